@@ -1,0 +1,1 @@
+namespace DurableTeams; internal static class P { private static void Main() { } }
