@@ -1,0 +1,31 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DurableTeams;
+
+/// <summary>The JSON of the public contract: camelCase names, enums as camelCase strings, RFC 3339 UTC times.</summary>
+public static class ContractJson
+{
+    /// <summary>Options for everything users read or write: null members are written, unknown members ignored, depth at most 64.</summary>
+    public static JsonSerializerOptions Options { get; } = Create(JsonIgnoreCondition.Never);
+
+    /// <summary>The same without null members: what is kept in storage and hashed.</summary>
+    public static JsonSerializerOptions Compact { get; } = Create(JsonIgnoreCondition.WhenWritingNull);
+
+    private static JsonSerializerOptions Create(JsonIgnoreCondition ignore)
+    {
+        var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
+        {
+            MaxDepth = 64,
+            DefaultIgnoreCondition = ignore,
+            NumberHandling = JsonNumberHandling.Strict,
+            // Answers are JSON, never spliced into HTML: people's text stays readable in storage and logs.
+            Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        };
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
+        options.Converters.Add(new DurationJsonConverter());
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+}

@@ -1,0 +1,20 @@
+namespace DurableTeams.Definitions;
+
+/// <summary>The teams this host serves now, and the pinned definitions of runs that started earlier.</summary>
+public interface ITeamCatalog
+{
+    /// <summary>The teams served now, by id in ordinal order.</summary>
+    IReadOnlyList<PinnedTeam> Teams { get; }
+
+    /// <summary>The team served now under this id, or null.</summary>
+    PinnedTeam? Find(string teamId);
+
+    /// <summary>The definition with this content hash, served now or earlier.</summary>
+    /// <exception cref="KeyNotFoundException">It was never kept.</exception>
+    ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellation = default);
+}
+
+/// <summary>A definition with its content hash.</summary>
+/// <param name="Definition">The definition.</param>
+/// <param name="Version">Lower-case hex SHA-256 of its canonical JSON.</param>
+public sealed record PinnedTeam(TeamDefinition Definition, string Version);

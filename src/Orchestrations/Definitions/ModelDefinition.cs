@@ -1,0 +1,26 @@
+namespace DurableTeams.Definitions;
+
+/// <summary>A model by provider. Strings may hold <c>${NAME}</c> references, expanded when the model is used.</summary>
+public sealed record ModelDefinition
+{
+    /// <summary>The provider: <c>openai</c> or <c>scripted</c>.</summary>
+    public required string Provider { get; init; }
+
+    /// <summary>The model's name at the provider.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The base address, such as <c>https://api.openai.com/v1</c>; the call goes to <c>{endpoint}/chat/completions</c>.</summary>
+    public string? Endpoint { get; init; }
+
+    /// <summary>The key; never shown, kept as the reference it was written as.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>Sampling temperature, 0 to 2.</summary>
+    public double? Temperature { get; init; }
+
+    /// <summary>The most tokens one answer may have.</summary>
+    public int? MaxOutputTokens { get; init; }
+
+    /// <summary>What the scripted model answers, read from its script file when the team was loaded.</summary>
+    public IReadOnlyList<ScriptedTurn>? Script { get; init; }
+}

@@ -1,0 +1,66 @@
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>
+/// A team as its file or builder defines it, complete and checked: immutable data, free of secrets (values such as
+/// <c>${NAME}</c> stay unexpanded until they are used). Its content hash is the version that a run is pinned to.
+/// </summary>
+public sealed record TeamDefinition
+{
+    /// <summary>The team's id, <c>[a-z0-9-]{1,64}</c>.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name people see; the id where none is given.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What the team does, in a sentence.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How the members work together.</summary>
+    public required TeamMode Mode { get; init; }
+
+    /// <summary>Key into <see cref="Models"/> of the leader's model, in modes that have a leader.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The leader's instructions.</summary>
+    public string? Instructions { get; init; }
+
+    /// <summary>Models by the name that the team and its members refer to.</summary>
+    public SortedDictionary<string, ModelDefinition> Models { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>Bounds on a run.</summary>
+    public LimitsDefinition Limits { get; init; } = new();
+
+    /// <summary>How often failing calls are tried.</summary>
+    public RetryDefinition Retry { get; init; } = new();
+
+    /// <summary>What a member's failure does to the run.</summary>
+    public MemberFailurePolicy OnMemberFailure { get; init; } = MemberFailurePolicy.Fail;
+
+    /// <summary>What agents remember of the session's earlier runs.</summary>
+    public HistoryDefinition History { get; init; } = new();
+
+    /// <summary>The initial session state, a JSON object; null where the team declares none.</summary>
+    public JsonObject? State { get; init; }
+
+    /// <summary>Whether the session state is shown to the models.</summary>
+    public bool StateInPrompt { get; init; }
+
+    /// <summary>The members, in file order.</summary>
+    public required IReadOnlyList<MemberDefinition> Members { get; init; }
+
+    /// <summary>Tools by the name that members list and models call.</summary>
+    public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>The member with this id, or null.</summary>
+    public MemberDefinition? FindMember(string id)
+    {
+        foreach (var member in Members)
+        {
+            if (string.Equals(member.Id, id, StringComparison.Ordinal)) return member;
+        }
+
+        return null;
+    }
+}

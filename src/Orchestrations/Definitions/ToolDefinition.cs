@@ -1,0 +1,64 @@
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>A tool: an HTTP endpoint, or (with neither <see cref="Http"/> nor anything else) a registered .NET function of that name.</summary>
+public sealed record ToolDefinition
+{
+    /// <summary>What the tool does; the model reads it. Null takes the registered function's own.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>JSON Schema of the arguments object. Null takes the registered function's own, or an empty object.</summary>
+    public JsonObject? Parameters { get; init; }
+
+    /// <summary>The endpoint of an HTTP tool.</summary>
+    public HttpToolDefinition? Http { get; init; }
+
+    /// <summary>Whether, and how, a person decides before the tool runs.</summary>
+    public ApprovalKind Approval { get; init; } = ApprovalKind.None;
+
+    /// <summary>How the decision is taken.</summary>
+    public ApproveDefinition Approve { get; init; } = new();
+
+    /// <summary>False: never called a second time when its outcome is unknown.</summary>
+    public bool Repeatable { get; init; } = true;
+
+    /// <summary>How long one attempt may take.</summary>
+    public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+}
+
+/// <summary>Where an HTTP tool's calls go.</summary>
+public sealed record HttpToolDefinition
+{
+    /// <summary>GET sends the arguments as query; POST, PUT, PATCH and DELETE as a JSON body.</summary>
+    public string Method { get; init; } = "POST";
+
+    /// <summary>The address; may hold <c>${NAME}</c> references.</summary>
+    public required string Url { get; init; }
+
+    /// <summary>Headers sent with each call; values may hold <c>${NAME}</c> references and are never shown.</summary>
+    public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+}
+
+/// <summary>How a tool call is gated.</summary>
+public enum ApprovalKind
+{
+    /// <summary>Not gated.</summary>
+    None,
+
+    /// <summary>A person approves or rejects.</summary>
+    Confirmation,
+
+    /// <summary>A person fills in fields.</summary>
+    UserInput,
+
+    /// <summary>A person or system outside runs it and brings the result.</summary>
+    ExternalExecution,
+}
+
+/// <summary>How a gated call's decision is taken.</summary>
+public sealed record ApproveDefinition
+{
+    /// <summary>Whether the approver may replace the arguments.</summary>
+    public bool AllowEdit { get; init; }
+}

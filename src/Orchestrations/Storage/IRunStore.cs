@@ -1,0 +1,95 @@
+namespace DurableTeams.Storage;
+
+/// <summary>
+/// Where runs, their messages, events and requirements, definitions and sessions live. One implementation per home:
+/// SQLite in the embedded host, Azure Table storage on Azure. Every write is idempotent under deterministic keys:
+/// written twice is written once. Reads see what was committed.
+/// </summary>
+/// <exception cref="StoreUnavailableException">Any member, while the storage cannot be reached or written.</exception>
+public interface IRunStore
+{
+    /// <summary>Keeps a definition (canonical JSON) under its content hash; a known hash is left alone.</summary>
+    Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default);
+
+    /// <summary>The definition kept under this hash, or null.</summary>
+    Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Adds a run, durable on return, and its session if that is new (with <paramref name="initialState"/>, a JSON object's
+    /// text, as the session's state). Returns null, or the run that already has this id, untouched.
+    /// </summary>
+    Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default);
+
+    /// <summary>The run with this id, or null.</summary>
+    Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default);
+
+    /// <summary>Runs, newest first.</summary>
+    Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The run's agent runs (the leader's and the members'), in the order of their ids' positions.</summary>
+    Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default);
+
+    /// <summary>The messages of one agent run, ordered by turn and slot.</summary>
+    Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+
+    /// <summary>The messages of all agent runs of a run, ordered by agent run, turn and slot.</summary>
+    Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default);
+
+    /// <summary>One message, or null.</summary>
+    Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
+    /// result, at the latest; elsewhere on return.
+    /// </summary>
+    Task CommitAsync(RunChange change, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Marks an agent run paused, if every one of these requirements is still pending, and the run paused if then nothing
+    /// in it can go on without a person (see <see cref="PauseRule"/>); writes the <c>RunPaused</c> event. Durable on return.
+    /// </summary>
+    Task<PauseResult> PauseAsync(string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default);
+
+    /// <summary>Events after a sequence number, oldest first, at most <paramref name="limit"/>.</summary>
+    Task<IReadOnlyList<RunEvent>> ListEventsAsync(string runId, long after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>Returns once the run has an event after this sequence number, or its timeout (or cancellation) has come.</summary>
+    Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default);
+
+    /// <summary>The requirement with this id, or null.</summary>
+    Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default);
+
+    /// <summary>Requirements, newest first.</summary>
+    Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
+    /// resolved and undelivered, their agent runs running and the run running (if it was paused), and writes the
+    /// <c>RequirementResolved</c> and <c>RunContinued</c> events. Durable on return.
+    /// </summary>
+    Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default);
+
+    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet.</summary>
+    Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Records that someone asked to cancel the run. Returns the run as it then is, or null if there is none; a finished run
+    /// is returned untouched. Durable on return.
+    /// </summary>
+    Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default);
+
+    /// <summary>Runs that are not finished and that either never started (pending) or were asked to cancel: what must be given to the engine again after a crash.</summary>
+    Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default);
+
+    /// <summary>The session with this id, or null.</summary>
+    Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default);
+
+    /// <summary>Sessions, most recently used first.</summary>
+    Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default);
+
+    /// <summary>What agents said in the session's completed runs, the newest <paramref name="turns"/> (of one agent, or of all where null), oldest first.</summary>
+    Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(string sessionId, string? agentId, int turns, CancellationToken cancellation = default);
+
+    /// <summary>Returns normally when storage can be read and written.</summary>
+    Task CheckHealthAsync(CancellationToken cancellation = default);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json;
+
+namespace DurableTeams.Storage;
+
+/// <summary>
+/// One message of an agent run's conversation, under the key (agent run, turn, slot). Turn 0 is what the agent was opened
+/// with (system, history, user; slots 0, 1, …). Turn n ≥ 1: slot 0 is the model's n-th answer, slot 1+i the result of its i-th call.
+/// </summary>
+public sealed record MessageRecord
+{
+    /// <summary>The agent run.</summary>
+    public required string MemberRunId { get; init; }
+
+    /// <summary>The turn.</summary>
+    public required int Turn { get; init; }
+
+    /// <summary>The place in the turn.</summary>
+    public required int Slot { get; init; }
+
+    /// <summary><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
+    public required string Role { get; init; }
+
+    /// <summary>The agent that said it: a member id, or the team's id for its leader; null for people.</summary>
+    public string? Author { get; init; }
+
+    /// <summary>The text.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The calls an answer makes.</summary>
+    public IReadOnlyList<StoredCall>? Calls { get; init; }
+
+    /// <summary>The call that a tool message answers.</summary>
+    public string? CallId { get; init; }
+
+    /// <summary>Set on a delegation's result: the agent run whose output this message shows, instead of <see cref="Text"/>.</summary>
+    public string? OutputOf { get; init; }
+
+    /// <summary>How a tool call ended; null on other messages.</summary>
+    public ToolCallStatus? Status { get; init; }
+
+    /// <summary>How often the tool was tried.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>What the answer used.</summary>
+    public Usage? Usage { get; init; }
+
+    /// <summary>The model that answered, as it named itself.</summary>
+    public string? Model { get; init; }
+}
+
+/// <summary>A call in a model's answer.</summary>
+/// <param name="CallId">The model's id of it, unique within the turn.</param>
+/// <param name="Name">The tool.</param>
+/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON.</param>
+public sealed record StoredCall(string CallId, string Name, JsonElement Arguments);
+
+/// <summary>How a tool call stands.</summary>
+public enum ToolCallStatus
+{
+    /// <summary>Not answered yet.</summary>
+    Running,
+
+    /// <summary>Waiting for a person.</summary>
+    Paused,
+
+    /// <summary>It ran and answered.</summary>
+    Completed,
+
+    /// <summary>It failed, or was refused before it ran.</summary>
+    Failed,
+
+    /// <summary>A person rejected it.</summary>
+    Rejected,
+}

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Storage;
+
+/// <summary>A question to a person: a gated tool call that waits for its decision.</summary>
+public sealed record RequirementRecord
+{
+    /// <summary>The id, made of the agent run, the turn and the call's index (see <see cref="Runs.RunIds"/>).</summary>
+    public required string RequirementId { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public RequirementKind Kind { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public RequirementStatus Status { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The run's team.</summary>
+    public required string TeamId { get; init; }
+
+    /// <summary>The agent run that waits, also the id of the orchestration instance that waits for the event of this requirement's id.</summary>
+    public required string MemberRunId { get; init; }
+
+    /// <summary>The member.</summary>
+    public required string MemberId { get; init; }
+
+    /// <summary>From the run's team down to the member.</summary>
+    public required IReadOnlyList<string> MemberPath { get; init; }
+
+    /// <summary>The call: its place.</summary>
+    public required CallReference Call { get; init; }
+
+    /// <summary>The call itself, with the arguments the model gave.</summary>
+    public required StoredCall Tool { get; init; }
+
+    /// <summary>Whether the decision may replace the arguments.</summary>
+    public bool AllowEdit { get; init; }
+
+    /// <summary>The arguments the decision replaced them with.</summary>
+    public JsonElement? EditedArguments { get; init; }
+
+    /// <summary>The decision taken, <c>approve</c> or <c>reject</c>.</summary>
+    public string? Decision { get; init; }
+
+    /// <summary>The person's note.</summary>
+    public string? Note { get; init; }
+
+    /// <summary>Who decided.</summary>
+    public string? ResolvedBy { get; init; }
+
+    /// <summary>When it was asked.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>When it was decided.</summary>
+    public DateTimeOffset? ResolvedAt { get; init; }
+
+    /// <summary>Set by the decision that made a paused run go on: which pause (1, 2, …) it ended.</summary>
+    public int? EndedPause { get; init; }
+
+    /// <summary>Whether the orchestration has acted on the decision.</summary>
+    public bool Delivered { get; init; }
+}
+
+/// <summary>What a requirement asks.</summary>
+public enum RequirementKind
+{
+    /// <summary>Approve or reject.</summary>
+    Confirmation,
+}
+
+/// <summary>Where a requirement stands.</summary>
+public enum RequirementStatus
+{
+    /// <summary>Undecided.</summary>
+    Pending,
+
+    /// <summary>The tool may run.</summary>
+    Approved,
+
+    /// <summary>The tool may not run.</summary>
+    Rejected,
+
+    /// <summary>Nobody needs to decide any more.</summary>
+    Cancelled,
+}
+
+/// <summary>A decision to take, already checked against the requirement's kind and the tool's schema.</summary>
+/// <param name="RequirementId">The requirement.</param>
+/// <param name="Decision"><c>approve</c> or <c>reject</c>.</param>
+/// <param name="At">When.</param>
+/// <param name="Note">The person's note.</param>
+/// <param name="Arguments">What replaces the arguments.</param>
+/// <param name="By">Who.</param>
+public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null);
+
+/// <summary>What became of decisions.</summary>
+/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled: if there is one, nothing was taken.</param>
+/// <param name="Taken">The requirements as they now are, those newly decided and those decided the same before.</param>
+public sealed record DecideResult(IReadOnlyList<RequirementRecord> Conflicts, IReadOnlyList<RequirementRecord> Taken);
+
+/// <summary>What became of a pause.</summary>
+/// <param name="MemberPaused">Whether the agent run is now paused.</param>
+/// <param name="RunPause">Which pause of the run (1, 2, …) this began, or null if the run goes on.</param>
+public sealed record PauseResult(bool MemberPaused, int? RunPause);

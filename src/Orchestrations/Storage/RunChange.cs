@@ -1,0 +1,51 @@
+namespace DurableTeams.Storage;
+
+/// <summary>
+/// What one step does to a run, written as one: everything in it carries a key made of ids and positions, so that a step
+/// done twice writes the same. Finished runs and finished agent runs keep their status, output and error whatever arrives later.
+/// </summary>
+/// <param name="RunId">The run.</param>
+/// <param name="At">When the step happened.</param>
+public sealed record RunChange(string RunId, DateTimeOffset At)
+{
+    /// <summary>The run's new status with what belongs to it; null leaves it.</summary>
+    public StatusPatch? Run { get; init; }
+
+    /// <summary>Agent runs that start; one that exists is left alone.</summary>
+    public IReadOnlyList<MemberRunRecord> Started { get; init; } = [];
+
+    /// <summary>Agent runs that change.</summary>
+    public IReadOnlyList<MemberRunPatch> Members { get; init; } = [];
+
+    /// <summary>Messages; one whose key exists is left alone (the first recorded wins).</summary>
+    public IReadOnlyList<MessageRecord> Messages { get; init; } = [];
+
+    /// <summary>New requirements; one that exists is left alone.</summary>
+    public IReadOnlyList<RequirementRecord> Requirements { get; init; } = [];
+
+    /// <summary>Requirements whose decision has been acted on.</summary>
+    public IReadOnlyList<string> Delivered { get; init; } = [];
+
+    /// <summary>Agent runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
+    public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
+
+    /// <summary>Events to append, in this order; one whose key the run already has is left out.</summary>
+    public IReadOnlyList<RunEventDraft> Events { get; init; } = [];
+
+    /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>
+    public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
+}
+
+/// <summary>A run's new status.</summary>
+/// <param name="Status">The status.</param>
+/// <param name="Output">The answer.</param>
+/// <param name="Error">The error.</param>
+public sealed record StatusPatch(RunStatus Status, string? Output = null, RunError? Error = null);
+
+/// <summary>What changes in an agent run; null members are left as they are.</summary>
+/// <param name="MemberRunId">The agent run.</param>
+/// <param name="Status">Its status; a final one also sets when it ended.</param>
+/// <param name="Output">Its answer.</param>
+/// <param name="Error">Its error.</param>
+/// <param name="Usage">What it used so far, in total.</param>
+public sealed record MemberRunPatch(string MemberRunId, RunStatus? Status = null, string? Output = null, RunError? Error = null, Usage? Usage = null);

@@ -1,0 +1,36 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Tools;
+
+/// <summary>The tools of a team: what models are told of them, and calling them.</summary>
+public interface IToolbox
+{
+    /// <summary>What a tool is to a model and to the orchestrations; null if the definition and the registered functions know none of this name.</summary>
+    ToolDescription? Describe(TeamDefinition team, string toolName);
+
+    /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
+    Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default);
+}
+
+/// <summary>A tool as it is offered.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Description">What it does.</param>
+/// <param name="Parameters">JSON Schema of its arguments object.</param>
+/// <param name="Approval">Its gate.</param>
+/// <param name="Definition">Its definition, or one made up for a registered function the file does not mention.</param>
+public sealed record ToolDescription(string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition);
+
+/// <summary>One attempt of a call.</summary>
+/// <param name="Name">The tool.</param>
+/// <param name="Arguments">Its arguments, an object valid against its schema.</param>
+/// <param name="IdempotencyKey">The same on every attempt of the call.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="MemberRunId">The agent run.</param>
+public sealed record ToolInvocation(string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId);
+
+/// <summary>How an attempt ended.</summary>
+/// <param name="Text">The result, or the error, as text for the model.</param>
+/// <param name="Succeeded">Whether it is the result.</param>
+/// <param name="Transient">Whether trying again may help (408, 429, 5xx, a broken connection, a timeout).</param>
+public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false);
