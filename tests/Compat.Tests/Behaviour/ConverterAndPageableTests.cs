@@ -22,7 +22,8 @@ public sealed class ConverterAndPageableTests
     {
         Assert.Null(_json.Serialize(null));
         Assert.Null(_json.Deserialize<string>(null));
-        Assert.Equal(0, _json.Deserialize<int>(null));
+        Assert.Null(_json.Deserialize<int?>(null));
+        Assert.Throws<NullReferenceException>(() => _json.Deserialize<int>(null)); // as officially
     }
 
     [Fact]

@@ -12,7 +12,8 @@ public sealed class RegistryTests
     public void Add_ByType_TakesNameFromAttributeOrClass()
     {
         var registry = new DurableTaskRegistry().AddOrchestrator<Plain>().AddOrchestrator(typeof(Renamed)).AddActivity<Greet>();
-        Assert.Equal(["Plain", "renamed"], registry.GetOrchestrators().Select(entry => entry.Key.Name).Order(StringComparer.Ordinal));
+        var orchestrators = registry.GetOrchestrators().Select(entry => entry.Key.Name);
+        Assert.Equal(["Plain", "renamed"], orchestrators.Order(StringComparer.Ordinal));
         Assert.Equal(["Greet"], registry.GetActivities().Select(entry => entry.Key.Name));
     }
 
@@ -114,7 +115,8 @@ public sealed class RegistryTests
 
     public sealed class Greet(string greeting) : TaskActivity<string, string>
     {
-        public override Task<string> RunAsync(TaskActivityContext context, string input) => Task.FromResult($"{greeting} {input}");
+        public override Task<string> RunAsync(TaskActivityContext context, string input) =>
+            Task.FromResult($"{greeting} {input}");
     }
 
     private sealed class Activity : TaskActivityContext

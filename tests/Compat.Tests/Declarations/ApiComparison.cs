@@ -9,7 +9,7 @@ public static class ApiComparison
             ? Differences(type, original)
             : [$"{type.FullName}: no such official type"])];
 
-    /// <summary>Abstract members that are official but not declared: who implements the type would not compile officially.</summary>
+    /// <summary>Official abstract members that are not declared: who implements the type would not compile officially.</summary>
     public static IReadOnlyList<string> MissingAbstractMembers(
         IEnumerable<ApiType> declared, IReadOnlyDictionary<string, ApiType> official) =>
         [.. from type in declared

@@ -46,7 +46,10 @@ public static partial class ApiListing
     private static ApiType Header(string space, string header)
     {
         if (DelegateHeader().Match(header) is { Success: true } signature)
-            return new($"{space}.{signature.Groups["name"].Value}", "delegate", None, None, new HashSet<string> { Member(header, "") });
+        {
+            var line = new HashSet<string> { Member(header, "") };
+            return new($"{space}.{signature.Groups["name"].Value}", "delegate", None, None, line);
+        }
 
         var match = TypeHeader().Match(header);
         if (!match.Success) throw new FormatException($"Not a type: '{header}'.");
@@ -64,7 +67,8 @@ public static partial class ApiListing
         var normal = Constraints().Replace(line, "")
             .Replace("??", "?", StringComparison.Ordinal)
             .Replace("= null", "= default", StringComparison.Ordinal);
-        return kind == "interface" && !normal.StartsWith("public ", StringComparison.Ordinal) ? "public abstract " + normal : normal;
+        var lacksModifiers = kind == "interface" && !normal.StartsWith("public ", StringComparison.Ordinal);
+        return lacksModifiers ? "public abstract " + normal : normal;
     }
 
     private static IEnumerable<string> SplitOutsideBrackets(string text)
@@ -82,7 +86,8 @@ public static partial class ApiListing
         yield return text[start..].Trim();
     }
 
-    [GeneratedRegex(@"^(?<kind>(?:(?:abstract|sealed|static) )*(?:class|struct|record|interface|enum)) (?<name>[^:]+?)(?: : (?<bases>.+))?$")]
+    [GeneratedRegex(
+        @"^(?<kind>(?:(?:abstract|sealed|static) )*(?:class|struct|record|interface|enum)) (?<name>[^:]+?)(?: : (?<bases>.+))?$")]
     private static partial Regex TypeHeader();
 
     [GeneratedRegex(@"^delegate .+ (?<name>\S+)\(.*\)$")]

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Reflection;
 
 namespace DurableTeams.Compat.Tests.Declarations;
@@ -53,7 +52,7 @@ public static class ApiRendering
         if (IsDelegate(type))
             return ["delegate " + MemberRendering.Signature(type.GetMethod("Invoke")!, TypeNames.Of(type))];
         if (type.IsEnum)
-            return Enum.GetNames(type).Select(name => $"{name} = {Convert.ToInt64(Enum.Parse(type, name), CultureInfo.InvariantCulture)}");
+            return Enum.GetNames(type).Select(name => $"{name} = {Enum.Format(type, Enum.Parse(type, name), "D")}");
 
         var isRecord = IsRecord(type);
         var constructors = type.GetConstructors(Declared)
@@ -64,7 +63,8 @@ public static class ApiRendering
             .Where(each => each.GetAccessors(nonPublic: true).Any(MemberRendering.IsVisible) && each.Name != "EqualityContract")
             .Select(MemberRendering.Line);
         var methods = type.GetMethods(Declared)
-            .Where(each => MemberRendering.IsVisible(each) && !each.IsSpecialName && !(isRecord && RecordMembers.Contains(each.Name)))
+            .Where(each => MemberRendering.IsVisible(each) && !each.IsSpecialName)
+            .Where(each => !(isRecord && RecordMembers.Contains(each.Name)))
             .Select(MemberRendering.Line);
         return [.. constructors, .. fields, .. properties, .. methods, .. Usage(type)];
     }

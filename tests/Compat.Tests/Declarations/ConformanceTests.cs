@@ -29,7 +29,8 @@ public sealed class ConformanceTests
     [Fact]
     public void Compat_EveryOfficialAbstractMember_IsDeclared()
     {
-        var missing = ApiComparison.MissingAbstractMembers(Declared.Where(type => !NeverImplemented.Contains(type.FullName)), Official);
+        var implemented = Declared.Where(type => !NeverImplemented.Contains(type.FullName));
+        var missing = ApiComparison.MissingAbstractMembers(implemented, Official);
         Assert.True(missing.Count == 0, string.Join(Environment.NewLine, missing));
     }
 
