@@ -35,10 +35,9 @@ internal static class Conversation
     private static StoredCall Store(FunctionCallContent call, int turn, int index)
     {
         var id = string.IsNullOrEmpty(call.CallId) ? FormattableString.Invariant($"call-{turn}-{index}") : call.CallId;
-        var broken = call.Exception is null ? null : call.AdditionalProperties?.GetValueOrDefault("rawArguments")?.ToString() ?? string.Empty;
-        var arguments = broken is null
-            ? JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), ContractJson.Options)
-            : JsonSerializer.SerializeToElement(broken, ContractJson.Options);
+        var arguments = RawArguments.Of(call) is { } broken
+            ? JsonSerializer.SerializeToElement(broken, ContractJson.Options)
+            : JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), ContractJson.Options);
         return new StoredCall(id, call.Name, arguments);
     }
 
