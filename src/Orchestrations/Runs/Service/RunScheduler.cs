@@ -8,9 +8,6 @@ namespace DurableTeams.Runs;
 /// <summary>Gives stored runs to the engine. Doing so twice is doing it once: the instance id is the run's, and none is ever replaced.</summary>
 public sealed class RunScheduler(ITeamCatalog teams)
 {
-    /// <summary>The name of a run's orchestration.</summary>
-    public const string Orchestration = "TeamRun";
-
     /// <summary>Schedules the run's orchestration, unless it is there already.</summary>
     public async Task ScheduleAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation = default)
     {
@@ -22,7 +19,7 @@ public sealed class RunScheduler(ITeamCatalog teams)
             .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(Orchestration, input, options, cancellation);
+            await client.ScheduleNewOrchestrationInstanceAsync(TaskNames.TeamRun, input, options, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
