@@ -8,10 +8,12 @@ namespace DurableTeams.Models;
 internal sealed class ChatClients : IChatClients, IDisposable
 {
     private readonly Dictionary<string, IChatClientFactory> _factories = new(StringComparer.Ordinal);
+    private readonly IDefinitionEnvironment _environment;
     private readonly ConcurrentDictionary<ModelDefinition, Lazy<IChatClient>> _clients = new();
 
-    public ChatClients(IEnumerable<IChatClientFactory> factories)
+    public ChatClients(IEnumerable<IChatClientFactory> factories, IDefinitionEnvironment environment)
     {
+        _environment = environment;
         foreach (var factory in factories) _factories[factory.Provider] = factory;
     }
 
@@ -39,12 +41,12 @@ internal sealed class ChatClients : IChatClients, IDisposable
         }
     }
 
-    private static ModelDefinition Expand(ModelDefinition model) => model with
+    private ModelDefinition Expand(ModelDefinition model) => model with
     {
         Model = Expand(model.Model),
         Endpoint = Expand(model.Endpoint),
         ApiKey = Expand(model.ApiKey),
     };
 
-    private static string? Expand(string? text) => text is null ? null : EnvironmentText.Expand(text);
+    private string? Expand(string? text) => text is null ? null : EnvironmentReferences.Expand(text, _environment);
 }

@@ -1,3 +1,4 @@
+using DurableTeams.Definitions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,7 @@ public static class ModelServices
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAIChatClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, ScriptedChatClientFactory>());
         services.TryAddSingleton<IChatClients, ChatClients>();
