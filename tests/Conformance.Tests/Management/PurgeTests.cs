@@ -160,9 +160,7 @@ public sealed class PurgeTests : ConformanceTest
         var result = await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(start.AddHours(1), start.AddHours(3)), Deadline);
 
         Assert.Equal(3, result.PurgedInstanceCount);
-        Assert.Equal(
-            [true, false, false, false, true],
-            new[] { await ExistsAsync("hour-0"), await ExistsAsync("hour-1"), await ExistsAsync("hour-2"), await ExistsAsync("hour-3"), await ExistsAsync("hour-4") });
+        for (var hour = 0; hour < 5; hour++) Assert.Equal(hour is 0 or 4, await ExistsAsync($"hour-{hour}"));
     }
 
     [Fact]
