@@ -101,10 +101,11 @@ public sealed class DurabilityTests
     [Fact]
     public async Task InlineActivity_Waits_FailsClearly()
     {
+        var never = new TaskCompletionSource();
         var options = new EngineOptions { InlineActivities = new HashSet<string> { "Slow" } };
         await using var fixture = new EngineFixture(
             r => r
-                .AddActivityFunc("Slow", async Task (TaskActivityContext _) => await Task.Yield())
+                .AddActivityFunc("Slow", Task (TaskActivityContext _) => never.Task)
                 .AddOrchestratorFunc("Run", context => context.CallActivityAsync("Slow")),
             options);
         var end = await fixture.RunAsync("Run");
