@@ -163,4 +163,18 @@ public sealed class DeterminismTests : ConformanceTest
         foreach (var category in new[] { "by name", typeof(DeterminismTests).FullName!, "by factory" })
             Assert.Equal(Steps + 1, Loggers.Of(category).Count);
     }
+
+    [Fact]
+    public async Task NewGuid_IdIsUsedAgain_DiffersFromTheFirstTime()
+    {
+        Tasks.AddOrchestratorFunc("Main", context => context.NewGuid());
+        await StartAsync();
+
+        var first = await ResultOfAsync<Guid>(await ScheduleAsync("Main", options: WithId("main-1")));
+        var second = await ResultOfAsync<Guid>(await ScheduleAsync("Main", options: WithId("main-1")));
+        await Client.PurgeInstanceAsync("main-1", Deadline);
+        var third = await ResultOfAsync<Guid>(await ScheduleAsync("Main", options: WithId("main-1")));
+
+        Assert.Equal(3, new[] { first, second, third }.Distinct().Count());
+    }
 }

@@ -188,4 +188,18 @@ public sealed class EventDeliveryTests : ConformanceTest
 
         Assert.Equal(["a1", "a2", "b1"], (IEnumerable<string>)await ResultOfAsync<string[]>(id));
     }
+
+    [Fact]
+    public async Task RaiseEvent_ManyAtTheSameTime_AllArriveOnce()
+    {
+        AddReader();
+        await StartAsync();
+
+        var numbers = Enumerable.Range(0, 100).Select(number => $"{number}").ToArray();
+        var id = await ScheduleAsync("Reader", numbers.Select(_ => "number").ToArray());
+        await Task.WhenAll(numbers.Select(number => Task.Run(() => RaiseAsync(id, "number", number))));
+        await RaiseAsync(id, "go");
+
+        Assert.Equal(numbers.Order(StringComparer.Ordinal), (await ResultOfAsync<string[]>(id)).Order(StringComparer.Ordinal));
+    }
 }

@@ -23,6 +23,7 @@ public sealed class RestartInstanceTests : ConformanceTest
         Assert.Equal("input 2", await ResultOfAsync<string>(id));
         var second = await GetAsync(id);
         Assert.Equal(("Main", "input"), (second.Name, second.ReadInputAs<string>()));
+        Assert.Equivalent(tags, second.Tags, strict: true);
     }
 
     [Fact]

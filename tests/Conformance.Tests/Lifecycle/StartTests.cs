@@ -123,4 +123,18 @@ public sealed class StartTests : ConformanceTest
         Assert.Equal(OrchestrationRuntimeStatus.Terminated, (await EndOfAsync(id)).RuntimeStatus);
         Assert.False(ran.IsSet);
     }
+
+    [Fact]
+    public async Task Schedule_ManyAtTheSameTime_AllRun()
+    {
+        Tasks
+            .AddOrchestratorFunc<int, int>("Main", async (context, number) =>
+                await context.CallActivityAsync<int>("AddOne", await context.CallActivityAsync<int>("AddOne", number)))
+            .AddActivityFunc<int, int>("AddOne", (_, number) => number + 1);
+        await StartAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(number => Task.Run(() => RunAsync<int>("Main", number))));
+
+        Assert.Equal(Enumerable.Range(2, 300), results);
+    }
 }

@@ -221,4 +221,23 @@ public sealed class SuspendTests : ConformanceTest
 
         Assert.Equal("ab", await ResultOfAsync<string>(id));
     }
+
+    [ConformanceFact(Capabilities.Clock)]
+    public async Task Suspend_BeforeTheStart_IsHeldAtTheStart()
+    {
+        var clock = Clock;
+        var ran = new Signal();
+        AddBarrier();
+        Tasks.AddOrchestratorFunc("Main", _ => ran.Set());
+        await StartAsync();
+
+        var id = await ScheduleAsync("Main", options: new StartOrchestrationOptions(StartAt: clock.GetUtcNow().AddHours(1)));
+        await Client.SuspendInstanceAsync(id, cancellation: Deadline);
+        clock.Advance(TimeSpan.FromHours(2));
+        await BarrierAsync();
+        Assert.False(ran.IsSet);
+        await Client.ResumeInstanceAsync(id, cancellation: Deadline);
+
+        Assert.Equal(OrchestrationRuntimeStatus.Completed, (await EndOfAsync(id)).RuntimeStatus);
+    }
 }

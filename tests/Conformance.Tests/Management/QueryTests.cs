@@ -104,6 +104,7 @@ public sealed class QueryTests : ConformanceTest
 
         var query = new OrchestrationQuery { Statuses = [OrchestrationRuntimeStatus.Completed], FetchInputsAndOutputs = true };
         var found = Assert.Single(await ListAsync(query));
+        Assert.Null(Assert.Single(await ListAsync(query with { FetchInputsAndOutputs = false })).SerializedOutput);
 
         Assert.Equal(("Completed", "done"), (found.ReadInputAs<string>(), found.ReadOutputAs<string>()));
     }

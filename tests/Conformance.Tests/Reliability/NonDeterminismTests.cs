@@ -31,7 +31,9 @@ public sealed class NonDeterminismTests : ConformanceTest
             AddActivities(tasks);
             tasks.AddOrchestratorFunc("Main", after);
         });
-        await RaiseAsync(Id, "event", "go on");
+
+        // A backend notices as soon as it loads the instance, and may refuse the event for that.
+        await Record.ExceptionAsync(() => RaiseAsync(Id, "event", "go on"));
         var failure = await FailureOfAsync(Id);
         Assert.EndsWith("NonDeterminismException", failure.ErrorType, StringComparison.Ordinal);
         return failure;
@@ -162,6 +164,21 @@ public sealed class NonDeterminismTests : ConformanceTest
         await RaiseAsync(Id, "event", ", ");
 
         Assert.Equal("alpha, beta", await ResultOfAsync<string>(Id));
+    }
+
+    [Fact]
+    public async Task Orchestrator_LeavesItsContext_EndsInsteadOfHanging()
+    {
+        Tasks
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                // What no orchestrator should do: what follows no longer runs where the backend expects it.
+                for (var i = 0; i < 5; i++) await context.CallActivityAsync("Alpha").ConfigureAwait(false);
+            })
+            .AddActivityFunc("Alpha", _ => { });
+        await StartAsync();
+
+        Assert.True((await EndOfAsync(await ScheduleAsync("Main"))).IsCompleted);
     }
 
     [Fact]

@@ -113,6 +113,28 @@ public sealed class SubOrchestrationIdTests : ConformanceTest
         Assert.Equal("alive", await ResultOfAsync<string>("waiter-1"));
     }
 
+    [Fact]
+    public async Task CallSubOrchestrator_NoIdAndTheParentsIdIsUsedAgain_OldChildIsNotInTheWay()
+    {
+        Tasks
+            .AddOrchestratorFunc<string, string>("Main", (context, input) =>
+                context.CallSubOrchestratorAsync<string>("Child", input))
+            .AddOrchestratorFunc<string, string>("Child", async (context, input) =>
+                input == "first" ? await context.WaitForExternalEvent<string>("event") : input);
+        await StartAsync();
+
+        var id = await ScheduleAsync("Main", "first", WithId("main-1"));
+        var child = await OnlyChildAsync(id);
+        await UntilStatusAsync(child, OrchestrationRuntimeStatus.Running);
+        await Client.TerminateInstanceAsync(id, Deadline);
+        await EndOfAsync(id);
+        await ScheduleAsync("Main", "second", WithId("main-1"));
+
+        Assert.Equal("second", await ResultOfAsync<string>(id));
+        await RaiseAsync(child, "event", "still there");
+        Assert.Equal("still there", await ResultOfAsync<string>(child));
+    }
+
     private async Task<string> OnlyChildAsync(string parent)
     {
         while (true)

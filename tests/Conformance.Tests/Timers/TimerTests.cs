@@ -113,4 +113,20 @@ public sealed class TimerTests : ConformanceTest
 
         Assert.Equal(200, await RunAsync<int>("Main"));
     }
+
+    [Fact]
+    public async Task CreateTimer_CancelledAfterItFired_StaysFired()
+    {
+        Tasks.AddOrchestratorFunc("Main", async context =>
+        {
+            using var cancellation = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromMilliseconds(1), cancellation.Token);
+            await timer;
+            cancellation.Cancel();
+            return timer.IsCompletedSuccessfully;
+        });
+        await StartAsync();
+
+        Assert.True(await RunAsync<bool>("Main"));
+    }
 }
