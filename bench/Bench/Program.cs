@@ -9,8 +9,11 @@ internal static class Program
             case "chain3":
                 await Chain3.RunAsync();
                 return 0;
+            case "shapes":
+                await Chain3Shapes.RunAsync();
+                return 0;
             default:
-                Console.Error.WriteLine("usage: bench chain3");
+                Console.Error.WriteLine("usage: bench chain3|shapes");
                 return 2;
         }
     }
