@@ -6,8 +6,8 @@ internal static class NearestWord
     /// <summary><c>; did you mean 'x'?</c>, or the valid words where none is near, or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)
     {
-        var words = valid.ToList();
-        var best = words.Select(w => (Word: w, Distance: Distance(word, w))).OrderBy(p => p.Distance).ThenBy(p => p.Word, StringComparer.Ordinal).FirstOrDefault();
+        var words = valid.Take(500).ToList();
+        var best = words.Select(w => (Word: w, Distance: word.Length >= 4 && w.StartsWith(word, StringComparison.OrdinalIgnoreCase) ? 0 : Distance(word, w))).OrderBy(p => p.Distance).ThenBy(p => p.Word, StringComparer.Ordinal).FirstOrDefault();
         if (best.Word is not null && best.Distance <= Math.Max(1, best.Word.Length / 3)) return $"; did you mean '{best.Word}'?";
         return words.Count switch
         {

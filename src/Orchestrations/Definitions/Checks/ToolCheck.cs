@@ -30,6 +30,8 @@ internal static partial class ToolCheck
     private static void Http(ToolDefinition tool, HttpToolDefinition http, string path, Findings findings, DefinitionScope scope)
     {
         if (string.IsNullOrWhiteSpace(tool.Description)) findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
+        // A registered function may be gated by its own type; an endpoint is gated here or not at all.
+        if (tool.Approve.AllowEdit && tool.Approval == ApprovalKind.None) findings.Report($"{path}/approve", "'approve' has no effect without 'approval: confirmation'");
         if (!Methods.Contains(http.Method, StringComparer.Ordinal)) findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{NearestWord.Hint(http.Method, Methods)}");
         if (http.Url.Length == 0) findings.Report($"{path}/http/url", "'url' is missing; write an address such as https://example.com/send");
         else if (AddressCheck.Problem(http.Url, scope.Environment) is { } problem) findings.Report($"{path}/http/url", $"'url' {problem}");
