@@ -17,7 +17,8 @@ internal static class ModelReader
     };
 
     // Of another provider the file is not looked at; that there is a script at all is what is wrong.
-    private static IReadOnlyList<ScriptedTurn>? Script(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
+    private static IReadOnlyList<ScriptedTurn>? Script(
+        MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
         model.Text("script") is not { } script ? null
         : model.Text("provider") is "openai" ? []
         : ScriptFile.Read(script, directory, model, scriptErrors);

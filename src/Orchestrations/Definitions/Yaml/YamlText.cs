@@ -9,6 +9,8 @@ internal static class YamlText
     /// <summary>The most bytes a file may have.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>The file's document, or null after a report.</summary>
     public static YamlMap? ReadFile(string path, Findings findings)
     {
@@ -20,12 +22,13 @@ internal static class YamlText
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (count == bytes.Length)
             {
-                findings.ReportAt(0, count > MaxBytes ? "is over 1 MiB, the most a definition file may have" : "changed while it was read; start again");
+                findings.ReportAt(
+                    0,
+                    count > MaxBytes ? "is over 1 MiB, the most a definition file may have" : "changed while it was read; start again");
                 return null;
             }
 
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
-            return Read(reader.ReadToEnd().TrimStart('\uFEFF'), findings);
+            return Read(Utf8.GetString(bytes, 0, count).TrimStart('\uFEFF'), findings);
         }
         catch (DecoderFallbackException)
         {
@@ -62,16 +65,20 @@ internal static class YamlText
             findings.ReportAt(Line(e.Start, text), "does not parse: " + Describe(e, text));
         }
         // The parser has let others slip on mangled input; a file must not bring the host down with a stack trace.
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or NullReferenceException or OverflowException)
         {
-            findings.ReportAt(Line(parser.Current?.End ?? Mark.Empty, text), "does not parse: the YAML is malformed here or just below");
+            findings.ReportAt(
+                Line(parser.Current?.End ?? Mark.Empty, text),
+                "does not parse: the YAML is malformed here or just below");
         }
 
         return null;
     }
 
     // The end of the file is a line of its own to the parser.
-    private static int Line(in Mark at, string text) => Math.Clamp((int)at.Line, 1, Math.Max(1, text.TrimEnd().Count(c => c == '\n') + 1));
+    private static int Line(in Mark at, string text) =>
+        Math.Clamp((int)at.Line, 1, Math.Max(1, text.TrimEnd().Count(c => c == '\n') + 1));
 
     private static string Describe(YamlException e, string text)
     {
