@@ -114,7 +114,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("provider: openai,", "provider: openai, endpoint: \"https://a.example?v=1\",", 5, "'endpoint' cannot have a query or a fragment: /chat/completions is appended to it")]
     [InlineData("http: { url", "http: { headers: { idempotency-key: x }, url", 9, "the header 'idempotency-key' is set by the host; remove it")]
     [InlineData("http: { url", "http: { headers: { \"a b\": x }, url", 9, "'a b' cannot be the name of a header")]
-    [InlineData("http: { url", "http: { headers: { a: \"x\\ny\" }, url", 9, "the header 'a' holds a line break or another control character")]
+    [InlineData("http: { url", "http: { headers: { a: \"x\\ny\" }, url", 9, "the header 'a' holds a line break or another character that is not printable ASCII")]
     [InlineData("http: { url", "http: { headers: { a: x, A: y }, url", 9, "duplicate header 'A'; case does not count in header names")]
     [InlineData("http: { url", "http: { headers: { a: }, url", 9, "'a' must be text")]
     [InlineData("description: Sends,", "description: Sends, parameters: { type: string },", 9, "'parameters' must be a JSON Schema with 'type: object'")]

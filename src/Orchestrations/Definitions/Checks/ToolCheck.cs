@@ -66,9 +66,9 @@ internal static partial class ToolCheck
                 findings.Report(at, $"the header '{header}' is set by the host; remove it");
             }
 
-            if (value.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0)
+            if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
             {
-                findings.Report(at, $"the header '{header}' holds a line break or another control character");
+                findings.Report(at, $"the header '{header}' holds a line break or another character that is not printable ASCII");
             }
         }
     }
