@@ -106,7 +106,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             throw new HostStartException($"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 
-        var bound = _app.Services.GetRequiredService<IServer>().Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+        var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         Url = address.UrlAt(new Uri(bound).Port);
     }
 
