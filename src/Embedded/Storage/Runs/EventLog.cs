@@ -11,8 +11,8 @@ internal sealed class EventLog(EventSignals signals)
 
     private static readonly string s_list =
         $"""
-        SELECT sequence, {Names.Column("type")}, agent, {Names.Column("member")}, at, data
-        FROM events WHERE run = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+        SELECT e.sequence, {Names.Column("e.type")}, e.agent, {Names.Column("e.member")}, e.at, e.data
+        FROM events e WHERE e.run = ?1 AND e.sequence > ?2 ORDER BY e.sequence LIMIT ?3
         """;
 
     /// <summary>Events after a sequence number.</summary>

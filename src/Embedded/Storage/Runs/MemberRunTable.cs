@@ -8,9 +8,9 @@ internal static class MemberRunTable
 {
     private static readonly string s_list =
         $"""
-        SELECT agent, {Names.Column("member")}, parent, spawn, status, task_agent, task_turn, task_index, {Texts.Column("output")},
-            error, input_tokens, output_tokens, model_calls, tool_calls, started, completed
-        FROM member_runs WHERE run = ?1 ORDER BY agent
+        SELECT m.agent, {Names.Column("m.member")}, m.parent, m.spawn, m.status, m.task_agent, m.task_turn, m.task_index,
+            {Texts.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed
+        FROM member_runs m WHERE m.run = ?1 ORDER BY m.agent
         """;
 
     /// <summary>The run's agent runs.</summary>
