@@ -96,6 +96,59 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     }
 
     [Fact]
+    public async Task Pause_RequirementCommittedInTheSameScope_IsSeen()
+    {
+        await Store.CreateRunAsync(Run("r1") with { Status = RunStatus.Running }, null);
+        var asked = Requirement("r1", 1);
+        IReadOnlyList<Action<WriteSession>> units;
+        PauseResult result;
+        using (var scope = WriteScope.Begin())
+        {
+            await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked], Events = [Event("a")] });
+            result = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
+            units = scope.Units;
+        }
+
+        await _database.WriteAsync(session =>
+        {
+            foreach (var unit in units) unit(session);
+            return true;
+        });
+
+        Assert.Equal(new PauseResult(true, 1), result);
+        Assert.Equal(RunStatus.Paused, (await Store.ListMemberRunsAsync("r1"))[1].Status);
+        Assert.Equal([Event("a").Type, RunEventTypes.RunPaused], (await Store.ListEventsAsync("r1", 0, 10)).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task Crash_AfterTheCallsReturned_LosesNothing()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        var asked = Requirement("r1", 1);
+        await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
+        await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
+        await Store.DecideAsync("r1", [Approve(asked)]);
+        await Store.RequestCancelAsync("r1", "enough", At(3));
+        await _database.AbandonAsync();
+
+        var store = await OpenAsync();
+
+        Assert.Equal(RequirementStatus.Approved, Assert.Single(await store.ListUndeliveredDecisionsAsync()).Status);
+        Assert.Equal("enough", Assert.Single(await store.ListUndeliveredRunsAsync()).CancelReason);
+        Assert.Equal(3, (await store.ListEventsAsync("r1", 0, 10)).Count);
+    }
+
+    [Fact]
+    public async Task Texts_HalfASurrogatePair_IsReplaced()
+    {
+        await Store.CreateRunAsync(Run("r1") with { Input = "a\ud83d", UserId = "\ude00" }, null);
+
+        var run = (await Store.FindRunAsync("r1"))!;
+
+        Assert.Equal(("a\ufffd", "\ufffd"), (run.Input, run.UserId));
+    }
+
+    [Fact]
     public async Task WaitForEvent_HoweverItEnds_LeavesNoListener()
     {
         var store = (SqliteRunStore)Store;

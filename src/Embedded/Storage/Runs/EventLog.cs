@@ -38,7 +38,7 @@ internal sealed class EventLog(EventSignals signals)
         var sequence = -1L;
         foreach (var draft in drafts)
         {
-            if (session.Statement("INSERT OR IGNORE INTO event_keys (run, key) VALUES (?1, ?2)").Execute(run.Id, Hash(draft.Key)) == 0)
+            if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Execute(run.Id, Hash(draft.Key)) == 0)
                 continue;
             if (sequence < 0) sequence = Last(session, run.Id);
             session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")

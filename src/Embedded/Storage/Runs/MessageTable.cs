@@ -6,7 +6,7 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Messages, by run, agent run, turn and slot.</summary>
 internal static class MessageTable
 {
-    private const string System = "system";
+    private const string SystemRole = "system";
 
     private static readonly string s_select =
         $"""
@@ -46,7 +46,7 @@ internal static class MessageTable
                 """)
             .Execute(
                 run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
-                Texts.Keep(session, message.Role == System ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
+                Texts.Keep(session, message.Role == SystemRole ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
                 message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
                 Names.Keep(session, message.Model));

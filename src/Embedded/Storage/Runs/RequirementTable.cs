@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 
@@ -75,16 +76,17 @@ internal static class RequirementTable
     /// <summary>Adds a requirement unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
             """
-            INSERT OR IGNORE INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
+            INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
                 ended_pause, delivered)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+            ON CONFLICT DO NOTHING
             """)
         .Execute(
             run.Id, Local(run.RunId, asked.RequirementId), (int)asked.Kind, (int)asked.Status, Names.Keep(session, asked.TeamId),
             AgentIds.Position(run.RunId, asked.MemberRunId), Names.Keep(session, asked.MemberId), StoredJson.Write(asked.MemberPath),
             AgentIds.Reference(run.RunId, asked.Call.MemberRunId), asked.Call.Turn, asked.Call.Index, asked.Tool.CallId,
-            Names.Keep(session, asked.Tool.Name), StoredJson.Write((System.Text.Json.JsonElement?)asked.Tool.Arguments) ?? "null",
+            Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
             asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
             StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
             asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0);
