@@ -12,7 +12,8 @@ public abstract partial class DurableTaskClient : IOrchestrationSubmitter, IAsyn
 
     public virtual DurableEntityClient Entities => throw Unsupported("durable entities");
 
-    public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(TaskName orchestratorName, CancellationToken cancellation) =>
+    public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName, CancellationToken cancellation) =>
         ScheduleNewOrchestrationInstanceAsync(orchestratorName, null, null, cancellation);
 
     public virtual Task<string> ScheduleNewOrchestrationInstanceAsync(
@@ -41,7 +42,8 @@ public abstract partial class DurableTaskClient : IOrchestrationSubmitter, IAsyn
     public abstract Task<OrchestrationMetadata> WaitForInstanceStartAsync(
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default);
 
-    public virtual Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(string instanceId, CancellationToken cancellation) =>
+    public virtual Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, CancellationToken cancellation) =>
         WaitForInstanceCompletionAsync(instanceId, false, cancellation);
 
     public abstract Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(

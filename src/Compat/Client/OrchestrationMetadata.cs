@@ -51,9 +51,9 @@ public sealed class OrchestrationMetadata
 
     public override string ToString()
     {
-        var text = new StringBuilder().Append(
-            CultureInfo.InvariantCulture,
-            $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}, CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
+        var text = new StringBuilder()
+            .Append(CultureInfo.InvariantCulture, $"[Name: '{Name}', ID: '{InstanceId}', RuntimeStatus: {RuntimeStatus}")
+            .Append(CultureInfo.InvariantCulture, $", CreatedAt: {CreatedAt:s}, LastUpdatedAt: {LastUpdatedAt:s}");
         if (SerializedInput is not null) text.Append(", Input: '").Append(Shorten(SerializedInput)).Append('\'');
         if (SerializedOutput is not null) text.Append(", Output: '").Append(Shorten(SerializedOutput)).Append('\'');
         if (FailureDetails is not null)

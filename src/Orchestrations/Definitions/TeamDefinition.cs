@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace DurableTeams.Definitions;
 
@@ -27,6 +28,8 @@ public sealed record TeamDefinition
     public string? Instructions { get; init; }
 
     /// <summary>Models by the name that the team and its members refer to.</summary>
+    // Read into the dictionary that is there, with its comparer.
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ModelDefinition> Models { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Bounds on a run.</summary>
@@ -51,6 +54,8 @@ public sealed record TeamDefinition
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
 
     /// <summary>Tools by the name that members list and models call.</summary>
+    // Read into the dictionary that is there, with its comparer.
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>The member with this id, or null.</summary>

@@ -2,7 +2,7 @@ namespace Microsoft.DurableTask;
 
 internal static class TaskInput
 {
-    /// <summary>A missing input is the type's default value, even for a value type; any other type than expected throws.</summary>
+    /// <summary>A missing input is the type's default, even for a value type; an input of another type throws.</summary>
     public static T As<T>(object? input) => input switch
     {
         T typed => typed,

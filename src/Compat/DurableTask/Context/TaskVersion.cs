@@ -10,7 +10,7 @@ public readonly struct TaskVersion : IEquatable<TaskVersion>
     public TaskVersion(string? version)
     {
         if (!string.IsNullOrEmpty(version) && string.IsNullOrWhiteSpace(version))
-            throw new ArgumentException("A version must not consist of white space; null or empty means unversioned.", nameof(version));
+            throw new ArgumentException("A version must not be white space; null or empty means unversioned.", nameof(version));
         _version = version;
     }
 

@@ -4,7 +4,7 @@ namespace Microsoft.DurableTask;
 
 internal static class FailureTypes
 {
-    /// <summary>Finds a type by the name in a failure: in the runtime, beside the type asked about, then anywhere loaded.</summary>
+    /// <summary>Finds a type by the name in a failure: the runtime's, beside the type asked about, any loaded.</summary>
     public static Type? Find(string name, Assembly near)
     {
         var found = Type.GetType(name, throwOnError: false) ?? near.GetType(name, throwOnError: false);

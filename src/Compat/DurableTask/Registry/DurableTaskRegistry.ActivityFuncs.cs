@@ -4,7 +4,8 @@ namespace Microsoft.DurableTask;
 public sealed partial class DurableTaskRegistry
 {
     public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(
-        TaskName name, Func<TaskActivityContext, TInput, Task<TOutput>> activity) => AddActivityFunc(name, default, activity);
+        TaskName name, Func<TaskActivityContext, TInput, Task<TOutput>> activity) =>
+        AddActivityFunc(name, default, activity);
 
     public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(
         TaskName name, TaskVersion version, Func<TaskActivityContext, TInput, Task<TOutput>> activity)
@@ -13,7 +14,8 @@ public sealed partial class DurableTaskRegistry
         return AddActivity(name, version, () => wrapper);
     }
 
-    public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(TaskName name, Func<TaskActivityContext, TInput, TOutput> activity)
+    public DurableTaskRegistry AddActivityFunc<TInput, TOutput>(
+        TaskName name, Func<TaskActivityContext, TInput, TOutput> activity)
     {
         ArgumentNullException.ThrowIfNull(activity);
         return AddActivityFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(activity(context, input)));

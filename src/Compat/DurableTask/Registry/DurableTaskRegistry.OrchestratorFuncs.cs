@@ -4,7 +4,8 @@ namespace Microsoft.DurableTask;
 public sealed partial class DurableTaskRegistry
 {
     public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
-        TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) => AddOrchestratorFunc(name, default, orchestrator);
+        TaskName name, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator) =>
+        AddOrchestratorFunc(name, default, orchestrator);
 
     public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
         TaskName name, TaskVersion version, Func<TaskOrchestrationContext, TInput, Task<TOutput>> orchestrator)
@@ -13,13 +14,15 @@ public sealed partial class DurableTaskRegistry
         return AddOrchestrator(name, version, () => wrapper);
     }
 
-    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput, TOutput>(
+        TaskName name, Func<TaskOrchestrationContext, TInput, TOutput> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc<TInput, TOutput>(name, (context, input) => Task.FromResult(orchestrator(context, input)));
     }
 
-    public DurableTaskRegistry AddOrchestratorFunc<TInput>(TaskName name, Func<TaskOrchestrationContext, TInput, Task> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TInput>(
+        TaskName name, Func<TaskOrchestrationContext, TInput, Task> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc<TInput, object?>(name, async (context, input) =>
@@ -29,7 +32,8 @@ public sealed partial class DurableTaskRegistry
         });
     }
 
-    public DurableTaskRegistry AddOrchestratorFunc<TOutput>(TaskName name, Func<TaskOrchestrationContext, Task<TOutput>> orchestrator)
+    public DurableTaskRegistry AddOrchestratorFunc<TOutput>(
+        TaskName name, Func<TaskOrchestrationContext, Task<TOutput>> orchestrator)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);
         return AddOrchestratorFunc<object?, TOutput>(name, (context, _) => orchestrator(context));

@@ -3,8 +3,8 @@ namespace Microsoft.DurableTask;
 /// <summary>The orchestrators and activities of an application, by name (case does not matter) and version.</summary>
 public sealed partial class DurableTaskRegistry
 {
-    private readonly Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskOrchestrator>> _orchestrators = [];
-    private readonly Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, ITaskActivity>> _activities = [];
+    private readonly Dictionary<(TaskName Name, TaskVersion), Func<IServiceProvider, ITaskOrchestrator>> _orchestrators = [];
+    private readonly Dictionary<(TaskName Name, TaskVersion), Func<IServiceProvider, ITaskActivity>> _activities = [];
 
     public IEnumerable<KeyValuePair<TaskName, Func<IServiceProvider, ITaskOrchestrator>>> GetOrchestrators() =>
         _orchestrators.Select(entry => KeyValuePair.Create(entry.Key.Name, entry.Value));
@@ -13,7 +13,7 @@ public sealed partial class DurableTaskRegistry
         _activities.Select(entry => KeyValuePair.Create(entry.Key.Name, entry.Value));
 
     private DurableTaskRegistry Add<T>(
-        Dictionary<(TaskName Name, TaskVersion Version), Func<IServiceProvider, T>> tasks,
+        Dictionary<(TaskName Name, TaskVersion), Func<IServiceProvider, T>> tasks,
         TaskName name,
         TaskVersion version,
         Func<IServiceProvider, T> factory)

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>
+/// What <c>GET teams</c> shows of a team: its definition and <c>version</c>. Keys and header values are shown only where
+/// they are nothing but <c>${NAME}</c>; addresses lose their user info and query values; a script is shown as its number of rules.
+/// </summary>
+public static partial class DefinitionView
+{
+    private const string Masked = "***";
+
+    /// <summary>The team as JSON in the style of the contract.</summary>
+    public static JsonObject Of(PinnedTeam team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        // Scripts can be long and are not shown: they are left out before anything is made of them.
+        var rules = team.Definition.Models.ToDictionary(m => m.Key, m => m.Value.Script?.Count, StringComparer.Ordinal);
+        var shown = team.Definition with
+        {
+            Models = team.Definition.Models.With(Mask),
+            Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http) }),
+        };
+        var json = JsonSerializer.SerializeToNode(shown, ContractJson.Options)!.AsObject();
+        foreach (var (name, model) in json["models"]!.AsObject())
+        {
+            if (rules[name] is { } count) model!["script"] = new JsonObject { ["rules"] = count };
+        }
+
+        json["version"] = team.Version;
+        return json;
+    }
+
+    /// <summary>An address without the secrets that it may hold.</summary>
+    internal static string MaskAddress(string address)
+    {
+        var masked = UserInfo().Replace(address, "${start}" + Masked + "@");
+        masked = QueryValue().Replace(masked, match => match.Groups["start"].Value + MaskValue(match.Groups["value"].Value));
+        return TokenInPath().Replace(masked, Masked);
+    }
+
+    private static ModelDefinition Mask(ModelDefinition model) => model with
+    {
+        ApiKey = MaskValue(model.ApiKey),
+        Endpoint = model.Endpoint is null ? null : MaskAddress(model.Endpoint),
+        Script = null,
+    };
+
+    private static HttpToolDefinition? Mask(HttpToolDefinition? http) => http is null ? null : http with
+    {
+        Url = MaskAddress(http.Url),
+        Headers = http.Headers.With(value => MaskValue(value)!),
+    };
+
+    private static string? MaskValue(string? value) => value is null || EnvironmentReferences.IsPure(value) ? value : Masked;
+
+    [GeneratedRegex(@"(?<start>\A[^:/?#]*://)[^/?#]*@", RegexOptions.CultureInvariant)]
+    private static partial Regex UserInfo();
+
+    [GeneratedRegex(@"(?<start>[?&#](?:[^=&#]*=)?)(?<value>[^&#]+)", RegexOptions.CultureInvariant)]
+    private static partial Regex QueryValue();
+
+    // Some services take their key in the path (api.telegram.org/bot123:AbC…/sendMessage): long segments of letters and digits.
+    [GeneratedRegex(@"(?<=/)(?=[^/?#]*[0-9])(?=[^/?#]*[A-Za-z])[^/?#${}.]{24,}(?=[/?#]|\z)", RegexOptions.CultureInvariant)]
+    private static partial Regex TokenInPath();
+}

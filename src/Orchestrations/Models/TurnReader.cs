@@ -1,0 +1,69 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>What an agent may call, and what a turn's calls mean: built-in tools, tool calls, questions to a person, nonsense.</summary>
+public sealed class TurnReader(IToolbox toolbox)
+{
+    /// <summary>The tools offered to an agent: its mode's and its own.</summary>
+    public IEnumerable<AITool> Offer(TeamDefinition team, AgentRef agent)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        var own = Own(team, agent)
+            .Select(name => toolbox.Describe(team, name))
+            .OfType<ToolDescription>()
+            .Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters));
+        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)).Concat(own);
+    }
+
+    /// <summary>Reads a recorded answer; the same answer always reads the same.</summary>
+    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(answer);
+        var reading = new TurnReading(team, agent, answer, at);
+        var builtIn = BuiltInTools.For(team, agent);
+        var calls = answer.Calls ?? [];
+        for (var index = 0; index < calls.Count; index++)
+        {
+            var call = calls[index];
+            var wrong = builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+                ? tool.Read(reading, team, call, index)
+                : ReadOwn(reading, team, agent, call, index);
+            if (wrong is not null) reading.Refuse(index, wrong);
+        }
+
+        return reading;
+    }
+
+    private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
+    {
+        var own = Own(team, agent);
+        var tool = own.Contains(call.Name, StringComparer.Ordinal) ? toolbox.Describe(team, call.Name) : null;
+        if (tool is null)
+        {
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. own];
+            return $"There is no tool '{call.Name}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
+        }
+
+        if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";
+        if (JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
+        {
+            return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
+        }
+
+        if (tool.Approval == ApprovalKind.None) reading.Call(index);
+        else reading.Ask(index, tool);
+        return null;
+    }
+
+    private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
+        agent.MemberId is { } memberId ? team.FindMember(memberId)!.Tools : [];
+}
