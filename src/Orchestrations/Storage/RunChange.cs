@@ -20,7 +20,7 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Messages; one whose key exists is left alone (the first recorded wins).</summary>
     public IReadOnlyList<MessageRecord> Messages { get; init; } = [];
 
-    /// <summary>New requirements; one that exists is left alone.</summary>
+    /// <summary>New requirements; one that exists is left alone, one of an agent run that has ended is cancelled at once.</summary>
     public IReadOnlyList<RequirementRecord> Requirements { get; init; } = [];
 
     /// <summary>Requirements whose decision has been acted on.</summary>

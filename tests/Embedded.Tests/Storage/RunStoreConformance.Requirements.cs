@@ -42,6 +42,19 @@ public abstract partial class RunStoreConformance
         Same(requirement, await Store.FindRequirementAsync(requirement.RequirementId));
     }
 
+    [Fact]
+    public async Task Commit_RequirementOfAFinishedAgentRun_IsCancelledAtOnce()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+        var late = Requirement("r1", 1);
+
+        await Store.CommitAsync(Change("r1") with { Requirements = [late] });
+
+        Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(late.RequirementId))!.Status);
+        Assert.Empty((await Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
+    }
+
     [Theory]
     [InlineData("")]
     [InlineData("none")]
