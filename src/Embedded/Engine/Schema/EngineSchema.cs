@@ -27,7 +27,7 @@ internal static class EngineSchema
             custom_status TEXT,
             tags TEXT,
             poison TEXT);
-        CREATE INDEX instances_by_status ON instances (status, created);
+        CREATE INDEX instances_by_status ON instances (status);
         CREATE INDEX instances_by_parent ON instances (parent_key) WHERE parent_key IS NOT NULL;
 
         CREATE TABLE history (

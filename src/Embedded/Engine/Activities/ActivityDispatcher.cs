@@ -1,0 +1,112 @@
+using DurableTeams.Embedded.Storage;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>
+/// Runs activities on the thread pool, so many at a time. What an activity writes travels with its answer; of a failed one
+/// nothing is written.
+/// </summary>
+internal sealed class ActivityDispatcher(
+    EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage> answer)
+{
+    private readonly Lock _gate = new();
+    private readonly Queue<TaskRow> _waiting = new();
+    private readonly IServiceScopeFactory? _scopes = services.GetService<IServiceScopeFactory>();
+    private TaskCompletionSource? _drained;
+    private int _running;
+
+    /// <summary>How many run, and how many wait to.</summary>
+    public (int Running, int Waiting) Load
+    {
+        get
+        {
+            lock (_gate) return (_running, _waiting.Count);
+        }
+    }
+
+    /// <summary>Runs an activity, when there is room.</summary>
+    public void Dispatch(TaskRow task)
+    {
+        lock (_gate)
+        {
+            if (_drained is not null) return;
+            if (_running >= options.MaxConcurrentActivities)
+            {
+                _waiting.Enqueue(task);
+                return;
+            }
+
+            _running++;
+        }
+
+        ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: false);
+    }
+
+    /// <summary>Starts nothing more, and completes when what runs has answered or the time is over.</summary>
+    public async Task DrainAsync(TimeSpan atMost)
+    {
+        TaskCompletionSource drained;
+        lock (_gate)
+        {
+            _waiting.Clear();
+            drained = _drained ??= new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_running == 0) drained.TrySetResult();
+        }
+
+        await Task.WhenAny(drained.Task, Task.Delay(atMost)).ConfigureAwait(false);
+    }
+
+    private async Task RunAsync(TaskRow task)
+    {
+        using var writes = WriteScope.Begin();
+        HistoryEvent result;
+        try
+        {
+            result = new(HistoryEventKind.TaskCompleted, task.Id, Payload: await RunCodeAsync(task).ConfigureAwait(false));
+        }
+        // Whatever an activity throws is its orchestrator's to handle.
+        catch (Exception e)
+        {
+            result = new(HistoryEventKind.TaskFailed, task.Id, Failure: Failures.From(e));
+        }
+
+        var units = result.Kind == HistoryEventKind.TaskCompleted ? writes.Units : [];
+        answer(new ActivityAnswer(task, result, units));
+        Ended();
+    }
+
+    private async Task<string?> RunCodeAsync(TaskRow task)
+    {
+        var scope = _scopes?.CreateAsyncScope();
+        try
+        {
+            var activity = activities.Create(task.Name, scope?.ServiceProvider ?? services);
+            var context = new EmbeddedActivityContext(task.Name, task.InstanceId);
+            var input = options.Converter.Deserialize(task.Input, activity.InputType);
+            return options.Converter.Serialize(await activity.RunAsync(context, input).ConfigureAwait(false));
+        }
+        finally
+        {
+            if (scope is { } created) await created.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    private void Ended()
+    {
+        TaskRow? next = null;
+        lock (_gate)
+        {
+            if (!_waiting.TryDequeue(out next)) _running--;
+            if (_running == 0) _drained?.TrySetResult();
+        }
+
+        if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, next), preferLocal: false);
+    }
+
+    private sealed class WorkItem(ActivityDispatcher dispatcher, TaskRow task) : IThreadPoolWorkItem
+    {
+        public void Execute() => _ = dispatcher.RunAsync(task);
+    }
+}

@@ -1,0 +1,11 @@
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>What an activity knows of where it runs.</summary>
+internal sealed class EmbeddedActivityContext(string name, string instanceId) : TaskActivityContext
+{
+    public override TaskName Name { get; } = new(name);
+
+    public override string InstanceId { get; } = instanceId;
+}

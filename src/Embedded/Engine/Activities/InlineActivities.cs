@@ -1,0 +1,51 @@
+using DurableTeams.Embedded.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>
+/// Store-only activities: run on the sequencer inside the turn that asks for them, their writes part of its transaction.
+/// </summary>
+internal sealed class InlineActivities
+{
+    private readonly HashSet<string> _names;
+    private readonly ActivityCatalog _activities;
+    private readonly IServiceProvider _services;
+    private readonly DataConverter _converter;
+
+    public InlineActivities(EngineOptions options, ActivityCatalog activities, IServiceProvider services)
+    {
+        _names = new HashSet<string>(options.InlineActivities, StringComparer.OrdinalIgnoreCase);
+        _activities = activities;
+        _services = services;
+        _converter = options.Converter;
+    }
+
+    /// <summary>Whether this activity runs inside the turn.</summary>
+    public bool Runs(string name) => _names.Contains(name);
+
+    /// <summary>Runs it now; what a failed one wrote is dropped.</summary>
+    public (HistoryEvent Answer, IReadOnlyList<Action<WriteSession>> Units) Run(string instanceId, string name, string? input)
+    {
+        var outer = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        using var scope = WriteScope.Begin();
+        try
+        {
+            var activity = _activities.Create(name, _services);
+            var task = activity.RunAsync(
+                new EmbeddedActivityContext(name, instanceId), _converter.Deserialize(input, activity.InputType));
+            if (!task.IsCompleted) throw new InlineActivityException(name);
+            var result = _converter.Serialize(task.GetAwaiter().GetResult());
+            return (new HistoryEvent(HistoryEventKind.TaskCompleted, Payload: result), scope.Units);
+        }
+        catch (Exception e)
+        {
+            return (new HistoryEvent(HistoryEventKind.TaskFailed, Failure: Failures.From(e)), []);
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(outer);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>Suspending, ending, finding and removing instances.</summary>
+internal sealed partial class EmbeddedDurableTaskClient
+{
+    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        OnInstanceAsync(instanceId, (runner, instance) => runner.Suspend(instance, true), cancellation);
+
+    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+        OnInstanceAsync(instanceId, (runner, instance) => runner.Suspend(instance, false), cancellation);
+
+    public override Task TerminateInstanceAsync(
+        string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        var output = _converter.Serialize(options?.Output);
+        return OnInstanceAsync(
+            instanceId, (runner, instance) => runner.Terminate(instance, output, options?.Recursive == true), cancellation);
+    }
+
+    public override Task<OrchestrationMetadata?> GetInstancesAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return Task.FromResult(_services.Queries.Find(instanceId, getInputsAndOutputs));
+    }
+
+    public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null)
+    {
+        var query = filter ?? new OrchestrationQuery();
+        return Pageable.Create<OrchestrationMetadata>((continuation, size, cancellation) =>
+        {
+            cancellation.ThrowIfCancellationRequested();
+            return Task.FromResult(_services.Queries.List(query, continuation ?? query.ContinuationToken, size ?? query.PageSize));
+        });
+    }
+
+    public override Task<Page<string>> ListInstanceIdsAsync(
+        IEnumerable<OrchestrationRuntimeStatus>? runtimeStatus = null,
+        DateTimeOffset? completedTimeFrom = null,
+        DateTimeOffset? completedTimeTo = null,
+        int pageSize = OrchestrationQuery.DefaultPageSize,
+        string? lastInstanceKey = null,
+        CancellationToken cancellation = default) => Task.FromResult(
+            _services.Queries.ListIds(runtimeStatus, completedTimeFrom, completedTimeTo, pageSize, lastInstanceKey));
+
+    /// <summary>Removes an instance that has ended; one that has not is left.</summary>
+    public override Task<PurgeResult> PurgeInstanceAsync(
+        string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return PurgeAsync(PurgeSql.ById, [instanceId], options, cancellation);
+    }
+
+    /// <summary>Removes instances that have ended; those that have not are left.</summary>
+    public override Task<PurgeResult> PurgeAllInstancesAsync(
+        PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(filter);
+        return PurgeAsync(
+            PurgeSql.ByFilter(filter.Statuses), [filter.CreatedFrom?.UtcTicks, filter.CreatedTo?.UtcTicks], options, cancellation);
+    }
+
+    /// <summary>Starts an instance that has ended once more, with its name, input, version and tags.</summary>
+    /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">It has not ended, and no new id is asked for.</exception>
+    public override async Task<string> RestartAsync(
+        string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
+    {
+        var original = _services.Queries.FindStart(instanceId) ?? throw new InstanceNotFoundException(instanceId);
+        var request = restartWithNewInstanceId ? original with { InstanceId = Guid.NewGuid().ToString("N") } : original;
+        return await SendAsync(runner => runner.Start(request), cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<PurgeResult> PurgeAsync(
+        string select, Storage.SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellation)
+    {
+        var count = await _services.Database.WriteAsync(
+            session => PurgeSql.Run(session, select, values, options?.Recursive == true), cancellation).ConfigureAwait(false);
+        return new PurgeResult(count, isComplete: true);
+    }
+
+    private Task<bool> OnInstanceAsync(
+        string instanceId, Action<TurnRunner, OrchestrationInstance> action, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return SendAsync(
+            runner =>
+            {
+                action(runner, runner.Require(instanceId));
+                return true;
+            },
+            cancellation);
+    }
+}

@@ -1,0 +1,98 @@
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>
+/// The engine's client: starts instances, raises events and waits. What it acknowledges is durable. Management is in the
+/// other part of this class.
+/// </summary>
+internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
+{
+    private readonly EngineServices _services;
+    private readonly Func<SequencerMessage, bool> _enqueue;
+    private readonly InstanceWaiters _waiters;
+    private readonly DataConverter _converter;
+
+    public EmbeddedDurableTaskClient(
+        string name, EngineServices services, Func<SequencerMessage, bool> enqueue, InstanceWaiters waiters) : base(name)
+    {
+        _services = services;
+        _enqueue = enqueue;
+        _waiters = waiters;
+        _converter = services.Options.Converter;
+    }
+
+    /// <summary>
+    /// Starts an instance. An id that is taken by an instance that has not ended is refused, unless
+    /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> is given without its status: then that instance is terminated
+    /// and replaced. One that has ended is replaced, unless its status is among them.
+    /// </summary>
+    /// <exception cref="OrchestrationAlreadyExistsException">The id is taken.</exception>
+    public override Task<string> ScheduleNewOrchestrationInstanceAsync(
+        TaskName orchestratorName,
+        object? input = null,
+        StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
+        var request = new StartRequest(
+            options?.InstanceId ?? Guid.NewGuid().ToString("N"), orchestratorName.Name, _converter.Serialize(input))
+        {
+            Version = options?.Version?.Version,
+            Tags = options?.Tags,
+            StartAt = options?.StartAt?.UtcTicks,
+        };
+        return SendAsync(runner => runner.Start(request, refused: options?.DedupeStatuses), cancellation);
+    }
+
+    /// <summary>Raises an event; accepted, it is never lost, whether somebody waits for it yet or not.</summary>
+    /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
+    /// <exception cref="InstanceFinishedException">The instance has ended.</exception>
+    public override Task RaiseEventAsync(
+        string instanceId, string eventName, object? eventPayload = null, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        ArgumentException.ThrowIfNullOrEmpty(eventName);
+        var payload = _converter.Serialize(eventPayload);
+        return SendAsync(
+            runner =>
+            {
+                runner.Raise(runner.Require(instanceId), eventName, payload);
+                return true;
+            },
+            cancellation);
+    }
+
+    public override Task<OrchestrationMetadata> WaitForInstanceStartAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitForAsync(instanceId, getInputsAndOutputs, status => status != OrchestrationRuntimeStatus.Pending, cancellation);
+
+    public override Task<OrchestrationMetadata> WaitForInstanceCompletionAsync(
+        string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
+        WaitForAsync(instanceId, getInputsAndOutputs, status => status.IsFinished(), cancellation);
+
+    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private async Task<OrchestrationMetadata> WaitForAsync(
+        string instanceId, bool withPayloads, Func<OrchestrationRuntimeStatus, bool> isReached, CancellationToken cancellation)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        while (true)
+        {
+            var change = _waiters.NextChange(instanceId);
+            var instance = _services.Queries.Find(instanceId, withPayloads) ?? throw new InstanceNotFoundException(instanceId);
+            if (isReached(instance.RuntimeStatus)) return instance;
+            await change.WaitAsync(cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<T> SendAsync<T>(Func<TurnRunner, T> request, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        if (_services.Database.Unavailable is { } reason) throw reason;
+        var message = new ClientMessage<T>(request);
+        ObjectDisposedException.ThrowIf(!_enqueue(message), typeof(EmbeddedEngine));
+        return await message.Answer.WaitAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,90 @@
+using DurableTeams.Embedded.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>
+/// The Durable Task backend of one process: orchestrations by replay, on one SQLite file. What was unfinished when the
+/// process ended, however it ended, goes on at <see cref="StartAsync"/>.
+/// </summary>
+internal sealed class EmbeddedEngine : IAsyncDisposable
+{
+    private readonly EngineServices _services;
+    private readonly ActivityDispatcher _dispatcher;
+    private readonly Sequencer _sequencer;
+    private int _stopped;
+
+    public EmbeddedEngine(
+        EmbeddedDatabase database,
+        DurableTaskRegistry registry,
+        IServiceProvider services,
+        EngineOptions options,
+        ILoggerFactory loggers)
+    {
+        var activities = new ActivityCatalog(registry);
+        _services = new EngineServices(
+            database,
+            options,
+            new OrchestratorCatalog(registry, services),
+            activities,
+            new InlineActivities(options, activities, services),
+            new InstanceQueries(database, options.Converter),
+            loggers);
+        var waiters = new InstanceWaiters();
+        _dispatcher = new ActivityDispatcher(options, activities, services, message => _sequencer!.Enqueue(message));
+        _sequencer = new Sequencer(_services, waiters, _dispatcher.Dispatch);
+        Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, waiters);
+    }
+
+    /// <summary>The client of this engine.</summary>
+    public EmbeddedDurableTaskClient Client { get; }
+
+    /// <summary>What the engine has in hand.</summary>
+    public EngineLoad Load
+    {
+        get
+        {
+            var (running, waiting) = _dispatcher.Load;
+            return new EngineLoad(running, waiting, _sequencer.LiveCount);
+        }
+    }
+
+    /// <summary>Begins, with all that was unfinished.</summary>
+    public Task StartAsync(CancellationToken cancellation = default)
+    {
+        _sequencer.Start(_services.Queries.ListTimers());
+        foreach (var task in _services.Queries.ListTasks())
+        {
+            if (task.Id != TaskRow.BeginGeneration) _dispatcher.Dispatch(task);
+            else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>
+    /// Starts no more activities, waits for those that run and makes their answers durable. The rest goes on at the next
+    /// start. The database stays open.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Run(_sequencer.Stop, CancellationToken.None).ConfigureAwait(false);
+        _sequencer.Dispose();
+    }
+
+    /// <summary>For tests: stops as a crash would, leaving all in hand. The database is then to be abandoned too.</summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _ = _dispatcher.DrainAsync(TimeSpan.Zero);
+        _sequencer.Stop();
+        _sequencer.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+}

@@ -1,0 +1,17 @@
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>Failure details as the SDK makes them.</summary>
+internal static class Failures
+{
+    /// <summary>An exception's details; that of a failed task keeps the task's own failure as the inner one.</summary>
+    public static TaskFailureDetails From(Exception exception) => exception is TaskFailedException failed
+        ? new(typeof(TaskFailedException).FullName!, failed.Message, failed.StackTrace, failed.FailureDetails, null)
+        : exception.InnerException is { } inner
+            ? TaskFailureDetails.FromException(exception) with { InnerFailure = From(inner) }
+            : TaskFailureDetails.FromException(exception);
+
+    /// <summary>A failure that no code threw.</summary>
+    public static TaskFailureDetails Of(string type, string message) => new(type, message, null, null, null);
+}

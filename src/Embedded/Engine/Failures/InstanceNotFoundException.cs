@@ -1,0 +1,5 @@
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>There is no instance with this id.</summary>
+public sealed class InstanceNotFoundException(string instanceId)
+    : InvalidOperationException($"There is no orchestration instance '{instanceId}'.");

@@ -1,0 +1,140 @@
+using DurableTeams.Embedded.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>
+/// The one thread that runs all orchestrators. It takes what has come in, runs whom it concerns until everybody waits
+/// again, and posts the whole as one transaction; while that is being flushed it goes on with what came in meanwhile. What
+/// leaves the engine (activities, answers to clients) leaves once the transaction is durable.
+/// </summary>
+internal sealed class Sequencer : IDisposable
+{
+    // Large enough to share commits, small enough for the writer to start while the next batch runs.
+    private const int MaxMessagesPerBatch = 256;
+
+    private readonly SingleConsumerQueue<SequencerMessage> _queue = new();
+    private readonly EngineServices _services;
+    private readonly LiveInstances _live;
+    private readonly TimerQueue _timers;
+    private readonly TurnRunner _runner;
+    private readonly InstanceWaiters _waiters;
+    private readonly Action<TaskRow> _dispatch;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly ITimer _sweep;
+    private readonly SweepIdle _idle;
+    private long _batches;
+    private long _committed;
+    private bool _sweepSet;
+    private int _liveCount;
+
+    public Sequencer(EngineServices services, InstanceWaiters waiters, Action<TaskRow> dispatch)
+    {
+        _services = services;
+        _waiters = waiters;
+        _dispatch = dispatch;
+        _logger = services.Loggers.CreateLogger<Sequencer>();
+        _live = new LiveInstances(services.Options);
+        _timers = new TimerQueue(services.Options.Time, () => Enqueue(TimersDue.Instance));
+        _runner = new TurnRunner(services, _live, _timers, services.Queries.NextKey(), message => Enqueue(message));
+        _idle = new SweepIdle(() => _sweepSet = false);
+        _sweep = services.Options.Time.CreateTimer(
+            _ => Enqueue(_idle), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        _thread = new Thread(Loop) { IsBackground = true, Name = "durableteams-sequencer" };
+    }
+
+    /// <summary>How many instances are in memory.</summary>
+    public int LiveCount => Volatile.Read(ref _liveCount);
+
+    /// <summary>Begins, with the timers that were set.</summary>
+    public void Start(IEnumerable<TimerKey> timers)
+    {
+        foreach (var timer in timers) _timers.Add(timer);
+        _timers.Arm();
+        _thread.Start();
+    }
+
+    /// <summary>Adds something to do; false once stopped.</summary>
+    public bool Enqueue(SequencerMessage message) => _queue.Add(message);
+
+    /// <summary>Does what is there and ends.</summary>
+    public void Stop()
+    {
+        _queue.Close();
+        if (_thread.IsAlive) _thread.Join();
+    }
+
+    public void Dispose()
+    {
+        _sweep.Dispose();
+        _timers.Dispose();
+    }
+
+    private void Loop()
+    {
+        var messages = new List<SequencerMessage>();
+        while (_queue.Take(ref messages))
+        {
+            for (var start = 0; start < messages.Count; start += MaxMessagesPerBatch)
+                RunBatch(messages, start, Math.Min(messages.Count, start + MaxMessagesPerBatch));
+        }
+    }
+
+    private void RunBatch(List<SequencerMessage> messages, int start, int end)
+    {
+        var batch = new Batch(++_batches, Release);
+        _runner.Begin(batch);
+        for (var i = start; i < end; i++)
+        {
+            Apply(messages[i]);
+            _runner.RunFollowing();
+        }
+
+        _runner.Seal();
+        if (batch.HasWrites || batch.Answers.Count > 0) _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e));
+        else Interlocked.CompareExchange(ref _committed, batch.Number, batch.Number - 1);
+        _timers.Arm();
+        Trim();
+    }
+
+    private void Apply(SequencerMessage message)
+    {
+        try
+        {
+            message.Apply(_runner);
+        }
+        catch (Exception e)
+        {
+            if (e is not InvalidOperationException) _logger.LogError(e, "A message could not be handled.");
+            message.Fail(e);
+        }
+    }
+
+    private void Trim()
+    {
+        _live.Trim(Interlocked.Read(ref _committed), _services.Options.Time.GetUtcNow().Ticks);
+        Volatile.Write(ref _liveCount, _live.Count);
+        if (_sweepSet || _live.NextEviction is null) return;
+        _sweepSet = true;
+        _sweep.Change(_services.Options.IdleEviction, Timeout.InfiniteTimeSpan);
+    }
+
+    // On the writer's thread: what the batch promised is durable.
+    private void Release(Batch batch)
+    {
+        Interlocked.Exchange(ref _committed, batch.Number);
+        foreach (var task in batch.Activities) _dispatch(task);
+        foreach (var answer in batch.Answers) answer();
+        foreach (var id in batch.Changed) _waiters.Notify(id);
+        foreach (var (instance, exception) in batch.Refused)
+        {
+            _logger.LogCritical(exception, "What an activity wrote was refused by the store.");
+            Enqueue(new FailInstance(instance, Failures.From(exception)));
+        }
+    }
+
+    // The engine's own statements failed, which only a defect explains. Memory is ahead of the database for good.
+    private void Lost(Batch batch, Exception exception) =>
+        _logger.LogCritical(exception, "Batch {Batch} could not be written.", batch.Number);
+}

@@ -1,0 +1,11 @@
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>Something for the sequencer to do, in the next batch.</summary>
+internal abstract class SequencerMessage
+{
+    /// <summary>Does it.</summary>
+    public abstract void Apply(TurnRunner runner);
+
+    /// <summary>Tells whoever waits that it could not be done.</summary>
+    public virtual void Fail(Exception exception) { }
+}

@@ -1,0 +1,141 @@
+using DurableTeams.Embedded.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Engine;
+
+/// <summary>What comes to instances: starts, answers, timers, events.</summary>
+internal sealed partial class TurnRunner
+{
+    /// <summary>
+    /// Starts an instance. An id that is taken by one that has ended is used again, unless its status is in
+    /// <paramref name="refused"/>; one that has not ended is only replaced if the caller named statuses, and not its.
+    /// </summary>
+    public string Start(StartRequest request, ParentLink? parent = null, IReadOnlyCollection<string>? refused = null)
+    {
+        var existing = Find(request.InstanceId);
+        if (existing is not null) Replace(existing, parent, refused);
+        var instance = new OrchestrationInstance(_nextKey++, request.InstanceId, request.Name)
+        {
+            Version = request.Version,
+            Created = Now,
+            Input = request.Input,
+            Tags = request.Tags,
+            Parent = parent,
+            Status = OrchestrationRuntimeStatus.Pending,
+        };
+        instance.Context = CreateContext(instance);
+        var write = Join(instance, new InstanceWrite(instance, isNew: true) { Replaces = existing?.Key, StartAt = request.StartAt });
+        if (request.StartAt is { } at && at > Now)
+        {
+            AddTimer(instance, write, new TimerKey(at, instance.Key, 0, TimerKey.Start));
+        }
+        else
+        {
+            instance.Status = OrchestrationRuntimeStatus.Running;
+            Batch.Changed.Add(instance.Id);
+            _following.Enqueue((instance, 0, HistoryEvent.Started));
+        }
+
+        return instance.Id;
+    }
+
+    /// <summary>Gives an instance an external event.</summary>
+    public void Raise(OrchestrationInstance instance, string name, string? payload) =>
+        Deliver(instance, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload));
+
+    /// <summary>Sends an event from one instance to another; to one that is not there it is lost.</summary>
+    public void Send(string instanceId, string name, string? payload)
+    {
+        if (Find(instanceId) is { IsFinished: false } target)
+            _following.Enqueue((target, target.Generation, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload)));
+        else
+            _logger.LogWarning("Event {Event} was sent to instance {Instance}, which is not running.", name, instanceId);
+    }
+
+    /// <summary>Suspends or resumes an instance.</summary>
+    public void Suspend(OrchestrationInstance instance, bool suspended)
+    {
+        if (instance.Context!.IsSuspended == suspended || instance.Status == OrchestrationRuntimeStatus.Pending) return;
+        instance.Status = suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
+        Join(instance).StatusChanged = true;
+        Deliver(instance, new HistoryEvent(suspended ? HistoryEventKind.Suspended : HistoryEventKind.Resumed));
+    }
+
+    /// <summary>Takes an activity's answer, once; what it wrote is written in any case.</summary>
+    public void ActivityAnswered(TaskRow task, HistoryEvent answer, IReadOnlyList<Action<WriteSession>> units)
+    {
+        Batch.AddTravelling(task.Instance, units);
+        if (Find(task.Instance) is not { } instance) return;
+        (Join(instance).DoneTasks ??= []).Add((task.Generation, task.Id));
+        if (instance.IsFinished || instance.Generation != task.Generation) return;
+        if (instance.Outstanding.TakeTask(task.Id)) Deliver(instance, answer);
+    }
+
+    /// <summary>Fires what is due.</summary>
+    public void FireTimers()
+    {
+        _timers.WentOff();
+        while (_timers.TryTakeDue(Now, out var timer)) Fire(timer);
+    }
+
+    /// <summary>Sets a timer.</summary>
+    public void AddTimer(OrchestrationInstance instance, InstanceWrite write, TimerKey timer)
+    {
+        instance.Outstanding.AddTimer(timer.Id, timer.Due);
+        (write.NewTimers ??= []).Add(timer);
+        _timers.Add(timer);
+    }
+
+    /// <summary>Takes a timer off.</summary>
+    public void CancelTimer(OrchestrationInstance instance, int id)
+    {
+        if (!instance.Outstanding.TakeTimer(id, out var due)) return;
+        (instance.Write!.DoneTimers ??= []).Add((instance.Generation, id));
+        _timers.Remove(new TimerKey(due, instance.Key, instance.Generation, id));
+    }
+
+    /// <summary>Starts a sub-orchestration, or tells its parent why not.</summary>
+    public void StartChild(OrchestrationInstance parent, int taskId, StartRequest request)
+    {
+        parent.Outstanding.AddChild(taskId);
+        var link = new ParentLink(parent.Key, parent.Generation, taskId, parent.Name, parent.Id);
+        if (Find(request.InstanceId) is { IsFinished: false } taken)
+        {
+            var exception = new OrchestrationAlreadyExistsException(taken.Id, taken.Status.ToString());
+            Answer(link, new HistoryEvent(HistoryEventKind.TaskFailed, taskId, Failure: Failures.From(exception)));
+            return;
+        }
+
+        Start(request, link);
+    }
+
+    private void Fire(TimerKey timer)
+    {
+        if (Find(timer.Instance) is not { IsFinished: false } instance || instance.Generation != timer.Generation) return;
+        (Join(instance).DoneTimers ??= []).Add((timer.Generation, timer.Id));
+        if (timer.Id == TimerKey.Start)
+        {
+            instance.Outstanding.TakeTimer(timer.Id, out _);
+            instance.Status = OrchestrationRuntimeStatus.Running;
+            instance.Write!.StatusChanged = true;
+            Batch.Changed.Add(instance.Id);
+            Deliver(instance, HistoryEvent.Started);
+        }
+        else if (instance.Outstanding.TakeTimer(timer.Id, out _))
+        {
+            Deliver(instance, new HistoryEvent(HistoryEventKind.TimerFired, timer.Id));
+        }
+    }
+
+    private void Replace(OrchestrationInstance existing, ParentLink? parent, IReadOnlyCollection<string>? refused)
+    {
+        var status = existing.Status.ToString();
+        var isRefused = refused?.Contains(status, StringComparer.OrdinalIgnoreCase) == true;
+        if (isRefused || (!existing.IsFinished && (parent is not null || refused is null)))
+            throw new OrchestrationAlreadyExistsException(existing.Id, status);
+        Terminate(existing, null, recursive: false);
+        _live.Remove(existing);
+    }
+}
