@@ -15,8 +15,6 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
-    private static readonly TimeSpan EngineDrain = TimeSpan.FromSeconds(30);
-
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
     private IHostedEngine? _engine;
@@ -60,7 +58,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         if (_stopped) return;
         _stopped = true;
         if (_app is not null) await _app.StopAsync();
-        if (_engine is not null) await _engine.StopAsync(EngineDrain);
+        if (_engine is not null) await _engine.StopAsync();
     }
 
     public async ValueTask DisposeAsync()
@@ -83,7 +81,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var storeOnly = functions.Activities.Where(activity => activity.StoreOnly).Select(activity => activity.Name);
         var parts = new EngineParts(
             database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
-        _engine = Own(settings.CreateEngine!(parts));
+        _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
 
         await _engine.StartAsync(cancellation);

@@ -13,8 +13,8 @@ internal interface IHostedEngine : IAsyncDisposable
     /// <summary>Picks up what was unfinished and takes work.</summary>
     Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>Takes no more work and lets what is in flight finish, at most this long.</summary>
-    Task StopAsync(TimeSpan drain);
+    /// <summary>Takes no more work and lets what is in flight finish, for a while.</summary>
+    Task StopAsync();
 }
 
 /// <summary>What an engine is made of.</summary>

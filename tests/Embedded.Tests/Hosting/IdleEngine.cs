@@ -12,7 +12,7 @@ internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
 
     public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
 
-    public Task StopAsync(TimeSpan drain)
+    public Task StopAsync()
     {
         Stopped = true;
         return Task.CompletedTask;
