@@ -77,7 +77,7 @@ public sealed class LimitTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_PastItsTimeout_Fails()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { teamTimeout: 1s }"] });
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { teamTimeout: 2s }"] });
         Newsroom.Script(stage);
         var held = stage.Chat.Gates.Hold("the leader", request => request.Agent == "leader");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -91,7 +91,7 @@ public sealed class LimitTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_PausedForLongerThanItsTimeouts_StillGoesOn()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 2s, teamTimeout: 3s }"] });
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 5s, teamTimeout: 6s }"] });
         Newsroom.Script(stage);
         var paused = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(paused);

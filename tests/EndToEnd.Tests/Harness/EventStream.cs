@@ -31,6 +31,9 @@ public sealed class EventStream(string runId)
         Assert.True(await Wait.ThatAsync($"the event stream of {runId} ends", reading), "the event stream broke off");
     }
 
+    /// <summary>Waits until the stream is over, ended by the server or broken.</summary>
+    public Task ClosedAsync() => Wait.ThatAsync($"the event stream of {runId} closes", reading);
+
     /// <summary>True when the server ended the stream, false when the connection broke.</summary>
     private async Task<bool> ReadAsync(ApiClient api)
     {

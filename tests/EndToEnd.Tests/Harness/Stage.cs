@@ -33,10 +33,7 @@ public sealed class Stage : IAsyncDisposable
 
     public ApiClient Api => Host.Api;
 
-    public HostOptions Options => new(Folder.Teams, Folder.Data)
-    {
-        Environment = new Dictionary<string, string> { ["E2E_API_KEY"] = ApiKey, ["E2E_TOOL_KEY"] = ToolKey },
-    };
+    public HostOptions Options => Folder.Options;
 
     /// <summary>Servers up, team files written, host running.</summary>
     public static async Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams)

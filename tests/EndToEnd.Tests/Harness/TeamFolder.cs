@@ -18,6 +18,15 @@ public sealed class TeamFolder : IDisposable
         return this;
     }
 
+    /// <summary>Writes a team against servers that nobody will call.</summary>
+    public TeamFolder With(TeamSketch team) => Write(team.Id + ".yaml", team.ToYaml("http://127.0.0.1:9/v1", "http://127.0.0.1:9"));
+
+    /// <summary>A host on these directories, with the environment that team sketches refer to.</summary>
+    public HostOptions Options => new(Teams, Data)
+    {
+        Environment = new Dictionary<string, string> { ["E2E_API_KEY"] = Stage.ApiKey, ["E2E_TOOL_KEY"] = Stage.ToolKey },
+    };
+
     public void Dispose()
     {
         try

@@ -31,6 +31,7 @@ public sealed class StartupTests(ITestOutputHelper output)
             models: { leader: { provider: scripted, script: missing.script.yaml } }
             members: []
             """);
+        folder.Write("later.yaml", Newsroom.Team.ToYaml("http://127.0.0.1:9/v1", "http://127.0.0.1:9").Replace("mode: coordinate", "mode: consensus", StringComparison.Ordinal));
         folder.Write("syntax.yaml", "id: syntax\nmembers: [");
 
         var exited = await HostProcess.RunToExitAsync(new HostOptions(folder.Teams, folder.Data).Arguments);
@@ -38,7 +39,7 @@ public sealed class StartupTests(ITestOutputHelper output)
 
         Assert.Equal(2, exited.Code);
         Assert.All(
-            ["keys.yaml", "modle", "E2E_NOT_SET_ANYWHERE", "nowhere", "missing_tool", "mode.yaml", "telepathy", "syntax.yaml"],
+            ["keys.yaml", "modle", "E2E_NOT_SET_ANYWHERE", "nowhere", "missing_tool", "mode.yaml", "telepathy", "later.yaml", "consensus", "syntax.yaml"],
             word => Assert.Contains(word, exited.Output, StringComparison.Ordinal));
         Assert.Matches(@"keys\.yaml:5\b", exited.Output);
         Assert.DoesNotContain("Listening on", exited.Output, StringComparison.Ordinal);
@@ -69,8 +70,9 @@ public sealed class StartupTests(ITestOutputHelper output)
     [Fact]
     public async Task Start_OffLoopbackWithoutAKey_IsRefused()
     {
-        using var folder = new TeamFolder();
-        var exited = await HostProcess.RunToExitAsync((new HostOptions(folder.Teams, folder.Data) { Urls = "http://0.0.0.0:0" }).Arguments);
+        using var folder = new TeamFolder().With(Newsroom.Team);
+        var options = folder.Options with { Urls = "http://0.0.0.0:0" };
+        var exited = await HostProcess.RunToExitAsync(options.Arguments, options.Environment);
         output.WriteLine(exited.Output);
 
         Assert.NotEqual(0, exited.Code);
@@ -81,8 +83,8 @@ public sealed class StartupTests(ITestOutputHelper output)
     [Fact]
     public async Task Start_WithAnUnknownOption_IsRefused()
     {
-        using var folder = new TeamFolder();
-        var exited = await HostProcess.RunToExitAsync([.. new HostOptions(folder.Teams, folder.Data).Arguments, "--no-such-option"]);
+        using var folder = new TeamFolder().With(Newsroom.Team);
+        var exited = await HostProcess.RunToExitAsync([.. folder.Options.Arguments, "--no-such-option"], folder.Options.Environment);
         Assert.NotEqual(0, exited.Code);
         Assert.Contains("--no-such-option", exited.Output, StringComparison.Ordinal);
     }
