@@ -10,11 +10,11 @@ public static class RunSignals
     /// <summary>Cancel; the payload is the reason, a string or null.</summary>
     public const string Cancel = "cancel";
 
-    /// <summary>Pause number n of the run began; raised at the run's instance.</summary>
-    public static string Paused(int pause) => FormattableString.Invariant($"paused-{pause}");
+    /// <summary>An agent run began its n-th pause; raised at the instance that delegated to it.</summary>
+    public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");
 
-    /// <summary>Pause number n of the run ended; raised at the run's instance.</summary>
-    public static string Continued(int pause) => FormattableString.Invariant($"continued-{pause}");
+    /// <summary>An agent run's n-th pause ended; raised at the instance that delegated to it.</summary>
+    public static string Continued(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:continued:{pause}");
 }
 
 /// <summary>The payload of a decision's event, raised at the instance of the agent run that waits, under the requirement's id.</summary>

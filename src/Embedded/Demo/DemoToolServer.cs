@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Demo;
+
+/// <summary>The world outside: the service that the gated tool calls. It lives in the demo's own process and counts.</summary>
+internal sealed class DemoToolServer : IAsyncDisposable
+{
+    private readonly WebApplication _app;
+    private readonly ConcurrentQueue<string> _calls = new();
+
+    private DemoToolServer(WebApplication app) => _app = app;
+
+    /// <summary>Where it listens.</summary>
+    public string Url => _app.Urls.First() + "/send";
+
+    /// <summary>The idempotency keys it was called with, in order.</summary>
+    public IReadOnlyCollection<string> Calls => _calls;
+
+    /// <summary>Starts it on a free loopback port.</summary>
+    public static async Task<DemoToolServer> StartAsync(CancellationToken cancellation)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        builder.Services.AddRoutingCore();
+        var app = builder.Build();
+        var server = new DemoToolServer(app);
+        app.MapPost("/send", (HttpRequest request) =>
+        {
+            server._calls.Enqueue(request.Headers["Idempotency-Key"].ToString());
+            return Results.Text("delivered to 3 readers");
+        });
+        await app.StartAsync(cancellation);
+        return server;
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+}

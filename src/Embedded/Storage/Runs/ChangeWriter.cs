@@ -1,0 +1,40 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Applies a change to the tables. Applied twice, it leaves what it left the first time.</summary>
+internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, RunPauses pauses)
+{
+    /// <summary>Applies the change in the writer's transaction.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
+    public void Apply(WriteSession session, RunChange change)
+    {
+        var run = RunRow.Get(session, change.RunId);
+        foreach (var started in change.Started) MemberRunTable.Insert(session, run, started);
+        foreach (var message in change.Messages) MessageTable.Insert(session, run, message);
+        foreach (var asked in change.Requirements) RequirementTable.Insert(session, run, asked);
+        foreach (var delivered in change.Delivered) RequirementTable.SetDelivered(session, run, delivered);
+
+        var stands = false;
+        foreach (var patch in change.Members)
+        {
+            var changed = MemberRunTable.Patch(session, run, patch, change.At);
+            stands |= changed && patch.Status is { } status && (status.IsFinal() || status == RunStatus.Paused);
+        }
+
+        // Before the change's own events: those of a run's end come last, since readers stop there.
+        foreach (var agent in change.CancelRequirementsOf)
+            resolutions.CancelOf(session, run, AgentIds.Position(run.RunId, agent), change.At);
+        events.Append(session, run, change.At, [.. change.Events]);
+        foreach (var turn in change.SessionTurns) SessionTurnTable.Insert(session, run, turn);
+
+        if (change.Run is { } runPatch && !run.Status.IsFinal())
+        {
+            RunTable.SetStatus(session, run.Id, runPatch, change.At);
+            run = run with { Status = runPatch.Status };
+        }
+
+        if (stands) pauses.Apply(session, run, change.At);
+        RunTable.Touch(session, run.Id, change.At);
+    }
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 128 bits, so that none coincide by chance.</summary>
+internal sealed class EventLog(EventSignals signals)
+{
+    private const int KeyLength = 16;
+
+    private static readonly string s_list =
+        $"""
+        SELECT sequence, {Names.Column("type")}, agent, {Names.Column("member")}, at, data
+        FROM events WHERE run = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+        """;
+
+    /// <summary>Events after a sequence number.</summary>
+    public static List<RunEvent> List(Sql sql, RunRow run, long after, int limit) => sql[s_list].List(
+        rows => new RunEvent
+        {
+            Sequence = rows.GetInt64(0),
+            Type = rows.Text(1),
+            RunId = run.RunId,
+            MemberRunId = AgentIds.ReadReference(rows, 2, run.RunId),
+            MemberId = rows.TextOrNull(3),
+            At = rows.Time(4),
+            Data = rows.JsonOrNull(5),
+        },
+        run.Id, after, limit);
+
+    /// <summary>The sequence number of the run's last event; 0 without one.</summary>
+    public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
+
+    /// <summary>Appends the events whose keys are new.</summary>
+    public void Append(WriteSession session, RunRow run, DateTimeOffset at, params ReadOnlySpan<RunEventDraft> drafts)
+    {
+        var sequence = -1L;
+        foreach (var draft in drafts)
+        {
+            if (session.Statement("INSERT OR IGNORE INTO event_keys (run, key) VALUES (?1, ?2)").Execute(run.Id, Hash(draft.Key)) == 0)
+                continue;
+            if (sequence < 0) sequence = Last(session, run.Id);
+            session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+                .Execute(
+                    run.Id, ++sequence, Names.Keep(session, draft.Type), AgentIds.Reference(run.RunId, draft.MemberRunId),
+                    Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
+        }
+
+        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId));
+    }
+
+    private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));
+}

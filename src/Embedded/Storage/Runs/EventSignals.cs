@@ -1,0 +1,71 @@
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Wakes those who wait for a run's next event. Costs a look at a counter while nobody waits.</summary>
+internal sealed class EventSignals
+{
+    private readonly Dictionary<string, List<Listener>> _listeners = new(StringComparer.Ordinal);
+    private readonly Lock _gate = new();
+    private int _count;
+
+    /// <summary>How many listen, for tests.</summary>
+    public int Listeners => Volatile.Read(ref _count);
+
+    /// <summary>Starts to listen: events committed from now on are noticed.</summary>
+    public Listener Listen(string runId)
+    {
+        lock (_gate)
+        {
+            if (!_listeners.TryGetValue(runId, out var list)) _listeners[runId] = list = [];
+            var listener = new Listener(this, runId);
+            list.Add(listener);
+            _count++;
+            return listener;
+        }
+    }
+
+    /// <summary>Tells that events of this run were committed.</summary>
+    public void Signal(string runId)
+    {
+        // A listener that is not counted yet has not read the table yet either, and will find the events there.
+        Interlocked.MemoryBarrier();
+        if (Volatile.Read(ref _count) == 0) return;
+        lock (_gate)
+        {
+            if (!_listeners.TryGetValue(runId, out var list)) return;
+            foreach (var listener in list) listener.Notice();
+        }
+    }
+
+    private void Remove(Listener listener)
+    {
+        lock (_gate)
+        {
+            if (!_listeners.TryGetValue(listener.RunId, out var list) || !list.Remove(listener)) return;
+            _count--;
+            if (list.Count == 0) _listeners.Remove(listener.RunId);
+        }
+    }
+
+    /// <summary>One who waits; dispose it to stop.</summary>
+    internal sealed class Listener(EventSignals signals, string runId) : IDisposable
+    {
+        private TaskCompletionSource _noticed = New();
+
+        public string RunId => runId;
+
+        /// <summary>Completes at the first event committed since the last call of <see cref="Reset"/>.</summary>
+        public Task Noticed => Volatile.Read(ref _noticed).Task;
+
+        /// <summary>Forgets what was noticed; to be called before the table is read.</summary>
+        public void Reset()
+        {
+            if (_noticed.Task.IsCompleted) Volatile.Write(ref _noticed, New());
+        }
+
+        public void Notice() => Volatile.Read(ref _noticed).TrySetResult();
+
+        public void Dispose() => signals.Remove(this);
+
+        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

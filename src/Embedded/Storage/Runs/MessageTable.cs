@@ -1,0 +1,74 @@
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Messages, by run, agent run, turn and slot.</summary>
+internal static class MessageTable
+{
+    private const string System = "system";
+
+    private static readonly string s_select =
+        $"""
+        SELECT agent, turn, slot, {Names.Column("role")}, {Names.Column("author")}, {Texts.Column("text")}, calls, call_id, output_of,
+            status, attempts, input_tokens, output_tokens, model_calls, tool_calls, {Names.Column("model")}
+        FROM messages WHERE run = ?1
+        """;
+
+    private static readonly string s_all = s_select + " ORDER BY agent, turn, slot";
+    private static readonly string s_ofAgent = s_select + " AND agent = ?2 ORDER BY turn, slot";
+    private static readonly string s_one = s_select + " AND agent = ?2 AND turn = ?3 AND slot = ?4";
+
+    /// <summary>The queries, for the test of their plans.</summary>
+    public static IReadOnlyList<string> Queries { get; } = [s_all, s_ofAgent, s_one];
+
+    /// <summary>All messages of a run.</summary>
+    public static List<MessageRecord> List(Sql sql, RunRow run) => sql[s_all].List(rows => Read(rows, run.RunId), run.Id);
+
+    /// <summary>The messages of one agent run.</summary>
+    public static List<MessageRecord> List(Sql sql, RunRow run, int agent) =>
+        sql[s_ofAgent].List(rows => Read(rows, run.RunId), run.Id, agent);
+
+    /// <summary>One message, or null.</summary>
+    public static MessageRecord? Find(Sql sql, RunRow run, int agent, int turn, int slot) =>
+        sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
+
+    /// <summary>Adds a message unless its place is taken.</summary>
+    public static void Insert(WriteSession session, RunRow run, MessageRecord message)
+    {
+        var agent = AgentIds.Position(run.RunId, message.MemberRunId);
+        // Asked first, since a text that only a left-out message has would be kept for nothing.
+        if (session.Statement("SELECT 1 FROM messages WHERE run = ?1 AND agent = ?2 AND turn = ?3 AND slot = ?4")
+            .QueryInt64(run.Id, agent, message.Turn, message.Slot) is not null) return;
+        session.Statement(
+                """
+                INSERT INTO messages (run, agent, turn, slot, role, author, text, calls, call_id, output_of, status, attempts,
+                    input_tokens, output_tokens, model_calls, tool_calls, model)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                """)
+            .Execute(
+                run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
+                Texts.Keep(session, message.Role == System ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
+                message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
+                message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
+                Names.Keep(session, message.Model));
+    }
+
+    private static MessageRecord Read(Rows rows, string runId) => new()
+    {
+        MemberRunId = RunIds.Member(runId, rows.GetInt32(0)),
+        Turn = rows.GetInt32(1),
+        Slot = rows.GetInt32(2),
+        Role = rows.Text(3),
+        Author = rows.TextOrNull(4),
+        Text = rows.TextOrNull(5),
+        Calls = StoredCalls.Read(rows, 6),
+        CallId = rows.TextOrNull(7),
+        OutputOf = AgentIds.ReadReference(rows, 8, runId),
+        Status = (ToolCallStatus?)rows.Int32OrNull(9),
+        Attempts = rows.Int32OrNull(10),
+        Usage = rows.IsNull(11)
+            ? null : new Usage(rows.GetInt64(11), rows.GetInt64(12), rows.GetInt32(13), rows.GetInt32(14)),
+        Model = rows.TextOrNull(15),
+    };
+}

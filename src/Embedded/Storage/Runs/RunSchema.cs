@@ -1,0 +1,74 @@
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>
+/// The run store's tables. Rows are small and appended: runs go by an integer, agent runs by their position in the run,
+/// texts of a run are kept once (see <see cref="Texts"/>), recurring names by number (see <see cref="Names"/>), times as
+/// ticks since 1970 (see <see cref="StoredTime"/>), statuses as the numbers of their enums.
+/// </summary>
+internal static class RunSchema
+{
+    /// <summary>The first version.</summary>
+    public static Migration Initial { get; } = new("runs", """
+        CREATE TABLE names (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE);
+        CREATE TABLE texts (id INTEGER PRIMARY KEY, run INTEGER NOT NULL, hash INTEGER NOT NULL, text TEXT NOT NULL);
+        CREATE INDEX texts_content ON texts (run, hash);
+        CREATE TABLE definitions (id INTEGER PRIMARY KEY, hash TEXT NOT NULL UNIQUE, json TEXT);
+        CREATE TABLE health (id INTEGER PRIMARY KEY, checked INTEGER NOT NULL);
+
+        CREATE TABLE sessions (
+            id INTEGER PRIMARY KEY, session_id TEXT NOT NULL UNIQUE, last_run INTEGER NOT NULL, state TEXT, created INTEGER NOT NULL);
+        CREATE UNIQUE INDEX sessions_recent ON sessions (last_run);
+
+        CREATE TABLE runs (
+            id INTEGER PRIMARY KEY, run_id TEXT NOT NULL UNIQUE, team INTEGER NOT NULL, session INTEGER NOT NULL,
+            status INTEGER NOT NULL, pauses INTEGER NOT NULL, user_id TEXT, parent TEXT, input NOT NULL, output, error TEXT,
+            metadata TEXT, definition INTEGER NOT NULL, trace_id NOT NULL, request_hash, cancel_at INTEGER, cancel_reason TEXT,
+            created INTEGER NOT NULL, updated INTEGER NOT NULL, completed INTEGER);
+        CREATE INDEX runs_status ON runs (status);
+        CREATE INDEX runs_team ON runs (team);
+        CREATE INDEX runs_team_status ON runs (team, status);
+        CREATE INDEX runs_session ON runs (session);
+        CREATE INDEX runs_cancel ON runs (cancel_at) WHERE cancel_at IS NOT NULL AND status < 3;
+
+        CREATE TABLE member_runs (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, agent INTEGER NOT NULL, member INTEGER, parent, spawn INTEGER NOT NULL,
+            status INTEGER NOT NULL, task_agent, task_turn INTEGER, task_index INTEGER, output, error TEXT,
+            input_tokens INTEGER NOT NULL, output_tokens INTEGER NOT NULL, model_calls INTEGER NOT NULL, tool_calls INTEGER NOT NULL,
+            started INTEGER NOT NULL, completed INTEGER);
+        CREATE UNIQUE INDEX member_runs_place ON member_runs (run, agent);
+
+        CREATE TABLE messages (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, agent INTEGER NOT NULL, turn INTEGER NOT NULL, slot INTEGER NOT NULL,
+            role INTEGER NOT NULL, author INTEGER, text, calls TEXT, call_id TEXT, output_of, status INTEGER, attempts INTEGER,
+            input_tokens INTEGER, output_tokens INTEGER, model_calls INTEGER, tool_calls INTEGER, model INTEGER);
+        CREATE UNIQUE INDEX messages_place ON messages (run, agent, turn, slot);
+
+        CREATE TABLE events (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, sequence INTEGER NOT NULL, type INTEGER NOT NULL, agent, member INTEGER,
+            at INTEGER NOT NULL, data TEXT);
+        CREATE UNIQUE INDEX events_place ON events (run, sequence);
+        CREATE TABLE event_keys (run INTEGER NOT NULL, key BLOB NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+
+        -- delivered: null where there is nothing to deliver, 0 decided and not acted on, 1 acted on
+        CREATE TABLE requirements (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, local_id TEXT NOT NULL, kind INTEGER NOT NULL, status INTEGER NOT NULL,
+            team INTEGER NOT NULL, agent INTEGER NOT NULL, member INTEGER NOT NULL, path TEXT NOT NULL, call_agent, call_turn INTEGER NOT NULL,
+            call_index INTEGER NOT NULL, call_id TEXT NOT NULL, tool INTEGER NOT NULL, arguments TEXT NOT NULL,
+            allow_edit INTEGER NOT NULL, edited TEXT, decision TEXT, note TEXT, resolved_by TEXT, created INTEGER NOT NULL,
+            resolved INTEGER, ended_pause INTEGER, delivered INTEGER);
+        CREATE UNIQUE INDEX requirements_place ON requirements (run, local_id);
+        CREATE INDEX requirements_status ON requirements (status);
+        CREATE INDEX requirements_team ON requirements (team);
+        CREATE INDEX requirements_member ON requirements (member);
+        CREATE INDEX requirements_team_pending ON requirements (team) WHERE status = 0;
+        CREATE INDEX requirements_member_pending ON requirements (member) WHERE status = 0;
+        CREATE INDEX requirements_undelivered ON requirements (delivered) WHERE delivered = 0;
+
+        CREATE TABLE session_turns (
+            id INTEGER PRIMARY KEY, session INTEGER NOT NULL, name INTEGER NOT NULL, run INTEGER NOT NULL, agent INTEGER NOT NULL,
+            input NOT NULL, output NOT NULL, at INTEGER NOT NULL);
+        CREATE UNIQUE INDEX session_turns_place ON session_turns (run, agent);
+        CREATE INDEX session_turns_recent ON session_turns (session);
+        CREATE INDEX session_turns_agent ON session_turns (session, name);
+        """);
+}

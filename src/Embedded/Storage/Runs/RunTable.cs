@@ -1,0 +1,115 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Runs. Their numbers rise in the order of creation, which is the order of lists.</summary>
+internal static class RunTable
+{
+    private static readonly string s_columns =
+        $"""
+        r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
+        r.status, {Texts.Column("r.input")}, {Texts.Column("r.output")}, r.error, r.metadata,
+        (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
+        r.created, r.updated, r.completed
+        """;
+
+    private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
+
+    /// <summary>Not finished, and pending or asked to cancel; oldest first.</summary>
+    public static string UndeliveredQuery { get; } =
+        $"""
+        SELECT {s_columns} FROM runs r WHERE r.id IN (
+            SELECT id FROM runs WHERE status = 0
+            UNION ALL SELECT id FROM runs WHERE cancel_at IS NOT NULL AND status < 3)
+        ORDER BY r.id
+        """;
+
+    /// <summary>The run, or null.</summary>
+    public static RunRecord? Find(Sql sql, string runId) => sql[s_find].First(Read, runId);
+
+    /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
+    public static List<RunRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
+
+    /// <summary>A page of runs, newest first.</summary>
+    public static StorePage<RunRecord> List(Sql sql, RunQuery query)
+    {
+        var limit = Cursor.Limit(query.Limit);
+        var rows = sql[ListQuery(query)].List(
+            r => (r.GetInt64(0), Read(r)),
+            Cursor.Read(Cursor.Runs, query.Cursor), (int?)query.Status, query.TeamId, query.SessionId, limit + 1);
+        return Cursor.Page(Cursor.Runs, rows, limit);
+    }
+
+    /// <summary>The query for a page; a restriction that is not given keeps its parameter, unused.</summary>
+    public static string ListQuery(RunQuery query)
+    {
+        var where = (query.Status is null ? "" : " AND r.status = ?2")
+            + (query.TeamId is null ? "" : " AND r.team = (SELECT id FROM names WHERE name = ?3)")
+            + (query.SessionId is null ? "" : " AND r.session = (SELECT id FROM sessions WHERE session_id = ?4)");
+        return $"SELECT {s_columns} FROM runs r WHERE r.id < ?1{where} ORDER BY r.id DESC LIMIT ?5";
+    }
+
+    /// <summary>The number the next run gets.</summary>
+    public static long NextId(WriteSession session) =>
+        session.Statement("SELECT IFNULL(MAX(id), 0) + 1 FROM runs").QueryInt64()!.Value;
+
+    /// <summary>Adds a run.</summary>
+    public static void Insert(WriteSession session, long id, long sessionNumber, RunRecord run) => session.Statement(
+            """
+            INSERT INTO runs (id, run_id, team, session, status, pauses, user_id, parent, input, output, error, metadata,
+                definition, trace_id, request_hash, cancel_at, cancel_reason, created, updated, completed)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+            """)
+        .Execute(
+            id, run.RunId, Names.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId, run.ParentRunId,
+            Texts.Keep(session, id, run.Input), Texts.Keep(session, id, run.Output), StoredJson.Write(run.Error),
+            StoredJson.Write(run.Metadata), DefinitionTable.Number(session, run.DefinitionVersion),
+            StoredHex.Write(run.TraceId), StoredHex.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
+            run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt));
+
+    /// <summary>Sets the status of a run that is not finished.</summary>
+    public static void SetStatus(WriteSession session, long id, StatusPatch patch, DateTimeOffset at) => session.Statement(
+            """
+            UPDATE runs SET status = ?2, output = IFNULL(?3, output), error = IFNULL(?4, error), completed = ?5
+            WHERE id = ?1 AND status < 3
+            """)
+        .Execute(
+            id, (int)patch.Status, Texts.Keep(session, id, patch.Output), StoredJson.Write(patch.Error),
+            patch.Status.IsFinal() ? StoredTime.Write(at) : (long?)null);
+
+    /// <summary>Sets the status and counts a pause.</summary>
+    public static void Pause(WriteSession session, long id, int pause) =>
+        session.Statement("UPDATE runs SET status = 2, pauses = ?2 WHERE id = ?1").Execute(id, pause);
+
+    /// <summary>Records that the run changed.</summary>
+    public static void Touch(WriteSession session, long id, DateTimeOffset at) =>
+        session.Statement("UPDATE runs SET updated = ?2 WHERE id = ?1 AND updated < ?2").Execute(id, StoredTime.Write(at));
+
+    /// <summary>Records that someone asked to cancel a run that is not finished; the first who asked counts.</summary>
+    public static void RequestCancel(WriteSession session, long id, string? reason, DateTimeOffset at) => session.Statement(
+            "UPDATE runs SET cancel_at = ?2, cancel_reason = ?3, updated = MAX(updated, ?2) WHERE id = ?1 AND cancel_at IS NULL AND status < 3")
+        .Execute(id, StoredTime.Write(at), reason);
+
+    private static RunRecord Read(Rows rows) => new()
+    {
+        RunId = rows.Text(1),
+        TeamId = rows.Text(2),
+        SessionId = rows.Text(3),
+        UserId = rows.TextOrNull(4),
+        ParentRunId = rows.TextOrNull(5),
+        Status = (RunStatus)rows.GetInt32(6),
+        Input = rows.Text(7),
+        Output = rows.TextOrNull(8),
+        Error = StoredJson.Read<RunError>(rows, 9),
+        Metadata = rows.JsonOrNull(10),
+        DefinitionVersion = rows.Text(11),
+        TraceId = StoredHex.Read(rows, 12)!,
+        RequestHash = StoredHex.Read(rows, 13),
+        Pauses = rows.GetInt32(14),
+        CancelRequestedAt = rows.TimeOrNull(15),
+        CancelReason = rows.TextOrNull(16),
+        CreatedAt = rows.Time(17),
+        UpdatedAt = rows.Time(18),
+        CompletedAt = rows.TimeOrNull(19),
+    };
+}

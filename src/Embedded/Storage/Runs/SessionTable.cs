@@ -1,0 +1,60 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Sessions. What they show of their newest run is read from that run.</summary>
+internal static class SessionTable
+{
+    private static readonly string s_select =
+        $"""
+        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, s.state, s.created, r.created
+        FROM sessions s CROSS JOIN runs r ON r.id = s.last_run
+        """;
+
+    private static readonly string s_find = s_select + " WHERE s.session_id = ?1";
+
+    /// <summary>A page, most recently used first.</summary>
+    public static string ListQuery { get; } = s_select + " WHERE s.last_run < ?1 ORDER BY s.last_run DESC LIMIT ?2";
+
+    /// <summary>A session's runs.</summary>
+    public static string RunsQuery => "SELECT run_id FROM runs WHERE session = ?1 ORDER BY id";
+
+    /// <summary>The session, or null.</summary>
+    public static SessionRecord? Find(Sql sql, string sessionId)
+    {
+        var found = sql[s_find].List(Read, sessionId);
+        return found.Count == 0 ? null : WithRuns(sql, found[0]).Item;
+    }
+
+    /// <summary>A page of sessions.</summary>
+    public static StorePage<SessionRecord> List(Sql sql, int limit, string? cursor)
+    {
+        limit = Cursor.Limit(limit);
+        var found = sql[ListQuery].List(Read, Cursor.Read(Cursor.Sessions, cursor), limit + 1);
+        return Cursor.Page(Cursor.Sessions, found.ConvertAll(row => WithRuns(sql, row)), limit);
+    }
+
+    /// <summary>Makes this run the session's newest, and the session with its state if it is new; returns its number.</summary>
+    public static long AddRun(WriteSession session, RunRecord run, long runNumber, string? initialState)
+    {
+        var number = session.Statement("UPDATE sessions SET last_run = ?2 WHERE session_id = ?1 RETURNING id")
+            .QueryInt64(run.SessionId, runNumber);
+        return number ?? session.Statement(
+                "INSERT INTO sessions (session_id, last_run, state, created) VALUES (?1, ?2, ?3, ?4) RETURNING id")
+            .QueryInt64(run.SessionId, runNumber, initialState, StoredTime.Write(run.CreatedAt))!.Value;
+    }
+
+    private static (long Key, SessionRecord Item) WithRuns(Sql sql, (long Key, long Number, SessionRecord Item) row) =>
+        (row.Key, row.Item with { RunIds = sql[RunsQuery].List(rows => rows.Text(0), row.Number) });
+
+    private static (long Key, long Number, SessionRecord Item) Read(Rows rows) => (rows.GetInt64(0), rows.GetInt64(1), new SessionRecord
+    {
+        SessionId = rows.Text(2),
+        TeamId = rows.Text(3),
+        UserId = rows.TextOrNull(4),
+        State = rows.JsonOrNull(5),
+        RunIds = [],
+        CreatedAt = rows.Time(6),
+        UpdatedAt = rows.Time(7),
+    });
+}

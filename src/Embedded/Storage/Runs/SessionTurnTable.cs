@@ -1,0 +1,48 @@
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>What agents said in sessions; one row for an agent run.</summary>
+internal static class SessionTurnTable
+{
+    /// <summary>The newest turns of a session.</summary>
+    public static string OfAllQuery { get; } = Query("");
+
+    /// <summary>The newest turns of one agent.</summary>
+    public static string OfAgentQuery { get; } = Query(" AND t.name = (SELECT id FROM names WHERE name = ?2)");
+
+    /// <summary>The newest turns of the session's completed runs, oldest first.</summary>
+    public static IReadOnlyList<SessionTurn> List(Sql sql, string sessionId, string? agentId, int turns)
+    {
+        if (turns <= 0) return [];
+        var found = sql[agentId is null ? OfAllQuery : OfAgentQuery].List(rows => Read(rows, sessionId), sessionId, agentId, turns);
+        found.Reverse();
+        return found;
+    }
+
+    /// <summary>Adds a turn unless its agent run has one.</summary>
+    public static void Insert(WriteSession session, RunRow run, SessionTurn turn) => session.Statement(
+            """
+            INSERT OR IGNORE INTO session_turns (session, name, run, agent, input, output, at)
+            SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM sessions WHERE session_id = ?1
+            """)
+        .Execute(
+            turn.SessionId, Names.Keep(session, turn.AgentId), run.Id, AgentIds.Position(run.RunId, turn.MemberRunId),
+            Texts.Keep(session, run.Id, turn.Input), Texts.Keep(session, run.Id, turn.Output), StoredTime.Write(turn.At));
+
+    private static string Query(string ofAgent) =>
+        $"""
+        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {Texts.Column("t.input")}, {Texts.Column("t.output")}, t.at
+        FROM session_turns t CROSS JOIN runs r ON r.id = t.run
+        WHERE t.session = (SELECT id FROM sessions WHERE session_id = ?1){ofAgent} AND r.status = 3
+        ORDER BY t.id DESC LIMIT ?3
+        """;
+
+    private static SessionTurn Read(Rows rows, string sessionId)
+    {
+        var runId = rows.Text(0);
+        return new SessionTurn(
+            sessionId, runId, RunIds.Member(runId, rows.GetInt32(1)), rows.Text(2), rows.Text(3), rows.Text(4), rows.Time(5));
+    }
+}

@@ -1,0 +1,186 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>The run store of the embedded host: tables of its one SQLite file.</summary>
+internal sealed class SqliteRunStore : IRunStore
+{
+    private readonly EmbeddedDatabase _database;
+    private readonly EventSignals _signals = new();
+    private readonly RunPauses _pauses;
+    private readonly Resolutions _resolutions;
+    private readonly ChangeWriter _changes;
+
+    public SqliteRunStore(EmbeddedDatabase database)
+    {
+        _database = database;
+        var events = new EventLog(_signals);
+        _pauses = new RunPauses(events);
+        _resolutions = new Resolutions(events);
+        _changes = new ChangeWriter(events, _resolutions, _pauses);
+    }
+
+    /// <summary>How many wait for events, for tests.</summary>
+    public int Listeners => _signals.Listeners;
+
+    public async Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default)
+    {
+        // Every start keeps every team: known ones must not cost a commit.
+        if (_database.Read(sql => DefinitionTable.Find(sql, hash)) is null)
+            await WriteAsync(session => DefinitionTable.Save(session, hash, json), cancellation).ConfigureAwait(false);
+    }
+
+    public Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default) =>
+        ReadAsync(sql => DefinitionTable.Find(sql, hash), cancellation);
+
+    public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default)
+    {
+        var state = initialState is null ? null : StoredJson.Write(StoredJson.Read(initialState));
+        run = run with { Metadata = RunChanges.Detach(run.Metadata) };
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                var number = RunTable.NextId(session);
+                RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, state), run);
+                return null;
+            },
+            cancellation);
+    }
+
+    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RunTable.Find(sql, runId), cancellation);
+
+    public Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RunTable.List(sql, query), cancellation);
+
+    public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<MemberRunRecord>>(
+            sql => RunRow.Find(sql, runId) is { } run ? MemberRunTable.List(sql, run) : [], cancellation);
+
+    public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
+        string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<MessageRecord>>(
+            sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run
+                ? MessageTable.List(sql, run, agent) : [],
+            cancellation);
+
+    public Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<MessageRecord>>(
+            sql => RunRow.Find(sql, runId) is { } run ? MessageTable.List(sql, run) : [], cancellation);
+
+    public Task<MessageRecord?> FindMessageAsync(
+        string runId, string memberRunId, int turn, int slot, CancellationToken cancellation = default) => ReadAsync(
+            sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run
+                ? MessageTable.Find(sql, run, agent, turn, slot) : null,
+            cancellation);
+
+    public Task CommitAsync(RunChange change, CancellationToken cancellation = default)
+    {
+        RunChanges.Check(change);
+        change = RunChanges.Detach(change);
+        if (WriteScope.Current is not { } scope) return WriteAsync(session => _changes.Apply(session, change), cancellation);
+        scope.Add(session => _changes.Apply(session, change));
+        return Task.CompletedTask;
+    }
+
+    public Task<PauseResult> PauseAsync(
+        string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(requirementIds.Count, nameof(requirementIds));
+        var agent = AgentIds.Position(runId, memberRunId);
+        return _database.WriteAsync(
+            session => _pauses.Pause(session, RunRow.Get(session, runId), agent, requirementIds, at), cancellation);
+    }
+
+    public Task<IReadOnlyList<RunEvent>> ListEventsAsync(
+        string runId, long after, int limit, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<RunEvent>>(
+            sql => RunRow.Find(sql, runId) is { } run ? EventLog.List(sql, run, after, Math.Max(limit, 1)) : [], cancellation);
+
+    public async Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (timeout != Timeout.InfiniteTimeSpan) ended.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
+        using var listener = _signals.Listen(runId);
+        while (!ended.IsCancellationRequested)
+        {
+            listener.Reset();
+            if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
+            await listener.Noticed.WaitAsync(ended.Token)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    public Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RequirementTable.Find(sql, requirementId), cancellation);
+
+    public Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RequirementTable.List(sql, query), cancellation);
+
+    public Task<DecideResult> DecideAsync(
+        string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
+    {
+        Resolutions.Check(runId, decisions);
+        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments) }).ToArray();
+        return _database.WriteAsync(
+            session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
+    }
+
+    public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
+
+    public Task<RunRecord?> RequestCancelAsync(
+        string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => _database.WriteAsync(
+            session =>
+            {
+                if (RunRow.Find(session, runId) is not { } run) return null;
+                RunTable.RequestCancel(session, run.Id, reason, at);
+                return RunTable.Find(session, runId);
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<RunRecord>>(sql => RunTable.ListUndelivered(sql), cancellation);
+
+    public Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTable.Find(sql, sessionId), cancellation);
+
+    public Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTable.List(sql, limit, cursor), cancellation);
+
+    public Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(
+        string sessionId, string? agentId, int turns, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTurnTable.List(sql, sessionId, agentId, turns), cancellation);
+
+    public async Task CheckHealthAsync(CancellationToken cancellation = default)
+    {
+        var mark = DateTimeOffset.UtcNow.Ticks;
+        await WriteAsync(
+            session => session.Statement(
+                "INSERT INTO health (id, checked) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET checked = excluded.checked").Execute(mark),
+            cancellation).ConfigureAwait(false);
+        if (_database.Read(sql => sql.Statement("SELECT checked FROM health WHERE id = 1").QueryInt64()) is null)
+            throw new StoreUnavailableException("What was just written is not there.");
+    }
+
+    private Task<bool> WriteAsync(Action<WriteSession> work, CancellationToken cancellation) => _database.WriteAsync(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        cancellation);
+
+    // SQLite reads are short and local: done on the caller's thread, reported through the task all the same.
+    private Task<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
+        try
+        {
+            return Task.FromResult(_database.Read(work));
+        }
+        catch (Exception e) when (e is StoreUnavailableException or InvalidCursorException)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}

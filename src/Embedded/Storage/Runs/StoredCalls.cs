@@ -1,0 +1,33 @@
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, …</summary>
+internal static class StoredCalls
+{
+    /// <summary>The text; null for none.</summary>
+    public static string? Write(IReadOnlyList<StoredCall>? calls)
+    {
+        if (calls is null) return null;
+        var parts = new List<string>(calls.Count * 3);
+        foreach (var call in calls)
+        {
+            parts.Add(StoredJson.Write<string>(call.CallId)!);
+            parts.Add(StoredJson.Write<string>(call.Name)!);
+            parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
+        }
+
+        return $"[{string.Join(',', parts)}]";
+    }
+
+    /// <summary>The calls, or null.</summary>
+    public static IReadOnlyList<StoredCall>? Read(Rows rows, int column)
+    {
+        if (rows.JsonOrNull(column) is not { } array) return null;
+        var calls = new StoredCall[array.GetArrayLength() / 3];
+        for (var i = 0; i < calls.Length; i++)
+            calls[i] = new StoredCall(array[3 * i].GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2]);
+        return calls;
+    }
+}

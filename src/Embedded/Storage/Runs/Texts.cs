@@ -1,0 +1,34 @@
+using System.Buffers.Binary;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>
+/// Texts of a run: short ones stand in their row, longer ones once per run, however many rows show them (an answer is a
+/// message, an agent run's output, the run's output and a session's memory). A column holds a text or a text's number.
+/// </summary>
+internal static class Texts
+{
+    /// <summary>For texts that recur over runs: system prompts.</summary>
+    public const long Shared = 0;
+
+    // About what a row of texts costs beside the text.
+    private const int InlineLength = 48;
+
+    /// <summary>What to put in the column.</summary>
+    public static SqlValue Keep(WriteSession session, long run, string? text)
+    {
+        if (text is null || text.Length <= InlineLength) return text;
+        var utf8 = Encoding.UTF8.GetBytes(text);
+        var hash = BinaryPrimitives.ReadInt64LittleEndian(SHA256.HashData(utf8));
+        return session.Statement("SELECT id FROM texts WHERE run = ?1 AND hash = ?2 AND text = ?3")
+                .QueryInt64(run, hash, SqlValue.Utf8(utf8))
+            ?? session.Statement("INSERT INTO texts (run, hash, text) VALUES (?1, ?2, ?3) RETURNING id")
+                .QueryInt64(run, hash, SqlValue.Utf8(utf8));
+    }
+
+    /// <summary>SQL for the text this column holds or points to.</summary>
+    public static string Column(string column) =>
+        $"CASE typeof({column}) WHEN 'integer' THEN (SELECT text FROM texts WHERE id = {column}) ELSE {column} END";
+}

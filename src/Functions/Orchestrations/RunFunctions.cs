@@ -1,0 +1,71 @@
+using DurableTeams.Approvals;
+using DurableTeams.Models;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Functions.Orchestrations;
+
+/// <summary>The orchestration and activity triggers: the same classes on the Functions host and on the embedded engine.</summary>
+public sealed class RunFunctions(
+    ModelCallActivity modelCall, ToolCallActivity toolCall, RejectActivity reject, RecordActivity record, PauseActivity pause)
+{
+    /// <summary>A team's run.</summary>
+    [Function(TaskNames.TeamRun)]
+    public static Task<RunStatus> TeamRun([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new TeamRunOrchestrator().RunAsync(context, context.GetInput<TeamRunInput>());
+    }
+
+    /// <summary>A member's run.</summary>
+    [Function(TaskNames.MemberRun)]
+    public static Task<MemberRunResult> MemberRun([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new MemberRunOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
+    }
+
+    /// <summary>One model turn.</summary>
+    [Function(TaskNames.ModelCall)]
+    public Task<ModelCallResult> ModelCall([ActivityTrigger] ModelCallInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return modelCall.RunAsync(new TriggerActivityContext(TaskNames.ModelCall, input.Agent.MemberRunId), input);
+    }
+
+    /// <summary>One attempt of a tool call.</summary>
+    [Function(TaskNames.ToolCall)]
+    public Task<ToolCallResult> ToolCall([ActivityTrigger] ToolCallInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return toolCall.RunAsync(new TriggerActivityContext(TaskNames.ToolCall, input.Agent.MemberRunId), input);
+    }
+
+    /// <summary>The answer to a rejected call.</summary>
+    [Function(TaskNames.Reject)]
+    public Task<bool> Reject([ActivityTrigger] RejectInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return reject.RunAsync(new TriggerActivityContext(TaskNames.Reject, input.Agent.MemberRunId), input);
+    }
+
+    /// <summary>What an orchestration decided.</summary>
+    [Function(TaskNames.Record)]
+    [StoreOnly]
+    public Task<bool> Record([ActivityTrigger] RunChange input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return record.RunAsync(new TriggerActivityContext(TaskNames.Record, input.RunId), input);
+    }
+
+    /// <summary>A pause.</summary>
+    [Function(TaskNames.Pause)]
+    public Task<bool> Pause([ActivityTrigger] PauseInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return pause.RunAsync(new TriggerActivityContext(TaskNames.Pause, input.MemberRunId), input);
+    }
+}

@@ -1,0 +1,88 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DurableTeams.Definitions;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>
+/// Writes Chat Completions requests. By hand rather than with the SDK's types: those send <c>max_completion_tokens</c>
+/// and content part arrays, which many compatible servers do not know, and refuse what servers answer in practice.
+/// </summary>
+internal static class ChatCompletionRequest
+{
+    private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The body of a request; options win over the model's own settings.</summary>
+    public static BinaryData Write(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var body = new JsonObject
+        {
+            ["model"] = options?.ModelId ?? model.Model,
+            ["messages"] = new JsonArray([.. ChatCompletionMessages.Write(messages, options?.Instructions)]),
+        };
+        if (options?.Temperature is { } asked) body["temperature"] = asked;
+        else if (model.Temperature is { } own) body["temperature"] = own;
+        if (options?.TopP is { } topP) body["top_p"] = topP;
+        if (options?.Seed is { } seed) body["seed"] = seed;
+        if (options?.StopSequences is { Count: > 0 } stops) body["stop"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
+        if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most) body[TokenBoundName(model.Endpoint)] = most;
+        if (options?.ResponseFormat is ChatResponseFormatJson format) body["response_format"] = ResponseFormat(format);
+        AddTools(body, options);
+        return BinaryData.FromString(body.ToJsonString(Relaxed));
+    }
+
+    /// <summary>
+    /// Everything compatible knows <c>max_tokens</c>; only OpenAI's own newer models refuse it, and the servers that run
+    /// those know the newer name.
+    /// </summary>
+    internal static string TokenBoundName(string? endpoint)
+    {
+        if (endpoint is null || !Uri.TryCreate(endpoint, UriKind.Absolute, out var address)) return "max_completion_tokens";
+        ReadOnlySpan<string> own = [".openai.com", ".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com"];
+        foreach (var suffix in own)
+        {
+            if (address.Host.EndsWith(suffix, StringComparison.OrdinalIgnoreCase)) return "max_completion_tokens";
+        }
+
+        return "max_tokens";
+    }
+
+    private static void AddTools(JsonObject body, ChatOptions? options)
+    {
+        var tools = options?.Tools?.OfType<AIFunctionDeclaration>().Select(Tool).ToArray() ?? [];
+        if (tools.Length == 0) return;
+        body["tools"] = new JsonArray(tools);
+        if (options?.AllowMultipleToolCalls is { } several) body["parallel_tool_calls"] = several;
+        JsonNode? choice = options?.ToolMode switch
+        {
+            NoneChatToolMode => "none",
+            RequiredChatToolMode { RequiredFunctionName: { } name } =>
+                new JsonObject { ["type"] = "function", ["function"] = new JsonObject { ["name"] = name } },
+            RequiredChatToolMode => "required",
+            _ => null, // "auto" is what every server does unasked, and some know no tool_choice at all.
+        };
+        if (choice is not null) body["tool_choice"] = choice;
+    }
+
+    private static JsonObject Tool(AIFunctionDeclaration function)
+    {
+        var parameters = function.JsonSchema.ValueKind == JsonValueKind.Object ? JsonObject.Create(function.JsonSchema)! : [];
+        // OpenAI refuses parameters without these two, even of a function that takes none.
+        if (!parameters.ContainsKey("type")) parameters["type"] = "object";
+        if (!parameters.ContainsKey("properties")) parameters["properties"] = new JsonObject();
+        var described = new JsonObject { ["name"] = function.Name };
+        if (function.Description.Length > 0) described["description"] = function.Description;
+        described["parameters"] = parameters;
+        return new JsonObject { ["type"] = "function", ["function"] = described };
+    }
+
+    private static JsonObject ResponseFormat(ChatResponseFormatJson format)
+    {
+        if (format.Schema is not { } schema) return new JsonObject { ["type"] = "json_object" };
+        var described = new JsonObject { ["name"] = format.SchemaName ?? "answer", ["schema"] = JsonSerializer.SerializeToNode(schema) };
+        if (format.SchemaDescription is { Length: > 0 } description) described["description"] = description;
+        return new JsonObject { ["type"] = "json_schema", ["json_schema"] = described };
+    }
+}

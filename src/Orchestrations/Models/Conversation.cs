@@ -1,0 +1,71 @@
+using System.Text.Json;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>Between stored messages and the model's.</summary>
+internal static class Conversation
+{
+    /// <summary>The stored messages as a model reads them.</summary>
+    /// <param name="messages">Of one agent run.</param>
+    /// <param name="outputs">Outputs of agent runs that messages refer to.</param>
+    public static List<ChatMessage> ToChat(IEnumerable<MessageRecord> messages, Dictionary<string, string> outputs) =>
+        [.. messages.OrderBy(message => message.Turn).ThenBy(message => message.Slot).Select(message => ToChat(message, outputs))];
+
+    /// <summary>A model's answer as it is stored.</summary>
+    public static MessageRecord Record(AgentRef agent, int turn, ChatResponse response)
+    {
+        var calls = response.Messages.SelectMany(message => message.Contents).OfType<FunctionCallContent>().ToList();
+        return new MessageRecord
+        {
+            MemberRunId = agent.MemberRunId,
+            Turn = turn,
+            Slot = 0,
+            Role = "assistant",
+            Author = agent.MemberId ?? agent.TeamId,
+            Text = response.Text is { Length: > 0 } text ? text : null,
+            Calls = calls.Count == 0 ? null : [.. calls.Select((call, index) => Store(call, turn, index))],
+            Usage = new Usage(response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0, 1, 0),
+            Model = response.ModelId,
+        };
+    }
+
+    private static StoredCall Store(FunctionCallContent call, int turn, int index)
+    {
+        var id = string.IsNullOrEmpty(call.CallId) ? FormattableString.Invariant($"call-{turn}-{index}") : call.CallId;
+        var arguments = RawArguments.Of(call) is { } broken
+            ? JsonSerializer.SerializeToElement(broken, ContractJson.Options)
+            : JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), ContractJson.Options);
+        return new StoredCall(id, call.Name, arguments);
+    }
+
+    private static ChatMessage ToChat(MessageRecord message, Dictionary<string, string> outputs) => message.Role switch
+    {
+        "system" => new ChatMessage(ChatRole.System, message.Text),
+        "user" => new ChatMessage(ChatRole.User, message.Text),
+        "tool" => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(message.CallId!, Text(message, outputs))]),
+        _ => new ChatMessage(ChatRole.Assistant, Contents(message)),
+    };
+
+    private static string Text(MessageRecord message, Dictionary<string, string> outputs) =>
+        message.OutputOf is { } of ? outputs[of] : message.Text ?? string.Empty;
+
+    private static List<AIContent> Contents(MessageRecord message)
+    {
+        var contents = new List<AIContent>();
+        if (message.Text is { } text) contents.Add(new TextContent(text));
+        foreach (var call in message.Calls ?? [])
+        {
+            // Arguments that were no JSON object are told to the model in the result; providers refuse to read them again.
+            var arguments = call.Arguments.ValueKind == JsonValueKind.Object
+                ? call.Arguments.Deserialize<Dictionary<string, object?>>(ContractJson.Options)
+                : [];
+            contents.Add(new FunctionCallContent(call.CallId, call.Name, arguments));
+        }
+
+        if (contents.Count == 0) contents.Add(new TextContent(string.Empty));
+        return contents;
+    }
+}

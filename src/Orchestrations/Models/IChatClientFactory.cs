@@ -1,0 +1,22 @@
+using DurableTeams.Definitions;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>
+/// Makes the chat clients of one provider. A new provider is one class that implements this, registered as a
+/// singleton <see cref="IChatClientFactory"/>; the last one registered for a provider's name is used.
+/// </summary>
+public interface IChatClientFactory
+{
+    /// <summary>The provider as team files write it.</summary>
+    string Provider { get; }
+
+    /// <summary>
+    /// Makes a client. It applies the model's temperature and token bound where a request names none, and fails
+    /// requests with a <see cref="ModelException"/>, whose message never holds the key.
+    /// </summary>
+    /// <param name="model">The model, its <c>${NAME}</c> references already expanded.</param>
+    /// <exception cref="DefinitionException">The definition lacks something the provider needs.</exception>
+    IChatClient Create(ModelDefinition model);
+}

@@ -1,0 +1,45 @@
+using System.ClientModel;
+using System.Net.Sockets;
+using System.Text.Json;
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Models;
+
+/// <summary>Turns what chat clients throw into a <see cref="ModelException"/>.</summary>
+public static class ModelFailures
+{
+    /// <summary>
+    /// Says what failed and whether another attempt may help: 408, 409, 429, 5xx, broken connections and timeouts
+    /// may pass; any other status, and an exception nobody expects, will not. A cancellation counts as a timeout:
+    /// callers that cancelled themselves look at their token first. The original is not kept as inner exception,
+    /// because its text may repeat the request or the key.
+    /// </summary>
+    /// <param name="failure">What was thrown.</param>
+    /// <param name="secret">The key, taken out of the message wherever it occurs.</param>
+    public static ModelException Classify(Exception failure, string? secret = null)
+    {
+        ArgumentNullException.ThrowIfNull(failure);
+        return failure switch
+        {
+            ModelException known => known,
+            ClientResultException { Status: > 0 } answered => ProviderError.FromResponse(answered, secret),
+            ClientResultException { InnerException: { } inner } => Classify(inner, secret),
+            AggregateException { InnerExceptions: [.., var last] } => Classify(last, secret),
+            OperationCanceledException or TimeoutException => new ModelException("The model did not answer in time.", transient: true),
+            HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
+                new ModelException("The model's answer is too large.", transient: false),
+            HttpRequestException { StatusCode: { } status } http => ProviderError.FromStatus((int)status, http.Message, secret),
+            HttpRequestException or IOException or SocketException or ClientResultException =>
+                Of("The model cannot be reached", failure, transient: true, secret),
+            JsonException => Of("The model's answer is not what the protocol says", failure, transient: true, secret),
+            DefinitionException => new ModelException(ProviderError.Clean(failure.Message, secret), transient: false),
+            _ => Of($"The model call failed ({failure.GetType().Name})", failure, transient: false, secret),
+        };
+    }
+
+    /// <summary>Whether an HTTP status may pass.</summary>
+    internal static bool IsTransient(int status) => status is 408 or 409 or 429 or >= 500;
+
+    private static ModelException Of(string what, Exception failure, bool transient, string? secret) =>
+        new($"{what}: {ProviderError.Clean(failure.Message, secret)}", transient);
+}

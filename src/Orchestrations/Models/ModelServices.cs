@@ -1,0 +1,24 @@
+using DurableTeams.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Models;
+
+/// <summary>Registers the models.</summary>
+public static class ModelServices
+{
+    /// <summary>
+    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c> and <c>scripted</c>. Others are added, and these
+    /// replaced, by registering an <see cref="IChatClientFactory"/> after this.
+    /// </summary>
+    public static IServiceCollection AddTeamModels(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAIChatClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, ScriptedChatClientFactory>());
+        services.TryAddSingleton<IChatClients, ChatClients>();
+        return services;
+    }
+}

@@ -1,0 +1,91 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using System.Runtime.CompilerServices;
+using DurableTeams.Definitions;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace DurableTeams.Models;
+
+/// <summary>
+/// Any server that speaks Chat Completions, through the OpenAI SDK's client. One request is one attempt: retries
+/// belong to the run, where they are durable. Every failure but the caller's cancellation is a <see cref="ModelException"/>.
+/// A tool call whose arguments are no JSON object is answered, not thrown: see <see cref="RawArguments"/>.
+/// An answer without usage has none (<see cref="ChatResponse.Usage"/> is null); a refusal is the answer's text.
+/// </summary>
+public sealed class OpenAIChatClient : IChatClient
+{
+    /// <summary>The longest a request may take, sending and reading.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
+    private static readonly Uri OpenAIEndpoint = new("https://api.openai.com/v1");
+    private readonly ModelDefinition _model;
+    private readonly ChatClient _client;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Makes the client of a model; its references are expanded, its model name and endpoint checked.</summary>
+    /// <param name="model">The model. Without an endpoint it is OpenAI's own; without a key a placeholder is sent.</param>
+    /// <param name="http">Sends the requests; not disposed here.</param>
+    /// <param name="timeout">The longest a request may take; <see cref="DefaultTimeout"/> where null.</param>
+    public OpenAIChatClient(ModelDefinition model, HttpClient http, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(http);
+        _model = model;
+        var endpoint = model.Endpoint is null ? OpenAIEndpoint : new Uri(model.Endpoint);
+        _metadata = new ChatClientMetadata("openai", endpoint, model.Model);
+        // The SDK wants a key; servers that need none ignore this one.
+        _client = new ChatClient(model.Model, new ApiKeyCredential(model.ApiKey ?? "none"), new OpenAIClientOptions
+        {
+            Endpoint = endpoint,
+            Transport = new HttpClientPipelineTransport(http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = timeout ?? DefaultTimeout,
+        });
+    }
+
+    /// <inheritdoc />
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        try
+        {
+            using var content = BinaryContent.Create(ChatCompletionRequest.Write(_model, messages, options));
+            var request = new RequestOptions { CancellationToken = cancellationToken };
+            var result = await _client.CompleteChatAsync(content, request).ConfigureAwait(false);
+            return ChatCompletionResponse.Read(result.GetRawResponse().Content.ToString(), _model.ApiKey);
+        }
+        catch (Exception failure) when (failure is not ModelException && !cancellationToken.IsCancellationRequested)
+        {
+            throw ModelFailures.Classify(failure, _model.ApiKey);
+        }
+    }
+
+    /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages,
+        ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var response = await GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
+        foreach (var update in response.ToChatResponseUpdates()) yield return update;
+    }
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType, object? serviceKey = null)
+    {
+        ArgumentNullException.ThrowIfNull(serviceType);
+        if (serviceKey is not null) return null;
+        if (serviceType == typeof(ChatClientMetadata)) return _metadata;
+        if (serviceType == typeof(ChatClient)) return _client;
+        return serviceType.IsInstanceOfType(this) ? this : null;
+    }
+
+    /// <summary>Nothing to release: the connections are shared.</summary>
+    public void Dispose()
+    {
+    }
+}

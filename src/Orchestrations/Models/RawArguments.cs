@@ -1,0 +1,56 @@
+using System.Text.Json;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>
+/// The arguments of a model's tool call. Models sometimes write something that is no JSON object; that is no failure
+/// of the call: <see cref="FunctionCallContent.Arguments"/> is then null, <see cref="FunctionCallContent.Exception"/>
+/// says what is wrong, and the text is kept under <see cref="Key"/>, so that the model can be told.
+/// </summary>
+public static class RawArguments
+{
+    /// <summary>The name in <see cref="AIContent.AdditionalProperties"/> of the text as the model wrote it.</summary>
+    public const string Key = "rawArguments";
+
+    /// <summary>The text of a call's arguments where it is no JSON object; null for a call whose arguments were read.</summary>
+    public static string? Of(FunctionCallContent call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return call.AdditionalProperties?.TryGetValue(Key, out string? raw) == true ? raw : null;
+    }
+
+    /// <summary>Makes the call; no text at all, or <c>null</c>, is a call without arguments.</summary>
+    internal static FunctionCallContent Read(string callId, string name, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return new FunctionCallContent(callId, name, new Dictionary<string, object?>());
+        try
+        {
+            using var document = JsonDocument.Parse(LenientJson.Repair(text));
+            return document.RootElement.ValueKind switch
+            {
+                JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
+                JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
+                var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
+            };
+        }
+        catch (JsonException failure)
+        {
+            return Unread(failure);
+        }
+
+        FunctionCallContent Unread(JsonException failure) => new(callId, name)
+        {
+            Exception = failure,
+            RawRepresentation = text,
+            AdditionalProperties = new() { [Key] = text },
+        };
+    }
+
+    private static Dictionary<string, object?> Members(JsonElement arguments)
+    {
+        var members = new Dictionary<string, object?>(StringComparer.Ordinal);
+        foreach (var member in arguments.EnumerateObject()) members[member.Name] = member.Value.Clone();
+        return members;
+    }
+}

@@ -1,0 +1,26 @@
+using DurableTeams.Approvals;
+using DurableTeams.Models;
+using DurableTeams.Runs;
+using DurableTeams.Tools;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams;
+
+/// <summary>Registers what orchestrations call.</summary>
+public static class RunServices
+{
+    /// <summary>Adds the activities and what they are made of. The host adds <c>IRunStore</c>, <c>ITeamCatalog</c>, models and tools.</summary>
+    public static IServiceCollection AddRunActivities(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Opening>();
+        services.AddSingleton<TurnReader>();
+        services.AddSingleton<ModelCallActivity>();
+        services.AddSingleton<ToolCallActivity>();
+        services.AddSingleton<RejectActivity>();
+        services.AddSingleton<RecordActivity>();
+        services.AddSingleton<PauseActivity>();
+        return services;
+    }
+}

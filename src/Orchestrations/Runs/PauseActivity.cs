@@ -1,0 +1,17 @@
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs;
+
+/// <summary>Marks an agent run, and the run if nothing else in it works, paused; unless a decision came in the meantime.</summary>
+public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
+{
+    /// <inheritdoc/>
+    /// <returns>Whether the agent run is paused.</returns>
+    public override async Task<bool> RunAsync(TaskActivityContext context, PauseInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var result = await store.PauseAsync(input.RunId, input.MemberRunId, input.RequirementIds, input.At);
+        return result.MemberPaused;
+    }
+}

@@ -1,0 +1,17 @@
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs;
+
+/// <summary>Writes what an orchestration decided.</summary>
+[StoreOnly]
+public sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bool>
+{
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, RunChange? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        await store.CommitAsync(input);
+        return true;
+    }
+}

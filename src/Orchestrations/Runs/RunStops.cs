@@ -1,0 +1,13 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs;
+
+/// <summary>Inside an orchestrator: this agent run or run ends with an error. Caught at the orchestrator's top, never seen outside.</summary>
+internal sealed class RunFailedException(RunError error) : Exception(error.Message)
+{
+    /// <summary>The error.</summary>
+    public RunError Error { get; } = error;
+}
+
+/// <summary>Inside an orchestrator: someone cancelled. Caught at the orchestrator's top, never seen outside.</summary>
+internal sealed class RunCancelledException : Exception;

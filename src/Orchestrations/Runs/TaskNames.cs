@@ -1,0 +1,26 @@
+namespace DurableTeams.Runs;
+
+/// <summary>The names under which orchestrations and activities are registered and called. They are in recorded histories: never rename one.</summary>
+public static class TaskNames
+{
+    /// <summary>Orchestration of a run; instance id = run id.</summary>
+    public const string TeamRun = "TeamRun";
+
+    /// <summary>Orchestration of a member's run; instance id = member run id.</summary>
+    public const string MemberRun = "MemberRun";
+
+    /// <summary>Activity: one model turn of an agent.</summary>
+    public const string ModelCall = "ModelCall";
+
+    /// <summary>Activity: one attempt of a tool call.</summary>
+    public const string ToolCall = "ToolCall";
+
+    /// <summary>Activity: answers a rejected call, with the person's note.</summary>
+    public const string Reject = "Reject";
+
+    /// <summary>Store-only activity: writes what an orchestration decided.</summary>
+    public const string Record = "Record";
+
+    /// <summary>Activity: marks an agent run, and if need be its run, paused.</summary>
+    public const string Pause = "Pause";
+}

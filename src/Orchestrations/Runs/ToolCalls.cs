@@ -1,0 +1,136 @@
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs;
+
+/// <summary>
+/// The tool calls of one turn, in parallel: what is not gated runs, what is gated waits for its decision, each for its own.
+/// When nothing is left but waiting, the member is paused and its clock stands still.
+/// </summary>
+internal sealed class ToolCalls(
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> planned, Interruption interruption, WorkClock clock, int pauses)
+{
+    private readonly List<Flow> _open = [];
+    private bool _paused;
+
+    /// <summary>How many tools ran.</summary>
+    public int Executed { get; private set; }
+
+    /// <summary>How many pauses the member had so far.</summary>
+    public int Pauses { get; private set; } = pauses;
+
+    /// <summary>Returns when every call has its result recorded.</summary>
+    public async Task RunAsync()
+    {
+        var next = 0;
+        while (true)
+        {
+            // Waiting for a person occupies no place: only calls that work count against maxParallel.
+            while (next < planned.Count && (planned[next].Gated || _open.Count(flow => !flow.Waiting) < plan.MaxParallel))
+            {
+                _open.Add(new Flow(this, planned[next++]));
+            }
+
+            foreach (var done in _open.Where(flow => flow.Done.IsCompleted).ToList())
+            {
+                _open.Remove(done);
+                await done.Done;
+            }
+
+            if (_open.Count == 0 && next == planned.Count) return;
+            if (next < planned.Count && _open.Count(flow => !flow.Waiting) < plan.MaxParallel) continue;
+            if (_open.All(flow => flow.Waiting))
+            {
+                await PauseAsync();
+                continue;
+            }
+
+            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done)));
+        }
+    }
+
+    /// <summary>Nothing goes on without a person: says so once, and returns when one of the decisions has come.</summary>
+    private async Task PauseAsync()
+    {
+        var waiting = _open.Select(flow => flow.RequirementId!).ToList();
+        clock.Stop();
+        _paused = true;
+        Pauses++;
+        if (context.Parent is { } parent) context.SendEvent(parent.InstanceId, RunSignals.Paused(agent.MemberRunId, Pauses), string.Empty);
+        var pause = new PauseInput(agent.RunId, agent.MemberRunId, waiting, context.CurrentUtcDateTime);
+        var paused = context.CallActivityAsync(TaskNames.Pause, pause, Tasks.Activity);
+        await interruption.WaitAsync(paused);
+        await paused;
+        await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Decision!)));
+        Continue();
+    }
+
+    private void Continue()
+    {
+        if (!_paused) return;
+        _paused = false;
+        clock.Start();
+        if (context.Parent is { } parent) context.SendEvent(parent.InstanceId, RunSignals.Continued(agent.MemberRunId, Pauses), string.Empty);
+    }
+
+    /// <summary>One call from its turn to its recorded result.</summary>
+    private sealed class Flow
+    {
+        private readonly ToolCalls _calls;
+        private readonly CallReference _call;
+
+        public Flow(ToolCalls calls, PlannedCall planned)
+        {
+            _calls = calls;
+            _call = new CallReference(calls.Agent.MemberRunId, calls.Turn, planned.Index);
+            if (planned.Gated)
+            {
+                RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
+                Decision = calls.Context.WaitForExternalEvent<DecisionSignal>(RequirementId);
+            }
+
+            Done = RunAsync();
+        }
+
+        public string? RequirementId { get; }
+
+        public Task<DecisionSignal>? Decision { get; }
+
+        public Task Done { get; }
+
+        public bool Waiting => Decision is { IsCompleted: false };
+
+        private async Task RunAsync()
+        {
+            if (Decision is not null)
+            {
+                var decision = await Decision;
+                if (decision.Decision != "approve")
+                {
+                    var rejected = new RejectInput(_calls.Agent, _call, RequirementId!, _calls.Context.CurrentUtcDateTime);
+                    await _calls.Context.CallActivityAsync(TaskNames.Reject, rejected, Tasks.Activity);
+                    return;
+                }
+            }
+
+            for (var attempt = 1; ; attempt++)
+            {
+                var last = attempt >= _calls.Plan.ToolAttempts;
+                var input = new ToolCallInput(_calls.Agent, _call, attempt, last, RequirementId);
+                var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
+                if (!result.TryAgain || last) break;
+                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt), CancellationToken.None);
+            }
+
+            _calls.Executed++;
+        }
+    }
+
+    private TaskOrchestrationContext Context => context;
+
+    private AgentRef Agent => agent;
+
+    private RunPlan Plan => plan;
+
+    private int Turn => turn;
+}

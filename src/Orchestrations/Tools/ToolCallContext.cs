@@ -1,0 +1,16 @@
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Names in <see cref="AIFunctionArguments.Context"/> that tell a .NET tool which call it serves; all values are strings.</summary>
+public static class ToolCallContext
+{
+    /// <summary>The same on every attempt of the call: what a tool keeps to act only once.</summary>
+    public const string IdempotencyKey = "durableteams.idempotencyKey";
+
+    /// <summary>The run.</summary>
+    public const string RunId = "durableteams.runId";
+
+    /// <summary>The agent run.</summary>
+    public const string MemberRunId = "durableteams.memberRunId";
+}

@@ -1,0 +1,54 @@
+using DurableTeams.Definitions;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Registers the tools.</summary>
+public static class ToolServices
+{
+    /// <summary>Adds <see cref="IToolbox"/> with HTTP tools and registered functions.</summary>
+    public static IServiceCollection AddTeamTools(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
+        AddClient(services, HttpTool.Client, TimeSpan.FromMinutes(2));
+        AddClient(services, HttpTool.OnceClient, TimeSpan.Zero);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, HttpTool>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
+        services.TryAddSingleton<IToolbox, Toolbox>();
+        return services;
+    }
+
+    /// <summary>
+    /// Adds a .NET function that members can name among their tools. An <see cref="ApprovalRequiredAIFunction"/> is
+    /// gated by a person's confirmation.
+    /// </summary>
+    /// <exception cref="ArgumentException">Another function has its name.</exception>
+    public static IServiceCollection AddTeamTool(this IServiceCollection services, AIFunction function)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(function);
+        if (services.Any(s => s.ImplementationInstance is RegisteredTool tool && tool.Function.Name == function.Name))
+        {
+            throw new ArgumentException($"A tool named '{function.Name}' is registered already.", nameof(function));
+        }
+
+        return services.AddSingleton(new RegisteredTool(function));
+    }
+
+    private static void AddClient(IServiceCollection services, string name, TimeSpan connectionLifetime) =>
+        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            // The factory's loggers write addresses, and the path of one may be a secret.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = System.Net.DecompressionMethods.All,
+                PooledConnectionLifetime = connectionLifetime,
+                ConnectTimeout = TimeSpan.FromSeconds(15),
+            });
+}
