@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DurableTeams.Definitions;
 
 /// <summary>Bounds on a run; the defaults hold where a file is silent.</summary>
@@ -43,7 +45,8 @@ public enum MemberFailurePolicy
     /// <summary>The run fails.</summary>
     Fail,
 
-    /// <summary>The leader is told, and goes on.</summary>
+    /// <summary>The leader is told, and goes on; <c>tell-leader</c> in files.</summary>
+    [JsonStringEnumMemberName("tell-leader")]
     TellLeader,
 }
 

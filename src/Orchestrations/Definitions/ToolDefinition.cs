@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
 
 namespace DurableTeams.Definitions;
 
@@ -37,6 +38,7 @@ public sealed record HttpToolDefinition
     public required string Url { get; init; }
 
     /// <summary>Headers sent with each call; values may hold <c>${NAME}</c> references and are never shown.</summary>
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] // Read into the dictionary that is there, with its comparer.
     public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
 

@@ -1,0 +1,19 @@
+namespace DurableTeams.Definitions;
+
+/// <summary>
+/// Teams made in code, with the words of team files. A team made here and the same one in a file have the same hash.
+/// <code>
+/// var newsroom = Team.Create("newsroom").Named("Newsroom")
+///     .Coordinate("leader").Instructions("You lead the newsroom.")
+///     .Model("leader", new ModelDefinition { Provider = "openai", Model = "gpt-4o-mini", ApiKey = "${OPENAI_API_KEY}" })
+///     .Member("researcher", m => m.Role("Finds facts").Tools("search"))
+///     .Tool("search", t => t.Description("Searches the archive").Get("https://archive.example/search"))
+///     .Build();
+/// </code>
+/// </summary>
+public static class Team
+{
+    /// <summary>Starts a team.</summary>
+    /// <param name="id">Its id, <c>[a-z0-9-]{1,64}</c>.</param>
+    public static TeamBuilder Create(string id) => new(id);
+}

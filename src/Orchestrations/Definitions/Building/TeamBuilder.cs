@@ -1,0 +1,133 @@
+using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Checks;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
+public sealed class TeamBuilder
+{
+    private readonly Findings findings;
+    private readonly SortedDictionary<string, ModelDefinition> models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ToolDefinition> tools = new(StringComparer.Ordinal);
+    private readonly List<MemberBuilder> members = [];
+    private TeamDefinition team;
+    private bool hasMode;
+
+    internal TeamBuilder(string id)
+    {
+        ArgumentNullException.ThrowIfNull(id);
+        findings = new Findings(id.Length > 0 ? id : "team");
+        team = new TeamDefinition { Id = id, Name = id, Mode = TeamMode.Coordinate, Members = [] };
+    }
+
+    /// <summary>The name people see.</summary>
+    public TeamBuilder Named(string name) => With(team with { Name = name });
+
+    /// <summary>What the team does, in a sentence.</summary>
+    public TeamBuilder Description(string description) => With(team with { Description = description });
+
+    /// <summary>A leader delegates tasks to members and answers; its model is the one added under this name.</summary>
+    public TeamBuilder Coordinate(string model)
+    {
+        hasMode = true;
+        return With(team with { Mode = TeamMode.Coordinate, Model = model });
+    }
+
+    /// <summary>A leader delegates tasks to members and answers; its model is added under the name <c>leader</c>.</summary>
+    public TeamBuilder Coordinate(ModelDefinition model) => Model("leader", model).Coordinate("leader");
+
+    /// <summary>The leader's instructions.</summary>
+    public TeamBuilder Instructions(string instructions) => With(team with { Instructions = instructions });
+
+    /// <summary>Adds a model under a name that the team and its members refer to.</summary>
+    public TeamBuilder Model(string name, ModelDefinition model) => Add(models, "models", name, model);
+
+    /// <summary>Adds a member; its model is the team's where it names none.</summary>
+    public TeamBuilder Member(string id, Action<MemberBuilder>? configure = null)
+    {
+        var member = new MemberBuilder(id);
+        configure?.Invoke(member);
+        members.Add(member);
+        return this;
+    }
+
+    /// <summary>Adds a tool; with no endpoint it is the registered .NET function of that name.</summary>
+    public TeamBuilder Tool(string name, Action<ToolBuilder>? configure = null)
+    {
+        var tool = new ToolBuilder();
+        configure?.Invoke(tool);
+        return Add(tools, "tools", name, tool.Build());
+    }
+
+    /// <summary>Changes the limits: <c>.Limits(l => l with { MaxSteps = 10 })</c>.</summary>
+    public TeamBuilder Limits(Func<LimitsDefinition, LimitsDefinition> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return With(team with { Limits = change(team.Limits) });
+    }
+
+    /// <summary>Changes how often failing calls are tried.</summary>
+    public TeamBuilder Retry(Func<RetryDefinition, RetryDefinition> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return With(team with { Retry = change(team.Retry) });
+    }
+
+    /// <summary>What a member's failure does to the run.</summary>
+    public TeamBuilder OnMemberFailure(MemberFailurePolicy policy) => With(team with { OnMemberFailure = policy });
+
+    /// <summary>What agents remember of the session's earlier runs.</summary>
+    public TeamBuilder History(HistoryScope scope, int turns = 10) => With(team with { History = new HistoryDefinition { Scope = scope, Turns = turns } });
+
+    /// <summary>The initial session state, and whether the models are shown the state.</summary>
+    public TeamBuilder State(JsonObject state, bool inPrompt = false)
+    {
+        ArgumentNullException.ThrowIfNull(state);
+        return With(team with { State = state.DeepClone().AsObject(), StateInPrompt = inPrompt });
+    }
+
+    /// <summary>The team, checked as a file is.</summary>
+    /// <param name="registeredFunctions">Names of the .NET functions; null takes every tool with no endpoint for one.</param>
+    /// <param name="environment">Where <c>${NAME}</c> is looked up; null leaves unchecked whether the variables are set.</param>
+    /// <exception cref="DefinitionException">Everything that is wrong with it.</exception>
+    public TeamDefinition Build(IReadOnlySet<string>? registeredFunctions = null, IDefinitionEnvironment? environment = null)
+    {
+        var built = team with
+        {
+            Models = new(models, StringComparer.Ordinal),
+            Tools = new(tools, StringComparer.Ordinal),
+            Members = [.. members.Select(m => m.Build(team.Model))],
+        };
+        if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate");
+        if (!hasMode) findings.Break("model");
+        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment));
+        if (findings.None) References(JsonNode.Parse(DefinitionJson.Serialize(built with { Models = WithoutScripts(built) })), environment);
+        return findings.None ? built : throw new DefinitionException(findings.Errors);
+    }
+
+    private static SortedDictionary<string, ModelDefinition> WithoutScripts(TeamDefinition team) =>
+        new(team.Models.ToDictionary(m => m.Key, m => m.Value with { Script = null }, StringComparer.Ordinal), StringComparer.Ordinal);
+
+    private void References(JsonNode? node, IDefinitionEnvironment? environment)
+    {
+        if (node is JsonObject map) foreach (var (_, value) in map) References(value, environment);
+        else if (node is JsonArray list) foreach (var item in list) References(item, environment);
+        else if (node is JsonValue value && value.TryGetValue<string>(out var text))
+        {
+            foreach (var problem in EnvironmentReferences.Problems(text, environment)) findings.ReportAt(0, problem);
+        }
+    }
+
+    private TeamBuilder Add<T>(SortedDictionary<string, T> to, string key, string name, T value)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        if (!to.TryAdd(name, value)) findings.ReportAt(0, $"duplicate key '{name}' in {key}");
+        return this;
+    }
+
+    private TeamBuilder With(TeamDefinition changed)
+    {
+        team = changed;
+        return this;
+    }
+}

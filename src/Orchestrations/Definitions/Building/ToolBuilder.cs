@@ -1,0 +1,64 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>Makes a tool of a team in code.</summary>
+public sealed class ToolBuilder
+{
+    private ToolDefinition tool = new();
+
+    internal ToolBuilder()
+    {
+    }
+
+    /// <summary>What the tool does; models read it.</summary>
+    public ToolBuilder Description(string description) => With(tool with { Description = description });
+
+    /// <summary>JSON Schema of its arguments.</summary>
+    public ToolBuilder Parameters(JsonObject schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return With(tool with { Parameters = schema.DeepClone().AsObject() });
+    }
+
+    /// <summary>JSON Schema of its arguments, as JSON text.</summary>
+    public ToolBuilder Parameters(string schema) =>
+        Parameters(JsonNode.Parse(schema) as JsonObject ?? throw new JsonException("The parameters of a tool are a JSON object."));
+
+    /// <summary>Calls an endpoint, the arguments as its query.</summary>
+    public ToolBuilder Get(string url) => Http("GET", url);
+
+    /// <summary>Calls an endpoint, the arguments as its JSON body.</summary>
+    public ToolBuilder Post(string url) => Http("POST", url);
+
+    /// <summary>Calls an endpoint.</summary>
+    public ToolBuilder Http(string method, string url) => With(tool with { Http = new HttpToolDefinition { Method = method, Url = url, Headers = tool.Http?.Headers ?? Headers() } });
+
+    /// <summary>Sends a header with each call; after <see cref="Http"/>.</summary>
+    public ToolBuilder Header(string name, string value)
+    {
+        if (tool.Http is null) throw new InvalidOperationException("A header belongs to an endpoint: call Get, Post or Http first.");
+        return With(tool with { Http = tool.Http with { Headers = new(tool.Http.Headers, StringComparer.OrdinalIgnoreCase) { [name] = value } } });
+    }
+
+    /// <summary>A person approves or rejects each call before it is made.</summary>
+    public ToolBuilder Confirmation(bool allowEdit = false) =>
+        With(tool with { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { AllowEdit = allowEdit } });
+
+    /// <summary>False: a call is never made a second time when its outcome is unknown.</summary>
+    public ToolBuilder Repeatable(bool repeatable) => With(tool with { Repeatable = repeatable });
+
+    /// <summary>How long one attempt may take.</summary>
+    public ToolBuilder Timeout(TimeSpan timeout) => With(tool with { Timeout = timeout });
+
+    internal ToolDefinition Build() => tool;
+
+    private static SortedDictionary<string, string> Headers() => new(StringComparer.OrdinalIgnoreCase);
+
+    private ToolBuilder With(ToolDefinition changed)
+    {
+        tool = changed;
+        return this;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Reading;
+
+namespace DurableTeams.Definitions.Checks;
+
+/// <summary>What a definition must be to run, whether a file or the builder made it: both give the same reasons.</summary>
+internal static partial class DefinitionCheck
+{
+    /// <summary>Reports everything that is wrong.</summary>
+    public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
+    {
+        Id(team.Id, "id", findings);
+        if (string.IsNullOrWhiteSpace(team.Name) && team.Id.Length > 0) findings.Report("name", "'name' is empty; write a name or leave it out");
+        Mode(team, findings);
+        foreach (var (name, model) in team.Models)
+        {
+            Name(name, "models", "model", findings);
+            ModelCheck.Check(model, $"models/{name}", findings, scope);
+        }
+
+        foreach (var (name, tool) in team.Tools)
+        {
+            Name(name, "tools", "tool", findings);
+            ToolCheck.Check(name, tool, $"tools/{name}", findings, scope);
+        }
+
+        SettingsCheck.Check(team, findings);
+        MemberCheck.Check(team, findings, scope);
+    }
+
+    /// <summary>Reports an id that is missing or is none.</summary>
+    public static void Id(string id, string path, Findings findings)
+    {
+        if (id.Length == 0) findings.Report(path, "'id' is missing; write 1 to 64 of a-z, 0-9 and -");
+        else if (!IdPattern().IsMatch(id)) findings.Report(path, $"'id' is '{id}'; write 1 to 64 of a-z, 0-9 and -");
+    }
+
+    private static void Name(string name, string path, string what, Findings findings)
+    {
+        if (!NamePattern().IsMatch(name)) findings.Report($"{path}/{name}", $"the {what} name '{name}' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -");
+    }
+
+    private static void Mode(TeamDefinition team, Findings findings)
+    {
+        if (!NotYet.AvailableModes.Contains(team.Mode))
+        {
+            findings.Report("mode", NotYet.Reason("mode", Vocabulary<TeamMode>.Word(team.Mode), NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word)));
+            return;
+        }
+
+        if (team.Model is null) findings.Report("model", $"mode '{Vocabulary<TeamMode>.Word(team.Mode)}' needs a leader; write 'model:' with the name of one of models");
+        else ModelReference(team.Model, team, "model", findings);
+    }
+
+    /// <summary>Reports a reference to a model that is not there.</summary>
+    public static void ModelReference(string model, TeamDefinition team, string path, Findings findings)
+    {
+        if (!team.Models.ContainsKey(model) && !findings.IsBroken("models"))
+        {
+            findings.Report(path, $"there is no model '{model}' in models{NearestWord.Hint(model, team.Models.Keys)}");
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex IdPattern();
+
+    // What chat completion APIs take as a function's name.
+    [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePattern();
+}

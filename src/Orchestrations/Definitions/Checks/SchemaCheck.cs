@@ -1,0 +1,51 @@
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions.Checks;
+
+/// <summary>Checks that a tool's parameters are a JSON Schema of an object, as models are told of them.</summary>
+internal static class SchemaCheck
+{
+    private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
+
+    public static void Check(JsonObject schema, string path, Findings findings)
+    {
+        if (!IsShallow(schema)) findings.Report(path, "'parameters' is nested too deep");
+        else if (!IsText(schema["type"], "object")) findings.Report(path, "'parameters' must be a JSON Schema with 'type: object'");
+        else Schema(schema, path, findings);
+    }
+
+    /// <summary>Whether JSON is no deeper than a file could write it.</summary>
+    public static bool IsShallow(JsonNode? node, int levels = Yaml.YamlComposer.MaxDepth) => node switch
+    {
+        JsonObject map => levels > 0 && map.All(p => IsShallow(p.Value, levels - 1)),
+        JsonArray list => levels > 0 && list.All(item => IsShallow(item, levels - 1)),
+        _ => true,
+    };
+
+    private static void Schema(JsonObject schema, string path, Findings findings)
+    {
+        foreach (var type in schema["type"] is JsonArray several ? several : [schema["type"]?.DeepClone()])
+        {
+            if (type is null ? schema.ContainsKey("type") : !Types.Any(t => IsText(type, t))) findings.Report($"{path}/type", $"'type' must be one of: {string.Join(", ", Types)}");
+        }
+
+        if (schema["required"] is { } required && (required is not JsonArray names || names.Any(n => !IsText(n)))) findings.Report($"{path}/required", "'required' must be a list of property names");
+        if (schema["enum"] is { } values && values is not JsonArray) findings.Report($"{path}/enum", "'enum' must be a list of values");
+        if (schema["properties"] is { } properties)
+        {
+            if (properties is not JsonObject map) findings.Report($"{path}/properties", "'properties' must hold a schema for each property");
+            else foreach (var (name, value) in map) Nested(name, value, $"{path}/properties/{name}", findings);
+        }
+
+        if (schema["items"] is { } items) Nested("items", items, $"{path}/items", findings);
+    }
+
+    private static void Nested(string name, JsonNode? value, string path, Findings findings)
+    {
+        if (value is JsonObject schema) Schema(schema, path, findings);
+        else if (value is not JsonValue flag || !flag.TryGetValue<bool>(out _)) findings.Report(path, $"'{name}' must be a schema, such as {{ type: string }}");
+    }
+
+    private static bool IsText(JsonNode? node, string? wanted = null) =>
+        node is JsonValue value && value.TryGetValue<string>(out var text) && (wanted is null || text == wanted);
+}

@@ -1,0 +1,15 @@
+using System.Text.Json;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>Definitions as JSON: how they are kept under their hash for the runs that are pinned to them.</summary>
+public static class DefinitionJson
+{
+    /// <summary>The definition as compact JSON. The order of a schema's properties, which models see, stays as written.</summary>
+    public static string Serialize(TeamDefinition definition) => JsonSerializer.Serialize(definition, ContractJson.Compact);
+
+    /// <summary>The definition that this JSON is; members that this version does not know are ignored.</summary>
+    /// <exception cref="JsonException">It is none.</exception>
+    public static TeamDefinition Deserialize(string json) =>
+        JsonSerializer.Deserialize<TeamDefinition>(json, ContractJson.Compact) ?? throw new JsonException("A definition is a JSON object.");
+}

@@ -1,0 +1,18 @@
+namespace DurableTeams.Definitions.Reading;
+
+/// <summary>Reads one of <c>models</c>, with the script of a scripted one.</summary>
+internal static class ModelReader
+{
+    public static readonly string[] Keys = ["provider", "model", "endpoint", "apiKey", "temperature", "maxOutputTokens", "script"];
+
+    public static ModelDefinition Read(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) => new()
+    {
+        Provider = model.Text("provider") ?? string.Empty,
+        Model = model.Text("model"),
+        Endpoint = model.Text("endpoint"),
+        ApiKey = model.Text("apiKey"),
+        Temperature = model.Number("temperature"),
+        MaxOutputTokens = model.Whole("maxOutputTokens"),
+        Script = model.Text("script") is { } script ? ScriptFile.Read(script, directory, model, scriptErrors) : null,
+    };
+}

@@ -1,0 +1,62 @@
+using DurableTeams.Definitions.Yaml;
+
+namespace DurableTeams.Definitions.Reading;
+
+/// <summary>Makes a definition of a team file, as much of it as can be read; what it means is checked afterwards.</summary>
+internal static class TeamReader
+{
+    private static readonly string[] Keys =
+    [
+        "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history", "state",
+        "stateInPrompt", "members", "tools",
+    ];
+
+    /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
+    public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
+    {
+        var team = new MapReader(root, string.Empty, findings, Keys, NotYet.TeamKeys);
+        var id = team.Text("id") ?? string.Empty;
+        var model = team.Text("model");
+        return new TeamDefinition
+        {
+            Id = id,
+            Name = team.Text("name") ?? id,
+            Description = team.Text("description"),
+            Mode = Mode(team),
+            Model = model,
+            Instructions = team.Text("instructions"),
+            Models = Named(team.Map("models"), (name, map) => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
+            Limits = SettingsReader.Limits(team.Map("limits", SettingsReader.LimitKeys)),
+            Retry = SettingsReader.Retry(team.Map("retry", ["model", "tool"])),
+            OnMemberFailure = team.Word("onMemberFailure", Vocabulary<MemberFailurePolicy>.Words) ?? MemberFailurePolicy.Fail,
+            History = SettingsReader.History(team.Map("history", ["scope", "turns"])),
+            State = team.Data("state"),
+            StateInPrompt = team.Flag("stateInPrompt") ?? false,
+            Members = MemberReader.Read(team, model),
+            Tools = Named(team.Map("tools"), (_, map) => ToolReader.Read(map), ToolReader.Keys, NotYet.ToolKeys),
+        };
+    }
+
+    // A mode that cannot be read is none of the known ones, so that nothing further is asked of it.
+    private static TeamMode Mode(MapReader team)
+    {
+        if (team.Word("mode", Vocabulary<TeamMode>.Words) is { } mode) return mode;
+        if (!team.Findings.IsBroken("mode")) team.Findings.ReportBroken("mode", team.Findings.LineOf("mode"), $"'mode' is missing; write one of: {string.Join(", ", NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word))}");
+        return (TeamMode)(-1);
+    }
+
+    private static SortedDictionary<string, T> Named<T>(MapReader? map, Func<string, MapReader, T> read, string[] keys, string[]? notYet = null)
+    {
+        var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        if (map is null) return made;
+        foreach (var entry in map.Entries)
+        {
+            // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
+            // so that a reference to it is not wrong as well.
+            var reader = map.Map(entry.Key, keys, notYet) ?? new MapReader(new YamlMap([], entry.Line, 1, 1), map.At(entry.Key), map.Findings);
+            made[entry.Key] = read(entry.Key, reader);
+        }
+
+        return made;
+    }
+}

@@ -1,0 +1,46 @@
+using DurableTeams.Definitions.Yaml;
+
+namespace DurableTeams.Definitions.Reading;
+
+/// <summary>Reads one of <c>tools</c>.</summary>
+internal static class ToolReader
+{
+    public static readonly string[] Keys = ["description", "parameters", "http", "approval", "approve", "repeatable", "timeout"];
+
+    private static readonly ToolDefinition Defaults = new();
+
+    public static ToolDefinition Read(MapReader tool)
+    {
+        // An MCP server brings its tools' parts itself; that the entry lacks them is not a second error.
+        if (tool.Has("mcp")) tool.Findings.Break(tool.Path);
+        return new ToolDefinition
+        {
+            Description = tool.Text("description"),
+            Parameters = tool.Data("parameters"),
+            Http = Http(tool),
+            Approval = tool.Word("approval", Vocabulary<ApprovalKind>.Words) ?? Defaults.Approval,
+            Approve = new ApproveDefinition { AllowEdit = tool.Map("approve", ["allowEdit"], NotYet.ApproveKeys)?.Flag("allowEdit") ?? false },
+            Repeatable = tool.Flag("repeatable") ?? Defaults.Repeatable,
+            Timeout = tool.Time("timeout") ?? Defaults.Timeout,
+        };
+    }
+
+    private static HttpToolDefinition? Http(MapReader tool)
+    {
+        var http = tool.Map("http", ["method", "url", "headers"]);
+        // Unreadable, it still makes this an HTTP tool and not a reference to a function.
+        if (http is null) return tool.Findings.IsBroken(tool.At("http")) ? new HttpToolDefinition { Url = string.Empty } : null;
+        var made = new HttpToolDefinition { Method = http.Text("method") ?? "POST", Url = http.Text("url") ?? string.Empty };
+        if (http.Map("headers") is not { } headers) return made;
+        foreach (var entry in headers.Entries)
+        {
+            if (entry.Value is YamlScalar { IsNull: true }) headers.Wrong<string>(entry.Key, "must be text");
+            else if (headers.Text(entry.Key) is { } value && !made.Headers.TryAdd(entry.Key, value))
+            {
+                headers.Findings.ReportAt(entry.Line, $"duplicate header '{entry.Key}'; case does not count in header names");
+            }
+        }
+
+        return made;
+    }
+}

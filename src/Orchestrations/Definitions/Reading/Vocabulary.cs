@@ -1,0 +1,18 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DurableTeams.Definitions.Reading;
+
+/// <summary>The words of team files for the values of an enum: the names that its JSON has too.</summary>
+internal static class Vocabulary<T>
+    where T : struct, Enum
+{
+    /// <summary>Values by word.</summary>
+    public static readonly IReadOnlyDictionary<string, T> Words = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
+
+    /// <summary>The word of a value.</summary>
+    public static string Word(T value) =>
+        typeof(T).GetField(value.ToString())?.GetCustomAttributes(typeof(JsonStringEnumMemberNameAttribute), false) is [JsonStringEnumMemberNameAttribute named]
+            ? named.Name
+            : JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,64 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DurableTeams.Definitions;
+
+/// <summary>
+/// The content hash of a definition: lower-case hex SHA-256 over its JSON with properties in ordinal order and numbers
+/// in one notation, so that it says the same for a file and the builder, whatever order either was written in.
+/// </summary>
+public static class TeamHash
+{
+    /// <summary>The hash.</summary>
+    public static string Compute(TeamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        {
+            Write(JsonSerializer.SerializeToElement(definition, ContractJson.Compact), writer);
+        }
+
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
+    }
+
+    /// <summary>The definition with its hash.</summary>
+    public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition));
+
+    private static void Write(JsonElement element, Utf8JsonWriter writer)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(property.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray()) Write(item, writer);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Number:
+                writer.WriteRawValue(Number(element), skipInputValidation: true);
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    // 1, 1.0 and 1e0 are the same number.
+    private static string Number(JsonElement element) =>
+        element.TryGetInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
+        : element.GetDouble() is var number && double.IsInteger(number) && Math.Abs(number) < 1L << 53 ? ((long)number).ToString(CultureInfo.InvariantCulture)
+        : number.ToString("R", CultureInfo.InvariantCulture);
+}
