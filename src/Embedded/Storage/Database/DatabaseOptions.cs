@@ -1,0 +1,20 @@
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>What tests and hosts may change about the storage layer.</summary>
+internal sealed record DatabaseOptions
+{
+    /// <summary>
+    /// The fault injector: called at each <see cref="WritePoint"/> on the writer thread; it may kill the process, block, or
+    /// throw a <see cref="SqliteFailureException"/> as a disk would.
+    /// </summary>
+    public Action<WritePoint>? Fault { get; init; }
+
+    /// <summary>How long storage trouble may last before callers who wait are told.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>The first pause between two tries; doubled up to a second.</summary>
+    public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>The schema.</summary>
+    public IReadOnlyList<Migration> Migrations { get; init; } = Storage.Migrations.All;
+}

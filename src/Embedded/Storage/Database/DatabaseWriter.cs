@@ -1,0 +1,209 @@
+using System.Diagnostics;
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>
+/// The one thread that writes. Whatever was queued while a commit was being flushed goes into the next transaction, so
+/// that under load one flush pays for many units. A group that the storage refuses is kept and tried again.
+/// </summary>
+internal sealed class DatabaseWriter : IDisposable
+{
+    private readonly SingleConsumerQueue<WriteUnit> _queue = new();
+    private readonly string _path;
+    private readonly DatabaseOptions _options;
+    private readonly Checkpointer _checkpointer;
+    private readonly ILogger _logger;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _stop = new();
+    private SqliteConnection? _connection;
+    private volatile StoreUnavailableException? _unavailable;
+    private long _commits;
+    private long _units;
+    private long _commitTicks;
+
+    public DatabaseWriter(
+        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, ILogger logger)
+    {
+        _path = path;
+        _connection = connection;
+        _options = options;
+        _checkpointer = checkpointer;
+        _logger = logger;
+        _thread = new Thread(Loop) { IsBackground = true, Name = "durableteams-writer" };
+        _thread.Start();
+    }
+
+    /// <summary>Why nothing can be written just now, or null.</summary>
+    public StoreUnavailableException? Unavailable => _unavailable;
+
+    /// <summary>What was done so far.</summary>
+    public WriterStatistics Statistics => new(
+        Interlocked.Read(ref _commits), Interlocked.Read(ref _units), new TimeSpan(Interlocked.Read(ref _commitTicks)));
+
+    /// <summary>Queues a unit; false once the writer is stopping.</summary>
+    public bool Add(WriteUnit unit) => _queue.Add(unit);
+
+    /// <summary>Writes what is queued and ends; with <paramref name="abandon"/>, drops it as a crash would.</summary>
+    public void Stop(bool abandon)
+    {
+        if (abandon) _stop.Set();
+        _queue.Close();
+        // Storage that is in trouble now cannot hold up the end of the process for ever.
+        if (!_thread.Join(TimeSpan.FromSeconds(30)))
+        {
+            _stop.Set();
+            _thread.Join();
+        }
+
+        _connection?.Dispose();
+    }
+
+    public void Dispose() => _stop.Dispose();
+
+    private void Loop()
+    {
+        var units = new List<WriteUnit>();
+        while (!_stop.IsSet && _queue.Take(ref units))
+        {
+            WriteUntilDone(units);
+        }
+
+        var stopped = new ObjectDisposedException(nameof(EmbeddedDatabase));
+        do
+        {
+            foreach (var unit in units)
+            {
+                if (unit.CanBeRefused) unit.Failed(stopped);
+            }
+        }
+        while (_queue.TryTake(ref units));
+    }
+
+    private void WriteUntilDone(List<WriteUnit> group)
+    {
+        var late = new List<WriteUnit>();
+        group.RemoveAll(unit => unit.IsCanceled);
+        var since = 0L;
+        var pause = _options.FirstRetry;
+        while (group.Count > 0)
+        {
+            try
+            {
+                WriteGroup(group);
+                return;
+            }
+            catch (SqliteFailureException failure)
+            {
+                if (since == 0) since = Stopwatch.GetTimestamp();
+                Suffer(failure);
+            }
+
+            if (_stop.Wait(pause)) return;
+            pause = TimeSpan.FromMilliseconds(Math.Min(pause.TotalMilliseconds * 2, 1_000));
+            if (_queue.TryTake(ref late)) group.AddRange(late);
+            if (Stopwatch.GetElapsedTime(since) >= _options.Patience) Refuse(group);
+        }
+    }
+
+    private void WriteGroup(List<WriteUnit> group)
+    {
+        _options.Fault?.Invoke(WritePoint.BeforeGroup);
+        var connection = _connection ??= SqliteConnection.OpenWriter(_path);
+        var session = new WriteSession(connection);
+        List<(WriteUnit Unit, Exception Exception)>? failed = null;
+        connection.Statement("BEGIN IMMEDIATE").Execute();
+        foreach (var unit in group)
+        {
+            var mark = session.Mark;
+            connection.Statement("SAVEPOINT unit").Execute();
+            try
+            {
+                unit.Run(session);
+                _options.Fault?.Invoke(WritePoint.AfterUnit);
+            }
+            // Whatever a unit throws is its caller's; only trouble with the storage itself concerns the whole group.
+            catch (Exception e) when (e is not SqliteFailureException { IsStorageTrouble: true })
+            {
+                session.RollBackTo(mark);
+                connection.Statement("ROLLBACK TO unit").Execute();
+                (failed ??= []).Add((unit, e));
+            }
+
+            connection.Statement("RELEASE unit").Execute();
+        }
+
+        _options.Fault?.Invoke(WritePoint.BeforeCommit);
+        var start = Stopwatch.GetTimestamp();
+        connection.Statement("COMMIT").Execute();
+        Interlocked.Add(ref _commitTicks, Stopwatch.GetElapsedTime(start).Ticks);
+        Interlocked.Increment(ref _commits);
+        Interlocked.Add(ref _units, group.Count);
+        _options.Fault?.Invoke(WritePoint.AfterCommit);
+        if (_unavailable is not null) _logger.LogInformation("The storage works again.");
+        _unavailable = null;
+        Acknowledge(group, session, failed);
+        _checkpointer.PagesWritten(connection);
+    }
+
+    private void Acknowledge(
+        List<WriteUnit> group, WriteSession session, List<(WriteUnit Unit, Exception Exception)>? failed)
+    {
+        foreach (var action in session.Committed) Guarded(action);
+        if (failed is null)
+        {
+            foreach (var unit in group) Guarded(unit.Committed);
+            return;
+        }
+
+        var exceptions = failed.ToDictionary(f => f.Unit, f => f.Exception);
+        foreach (var unit in group)
+        {
+            if (exceptions.TryGetValue(unit, out var e)) Guarded(() => unit.Failed(e));
+            else Guarded(unit.Committed);
+        }
+    }
+
+    // A callback that throws must not make a durable group look like one to be written again.
+    private void Guarded(Action callback)
+    {
+        try
+        {
+            callback();
+        }
+        catch (Exception e)
+        {
+            _logger.LogCritical(e, "A callback after a commit failed.");
+        }
+    }
+
+    private void Suffer(SqliteFailureException failure)
+    {
+        if (_unavailable is null) _logger.LogError(failure, "The storage refuses writes; they are kept and tried again.");
+        _unavailable = new StoreUnavailableException($"The storage refuses writes: {failure.Message}", failure);
+        try
+        {
+            if (_connection is { IsAutocommit: false }) _connection.Execute("ROLLBACK");
+            if (!failure.NeedsReopen) return;
+        }
+        catch (SqliteFailureException)
+        {
+            // A connection that cannot even roll back is opened afresh too; closing it rolls back.
+        }
+
+        _connection?.Dispose();
+        _connection = null;
+    }
+
+    private void Refuse(List<WriteUnit> group)
+    {
+        var reason = _unavailable!;
+        foreach (var unit in group)
+        {
+            if (unit.CanBeRefused) unit.Failed(reason);
+        }
+
+        group.RemoveAll(unit => unit.CanBeRefused);
+    }
+}

@@ -1,0 +1,112 @@
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>
+/// The one SQLite file of a data directory: one writer that groups commits and flushes each before anybody is told,
+/// and any number of readers. WAL, <c>synchronous=FULL</c>.
+/// </summary>
+internal sealed class EmbeddedDatabase : IAsyncDisposable
+{
+    /// <summary>The name of the file in the data directory.</summary>
+    public const string FileName = "durableteams.db";
+
+    private readonly DataDirectoryLock _directory;
+    private readonly ILogger _logger;
+    private readonly Checkpointer _checkpointer;
+    private readonly DatabaseWriter _writer;
+    private readonly ReaderPool _readers;
+    private int _closed;
+
+    private EmbeddedDatabase(
+        string path, DataDirectoryLock directory, SqliteConnection connection, DatabaseOptions options, ILogger logger)
+    {
+        Path = path;
+        _directory = directory;
+        _logger = logger;
+        _readers = new ReaderPool(path);
+        _checkpointer = new Checkpointer(path, logger);
+        _writer = new DatabaseWriter(path, connection, options, _checkpointer, logger);
+    }
+
+    /// <summary>The file.</summary>
+    public string Path { get; }
+
+    /// <summary>Why nothing can be written just now, or null while all is well.</summary>
+    public StoreUnavailableException? Unavailable => _writer.Unavailable;
+
+    /// <summary>Commits and units so far.</summary>
+    public WriterStatistics Statistics => _writer.Statistics;
+
+    /// <summary>Opens, or makes, the database of this directory and takes the directory for this process.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
+    /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>
+    public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers) => Open(dataDirectory, loggers, new());
+
+    /// <inheritdoc cref="Open(string, ILoggerFactory)"/>
+    public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers, DatabaseOptions options)
+    {
+        Directory.CreateDirectory(dataDirectory);
+        var held = DataDirectoryLock.Acquire(dataDirectory);
+        SqliteConnection? connection = null;
+        try
+        {
+            var path = System.IO.Path.Combine(dataDirectory, FileName);
+            connection = SqliteConnection.OpenWriter(path);
+            SchemaMigrator.Migrate(connection, options.Migrations);
+            return new EmbeddedDatabase(path, held, connection, options, loggers.CreateLogger<EmbeddedDatabase>());
+        }
+        catch
+        {
+            connection?.Dispose();
+            held.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>
+    /// Runs the work in the writer's next transaction and completes once that is flushed to the disk. What the work throws,
+    /// faults the task and undoes this work alone. The work may run more than once, if the storage fails under it.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; nothing was written.</exception>
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation = default)
+    {
+        if (_writer.Unavailable is { } reason) return Task.FromException<T>(reason);
+        var unit = new AwaitedUnit<T>(work, cancellation);
+        return _writer.Add(unit) ? unit.Task : Task.FromException<T>(new ObjectDisposedException(nameof(EmbeddedDatabase)));
+    }
+
+    /// <summary>
+    /// Queues work that must be written, in order with <see cref="WriteAsync"/>, however often the storage fails first.
+    /// <paramref name="committed"/> is called on the writer thread once it is durable, and must be cheap. Work that throws
+    /// of itself is a defect: it is undone alone, logged and told to <paramref name="failed"/>.
+    /// </summary>
+    public void Post(Action<WriteSession> work, Action? committed = null, Action<Exception>? failed = null) =>
+        _writer.Add(new PostedUnit(work, committed, failed ?? LogFailure));
+
+    /// <summary>Reads what is committed, in one consistent view.</summary>
+    /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
+    public T Read<T>(Func<ReadSession, T> work) => _readers.Read(work);
+
+    /// <summary>Writes what is queued and closes.</summary>
+    public ValueTask DisposeAsync() => CloseAsync(abandon: false);
+
+    /// <summary>For tests: closes as a crash would, dropping what is not committed.</summary>
+    public ValueTask AbandonAsync() => CloseAsync(abandon: true);
+
+    private async ValueTask CloseAsync(bool abandon)
+    {
+        if (Interlocked.Exchange(ref _closed, 1) != 0) return;
+        await Task.Run(() =>
+        {
+            _writer.Stop(abandon);
+            _writer.Dispose();
+            _checkpointer.Dispose();
+            _readers.Dispose();
+            _directory.Dispose();
+        }).ConfigureAwait(false);
+    }
+
+    private void LogFailure(Exception exception) => _logger.LogCritical(exception, "A posted write failed and was dropped.");
+}

@@ -1,0 +1,16 @@
+using DurableTeams.Embedded.Engine;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>
+/// The schema, step by step: the first entry brings an empty file to version 1, the second to version 2, and so on.
+/// Released entries are never edited; a room that needs a change appends one.
+/// </summary>
+internal static class Migrations
+{
+    /// <summary>All steps, in order.</summary>
+    public static IReadOnlyList<Migration> All { get; } =
+    [
+        EngineSchema.Initial,
+    ];
+}

@@ -1,0 +1,111 @@
+using SQLitePCL;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>One SQLite connection with its cache of prepared statements; used by one thread at a time.</summary>
+internal sealed class SqliteConnection : IDisposable
+{
+    private const int BusyTimeoutMilliseconds = 1_000;
+    private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
+    private readonly sqlite3 _handle;
+
+    static SqliteConnection() => Batteries_V2.Init();
+
+    private SqliteConnection(sqlite3 handle) => _handle = handle;
+
+    /// <summary>The one connection that writes: WAL, every commit flushed to the disk before it is acknowledged.</summary>
+    public static SqliteConnection OpenWriter(string path)
+    {
+        var connection = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        try
+        {
+            connection.Execute("PRAGMA journal_mode=WAL");
+            connection.Execute("PRAGMA synchronous=FULL");
+            // The checkpointer moves the WAL into the database aside of the commits; the file keeps its size, since
+            // overwriting is cheaper to flush than growing.
+            connection.Execute("PRAGMA wal_autocheckpoint=0");
+            connection.Execute("PRAGMA journal_size_limit=67108864");
+            connection.Execute("PRAGMA temp_store=MEMORY");
+            connection.Execute("PRAGMA cache_size=-16384");
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>A connection that only reads.</summary>
+    public static SqliteConnection OpenReader(string path)
+    {
+        var connection = Open(path, raw.SQLITE_OPEN_READONLY);
+        connection.Execute("PRAGMA cache_size=-4096");
+        return connection;
+    }
+
+    /// <summary>A connection that only checkpoints.</summary>
+    public static SqliteConnection OpenCheckpointer(string path)
+    {
+        var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
+        connection.Execute("PRAGMA synchronous=FULL");
+        return connection;
+    }
+
+    /// <summary>The prepared statement for this text, from the cache.</summary>
+    public Statement Statement(string sql)
+    {
+        if (_statements.TryGetValue(sql, out var statement)) return statement;
+        return _statements[sql] = new Statement(_handle, sql);
+    }
+
+    /// <summary>Runs a script that is not worth keeping prepared.</summary>
+    public void Execute(string script)
+    {
+        if (raw.sqlite3_exec(_handle, script) == raw.SQLITE_OK) return;
+        throw new SqliteFailureException(
+            raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
+    }
+
+    /// <summary>Whether no transaction is open: SQLite ends one by itself on some failures.</summary>
+    public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
+
+    /// <summary>Rows changed since the connection was opened.</summary>
+    public int TotalChanges => raw.sqlite3_total_changes(_handle);
+
+    /// <summary>Pages written since last asked.</summary>
+    public int TakePagesWritten()
+    {
+        _ = raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 1);
+        return written;
+    }
+
+    /// <summary>Moves the WAL into the database as far as readers and the writer allow; true when all of it was.</summary>
+    public bool Checkpoint()
+    {
+        using var rows = Statement("PRAGMA wal_checkpoint(PASSIVE)").Query();
+        return rows.Read() && rows.GetInt64(0) == 0 && rows.GetInt64(1) == rows.GetInt64(2);
+    }
+
+    public void Dispose()
+    {
+        foreach (var statement in _statements.Values) statement.Dispose();
+        _statements.Clear();
+        _handle.Dispose();
+    }
+
+    private static SqliteConnection Open(string path, int flags)
+    {
+        var code = raw.sqlite3_open_v2(path, out var handle, flags | raw.SQLITE_OPEN_NOMUTEX, null);
+        if (code != raw.SQLITE_OK)
+        {
+            var failure = new SqliteFailureException(code, $"{raw.sqlite3_errstr(code).utf8_to_string()} ({path})");
+            handle?.Dispose();
+            throw failure;
+        }
+
+        raw.sqlite3_extended_result_codes(handle, 1);
+        raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
+        return new SqliteConnection(handle);
+    }
+}
