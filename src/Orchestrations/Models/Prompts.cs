@@ -23,7 +23,7 @@ internal static class Prompts
             text.AppendLine();
         }
 
-        text.AppendLine().Append("Give tasks to members with ").Append(Tools.BuiltInTools.Delegate)
+        text.AppendLine().Append("Give tasks to members with ").Append(Tools.DelegateTool.ToolName)
             .Append("; when you have what you need, answer the user yourself.");
         return WithState(text, team, state);
     }

@@ -7,19 +7,19 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
-/// <summary>What an agent may call, and what a turn's calls mean: delegations, tool calls, questions to a person, nonsense.</summary>
+/// <summary>What an agent may call, and what a turn's calls mean: built-in tools, tool calls, questions to a person, nonsense.</summary>
 public sealed class TurnReader(IToolbox toolbox)
 {
-    /// <summary>The tools offered to an agent.</summary>
+    /// <summary>The tools offered to an agent: its mode's and its own.</summary>
     public IEnumerable<AITool> Offer(TeamDefinition team, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
-        if (agent.MemberId is not { } memberId) return [BuiltInTools.DeclareDelegate(team.Members.Select(member => member.Id))];
-        return team.FindMember(memberId)!.Tools
+        var own = Own(team, agent)
             .Select(name => toolbox.Describe(team, name))
             .OfType<ToolDescription>()
             .Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters));
+        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)).Concat(own);
     }
 
     /// <summary>Reads a recorded answer; the same answer always reads the same.</summary>
@@ -29,68 +29,41 @@ public sealed class TurnReader(IToolbox toolbox)
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(answer);
         var reading = new TurnReading(team, agent, answer, at);
+        var builtIn = BuiltInTools.For(team, agent);
         var calls = answer.Calls ?? [];
         for (var index = 0; index < calls.Count; index++)
         {
-            if (agent.MemberId is { } memberId) ReadToolCall(reading, team, team.FindMember(memberId)!, calls[index], index);
-            else ReadDelegation(reading, team, calls[index], index);
+            var call = calls[index];
+            var wrong = builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+                ? tool.Read(reading, team, call, index)
+                : ReadOwn(reading, team, agent, call, index);
+            if (wrong is not null) reading.Refuse(index, wrong);
         }
 
         return reading;
     }
 
-    private static void ReadDelegation(TurnReading reading, TeamDefinition team, StoredCall call, int index)
+    private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
     {
-        var members = string.Join(", ", team.Members.Select(member => member.Id));
-        if (call.Name != BuiltInTools.Delegate)
-        {
-            reading.Refuse(index, $"There is no tool '{call.Name}'. The only tool is {BuiltInTools.Delegate}; the members are: {members}.");
-        }
-        else if (!TryGetText(call.Arguments, "member_id", out var memberId) || !TryGetText(call.Arguments, "task", out _))
-        {
-            reading.Refuse(index, $"{BuiltInTools.Delegate} takes a JSON object with two non-empty strings, member_id and task. The members are: {members}.");
-        }
-        else if (team.FindMember(memberId) is null)
-        {
-            reading.Refuse(index, $"There is no member '{memberId}'. The members are: {members}.");
-        }
-        else
-        {
-            reading.Delegate(index, memberId);
-        }
-    }
-
-    private void ReadToolCall(TurnReading reading, TeamDefinition team, MemberDefinition member, StoredCall call, int index)
-    {
-        var tool = member.Tools.Contains(call.Name, StringComparer.Ordinal) ? toolbox.Describe(team, call.Name) : null;
+        var own = Own(team, agent);
+        var tool = own.Contains(call.Name, StringComparer.Ordinal) ? toolbox.Describe(team, call.Name) : null;
         if (tool is null)
         {
-            var tools = member.Tools.Count == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", member.Tools)}";
-            reading.Refuse(index, $"There is no tool '{call.Name}'. {tools}.");
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. own];
+            return $"There is no tool '{call.Name}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
-        else if (call.Arguments.ValueKind != JsonValueKind.Object)
+
+        if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";
+        if (JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
         {
-            reading.Refuse(index, $"The arguments of {call.Name} are not a JSON object.");
+            return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
         }
-        else if (JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
-        {
-            reading.Refuse(index, $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.");
-        }
-        else if (tool.Approval == ApprovalKind.None)
-        {
-            reading.Call(index);
-        }
-        else
-        {
-            reading.Ask(index, tool);
-        }
+
+        if (tool.Approval == ApprovalKind.None) reading.Call(index);
+        else reading.Ask(index, tool);
+        return null;
     }
 
-    private static bool TryGetText(JsonElement arguments, string name, out string text)
-    {
-        text = arguments.ValueKind == JsonValueKind.Object && arguments.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
-            ? value.GetString()!
-            : string.Empty;
-        return !string.IsNullOrWhiteSpace(text);
-    }
+    private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
+        agent.MemberId is { } memberId ? team.FindMember(memberId)!.Tools : [];
 }

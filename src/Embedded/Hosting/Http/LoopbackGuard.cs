@@ -1,0 +1,28 @@
+using System.Net;
+using DurableTeams.Functions.Http.Answers;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>
+/// A host without a key serves this machine alone. A web page open in a browser on this machine is not this machine: its
+/// requests carry the page's origin, or (after DNS rebinding) its host name, and are refused.
+/// </summary>
+internal static class LoopbackGuard
+{
+    /// <summary>Refuses requests that a foreign web page makes.</summary>
+    public static Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        var origin = context.Request.Headers.Origin.ToString();
+        var foreign = !IsLoopback(context.Request.Host.Host)
+            || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.IdnHost)));
+        return foreign
+            ? Problem.Answer(403, "foreignOrigin", "Without a key this host answers only requests made to, and from, this machine.").ExecuteAsync(context)
+            : next(context);
+    }
+
+    private static bool IsLoopback(string host) =>
+        host.Length == 0
+        || host.Equals("localhost", StringComparison.OrdinalIgnoreCase)
+        || (IPAddress.TryParse(host.Trim('[', ']'), out var address) && IPAddress.IsLoopback(address));
+}

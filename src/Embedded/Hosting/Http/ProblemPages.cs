@@ -1,0 +1,45 @@
+using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>Gives a body to what the server itself answers without one: unknown addresses, wrong methods, requests that cannot be read.</summary>
+internal sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
+{
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // Deliberately everything: whatever escapes is answered with a code, never with a bare 500.
+            await Answer(context, exception).ExecuteAsync(context);
+            return;
+        }
+
+        var response = context.Response;
+        if (response.HasStarted || response.ContentType is not null) return;
+        if (response.StatusCode == StatusCodes.Status404NotFound)
+            await Problem.Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists what there is.").ExecuteAsync(context);
+        else if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
+            await Problem.MethodNotAllowed(response.Headers.Allow.ToString()).ExecuteAsync(context);
+    }
+
+    private JsonAnswer Answer(HttpContext context, Exception exception)
+    {
+        switch (exception)
+        {
+            case BadHttpRequestException bad:
+                return Problem.Answer(bad.StatusCode, "malformedRequest", bad.Message);
+            case StoreUnavailableException:
+                return Problem.StorageUnavailable();
+            default:
+                logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
+        }
+    }
+}

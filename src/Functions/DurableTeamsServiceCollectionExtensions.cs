@@ -1,0 +1,25 @@
+using DurableTeams.Approvals;
+using DurableTeams.Runs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Functions;
+
+/// <summary>What every host of the product registers, whichever engine and store it brings.</summary>
+public static class DurableTeamsServiceCollectionExtensions
+{
+    /// <summary>Adds the services that triggers and activities use. The host adds its <see cref="Storage.IRunStore"/>.</summary>
+    public static IServiceCollection AddDurableTeams(this IServiceCollection services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<RunScheduler>();
+        services.TryAddSingleton<RunService>();
+        services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<DecisionCheck>();
+        services.TryAddSingleton<DecisionSignals>();
+        services.TryAddSingleton<ApprovalService>();
+        services.TryAddSingleton<Redelivery>();
+        return services;
+    }
+}

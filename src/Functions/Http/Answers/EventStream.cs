@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Functions.Http.Answers;
+
+/// <summary>A run's events as they happen (server-sent events), until the run has ended and everything was sent.</summary>
+internal sealed class EventStream(IRunStore store, string runId, long after, CancellationToken stopping) : IResult
+{
+    private const int Batch = 200;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
+
+    /// <summary>Sent with the answer to a start.</summary>
+    public string? Location { get; init; }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-cache, no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        if (Location is not null) response.Headers.Location = Location;
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
+        try
+        {
+            // The headers go out before the first event: clients see the stream open at once.
+            await response.Body.FlushAsync(ends.Token);
+            await SendAsync(response, ends.Token);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The caller hung up or the host stops; the caller comes back with Last-Event-ID.
+        }
+        catch (StoreUnavailableException)
+        {
+            // Likewise: half a stream cannot become a problem any more.
+        }
+    }
+
+    private async Task SendAsync(HttpResponse response, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            // The status is read before the events: if it is final, the events that follow are the last.
+            var ended = await store.FindRunAsync(runId, cancellation) is not { } run || run.Status.IsFinal();
+            var events = await store.ListEventsAsync(runId, after, Batch, cancellation);
+            if (events.Count > 0)
+            {
+                after = events[^1].Sequence;
+                await response.Body.WriteAsync(Encoding.UTF8.GetBytes(Format(events)), cancellation);
+                await response.Body.FlushAsync(cancellation);
+            }
+
+            if (events.Count == Batch) continue;
+            if (ended) return;
+            if (events.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellation);
+            await response.Body.FlushAsync(cancellation);
+            await store.WaitForEventAsync(runId, after, Heartbeat, cancellation);
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    private static string Format(IReadOnlyList<RunEvent> events)
+    {
+        var text = new StringBuilder();
+        foreach (var item in events)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")
+                .Append(JsonSerializer.Serialize(item, AnswerJson.Options))
+                .Append("\n\n");
+        }
+
+        return text.ToString();
+    }
+}

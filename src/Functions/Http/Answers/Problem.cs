@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using DurableTeams.Runs;
+using Microsoft.AspNetCore.WebUtilities;
+
+namespace DurableTeams.Functions.Http.Answers;
+
+/// <summary>Problem details (RFC 9457) with a stable code.</summary>
+internal sealed record Problem(string Type, string Title, int Status, string Detail, string Code)
+{
+    public const string MediaType = "application/problem+json";
+
+    private const int RetryAfterSeconds = 2;
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Field { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Errors { get; init; }
+
+    public static JsonAnswer Answer(ApiException exception)
+    {
+        ArgumentNullException.ThrowIfNull(exception);
+        return Answer(Of(exception.Status, exception.Code, exception.Message) with { Field = exception.Field, Errors = exception.Errors });
+    }
+
+    public static JsonAnswer Answer(int status, string code, string detail) => Answer(Of(status, code, detail));
+
+    public static JsonAnswer MethodNotAllowed(string allow) =>
+        Answer(Of(405, "methodNotAllowed", $"This address takes {allow}.")).With("Allow", allow);
+
+    public static JsonAnswer StorageUnavailable() =>
+        Answer(Of(503, "storageUnavailable", "The storage cannot be reached just now; nothing is lost, try again."))
+            .With("Retry-After", RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private static Problem Of(int status, string code, string detail) =>
+        new("about:blank", ReasonPhrases.GetReasonPhrase(status), status, detail, code);
+
+    private static JsonAnswer Answer(Problem problem) => JsonAnswer.Of(problem, problem.Status, MediaType);
+}

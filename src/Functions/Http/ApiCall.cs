@@ -1,0 +1,54 @@
+using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Functions.Http;
+
+/// <summary>Runs what a trigger does, and answers whatever goes wrong with problem details.</summary>
+internal static class ApiCall
+{
+    private const int ClientClosedRequest = 499;
+
+    public static async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle)
+    {
+        var aborted = request.HttpContext.RequestAborted;
+        try
+        {
+            return await handle(aborted);
+        }
+        catch (Exception exception)
+        {
+            // Deliberately everything: nothing a trigger throws may reach the host, which would answer it without a code.
+            return Answer(request, exception);
+        }
+    }
+
+    private static JsonAnswer Answer(HttpRequest request, Exception exception)
+    {
+        switch (exception)
+        {
+            case ApiException api:
+                return Problem.Answer(api);
+            case StoreUnavailableException:
+                Log(request).LogWarning(exception, "Storage is unavailable");
+                return Problem.StorageUnavailable();
+            case InvalidCursorException:
+                return Problem.Answer(ApiErrors.InvalidQuery("cursor", exception.Message));
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problem.Answer(413, "bodyTooLarge", "The body is larger than 1 MiB.");
+            case BadHttpRequestException bad:
+                return Problem.Answer(bad.StatusCode is >= 400 and < 500 ? bad.StatusCode : 400, "malformedRequest", bad.Message);
+            case OperationCanceledException or IOException when request.HttpContext.RequestAborted.IsCancellationRequested:
+                return Problem.Answer(ClientClosedRequest, "clientClosedRequest", "The caller hung up.");
+            default:
+                Log(request).LogError(exception, "{Method} {Path} failed", request.Method, request.Path);
+                return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
+        }
+    }
+
+    private static ILogger Log(HttpRequest request) =>
+        request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
+}

@@ -1,0 +1,61 @@
+using System.Text.Json;
+using DurableTeams.Runs;
+
+namespace DurableTeams.Functions.Http.Requests;
+
+/// <summary>Reads the members of a body, naming the one that is wrong. Unknown members are ignored; null is as good as absent.</summary>
+internal readonly struct BodyFields(JsonElement root, string prefix)
+{
+    public string RequiredText(string name)
+    {
+        var text = OptionalText(name, int.MaxValue) ?? throw Wrong(name, "is required, a string.");
+        return string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
+    }
+
+    public string? OptionalText(string name, int maxLength)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(name, "must be a string.");
+        var text = value.GetString()!;
+        return text.Length <= maxLength ? text : throw Wrong(name, $"must have at most {maxLength} characters.");
+    }
+
+    /// <summary>A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters.</summary>
+    public string? OptionalId(string name, int maxLength)
+    {
+        if (OptionalText(name, maxLength) is not { } id) return null;
+        if (string.IsNullOrWhiteSpace(id)) throw Wrong(name, "must not be empty.");
+        return id.Any(char.IsControl) ? throw Wrong(name, "must not hold control characters.") : id;
+    }
+
+    public JsonElement? OptionalObject(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Object ? value : throw Wrong(name, "must be an object.");
+    }
+
+    /// <summary>The objects of an array, each read with the place it is at.</summary>
+    public IReadOnlyList<BodyFields> RequiredObjects(string name, int max)
+    {
+        if (!TryGet(name, out var value) || value.ValueKind != JsonValueKind.Array) throw Wrong(name, "is required, an array.");
+        var length = value.GetArrayLength();
+        if (length == 0) throw Wrong(name, "must not be empty.");
+        if (length > max) throw Wrong(name, $"must have at most {max} items.");
+        var items = new BodyFields[length];
+        for (var i = 0; i < length; i++)
+        {
+            var place = FormattableString.Invariant($"{name}[{i}]");
+            if (value[i].ValueKind != JsonValueKind.Object) throw Wrong(place, "must be an object.");
+            items[i] = new BodyFields(value[i], $"{prefix}{place}.");
+        }
+
+        return items;
+    }
+
+    public string PathOf(string name) => prefix + name;
+
+    private bool TryGet(string name, out JsonElement value) =>
+        root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private ApiException Wrong(string name, string message) => ApiErrors.InvalidField(prefix + name, message);
+}

@@ -1,0 +1,98 @@
+using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Functions.Http.Triggers;
+
+/// <summary><c>runs</c>: starting, reading and cancelling them.</summary>
+public sealed class RunTriggers(RunService runs, RunViews views, IRunStore store, IHostApplicationLifetime host)
+{
+    private const int MaxIdLength = 200;
+    private const int MaxReasonLength = 4_000;
+
+    /// <summary>Starts a run.</summary>
+    [Function("StartRun")]
+    public Task<IResult> Start(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "teams/{teamId}/runs")] HttpRequest request,
+        string teamId,
+        [DurableClient] DurableTaskClient client) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var key = HeaderFields.IdempotencyKey(request);
+            var body = await RequestBody.ReadAsync(request);
+            var start = new StartRunRequest(
+                body.RequiredText("message"),
+                body.OptionalId("sessionId", MaxIdLength),
+                body.OptionalId("userId", MaxIdLength),
+                body.OptionalObject("metadata"));
+            var run = await runs.StartAsync(teamId, start, key, request.Headers.TraceParent, client, cancellation);
+            var location = $"/api/runs/{run.RunId}";
+            if (HeaderFields.WantsEvents(request, otherwise: false))
+                return new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = location };
+
+            var wait = HeaderFields.Wait(request);
+            if (wait is { } timeout) run = await WaitAsync(run, timeout, cancellation);
+            var status = wait is not null && RunService.Rests(run) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+            return JsonAnswer.Of(await views.RunAsync(run, cancellation), status)
+                .With("Location", location)
+                .With("Preference-Applied", wait is null ? null : FormattableString.Invariant($"wait={wait.Value.TotalSeconds}"));
+        });
+
+    /// <summary>Runs, newest first.</summary>
+    [Function("ListRuns")]
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var query = new QueryFields(request);
+            var page = await store.ListRunsAsync(
+                new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"), query.Limit(), query.Text("cursor")),
+                cancellation);
+            List<RunView> items = [];
+            foreach (var run in page.Items) items.Add(await views.RunAsync(run, cancellation));
+            return JsonAnswer.Of(new Page<RunView>(items, page.Cursor));
+        });
+
+    /// <summary>A run.</summary>
+    [Function("GetRun")]
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}")] HttpRequest request, string runId) =>
+        ApiCall.RunAsync(request, async cancellation =>
+            JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellation), cancellation)));
+
+    /// <summary>The conversation of one of its agent runs.</summary>
+    [Function("GetRunMessages")]
+    public Task<IResult> Messages(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/messages")] HttpRequest request, string runId) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var memberRunId = new QueryFields(request).Text("memberRunId");
+            var run = await runs.GetAsync(runId, cancellation);
+            return JsonAnswer.Of(new Page<MessageView>(await views.MessagesAsync(run, memberRunId, cancellation), null));
+        });
+
+    /// <summary>Ends a run.</summary>
+    [Function("CancelRun")]
+    public Task<IResult> Cancel(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/cancel")] HttpRequest request,
+        string runId,
+        [DurableClient] DurableTaskClient client) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var body = await RequestBody.ReadAsync(request, optional: true);
+            var run = await runs.CancelAsync(runId, body.OptionalText("reason", MaxReasonLength), client, cancellation);
+            return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
+                .With("Location", $"/api/runs/{run.RunId}");
+        });
+
+    private async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellation)
+    {
+        // A host that stops answers what it knows instead of holding the caller.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.ApplicationStopping);
+        return await runs.WaitAsync(run, timeout, ends.Token);
+    }
+}

@@ -1,0 +1,24 @@
+using DurableTeams.Definitions;
+using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Runs;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace DurableTeams.Functions.Http.Triggers;
+
+/// <summary><c>teams</c>: the definitions served now.</summary>
+public sealed class TeamTriggers(ITeamCatalog teams)
+{
+    /// <summary>All of them, by id.</summary>
+    [Function("ListTeams")]
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "teams")] HttpRequest request) =>
+        ApiCall.RunAsync(request, _ => Task.FromResult<IResult>(
+            JsonAnswer.Of(new Page<object>([.. teams.Teams.Select(TeamAnswer.Of)], null))));
+
+    /// <summary>One of them.</summary>
+    [Function("GetTeam")]
+    public Task<IResult> Get(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "teams/{teamId}")] HttpRequest request, string teamId) =>
+        ApiCall.RunAsync(request, _ => Task.FromResult<IResult>(
+            JsonAnswer.Of(TeamAnswer.Of(teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId)))));
+}

@@ -1,0 +1,89 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>Checks a decision against its requirement, before anything is taken.</summary>
+public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
+{
+    /// <summary>Whether the requirement was decided in the same way before: then giving the decision again changes nothing.</summary>
+    public static bool IsRepeat(RequirementRecord requirement, DecisionRequest decision)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        ArgumentNullException.ThrowIfNull(decision);
+        return requirement.Status is RequirementStatus.Approved or RequirementStatus.Rejected
+            && string.Equals(requirement.Decision, decision.Decision, StringComparison.Ordinal)
+            && SameArguments(requirement.EditedArguments, ArgumentsOf(decision));
+    }
+
+    /// <summary>The decision as it is to be stored.</summary>
+    /// <exception cref="ApiException">It cannot be taken.</exception>
+    public async Task<DecisionRecord> CheckAsync(
+        RunRecord run, RequirementRecord requirement, DecisionRequest decision, string field, DateTimeOffset at, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        ArgumentNullException.ThrowIfNull(requirement);
+        ArgumentNullException.ThrowIfNull(decision);
+        var words = DecisionWords.Of(requirement.Kind);
+        if (!words.Contains(decision.Decision))
+        {
+            throw ApiErrors.Conflict(
+                "wrongDecision",
+                $"A requirement of kind {Words.Of(requirement.Kind)} takes {string.Join(" or ", words)}, not {decision.Decision}.",
+                field + "decision");
+        }
+
+        var record = new DecisionRecord(
+            requirement.RequirementId, decision.Decision, at, decision.Note, ArgumentsOf(decision), decision.By);
+        if (IsRepeat(requirement, decision)) return record;
+        if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, Words.Of(run.Status));
+        if (requirement.Status != RequirementStatus.Pending) throw AlreadyDecided(requirement);
+        if (record.Arguments is not null && !requirement.AllowEdit)
+        {
+            throw ApiErrors.Conflict(
+                "editNotAllowed",
+                $"The arguments of {requirement.Tool.Name} may not be edited: its approve.allowEdit is not set.",
+                field + "arguments");
+        }
+
+        var tool = await FindToolAsync(run, requirement, cancellation);
+        if (record.Arguments is { } arguments && JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } errors)
+            throw ApiErrors.InvalidArguments(field + "arguments", errors);
+        return record;
+    }
+
+    /// <summary>What a requirement that was decided otherwise is answered with.</summary>
+    public static ApiException AlreadyDecided(RequirementRecord requirement)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        return ApiErrors.Conflict(
+            "alreadyDecided", $"The requirement '{requirement.RequirementId}' is {Words.Of(requirement.Status)} already.");
+    }
+
+    /// <summary>
+    /// The tool that waits, by the pinned definition. It, and the member that called it, must be there today too: a run whose
+    /// member a deploy took away stays paused until a deploy brings it back.
+    /// </summary>
+    private async Task<ToolDescription> FindToolAsync(RunRecord run, RequirementRecord requirement, CancellationToken cancellation)
+    {
+        var today = teams.Find(run.TeamId)?.Definition;
+        var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
+            "memberNotDefined",
+            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
+        var name = requirement.Tool.Name;
+        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        if (member.Tools.Contains(name) && tools.Describe(today, name) is not null && tools.Describe(pinned, name) is { } tool) return tool;
+        throw ApiErrors.Conflict(
+            "toolNotDefined",
+            $"The tool '{name}' of member '{requirement.MemberId}' is not defined any more; the run waits until it is back.");
+    }
+
+    private static JsonElement? ArgumentsOf(DecisionRequest decision) =>
+        decision.Decision == DecisionWords.Approve ? decision.Arguments : null;
+
+    private static bool SameArguments(JsonElement? left, JsonElement? right) =>
+        left is { } one && right is { } other ? JsonElement.DeepEquals(one, other) : left is null && right is null;
+}

@@ -1,0 +1,64 @@
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>
+/// Brings to the engine what was stored and may not have reached it because a process died in between: new runs, wishes to
+/// cancel, decisions. Run at start and every <see cref="Interval"/>; telling the engine twice does no harm.
+/// </summary>
+public sealed class Redelivery(IRunStore store, RunScheduler scheduler, DecisionSignals signals, TimeProvider time, ILogger<Redelivery> logger)
+{
+    /// <summary>How often to run it.</summary>
+    public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>One round. Throws only when the store cannot be read; what fails for one run is logged and left for the next round.</summary>
+    public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        foreach (var run in await store.ListUndeliveredRunsAsync(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await GuardAsync(run.RunId, () => DeliverAsync(run, client, cancellation));
+        }
+
+        foreach (var requirement in await store.ListUndeliveredDecisionsAsync(cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            await GuardAsync(requirement.RequirementId, () => DeliverAsync(requirement, client, cancellation));
+        }
+    }
+
+    private async Task DeliverAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation)
+    {
+        if (run.Status == RunStatus.Pending) await scheduler.ScheduleAsync(run, client, cancellation);
+        if (run.CancelRequestedAt is not null) await client.RaiseEventAsync(run.RunId, RunSignals.Cancel, run.CancelReason, cancellation);
+    }
+
+    private async Task DeliverAsync(RequirementRecord requirement, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var run = await store.FindRunAsync(requirement.RunId, cancellation);
+        if (run is null || run.Status.IsFinal())
+        {
+            // Nobody will act on it any more; it would be raised forever.
+            await store.CommitAsync(new RunChange(requirement.RunId, time.GetUtcNow()) { Delivered = [requirement.RequirementId] }, cancellation);
+            return;
+        }
+
+        await signals.TryRaiseAsync(requirement, client);
+    }
+
+    private async Task GuardAsync(string id, Func<Task> deliver)
+    {
+        try
+        {
+            await deliver();
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogWarning(exception, "Could not deliver {Id} yet", id);
+        }
+    }
+}

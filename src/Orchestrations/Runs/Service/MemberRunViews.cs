@@ -1,0 +1,68 @@
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs;
+
+/// <summary>The members of a run as clients read them: agent runs joined with their tasks, calls and results.</summary>
+internal static class MemberRunViews
+{
+    public static IReadOnlyList<MemberRunView> Of(
+        string runId,
+        IReadOnlyList<MemberRunRecord> agentRuns,
+        IReadOnlyList<MessageRecord> messages,
+        IReadOnlyList<RequirementRecord> requirements)
+    {
+        var byKey = messages.ToDictionary(message => (message.MemberRunId, message.Turn, message.Slot));
+        var byCall = requirements.ToDictionary(requirement => requirement.Call);
+        var answers = messages.Where(message => message.Calls is { Count: > 0 }).ToLookup(message => message.MemberRunId);
+        return
+        [
+            .. agentRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
+                agent.MemberRunId,
+                agent.MemberId!,
+                agent.ParentMemberRunId is { } parent && parent != RunIds.Leader(runId) ? parent : runId,
+                agent.Spawn,
+                TaskOf(agent),
+                agent.Status,
+                agent.Output,
+                agent.Usage,
+                [.. answers[agent.MemberRunId].SelectMany(answer => answer.Calls!.Select((call, index) => Call(agent, answer, call, index)))],
+                agent.Error,
+                agent.StartedAt,
+                agent.CompletedAt)),
+        ];
+
+        string? TaskOf(MemberRunRecord agent) =>
+            agent.Task is { } place
+            && byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
+            && answer.Calls is { } calls && place.Index < calls.Count
+            && calls[place.Index].Arguments is { ValueKind: JsonValueKind.Object } arguments
+            && arguments.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.String
+                ? task.GetString()
+                : null;
+
+        ToolCallView Call(MemberRunRecord agent, MessageRecord answer, StoredCall call, int index)
+        {
+            var requirement = byCall.GetValueOrDefault(new CallReference(agent.MemberRunId, answer.Turn, index));
+            var arguments = requirement?.EditedArguments ?? call.Arguments;
+            if (byKey.TryGetValue((agent.MemberRunId, answer.Turn, index + 1), out var message))
+            {
+                var status = message.Status ?? ToolCallStatus.Completed;
+                var text = MessageView.TextOf(message, agentRuns);
+                return new ToolCallView(
+                    call.CallId,
+                    call.Name,
+                    arguments,
+                    Words.Of(status),
+                    status == ToolCallStatus.Completed ? text : null,
+                    status == ToolCallStatus.Completed ? null : text,
+                    message.Attempts ?? 0);
+            }
+
+            var unanswered = agent.Status.IsFinal() ? "cancelled"
+                : requirement?.Status == RequirementStatus.Pending ? Words.Of(ToolCallStatus.Paused)
+                : Words.Of(ToolCallStatus.Running);
+            return new ToolCallView(call.CallId, call.Name, arguments, unanswered, null, null, 0);
+        }
+    }
+}

@@ -1,0 +1,64 @@
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs;
+
+/// <summary>A requirement as clients read it.</summary>
+public sealed record RequirementView(
+    string RequirementId,
+    RequirementKind Kind,
+    RequirementStatus Status,
+    string RunId,
+    string MemberRunId,
+    string MemberId,
+    IReadOnlyList<string> MemberPath,
+    RequirementToolView Tool,
+    IReadOnlyList<InputFieldView> InputFields,
+    string? Note,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset? ExpiresAt,
+    DateTimeOffset? ResolvedAt,
+    string? ResolvedBy,
+    ApprovalsView Approvals,
+    LinksView? Links)
+{
+    private const string Unnamed = "unknown";
+
+    /// <summary>The view of a stored requirement.</summary>
+    public static RequirementView Of(RequirementRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new RequirementView(
+            record.RequirementId,
+            record.Kind,
+            record.Status,
+            record.RunId,
+            record.MemberRunId,
+            record.MemberId,
+            record.MemberPath,
+            new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
+            [],
+            record.Note,
+            record.CreatedAt,
+            ExpiresAt: null,
+            record.ResolvedAt,
+            record.ResolvedBy,
+            new ApprovalsView(1, record.Status == RequirementStatus.Approved ? [record.ResolvedBy ?? Unnamed] : []),
+            Links: null);
+    }
+}
+
+/// <summary>The gated call.</summary>
+/// <param name="CallId">The model's id of it.</param>
+/// <param name="Name">The tool.</param>
+/// <param name="Arguments">The model's arguments, or those that the decision replaced them with.</param>
+public sealed record RequirementToolView(string CallId, string Name, JsonElement Arguments);
+
+/// <summary>A field that a person fills in.</summary>
+public sealed record InputFieldView(string Name, string Type, string? Description, JsonElement? Value);
+
+/// <summary>Who approved, of how many that must.</summary>
+public sealed record ApprovalsView(int Needed, IReadOnlyList<string> Given);
+
+/// <summary>Signed callbacks.</summary>
+public sealed record LinksView(string Approve, string Reject);

@@ -1,0 +1,118 @@
+using DurableTeams.Definitions;
+using DurableTeams.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Runs;
+
+/// <summary>Starts, watches and cancels runs. What the HTTP triggers call; knows no HTTP.</summary>
+public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<RunService> logger)
+{
+    private const int EventBatch = 500;
+
+    /// <summary>Starts a run, or finds the one that this idempotency key started.</summary>
+    /// <exception cref="ApiException">404 unknown team; 422 the key was used with another request.</exception>
+    public async Task<RunRecord> StartAsync(
+        string teamId,
+        StartRunRequest request,
+        string? idempotencyKey,
+        string? traceparent,
+        DurableTaskClient client,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var team = teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId);
+        var now = time.GetUtcNow();
+        var runId = idempotencyKey is null ? NewIds.Run(now) : NewIds.Run(teamId, idempotencyKey);
+        var run = new RunRecord
+        {
+            RunId = runId,
+            TeamId = teamId,
+            SessionId = request.SessionId ?? NewIds.Session(runId),
+            UserId = request.UserId,
+            Status = RunStatus.Pending,
+            Input = request.Message,
+            Metadata = request.Metadata,
+            DefinitionVersion = team.Version,
+            TraceId = NewIds.Trace(traceparent),
+            RequestHash = idempotencyKey is null ? null : RequestHash.Of(request),
+            CreatedAt = now,
+            UpdatedAt = now,
+        };
+        var existing = await store.CreateRunAsync(run, team.Definition.State?.ToJsonString(ContractJson.Compact), cancellation);
+        if (existing is not null)
+        {
+            if (!string.Equals(existing.RequestHash, run.RequestHash, StringComparison.Ordinal)) throw ApiErrors.KeyReused();
+            if (existing.Status != RunStatus.Pending) return existing;
+            run = existing;
+        }
+
+        // From here the run exists: it is scheduled even if the caller hangs up, and by Redelivery if this process dies.
+        await scheduler.ScheduleAsync(run, client, CancellationToken.None);
+        return run;
+    }
+
+    /// <summary>The run with this id.</summary>
+    /// <exception cref="ApiException">404.</exception>
+    public async Task<RunRecord> GetAsync(string runId, CancellationToken cancellation = default) =>
+        await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+
+    /// <summary>Waits until the run has ended or is paused, at most this long (or until cancelled), and returns it as it then is.</summary>
+    public async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var started = time.GetTimestamp();
+        var after = 0L;
+        while (true)
+        {
+            // Every change of status writes an event with it: events are read before the status, so none is missed.
+            IReadOnlyList<RunEvent> events;
+            do
+            {
+                events = await store.ListEventsAsync(run.RunId, after, EventBatch, CancellationToken.None);
+                if (events.Count > 0) after = events[^1].Sequence;
+            }
+            while (events.Count == EventBatch);
+
+            run = await store.FindRunAsync(run.RunId, CancellationToken.None) ?? run;
+            var left = timeout - time.GetElapsedTime(started);
+            if (Rests(run) || left <= TimeSpan.Zero || cancellation.IsCancellationRequested) return run;
+            try
+            {
+                await store.WaitForEventAsync(run.RunId, after, left, cancellation);
+            }
+            catch (OperationCanceledException)
+            {
+                return run;
+            }
+        }
+    }
+
+    /// <summary>Asks a run to end.</summary>
+    /// <exception cref="ApiException">404 unknown run; 409 it is finished.</exception>
+    public async Task<RunRecord> CancelAsync(string runId, string? reason, DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var run = await store.RequestCancelAsync(runId, reason, time.GetUtcNow(), cancellation)
+            ?? throw ApiErrors.NotFound("run", runId);
+        if (run.Status.IsFinal()) throw ApiErrors.RunFinished(runId, Words.Of(run.Status));
+        try
+        {
+            await client.RaiseEventAsync(runId, RunSignals.Cancel, run.CancelReason, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The wish is stored: Redelivery raises it again.
+            logger.LogWarning(exception, "Cancelling run {RunId} could not be signalled yet", runId);
+        }
+
+        return run;
+    }
+
+    /// <summary>Whether a run has ended or waits for a person.</summary>
+    public static bool Rests(RunRecord run)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return run.Status == RunStatus.Paused || run.Status.IsFinal();
+    }
+}

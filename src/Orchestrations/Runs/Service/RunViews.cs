@@ -1,0 +1,84 @@
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs;
+
+/// <summary>Puts together what clients read, from what is stored.</summary>
+public sealed class RunViews(IRunStore store)
+{
+    private const int HistoryTurns = 200;
+    private const int PageSize = 200;
+
+    /// <summary>A run with its members, their calls and its requirements.</summary>
+    public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var session = await store.FindSessionAsync(run.SessionId, cancellation);
+
+        // A pending run has done nothing: the answer to a start costs no look at its (absent) parts.
+        var pending = run.Status == RunStatus.Pending;
+        var agentRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
+        var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellation);
+        return new RunView(
+            run.RunId,
+            run.TeamId,
+            run.SessionId,
+            run.UserId,
+            run.ParentRunId,
+            run.Status,
+            run.Input,
+            run.Output is null ? null : new RunOutputView(run.Output, null),
+            [.. requirements.Select(RequirementView.Of)],
+            MemberRunViews.Of(run.RunId, agentRuns, messages, requirements),
+            ActiveAgent: null,
+            session?.State,
+            agentRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),
+            run.Error,
+            run.Metadata,
+            run.DefinitionVersion,
+            run.TraceId,
+            run.CreatedAt,
+            run.UpdatedAt,
+            run.CompletedAt);
+    }
+
+    /// <summary>The conversation of one agent run, the leader's where none is named.</summary>
+    /// <exception cref="ApiException">404 the run has no such agent run.</exception>
+    public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var agentRuns = await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var agent = memberRunId ?? RunIds.Leader(run.RunId);
+        if (memberRunId is not null && !agentRuns.Any(other => other.MemberRunId == memberRunId))
+            throw ApiErrors.NotFound("memberRun", memberRunId);
+        var messages = await store.ListMessagesAsync(run.RunId, agent, cancellation);
+        return [.. messages.Select(message => MessageView.Of(message, agentRuns))];
+    }
+
+    /// <summary>A session with its history.</summary>
+    /// <exception cref="ApiException">404.</exception>
+    public async Task<SessionView> SessionAsync(string sessionId, CancellationToken cancellation = default)
+    {
+        var session = await store.FindSessionAsync(sessionId, cancellation) ?? throw ApiErrors.NotFound("session", sessionId);
+        var turns = await store.ListSessionTurnsAsync(sessionId, null, HistoryTurns, cancellation);
+        return SessionView.Of(session) with { History = [.. turns.Select(SessionTurnView.Of)] };
+    }
+
+    /// <summary>All of a run's requirements: those to decide first, each part oldest first.</summary>
+    private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
+    {
+        List<RequirementRecord> all = [];
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListRequirementsAsync(new RequirementQuery(RunId: runId, Limit: PageSize, Cursor: cursor), cancellation);
+            all.AddRange(page.Items);
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        all.Reverse();
+        return [.. all.OrderBy(requirement => requirement.Status == RequirementStatus.Pending ? 0 : 1)];
+    }
+}

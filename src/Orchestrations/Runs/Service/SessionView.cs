@@ -1,0 +1,40 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs;
+
+/// <summary>A session as clients read it.</summary>
+public sealed record SessionView(
+    string SessionId,
+    string TeamId,
+    string? UserId,
+    JsonElement? State,
+    string? ActiveAgent,
+    IReadOnlyList<string> RunIds,
+    DateTimeOffset CreatedAt,
+    DateTimeOffset UpdatedAt)
+{
+    /// <summary>What agents were asked and said, oldest first; left out of lists.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SessionTurnView>? History { get; init; }
+
+    /// <summary>The view of a stored session.</summary>
+    public static SessionView Of(SessionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new SessionView(
+            record.SessionId, record.TeamId, record.UserId, record.State, null, record.RunIds, record.CreatedAt, record.UpdatedAt);
+    }
+}
+
+/// <summary>What one agent was asked and said in one run.</summary>
+public sealed record SessionTurnView(string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At)
+{
+    /// <summary>The view of a stored turn.</summary>
+    public static SessionTurnView Of(SessionTurn turn)
+    {
+        ArgumentNullException.ThrowIfNull(turn);
+        return new SessionTurnView(turn.RunId, turn.MemberRunId, turn.AgentId, turn.Input, turn.Output, turn.At);
+    }
+}
