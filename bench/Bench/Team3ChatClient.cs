@@ -10,9 +10,6 @@ namespace DurableTeams;
 /// </summary>
 internal sealed class Team3ChatClient : IChatClient, IChatClients
 {
-    /// <summary>Model calls of one run: four turns of the leader, one of each member.</summary>
-    public const int CallsOfOneRun = 7;
-
     public static readonly string[] Members = ["one", "two", "three"];
 
     private static readonly string Reply = new('x', 200);
