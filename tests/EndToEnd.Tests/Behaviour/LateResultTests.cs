@@ -14,6 +14,7 @@ public sealed class LateResultTests(ITestOutputHelper output)
     {
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
         Newsroom.Script(stage);
+        stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         var held = stage.Chat.Gates.Hold("the gated call's turn", request => request is { Agent: "telegram-agent", Turn: 1 });
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         await held.ReachedAsync();
@@ -33,6 +34,7 @@ public sealed class LateResultTests(ITestOutputHelper output)
     {
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 2s }"] });
         Newsroom.Script(stage);
+        stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         var held = stage.Chat.Gates.Hold("the gated call's turn", request => request is { Agent: "telegram-agent", Turn: 1 });
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         await held.ReachedAsync();

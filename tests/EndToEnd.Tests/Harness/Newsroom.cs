@@ -39,6 +39,14 @@ public static class Newsroom
         _ => Member(request),
     };
 
+    /// <summary>The same without the researcher: the shortest way to a pause.</summary>
+    public static ChatAnswer ChatOfTelegramAlone(ChatRequest request) => (request.Agent, request.Turn) switch
+    {
+        ("leader", 1) => ChatAnswer.Call(ChatCall.Delegate("d1", "telegram-agent", "Send: it")),
+        ("leader", _) => ChatAnswer.Say("Done: " + request.LastResult),
+        _ => Member(request),
+    };
+
     public static ToolAnswer Tool(ToolRequest request) => request.Tool == "search"
         ? new ToolAnswer("fact-42")
         : new ToolAnswer("receipt-7 for " + request.Argument("text"));
