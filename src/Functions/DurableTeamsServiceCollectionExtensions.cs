@@ -27,4 +27,11 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<Redelivery>();
         return services;
     }
+
+    /// <summary>The names of the .NET functions that team files may use as tools.</summary>
+    internal static IReadOnlySet<string> RegisteredFunctionNames(this IServiceCollection services) => services
+        .Select(service => service.ImplementationInstance)
+        .OfType<RegisteredTool>()
+        .Select(tool => tool.Function.Name)
+        .ToHashSet(StringComparer.Ordinal);
 }

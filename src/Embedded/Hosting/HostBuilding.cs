@@ -2,7 +2,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Storage;
-using DurableTeams.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -38,7 +37,7 @@ internal static class HostBuilding
     /// <summary>The teams, of the settings or out of their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
     public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
-        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, FunctionNames(services));
+        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames());
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
@@ -71,10 +70,4 @@ internal static class HostBuilding
             console.UseUtcTimestamp = true;
         })
         .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
-
-    private static HashSet<string> FunctionNames(IServiceCollection services) => services
-        .Select(service => service.ImplementationInstance)
-        .OfType<RegisteredTool>()
-        .Select(tool => tool.Function.Name)
-        .ToHashSet(StringComparer.Ordinal);
 }

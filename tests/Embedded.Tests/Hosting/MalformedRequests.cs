@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
-/// <summary>Requests that are wrong in one way each: name, method, path (RUN, REQ and DONE stand for ids), body, expected status.</summary>
+/// <summary>Requests that are wrong in one way each: name, method, path (RUN, REQ and ENDED stand for ids), body, expected status.</summary>
 internal static class MalformedRequests
 {
     private const string Start = "teams/newsroom/runs";
@@ -54,7 +54,7 @@ internal static class MalformedRequests
         yield return ("team id with strange characters", "POST", "teams/%E2%82%AC%20%22;--/runs", Text("""{"message":"a"}"""), 404);
         yield return ("reason a number", "POST", "runs/RUN/cancel", Text("""{"reason":1}"""), 400);
         yield return ("reason too long", "POST", "runs/RUN/cancel", Text($$"""{"reason":"{{new string('r', 4001)}}"}"""), 400);
-        yield return ("cancel of a finished run", "POST", "runs/DONE/cancel", null, 409);
+        yield return ("cancel of a finished run", "POST", "runs/ENDED/cancel", null, 409);
         yield return ("cancel of an unknown run", "POST", "runs/nope/cancel", Text("{}"), 404);
     }
 
@@ -68,7 +68,7 @@ internal static class MalformedRequests
         yield return ("requirement id a number", "POST", Continue, Text("""{"decisions":[{"requirementId":1,"decision":"approve"}]}"""), 400);
         yield return ("one requirement twice", "POST", Continue, Text("""{"decisions":[{"requirementId":"REQ","decision":"approve"},{"requirementId":"REQ","decision":"approve"}]}"""), 400);
         yield return ("unknown requirement in continue", "POST", Continue, Text("""{"decisions":[{"requirementId":"nope","decision":"approve"}]}"""), 404);
-        yield return ("requirement of another run", "POST", "runs/DONE/continue", Text("""{"decisions":[{"requirementId":"REQ","decision":"approve"}]}"""), 404);
+        yield return ("requirement of another run", "POST", "runs/ENDED/continue", Text("""{"decisions":[{"requirementId":"REQ","decision":"approve"}]}"""), 404);
         yield return ("continue of an unknown run", "POST", "runs/nope/continue", Text("""{"decisions":[{"requirementId":"REQ","decision":"approve"}]}"""), 404);
         yield return ("no decision", "POST", Resolve, Text("{}"), 400);
         yield return ("unknown decision", "POST", Resolve, Text("""{"decision":"maybe"}"""), 400);
@@ -104,7 +104,7 @@ internal static class MalformedRequests
         yield return ("after huge", "GET", "runs/RUN/events?after=99999999999999999999", null, 400);
         yield return ("events limit", "GET", "runs/RUN/events?limit=0", null, 400);
         yield return ("unknown member run", "GET", "runs/RUN/messages?memberRunId=nope", null, 404);
-        yield return ("member run of another run", "GET", "runs/DONE/messages?memberRunId=RUN.1", null, 404);
+        yield return ("member run of another run", "GET", "runs/ENDED/messages?memberRunId=RUN.1", null, 404);
     }
 
     private static IEnumerable<(string, string, string, byte[]?, int)> Addresses()

@@ -15,16 +15,22 @@ internal static class CommandLine
         demo.SetAction((_, cancellation) => DemoCommand.RunAsync(cancellation));
         var root = new RootCommand("Serves durable teams of AI agents from one process.") { demo };
         options.AddTo(root);
-        root.SetAction((result, _) => HostCommand.RunAsync(options.Read(result)));
+        root.SetAction((result, _) =>
+        {
+            List<string> errors = [];
+            return options.Read(result, errors) is { } settings ? HostCommand.RunAsync(settings) : RefuseAsync(errors);
+        });
 
         var parsed = root.Parse(args);
-        if (parsed.Errors.Count > 0)
-        {
-            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
-            return ExitCodes.BadStart;
-        }
+        if (parsed.Errors.Count > 0) return await RefuseAsync(parsed.Errors.Select(error => error.Message));
 
         // The host handles signals itself: it drains longer than a command line would wait.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static async Task<int> RefuseAsync(IEnumerable<string> errors)
+    {
+        foreach (var error in errors) await Console.Error.WriteLineAsync(error);
+        return ExitCodes.BadStart;
     }
 }

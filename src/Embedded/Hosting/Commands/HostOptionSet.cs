@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -16,41 +15,47 @@ internal sealed class HostOptionSet
     private readonly Option<string?> _key = new("--key") { Description = "Function key, asked for with every call; needed to listen on more than loopback", HelpName = "KEY" };
     private readonly Option<string?> _idle = new("--idle-exit") { Description = $"End when no run was active for this long: {Duration.Expected}", HelpName = "DURATION" };
 
-    /// <summary>Adds the options to a command, with what can be wrong with them.</summary>
+    /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle })
-        {
-            option.AllowMultipleArgumentsPerToken = false;
-            command.Options.Add(option);
-        }
-
-        command.Validators.Add(Check);
+        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle }) command.Options.Add(option);
     }
 
-    /// <summary>The settings of a command line without errors.</summary>
-    public HostSettings Read(ParseResult result) => new()
+    /// <summary>The settings, or null with everything that is wrong with them.</summary>
+    public HostSettings? Read(ParseResult result, List<string> errors)
     {
-        TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
-        DataDirectory = Path.GetFullPath(result.GetValue(_data)!),
-        Address = ListenAddress.TryParse(result.GetValue(_urls)!, out var address, out var error) ? address : throw new HostStartException(error),
-        Key = result.GetValue(_key),
-        IdleExit = Duration.TryParse(result.GetValue(_idle), out var idle) ? idle : null,
-        LogLevel = Enum.TryParse<LogLevel>(Environment.GetEnvironmentVariable(LogVariable), ignoreCase: true, out var level) ? level : LogLevel.Warning,
-    };
+        var (data, key, idle) = (result.GetValue(_data)!, result.GetValue(_key), result.GetValue(_idle));
+        if (string.IsNullOrWhiteSpace(data)) errors.Add("--data: must not be empty.");
+        if (key is not null && string.IsNullOrWhiteSpace(key)) errors.Add("--key: must not be empty.");
+        if (!Duration.TryParse(idle, out var idleTime) && idle is not null) errors.Add($"--idle-exit: '{idle}' is not {Duration.Expected}.");
+        var address = ReadAddress(result.GetValue(_urls)!, key, errors);
+        var level = ReadLogLevel(errors);
+        return errors.Count > 0 ? null : new HostSettings
+        {
+            TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
+            DataDirectory = Path.GetFullPath(data),
+            Address = address!,
+            Key = key,
+            IdleExit = idle is null ? null : idleTime,
+            LogLevel = level,
+        };
+    }
 
-    private void Check(CommandResult result)
+    private static ListenAddress? ReadAddress(string urls, string? key, List<string> errors)
     {
-        if (result.GetValue(_key) is { } key && string.IsNullOrWhiteSpace(key)) result.AddError("--key: must not be empty.");
-        if (result.GetValue(_idle) is { } idle && !Duration.TryParse(idle, out _)) result.AddError($"--idle-exit: '{idle}' is not {Duration.Expected}.");
-        if (string.IsNullOrWhiteSpace(result.GetValue(_data))) result.AddError("--data: must not be empty.");
-        var urls = result.GetValue(_urls) ?? "";
-        if (!ListenAddress.TryParse(urls, out var address, out var error)) result.AddError($"--urls: '{urls}' {error}.");
-        else if (!address.IsLoopback && result.GetValue(_key) is null)
-            result.AddError($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
-        var log = Environment.GetEnvironmentVariable(LogVariable);
-        if (!string.IsNullOrEmpty(log) && !Enum.TryParse<LogLevel>(log, ignoreCase: true, out _))
-            result.AddError($"{LogVariable}: '{log}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        if (!ListenAddress.TryParse(urls, out var address, out var error)) errors.Add($"--urls: '{urls}' {error}.");
+        else if (!address.IsLoopback && key is null)
+            errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
+        return address;
+    }
+
+    private static LogLevel ReadLogLevel(List<string> errors)
+    {
+        var text = Environment.GetEnvironmentVariable(LogVariable);
+        if (string.IsNullOrEmpty(text)) return LogLevel.Warning;
+        if (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) || !Enum.IsDefined(level))
+            errors.Add($"{LogVariable}: '{text}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        return level;
     }
 
     /// <summary>The samples of the repository that this was built in, wherever it is started from; else those below the current directory.</summary>

@@ -61,18 +61,19 @@ internal readonly struct SqlValue
         Kind.Integer => raw.sqlite3_bind_int64(statement, index, _integer),
         Kind.Real => raw.sqlite3_bind_double(statement, index, BitConverter.Int64BitsToDouble(_integer)),
         Kind.Text => BindText(statement, index, _text!),
-        Kind.Utf8 => raw.sqlite3_bind_text(statement, index, NotNullSpan(_bytes.Span)),
-        _ => raw.sqlite3_bind_blob(statement, index, NotNullSpan(_bytes.Span)),
+        // An empty span is a null pointer, which would bind SQL NULL where empty text or an empty blob is meant.
+        Kind.Utf8 when _bytes.IsEmpty => raw.sqlite3_bind_text(statement, index, ""),
+        Kind.Utf8 => raw.sqlite3_bind_text(statement, index, _bytes.Span),
+        _ when _bytes.IsEmpty => raw.sqlite3_bind_zeroblob(statement, index, 0),
+        _ => raw.sqlite3_bind_blob(statement, index, _bytes.Span),
     };
 
     private static int BindText(sqlite3_stmt statement, int index, string text)
     {
+        if (text.Length == 0) return raw.sqlite3_bind_text(statement, index, text);
         if (text.Length > 340) return raw.sqlite3_bind_text(statement, index, Encoding.UTF8.GetBytes(text));
         Span<byte> buffer = stackalloc byte[1024];
         var length = Encoding.UTF8.GetBytes(text, buffer);
         return raw.sqlite3_bind_text(statement, index, buffer[..length]);
     }
-
-    // A null pointer would bind SQL NULL where empty text is meant.
-    private static ReadOnlySpan<byte> NotNullSpan(ReadOnlySpan<byte> span) => span.IsEmpty ? new byte[1].AsSpan(0, 0) : span;
 }
