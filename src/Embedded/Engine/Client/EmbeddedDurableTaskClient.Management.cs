@@ -16,8 +16,14 @@ internal sealed partial class EmbeddedDurableTaskClient
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
         var output = _converter.Serialize(options?.Output);
-        return OnInstanceAsync(
-            instanceId, (runner, instance) => runner.Terminate(instance, output, options?.Recursive == true), cancellation);
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return SendAsync(
+            runner =>
+            {
+                runner.Terminate(runner.RequireUnfinished(instanceId), output, options?.Recursive == true);
+                return true;
+            },
+            cancellation);
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(
@@ -73,6 +79,19 @@ internal sealed partial class EmbeddedDurableTaskClient
         var request = restartWithNewInstanceId ? original with { InstanceId = Guid.NewGuid().ToString("N") } : original;
         return await SendAsync(runner => runner.Start(request), cancellation).ConfigureAwait(false);
     }
+
+    /// <summary>Ids of the instances that the engine could not run and has set aside.</summary>
+    public IReadOnlyList<string> ListDeadLetters() => _services.Queries.ListDeadLetters();
+
+    /// <summary>Lets an instance that was set aside go on.</summary>
+    public Task RequeueAsync(string instanceId, CancellationToken cancellation = default) => SendAsync(
+        runner =>
+        {
+            var instance = runner.Find(instanceId) ?? throw new InstanceNotFoundException(instanceId);
+            if (instance.DeadLetter is not null) runner.Requeue(instance.Key);
+            return true;
+        },
+        cancellation);
 
     private async Task<PurgeResult> PurgeAsync(
         string select, Storage.SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellation)

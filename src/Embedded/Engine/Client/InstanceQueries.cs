@@ -9,7 +9,7 @@ namespace DurableTeams.Embedded.Engine;
 internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter converter)
 {
     private const string Columns =
-        "SELECT key, id, name, status, created, updated, input, output, failure, custom_status, tags FROM instances";
+        "SELECT key, id, name, status, created, updated, input, output, failure, custom_status, tags, poison FROM instances";
 
     private static readonly string s_unfinished = string.Join(
         ',',
@@ -96,27 +96,67 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return keys;
     });
 
-    /// <summary>All timers that are set.</summary>
-    public IReadOnlyList<TimerKey> ListTimers() => database.Read(session =>
+    /// <summary>What an instance that was set aside has missed.</summary>
+    public PendingWork ListPending(long key) => database.Read(session => new PendingWork(
+        ListTasks(session, "AND t.instance = ?1", key),
+        ListTimers(session, "WHERE instance = ?1", key),
+        ListAnswers(session, key)));
+
+    /// <summary>Ids of the instances that the engine has set aside.</summary>
+    public IReadOnlyList<string> ListDeadLetters() => database.Read(session =>
     {
-        var timers = new List<TimerKey>();
-        using var rows = session.Statement("SELECT due, instance, generation, id FROM timers").Query();
-        while (rows.Read()) timers.Add(new(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), rows.GetInt32(3)));
-        return timers;
+        var ids = new List<string>();
+        using var rows = session.Statement("SELECT id FROM instances WHERE poison IS NOT NULL ORDER BY key").Query();
+        while (rows.Read()) ids.Add(rows.GetText(0));
+        return ids;
     });
 
+    /// <summary>All timers that are set.</summary>
+    public IReadOnlyList<TimerKey> ListTimers() => database.Read(session => ListTimers(session, ""));
+
     /// <summary>All activities that are to be run.</summary>
-    public IReadOnlyList<TaskRow> ListTasks() => database.Read(session =>
+    public IReadOnlyList<TaskRow> ListTasks() => database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
+
+    private static List<TimerKey> ListTimers(ReadSession session, string where, params ReadOnlySpan<SqlValue> values)
+    {
+        var timers = new List<TimerKey>();
+        using var rows = session.Statement($"SELECT due, instance, generation, id FROM timers {where}").Query(values);
+        while (rows.Read()) timers.Add(new(rows.GetInt64(0), rows.GetInt64(1), rows.GetInt32(2), rows.GetInt32(3)));
+        return timers;
+    }
+
+    private static List<TaskRow> ListTasks(ReadSession session, string and, params ReadOnlySpan<SqlValue> values)
     {
         var tasks = new List<TaskRow>();
-        using var rows = session.Statement("""
+        using var rows = session.Statement($"""
             SELECT t.instance, i.id, t.generation, t.id, t.name, t.input
-            FROM tasks t JOIN instances i ON i.key = t.instance ORDER BY t.instance, t.id
-            """).Query();
+            FROM tasks t JOIN instances i ON i.key = t.instance {and} ORDER BY t.instance, t.id
+            """).Query(values);
         while (rows.Read())
             tasks.Add(new(rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5)));
         return tasks;
-    });
+    }
+
+    private static List<(ParentLink Link, HistoryEvent Answer)> ListAnswers(ReadSession session, long parent)
+    {
+        var answers = new List<(ParentLink, HistoryEvent)>();
+        using var rows = session.Statement($"""
+            SELECT c.parent_generation, c.parent_task, p.name, p.id, c.output, c.failure, c.status
+            FROM instances c JOIN instances p ON p.key = c.parent_key
+            WHERE c.parent_key = ?1 AND c.status NOT IN ({s_unfinished})
+            """).Query(parent);
+        while (rows.Read())
+        {
+            var link = new ParentLink(parent, rows.GetInt32(0), rows.GetInt32(1), rows.GetText(2), rows.GetText(3));
+            var failure = FailureJson.FromText(rows.GetTextOrNull(5));
+            if (rows.GetInt32(6) == (int)OrchestrationRuntimeStatus.Terminated) failure = Failures.Terminated(rows.GetTextOrNull(4));
+            answers.Add((link, failure is null
+                ? new HistoryEvent(HistoryEventKind.TaskCompleted, link.TaskId, Payload: rows.GetTextOrNull(4))
+                : new HistoryEvent(HistoryEventKind.TaskFailed, link.TaskId, Failure: failure)));
+        }
+
+        return answers;
+    }
 
     // Statuses stand in the text: there are few combinations, each prepared once.
     private static string StatusIn(IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
@@ -137,7 +177,9 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         LastUpdatedAt = new DateTimeOffset(rows.GetInt64(5), TimeSpan.Zero),
         SerializedInput = withPayloads ? rows.GetTextOrNull(6) : null,
         SerializedOutput = withPayloads ? rows.GetTextOrNull(7) : null,
-        FailureDetails = FailureJson.FromText(rows.GetTextOrNull(8)),
+        FailureDetails = rows.GetTextOrNull(11) is { } poison
+            ? Failures.Of(nameof(DeadLetterException), poison)
+            : FailureJson.FromText(rows.GetTextOrNull(8)),
         SerializedCustomStatus = withPayloads ? rows.GetTextOrNull(9) : null,
         Tags = TagsJson.FromText(rows.GetTextOrNull(10)) ?? new Dictionary<string, string>(),
     };

@@ -12,6 +12,11 @@ internal static class Failures
             ? TaskFailureDetails.FromException(exception) with { InnerFailure = From(inner) }
             : TaskFailureDetails.FromException(exception);
 
+    /// <summary>What the parent of a terminated sub-orchestration is told.</summary>
+    public static TaskFailureDetails Terminated(string? output) => Of(
+        "OrchestrationTerminated",
+        output is null ? "The orchestration was terminated." : $"The orchestration was terminated: {output}");
+
     /// <summary>A failure that no code threw.</summary>
     public static TaskFailureDetails Of(string type, string message) => new(type, message, null, null, null);
 }

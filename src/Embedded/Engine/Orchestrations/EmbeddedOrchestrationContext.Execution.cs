@@ -34,10 +34,18 @@ internal sealed partial class EmbeddedOrchestrationContext
     public IReadOnlyList<HistoryEvent> UnprocessedEvents() => [.. _events.Kept()];
 
     /// <summary>Sets what runs, before the first event; without code the generation fails, whatever its history says.</summary>
-    public void Begin(ITaskOrchestrator? orchestrator)
+    public void Begin(Func<ITaskOrchestrator?> create)
     {
-        _orchestrator = orchestrator;
-        if (orchestrator is null) _violation = new OrchestratorNotFoundException(_identity.Name);
+        try
+        {
+            _orchestrator = create();
+            if (_orchestrator is null) _violation = new OrchestratorNotFoundException(_identity.Name);
+        }
+        // An orchestrator that cannot be made fails its instances as one that throws does.
+        catch (Exception e)
+        {
+            _violation = e;
+        }
     }
 
     /// <summary>Opens a turn; what is delivered next belongs to it.</summary>

@@ -13,5 +13,9 @@ internal sealed class ClientMessage<T>(Func<TurnRunner, T> request) : SequencerM
         runner.Batch.Answers.Add(() => _answer.TrySetResult(answer));
     }
 
-    public override void Fail(Exception exception) => _answer.TrySetException(exception);
+    public override bool TryFail(Exception exception)
+    {
+        _answer.TrySetException(exception);
+        return true;
+    }
 }

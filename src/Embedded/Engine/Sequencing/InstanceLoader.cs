@@ -1,4 +1,5 @@
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Engine;
@@ -8,7 +9,7 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
 {
     private const string Columns = """
         SELECT i.key, i.id, i.name, i.version, i.status, i.generation, i.created, i.input, i.custom_status,
-            i.parent_key, i.parent_generation, i.parent_task, p.name, p.id
+            i.parent_key, i.parent_generation, i.parent_task, p.name, p.id, i.poison
         FROM instances i LEFT JOIN instances p ON p.key = i.parent_key
         """;
 
@@ -18,14 +19,14 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
     /// <summary>Loads by key.</summary>
     public OrchestrationInstance? Load(long key) => Load($"{Columns} WHERE i.key = ?1", key);
 
-    /// <summary>The turns of an instance's current generation, in order.</summary>
-    public static List<HistoryTurn> ReadHistory(ReadSession session, long key, int generation)
+    /// <summary>The turns of a generation of an instance, in order, as they are stored.</summary>
+    public static List<byte[]> ReadHistory(ReadSession session, long key, int generation)
     {
-        var turns = new List<HistoryTurn>();
+        var turns = new List<byte[]>();
         using var rows = session
             .Statement("SELECT data FROM history WHERE instance = ?1 AND generation = ?2 ORDER BY turn")
             .Query(key, generation);
-        while (rows.Read()) turns.Add(HistoryJson.Read(rows.GetBytes(0)));
+        while (rows.Read()) turns.Add(rows.GetBytes(0).ToArray());
         return turns;
     }
 
@@ -34,14 +35,26 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
         var (instance, turns) = database.Read(session =>
         {
             var found = ReadInstance(session, sql, which);
-            return (found, found is null or { IsFinished: true } ? null : ReadHistory(session, found.Key, found.Generation));
+            return (found, found is null or { CanRun: false } ? null : ReadHistory(session, found.Key, found.Generation));
         });
         if (instance is null || turns is null) return instance;
+        try
+        {
+            Revive(instance, turns);
+            return instance;
+        }
+        catch (Exception e) when (e is not StoreUnavailableException)
+        {
+            throw new UnloadableInstanceException(instance, e);
+        }
+    }
+
+    private void Revive(OrchestrationInstance instance, List<byte[]> turns)
+    {
         instance.Context = createContext(instance);
-        foreach (var turn in turns) Replay(instance, instance.Context, turn);
+        foreach (var turn in turns) Replay(instance, instance.Context, HistoryJson.Read(turn));
         instance.Outstanding.KeepTimers(id => instance.Context.IsTimerSet(id) || instance.Context.IsSuspended);
         instance.NextTurn = turns.Count;
-        return instance;
     }
 
     private static void Replay(OrchestrationInstance instance, EmbeddedOrchestrationContext context, HistoryTurn turn)
@@ -62,6 +75,7 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
             Created = rows.GetInt64(6),
             Input = rows.GetTextOrNull(7),
             CustomStatus = rows.GetTextOrNull(8),
+            DeadLetter = rows.GetTextOrNull(14),
             Parent = rows.IsNull(9)
                 ? null
                 : new ParentLink(rows.GetInt64(9), rows.GetInt32(10), rows.GetInt32(11), rows.GetText(12), rows.GetText(13)),

@@ -22,6 +22,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
     private long _updated;
     private ParentLink? _parent;
 
+    public long Key => _key;
+
     /// <summary>A finished instance of the same id, which this one replaces.</summary>
     public long? Replaces { get; init; }
 

@@ -52,4 +52,10 @@ internal sealed class OrchestrationInstance(long key, string id, string name)
     public LinkedListNode<OrchestrationInstance>? Place { get; set; }
 
     public bool IsFinished => Status.IsFinished();
+
+    /// <summary>Why the engine cannot run it, where it cannot; it then takes nothing until it is requeued.</summary>
+    public string? DeadLetter { get; set; }
+
+    /// <summary>Whether it can be told anything.</summary>
+    public bool CanRun => !IsFinished && DeadLetter is null;
 }

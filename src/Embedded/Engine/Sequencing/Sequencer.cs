@@ -1,4 +1,5 @@
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Engine;
@@ -22,6 +23,7 @@ internal sealed class Sequencer : IDisposable
     private readonly Action<TaskRow> _dispatch;
     private readonly ILogger _logger;
     private readonly Thread _thread;
+    private readonly HashSet<long> _refused = [];
     private readonly ITimer _sweep;
     private readonly SweepIdle _idle;
     private long _batches;
@@ -83,7 +85,7 @@ internal sealed class Sequencer : IDisposable
 
     private void RunBatch(List<SequencerMessage> messages, int start, int end)
     {
-        var batch = new Batch(++_batches, Release);
+        var batch = new Batch(++_batches, _refused, Release);
         _runner.Begin(batch);
         for (var i = start; i < end; i++)
         {
@@ -92,7 +94,7 @@ internal sealed class Sequencer : IDisposable
         }
 
         _runner.Seal();
-        if (batch.HasWrites || batch.Answers.Count > 0) _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e));
+        if (batch.HasWork || batch.Activities.Count > 0) _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e));
         else Interlocked.CompareExchange(ref _committed, batch.Number, batch.Number - 1);
         _timers.Arm();
         Trim();
@@ -104,11 +106,21 @@ internal sealed class Sequencer : IDisposable
         {
             message.Apply(_runner);
         }
+        catch (StoreUnavailableException e) when (!message.TryFail(e))
+        {
+            // Nobody is there to be told; it is for later.
+            _ = EnqueueLaterAsync(message);
+        }
         catch (Exception e)
         {
-            if (e is not InvalidOperationException) _logger.LogError(e, "A message could not be handled.");
-            message.Fail(e);
+            if (!message.TryFail(e)) _logger.LogCritical(e, "A message could not be handled.");
         }
+    }
+
+    private async Task EnqueueLaterAsync(SequencerMessage message)
+    {
+        await Task.Delay(TimeSpan.FromMilliseconds(200), _services.Options.Time).ConfigureAwait(false);
+        Enqueue(message);
     }
 
     private void Trim()
@@ -127,11 +139,15 @@ internal sealed class Sequencer : IDisposable
         foreach (var task in batch.Activities) _dispatch(task);
         foreach (var answer in batch.Answers) answer();
         foreach (var id in batch.Changed) _waiters.Notify(id);
-        foreach (var (instance, exception) in batch.Refused)
+        foreach (var (instance, exception) in batch.RefusedTravelling)
         {
             _logger.LogCritical(exception, "What an activity wrote was refused by the store.");
-            Enqueue(new FailInstance(instance, Failures.From(exception)));
+            var failure = Failures.From(exception);
+            Enqueue(new Continue(runner => runner.FailInstance(instance, failure)));
         }
+
+        foreach (var (instance, exception) in batch.RefusedWrites)
+            Enqueue(new Continue(runner => runner.DeadLetter(instance, exception)));
     }
 
     // The engine's own statements failed, which only a defect explains. Memory is ahead of the database for good.

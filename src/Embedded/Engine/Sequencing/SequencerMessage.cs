@@ -6,6 +6,6 @@ internal abstract class SequencerMessage
     /// <summary>Does it.</summary>
     public abstract void Apply(TurnRunner runner);
 
-    /// <summary>Tells whoever waits that it could not be done.</summary>
-    public virtual void Fail(Exception exception) { }
+    /// <summary>Tells whoever waits that it could not be done; false when nobody does.</summary>
+    public virtual bool TryFail(Exception exception) => false;
 }

@@ -10,12 +10,13 @@ internal sealed partial class TurnRunner
     public void Terminate(OrchestrationInstance instance, string? output, bool recursive)
     {
         if (instance.IsFinished) return;
+        if (instance.DeadLetter is not null) Batch.SetAside(instance.Key, null);
+        instance.DeadLetter = null;
         var write = Join(instance);
         write.DropTasks = true;
         write.NewTasks = null;
         Batch.Activities.RemoveAll(task => task.Instance == instance.Key);
-        var reason = output is null ? "The orchestration was terminated." : $"The orchestration was terminated: {output}";
-        End(instance, OrchestrationRuntimeStatus.Terminated, output, null, Failures.Of("OrchestrationTerminated", reason));
+        End(instance, OrchestrationRuntimeStatus.Terminated, output, null, Failures.Terminated(output));
         if (!recursive) return;
         foreach (var key in _services.Queries.ListUnfinishedChildren(instance.Key)) TerminateChild(key, output);
         foreach (var child in _live.All.Where(child => child.Parent?.Key == instance.Key).ToArray())
@@ -25,7 +26,7 @@ internal sealed partial class TurnRunner
     /// <summary>Ends an instance that cannot go on.</summary>
     public void FailInstance(long key, TaskFailureDetails failure)
     {
-        if (Find(key) is not { IsFinished: false } instance) return;
+        if (Find(key) is not { CanRun: true } instance) return;
         Join(instance);
         End(instance, OrchestrationRuntimeStatus.Failed, null, failure, failure);
     }
@@ -33,7 +34,7 @@ internal sealed partial class TurnRunner
     /// <summary>Begins a generation that was left for another batch.</summary>
     public void BeginGeneration(long key, int generation, IReadOnlyList<HistoryEvent> inherited)
     {
-        if (Find(key) is not { IsFinished: false } instance || instance.Generation != generation) return;
+        if (Find(key) is not { CanRun: true } instance || instance.Generation != generation) return;
         (Join(instance).DoneTasks ??= []).Add((generation, TaskRow.BeginGeneration));
         DeliverStart(instance, inherited);
     }
@@ -82,7 +83,7 @@ internal sealed partial class TurnRunner
     // Gives a sub-orchestration's answer to its parent, if that still waits for it.
     private void Answer(ParentLink link, HistoryEvent answer)
     {
-        if (Find(link.Key) is not { IsFinished: false } parent || parent.Generation != link.Generation) return;
+        if (Find(link.Key) is not { CanRun: true } parent || parent.Generation != link.Generation) return;
         if (parent.Outstanding.TakeTask(link.TaskId)) _following.Enqueue((parent, parent.Generation, answer));
     }
 

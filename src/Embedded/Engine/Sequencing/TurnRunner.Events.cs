@@ -48,7 +48,7 @@ internal sealed partial class TurnRunner
     /// <summary>Sends an event from one instance to another; to one that is not there it is lost.</summary>
     public void Send(string instanceId, string name, string? payload)
     {
-        if (Find(instanceId) is { IsFinished: false } target)
+        if (Find(instanceId) is { CanRun: true } target)
             _following.Enqueue((target, target.Generation, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload)));
         else
             _logger.LogWarning("Event {Event} was sent to instance {Instance}, which is not running.", name, instanceId);
@@ -66,8 +66,11 @@ internal sealed partial class TurnRunner
     /// <summary>Takes an activity's answer, once; what it wrote is written in any case.</summary>
     public void ActivityAnswered(TaskRow task, HistoryEvent answer, IReadOnlyList<Action<WriteSession>> units)
     {
+        var instance = Find(task.Instance);
+        // A dead letter's task is kept, and runs again when it is requeued.
+        if (instance?.DeadLetter is not null) return;
         Batch.AddTravelling(task.Instance, units);
-        if (Find(task.Instance) is not { } instance) return;
+        if (instance is null) return;
         (Join(instance).DoneTasks ??= []).Add((task.Generation, task.Id));
         if (instance.IsFinished || instance.Generation != task.Generation) return;
         if (instance.Outstanding.TakeTask(task.Id)) Deliver(instance, answer);
@@ -113,7 +116,7 @@ internal sealed partial class TurnRunner
 
     private void Fire(TimerKey timer)
     {
-        if (Find(timer.Instance) is not { IsFinished: false } instance || instance.Generation != timer.Generation) return;
+        if (Find(timer.Instance) is not { CanRun: true } instance || instance.Generation != timer.Generation) return;
         (Join(instance).DoneTimers ??= []).Add((timer.Generation, timer.Id));
         if (timer.Id == TimerKey.Start)
         {

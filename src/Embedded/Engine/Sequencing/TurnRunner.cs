@@ -1,4 +1,5 @@
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -71,20 +72,28 @@ internal sealed partial class TurnRunner
             instance.Turn = null;
             instance.Write = null;
             instance.LastBatch = Batch.Number;
-            if (!instance.IsFinished) continue;
+            if (instance.CanRun) continue;
             instance.Context = null;
             _live.Finished(instance);
         }
     }
 
     /// <summary>The instance with this id, ended or not, or null.</summary>
-    public OrchestrationInstance? Find(string id) => _live.Find(id) ?? Loaded(_loader.Load(id));
+    public OrchestrationInstance? Find(string id) => _live.Find(id) ?? Loaded(() => _loader.Load(id));
 
     /// <summary>The instance with this key, or null.</summary>
-    public OrchestrationInstance? Find(long key) => _live.Find(key) ?? Loaded(_loader.Load(key));
+    public OrchestrationInstance? Find(long key) => _live.Find(key) ?? Loaded(() => _loader.Load(key));
 
     /// <summary>The instance with this id, which must be able to take something.</summary>
     public OrchestrationInstance Require(string id)
+    {
+        var instance = RequireUnfinished(id);
+        if (instance.DeadLetter is { } reason) throw new DeadLetterException(id, reason);
+        return instance;
+    }
+
+    /// <summary>The instance with this id, which must not have ended.</summary>
+    public OrchestrationInstance RequireUnfinished(string id)
     {
         var instance = Find(id) ?? throw new InstanceNotFoundException(id);
         return instance.IsFinished ? throw new InstanceFinishedException(id) : instance;
@@ -93,10 +102,18 @@ internal sealed partial class TurnRunner
     /// <summary>Tells an instance what happened.</summary>
     public void Deliver(OrchestrationInstance instance, HistoryEvent happened)
     {
-        if (instance.IsFinished) return;
-        Join(instance);
-        instance.Context!.Deliver(happened);
-        if (instance.Context.Outcome is { } outcome) Conclude(instance, outcome);
+        if (!instance.CanRun) return;
+        try
+        {
+            Join(instance);
+            instance.Context!.Deliver(happened);
+            if (instance.Context.Outcome is { } outcome) Conclude(instance, outcome);
+        }
+        // What orchestrators throw is an outcome; this is the engine's own, and must not hold up anybody else.
+        catch (Exception e) when (e is not StoreUnavailableException)
+        {
+            DeadLetter(instance, e);
+        }
     }
 
     /// <summary>What this batch writes about an instance.</summary>
@@ -118,9 +135,20 @@ internal sealed partial class TurnRunner
         instance.Context.BeginTurn(instance.Turn);
     }
 
-    private OrchestrationInstance? Loaded(OrchestrationInstance? instance)
+    private OrchestrationInstance? Loaded(Func<OrchestrationInstance?> load)
     {
-        if (instance is null or { IsFinished: true }) return instance;
+        OrchestrationInstance? instance;
+        try
+        {
+            instance = load();
+        }
+        catch (UnloadableInstanceException e)
+        {
+            DeadLetter(e.Instance, e.InnerException!);
+            return e.Instance;
+        }
+
+        if (instance is null or { CanRun: false }) return instance;
         _live.Use(instance, Now);
         // The code of today may have disagreed with the history of yesterday.
         if (instance.Context!.Outcome is { } outcome)
@@ -141,7 +169,7 @@ internal sealed partial class TurnRunner
         };
         var effects = new TurnEffects(this, _services, instance);
         var context = new EmbeddedOrchestrationContext(identity, effects, _services.Options.Converter, _services.Loggers);
-        context.Begin(_services.Orchestrators.Create(instance.Name));
+        context.Begin(() => _services.Orchestrators.Create(instance.Name));
         return context;
     }
 }
