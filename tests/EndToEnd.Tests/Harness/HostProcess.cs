@@ -64,10 +64,16 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends SIGKILL and returns at once.</summary>
+    public void Kill()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
+    }
+
     /// <summary>SIGKILL: a crash.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        Kill();
         await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
     }
 
