@@ -1,4 +1,4 @@
-namespace DurableTeams;
+namespace DurableTeams.Bench;
 
 /// <summary>Measurements as an aligned table of text.</summary>
 internal sealed class BenchTable(string title, params string[] columns)

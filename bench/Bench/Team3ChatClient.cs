@@ -2,7 +2,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Models;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams;
+namespace DurableTeams.Bench;
 
 /// <summary>
 /// The models of the Team3 benchmark, in process and instant: the leader delegates to three members, one after the other,

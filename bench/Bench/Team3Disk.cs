@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DurableTeams;
+namespace DurableTeams.Bench;
 
 /// <summary>What this machine's disk costs: the floor under every durable step.</summary>
 internal static class Team3Disk

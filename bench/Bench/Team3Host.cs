@@ -7,7 +7,7 @@ using DurableTeams.Runs;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DurableTeams;
+namespace DurableTeams.Bench;
 
 /// <summary>The embedded host in this process, on a directory of its own, with the benchmark's model; runs are started past HTTP.</summary>
 internal sealed class Team3Host : IAsyncDisposable
@@ -39,7 +39,7 @@ internal sealed class Team3Host : IAsyncDisposable
             Teams = [TeamHash.Pin(Team)],
             ConfigureServices = services => services.AddSingleton<IChatClients>(bench._models),
         };
-        bench._host = await EmbeddedHost.StartAsync(settings with { CreateEngine = parts => bench.Watch(settings, parts) });
+        bench._host = await EmbeddedHost.StartAsync(settings with { CreateEngine = bench.CreateEngine });
         return bench;
     }
 
@@ -66,10 +66,11 @@ internal sealed class Team3Host : IAsyncDisposable
         _data.Delete(recursive: true);
     }
 
-    private IHostedEngine Watch(HostSettings settings, EngineParts parts)
+    /// <summary>The engine of every host; on the way its database is seen, whose commits are counted.</summary>
+    private IHostedEngine CreateEngine(EngineParts parts)
     {
         _database = parts.Database;
-        return settings.CreateEngine!(parts);
+        return SqliteEngine.Create(parts);
     }
 
     private static TeamDefinition Team { get; } = new()

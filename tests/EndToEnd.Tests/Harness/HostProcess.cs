@@ -38,7 +38,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            process.Kill();
+            process.Kill(entireProcessTree: true);
             process.Dispose();
             throw new InvalidOperationException($"The host did not start.{Environment.NewLine}{output}", exception);
         }
@@ -60,14 +60,20 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
         finally
         {
-            if (!process.HasExited) process.Kill();
+            if (!process.HasExited) process.Kill(entireProcessTree: true);
         }
+    }
+
+    /// <summary>Sends SIGKILL and returns at once.</summary>
+    public void Kill()
+    {
+        if (!process.HasExited) process.Kill(entireProcessTree: true);
     }
 
     /// <summary>SIGKILL: a crash.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited) process.Kill();
+        Kill();
         await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
     }
 
