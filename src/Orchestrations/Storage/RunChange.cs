@@ -29,7 +29,7 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Agent runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
     public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
 
-    /// <summary>Events to append, in this order; one whose key the run already has is left out.</summary>
+    /// <summary>Events to append, in this order; one whose key the run already has is left out. A run that has ended gets no more.</summary>
     public IReadOnlyList<RunEventDraft> Events { get; init; } = [];
 
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>

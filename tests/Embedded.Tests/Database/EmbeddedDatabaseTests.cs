@@ -21,6 +21,18 @@ public sealed class EmbeddedDatabaseTests : IDisposable
         Assert.Equal("één", database.Read(s => s.Statement("SELECT t FROM numbers WHERE n = ?1").QueryText(1)));
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData("x")]
+    public async Task WriteAsync_Text_IsBoundAsText(string text)
+    {
+        await using var database = Open();
+        await database.WriteAsync(s => s.Statement("INSERT INTO numbers VALUES (?1, ?2)").Execute(1, text));
+        await database.WriteAsync(s => s.Statement("INSERT INTO numbers VALUES (?1, ?2)")
+            .Execute(2, SqlValue.Utf8(System.Text.Encoding.UTF8.GetBytes(text))));
+        Assert.Equal(2, database.Read(s => s.Statement("SELECT count(*) FROM numbers WHERE t = ?1").QueryInt64(text)));
+    }
+
     [Fact]
     public async Task WriteAsync_WorkThrows_OnlyThatUnitIsRolledBack()
     {

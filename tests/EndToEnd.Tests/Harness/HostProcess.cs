@@ -38,7 +38,7 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            process.Kill(entireProcessTree: true);
+            process.Kill();
             process.Dispose();
             throw new InvalidOperationException($"The host did not start.{Environment.NewLine}{output}", exception);
         }
@@ -60,14 +60,14 @@ public sealed partial class HostProcess : IAsyncDisposable
         }
         finally
         {
-            if (!process.HasExited) process.Kill(entireProcessTree: true);
+            if (!process.HasExited) process.Kill();
         }
     }
 
     /// <summary>SIGKILL: a crash.</summary>
     public async Task KillAsync()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!process.HasExited) process.Kill();
         await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
     }
 

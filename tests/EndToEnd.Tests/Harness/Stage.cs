@@ -62,8 +62,9 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>SIGKILL. The servers stop answering too, until <see cref="Traffic.Thaw"/>: see there why.</summary>
     public async Task KillAsync()
     {
-        Traffic.Note($"host {Host.Id} is killed");
         await Host.KillAsync();
+        // Only now: until the process is gone it may still ask, and what it asks belongs before the kill.
+        Traffic.Note($"host {Host.Id} is killed");
         Traffic.Freeze();
         Chat.Gates.ReleaseAll();
         Tools.Gates.ReleaseAll();

@@ -21,8 +21,8 @@ public sealed class KillDrill(Stage stage)
     /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
     public async Task CrashAsync()
     {
-        var requestsBefore = stage.Traffic.Count;
         await stage.KillAsync();
+        var requestsBefore = stage.Traffic.Count;
         await stage.StartHostAsync();
         crashes.Add(await Crash.ReadAsync(stage, RunId, requestsBefore));
         await stream!.ConnectAsync(stage.Api);

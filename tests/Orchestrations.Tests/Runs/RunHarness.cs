@@ -50,7 +50,7 @@ internal sealed class RunHarness : IAsyncDisposable
         {
             TeamsDirectory = _directory.FullName,
             DataDirectory = Path.Combine(_directory.FullName, "data"),
-            Address = ListenAddress.Parse("http://127.0.0.1:0"),
+            Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
             Teams = [TeamHash.Pin(team)],
             ConfigureServices = services =>
             {
@@ -94,7 +94,8 @@ internal sealed class RunHarness : IAsyncDisposable
         {
             var view = await ViewAsync(runId);
             if (condition(view)) return view;
-            await Store.WaitForEventAsync(runId, after, Patience, deadline.Token);
+            // Not every change writes an event: a member that pauses while others work writes none.
+            await Store.WaitForEventAsync(runId, after, TimeSpan.FromMilliseconds(100), deadline.Token);
             var events = await Store.ListEventsAsync(runId, after, 1000);
             if (events.Count > 0) after = events[^1].Sequence;
             deadline.Token.ThrowIfCancellationRequested();

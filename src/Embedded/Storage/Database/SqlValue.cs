@@ -61,19 +61,20 @@ internal readonly struct SqlValue
         Kind.Integer => raw.sqlite3_bind_int64(statement, index, _integer),
         Kind.Real => raw.sqlite3_bind_double(statement, index, BitConverter.Int64BitsToDouble(_integer)),
         Kind.Text => BindText(statement, index, _text!),
-        // An empty span is a null pointer, which would bind SQL NULL where empty text or an empty blob is meant.
-        Kind.Utf8 when _bytes.IsEmpty => raw.sqlite3_bind_text(statement, index, ""),
-        Kind.Utf8 => raw.sqlite3_bind_text(statement, index, _bytes.Span),
-        _ when _bytes.IsEmpty => raw.sqlite3_bind_zeroblob(statement, index, 0),
-        _ => raw.sqlite3_bind_blob(statement, index, _bytes.Span),
+        Kind.Utf8 => BindUtf8(statement, index, _bytes.Span),
+        _ => _bytes.IsEmpty
+            ? raw.sqlite3_bind_zeroblob(statement, index, 0)
+            : raw.sqlite3_bind_blob(statement, index, _bytes.Span),
     };
 
     private static int BindText(sqlite3_stmt statement, int index, string text)
     {
-        if (text.Length == 0) return raw.sqlite3_bind_text(statement, index, text);
         if (text.Length > 340) return raw.sqlite3_bind_text(statement, index, Encoding.UTF8.GetBytes(text));
         Span<byte> buffer = stackalloc byte[1024];
-        var length = Encoding.UTF8.GetBytes(text, buffer);
-        return raw.sqlite3_bind_text(statement, index, buffer[..length]);
+        return BindUtf8(statement, index, buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
     }
+
+    // An empty span is a null pointer, which would bind NULL where empty text is meant.
+    private static int BindUtf8(sqlite3_stmt statement, int index, ReadOnlySpan<byte> text) =>
+        text.IsEmpty ? raw.sqlite3_bind_text(statement, index, "") : raw.sqlite3_bind_text(statement, index, text);
 }
