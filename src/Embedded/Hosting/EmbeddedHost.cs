@@ -15,6 +15,9 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
+    // Longer than the engine's own drain: only code that never yields gets here.
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(25);
+
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
     private IHostedEngine? _engine;
@@ -52,13 +55,23 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish, closes the storage.</summary>
-    public async Task StopAsync()
+    /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish.</summary>
+    /// <returns>False if something did not come to rest in time: the process is then best ended as it is, which loses nothing.</returns>
+    public async Task<bool> StopAsync()
     {
-        if (_stopped) return;
+        if (_stopped) return true;
         _stopped = true;
         if (_app is not null) await _app.StopAsync();
-        if (_engine is not null) await _engine.StopAsync();
+        if (_engine is null) return true;
+        try
+        {
+            await _engine.StopAsync().WaitAsync(LastResort);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
     }
 
     public async ValueTask DisposeAsync()

@@ -8,8 +8,8 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The engine that the host runs by default.</summary>
 internal sealed class SqliteEngine : IHostedEngine
 {
-    // Kestrel has had up to five seconds before: a supervisor that kills after thirty finds the process gone.
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(25);
+    // Kestrel has had up to five seconds before: all of it stays under thirty.
+    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(24);
 
     private readonly EmbeddedEngine _engine;
 

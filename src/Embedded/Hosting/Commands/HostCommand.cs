@@ -19,7 +19,7 @@ internal static class HostCommand
             await Console.Out.WriteLineAsync($"Listening on {host.Url}");
             await Console.Out.FlushAsync(CancellationToken.None);
             await WaitAsync(host, settings.IdleExit, signals.Token);
-            await host.StopAsync();
+            if (!await host.StopAsync()) Environment.Exit(ExitCodes.Done);
             return ExitCodes.Done;
         }
         catch (DefinitionException exception)
