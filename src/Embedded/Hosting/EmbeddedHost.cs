@@ -127,7 +127,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         {
             return EmbeddedDatabase.Open(directory, loggers);
         }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or UnsupportedSchemaException or SqliteFailureException)
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or UnsupportedSchemaException or SqliteFailureException)
         {
             throw new HostStartException($"--data: {directory} cannot be used: {exception.Message}");
         }

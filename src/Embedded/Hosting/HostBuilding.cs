@@ -40,7 +40,8 @@ internal static class HostBuilding
         settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames());
 
     /// <summary>The application over an opened database, its services complete.</summary>
-    public static async Task<WebApplication> BuildAsync(WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+    public static async Task<WebApplication> BuildAsync(
+        WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
     {
         var store = new SqliteRunStore(database);
         var catalog = new TeamCatalog(teams, store);
@@ -51,7 +52,8 @@ internal static class HostBuilding
     }
 
     /// <summary>Serves the functions.</summary>
-    public static void Map(WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
+    public static void Map(
+        WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
     {
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));

@@ -22,7 +22,8 @@ internal static class IdleWatch
         }
     }
 
-    private static async Task<DateTimeOffset> LastActiveAsync(IRunStore store, DateTimeOffset before, TimeProvider time, CancellationToken cancellation)
+    private static async Task<DateTimeOffset> LastActiveAsync(
+        IRunStore store, DateTimeOffset before, TimeProvider time, CancellationToken cancellation)
     {
         try
         {

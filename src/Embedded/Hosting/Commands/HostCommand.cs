@@ -49,7 +49,8 @@ internal static class HostCommand
         try
         {
             if (idle is { } time)
-                await IdleWatch.WaitAsync(host.Services.GetRequiredService<IRunStore>(), time, host.Services.GetRequiredService<TimeProvider>(), stop);
+                await IdleWatch.WaitAsync(
+                    host.Services.GetRequiredService<IRunStore>(), time, host.Services.GetRequiredService<TimeProvider>(), stop);
             else
                 await Task.Delay(Timeout.Infinite, stop);
         }

@@ -9,11 +9,38 @@ internal sealed class HostOptionSet
     private const string LogVariable = "DURABLETEAMS_LOG";
     private const string DefaultTeams = "samples/teams";
 
-    private readonly Option<string?> _teams = new("--teams") { Description = $"Directory of the team files (default {DefaultTeams})", HelpName = "DIR" };
-    private readonly Option<string> _data = new("--data") { Description = "Directory of the state", HelpName = "DIR", DefaultValueFactory = _ => ".data" };
-    private readonly Option<string> _urls = new("--urls") { Description = "Where to listen; port 0 picks a free one", HelpName = "URL", DefaultValueFactory = _ => "http://127.0.0.1:7071" };
-    private readonly Option<string?> _key = new("--key") { Description = "Function key, asked for with every call; needed to listen on more than loopback", HelpName = "KEY" };
-    private readonly Option<string?> _idle = new("--idle-exit") { Description = $"End when no run was active for this long: {Duration.Expected}", HelpName = "DURATION" };
+    private readonly Option<string?> _teams = new("--teams")
+    {
+        Description = $"Directory of the team files (default {DefaultTeams})",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Directory of the state",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".data",
+    };
+
+    private readonly Option<string> _urls = new("--urls")
+    {
+        Description = "Where to listen; port 0 picks a free one",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "http://127.0.0.1:7071",
+    };
+
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "Function key, asked for with every call; needed to listen on more than loopback",
+        HelpName = "KEY",
+    };
+
+    private readonly Option<string?> _idle = new("--idle-exit")
+    {
+        Description = $"End when no run was active for this long: {Duration.Expected}",
+        HelpName = "DURATION",
+    };
+
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
