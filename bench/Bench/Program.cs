@@ -9,8 +9,11 @@ internal static class Program
             case "chain3":
                 await Chain3.RunAsync();
                 return 0;
+            case "team3":
+                await Team3.RunAsync();
+                return 0;
             default:
-                Console.Error.WriteLine("usage: bench chain3");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|team3");
                 return 2;
         }
     }

@@ -40,7 +40,6 @@ public sealed class TeamBuilderTests : IDisposable
                 http: { method: PUT, url: "https://api.example/send", headers: { authorization: "Bearer ${TG}" } }
                 approval: confirmation
                 approve: { allowEdit: true }
-                repeatable: false
                 timeout: 60s
               weather: {}
             """);
@@ -57,7 +56,7 @@ public sealed class TeamBuilderTests : IDisposable
             .Tool("weather")
             .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")
                 .Http("PUT", "https://api.example/send").Header("authorization", "Bearer ${TG}")
-                .Confirmation(allowEdit: true).Repeatable(false).Timeout(TimeSpan.FromMinutes(1)))
+                .Confirmation(allowEdit: true).Timeout(TimeSpan.FromMinutes(1)))
             .Build(directory.Functions, directory);
 
         Assert.Equal(Assert.Single(directory.Load()).Version, TeamHash.Compute(built));

@@ -138,6 +138,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("description: Sends,", "description: Sends, approval: userInput,", 9, "approval 'userInput' is not available yet; available: none, confirmation")]
     [InlineData("description: Sends,", "description: Sends, approval: externalExecution,", 9, "approval 'externalExecution' is not available yet; available: none, confirmation")]
     [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { expires: 24h },", 9, "'expires' is not available yet; remove it")]
+    [InlineData("description: Sends,", "description: Sends, repeatable: false,", 9, "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key")]
     [InlineData("description: Sends,", "description: Sends, inputFields: [text],", 9, "'inputFields' is not available yet; remove it")]
     [InlineData("  send: {", "  docs: { mcp: { url: \"https://mcp.example/mcp\" } }\n  send: {", 9, "'mcp' is not available yet; remove it")]
     [InlineData("provider: openai,", "provider: azureOpenAI,", 5, "provider 'azureOpenAI' is not available yet; available: openai, scripted")]

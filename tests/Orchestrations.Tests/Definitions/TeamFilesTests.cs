@@ -49,7 +49,6 @@ public sealed class TeamFilesTests : IDisposable
                 http: { url: "https://api.example/send", headers: { Authorization: "Bearer ${TG}" } }
                 approval: confirmation
                 approve: { allowEdit: true }
-                repeatable: false
                 timeout: 10s
               weather:
             """);
@@ -69,7 +68,7 @@ public sealed class TeamFilesTests : IDisposable
         Assert.Equal(["search", "weather"], team.Members[0].Tools);
         Assert.Equal(("scripted", "leader"), (team.Members[0].Model, team.Members[1].Model));
         var tool = team.Tools["send_message"];
-        Assert.Equal((ApprovalKind.Confirmation, true, false, TimeSpan.FromSeconds(10), "POST"), (tool.Approval, tool.Approve.AllowEdit, tool.Repeatable, tool.Timeout, tool.Http!.Method));
+        Assert.Equal((ApprovalKind.Confirmation, true, true, TimeSpan.FromSeconds(10), "POST"), (tool.Approval, tool.Approve.AllowEdit, tool.Repeatable, tool.Timeout, tool.Http!.Method));
         Assert.Equal("Bearer ${TG}", tool.Http.Headers["authorization"]);
         Assert.Null(team.Tools["weather"].Http);
     }

@@ -7,7 +7,7 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 public sealed class TeamHashTests
 {
     // Runs are pinned to hashes in storage: a definition that hashes differently after an upgrade looks like a changed team.
-    private const string Committed = "2b8c05291086ce6d4cd71a719cc7127bd5f1186ac96041aafcfc46daf97e1b96";
+    private const string Committed = "c5a0fb4d5508c3d135809d3c125b45aa737a5f8aa62af239e6d5d4ad04142b45";
 
     [Fact]
     public void Compute_FixedDefinition_IsTheCommittedHash() => Assert.Equal(Committed, TeamHash.Compute(Fixed()));
@@ -66,6 +66,6 @@ public sealed class TeamHashTests
         })
         .Member("worker", m => m.Role("Works").Tools("send"))
         .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}}}""")
-            .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true).Repeatable(false).Timeout(TimeSpan.FromSeconds(10)))
+            .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true).Timeout(TimeSpan.FromSeconds(10)))
         .Build();
 }

@@ -20,6 +20,7 @@ internal static partial class ToolCheck
                 NotYet.Reason("approval", Vocabulary<ApprovalKind>.Word(tool.Approval), available));
         }
 
+        if (!tool.Repeatable) findings.Report($"{path}/repeatable", NotYet.RepeatableReason);
         if (tool.Parameters is not null) SchemaCheck.Check(tool.Parameters, $"{path}/parameters", findings);
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
