@@ -9,11 +9,14 @@ internal static class Program
             case "chain3":
                 await Chain3.RunAsync();
                 return 0;
+            case "shapes":
+                await Chain3Shapes.RunAsync();
+                return 0;
             case "team3":
                 await Team3.RunAsync();
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|team3");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3");
                 return 2;
         }
     }

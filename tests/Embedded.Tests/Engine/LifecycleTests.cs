@@ -184,6 +184,27 @@ public sealed class LifecycleTests
     }
 
     [Fact]
+    public async Task Rewind_FailedActivityInASubOrchestration_RunsOnlyThatAgain()
+    {
+        var (done, tries) = (0, 0);
+        await using var fixture = new EngineFixture(r => r
+            .AddActivityFunc<int>("Done", _ => ++done)
+            .AddActivityFunc<string>("Flaky", string (_) => ++tries == 1 ? throw new InvalidOperationException("no") : "ok")
+            .AddOrchestratorFunc<string>("Child", async context =>
+                await context.CallActivityAsync<int>("Done") + await context.CallActivityAsync<string>("Flaky"))
+            .AddOrchestratorFunc<string>("Parent", async context =>
+                await context.CallActivityAsync<int>("Done") + await context.CallSubOrchestratorAsync<string>("Child")));
+        Assert.Equal(OrchestrationRuntimeStatus.Failed, (await fixture.RunAsync("Parent", id: "i")).RuntimeStatus);
+        await fixture.CrashAndRestartAsync();
+        await fixture.Client.RewindInstanceAsync("i", "fixed");
+        var end = await fixture.EndOfAsync("i");
+        Assert.Equal("12ok", end.ReadOutputAs<string>());
+        Assert.Null(end.FailureDetails);
+        Assert.Equal((2, 2), (done, tries));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => fixture.Client.RewindInstanceAsync("i", "again"));
+    }
+
+    [Fact]
     public async Task WaitForCompletion_UnknownInstance_Throws()
     {
         await using var fixture = new EngineFixture(_ => { });

@@ -80,6 +80,23 @@ internal sealed partial class EmbeddedDurableTaskClient
         return await SendAsync(runner => runner.Start(request), cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Takes a failed instance back to before its failure, and lets it go on.</summary>
+    /// <exception cref="InvalidOperationException">It is not there, or has not failed.</exception>
+    public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(instanceId);
+        return SendAsync(
+            runner =>
+            {
+                runner.Rewind(runner.Find(instanceId) ?? throw new InstanceNotFoundException(instanceId));
+                return true;
+            },
+            cancellation);
+    }
+
+    /// <summary>An instance's history as JSON, or null; see <see cref="HistoryReplayer"/>.</summary>
+    public string? ExportHistory(string instanceId) => HistoryExport.Export(_services.Database, instanceId);
+
     /// <summary>Ids of the instances that the engine could not run and has set aside.</summary>
     public IReadOnlyList<string> ListDeadLetters() => _services.Queries.ListDeadLetters();
 

@@ -18,6 +18,9 @@ internal sealed partial class EmbeddedOrchestrationContext
     /// <summary>How the generation ended, or null while it goes on.</summary>
     public ExecutionOutcome? Outcome { get; private set; }
 
+    /// <summary>Why code and history do not go together, or null.</summary>
+    public Exception? Violation => _violation;
+
     /// <summary>Whether the instance is suspended: what happens is kept until it is resumed.</summary>
     public bool IsSuspended => _held is not null;
 

@@ -46,6 +46,9 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
 
     public List<(int Generation, int Id)>? DoneTimers { get; set; }
 
+    /// <summary>The first turn to be undone, by a rewind.</summary>
+    public int? DropTurnsFrom { get; set; }
+
     /// <summary>Whether scheduled activities that have not run are dropped.</summary>
     public bool DropTasks { get; set; }
 
@@ -74,6 +77,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         if (_generation != _firstGeneration) InstanceSql.DropGenerationsBefore(session, _key, _generation);
         if (_status.IsFinished() && !isNew) session.Statement(InstanceSql.DeleteTimers).Execute(_key);
         if (DropTasks) session.Statement(InstanceSql.DeleteTasks).Execute(_key);
+        if (DropTurnsFrom is { } from)
+            session.Statement("DELETE FROM history WHERE instance = ?1 AND generation = ?2 AND turn >= ?3").Execute(_key, _generation, from);
         if (_history is not null)
             session.Statement(InstanceSql.InsertTurn).Execute(_key, _generation, _turn, SqlValue.Utf8(_history));
         foreach (var (generation, id) in DoneTasks ?? []) session.Statement(InstanceSql.DeleteTask).Execute(_key, generation, id);

@@ -10,6 +10,12 @@ internal sealed class Outstanding
     /// <summary>Whether an activity is to answer, which keeps the instance in memory.</summary>
     public bool HasActivities => _activities.Count > 0;
 
+    /// <summary>The activities that are to answer.</summary>
+    public IReadOnlyCollection<int> Activities => _activities;
+
+    /// <summary>Whether this sub-orchestration is to answer.</summary>
+    public bool HasChild(int id) => _children.Contains(id);
+
     /// <summary>The timers that are set, and when each is due.</summary>
     public IReadOnlyDictionary<int, long> Timers => _timers;
 

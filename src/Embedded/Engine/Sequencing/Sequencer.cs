@@ -63,6 +63,7 @@ internal sealed class Sequencer : IDisposable
     /// <summary>Does what is there and ends.</summary>
     public void Stop()
     {
+        _runner.IsStopping = true;
         _queue.Close();
         if (_thread.IsAlive) _thread.Join();
     }
@@ -90,7 +91,6 @@ internal sealed class Sequencer : IDisposable
         for (var i = start; i < end; i++)
         {
             Apply(messages[i]);
-            _runner.RunFollowing();
         }
 
         _runner.Seal();
@@ -105,6 +105,7 @@ internal sealed class Sequencer : IDisposable
         try
         {
             message.Apply(_runner);
+            _runner.RunFollowing();
         }
         catch (StoreUnavailableException e) when (!message.TryFail(e))
         {

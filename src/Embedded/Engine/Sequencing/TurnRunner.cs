@@ -40,6 +40,9 @@ internal sealed partial class TurnRunner
     /// <summary>The batch being made.</summary>
     public Batch Batch { get; private set; } = null!;
 
+    /// <summary>Whether the engine is about to end, and waits for nothing any more.</summary>
+    public volatile bool IsStopping;
+
     /// <summary>The batch's time, in UTC ticks.</summary>
     public long Now { get; private set; }
 
@@ -63,19 +66,31 @@ internal sealed partial class TurnRunner
     /// <summary>Turns what happened into what is to be written.</summary>
     public void Seal()
     {
-        foreach (var instance in Batch.Instances)
+        foreach (var instance in Batch.Instances.ToArray())
         {
-            var turn = instance.Turn is { Events.Count: > 0 } ? _history.Write(instance.Turn) : null;
-            instance.Write!.Seal(instance, turn, instance.NextTurn, Now);
-            if (turn is not null) instance.NextTurn++;
-            Batch.Add(instance.Write);
-            instance.Turn = null;
-            instance.Write = null;
-            instance.LastBatch = Batch.Number;
-            if (instance.CanRun) continue;
-            instance.Context = null;
-            _live.Finished(instance);
+            try
+            {
+                Seal(instance);
+            }
+            catch (Exception e)
+            {
+                DeadLetter(instance, e);
+            }
         }
+    }
+
+    private void Seal(OrchestrationInstance instance)
+    {
+        var turn = instance.Turn is { Events.Count: > 0 } ? _history.Write(instance.Turn) : null;
+        instance.Write!.Seal(instance, turn, instance.NextTurn, Now);
+        if (turn is not null) instance.NextTurn++;
+        Batch.Add(instance.Write);
+        instance.Turn = null;
+        instance.Write = null;
+        instance.LastBatch = Batch.Number;
+        if (instance.CanRun) return;
+        instance.Context = null;
+        _live.Finished(instance);
     }
 
     /// <summary>The instance with this id, ended or not, or null.</summary>
@@ -140,7 +155,7 @@ internal sealed partial class TurnRunner
         OrchestrationInstance? instance;
         try
         {
-            instance = load();
+            instance = LoadPatiently(load);
         }
         catch (UnloadableInstanceException e)
         {
@@ -158,6 +173,22 @@ internal sealed partial class TurnRunner
         }
 
         return instance;
+    }
+
+    // In the middle of a turn there is no way back, so what cannot be read is waited for; nothing could be committed anyway.
+    private OrchestrationInstance? LoadPatiently(Func<OrchestrationInstance?> load)
+    {
+        while (true)
+        {
+            try
+            {
+                return load();
+            }
+            catch (StoreUnavailableException) when (!IsStopping)
+            {
+                Thread.Sleep(100);
+            }
+        }
     }
 
     private EmbeddedOrchestrationContext CreateContext(OrchestrationInstance instance)

@@ -1,0 +1,49 @@
+using DurableTeams.Embedded.Engine;
+using DurableTeams.Embedded.Storage;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DurableTeams.Embedded.Tests.Engine;
+
+public sealed class MaintenanceTests
+{
+    [Fact]
+    public async Task Backup_WhileInUse_IsASoundCopy()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var fixture = new EngineFixture(OrchestrationTests.Chain);
+        await fixture.RunAsync("Chain", "a", "i");
+        DatabaseMaintenance.Backup(fixture.Database.Path, Path.Combine(directory.Path, EmbeddedDatabase.FileName));
+        Assert.Empty(DatabaseMaintenance.Check(fixture.Database.Path));
+        await using var copy = EmbeddedDatabase.Open(directory.Path, NullLoggerFactory.Instance);
+        Assert.Equal("i", copy.Read(s => s.Statement("SELECT id FROM instances").QueryText()));
+        Assert.Empty(DatabaseMaintenance.Check(copy.Path));
+    }
+
+    [Fact]
+    public async Task Check_OrphanedRow_IsReported()
+    {
+        await using var fixture = new EngineFixture(OrchestrationTests.Chain);
+        await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks VALUES (99, 0, 0, 'x', NULL)").Execute());
+        Assert.Equal(["1 activities of no instance"], DatabaseMaintenance.Check(fixture.Database.Path));
+    }
+
+    [Fact]
+    public async Task Replayer_SameCode_Passes_OtherCode_FailsNamingBoth()
+    {
+        await using var fixture = new EngineFixture(OrchestrationTests.Chain);
+        await fixture.RunAsync("Chain", "a", "i");
+        var history = fixture.Engine.Client.ExportHistory("i")!;
+        HistoryReplayer.Replay(history, Code("Add"));
+        var e = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, Code("Other")));
+        Assert.Equal("activity 'Add1' (#0)", e.Recorded);
+        Assert.Equal("activity 'Other1'", e.Asked);
+        Assert.Null(fixture.Engine.Client.ExportHistory("nobody"));
+    }
+
+    private static TaskOrchestrator<string, string> Code(string prefix) => FuncTaskOrchestrator.Create<string, string>(async (context, text) =>
+    {
+        for (var i = 1; i <= 3; i++) text = await context.CallActivityAsync<string>($"{prefix}{i}", text);
+        return text!;
+    });
+}
