@@ -1,0 +1,78 @@
+using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Conformance.Tests;
+
+/// <summary>The embedded engine, on a directory of its own.</summary>
+internal sealed class EmbeddedBackend : IConformanceBackend
+{
+    public const Capabilities Offers = Capabilities.Crash | Capabilities.Clock | Capabilities.Drain | Capabilities.History;
+
+    private static readonly string[] s_notCompared = ["at", "due", "stack"];
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-conformance-");
+    private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
+    private object? _database;
+    private object? _engine;
+
+    public async Task<DurableTaskClient> StartAsync(DurableTaskRegistry tasks, TimeProvider time, ILoggerFactory loggers)
+    {
+        _database = EmbeddedInternals.OpenDatabase(null, _directory.FullName, loggers);
+        var options = EmbeddedInternals.NewOptions();
+        EmbeddedInternals.SetTime(options, time);
+        _engine = EmbeddedInternals.NewEngine(_database, tasks, _services, options, loggers);
+        await EmbeddedInternals.StartEngineAsync(_engine, CancellationToken.None);
+        return (DurableTaskClient)EmbeddedInternals.GetClient(_engine);
+    }
+
+    public async Task CrashAsync()
+    {
+        if (_engine is null) return;
+        EmbeddedInternals.AbandonEngine(_engine);
+        await EmbeddedInternals.AbandonDatabaseAsync(_database!);
+        _engine = _database = null;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_engine is null) return;
+        await EmbeddedInternals.StopEngineAsync(_engine, CancellationToken.None);
+        await ((IAsyncDisposable)_database!).DisposeAsync();
+        _engine = _database = null;
+    }
+
+    public async Task<IReadOnlyList<string>> HistoryAsync(string instanceId)
+    {
+        var file = Path.Combine(_directory.FullName, "durableteams.db");
+        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
+        await connection.OpenAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = """
+            SELECT h.data FROM history h JOIN instances i ON i.key = h.instance AND i.generation = h.generation
+            WHERE i.id = $id ORDER BY h.turn
+            """;
+        command.Parameters.AddWithValue("$id", instanceId);
+        await using var rows = await command.ExecuteReaderAsync();
+        var lines = new List<string>();
+        while (await rows.ReadAsync()) lines.Add(Comparable(JsonNode.Parse(rows.GetString(0)))?.ToJsonString() ?? "");
+        return lines;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CrashAsync();
+        await _services.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+
+    private static JsonNode? Comparable(JsonNode? json) => json switch
+    {
+        JsonObject entry => new JsonObject(entry
+            .Where(property => !s_notCompared.Contains(property.Key))
+            .Select(property => KeyValuePair.Create(property.Key, Comparable(property.Value)))),
+        JsonArray array => new JsonArray([.. array.Select(Comparable)]),
+        _ => json?.DeepClone(),
+    };
+}

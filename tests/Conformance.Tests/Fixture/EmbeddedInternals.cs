@@ -1,0 +1,53 @@
+using System.Runtime.CompilerServices;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Conformance.Tests;
+
+/// <summary>
+/// The few internals of the engine that its backend needs. They are reached by name, so that the suite itself compiles
+/// against nothing but the client: it must be able to run without the engine.
+/// </summary>
+internal static class EmbeddedInternals
+{
+    private const string Assembly = ", DurableTeams.Embedded";
+    private const string Database = "DurableTeams.Embedded.Storage.EmbeddedDatabase" + Assembly;
+    private const string Engine = "DurableTeams.Embedded.Engine.EmbeddedEngine" + Assembly;
+    private const string Options = "DurableTeams.Embedded.Engine.EngineOptions" + Assembly;
+    private const string Client = "DurableTeams.Embedded.Engine.EmbeddedDurableTaskClient" + Assembly;
+
+    [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Open")]
+    [return: UnsafeAccessorType(Database)]
+    public static extern object OpenDatabase([UnsafeAccessorType(Database)] object? type, string directory, ILoggerFactory loggers);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "AbandonAsync")]
+    public static extern ValueTask AbandonDatabaseAsync([UnsafeAccessorType(Database)] object database);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    [return: UnsafeAccessorType(Options)]
+    public static extern object NewOptions();
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "set_Time")]
+    public static extern void SetTime([UnsafeAccessorType(Options)] object options, TimeProvider time);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Constructor)]
+    [return: UnsafeAccessorType(Engine)]
+    public static extern object NewEngine(
+        [UnsafeAccessorType(Database)] object database,
+        DurableTaskRegistry registry,
+        IServiceProvider services,
+        [UnsafeAccessorType(Options)] object options,
+        ILoggerFactory loggers);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "get_Client")]
+    [return: UnsafeAccessorType(Client)]
+    public static extern object GetClient([UnsafeAccessorType(Engine)] object engine);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "StartAsync")]
+    public static extern Task StartEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellation);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "StopAsync")]
+    public static extern Task StopEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellation);
+
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Abandon")]
+    public static extern void AbandonEngine([UnsafeAccessorType(Engine)] object engine);
+}
