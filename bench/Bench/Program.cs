@@ -12,8 +12,11 @@ internal static class Program
             case "shapes":
                 await Chain3Shapes.RunAsync();
                 return 0;
+            case "team3":
+                await Team3.RunAsync();
+                return 0;
             default:
-                Console.Error.WriteLine("usage: bench chain3|shapes");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3");
                 return 2;
         }
     }

@@ -1,1 +1,3 @@
-namespace DurableTeams; internal static class P { private static void Main() { } }
+using DurableTeams.Embedded.Hosting;
+
+return await CommandLine.RunAsync(args);

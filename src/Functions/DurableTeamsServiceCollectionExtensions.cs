@@ -1,5 +1,7 @@
 using DurableTeams.Approvals;
+using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -8,11 +10,14 @@ namespace DurableTeams.Functions;
 /// <summary>What every host of the product registers, whichever engine and store it brings.</summary>
 public static class DurableTeamsServiceCollectionExtensions
 {
-    /// <summary>Adds the services that triggers and activities use. The host adds its <see cref="Storage.IRunStore"/>.</summary>
+    /// <summary>Adds the services that triggers and activities use. The host adds its <c>IRunStore</c> and <c>ITeamCatalog</c>.</summary>
     public static IServiceCollection AddDurableTeams(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddTeamModels();
+        services.AddTeamTools();
+        services.AddRunActivities();
         services.TryAddSingleton<RunScheduler>();
         services.TryAddSingleton<RunService>();
         services.TryAddSingleton<RunViews>();
@@ -22,4 +27,11 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<Redelivery>();
         return services;
     }
+
+    /// <summary>The names of the .NET functions that team files may use as tools.</summary>
+    internal static IReadOnlySet<string> RegisteredFunctionNames(this IServiceCollection services) => services
+        .Select(service => service.ImplementationInstance)
+        .OfType<RegisteredTool>()
+        .Select(tool => tool.Function.Name)
+        .ToHashSet(StringComparer.Ordinal);
 }

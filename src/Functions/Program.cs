@@ -1,3 +1,4 @@
+using DurableTeams.Definitions;
 using DurableTeams.Functions;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -10,4 +11,15 @@ builder.ConfigureFunctionsWebApplication();
 builder.Services.AddDurableTeams();
 builder.Services.AddSingleton<IRunStore>(_ => throw new NotSupportedException(
     "The Azure Table store is not in this version yet; run the embedded host: dotnet run --project src/Embedded."));
-await builder.Build().RunAsync();
+builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
+    TeamFiles.Load(
+        Environment.GetEnvironmentVariable("DURABLETEAMS_TEAMS") ?? Path.Combine(AppContext.BaseDirectory, "teams"),
+        ProcessEnvironment.Instance,
+        builder.Services.RegisteredFunctionNames()),
+    services.GetRequiredService<IRunStore>()));
+
+var app = builder.Build();
+
+// Said when the app starts, not when the first call comes.
+_ = app.Services.GetRequiredService<ITeamCatalog>();
+await app.RunAsync();

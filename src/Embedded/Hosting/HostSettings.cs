@@ -30,4 +30,7 @@ internal sealed record HostSettings
 
     /// <summary>Adds services (registered functions, chat clients) and replaces those that are there.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
+
+    /// <summary>Makes the engine; tests of the API alone put one there that runs nothing.</summary>
+    public Func<EngineParts, IHostedEngine>? CreateEngine { get; init; }
 }

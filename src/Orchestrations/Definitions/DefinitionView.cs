@@ -20,8 +20,8 @@ public static partial class DefinitionView
         var rules = team.Definition.Models.ToDictionary(m => m.Key, m => m.Value.Script?.Count, StringComparer.Ordinal);
         var shown = team.Definition with
         {
-            Models = new(team.Definition.Models.ToDictionary(m => m.Key, m => Mask(m.Value), StringComparer.Ordinal), StringComparer.Ordinal),
-            Tools = new(team.Definition.Tools.ToDictionary(t => t.Key, t => t.Value with { Http = Mask(t.Value.Http) }, StringComparer.Ordinal), StringComparer.Ordinal),
+            Models = team.Definition.Models.With(Mask),
+            Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http) }),
         };
         var json = JsonSerializer.SerializeToNode(shown, ContractJson.Options)!.AsObject();
         foreach (var (name, model) in json["models"]!.AsObject())
@@ -37,7 +37,7 @@ public static partial class DefinitionView
     internal static string MaskAddress(string address)
     {
         var masked = UserInfo().Replace(address, "${start}" + Masked + "@");
-        masked = QueryValue().Replace(masked, match => EnvironmentReferences.IsPure(match.Groups["value"].Value) ? match.Value : match.Groups["start"].Value + Masked);
+        masked = QueryValue().Replace(masked, match => match.Groups["start"].Value + MaskValue(match.Groups["value"].Value));
         return TokenInPath().Replace(masked, Masked);
     }
 
@@ -51,7 +51,7 @@ public static partial class DefinitionView
     private static HttpToolDefinition? Mask(HttpToolDefinition? http) => http is null ? null : http with
     {
         Url = MaskAddress(http.Url),
-        Headers = new(http.Headers.ToDictionary(h => h.Key, h => MaskValue(h.Value)!, StringComparer.Ordinal), StringComparer.OrdinalIgnoreCase),
+        Headers = http.Headers.With(value => MaskValue(value)!),
     };
 
     private static string? MaskValue(string? value) => value is null || EnvironmentReferences.IsPure(value) ? value : Masked;

@@ -10,7 +10,8 @@ namespace DurableTeams.Definitions;
 public static partial class EnvironmentReferences
 {
     /// <summary>What a message about a malformed reference should say.</summary>
-    internal const string Malformed = "'${' starts a reference to an environment variable such as ${NAME} (letters, digits, _); for a literal '${' write '$${'";
+    internal const string Malformed =
+        "'${' starts a reference to an environment variable such as ${NAME} (letters, digits, _); for a literal '${' write '$${'";
 
     /// <summary>Whether the text has any reference.</summary>
     public static bool HasAny(string text) => Find(text).Count > 0;
@@ -34,8 +35,13 @@ public static partial class EnvironmentReferences
     {
         ArgumentNullException.ThrowIfNull(environment);
         var missing = Find(text).Where(name => environment.Get(name) is null).ToList();
-        if (missing.Count > 0) throw new DefinitionException([.. missing.Select(name => new DefinitionError("environment", 0, NotSet(name)))]);
-        return Pattern().Replace(text, match => match.Groups["name"] is { Success: true, Value: var name } ? environment.Get(name) ?? string.Empty
+        if (missing.Count > 0)
+        {
+            throw new DefinitionException([.. missing.Select(name => new DefinitionError("environment", 0, NotSet(name)))]);
+        }
+
+        return Pattern().Replace(text, match => match.Groups["name"] is { Success: true, Value: var name }
+            ? environment.Get(name) ?? string.Empty
             : match.Value == "$${" ? "${" : match.Value);
     }
 

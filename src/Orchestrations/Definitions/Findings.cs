@@ -17,7 +17,7 @@ internal sealed class Findings(string file)
     public IReadOnlyList<DefinitionError> Errors =>
     [
         .. seen.OrderBy(e => e.Line),
-        .. left > 0 ? new[] { new DefinitionError(file, 0, $"and {left} more") } : [],
+        .. left > 0 ? new[] { new DefinitionError(file, seen.Max(e => e.Line), $"and {left} more like these") } : [],
     ];
 
     /// <summary>Whether nothing was found.</summary>

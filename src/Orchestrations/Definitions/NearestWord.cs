@@ -6,8 +6,9 @@ internal static class NearestWord
     /// <summary><c>; did you mean 'x'?</c>, or the valid words where none is near, or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)
     {
-        var words = valid.ToList();
-        var best = words.Select(w => (Word: w, Distance: Distance(word, w))).OrderBy(p => p.Distance).ThenBy(p => p.Word, StringComparer.Ordinal).FirstOrDefault();
+        var words = valid.Take(500).ToList();
+        var best = words.Select(w => (Word: w, Distance: Begins(word, w) ? 0 : Distance(word, w)))
+            .OrderBy(p => p.Distance).ThenBy(p => p.Word, StringComparer.Ordinal).FirstOrDefault();
         if (best.Word is not null && best.Distance <= Math.Max(1, best.Word.Length / 3)) return $"; did you mean '{best.Word}'?";
         return words.Count switch
         {
@@ -16,6 +17,8 @@ internal static class NearestWord
             _ => $"; valid here: {string.Join(", ", words.Take(20))} and {words.Count - 20} more",
         };
     }
+
+    private static bool Begins(string word, string valid) => word.Length >= 4 && valid.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
     // Edits, two swapped neighbours counting as one; case does not count.
     private static int Distance(string a, string b)
@@ -28,7 +31,10 @@ internal static class NearestWord
             for (var j = 1; j <= b.Length; j++)
             {
                 row[j] = Math.Min(Math.Min(row[j - 1], last[j]) + 1, last[j - 1] + (Same(a[i - 1], b[j - 1]) ? 0 : 1));
-                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1])) row[j] = Math.Min(row[j], before[j - 2] + 1);
+                if (i > 1 && j > 1 && Same(a[i - 1], b[j - 2]) && Same(a[i - 2], b[j - 1]))
+                {
+                    row[j] = Math.Min(row[j], before[j - 2] + 1);
+                }
             }
 
             (before, last, row) = (last, row, before);

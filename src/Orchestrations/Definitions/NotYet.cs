@@ -27,6 +27,10 @@ internal static class NotYet
     /// <summary>Keys to come, of <c>approve</c>.</summary>
     public static readonly string[] ApproveKeys = ["expires", "onExpiry", "quorum", "escalateAfter", "notify"];
 
+    /// <summary>Why <c>repeatable: false</c> is refused: accepted and not kept, it would be worse than absent.</summary>
+    public const string RepeatableReason =
+        "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key";
+
     /// <summary>The reason that refuses a word.</summary>
     public static string Reason(string what, string word, IEnumerable<string> available) =>
         $"{what} '{word}' is not available yet; available: {string.Join(", ", available)}";

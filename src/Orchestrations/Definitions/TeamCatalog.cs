@@ -18,7 +18,12 @@ public sealed class TeamCatalog : ITeamCatalog
         this.store = store;
         Teams = [.. teams.OrderBy(t => t.Definition.Id, StringComparer.Ordinal)];
         var twice = Teams.GroupBy(t => t.Definition.Id, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
-        if (twice.Count > 0) throw new DefinitionException([.. twice.Select(g => new DefinitionError(g.Key, 0, "is the id of more than one team; each team needs its own"))]);
+        if (twice.Count > 0)
+        {
+            const string reason = "is the id of more than one team; each team needs its own";
+            throw new DefinitionException([.. twice.Select(g => new DefinitionError(g.Key, 0, reason))]);
+        }
+
         byId = Teams.ToDictionary(t => t.Definition.Id, StringComparer.Ordinal);
         foreach (var team in Teams) byVersion[team.Version] = team.Definition;
     }
@@ -29,7 +34,10 @@ public sealed class TeamCatalog : ITeamCatalog
     /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
     public async Task InitializeAsync(CancellationToken cancellation = default)
     {
-        foreach (var team in Teams) await store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellation).ConfigureAwait(false);
+        foreach (var team in Teams)
+        {
+            await store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellation).ConfigureAwait(false);
+        }
     }
 
     /// <inheritdoc/>
@@ -40,7 +48,8 @@ public sealed class TeamCatalog : ITeamCatalog
     {
         if (byVersion.TryGetValue(version, out var known)) return known;
         var json = await store.FindDefinitionAsync(version, cancellation).ConfigureAwait(false)
-            ?? throw new KeyNotFoundException($"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
+            ?? throw new KeyNotFoundException(
+                $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
         return byVersion.GetOrAdd(version, DefinitionJson.Deserialize(json));
     }
 }

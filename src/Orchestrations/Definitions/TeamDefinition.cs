@@ -28,7 +28,8 @@ public sealed record TeamDefinition
     public string? Instructions { get; init; }
 
     /// <summary>Models by the name that the team and its members refer to.</summary>
-    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] // Read into the dictionary that is there, with its comparer.
+    // Read into the dictionary that is there, with its comparer.
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ModelDefinition> Models { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>Bounds on a run.</summary>
@@ -53,7 +54,8 @@ public sealed record TeamDefinition
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
 
     /// <summary>Tools by the name that members list and models call.</summary>
-    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] // Read into the dictionary that is there, with its comparer.
+    // Read into the dictionary that is there, with its comparer.
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
 
     /// <summary>The member with this id, or null.</summary>

@@ -17,7 +17,8 @@ public static class TeamFiles
     /// <param name="env">Where <c>${NAME}</c> is looked up; every variable that a file mentions must be set.</param>
     /// <param name="registeredFunctions">Names of the .NET functions that tools may be.</param>
     /// <exception cref="DefinitionException">Everything that is wrong with any of the files.</exception>
-    public static IReadOnlyList<PinnedTeam> Load(string directory, IDefinitionEnvironment env, IReadOnlySet<string> registeredFunctions)
+    public static IReadOnlyList<PinnedTeam> Load(
+        string directory, IDefinitionEnvironment env, IReadOnlySet<string> registeredFunctions)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
@@ -44,7 +45,11 @@ public static class TeamFiles
             errors.UnionWith(findings.Errors);
         }
 
-        if (errors.Count > 0) throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
+        if (errors.Count > 0)
+        {
+            throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
+        }
+
         return [.. teams.OrderBy(t => t.Id, StringComparer.Ordinal).Select(TeamHash.Pin)];
     }
 
@@ -55,7 +60,11 @@ public static class TeamFiles
     {
         try
         {
-            if (!Directory.Exists(directory)) throw Fail(directory, "there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it");
+            if (!Directory.Exists(directory))
+            {
+                throw Fail(directory, "there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it");
+            }
+
             var found = Directory.EnumerateFiles(directory)
                 .Where(path => HasExtension(path) && !ScriptFile.IsScript(path) && !Path.GetFileName(path).StartsWith('.'))
                 .Order(StringComparer.Ordinal).ToList();

@@ -17,7 +17,8 @@ public static class TeamHash
     {
         ArgumentNullException.ThrowIfNull(definition);
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true }))
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+        using (var writer = new Utf8JsonWriter(buffer, options))
         {
             Write(JsonSerializer.SerializeToElement(definition, ContractJson.Compact), writer);
         }
@@ -57,8 +58,12 @@ public static class TeamHash
     }
 
     // 1, 1.0 and 1e0 are the same number.
-    private static string Number(JsonElement element) =>
-        element.TryGetInt64(out var whole) ? whole.ToString(CultureInfo.InvariantCulture)
-        : element.GetDouble() is var number && double.IsInteger(number) && Math.Abs(number) < 1L << 53 ? ((long)number).ToString(CultureInfo.InvariantCulture)
-        : number.ToString("R", CultureInfo.InvariantCulture);
+    private static string Number(JsonElement element)
+    {
+        if (element.TryGetInt64(out var whole)) return whole.ToString(CultureInfo.InvariantCulture);
+        var number = element.GetDouble();
+        return double.IsInteger(number) && Math.Abs(number) < 1L << 53
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
+    }
 }

@@ -38,7 +38,8 @@ public sealed record HttpToolDefinition
     public required string Url { get; init; }
 
     /// <summary>Headers sent with each call; values may hold <c>${NAME}</c> references and are never shown.</summary>
-    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)] // Read into the dictionary that is there, with its comparer.
+    // Read into the dictionary that is there, with its comparer.
+    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 }
 

@@ -43,7 +43,7 @@ internal static class ChatCompletionMessages
         null => "",
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
-        _ => JsonSerializer.Serialize(result, AIJsonUtilities.DefaultOptions),
+        _ => JsonSerializer.Serialize(result, ContractJson.Compact),
     };
 
     private static JsonObject Assistant(ChatMessage message)
@@ -64,7 +64,7 @@ internal static class ChatCompletionMessages
             ["name"] = call.Name,
             // Arguments that were no JSON go back as an empty object: many servers parse them and refuse the whole
             // request. What was wrong with them stands in the tool's error, which follows.
-            ["arguments"] = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, AIJsonUtilities.DefaultOptions),
+            ["arguments"] = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, ContractJson.Compact),
         },
     };
 }

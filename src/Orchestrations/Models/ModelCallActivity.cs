@@ -35,11 +35,12 @@ public sealed partial class ModelCallActivity(
         {
             response = await AskAsync(team, input, messages);
         }
-        catch (Exception exception) when (exception is not DefinitionException)
+        catch (Exception exception)
         {
+            // Deliberately everything: whatever a provider throws ends this agent run at worst, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
-            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient));
+            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);
@@ -56,9 +57,7 @@ public sealed partial class ModelCallActivity(
         var model = team.Models[agent.MemberId is { } id ? team.FindMember(id)!.Model : team.Model!];
         var options = new ChatOptions
         {
-            ModelId = model.Model,
-            Temperature = (float?)model.Temperature,
-            MaxOutputTokens = model.MaxOutputTokens,
+            // Model name, temperature and the like are the client's, from the definition it was made of.
             Tools = [.. reader.Offer(team, agent)],
             AdditionalProperties = new AdditionalPropertiesDictionary
             {

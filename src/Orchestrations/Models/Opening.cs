@@ -6,7 +6,7 @@ using DurableTeams.Storage;
 namespace DurableTeams.Models;
 
 /// <summary>What an agent run's conversation opens with: who it is, what it remembers of the session, what it is asked.</summary>
-public sealed class Opening(IRunStore store)
+public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
 {
     /// <summary>The name an agent's turns are kept under in its session: the team's id for the leader, <c>{team}/{member}</c> for a member.</summary>
     public static string AgentId(AgentRef agent)
@@ -23,7 +23,8 @@ public sealed class Opening(IRunStore store)
         var state = team.StateInPrompt ? (await store.FindSessionAsync(agent.SessionId))?.State : null;
         var member = agent.MemberId is { } id ? team.FindMember(id) : null;
         var opening = new List<MessageRecord>();
-        Add("system", member is null ? Prompts.Leader(team, state) : Prompts.Member(team, member, state));
+        var system = member is null ? Prompts.Leader(team) : Prompts.Member(team, member);
+        Add("system", Prompts.WithState(EnvironmentReferences.Expand(system, environment), state));
         foreach (var turn in await HistoryAsync(team, agent))
         {
             if (turn.AgentId == AgentId(agent))

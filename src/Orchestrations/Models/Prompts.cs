@@ -9,7 +9,7 @@ namespace DurableTeams.Models;
 internal static class Prompts
 {
     /// <summary>The system message of a team's leader.</summary>
-    public static string Leader(TeamDefinition team, JsonElement? state)
+    public static string Leader(TeamDefinition team)
     {
         var text = new StringBuilder();
         text.Append("You are the leader of the team \"").Append(team.Name).Append('"');
@@ -25,25 +25,23 @@ internal static class Prompts
 
         text.AppendLine().Append("Give tasks to members with ").Append(Tools.DelegateTool.ToolName)
             .Append("; when you have what you need, answer the user yourself.");
-        return WithState(text, team, state);
+        return text.ToString();
     }
 
     /// <summary>The system message of a member.</summary>
-    public static string Member(TeamDefinition team, MemberDefinition member, JsonElement? state)
+    public static string Member(TeamDefinition team, MemberDefinition member)
     {
         var text = new StringBuilder();
         text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name).Append("\".");
         if (member.Role is not null) text.Append(" Your role: ").Append(member.Role).Append('.');
         if (member.Instructions is not null) text.AppendLine().Append(member.Instructions);
-        return WithState(text, team, state);
+        return text.ToString();
     }
 
     /// <summary>What another agent was asked and said, as a note to this one.</summary>
     public static string OtherAgentSaid(SessionTurn turn) => $"Earlier, {turn.AgentId} was asked: {turn.Input}\n{turn.AgentId} answered: {turn.Output}";
 
-    private static string WithState(StringBuilder text, TeamDefinition team, JsonElement? state)
-    {
-        if (team.StateInPrompt && state is { } json) text.AppendLine().AppendLine().Append("Session state: ").Append(json.GetRawText());
-        return text.ToString();
-    }
+    /// <summary>A system message with the session's state, where the agent is shown it.</summary>
+    public static string WithState(string system, JsonElement? state) =>
+        state is { } json ? $"{system}{Environment.NewLine}{Environment.NewLine}Session state: {json.GetRawText()}" : system;
 }

@@ -17,7 +17,10 @@ public static class RawArguments
     public static string? Of(FunctionCallContent call)
     {
         ArgumentNullException.ThrowIfNull(call);
-        return call.AdditionalProperties?.TryGetValue(Key, out string? raw) == true ? raw : null;
+        object? raw = null;
+        call.AdditionalProperties?.TryGetValue(Key, out raw);
+        // A call that was stored and read again holds elements.
+        return raw is JsonElement { ValueKind: JsonValueKind.String } stored ? stored.GetString() : raw as string;
     }
 
     /// <summary>Makes the call; no text at all, or <c>null</c>, is a call without arguments.</summary>

@@ -52,7 +52,7 @@ internal sealed class AgentTurns(TaskOrchestrationContext context, AgentRef agen
             }
 
             using var stop = new CancellationTokenSource();
-            var backoff = context.CreateTimer(Tasks.Backoff(plan.ModelBackoffMs, attempt), stop.Token);
+            var backoff = context.CreateTimer(Tasks.Backoff(plan.ModelBackoffMs, attempt, result.Failure.RetryAfterMs), stop.Token);
             try
             {
                 await interruption.WaitAsync(backoff);

@@ -34,7 +34,7 @@ internal sealed class MemberRun
     public bool Paused { get; private set; }
 
     /// <summary>Completes when it is done, or when it next pauses or goes on.</summary>
-    public Task Changed => Done.IsCompleted ? Done : _change.Task;
+    public Task Changed => Task.WhenAny(Done, _change.Task);
 
     private async Task<MemberRunResult> RunAsync(MemberRunInput input)
     {
@@ -54,7 +54,6 @@ internal sealed class MemberRun
 #pragma warning disable CA1849
             _stopListening.Cancel();
 #pragma warning restore CA1849
-            _change.TrySetResult();
         }
     }
 

@@ -48,4 +48,6 @@ public sealed record PlannedCall(
 /// <summary>A failed attempt.</summary>
 /// <param name="Message">For people and models.</param>
 /// <param name="Transient">Whether another attempt may help.</param>
-public sealed record CallFailure(string Message, bool Transient);
+/// <param name="RetryAfterMs">How long the provider asks to wait before that, in milliseconds.</param>
+public sealed record CallFailure(
+    string Message, bool Transient, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);

@@ -42,18 +42,23 @@ public interface IRunStore
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
     /// result, at the latest; elsewhere on return.
     /// </summary>
+    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run (inside an activity: known only as the result is written).</exception>
     Task CommitAsync(RunChange change, CancellationToken cancellation = default);
 
     /// <summary>
     /// Marks an agent run paused, if every one of these requirements is still pending, and the run paused if then nothing
-    /// in it can go on without a person (see <see cref="PauseRule"/>); writes the <c>RunPaused</c> event. Durable on return.
+    /// in it can go on without a person (see <see cref="PauseRule"/>); writes the <c>RunPaused</c> event. Sees what the same
+    /// activity committed before. Done again, it answers the same as long as nobody decided. Durable on return.
     /// </summary>
+    /// <exception cref="ArgumentException">There are no requirements, or the agent run is another run's.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     Task<PauseResult> PauseAsync(string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>Events after a sequence number, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<RunEvent>> ListEventsAsync(string runId, long after, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Returns once the run has an event after this sequence number, or its timeout (or cancellation) has come.</summary>
+    /// <summary>Returns, and does not throw, once the run has an event after this sequence number or the timeout or cancellation has come.</summary>
     Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default);
 
     /// <summary>The requirement with this id, or null.</summary>
@@ -65,11 +70,14 @@ public interface IRunStore
     /// <summary>
     /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
     /// resolved and undelivered, their agent runs running and the run running (if it was paused), and writes the
-    /// <c>RequirementResolved</c> and <c>RunContinued</c> events. Durable on return.
+    /// <c>RequirementResolved</c> and <c>RunContinued</c> events. A decision is the same as one before if it decides the same
+    /// with the same arguments, whoever gives it with whatever note. Durable on return.
     /// </summary>
+    /// <exception cref="ArgumentException">A decision is none, or its requirement is not one of this run.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default);
 
-    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet.</summary>
+    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its agent run is not finished.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
 
     /// <summary>

@@ -97,7 +97,7 @@ public enum RequirementStatus
 public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null);
 
 /// <summary>What became of decisions.</summary>
-/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled: if there is one, nothing was taken.</param>
+/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or agent run is finished: if there is one, nothing was taken.</param>
 /// <param name="Taken">The requirements as they now are, those newly decided and those decided the same before.</param>
 public sealed record DecideResult(IReadOnlyList<RequirementRecord> Conflicts, IReadOnlyList<RequirementRecord> Taken);
 

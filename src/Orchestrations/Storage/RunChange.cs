@@ -20,7 +20,7 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Messages; one whose key exists is left alone (the first recorded wins).</summary>
     public IReadOnlyList<MessageRecord> Messages { get; init; } = [];
 
-    /// <summary>New requirements; one that exists is left alone.</summary>
+    /// <summary>New requirements; one that exists is left alone, one of an agent run that has ended is cancelled at once.</summary>
     public IReadOnlyList<RequirementRecord> Requirements { get; init; } = [];
 
     /// <summary>Requirements whose decision has been acted on.</summary>
@@ -29,7 +29,7 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Agent runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
     public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
 
-    /// <summary>Events to append, in this order; one whose key the run already has is left out.</summary>
+    /// <summary>Events to append, in this order; one whose key the run already has is left out. A run that has ended gets no more.</summary>
     public IReadOnlyList<RunEventDraft> Events { get; init; } = [];
 
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>

@@ -66,6 +66,7 @@ internal sealed class FunctionTool : IToolKind
         string text => text,
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
         JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "",
-        _ => JsonSerializer.Serialize(result, options),
+        // By the function's own rules, but on one line: models pay for every space.
+        _ => JsonSerializer.Serialize(JsonSerializer.SerializeToElement(result, options), ContractJson.Compact),
     };
 }

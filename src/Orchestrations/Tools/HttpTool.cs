@@ -15,12 +15,6 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     /// <summary>The named client of tool calls.</summary>
     public const string Client = "DurableTeams.Tools";
 
-    /// <summary>
-    /// The named client of tools that are not repeatable: a new connection for each call, because the HTTP stack quietly
-    /// repeats a request without body when a used connection turns out to be closed.
-    /// </summary>
-    public const string OnceClient = "DurableTeams.Tools.Once";
-
     private const int MaxErrorBody = 2_000;
     private const int MaxLocation = 200;
     private const int MaxErrorRead = 64 * 1024;
@@ -36,7 +30,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         var http = tool.Definition.Http!;
         var secrets = new HeaderSecrets(http, environment);
         using var request = HttpToolRequest.Create(http, invocation, environment);
-        using var client = clients.CreateClient(tool.Definition.Repeatable ? Client : OnceClient);
+        using var client = clients.CreateClient(Client);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);

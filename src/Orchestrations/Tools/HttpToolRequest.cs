@@ -25,6 +25,9 @@ internal static class HttpToolRequest
         if (method == HttpMethod.Get)
         {
             request.RequestUri = HttpToolQuery.Add(url, invocation.Arguments);
+            // A body of nothing: .NET repeats requests without one by itself, up to three times, when the server closes
+            // the connection instead of answering. How often a tool is called is the team file's to say.
+            request.Content = new ByteArrayContent([]);
         }
         else
         {
@@ -42,10 +45,8 @@ internal static class HttpToolRequest
     {
         if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of its header {name} has characters that no header has");
         if (request.Headers.TryAddWithoutValidation(name, value)) return;
-        // Headers of the content are another collection. GET has none, and there they mean nothing.
-        if (request.Content is null && name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)) return;
-        request.Content?.Headers.Remove(name);
-        if (request.Content?.Headers.TryAddWithoutValidation(name, value) != true) throw Unusable($"its header {name} cannot be sent");
+        request.Content!.Headers.Remove(name);
+        if (!request.Content.Headers.TryAddWithoutValidation(name, value)) throw Unusable($"its header {name} cannot be sent");
     }
 
     private static DefinitionException Unusable(string reason) => new([new DefinitionError("tools", 0, reason)]);

@@ -7,8 +7,9 @@ internal sealed class SchemaEvaluation(JsonElement root)
 {
     // Values are 64 deep at most; each level may go through a few references and combinations.
     private const int MaxDepth = 256;
-    private const int MaxSteps = 1_000_000;
+    private const int MaxSteps = 200_000;
     private const int MaxShown = 10;
+    private const int MaxReasons = 300;
 
     private int _steps;
     private int _depth;
@@ -101,7 +102,9 @@ internal sealed class SchemaEvaluation(JsonElement root)
     private int FittingOf(JsonElement[] branches, JsonElement value, string path, out string why)
     {
         var results = branches.Select(branch => Errors(branch, value, path)).ToList();
-        why = $"{path}: fits none of the allowed forms ({string.Join("; or ", results.Where(r => r.Count > 0).Take(3).Select(r => r[0]))})";
+        var reasons = string.Join("; or ", results.Where(r => r.Count > 0).Take(3).Select(r => r[0]));
+        // Forms within forms would double the message at each level.
+        why = $"{path}: fits none of the allowed forms ({(reasons.Length > MaxReasons ? reasons[..MaxReasons] + "…" : reasons)})";
         return results.Count(r => r.Count == 0);
     }
 

@@ -30,7 +30,7 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
             arguments = requirement.EditedArguments ?? requirement.Tool.Arguments;
         }
 
-        var outcome = await InvokeAsync(agent, call, arguments, IdempotencyKey(agent, messages, place, call.CallId));
+        var outcome = await InvokeAsync(agent, call, arguments, IdempotencyKeys.Of(messages, place));
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 
         await store.CommitAsync(Answered(input, call, arguments, outcome, started));
@@ -43,17 +43,6 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         return toolbox.Describe(team, call.Name) is null
             ? new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false)
             : await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, arguments, key, agent.RunId, agent.MemberRunId));
-    }
-
-    /// <summary><c>{memberRunId}/{toolCallId}</c>; where the model used the id before in this agent run, <c>#2</c>, <c>#3</c> … follow.</summary>
-    private static string IdempotencyKey(AgentRef agent, IReadOnlyList<MessageRecord> messages, CallReference place, string callId)
-    {
-        var before = messages
-            .Where(message => message.Turn >= 1 && message.Slot == 0 && message.Turn <= place.Turn)
-            .Sum(message => (message.Calls ?? [])
-                .Take(message.Turn == place.Turn ? place.Index : int.MaxValue)
-                .Count(call => call.CallId == callId));
-        return before == 0 ? $"{agent.MemberRunId}/{callId}" : FormattableString.Invariant($"{agent.MemberRunId}/{callId}#{before + 1}");
     }
 
     private RunChange Answered(ToolCallInput input, StoredCall call, JsonElement arguments, ToolOutcome outcome, DateTimeOffset started)

@@ -1,3 +1,4 @@
+using System.Net;
 using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,8 +15,10 @@ public static class ToolServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
-        AddClient(services, HttpTool.Client, TimeSpan.FromMinutes(2));
-        AddClient(services, HttpTool.OnceClient, TimeSpan.Zero);
+        services.AddHttpClient(HttpTool.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            // The factory's loggers write addresses, and the path of one may be a secret.
+            .RemoveAllLoggers()
+            .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, HttpTool>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
         services.TryAddSingleton<IToolbox, Toolbox>();
@@ -39,16 +42,12 @@ public static class ToolServices
         return services.AddSingleton(new RegisteredTool(function));
     }
 
-    private static void AddClient(IServiceCollection services, string name, TimeSpan connectionLifetime) =>
-        services.AddHttpClient(name, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            // The factory's loggers write addresses, and the path of one may be a secret.
-            .RemoveAllLoggers()
-            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler
-            {
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = System.Net.DecompressionMethods.All,
-                PooledConnectionLifetime = connectionLifetime,
-                ConnectTimeout = TimeSpan.FromSeconds(15),
-            });
+    private static SocketsHttpHandler CreateConnections() => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        AutomaticDecompression = DecompressionMethods.All,
+        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+    };
 }

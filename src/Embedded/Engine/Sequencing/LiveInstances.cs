@@ -55,13 +55,20 @@ internal sealed class LiveInstances(EngineOptions options)
 
         var oldest = now - options.IdleEviction.Ticks;
         var node = _byUse.First;
-        // A few that must stay do not hide those behind them; many do, until the next time.
-        for (var looked = 0; node is not null && looked < 64; looked++)
+        // Those that must stay go to the end of the line; only so many at a time, since all of them may have to.
+        for (var staying = 0; node is not null && staying < 64;)
         {
             var instance = node.Value;
             node = node.Next;
             if (_byUse.Count <= options.MaxLiveInstances && instance.UsedAt > oldest) return;
-            if (CanGo(instance, committed)) Remove(instance);
+            if (CanGo(instance, committed))
+            {
+                Remove(instance);
+                continue;
+            }
+
+            staying++;
+            Use(instance, now);
         }
     }
 

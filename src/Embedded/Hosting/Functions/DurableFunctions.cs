@@ -16,14 +16,17 @@ internal static class DurableFunctions
         foreach (var function in functions.Orchestrations)
         {
             var (run, input) = Compile<TaskOrchestrationContext>(function);
-            var orchestrator = new Orchestrator(input, FunctionResults.TypeOf(function.Method), (context, value) => run(instances, context, value));
+            var orchestrator = new Orchestrator(
+                input, FunctionResults.TypeOf(function.Method), (context, value) => run(instances, context, value));
             registry.AddOrchestrator(function.Name, () => orchestrator);
         }
 
         foreach (var function in functions.Activities)
         {
             var (run, input) = Compile<TaskActivityContext>(function);
-            registry.AddActivity(function.Name, new Activity(input, FunctionResults.TypeOf(function.Method), (context, value) => run(instances, context, value)));
+            registry.AddActivity(
+                function.Name,
+                new Activity(input, FunctionResults.TypeOf(function.Method), (context, value) => run(instances, context, value)));
         }
 
         return registry;

@@ -7,7 +7,8 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The functions of an assembly, found by their attributes as the Functions host finds them.</summary>
 internal sealed class FunctionCatalog
 {
-    private FunctionCatalog(IReadOnlyList<HttpFunction> http, IReadOnlyList<DurableFunction> orchestrations, IReadOnlyList<DurableFunction> activities)
+    private FunctionCatalog(
+        IReadOnlyList<HttpFunction> http, IReadOnlyList<DurableFunction> orchestrations, IReadOnlyList<DurableFunction> activities)
     {
         Http = http;
         Orchestrations = orchestrations;

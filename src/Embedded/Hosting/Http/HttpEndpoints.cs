@@ -11,7 +11,8 @@ namespace DurableTeams.Embedded.Hosting;
 internal static class HttpEndpoints
 {
     /// <summary>Maps each function's route to it.</summary>
-    public static void Map(IEndpointRouteBuilder routes, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client, FunctionKey key)
+    public static void Map(
+        IEndpointRouteBuilder routes, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client, FunctionKey key)
     {
         foreach (var function in functions.Http)
         {

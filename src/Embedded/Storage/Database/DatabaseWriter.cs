@@ -87,7 +87,8 @@ internal sealed class DatabaseWriter : IDisposable
         group.RemoveAll(unit => unit.IsCanceled);
         var since = 0L;
         var pause = _options.FirstRetry;
-        while (group.Count > 0)
+        // Empty once all who waited were told: then it goes on only to see when the storage works again.
+        while (group.Count > 0 || _unavailable is not null)
         {
             try
             {

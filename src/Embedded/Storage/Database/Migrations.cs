@@ -12,5 +12,6 @@ internal static class Migrations
     public static IReadOnlyList<Migration> All { get; } =
     [
         EngineSchema.Initial,
+        RunSchema.Initial,
     ];
 }

@@ -26,6 +26,7 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
         foreach (var agent in change.CancelRequirementsOf)
             resolutions.CancelOf(session, run, AgentIds.Position(run.RunId, agent), change.At);
         events.Append(session, run, change.At, [.. change.Events]);
+        CancelLate(session, run, change);
         foreach (var turn in change.SessionTurns) SessionTurnTable.Insert(session, run, turn);
 
         if (change.Run is { } runPatch && !run.Status.IsFinal())
@@ -36,5 +37,14 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
 
         if (stands) pauses.Apply(session, run, change.At);
         RunTable.Touch(session, run.Id, change.At);
+    }
+
+    /// <summary>A question of an agent run that has ended meanwhile (its time was up, someone cancelled): nobody needs to answer it.</summary>
+    private void CancelLate(WriteSession session, RunRow run, RunChange change)
+    {
+        foreach (var agent in change.Requirements.Select(asked => AgentIds.Position(run.RunId, asked.MemberRunId)).Distinct())
+        {
+            if (MemberRunTable.FindStatus(session, run.Id, agent)?.IsFinal() == true) resolutions.CancelOf(session, run, agent, change.At);
+        }
     }
 }

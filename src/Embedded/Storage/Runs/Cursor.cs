@@ -35,6 +35,7 @@ internal static class Cursor
         if (cursor is null) return long.MaxValue;
         Span<byte> bytes = stackalloc byte[Length];
         if (cursor.Length != Characters
+            || !Base64Url.IsValid(cursor)
             || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written)
             || written != Length
             || bytes[0] != list

@@ -11,8 +11,8 @@ internal sealed class EventLog(EventSignals signals)
 
     private static readonly string s_list =
         $"""
-        SELECT sequence, {Names.Column("type")}, agent, {Names.Column("member")}, at, data
-        FROM events WHERE run = ?1 AND sequence > ?2 ORDER BY sequence LIMIT ?3
+        SELECT e.sequence, {Names.Column("e.type")}, e.agent, {Names.Column("e.member")}, e.at, e.data
+        FROM events e WHERE e.run = ?1 AND e.sequence > ?2 ORDER BY e.sequence LIMIT ?3
         """;
 
     /// <summary>Events after a sequence number.</summary>
@@ -32,13 +32,14 @@ internal sealed class EventLog(EventSignals signals)
     /// <summary>The sequence number of the run's last event; 0 without one.</summary>
     public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
 
-    /// <summary>Appends the events whose keys are new.</summary>
+    /// <summary>Appends the events whose keys are new. A run that has ended gets none: readers stop at its end, and what comes late is no part of it.</summary>
     public void Append(WriteSession session, RunRow run, DateTimeOffset at, params ReadOnlySpan<RunEventDraft> drafts)
     {
+        if (run.Status.IsFinal()) return;
         var sequence = -1L;
         foreach (var draft in drafts)
         {
-            if (session.Statement("INSERT OR IGNORE INTO event_keys (run, key) VALUES (?1, ?2)").Execute(run.Id, Hash(draft.Key)) == 0)
+            if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Execute(run.Id, Hash(draft.Key)) == 0)
                 continue;
             if (sequence < 0) sequence = Last(session, run.Id);
             session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")

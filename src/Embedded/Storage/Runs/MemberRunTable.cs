@@ -8,9 +8,9 @@ internal static class MemberRunTable
 {
     private static readonly string s_list =
         $"""
-        SELECT agent, {Names.Column("member")}, parent, spawn, status, task_agent, task_turn, task_index, {Texts.Column("output")},
-            error, input_tokens, output_tokens, model_calls, tool_calls, started, completed
-        FROM member_runs WHERE run = ?1 ORDER BY agent
+        SELECT m.agent, {Names.Column("m.member")}, m.parent, m.spawn, m.status, m.task_agent, m.task_turn, m.task_index,
+            {Texts.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed
+        FROM member_runs m WHERE m.run = ?1 ORDER BY m.agent
         """;
 
     /// <summary>The run's agent runs.</summary>
@@ -41,9 +41,10 @@ internal static class MemberRunTable
     /// <summary>Adds an agent run unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, MemberRunRecord started) => session.Statement(
             """
-            INSERT OR IGNORE INTO member_runs (run, agent, member, parent, spawn, status, task_agent, task_turn, task_index, output,
+            INSERT INTO member_runs (run, agent, member, parent, spawn, status, task_agent, task_turn, task_index, output,
                 error, input_tokens, output_tokens, model_calls, tool_calls, started, completed)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+            ON CONFLICT DO NOTHING
             """)
         .Execute(
             run.Id, AgentIds.Position(run.RunId, started.MemberRunId), Names.Keep(session, started.MemberId),

@@ -6,21 +6,19 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Messages, by run, agent run, turn and slot.</summary>
 internal static class MessageTable
 {
-    private const string System = "system";
+    private const string SystemRole = "system";
 
     private static readonly string s_select =
         $"""
-        SELECT agent, turn, slot, {Names.Column("role")}, {Names.Column("author")}, {Texts.Column("text")}, calls, call_id, output_of,
-            status, attempts, input_tokens, output_tokens, model_calls, tool_calls, {Names.Column("model")}
-        FROM messages WHERE run = ?1
+        SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {Texts.Column("m.text")}, m.calls,
+            m.call_id, m.output_of, m.status, m.attempts, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls,
+            {Names.Column("m.model")}
+        FROM messages m WHERE m.run = ?1
         """;
 
-    private static readonly string s_all = s_select + " ORDER BY agent, turn, slot";
-    private static readonly string s_ofAgent = s_select + " AND agent = ?2 ORDER BY turn, slot";
-    private static readonly string s_one = s_select + " AND agent = ?2 AND turn = ?3 AND slot = ?4";
-
-    /// <summary>The queries, for the test of their plans.</summary>
-    public static IReadOnlyList<string> Queries { get; } = [s_all, s_ofAgent, s_one];
+    private static readonly string s_all = s_select + " ORDER BY m.agent, m.turn, m.slot";
+    private static readonly string s_ofAgent = s_select + " AND m.agent = ?2 ORDER BY m.turn, m.slot";
+    private static readonly string s_one = s_select + " AND m.agent = ?2 AND m.turn = ?3 AND m.slot = ?4";
 
     /// <summary>All messages of a run.</summary>
     public static List<MessageRecord> List(Sql sql, RunRow run) => sql[s_all].List(rows => Read(rows, run.RunId), run.Id);
@@ -48,7 +46,7 @@ internal static class MessageTable
                 """)
             .Execute(
                 run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
-                Texts.Keep(session, message.Role == System ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
+                Texts.Keep(session, message.Role == SystemRole ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
                 message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
                 Names.Keep(session, message.Model));

@@ -11,6 +11,6 @@ internal static class Names
             ?? session.Statement("INSERT INTO names (name) VALUES (?1) RETURNING id").QueryInt64(name);
     }
 
-    /// <summary>SQL for the name whose number this column has.</summary>
-    public static string Column(string column) => $"(SELECT name FROM names WHERE id = {column})";
+    /// <summary>SQL for the name whose number this column, named with its table, has.</summary>
+    public static string Column(string column) => $"(SELECT n.name FROM names n WHERE n.id = {column})";
 }

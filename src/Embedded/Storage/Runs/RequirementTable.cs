@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 
@@ -17,11 +18,11 @@ internal static class RequirementTable
     private static readonly string s_find =
         s_select + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
 
-    /// <summary>Those of one agent run that are undecided.</summary>
-    public static string PendingOfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND q.status = 0 ORDER BY q.id";
+    /// <summary>Those of one agent run that are undecided; the plus keeps SQLite from going by all that are.</summary>
+    public static string PendingOfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = 0 ORDER BY q.id";
 
     /// <summary>The local ids of a run's undecided ones.</summary>
-    public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND status = 0 ORDER BY id";
+    public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND +status = 0 ORDER BY id";
 
     /// <summary>Decided, not acted on, and the agent run can still act.</summary>
     public static string UndeliveredQuery { get; } =
@@ -35,7 +36,7 @@ internal static class RequirementTable
     public static RequirementRecord? Find(Sql sql, string id)
     {
         var runId = RunIds.RunOf(id);
-        return id.Length <= runId.Length ? null : sql[s_find].First(Read, runId, Local(runId, id));
+        return id.Length <= runId.Length + 1 ? null : sql[s_find].First(Read, runId, Local(runId, id));
     }
 
     /// <summary>A page of requirements, newest first.</summary>
@@ -51,15 +52,14 @@ internal static class RequirementTable
     /// <summary>The query for a page; a restriction that is not given keeps its parameter, unused.</summary>
     public static string ListQuery(RequirementQuery query)
     {
-        var where =
+        // A run has few: they are found by the run and sorted. The plus keeps SQLite from going by anything else.
+        var q = query.RunId is null ? "q" : "+q";
+        var where = (query.RunId is null ? "" : " AND q.run = (SELECT id FROM runs WHERE run_id = ?4)")
             // Literally, so that the indexes over pending requirements are considered.
-            (query.Status switch { null => "", RequirementStatus.Pending => " AND q.status = 0", _ => " AND q.status = ?2" })
-            + (query.TeamId is null ? "" : " AND q.team = (SELECT id FROM names WHERE name = ?3)")
-            + (query.RunId is null ? "" : " AND q.run = (SELECT id FROM runs WHERE run_id = ?4)")
-            + (query.MemberId is null ? "" : " AND q.member = (SELECT id FROM names WHERE name = ?5)");
-        // A run has few: they are found by the run and sorted, not met on the way through all.
-        var key = query.RunId is null ? "q.id" : "+q.id";
-        return $"{s_select} WHERE {key} < ?1{where} ORDER BY {key} DESC LIMIT ?6";
+            + (query.Status switch { null => "", RequirementStatus.Pending => $" AND {q}.status = 0", _ => $" AND {q}.status = ?2" })
+            + (query.TeamId is null ? "" : $" AND {q}.team = (SELECT id FROM names WHERE name = ?3)")
+            + (query.MemberId is null ? "" : $" AND {q}.member = (SELECT id FROM names WHERE name = ?5)");
+        return $"{s_select} WHERE {q}.id < ?1{where} ORDER BY {q}.id DESC LIMIT ?6";
     }
 
     /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
@@ -76,16 +76,17 @@ internal static class RequirementTable
     /// <summary>Adds a requirement unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
             """
-            INSERT OR IGNORE INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
+            INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
                 ended_pause, delivered)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+            ON CONFLICT DO NOTHING
             """)
         .Execute(
             run.Id, Local(run.RunId, asked.RequirementId), (int)asked.Kind, (int)asked.Status, Names.Keep(session, asked.TeamId),
             AgentIds.Position(run.RunId, asked.MemberRunId), Names.Keep(session, asked.MemberId), StoredJson.Write(asked.MemberPath),
             AgentIds.Reference(run.RunId, asked.Call.MemberRunId), asked.Call.Turn, asked.Call.Index, asked.Tool.CallId,
-            Names.Keep(session, asked.Tool.Name), StoredJson.Write((System.Text.Json.JsonElement?)asked.Tool.Arguments) ?? "null",
+            Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
             asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
             StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
             asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0);

@@ -20,7 +20,7 @@ internal static class RunTable
         $"""
         SELECT {s_columns} FROM runs r WHERE r.id IN (
             SELECT id FROM runs WHERE status = 0
-            UNION ALL SELECT id FROM runs WHERE cancel_at IS NOT NULL AND status < 3)
+            UNION ALL SELECT id FROM runs INDEXED BY runs_cancel WHERE cancel_at IS NOT NULL AND status < 3)
         ORDER BY r.id
         """;
 

@@ -24,8 +24,9 @@ internal static class SessionTurnTable
     /// <summary>Adds a turn unless its agent run has one.</summary>
     public static void Insert(WriteSession session, RunRow run, SessionTurn turn) => session.Statement(
             """
-            INSERT OR IGNORE INTO session_turns (session, name, run, agent, input, output, at)
+            INSERT INTO session_turns (session, name, run, agent, input, output, at)
             SELECT id, ?2, ?3, ?4, ?5, ?6, ?7 FROM sessions WHERE session_id = ?1
+            ON CONFLICT DO NOTHING
             """)
         .Execute(
             turn.SessionId, Names.Keep(session, turn.AgentId), run.Id, AgentIds.Position(run.RunId, turn.MemberRunId),

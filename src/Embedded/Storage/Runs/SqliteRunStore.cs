@@ -79,7 +79,7 @@ internal sealed class SqliteRunStore : IRunStore
         RunChanges.Check(change);
         change = RunChanges.Detach(change);
         if (WriteScope.Current is not { } scope) return WriteAsync(session => _changes.Apply(session, change), cancellation);
-        scope.Add(session => _changes.Apply(session, change));
+        ScopedChange.Add(scope, _changes, change);
         return Task.CompletedTask;
     }
 
@@ -88,8 +88,15 @@ internal sealed class SqliteRunStore : IRunStore
     {
         ArgumentOutOfRangeException.ThrowIfZero(requirementIds.Count, nameof(requirementIds));
         var agent = AgentIds.Position(runId, memberRunId);
+        // The requirement it waits for may have been committed by this very activity, whose writes still travel.
+        var earlier = ScopedChange.Earlier();
         return _database.WriteAsync(
-            session => _pauses.Pause(session, RunRow.Get(session, runId), agent, requirementIds, at), cancellation);
+            session =>
+            {
+                earlier(session);
+                return _pauses.Pause(session, RunRow.Get(session, runId), agent, requirementIds, at);
+            },
+            cancellation);
     }
 
     public Task<IReadOnlyList<RunEvent>> ListEventsAsync(

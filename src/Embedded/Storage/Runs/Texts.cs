@@ -28,7 +28,7 @@ internal static class Texts
                 .QueryInt64(run, hash, SqlValue.Utf8(utf8));
     }
 
-    /// <summary>SQL for the text this column holds or points to.</summary>
+    /// <summary>SQL for the text this column, named with its table, holds or points to.</summary>
     public static string Column(string column) =>
-        $"CASE typeof({column}) WHEN 'integer' THEN (SELECT text FROM texts WHERE id = {column}) ELSE {column} END";
+        $"CASE typeof({column}) WHEN 'integer' THEN (SELECT x.text FROM texts x WHERE x.id = {column}) ELSE {column} END";
 }

@@ -6,6 +6,9 @@ namespace DurableTeams.Functions.Http.Requests;
 /// <summary>Reads the members of a body, naming the one that is wrong. Unknown members are ignored; null is as good as absent.</summary>
 internal readonly struct BodyFields(JsonElement root, string prefix)
 {
+    // A value comes back deeper inside answers than it came in; those too stay within the 64 levels that readers allow.
+    private const int MaxValueDepth = 56;
+
     public string RequiredText(string name)
     {
         var text = OptionalText(name, int.MaxValue) ?? throw Wrong(name, "is required, a string.");
@@ -31,7 +34,8 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     public JsonElement? OptionalObject(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        return value.ValueKind == JsonValueKind.Object ? value : throw Wrong(name, "must be an object.");
+        if (value.ValueKind != JsonValueKind.Object) throw Wrong(name, "must be an object.");
+        return Fits(value, MaxValueDepth) ? value : throw Wrong(name, $"must be at most {MaxValueDepth} levels deep.");
     }
 
     /// <summary>The objects of an array, each read with the place it is at.</summary>
@@ -53,6 +57,13 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     }
 
     public string PathOf(string name) => prefix + name;
+
+    private static bool Fits(JsonElement value, int levels) => value.ValueKind switch
+    {
+        JsonValueKind.Object => levels > 0 && value.EnumerateObject().All(member => Fits(member.Value, levels - 1)),
+        JsonValueKind.Array => levels > 0 && value.EnumerateArray().All(item => Fits(item, levels - 1)),
+        _ => true,
+    };
 
     private bool TryGet(string name, out JsonElement value) =>
         root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;

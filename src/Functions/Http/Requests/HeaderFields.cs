@@ -53,5 +53,6 @@ internal static class HeaderFields
     }
 
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string type) =>
-        accepted.Where(value => value.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase)).Select(value => value.Quality ?? 1).DefaultIfEmpty(0).Max();
+        accepted.Where(value => value.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
+            .Select(value => value.Quality ?? 1).DefaultIfEmpty(0).Max();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Runs;
@@ -13,12 +14,12 @@ public sealed class TeamTriggers(ITeamCatalog teams)
     [Function("ListTeams")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "teams")] HttpRequest request) =>
         ApiCall.RunAsync(request, _ => Task.FromResult<IResult>(
-            JsonAnswer.Of(new Page<object>([.. teams.Teams.Select(TeamAnswer.Of)], null))));
+            JsonAnswer.Of(new Page<JsonObject>([.. teams.Teams.Select(DefinitionView.Of)], null))));
 
     /// <summary>One of them.</summary>
     [Function("GetTeam")]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "teams/{teamId}")] HttpRequest request, string teamId) =>
         ApiCall.RunAsync(request, _ => Task.FromResult<IResult>(
-            JsonAnswer.Of(TeamAnswer.Of(teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId)))));
+            JsonAnswer.Of(DefinitionView.Of(teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId)))));
 }

@@ -26,7 +26,8 @@ public sealed class MemberBuilder
     /// <summary>Adds tools that the member is offered.</summary>
     public MemberBuilder Tools(params string[] names) => With(member with { Tools = [.. member.Tools, .. names] });
 
-    internal MemberDefinition Build(string? teamModel) => member.Model.Length > 0 ? member : member with { Model = teamModel ?? string.Empty };
+    internal MemberDefinition Build(string? teamModel) =>
+        member.Model.Length > 0 ? member : member with { Model = teamModel ?? string.Empty };
 
     private MemberBuilder With(MemberDefinition changed)
     {

@@ -77,7 +77,8 @@ public sealed class TeamBuilder
     public TeamBuilder OnMemberFailure(MemberFailurePolicy policy) => With(team with { OnMemberFailure = policy });
 
     /// <summary>What agents remember of the session's earlier runs.</summary>
-    public TeamBuilder History(HistoryScope scope, int turns = 10) => With(team with { History = new HistoryDefinition { Scope = scope, Turns = turns } });
+    public TeamBuilder History(HistoryScope scope, int turns = 10) =>
+        With(team with { History = new HistoryDefinition { Scope = scope, Turns = turns } });
 
     /// <summary>The initial session state, and whether the models are shown the state.</summary>
     public TeamBuilder State(JsonObject state, bool inPrompt = false)
@@ -101,12 +102,17 @@ public sealed class TeamBuilder
         if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate");
         if (!hasMode) findings.Break("model");
         DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment));
-        if (findings.None) References(JsonNode.Parse(DefinitionJson.Serialize(built with { Models = WithoutScripts(built) })), environment);
+        if (findings.None)
+        {
+            References(Texts(built), environment);
+        }
+
         return findings.None ? built : throw new DefinitionException(findings.Errors);
     }
 
-    private static SortedDictionary<string, ModelDefinition> WithoutScripts(TeamDefinition team) =>
-        new(team.Models.ToDictionary(m => m.Key, m => m.Value with { Script = null }, StringComparer.Ordinal), StringComparer.Ordinal);
+    // Scripts are taken as written: ${NAME} means nothing in them.
+    private static JsonNode? Texts(TeamDefinition team) =>
+        JsonNode.Parse(DefinitionJson.Serialize(team with { Models = team.Models.With(model => model with { Script = null }) }));
 
     private void References(JsonNode? node, IDefinitionEnvironment? environment)
     {

@@ -33,13 +33,22 @@ public sealed class ToolBuilder
     public ToolBuilder Post(string url) => Http("POST", url);
 
     /// <summary>Calls an endpoint.</summary>
-    public ToolBuilder Http(string method, string url) => With(tool with { Http = new HttpToolDefinition { Method = method, Url = url, Headers = tool.Http?.Headers ?? Headers() } });
+    public ToolBuilder Http(string method, string url)
+    {
+        var headers = tool.Http?.Headers ?? new(StringComparer.OrdinalIgnoreCase);
+        return With(tool with { Http = new HttpToolDefinition { Method = method, Url = url, Headers = headers } });
+    }
 
     /// <summary>Sends a header with each call; after <see cref="Http"/>.</summary>
     public ToolBuilder Header(string name, string value)
     {
-        if (tool.Http is null) throw new InvalidOperationException("A header belongs to an endpoint: call Get, Post or Http first.");
-        return With(tool with { Http = tool.Http with { Headers = new(tool.Http.Headers, StringComparer.OrdinalIgnoreCase) { [name] = value } } });
+        if (tool.Http is null)
+        {
+            throw new InvalidOperationException("A header belongs to an endpoint: call Get, Post or Http first.");
+        }
+
+        var headers = new SortedDictionary<string, string>(tool.Http.Headers, StringComparer.OrdinalIgnoreCase) { [name] = value };
+        return With(tool with { Http = tool.Http with { Headers = headers } });
     }
 
     /// <summary>A person approves or rejects each call before it is made.</summary>
@@ -53,8 +62,6 @@ public sealed class ToolBuilder
     public ToolBuilder Timeout(TimeSpan timeout) => With(tool with { Timeout = timeout });
 
     internal ToolDefinition Build() => tool;
-
-    private static SortedDictionary<string, string> Headers() => new(StringComparer.OrdinalIgnoreCase);
 
     private ToolBuilder With(ToolDefinition changed)
     {

@@ -12,7 +12,9 @@ internal static class AddressCheck
         var filled = environment is null ? url : EnvironmentReferences.Expand(url, environment);
         var http = Uri.TryCreate(filled, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0;
         if (http) return null;
-        var written = names.Count == 0 ? $"is '{DefinitionView.MaskAddress(url)}'" : $"does not come out as one once {string.Join(", ", names)} is filled in";
+        var written = names.Count == 0
+            ? $"is '{DefinitionView.MaskAddress(url)}'"
+            : $"does not come out as one once {string.Join(", ", names)} is filled in";
         return $"must be an absolute http or https address; it {written}";
     }
 }

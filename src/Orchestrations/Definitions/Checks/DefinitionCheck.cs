@@ -10,7 +10,11 @@ internal static partial class DefinitionCheck
     public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
     {
         Id(team.Id, "id", findings);
-        if (string.IsNullOrWhiteSpace(team.Name) && team.Id.Length > 0) findings.Report("name", "'name' is empty; write a name or leave it out");
+        if (string.IsNullOrWhiteSpace(team.Name) && team.Id.Length > 0)
+        {
+            findings.Report("name", "'name' is empty; write a name or leave it out");
+        }
+
         Mode(team, findings);
         foreach (var (name, model) in team.Models)
         {
@@ -37,18 +41,30 @@ internal static partial class DefinitionCheck
 
     private static void Name(string name, string path, string what, Findings findings)
     {
-        if (!NamePattern().IsMatch(name)) findings.Report($"{path}/{name}", $"the {what} name '{name}' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -");
+        if (!NamePattern().IsMatch(name))
+        {
+            findings.Report(
+                $"{path}/{name}",
+                $"the {what} name '{name}' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -");
+        }
     }
 
     private static void Mode(TeamDefinition team, Findings findings)
     {
         if (!NotYet.AvailableModes.Contains(team.Mode))
         {
-            findings.Report("mode", NotYet.Reason("mode", Vocabulary<TeamMode>.Word(team.Mode), NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word)));
+            findings.Report(
+                "mode",
+                NotYet.Reason("mode", Vocabulary<TeamMode>.Word(team.Mode), NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word)));
             return;
         }
 
-        if (team.Model is null) findings.Report("model", $"mode '{Vocabulary<TeamMode>.Word(team.Mode)}' needs a leader; write 'model:' with the name of one of models");
+        if (team.Model is null)
+        {
+            findings.Report(
+                "model",
+                $"mode '{Vocabulary<TeamMode>.Word(team.Mode)}' needs a leader; write 'model:' with the name of one of models");
+        }
         else ModelReference(team.Model, team, "model", findings);
     }
 

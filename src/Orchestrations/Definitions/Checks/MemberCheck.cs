@@ -5,7 +5,11 @@ internal static class MemberCheck
 {
     public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
     {
-        if (team.Members.Count == 0) findings.Report("members", "'members' is missing or empty; list at least one, such as '- id: researcher'");
+        if (team.Members.Count == 0)
+        {
+            findings.Report("members", "'members' is missing or empty; list at least one, such as '- id: researcher'");
+        }
+
         var first = new Dictionary<string, string>(StringComparer.Ordinal);
         for (var i = 0; i < team.Members.Count; i++)
         {
@@ -13,10 +17,18 @@ internal static class MemberCheck
             DefinitionCheck.Id(member.Id, $"{path}/id", findings);
             if (member.Id.Length > 0 && !first.TryAdd(member.Id, path))
             {
-                findings.Report($"{path}/id", $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; each member needs its own");
+                findings.Report(
+                    $"{path}/id",
+                    $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; each member needs its own");
             }
 
-            if (member.Id.Length > 0 && member.Id == team.Id) findings.Report($"{path}/id", $"a member cannot have the team's id '{team.Id}': it names the leader in the session's history");
+            if (member.Id.Length > 0 && member.Id == team.Id)
+            {
+                findings.Report(
+                    $"{path}/id",
+                    $"a member cannot have the team's id '{team.Id}': it names the leader in the session's history");
+            }
+
             Model(member, team, path, findings);
             Tools(member, team, path, findings, scope);
         }
@@ -26,7 +38,12 @@ internal static class MemberCheck
     {
         if (member.Model.Length == 0)
         {
-            if (!findings.IsBroken("model")) findings.Report($"{path}/model", "'model' is missing; write the name of one of models, here or for the whole team");
+            if (!findings.IsBroken("model"))
+            {
+                findings.Report(
+                    $"{path}/model",
+                    "'model' is missing; write the name of one of models, here or for the whole team");
+            }
         }
 
         // Taken over from the team, it was checked there.
@@ -43,8 +60,10 @@ internal static class MemberCheck
             else if (BuiltInTools.Names.Contains(name)) findings.Report(at, BuiltInTools.Reason(name));
             else if (!team.Tools.ContainsKey(name) && !(scope.Functions?.Contains(name) ?? false) && !findings.IsBroken("tools"))
             {
-                var known = team.Tools.Keys.Concat(scope.Functions ?? new HashSet<string>()).Distinct().Order(StringComparer.Ordinal);
-                findings.Report(at, $"there is no tool '{name}' in tools, nor a registered function{NearestWord.Hint(name, known)}");
+                var known = team.Tools.Keys.Union(scope.Functions ?? new HashSet<string>()).Order(StringComparer.Ordinal);
+                findings.Report(
+                    at,
+                    $"there is no tool '{name}' in tools, nor a registered function{NearestWord.Hint(name, known)}");
             }
         }
     }

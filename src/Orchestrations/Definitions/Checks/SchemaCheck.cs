@@ -10,7 +10,10 @@ internal static class SchemaCheck
     public static void Check(JsonObject schema, string path, Findings findings)
     {
         if (!IsShallow(schema)) findings.Report(path, "'parameters' is nested too deep");
-        else if (!IsText(schema["type"], "object")) findings.Report(path, "'parameters' must be a JSON Schema with 'type: object'");
+        else if (!IsText(schema["type"], "object"))
+        {
+            findings.Report(path, "'parameters' must be a JSON Schema with 'type: object'");
+        }
         else Schema(schema, path, findings);
     }
 
@@ -26,14 +29,28 @@ internal static class SchemaCheck
     {
         foreach (var type in schema["type"] is JsonArray several ? several : [schema["type"]?.DeepClone()])
         {
-            if (type is null ? schema.ContainsKey("type") : !Types.Any(t => IsText(type, t))) findings.Report($"{path}/type", $"'type' must be one of: {string.Join(", ", Types)}");
+            if (type is null ? schema.ContainsKey("type") : !Types.Any(t => IsText(type, t)))
+            {
+                findings.Report($"{path}/type", $"'type' must be one of: {string.Join(", ", Types)}");
+            }
         }
 
-        if (schema["required"] is { } required && (required is not JsonArray names || names.Any(n => !IsText(n)))) findings.Report($"{path}/required", "'required' must be a list of property names");
-        if (schema["enum"] is { } values && values is not JsonArray) findings.Report($"{path}/enum", "'enum' must be a list of values");
+        if (schema["required"] is { } required && (required is not JsonArray names || names.Any(n => !IsText(n))))
+        {
+            findings.Report($"{path}/required", "'required' must be a list of property names");
+        }
+
+        if (schema["enum"] is { } values && values is not JsonArray)
+        {
+            findings.Report($"{path}/enum", "'enum' must be a list of values");
+        }
+
         if (schema["properties"] is { } properties)
         {
-            if (properties is not JsonObject map) findings.Report($"{path}/properties", "'properties' must hold a schema for each property");
+            if (properties is not JsonObject map)
+            {
+                findings.Report($"{path}/properties", "'properties' must hold a schema for each property");
+            }
             else foreach (var (name, value) in map) Nested(name, value, $"{path}/properties/{name}", findings);
         }
 
@@ -43,7 +60,10 @@ internal static class SchemaCheck
     private static void Nested(string name, JsonNode? value, string path, Findings findings)
     {
         if (value is JsonObject schema) Schema(schema, path, findings);
-        else if (value is not JsonValue flag || !flag.TryGetValue<bool>(out _)) findings.Report(path, $"'{name}' must be a schema, such as {{ type: string }}");
+        else if (value is not JsonValue flag || !flag.TryGetValue<bool>(out _))
+        {
+            findings.Report(path, $"'{name}' must be a schema, such as {{ type: string }}");
+        }
     }
 
     private static bool IsText(JsonNode? node, string? wanted = null) =>

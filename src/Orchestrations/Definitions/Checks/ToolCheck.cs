@@ -15,30 +15,62 @@ internal static partial class ToolCheck
         if (NotYet.Approvals.Contains(tool.Approval))
         {
             var available = Enum.GetValues<ApprovalKind>().Except(NotYet.Approvals).Select(Vocabulary<ApprovalKind>.Word);
-            findings.Report($"{path}/approval", NotYet.Reason("approval", Vocabulary<ApprovalKind>.Word(tool.Approval), available));
+            findings.Report(
+                $"{path}/approval",
+                NotYet.Reason("approval", Vocabulary<ApprovalKind>.Word(tool.Approval), available));
         }
 
+        if (!tool.Repeatable) findings.Report($"{path}/repeatable", NotYet.RepeatableReason);
         if (tool.Parameters is not null) SchemaCheck.Check(tool.Parameters, $"{path}/parameters", findings);
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
         else if (scope.Functions is not null && !scope.Functions.Contains(name))
         {
-            findings.Report(path, $"tool '{name}' has no 'http', and no function of that name is registered{NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal))}");
+            var hint = NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal));
+            findings.Report(path, $"tool '{name}' has no 'http', and no function of that name is registered{hint}");
         }
     }
 
     private static void Http(ToolDefinition tool, HttpToolDefinition http, string path, Findings findings, DefinitionScope scope)
     {
-        if (string.IsNullOrWhiteSpace(tool.Description)) findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
-        if (!Methods.Contains(http.Method, StringComparer.Ordinal)) findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{NearestWord.Hint(http.Method, Methods)}");
-        if (http.Url.Length == 0) findings.Report($"{path}/http/url", "'url' is missing; write an address such as https://example.com/send");
-        else if (AddressCheck.Problem(http.Url, scope.Environment) is { } problem) findings.Report($"{path}/http/url", $"'url' {problem}");
+        if (string.IsNullOrWhiteSpace(tool.Description))
+        {
+            findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
+        }
+
+        // A registered function may be gated by its own type; an endpoint is gated here or not at all.
+        if (tool.Approve.AllowEdit && tool.Approval == ApprovalKind.None)
+        {
+            findings.Report($"{path}/approve", "'approve' has no effect without 'approval: confirmation'");
+        }
+
+        if (!Methods.Contains(http.Method, StringComparer.Ordinal))
+        {
+            findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{NearestWord.Hint(http.Method, Methods)}");
+        }
+
+        if (http.Url.Length == 0)
+        {
+            findings.Report($"{path}/http/url", "'url' is missing; write an address such as https://example.com/send");
+        }
+        else if (AddressCheck.Problem(http.Url, scope.Environment) is { } problem)
+        {
+            findings.Report($"{path}/http/url", $"'url' {problem}");
+        }
+
         foreach (var (header, value) in http.Headers)
         {
             var at = $"{path}/http/headers/{header}";
             if (!Token().IsMatch(header)) findings.Report(at, $"'{header}' cannot be the name of a header");
-            else if (OwnHeaders.Contains(header, StringComparer.OrdinalIgnoreCase)) findings.Report(at, $"the header '{header}' is set by the host; remove it");
-            if (value.AsSpan().IndexOfAnyInRange('\0', '\x1f') >= 0) findings.Report(at, $"the header '{header}' holds a line break or another control character");
+            else if (OwnHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            {
+                findings.Report(at, $"the header '{header}' is set by the host; remove it");
+            }
+
+            if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') >= 0)
+            {
+                findings.Report(at, $"the header '{header}' holds a line break or another character that is not printable ASCII");
+            }
         }
     }
 

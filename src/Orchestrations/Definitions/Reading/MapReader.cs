@@ -11,7 +11,8 @@ internal sealed class MapReader
 {
     private readonly Dictionary<string, YamlEntry> entries;
 
-    public MapReader(YamlMap map, string path, Findings findings, IReadOnlyList<string>? keys = null, IReadOnlyList<string>? notYet = null)
+    public MapReader(
+        YamlMap map, string path, Findings findings, IReadOnlyList<string>? keys = null, IReadOnlyList<string>? notYet = null)
     {
         Path = path;
         Findings = findings;
@@ -22,9 +23,11 @@ internal sealed class MapReader
         {
             findings.Locate(At(entry.Key), entry.Line);
             if (keys is null || keys.Contains(entry.Key, StringComparer.Ordinal)) continue;
-            findings.ReportBroken(At(entry.Key), entry.Line, notYet is not null && notYet.Contains(entry.Key, StringComparer.Ordinal)
-                ? NotYet.KeyReason(entry.Key)
-                : $"unknown key '{entry.Key}'{NearestWord.Hint(entry.Key, keys)}");
+            var later = notYet is not null && notYet.Contains(entry.Key, StringComparer.Ordinal);
+            findings.ReportBroken(
+                At(entry.Key),
+                entry.Line,
+                later ? NotYet.KeyReason(entry.Key) : $"unknown key '{entry.Key}'{NearestWord.Hint(entry.Key, keys)}");
         }
     }
 
@@ -52,7 +55,11 @@ internal sealed class MapReader
     public long? Whole(string key, long most)
     {
         if (Find(key) is not { } entry) return null;
-        if (entry.Value is YamlScalar scalar && YamlJson.Whole(scalar) is { } number && Math.Abs((decimal)number) <= most) return number;
+        if (entry.Value is YamlScalar scalar && YamlJson.Whole(scalar) is { } number && Math.Abs((decimal)number) <= most)
+        {
+            return number;
+        }
+
         Wrong<string>(key, $"must be a whole number, without quotes, at most {most}");
         return null;
     }

@@ -13,6 +13,13 @@ internal static class ModelReader
         ApiKey = model.Text("apiKey"),
         Temperature = model.Number("temperature"),
         MaxOutputTokens = model.Whole("maxOutputTokens"),
-        Script = model.Text("script") is { } script ? ScriptFile.Read(script, directory, model, scriptErrors) : null,
+        Script = Script(model, directory, scriptErrors),
     };
+
+    // Of another provider the file is not looked at; that there is a script at all is what is wrong.
+    private static IReadOnlyList<ScriptedTurn>? Script(
+        MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
+        model.Text("script") is not { } script ? null
+        : model.Text("provider") is "openai" ? []
+        : ScriptFile.Read(script, directory, model, scriptErrors);
 }

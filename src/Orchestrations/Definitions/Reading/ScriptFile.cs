@@ -30,23 +30,35 @@ internal static class ScriptFile
         Path.GetFileNameWithoutExtension(name).EndsWith(".script", StringComparison.OrdinalIgnoreCase) && TeamFiles.HasExtension(name);
 
     /// <summary>The rules of the script a model names, or null after a report.</summary>
-    public static IReadOnlyList<ScriptedTurn>? Read(string script, string directory, MapReader model, ICollection<DefinitionError> errors)
+    public static IReadOnlyList<ScriptedTurn>? Read(
+        string script, string directory, MapReader model, ICollection<DefinitionError> errors)
     {
-        var root = Path.GetFullPath(directory);
+        var root = Path.GetFullPath(directory).TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar;
         var path = Path.GetFullPath(Path.Combine(root, script.Replace('\0', '?')));
-        if (Path.IsPathRooted(script) || !path.StartsWith(root.TrimEnd(Path.DirectorySeparatorChar) + Path.DirectorySeparatorChar, StringComparison.Ordinal))
+        if (Path.IsPathRooted(script) || !path.StartsWith(root, StringComparison.Ordinal))
         {
-            return model.Wrong<IReadOnlyList<ScriptedTurn>>("script", "must be a path relative to the team file that stays within the teams directory");
+            return Wrong(model, "must be a path relative to the team file that stays within the teams directory");
         }
 
-        if (!IsScript(path)) return model.Wrong<IReadOnlyList<ScriptedTurn>>("script", "must name a file *.script.yaml, so that it is not read as a team");
-        if (!File.Exists(path)) return model.Wrong<IReadOnlyList<ScriptedTurn>>("script", $"names '{script}', and there is no such file");
+        if (!IsScript(path))
+        {
+            return Wrong(model, "must name a file *.script.yaml, so that it is not read as a team");
+        }
+
+        if (!File.Exists(path))
+        {
+            return Wrong(model, $"names '{script}', and there is no such file");
+        }
+
         var findings = new Findings(Path.Combine(directory, script));
         var turns = YamlText.ReadFile(path, findings) is { } map ? Rules(map, findings) : null;
         foreach (var error in findings.Errors) errors.Add(error);
         if (!findings.None) model.Findings.Break(model.At("script"));
         return turns;
     }
+
+    private static IReadOnlyList<ScriptedTurn>? Wrong(MapReader model, string reason) =>
+        model.Wrong<IReadOnlyList<ScriptedTurn>>("script", reason);
 
     private static List<ScriptedTurn> Rules(YamlMap root, Findings findings)
     {
@@ -68,7 +80,7 @@ internal static class ScriptFile
         Turn = rule.Whole("turn"),
         Contains = rule.Text("contains"),
         Text = rule.Text("text"),
-        Calls = rule.List("calls") is { } calls ? [.. calls.Select(c => Call(c.Item, c.Path, rule.Findings)).OfType<ScriptedCall>()] : null,
+        Calls = rule.List("calls")?.Select(c => Call(c.Item, c.Path, rule.Findings)).OfType<ScriptedCall>().ToList(),
         Delay = rule.Time("delay"),
         Error = rule.Text("error"),
     };

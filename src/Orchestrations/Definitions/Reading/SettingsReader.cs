@@ -22,7 +22,11 @@ internal static class SettingsReader
     public static RetryDefinition Retry(MapReader? map)
     {
         var defaults = new RetryDefinition();
-        return map is null ? defaults : new RetryDefinition { Model = Setting(map, "model", defaults.Model), Tool = Setting(map, "tool", defaults.Tool) };
+        return map is null ? defaults : new RetryDefinition
+        {
+            Model = Setting(map, "model", defaults.Model),
+            Tool = Setting(map, "tool", defaults.Tool),
+        };
     }
 
     public static HistoryDefinition History(MapReader? map)

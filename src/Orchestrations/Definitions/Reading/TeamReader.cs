@@ -7,8 +7,8 @@ internal static class TeamReader
 {
     private static readonly string[] Keys =
     [
-        "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history", "state",
-        "stateInPrompt", "members", "tools",
+        "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
+        "state", "stateInPrompt", "members", "tools",
     ];
 
     /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
@@ -25,7 +25,7 @@ internal static class TeamReader
             Mode = Mode(team),
             Model = model,
             Instructions = team.Text("instructions"),
-            Models = Named(team.Map("models"), (name, map) => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
+            Models = Named(team.Map("models"), map => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
             Limits = SettingsReader.Limits(team.Map("limits", SettingsReader.LimitKeys)),
             Retry = SettingsReader.Retry(team.Map("retry", ["model", "tool"])),
             OnMemberFailure = team.Word("onMemberFailure", Vocabulary<MemberFailurePolicy>.Words) ?? MemberFailurePolicy.Fail,
@@ -33,7 +33,7 @@ internal static class TeamReader
             State = team.Data("state"),
             StateInPrompt = team.Flag("stateInPrompt") ?? false,
             Members = MemberReader.Read(team, model),
-            Tools = Named(team.Map("tools"), (_, map) => ToolReader.Read(map), ToolReader.Keys, NotYet.ToolKeys),
+            Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys, NotYet.ToolKeys),
         };
     }
 
@@ -41,11 +41,19 @@ internal static class TeamReader
     private static TeamMode Mode(MapReader team)
     {
         if (team.Word("mode", Vocabulary<TeamMode>.Words) is { } mode) return mode;
-        if (!team.Findings.IsBroken("mode")) team.Findings.ReportBroken("mode", team.Findings.LineOf("mode"), $"'mode' is missing; write one of: {string.Join(", ", NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word))}");
+        if (!team.Findings.IsBroken("mode"))
+        {
+            team.Findings.ReportBroken(
+                "mode",
+                team.Findings.LineOf("mode"),
+                $"'mode' is missing; write one of: {string.Join(", ", NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word))}");
+        }
+
         return (TeamMode)(-1);
     }
 
-    private static SortedDictionary<string, T> Named<T>(MapReader? map, Func<string, MapReader, T> read, string[] keys, string[]? notYet = null)
+    private static SortedDictionary<string, T> Named<T>(
+        MapReader? map, Func<MapReader, T> read, string[] keys, string[]? notYet = null)
     {
         var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
         if (map is null) return made;
@@ -53,10 +61,12 @@ internal static class TeamReader
         {
             // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
             // so that a reference to it is not wrong as well.
-            var reader = map.Map(entry.Key, keys, notYet) ?? new MapReader(new YamlMap([], entry.Line, 1, 1), map.At(entry.Key), map.Findings);
-            made[entry.Key] = read(entry.Key, reader);
+            made[entry.Key] = read(map.Map(entry.Key, keys, notYet) ?? Empty(map, entry));
         }
 
         return made;
     }
+
+    private static MapReader Empty(MapReader map, YamlEntry entry) =>
+        new(new YamlMap([], entry.Line), map.At(entry.Key), map.Findings);
 }

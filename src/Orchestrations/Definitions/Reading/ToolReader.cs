@@ -19,7 +19,10 @@ internal static class ToolReader
             Parameters = tool.Data("parameters"),
             Http = Http(tool),
             Approval = tool.Word("approval", Vocabulary<ApprovalKind>.Words) ?? Defaults.Approval,
-            Approve = new ApproveDefinition { AllowEdit = tool.Map("approve", ["allowEdit"], NotYet.ApproveKeys)?.Flag("allowEdit") ?? false },
+            Approve = new ApproveDefinition
+            {
+                AllowEdit = tool.Map("approve", ["allowEdit"], NotYet.ApproveKeys)?.Flag("allowEdit") ?? false,
+            },
             Repeatable = tool.Flag("repeatable") ?? Defaults.Repeatable,
             Timeout = tool.Time("timeout") ?? Defaults.Timeout,
         };

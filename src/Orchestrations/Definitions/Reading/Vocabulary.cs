@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -11,8 +12,9 @@ internal static class Vocabulary<T>
     public static readonly IReadOnlyDictionary<string, T> Words = Enum.GetValues<T>().ToDictionary(Word, StringComparer.Ordinal);
 
     /// <summary>The word of a value.</summary>
-    public static string Word(T value) =>
-        typeof(T).GetField(value.ToString())?.GetCustomAttributes(typeof(JsonStringEnumMemberNameAttribute), false) is [JsonStringEnumMemberNameAttribute named]
-            ? named.Name
-            : JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    public static string Word(T value)
+    {
+        var named = typeof(T).GetField(value.ToString())?.GetCustomAttribute<JsonStringEnumMemberNameAttribute>();
+        return named?.Name ?? JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+    }
 }

@@ -42,7 +42,8 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
 
         YamlNode made = node switch
         {
-            Scalar scalar => Weigh(new YamlScalar(scalar.Value, scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty, LineOf(start)), start),
+            Scalar { Style: var style } scalar =>
+                Weigh(new YamlScalar(scalar.Value, style == ScalarStyle.Plain && scalar.Tag.IsEmpty, LineOf(start)), start),
             SequenceStart => List(start, depth),
             _ => Map(start, depth),
         };
@@ -53,7 +54,11 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
 
     private YamlNode Aliased(AnchorAlias alias, int depth)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var target)) throw Fail(alias, $"there is no anchor '&{alias.Value.Value}' before this alias");
+        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        {
+            throw Fail(alias, $"there is no anchor '&{alias.Value.Value}' before this alias");
+        }
+
         if (depth + target.Height - 1 > MaxDepth) throw Fail(alias, $"nested deeper than {MaxDepth} levels");
         return Weigh(target, alias);
     }
@@ -62,7 +67,7 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
     {
         var items = new List<YamlNode>();
         while (!parser.TryConsume<SequenceEnd>(out _)) items.Add(Node(depth + 1));
-        return new YamlList(items, LineOf(start), 1 + items.Sum(i => i.Weight), 1 + items.Select(i => i.Height).DefaultIfEmpty().Max());
+        return new YamlList(items, LineOf(start));
     }
 
     private YamlMap Map(ParsingEvent start, int depth)
@@ -72,7 +77,11 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
         while (!parser.TryConsume<MappingEnd>(out _))
         {
             var at = parser.Current!;
-            if (Node(depth + 1) is not YamlScalar key) throw Fail(at, "a key must be text; quote a value that starts with '{' or '['");
+            if (Node(depth + 1) is not YamlScalar key)
+            {
+                throw Fail(at, "a key must be text; quote a value that starts with '{' or '['");
+            }
+
             var value = Node(depth + 1);
             if (key is { Plain: true, Value: "<<" }) merged.Add(value);
             else if (!entries.TryAdd(key.Value, new YamlEntry(key.Value, LineOf(at), value)))
@@ -82,7 +91,7 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
         }
 
         foreach (var source in merged) Merge(source, entries, start);
-        return new YamlMap([.. entries.Values], LineOf(start), 1 + entries.Values.Sum(e => e.Value.Weight), 1 + entries.Values.Select(e => e.Value.Height).DefaultIfEmpty(1).Max());
+        return new YamlMap([.. entries.Values], LineOf(start));
     }
 
     private void Merge(YamlNode source, Dictionary<string, YamlEntry> entries, ParsingEvent start)

@@ -9,22 +9,26 @@ internal static class YamlText
     /// <summary>The most bytes a file may have.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    private static readonly UTF8Encoding Utf8 = new(false, throwOnInvalidBytes: true);
+
     /// <summary>The file's document, or null after a report.</summary>
     public static YamlMap? ReadFile(string path, Findings findings)
     {
         try
         {
             using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            var bytes = new byte[MaxBytes + 1];
+            // One byte more than there should be: a file that grows while it is read is not taken for a whole one.
+            var bytes = new byte[Math.Min(file.Length, MaxBytes) + 1];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
-            if (count > MaxBytes)
+            if (count == bytes.Length)
             {
-                findings.ReportAt(0, "is over 1 MiB, the most a definition file may have");
+                findings.ReportAt(
+                    0,
+                    count > MaxBytes ? "is over 1 MiB, the most a definition file may have" : "changed while it was read; start again");
                 return null;
             }
 
-            using var reader = new StreamReader(new MemoryStream(bytes, 0, count), new UTF8Encoding(false, throwOnInvalidBytes: true), detectEncodingFromByteOrderMarks: false);
-            return Read(reader.ReadToEnd().TrimStart('\uFEFF'), findings);
+            return Read(Utf8.GetString(bytes, 0, count).TrimStart('\uFEFF'), findings);
         }
         catch (DecoderFallbackException)
         {
@@ -41,9 +45,10 @@ internal static class YamlText
     /// <summary>The text's document, or null after a report.</summary>
     public static YamlMap? Read(string text, Findings findings)
     {
+        var parser = new Parser(new StringReader(text));
         try
         {
-            switch (new YamlComposer(new Parser(new StringReader(text)), findings).Document())
+            switch (new YamlComposer(parser, findings).Document())
             {
                 case YamlMap map:
                     return map;
@@ -57,16 +62,23 @@ internal static class YamlText
         }
         catch (YamlException e)
         {
-            findings.ReportAt(Math.Max(1, (int)e.Start.Line), "does not parse: " + Describe(e, text));
+            findings.ReportAt(Line(e.Start, text), "does not parse: " + Describe(e, text));
         }
         // The parser has let others slip on mangled input; a file must not bring the host down with a stack trace.
-        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException or NullReferenceException or OverflowException)
+        catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException
+            or NullReferenceException or OverflowException)
         {
-            findings.ReportAt(1, $"does not parse: {e.Message}");
+            findings.ReportAt(
+                Line(parser.Current?.End ?? Mark.Empty, text),
+                "does not parse: the YAML is malformed here or just below");
         }
 
         return null;
     }
+
+    // The end of the file is a line of its own to the parser.
+    private static int Line(in Mark at, string text) =>
+        Math.Clamp((int)at.Line, 1, Math.Max(1, text.TrimEnd().Count(c => c == '\n') + 1));
 
     private static string Describe(YamlException e, string text)
     {

@@ -47,8 +47,16 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
             run = existing;
         }
 
-        // From here the run exists: it is scheduled even if the caller hangs up, and by Redelivery if this process dies.
-        await scheduler.ScheduleAsync(run, client, CancellationToken.None);
+        // From here the run exists: it is scheduled even if the caller hangs up, and by Redelivery if this does not succeed.
+        try
+        {
+            await scheduler.ScheduleAsync(run, client, CancellationToken.None);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            logger.LogWarning(exception, "Run {RunId} could not be scheduled yet", run.RunId);
+        }
+
         return run;
     }
 

@@ -1,0 +1,87 @@
+using System.Net;
+using DurableTeams.Definitions;
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Models;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Bench;
+
+/// <summary>The embedded host in this process, on a directory of its own, with the benchmark's model; runs are started past HTTP.</summary>
+internal sealed class Team3Host : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
+    private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("durableteams-team3-");
+    private readonly Team3ChatClient _models = new();
+    private EmbeddedHost? _host;
+    private EmbeddedDatabase? _database;
+
+    /// <summary>Where the state is.</summary>
+    public string Data => _data.FullName;
+
+    /// <summary>Transactions made durable so far.</summary>
+    public long Commits => _database!.Statistics.Commits;
+
+    /// <summary>Model calls so far.</summary>
+    public long ModelCalls => _models.Calls;
+
+    public static async Task<Team3Host> StartAsync()
+    {
+        var bench = new Team3Host();
+        var settings = new HostSettings
+        {
+            TeamsDirectory = "",
+            DataDirectory = bench.Data,
+            Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
+            Teams = [TeamHash.Pin(Team)],
+            ConfigureServices = services => services.AddSingleton<IChatClients>(bench._models),
+        };
+        bench._host = await EmbeddedHost.StartAsync(settings with { CreateEngine = bench.CreateEngine });
+        return bench;
+    }
+
+    /// <summary>One run, from its start to its answer.</summary>
+    public async Task RunAsync()
+    {
+        var runs = _host!.Services.GetRequiredService<RunService>();
+        var run = await runs.StartAsync("team3", new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
+        run = await runs.WaitAsync(run, Patience);
+        if (run.Status != RunStatus.Completed) throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
+    }
+
+    /// <summary>Closes the database, so that its files are what stays.</summary>
+    public async Task StopAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        _host = null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        _models.Dispose();
+        _data.Delete(recursive: true);
+    }
+
+    /// <summary>The engine of every host; on the way its database is seen, whose commits are counted.</summary>
+    private IHostedEngine CreateEngine(EngineParts parts)
+    {
+        _database = parts.Database;
+        return SqliteEngine.Create(parts);
+    }
+
+    private static TeamDefinition Team { get; } = new()
+    {
+        Id = "team3",
+        Name = "Team3",
+        Mode = TeamMode.Coordinate,
+        Model = "instant",
+        Instructions = "Ask one after the other.",
+        Models = { ["instant"] = new ModelDefinition { Provider = "scripted" } },
+        History = new HistoryDefinition { Scope = HistoryScope.None },
+        Members = [.. Team3ChatClient.Members.Select(id => new MemberDefinition { Id = id, Role = "Works", Model = "instant" })],
+    };
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using DurableTeams.Embedded.Demo;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>The command line: serving is what happens without a word, <c>demo</c> tells the story.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs what the arguments say.</summary>
+    /// <returns>The exit code.</returns>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var options = new HostOptionSet();
+        var demo = new Command("demo", "The main job as a story: a run, a pause, a kill, a restart, an approval, the answer");
+        demo.SetAction((_, cancellation) => DemoCommand.RunAsync(cancellation));
+        var root = new RootCommand("Serves durable teams of AI agents from one process.") { demo };
+        options.AddTo(root);
+        root.SetAction((result, _) =>
+        {
+            List<string> errors = [];
+            return options.Read(result, errors) is { } settings ? HostCommand.RunAsync(settings) : RefuseAsync(errors);
+        });
+
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0) return await RefuseAsync(parsed.Errors.Select(error => error.Message));
+
+        // The host handles signals itself: it drains longer than a command line would wait.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+
+    private static async Task<int> RefuseAsync(IEnumerable<string> errors)
+    {
+        foreach (var error in errors) await Console.Error.WriteLineAsync(error);
+        return ExitCodes.BadStart;
+    }
+}

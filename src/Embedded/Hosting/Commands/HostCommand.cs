@@ -1,0 +1,62 @@
+using DurableTeams.Definitions;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>Serves until a signal comes, or the host is idle.</summary>
+internal static class HostCommand
+{
+    /// <summary>Runs the host.</summary>
+    /// <returns>One of <see cref="ExitCodes"/>.</returns>
+    public static async Task<int> RunAsync(HostSettings settings)
+    {
+        using var signals = new StopSignals();
+        try
+        {
+            await using var host = await EmbeddedHost.StartAsync(settings, signals.Token);
+            await Console.Out.WriteLineAsync($"Listening on {host.Url}");
+            await Console.Out.FlushAsync(CancellationToken.None);
+            await WaitAsync(host, settings.IdleExit, signals.Token);
+            if (!await host.StopAsync()) Environment.Exit(ExitCodes.Done);
+            return ExitCodes.Done;
+        }
+        catch (DefinitionException exception)
+        {
+            foreach (var error in exception.Errors) await Console.Error.WriteLineAsync(error.ToString());
+            return ExitCodes.BadStart;
+        }
+        catch (HostStartException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.BadStart;
+        }
+        catch (DataDirectoryInUseException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.DataDirectoryInUse;
+        }
+        catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
+        {
+            // Stopped while it was still starting.
+            return ExitCodes.Done;
+        }
+    }
+
+    private static async Task WaitAsync(EmbeddedHost host, TimeSpan? idle, CancellationToken stop)
+    {
+        try
+        {
+            if (idle is { } time)
+                await IdleWatch.WaitAsync(
+                    host.Services.GetRequiredService<IRunStore>(), time, host.Services.GetRequiredService<TimeProvider>(), stop);
+            else
+                await Task.Delay(Timeout.Infinite, stop);
+        }
+        catch (OperationCanceledException)
+        {
+            // A signal came.
+        }
+    }
+}

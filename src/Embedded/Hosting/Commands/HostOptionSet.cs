@@ -1,0 +1,100 @@
+using System.CommandLine;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>The options of the host on its command line.</summary>
+internal sealed class HostOptionSet
+{
+    private const string LogVariable = "DURABLETEAMS_LOG";
+    private const string DefaultTeams = "samples/teams";
+
+    private readonly Option<string?> _teams = new("--teams")
+    {
+        Description = $"Directory of the team files (default {DefaultTeams})",
+        HelpName = "DIR",
+    };
+
+    private readonly Option<string> _data = new("--data")
+    {
+        Description = "Directory of the state",
+        HelpName = "DIR",
+        DefaultValueFactory = _ => ".data",
+    };
+
+    private readonly Option<string> _urls = new("--urls")
+    {
+        Description = "Where to listen; port 0 picks a free one",
+        HelpName = "URL",
+        DefaultValueFactory = _ => "http://127.0.0.1:7071",
+    };
+
+    private readonly Option<string?> _key = new("--key")
+    {
+        Description = "Function key, asked for with every call; needed to listen on more than loopback",
+        HelpName = "KEY",
+    };
+
+    private readonly Option<string?> _idle = new("--idle-exit")
+    {
+        Description = $"End when no run was active for this long: {Duration.Expected}",
+        HelpName = "DURATION",
+    };
+
+
+    /// <summary>Adds the options to a command.</summary>
+    public void AddTo(Command command)
+    {
+        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle }) command.Options.Add(option);
+    }
+
+    /// <summary>The settings, or null with everything that is wrong with them.</summary>
+    public HostSettings? Read(ParseResult result, List<string> errors)
+    {
+        var (data, key, idle) = (result.GetValue(_data)!, result.GetValue(_key), result.GetValue(_idle));
+        if (string.IsNullOrWhiteSpace(data)) errors.Add("--data: must not be empty.");
+        if (key is not null && string.IsNullOrWhiteSpace(key)) errors.Add("--key: must not be empty.");
+        if (!Duration.TryParse(idle, out var idleTime) && idle is not null) errors.Add($"--idle-exit: '{idle}' is not {Duration.Expected}.");
+        var address = ReadAddress(result.GetValue(_urls)!, key, errors);
+        var level = ReadLogLevel(errors);
+        return errors.Count > 0 ? null : new HostSettings
+        {
+            TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
+            DataDirectory = Path.GetFullPath(data),
+            Address = address!,
+            Key = key,
+            IdleExit = idle is null ? null : idleTime,
+            LogLevel = level,
+        };
+    }
+
+    private static ListenAddress? ReadAddress(string urls, string? key, List<string> errors)
+    {
+        if (!ListenAddress.TryParse(urls, out var address, out var error)) errors.Add($"--urls: '{urls}' {error}.");
+        else if (!address.IsLoopback && key is null)
+            errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
+        return address;
+    }
+
+    private static LogLevel ReadLogLevel(List<string> errors)
+    {
+        var text = Environment.GetEnvironmentVariable(LogVariable);
+        if (string.IsNullOrEmpty(text)) return LogLevel.Warning;
+        if (!Enum.TryParse<LogLevel>(text, ignoreCase: true, out var level) || !Enum.IsDefined(level))
+            errors.Add($"{LogVariable}: '{text}' is not one of {string.Join(", ", Enum.GetNames<LogLevel>())}.");
+        return level;
+    }
+
+    /// <summary>The samples of the repository that this was built in, wherever it is started from; else those below the current directory.</summary>
+    private static string FindDefaultTeams()
+    {
+        if (Directory.Exists(DefaultTeams)) return Path.GetFullPath(DefaultTeams);
+        for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
+        {
+            var samples = Path.Combine(directory.FullName, DefaultTeams);
+            if (File.Exists(Path.Combine(directory.FullName, "Serverless.sln")) && Directory.Exists(samples)) return samples;
+        }
+
+        return Path.GetFullPath(DefaultTeams);
+    }
+}

@@ -1,0 +1,151 @@
+using System.Net.Sockets;
+using DurableTeams.Approvals;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Http.Triggers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
+internal sealed class EmbeddedHost : IAsyncDisposable
+{
+    // Longer than the engine's own drain: only code that never yields gets here.
+    private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(25);
+
+    private readonly List<IAsyncDisposable> _parts = [];
+    private WebApplication? _app;
+    private IHostedEngine? _engine;
+    private bool _stopped;
+
+    private EmbeddedHost()
+    {
+    }
+
+    /// <summary>Where it listens, without a slash at the end.</summary>
+    public string Url { get; private set; } = "";
+
+    /// <summary>The services.</summary>
+    public IServiceProvider Services => _app!.Services;
+
+    /// <summary>The engine's client.</summary>
+    public DurableTaskClient Client => _engine!.Client;
+
+    /// <summary>Starts: storage, engine, redelivery, then Kestrel.</summary>
+    /// <exception cref="Definitions.DefinitionException">Team files are wrong.</exception>
+    /// <exception cref="DataDirectoryInUseException">Another process works in the data directory.</exception>
+    /// <exception cref="HostStartException">The data directory cannot be used, or the address not be listened on.</exception>
+    public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellation = default)
+    {
+        var host = new EmbeddedHost();
+        try
+        {
+            await host.RunAsync(settings, cancellation);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish.</summary>
+    /// <returns>False if something did not come to rest in time: the process is then best ended as it is, which loses nothing.</returns>
+    public async Task<bool> StopAsync()
+    {
+        if (_stopped) return true;
+        _stopped = true;
+        if (_app is not null) await _app.StopAsync();
+        if (_engine is null) return true;
+        try
+        {
+            await _engine.StopAsync().WaitAsync(LastResort);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        for (var i = _parts.Count - 1; i >= 0; i--) await _parts[i].DisposeAsync();
+        _parts.Clear();
+    }
+
+    private async Task RunAsync(HostSettings settings, CancellationToken cancellation)
+    {
+        var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel));
+        var builder = HostBuilding.CreateBuilder(settings, loggers);
+        var teams = HostBuilding.LoadTeams(settings, builder.Services);
+        var database = Own(OpenDatabase(settings.DataDirectory, loggers));
+        _app = Own(await HostBuilding.BuildAsync(builder, teams, database, cancellation));
+
+        var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
+        var instances = new FunctionInstances(_app.Services);
+        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly).Select(activity => activity.Name);
+        var parts = new EngineParts(
+            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
+        HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
+
+        await _engine.StartAsync(cancellation);
+        Own(new RedeliveryLoop(
+            _app.Services.GetRequiredService<Redelivery>(),
+            _engine.Client,
+            _app.Services.GetRequiredService<TimeProvider>(),
+            loggers.CreateLogger<RedeliveryLoop>()));
+        await ListenAsync(settings.Address, cancellation);
+    }
+
+    private async Task ListenAsync(ListenAddress address, CancellationToken cancellation)
+    {
+        try
+        {
+            await _app!.StartAsync(cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
+        {
+            throw new HostStartException($"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
+        }
+
+        var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
+        Url = address.UrlAt(new Uri(bound).Port);
+    }
+
+    private static EmbeddedDatabase OpenDatabase(string directory, ILoggerFactory loggers)
+    {
+        try
+        {
+            return EmbeddedDatabase.Open(directory, loggers);
+        }
+        catch (Exception exception) when (exception
+            is IOException or UnauthorizedAccessException or UnsupportedSchemaException or SqliteFailureException)
+        {
+            throw new HostStartException($"--data: {directory} cannot be used: {exception.Message}");
+        }
+    }
+
+    private T Own<T>(T part)
+    {
+        _parts.Add(part as IAsyncDisposable ?? new Sync((IDisposable)part!));
+        return part;
+    }
+
+    private sealed class Sync(IDisposable inner) : IAsyncDisposable
+    {
+        public ValueTask DisposeAsync()
+        {
+            inner.Dispose();
+            return ValueTask.CompletedTask;
+        }
+    }
+}

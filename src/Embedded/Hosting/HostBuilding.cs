@@ -1,0 +1,75 @@
+using DurableTeams.Definitions;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>Puts the host's web application together.</summary>
+internal static class HostBuilding
+{
+    private static readonly TimeSpan HttpDrain = TimeSpan.FromSeconds(5);
+
+    /// <summary>The services of the product, with what the settings add; storage and teams come later.</summary>
+    public static WebApplicationBuilder CreateBuilder(HostSettings settings, ILoggerFactory loggers)
+    {
+        // The empty builder: no configuration files and no environment variables that would change what was asked for.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DurableTeams" });
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
+        builder.Services.AddRoutingCore();
+        builder.Services.AddLogging();
+        builder.Services.AddSingleton(loggers);
+        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpDrain);
+        builder.Services.AddDurableTeams();
+        settings.ConfigureServices?.Invoke(builder.Services);
+        return builder;
+    }
+
+    /// <summary>The teams, of the settings or out of their files.</summary>
+    /// <exception cref="DefinitionException">Files are wrong.</exception>
+    public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
+        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames());
+
+    /// <summary>The application over an opened database, its services complete.</summary>
+    public static async Task<WebApplication> BuildAsync(
+        WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+    {
+        var store = new SqliteRunStore(database);
+        var catalog = new TeamCatalog(teams, store);
+        await catalog.InitializeAsync(cancellation);
+        builder.Services.AddSingleton<IRunStore>(store);
+        builder.Services.AddSingleton<ITeamCatalog>(catalog);
+        return builder.Build();
+    }
+
+    /// <summary>Serves the functions.</summary>
+    public static void Map(
+        WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
+    {
+        app.UseMiddleware<ProblemPages>();
+        if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        app.UseRouting();
+        HttpEndpoints.Map(app, functions, instances, client, new FunctionKey(settings.Key));
+    }
+
+    /// <summary>Logs on standard error: standard output is for the one line that says where the host listens.</summary>
+    public static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(logging => logging
+        .SetMinimumLevel(level)
+        .AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        })
+        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+}

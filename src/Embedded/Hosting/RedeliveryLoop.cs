@@ -1,0 +1,48 @@
+using DurableTeams.Approvals;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>Runs <see cref="Redelivery"/> at once and then at its interval, until disposed.</summary>
+internal sealed class RedeliveryLoop : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    /// <summary>Starts.</summary>
+    public RedeliveryLoop(Redelivery redelivery, DurableTaskClient client, TimeProvider time, ILogger logger) =>
+        _loop = Task.Run(() => RunAsync(redelivery, client, time, logger));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(Redelivery redelivery, DurableTaskClient client, TimeProvider time, ILogger logger)
+    {
+        using var timer = new PeriodicTimer(Redelivery.Interval, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await redelivery.RunAsync(client, _stop.Token);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // The storage is in trouble; the next round may find it well.
+                    logger.LogWarning(exception, "Could not look for what is undelivered");
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+}

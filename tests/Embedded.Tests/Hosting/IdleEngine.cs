@@ -1,0 +1,22 @@
+using DurableTeams.Embedded.Hosting;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Embedded.Tests.Hosting;
+
+/// <summary>An engine that runs nothing, so that a test alone decides what becomes of a run.</summary>
+internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
+{
+    public DurableTaskClient Client => client;
+
+    public bool Stopped { get; private set; }
+
+    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+
+    public Task StopAsync()
+    {
+        Stopped = true;
+        return Task.CompletedTask;
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+}

@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Tests.Hosting;
+
+public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public async Task Events_FinishedRun_AreSentAndTheStreamEnds()
+    {
+        var runId = await FinishedAsync();
+        var events = await StreamAsync($"runs/{runId}/events");
+        Assert.Equal([1L, 2L], events.Select(item => item.Id));
+        Assert.Equal(["RunStarted", "RunCompleted"], events.Select(item => item.Type));
+        Assert.All(events, item => Assert.Equal(item.Id, item.Data.GetProperty("sequence").GetInt64()));
+        Assert.Equal(["sequence", "type", "runId", "memberRunId", "memberId", "at", "data"], events[0].Data.EnumerateObject().Select(member => member.Name));
+    }
+
+    [Theory]
+    [InlineData("?after=1", null)]
+    [InlineData("", "1")]
+    [InlineData("?after=0", "1")]
+    public async Task Events_Resumed_StartAfterWhatWasSeen(string query, string? lastEventId)
+    {
+        var runId = await FinishedAsync();
+        var events = await StreamAsync($"runs/{runId}/events{query}", lastEventId);
+        Assert.Equal(2L, Assert.Single(events).Id);
+    }
+
+    [Fact]
+    public async Task Events_RunStillGoing_ComeAsTheyHappen()
+    {
+        var runId = await api.StartAsync();
+        await api.Store.RunningAsync(runId);
+        using var response = await api.Http.GetAsync(new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal("id: 1", await reader.ReadLineAsync());
+        await api.Store.EndedAsync(runId, RunStatus.Failed);
+        var rest = await reader.ReadToEndAsync();
+        Assert.Contains("event: RunFailed\n", rest, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Events_AcceptJson_ArePagesWhoseCursorGoesOn()
+    {
+        var runId = await FinishedAsync();
+        var first = await PageAsync($"runs/{runId}/events?limit=1");
+        Assert.Equal(1, first.GetProperty("items")[0].GetProperty("sequence").GetInt64());
+        var cursor = first.GetProperty("cursor").GetString();
+        Assert.Equal("1", cursor);
+        var second = await PageAsync($"runs/{runId}/events?limit=1&after={cursor}");
+        Assert.Equal(2, second.GetProperty("items")[0].GetProperty("sequence").GetInt64());
+        Assert.Equal(JsonValueKind.Null, second.GetProperty("cursor").ValueKind);
+    }
+
+    [Fact]
+    public async Task Events_HostStops_TheStreamEnds()
+    {
+        var own = new ApiHost();
+        await own.InitializeAsync();
+        try
+        {
+            var runId = await own.StartAsync();
+            using var response = await own.Http.GetAsync(new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            var rest = response.Content.ReadAsStringAsync();
+            await own.Host.StopAsync();
+            await rest;
+        }
+        finally
+        {
+            await own.DisposeAsync();
+        }
+    }
+
+    private async Task<string> FinishedAsync()
+    {
+        var runId = await api.StartAsync();
+        await api.Store.RunningAsync(runId);
+        await api.Store.EndedAsync(runId);
+        return runId;
+    }
+
+    private async Task<JsonElement> PageAsync(string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("application/json"));
+        var (status, page) = await ApiHost.ReadAsync(await api.Http.SendAsync(request));
+        Assert.Equal(200, status);
+        return page;
+    }
+
+    private async Task<List<(long Id, string Type, JsonElement Data)>> StreamAsync(string path, string? lastEventId = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        using var response = await api.Http.SendAsync(request);
+        var text = await response.Content.ReadAsStringAsync();
+        return
+        [
+            .. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block.StartsWith("id: ", StringComparison.Ordinal)).Select(block =>
+            {
+                var lines = block.Split('\n');
+                return (long.Parse(lines[0][4..], null), lines[1]["event: ".Length..], JsonSerializer.Deserialize<JsonElement>(lines[2]["data: ".Length..]));
+            }),
+        ];
+    }
+}

@@ -1,0 +1,188 @@
+using System.Collections;
+using System.Globalization;
+using System.Reflection;
+using System.Text.RegularExpressions;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DurableTeams.Embedded.Tests.Storage.Sample;
+
+namespace DurableTeams.Embedded.Tests.Storage;
+
+/// <summary>Every statement the store prepares, read off its connections, finds its rows by an index.</summary>
+public sealed partial class QueryPlanTests : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-plans-").FullName;
+    private EmbeddedDatabase _database = null!;
+    private SqliteRunStore _store = null!;
+
+    public Task InitializeAsync()
+    {
+        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _store = new SqliteRunStore(_database);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Statements_AllOfTheStores_ScanNoTable()
+    {
+        await UseEverythingAsync();
+
+        var statements = Statements();
+        var plans = statements.Select(sql => (Sql: sql, Plan: Plan(sql))).ToArray();
+
+        Assert.InRange(statements.Count, 60, 500);
+        Assert.All(plans, p => Assert.False(p.Plan.Contains("SCAN", StringComparison.Ordinal), $"{p.Sql}\n=> {p.Plan}"));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
+    [InlineData(RunStatus.Running, null, null, "runs_status (status=? AND rowid<?)")]
+    [InlineData(null, Team, null, "runs_team (team=? AND rowid<?)")]
+    [InlineData(null, null, "s", "runs_session (session=? AND rowid<?)")]
+    [InlineData(RunStatus.Running, Team, null, "runs_team_status (team=? AND status=? AND rowid<?)")]
+    [InlineData(RunStatus.Running, Team, "s", "runs_")]
+    public void ListRuns_EachRestriction_WalksItsIndexInOrder(RunStatus? status, string? team, string? session, string index)
+    {
+        var plan = Plan(RunTable.ListQuery(new RunQuery(status, team, session)));
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
+    [InlineData(RequirementStatus.Pending, null, null, "requirements_status (status=? AND rowid<?)")]
+    [InlineData(RequirementStatus.Approved, null, null, "requirements_status (status=? AND rowid<?)")]
+    [InlineData(null, Team, null, "requirements_team (team=? AND rowid<?)")]
+    [InlineData(null, null, Member, "requirements_member (member=? AND rowid<?)")]
+    [InlineData(RequirementStatus.Pending, Team, null, "requirements_team_pending (team=? AND rowid<?)")]
+    [InlineData(RequirementStatus.Pending, null, Member, "requirements_member_pending (member=? AND rowid<?)")]
+    public void ListRequirements_EachRestriction_WalksItsIndexInOrder(RequirementStatus? status, string? team, string? member, string index)
+    {
+        var plan = Plan(RequirementTable.ListQuery(new RequirementQuery(status, team, null, member)));
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(RequirementStatus.Pending, null)]
+    [InlineData(RequirementStatus.Approved, Member)]
+    public void ListRequirements_OfARun_GoesByTheRun(RequirementStatus? status, string? member)
+    {
+        var plan = Plan(RequirementTable.ListQuery(new RequirementQuery(status, RunId: "r1", MemberId: member)));
+
+        Assert.Contains("requirements_place (run=?)", plan, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PendingRequirements_OfARunOrAgentRun_GoByTheRun()
+    {
+        Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfRunQuery), StringComparison.Ordinal);
+        Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfAgentQuery), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Undelivered_RunsAndDecisions_GoByTheirSmallIndexes()
+    {
+        Assert.Contains("runs_cancel", Plan(RunTable.UndeliveredQuery), StringComparison.Ordinal);
+        Assert.Contains("runs_status (status=?)", Plan(RunTable.UndeliveredQuery), StringComparison.Ordinal);
+        Assert.Contains("requirements_undelivered", Plan(RequirementTable.UndeliveredQuery), StringComparison.Ordinal);
+    }
+
+    private async Task UseEverythingAsync()
+    {
+        await _store.SaveDefinitionAsync(Definition, "{}");
+        await _store.CreateRunAsync(Run("r1") with { Input = new string('x', 100) }, "{}");
+        await _store.CreateRunAsync(Run("r2") with { DefinitionVersion = "unknown", TeamId = "other" }, null);
+        var (asked, open) = (Requirement("r1", 1), Requirement("r1", 1, 1));
+        await _store.CommitAsync(Change("r1") with
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [Agent("r1", 0), Agent("r1", 1, parent: 0), Agent("r1", 2, parent: 0)],
+            Members = [new MemberRunPatch("r1.2", RunStatus.Completed, new string('y', 100), Usage: new Usage(1, 2, 3, 4))],
+            Messages = [Message("r1", 0, 0, 0)],
+            Requirements = [asked, open],
+            Events = [Event("a")],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", Team, "x", "y", At(1))],
+        });
+        await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(1));
+        await _store.DecideAsync("r1", [Approve(asked)]);
+        await _store.CommitAsync(Change("r1") with { Delivered = [asked.RequirementId], CancelRequirementsOf = ["r1.1"] });
+        await _store.RequestCancelAsync("r1", null, At(1));
+        await _store.CheckHealthAsync();
+        await ReadEverythingAsync();
+    }
+
+    private async Task ReadEverythingAsync()
+    {
+        await _store.FindDefinitionAsync(Definition);
+        await _store.ListMemberRunsAsync("r1");
+        await _store.ListMessagesAsync("r1", "r1.0");
+        await _store.ListRunMessagesAsync("r1");
+        await _store.FindMessageAsync("r1", "r1.0", 0, 0);
+        await _store.ListEventsAsync("r1", 0, 10);
+        await _store.WaitForEventAsync("r1", 0, TimeSpan.Zero);
+        await _store.FindRequirementAsync("r1.1-1-0");
+        await _store.ListUndeliveredDecisionsAsync();
+        await _store.ListUndeliveredRunsAsync();
+        await _store.FindSessionAsync("session-of-r1");
+        await _store.ListSessionsAsync(10, null);
+        await _store.ListSessionTurnsAsync("session-of-r1", null, 5);
+        await _store.ListSessionTurnsAsync("session-of-r1", Team, 5);
+        for (var i = 0; i < 16; i++)
+        {
+            var (team, run, member) = ((i & 2) == 0 ? null : Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0 ? null : Member);
+            await _store.ListRunsAsync(new RunQuery((i & 1) == 0 ? null : RunStatus.Failed, team, run));
+            await _store.ListRequirementsAsync(new RequirementQuery((i & 1) == 0 ? null : RequirementStatus.Pending, team, run, member));
+            await _store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Rejected, team, run, member));
+        }
+    }
+
+    /// <summary>The texts of all statements, found in the database's object graph: nothing can be forgotten that way.</summary>
+    private List<string> Statements()
+    {
+        var found = new HashSet<string>(StringComparer.Ordinal);
+        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
+        Visit(_database);
+        return [.. found.Where(sql => StatementOfRows().IsMatch(sql))];
+
+        void Visit(object? value)
+        {
+            if (value is null or string or Delegate or Thread || value.GetType().IsPrimitive || !seen.Add(value)) return;
+            if (value is SqliteConnection)
+            {
+                var cache = (IDictionary)typeof(SqliteConnection).GetField("_statements", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(value)!;
+                foreach (string sql in cache.Keys) found.Add(sql);
+            }
+            else if (value is IEnumerable list)
+            {
+                foreach (var item in list) Visit(item);
+            }
+            else if (value.GetType().Namespace == typeof(EmbeddedDatabase).Namespace)
+            {
+                foreach (var field in value.GetType().GetFields(BindingFlags.NonPublic | BindingFlags.Instance)) Visit(field.GetValue(value));
+            }
+        }
+    }
+
+    private string Plan(string sql) => _database.Read(session =>
+    {
+        var values = new SqlValue[Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()];
+        return string.Join('\n', session.Statement("EXPLAIN QUERY PLAN " + sql).List(rows => rows.Text(3), values));
+    });
+
+    [GeneratedRegex(@"\?(\d+)")]
+    private static partial Regex Parameter();
+
+    [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
+    private static partial Regex StatementOfRows();
+}

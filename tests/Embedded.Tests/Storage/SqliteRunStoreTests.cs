@@ -1,0 +1,218 @@
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DurableTeams.Embedded.Tests.Storage.Sample;
+
+namespace DurableTeams.Embedded.Tests.Storage;
+
+/// <summary>The SQLite store on real files: the conformance suite, and what only it does.</summary>
+public sealed class SqliteRunStoreTests : RunStoreConformance
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-store-").FullName;
+    private EmbeddedDatabase _database = null!;
+    private Action<WritePoint>? _fault;
+
+    protected override Task<IRunStore> OpenAsync()
+    {
+        var options = new DatabaseOptions
+        {
+            Fault = point => _fault?.Invoke(point),
+            Patience = TimeSpan.Zero,
+            FirstRetry = TimeSpan.FromMilliseconds(1),
+        };
+        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance, options);
+        return Task.FromResult<IRunStore>(new SqliteRunStore(_database));
+    }
+
+    protected override async Task<IRunStore> ReopenStoreAsync()
+    {
+        await _database.DisposeAsync();
+        return await OpenAsync();
+    }
+
+    public override async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Times_WithTicksAndOffset_KeepTheirInstant()
+    {
+        var time = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.FromHours(5)).AddTicks(1_234_567);
+        await Store.CreateRunAsync(Run("r1") with { CreatedAt = time, UpdatedAt = DateTimeOffset.MaxValue, CompletedAt = DateTimeOffset.MinValue }, null);
+
+        var run = (await Store.FindRunAsync("r1"))!;
+
+        Assert.Equal((time, DateTimeOffset.MaxValue, DateTimeOffset.MinValue), (run.CreatedAt, run.UpdatedAt, run.CompletedAt!.Value));
+        Assert.Equal(TimeSpan.Zero, run.CreatedAt.Offset);
+    }
+
+    [Fact]
+    public void Enums_TheirNumbers_AreStoredAndStay()
+    {
+        Assert.Equal("Pending Running Paused Completed Failed Cancelled", string.Join(' ', Enum.GetNames<RunStatus>()));
+        Assert.Equal("Pending Approved Rejected Cancelled", string.Join(' ', Enum.GetNames<RequirementStatus>()));
+        Assert.Equal("Confirmation", string.Join(' ', Enum.GetNames<RequirementKind>()));
+        Assert.Equal("Running Paused Completed Failed Rejected", string.Join(' ', Enum.GetNames<ToolCallStatus>()));
+        Assert.All(Enum.GetValues<RunStatus>(), status => Assert.Equal(status.IsFinal(), (int)status >= 3));
+    }
+
+    [Fact]
+    public async Task Commit_InAScope_TravelsWithIt()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        IReadOnlyList<Action<WriteSession>> units;
+        using (var scope = WriteScope.Begin())
+        {
+            var commit = Store.CommitAsync(Change("r1") with { Events = [Event("a")], Started = [Agent("r1", 0)] });
+            Assert.True(commit.IsCompletedSuccessfully);
+            units = scope.Units;
+        }
+
+        Assert.Empty(await Store.ListEventsAsync("r1", 0, 10));
+        Assert.Single(units);
+        for (var twice = 0; twice < 2; twice++)
+        {
+            await _database.WriteAsync(session =>
+            {
+                foreach (var unit in units) unit(session);
+                return true;
+            });
+        }
+
+        Assert.Single(await Store.ListEventsAsync("r1", 0, 10));
+        Assert.Single(await Store.ListMemberRunsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task Commit_InAScopeWithAForeignId_ThrowsAtOnce()
+    {
+        using var scope = WriteScope.Begin();
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { Started = [Agent("r2", 0)] }));
+        Assert.Empty(scope.Units);
+    }
+
+    [Fact]
+    public async Task Pause_RequirementCommittedInTheSameScope_IsSeen()
+    {
+        await Store.CreateRunAsync(Run("r1") with { Status = RunStatus.Running }, null);
+        var asked = Requirement("r1", 1);
+        IReadOnlyList<Action<WriteSession>> units;
+        PauseResult result;
+        using (var scope = WriteScope.Begin())
+        {
+            await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked], Events = [Event("a")] });
+            result = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
+            units = scope.Units;
+        }
+
+        await _database.WriteAsync(session =>
+        {
+            foreach (var unit in units) unit(session);
+            return true;
+        });
+
+        Assert.Equal(new PauseResult(true, 1), result);
+        Assert.Equal(RunStatus.Paused, (await Store.ListMemberRunsAsync("r1"))[1].Status);
+        Assert.Equal([Event("a").Type, RunEventTypes.RunPaused], (await Store.ListEventsAsync("r1", 0, 10)).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task Crash_AfterTheCallsReturned_LosesNothing()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        var asked = Requirement("r1", 1);
+        await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
+        await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
+        await Store.DecideAsync("r1", [Approve(asked)]);
+        await Store.RequestCancelAsync("r1", "enough", At(3));
+        await _database.AbandonAsync();
+
+        var store = await OpenAsync();
+
+        Assert.Equal(RequirementStatus.Approved, Assert.Single(await store.ListUndeliveredDecisionsAsync()).Status);
+        Assert.Equal("enough", Assert.Single(await store.ListUndeliveredRunsAsync()).CancelReason);
+        Assert.Equal(3, (await store.ListEventsAsync("r1", 0, 10)).Count);
+    }
+
+    [Fact]
+    public async Task Texts_HalfASurrogatePair_IsReplaced()
+    {
+        await Store.CreateRunAsync(Run("r1") with { Input = "a\ud83d", UserId = "\ude00" }, null);
+
+        var run = (await Store.FindRunAsync("r1"))!;
+
+        Assert.Equal(("a\ufffd", "\ufffd"), (run.Input, run.UserId));
+    }
+
+    [Fact]
+    public async Task WaitForEvent_HoweverItEnds_LeavesNoListener()
+    {
+        var store = (SqliteRunStore)Store;
+        await Store.CreateRunAsync(Run("r1"), null);
+        using var cancellation = new CancellationTokenSource();
+        var cancelled = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellation.Token);
+        var cancelledOfNone = Store.WaitForEventAsync("none", 0, Timeout.InfiniteTimeSpan, cancellation.Token);
+        var served = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan);
+        Assert.Equal(3, store.Listeners);
+        await cancellation.CancelAsync();
+        await Task.WhenAll(cancelled, cancelledOfNone);
+        await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
+        await served;
+        await Store.WaitForEventAsync("r1", 1, TimeSpan.Zero);
+
+        Assert.Equal(0, store.Listeners);
+    }
+
+    [Fact]
+    public async Task Storage_RefusesAndRecovers_NothingIsLostOrDoneTwice()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        var refusals = 2;
+        _fault = point =>
+        {
+            if (point == WritePoint.BeforeCommit && refusals-- > 0) throw new SqliteFailureException(10, "disk I/O error");
+        };
+
+        // Refused twice, then written: with no patience the callers are told, so they ask until it works.
+        var told = 0;
+        for (var done = false; !done;)
+        {
+            try
+            {
+                await Store.CommitAsync(Change("r1") with { Events = [Event("a"), Event("b")] });
+                done = true;
+            }
+            catch (StoreUnavailableException)
+            {
+                told++;
+            }
+        }
+
+        Assert.InRange(told, 1, int.MaxValue);
+        Assert.Equal([1, 2], (await Store.ListEventsAsync("r1", 0, 10)).Select(e => e.Sequence));
+    }
+
+    [Fact]
+    public async Task CheckHealth_StorageRefuses_ThrowsUnavailable()
+    {
+        _fault = point =>
+        {
+            if (point == WritePoint.BeforeCommit) throw new SqliteFailureException(13, "database or disk is full");
+        };
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CheckHealthAsync());
+        _fault = null;
+    }
+
+    [Fact]
+    public async Task Services_AddSqliteRunStore_OneStoreForBothNames()
+    {
+        await using var provider = new ServiceCollection().AddSingleton(_database).AddSqliteRunStore().BuildServiceProvider();
+
+        Assert.Same(provider.GetRequiredService<SqliteRunStore>(), provider.GetRequiredService<IRunStore>());
+    }
+}

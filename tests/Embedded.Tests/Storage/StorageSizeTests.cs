@@ -1,0 +1,97 @@
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using Xunit.Abstractions;
+using static DurableTeams.Embedded.Tests.Storage.Sample;
+
+namespace DurableTeams.Embedded.Tests.Storage;
+
+/// <summary>What a run costs on the disk beside its texts.</summary>
+public sealed class StorageSizeTests(ITestOutputHelper output)
+{
+    private const int Runs = 400;
+    private const int Turns = 4;
+
+    [Fact]
+    public async Task Size_ManyRuns_OverheadOfARowStaysSmall()
+    {
+        var directory = Directory.CreateTempSubdirectory("durableteams-size-").FullName;
+        await using (var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance))
+        {
+            var store = new SqliteRunStore(database);
+            var empty = Bytes(database);
+            var (rows, texts) = (0L, 0L);
+            foreach (var batch in Enumerable.Range(0, Runs).Chunk(50))
+            {
+                foreach (var (r, t) in await Task.WhenAll(batch.Select(i => WriteRunAsync(store, i))))
+                    (rows, texts) = (rows + r, texts + t);
+            }
+
+            var bytes = Bytes(database) - empty;
+            var overhead = (double)(bytes - texts) / rows;
+            output.WriteLine($"{Runs} runs, {rows} rows: {bytes} bytes, {texts} of them texts; {overhead:F0} bytes a row beside them, {bytes / Runs} a run.");
+            Assert.InRange(overhead, 0, 200);
+        }
+
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private static long Bytes(EmbeddedDatabase database) => database.Read(sql =>
+        sql.Statement("PRAGMA page_count").QueryInt64()!.Value * sql.Statement("PRAGMA page_size").QueryInt64()!.Value);
+
+    // One leader, one member, four turns each with a tool call: the texts that differ are counted, not their repetitions.
+    private static async Task<(long Rows, long Texts)> WriteRunAsync(SqliteRunStore store, int number)
+    {
+        var run = $"run-{number:x8}-4c1e-4f0a-9d2b-0123456789ab";
+        var (rows, texts) = (1L, 0L);
+        var input = Text("input", 120);
+        texts += input.Length;
+        await store.CreateRunAsync(Run(run, number, session: "s" + (number / 4)) with { Input = input }, null);
+        await store.CommitAsync(Change(run) with { Run = new StatusPatch(RunStatus.Running), Started = [Agent(run, 0), Agent(run, 1, parent: 0)], Events = [new("start", RunEventTypes.RunStarted)] });
+        rows += 3;
+        var answer = "";
+        for (var agent = 0; agent < 2; agent++)
+        {
+            await store.CommitAsync(Change(run) with
+            {
+                Messages = [Message(run, agent, 0, 0, new string('p', 900), "system"), Message(run, agent, 0, 1, input, "user")],
+                Events = [new($"{run}.{agent}:start", RunEventTypes.MemberRunStarted, $"{run}.{agent}", Member)],
+            });
+            rows += 3;
+            for (var turn = 1; turn <= Turns; turn++)
+            {
+                var (arguments, result) = (Text("argument", 40), Text("result", 400));
+                answer = Text("answer", 300);
+                texts += arguments.Length + result.Length + answer.Length;
+                rows += 5;
+                await store.CommitAsync(Change(run) with
+                {
+                    Members = [new MemberRunPatch($"{run}.{agent}", Usage: new Usage(100 * turn, 50 * turn, turn, turn))],
+                    Messages =
+                    [
+                        Message(run, agent, turn, 0, answer) with { Author = Member, Model = "gpt-4o-mini", Usage = new Usage(100, 50, 1, 0), Calls = [new StoredCall("call_" + turn, "search", Json($$"""{"q":"{{arguments}}"}"""))] },
+                        Message(run, agent, turn, 1, result, "tool") with { CallId = "call_" + turn, Status = ToolCallStatus.Completed, Attempts = 1 },
+                    ],
+                    Events =
+                    [
+                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, Json("""{"inputTokens":100,"outputTokens":50}""")),
+                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, Json("""{"callId":"call_1","name":"search"}""")),
+                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, Json("""{"callId":"call_1","attempts":1}""")),
+                    ],
+                });
+            }
+        }
+
+        await store.CommitAsync(Change(run) with
+        {
+            Run = new StatusPatch(RunStatus.Completed, answer),
+            Members = [new MemberRunPatch(run + ".0", RunStatus.Completed, answer), new MemberRunPatch(run + ".1", RunStatus.Completed, answer)],
+            SessionTurns = [new SessionTurn("s" + (number / 4), run, run + ".0", Team, input, answer, At(9))],
+            Events = [new("end", RunEventTypes.RunCompleted)],
+        });
+        return (rows + 2, texts);
+
+        string Text(string kind, int length) =>
+            string.Concat(Enumerable.Repeat($"{kind} {number} {texts} ", length))[..length];
+    }
+}

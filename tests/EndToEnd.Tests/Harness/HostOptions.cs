@@ -1,0 +1,16 @@
+namespace DurableTeams.EndToEnd.Tests.Harness;
+
+/// <summary>The command line of a host process.</summary>
+/// <param name="Teams">The teams directory.</param>
+/// <param name="Data">The data directory.</param>
+public sealed record HostOptions(string Teams, string Data)
+{
+    public string Urls { get; init; } = "http://127.0.0.1:0";
+
+    public string? Key { get; init; }
+
+    public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+
+    public IReadOnlyList<string> Arguments =>
+        ["--teams", Teams, "--data", Data, "--urls", Urls, .. Key is null ? Array.Empty<string>() : ["--key", Key]];
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.EndToEnd.Tests.Harness;
+
+/// <summary>A Kestrel server of the test's own, on a free loopback port.</summary>
+public abstract class LoopbackServer : IAsyncDisposable
+{
+    private readonly WebApplication app;
+
+    protected LoopbackServer()
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        app = builder.Build();
+        app.Run(HandleAsync);
+    }
+
+    /// <summary>Such as <c>http://127.0.0.1:40123</c>.</summary>
+    public string Address => app.Urls.Single();
+
+    public Task StartAsync() => app.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        BeforeStop();
+        using var atOnce = new CancellationTokenSource();
+        await atOnce.CancelAsync();
+        await app.StopAsync(atOnce.Token);
+        await app.DisposeAsync();
+        GC.SuppressFinalize(this);
+    }
+
+    protected abstract Task HandleAsync(HttpContext context);
+
+    /// <summary>Lets go what is held, so that stopping waits for nobody.</summary>
+    protected abstract void BeforeStop();
+}

@@ -1,0 +1,22 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+
+namespace DurableTeams.EndToEnd.Tests.Harness;
+
+/// <summary>Signals that <see cref="Process"/> cannot send.</summary>
+internal static class Signals
+{
+    private const int Terminate = 15;
+
+    public static void SendTerminate(Process process)
+    {
+        if (kill(process.Id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+    }
+
+    [DllImport("libc", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable IDE1006, SYSLIB1054 // the C function's own name; source generation would need unsafe code for one call
+    private static extern int kill(int pid, int signal);
+#pragma warning restore IDE1006, SYSLIB1054
+}

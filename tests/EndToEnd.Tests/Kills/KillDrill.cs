@@ -1,0 +1,48 @@
+using System.Text.Json;
+using DurableTeams.EndToEnd.Tests.Harness;
+
+namespace DurableTeams.EndToEnd.Tests.Kills;
+
+/// <summary>One run of the newsroom whose host is killed on the way, any number of times.</summary>
+public sealed class KillDrill(Stage stage)
+{
+    private readonly List<Crash> crashes = [];
+    private EventStream? stream;
+
+    public string RunId { get; private set; } = "";
+
+    public async Task StartAsync()
+    {
+        RunId = await stage.Api.StartRunAsync("newsroom", "Find the fact and send it");
+        stream = new EventStream(RunId);
+        await stream.ConnectAsync(stage.Api);
+    }
+
+    /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
+    public async Task CrashAsync()
+    {
+        await stage.KillAsync();
+        var requestsBefore = stage.Traffic.Count;
+        await stage.StartHostAsync();
+        crashes.Add(await Crash.ReadAsync(stage, RunId, requestsBefore));
+        await stream!.ConnectAsync(stage.Api);
+        stage.Traffic.Thaw();
+    }
+
+    /// <summary>The person's part: approves the one pending requirement, which is no more pending on return.</summary>
+    public async Task ApproveAsync()
+    {
+        var requirement = await stage.Api.UntilPausedAsync(RunId);
+        Assert.Equal("send_message", requirement.Text("tool", "name"));
+        (await stage.Api.ApproveAsync(requirement)).Expect(200);
+    }
+
+    /// <summary>Waits for the end, with no call that could push the run, and checks everything that a crash may not harm.</summary>
+    public async Task<JsonElement> FinishAsync()
+    {
+        var run = await stage.Api.UntilAsync(RunId, "completed");
+        await stream!.EndAsync();
+        await RunAudit.AssertAsync(stage, run, stream.Events, crashes);
+        return run;
+    }
+}

@@ -1,0 +1,61 @@
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Orchestrations.Tests.Definitions;
+
+public sealed class DefinitionViewTests
+{
+    [Fact]
+    public void Of_Team_ShowsDefinitionAndVersion()
+    {
+        var pinned = TeamHash.Pin(TeamHashTests.Fixed());
+
+        var view = DefinitionView.Of(pinned);
+
+        Assert.Equal(pinned.Version, (string?)view["version"]);
+        Assert.Equal(("crew", "coordinate", "leader"), ((string?)view["id"], (string?)view["mode"], (string?)view["model"]));
+        Assert.Equal("${KEY}", (string?)view["models"]!["leader"]!["apiKey"]);
+        Assert.Equal("""{"rules":1}""", view["models"]!["scripted"]!["script"]!.ToJsonString());
+        Assert.Equal("Bearer ${TG}", (string?)view["tools"]!["send"]!["http"]!["headers"]!["Authorization"]);
+        Assert.Equal("30s", (string?)view["limits"]!["memberTimeout"]);
+        Assert.True(view.ContainsKey("state"));
+        Assert.Equal(TeamHash.Compute(TeamHashTests.Fixed()), TeamHash.Compute(pinned.Definition));
+    }
+
+    [Theory]
+    [InlineData("sk-live-123", "***")]
+    [InlineData("${KEY}", "${KEY}")]
+    [InlineData("${A}${B}", "${A}${B}")]
+    [InlineData("sk-${KEY}", "***")]
+    [InlineData("${KEY} x", "***")]
+    [InlineData("Bearer ${KEY}", "Bearer ${KEY}")]
+    [InlineData("Bearer abc", "***")]
+    [InlineData("$${KEY}", "***")]
+    public void Of_KeysAndHeaders_ShowsReferencesOnly(string value, string shown)
+    {
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m", ApiKey = value }).Member("a")
+            .Tool("send", t => t.Description("Sends").Post("https://a.example").Header("X-Key", value)).Build();
+
+        var view = DefinitionView.Of(TeamHash.Pin(team));
+
+        Assert.Equal(shown, (string?)view["models"]!["leader"]!["apiKey"]);
+        Assert.Equal(shown, (string?)view["tools"]!["send"]!["http"]!["headers"]!["X-Key"]);
+    }
+
+    [Theory]
+    [InlineData("https://a.example/x", "https://a.example/x")]
+    [InlineData("https://user:pass@a.example/x", "https://***@a.example/x")]
+    [InlineData("https://us%40er:p%40ss@a.example/x@y", "https://***@a.example/x@y")]
+    [InlineData("https://a.example/x?key=s3cret&v=${V}&flag", "https://a.example/x?key=***&v=${V}&***")]
+    [InlineData("https://a.example/x?s3cret", "https://a.example/x?***")]
+    [InlineData("https://a.example/x#s3cret", "https://a.example/x#***")]
+    [InlineData("${BASE}/x?code=abc", "${BASE}/x?code=***")]
+    [InlineData("https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "https://api.telegram.org/***/send")]
+    [InlineData("https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send", "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
+    public void Of_Addresses_HidesWhatMayBeSecret(string url, string shown)
+    {
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")
+            .Tool("send", t => t.Description("Sends").Get(url)).Build();
+
+        Assert.Equal(shown, (string?)DefinitionView.Of(TeamHash.Pin(team))["tools"]!["send"]!["http"]!["url"]);
+    }
+}

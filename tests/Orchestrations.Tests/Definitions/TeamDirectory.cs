@@ -1,0 +1,43 @@
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Orchestrations.Tests.Definitions;
+
+/// <summary>A teams directory of a test's own, with an environment to load it in.</summary>
+internal sealed class TeamDirectory : IDisposable, IDefinitionEnvironment
+{
+    public const string Script = "turns:\n  - text: Hello\n";
+
+    public const string Minimal = """
+        id: crew
+        mode: coordinate
+        model: main
+        models:
+          main: { provider: openai, model: gpt-4o-mini }
+        members:
+          - id: worker
+        """;
+
+    public string Path { get; } = Directory.CreateTempSubdirectory("teams-").FullName;
+
+    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+
+    public HashSet<string> Functions { get; } = ["weather"];
+
+    public string? Get(string name) => Environment.GetValueOrDefault(name);
+
+    public TeamDirectory Write(string file, string content)
+    {
+        File.WriteAllText(System.IO.Path.Combine(Path, file), content);
+        return this;
+    }
+
+    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, this, Functions);
+
+    public IReadOnlyList<DefinitionError> Errors()
+    {
+        var errors = Assert.Throws<DefinitionException>(Load).Errors;
+        return [.. errors.Select(e => e with { File = System.IO.Path.GetRelativePath(Path, e.File) })];
+    }
+
+    public void Dispose() => Directory.Delete(Path, recursive: true);
+}

@@ -1,0 +1,173 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Orchestrations.Tests.Models;
+
+public class ScriptedChatClientTests
+{
+    [Theory]
+    [InlineData("leader", 1, "Write the News", "news asked")]
+    [InlineData("leader", 2, "Write the News", "leader's second")]
+    [InlineData("leader", 3, "else", "anything: else")]
+    [InlineData("writer", 2, "news", "anything: news")]
+    public async Task GetResponseAsync_Rules_FirstThatFitsAnswers(string agent, int turn, string asked, string answer)
+    {
+        using var client = Client(
+            new() { Agent = "leader", Turn = 1, Contains = "the news", Text = "news asked" },
+            new() { Agent = "leader", Turn = 2, Text = "leader's second" },
+            new() { Text = "anything: {last}" });
+
+        Assert.Equal(answer, (await Ask(client, agent, turn, new ChatMessage(ChatRole.User, asked))).Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_NoRuleFits_PermanentFailureSaysWhat()
+    {
+        using var client = Client(new ScriptedTurn { Agent = "leader" });
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(client, "writer", 3, new ChatMessage(ChatRole.User, "hello")));
+
+        Assert.Equal(("the script has no rule for agent writer turn 3 asked 'hello'", false), (failure.Message, failure.Transient));
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_NoScript_PermanentFailure()
+    {
+        using var client = new ScriptedChatClient(new ModelDefinition { Provider = "scripted" });
+
+        Assert.False((await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync([]))).Transient);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GetResponseAsync_SeveralToolResults_AreTheNewestMessageTogether(bool oneMessage)
+    {
+        FunctionResultContent[] results = [new("a", "first"), new("b", new { n = 2 })];
+        ChatMessage[] tools = oneMessage ? [new(ChatRole.Tool, [.. results])] : [.. results.Select(r => new ChatMessage(ChatRole.Tool, [r]))];
+        using var client = Client(new ScriptedTurn { Contains = "FIRST", Text = "got {last}" });
+
+        var response = await Ask(client, "leader", 2, [new(ChatRole.User, "go"), new(ChatRole.Assistant, "calling"), .. tools]);
+
+        Assert.Equal("got first\n{\"n\":2}", response.Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_NobodySaysWhoAsks_TurnCountedFromTheConversation()
+    {
+        using var client = Client(new ScriptedTurn { Agent = "leader" }, new ScriptedTurn { Turn = 2, Text = "second" });
+
+        var response = await client.GetResponseAsync([new(ChatRole.User, "a"), new(ChatRole.Assistant, "b"), new(ChatRole.User, "c")]);
+
+        Assert.Equal("second", response.Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_Calls_WithGivenAndMadeIds()
+    {
+        using var client = Client(new ScriptedTurn
+        {
+            Text = "calling",
+            Calls = [new ScriptedCall("search", new JsonObject { ["q"] = "é", ["n"] = null }), new ScriptedCall("exit", null, "mine"), new ScriptedCall("exit")],
+        });
+
+        var response = await Ask(client, "leader", 4, new ChatMessage(ChatRole.User, "x"));
+
+        var calls = response.Messages.Single().Contents.OfType<FunctionCallContent>().ToList();
+        Assert.Equal([("call-4-0", "search"), ("mine", "exit"), ("call-4-2", "exit")], calls.Select(c => (c.CallId, c.Name)));
+        Assert.Equal("""{"q":"é","n":null}""", JsonSerializer.Serialize(calls[0].Arguments, ContractJson.Compact));
+        Assert.Empty(calls[1].Arguments!);
+        Assert.Equal(("calling", ChatFinishReason.ToolCalls), (response.Text, response.FinishReason));
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_SameRequest_SameAnswerAndUsage()
+    {
+        using var client = Client(new ScriptedTurn { Text = "12345678" });
+        ChatMessage[] messages = [new(ChatRole.System, "1234"), new(ChatRole.User, "12345678")];
+
+        var first = await Ask(client, "leader", 1, messages);
+        var second = await Ask(client, "leader", 1, messages);
+
+        Assert.Equal((3L, 2L, 5L), (first.Usage!.InputTokenCount, first.Usage.OutputTokenCount, first.Usage.TotalTokenCount));
+        Assert.Equal((first.Text, first.Usage.TotalTokenCount), (second.Text, second.Usage!.TotalTokenCount));
+        Assert.Equal(1, (await Ask(Client(new ScriptedTurn()), "a", 1, new ChatMessage(ChatRole.User, ""))).Usage!.OutputTokenCount);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_Error_TransientFailure()
+    {
+        using var client = Client(new ScriptedTurn { Error = "overloaded" });
+
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(client, "leader", 1, new ChatMessage(ChatRole.User, "x")));
+
+        Assert.Equal(("overloaded", true), (failure.Message, failure.Transient));
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_Delay_AnswersWhenTheClockSays()
+    {
+        var time = new HandClock();
+        using var client = Timed(time, new ScriptedTurn { Text = "late", Delay = TimeSpan.FromMinutes(5) });
+
+        var asking = Ask(client, "leader", 1, new ChatMessage(ChatRole.User, "x"));
+
+        Assert.False(asking.IsCompleted);
+        Assert.Equal(TimeSpan.FromMinutes(5), time.Due);
+        time.Ring();
+        Assert.Equal("late", (await asking).Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_CancelledInDelay_Throws()
+    {
+        using var cancellation = new CancellationTokenSource();
+        using var client = Timed(new HandClock(), new ScriptedTurn { Delay = TimeSpan.FromMinutes(5) });
+
+        var asking = client.GetResponseAsync([new(ChatRole.User, "x")], cancellationToken: cancellation.Token);
+        await cancellation.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
+    }
+
+    private static ScriptedChatClient Client(params ScriptedTurn[] script) => Timed(null, script);
+
+    private static ScriptedChatClient Timed(TimeProvider? time, params ScriptedTurn[] script) =>
+        new(new ModelDefinition { Provider = "scripted", Script = script }, time);
+
+    private static Task<ChatResponse> Ask(ScriptedChatClient client, string agent, int turn, params ChatMessage[] messages) =>
+        client.GetResponseAsync(messages, new ChatOptions
+        {
+            AdditionalProperties = new() { [ChatRequestProperties.Agent] = agent, [ChatRequestProperties.Turn] = turn },
+        });
+
+    private sealed class HandClock : TimeProvider
+    {
+        private Action? _ring;
+
+        public TimeSpan Due { get; private set; }
+
+        public void Ring() => _ring!();
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            Due = dueTime;
+            _ring = () => callback(state);
+            return new Never();
+        }
+
+        private sealed class Never : ITimer
+        {
+            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
+
+            public void Dispose()
+            {
+            }
+
+            public ValueTask DisposeAsync() => default;
+        }
+    }
+}

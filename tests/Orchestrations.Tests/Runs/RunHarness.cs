@@ -1,0 +1,125 @@
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.Models;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Orchestrations.Tests.Runs;
+
+/// <summary>The product in this process: the real engine and store on a directory of the test's own, models and tools the test makes.</summary>
+internal sealed class RunHarness : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
+    private readonly List<AIFunction> _functions = [];
+    private EmbeddedHost? _host;
+
+    public TestChat Chat { get; } = new();
+
+    public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
+
+    public RunHarness With(AIFunction function)
+    {
+        _functions.Add(function);
+        return this;
+    }
+
+    public static TeamDefinition Team(params MemberDefinition[] members) => new()
+    {
+        Id = "team",
+        Name = "Team",
+        Mode = TeamMode.Coordinate,
+        Model = "test",
+        Models = { ["test"] = new ModelDefinition { Provider = "test" } },
+        Limits = new LimitsDefinition { MemberTimeout = TimeSpan.FromMinutes(5), TeamTimeout = TimeSpan.FromMinutes(5) },
+        Retry = new RetryDefinition { Model = new RetrySetting(3, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(1, TimeSpan.FromMilliseconds(1)) },
+        Members = members,
+    };
+
+    public static MemberDefinition Member(string id, params string[] tools) => new() { Id = id, Role = $"Role of {id}", Model = "test", Tools = tools };
+
+    public async Task<RunHarness> ServeAsync(TeamDefinition team)
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        _host = await EmbeddedHost.StartAsync(new HostSettings
+        {
+            TeamsDirectory = _directory.FullName,
+            DataDirectory = Path.Combine(_directory.FullName, "data"),
+            Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
+            Teams = [TeamHash.Pin(team)],
+            ConfigureServices = services =>
+            {
+                services.AddSingleton<IChatClientFactory>(Chat);
+                foreach (var function in _functions) services.AddTeamTool(function);
+            },
+        });
+        return this;
+    }
+
+    public async Task<string> StartAsync(string message, string? sessionId = null)
+    {
+        var runs = _host!.Services.GetRequiredService<RunService>();
+        var run = await runs.StartAsync("team", new StartRunRequest(message, sessionId, null, null), null, null, _host.Client);
+        return run.RunId;
+    }
+
+    /// <summary>Waits until the run has ended or is paused.</summary>
+    public async Task<RunView> RestAsync(string runId)
+    {
+        var runs = _host!.Services.GetRequiredService<RunService>();
+        var run = await runs.WaitAsync(await runs.GetAsync(runId), Patience);
+        Assert.True(RunService.Rests(run), $"The run is still {run.Status} after {Patience}.");
+        return await ViewAsync(runId);
+    }
+
+    public async Task<RunView> ViewAsync(string runId)
+    {
+        var run = await _host!.Services.GetRequiredService<RunService>().GetAsync(runId);
+        return await _host.Services.GetRequiredService<RunViews>().RunAsync(run);
+    }
+
+    public async Task<RunView> RunAsync(string message, string? sessionId = null) => await RestAsync(await StartAsync(message, sessionId));
+
+    /// <summary>Waits until the run looks as the test wants it.</summary>
+    public async Task<RunView> UntilAsync(string runId, Func<RunView, bool> condition)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        var after = 0L;
+        while (true)
+        {
+            var view = await ViewAsync(runId);
+            if (condition(view)) return view;
+            // Not every change writes an event: a member that pauses while others work writes none.
+            await Store.WaitForEventAsync(runId, after, TimeSpan.FromMilliseconds(100), deadline.Token);
+            var events = await Store.ListEventsAsync(runId, after, 1000);
+            if (events.Count > 0) after = events[^1].Sequence;
+            deadline.Token.ThrowIfCancellationRequested();
+        }
+    }
+
+    public Task<RequirementRecord> DecideAsync(string requirementId, string decision, string? note = null, object? arguments = null) =>
+        _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(
+            new DecisionRequest(requirementId, decision)
+            {
+                Note = note,
+                Arguments = arguments is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(arguments),
+                By = "tester",
+            },
+            _host.Client);
+
+    public async Task CancelAsync(string runId) =>
+        await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
+
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId) => await Store.ListEventsAsync(runId, 0, 1000);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        _directory.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,74 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Orchestrations.Tests.Runs;
+
+/// <summary>What a model was asked.</summary>
+internal sealed record ChatAsk(string Agent, int Turn, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<string> Tools)
+{
+    public string System => Messages.First(message => message.Role == ChatRole.System).Text;
+
+    /// <summary>The newest message: what the user said, or the results of the turn before, joined.</summary>
+    public string Last => Messages[^1].Role == ChatRole.Tool
+        ? string.Join("\n", Messages.Reverse().TakeWhile(message => message.Role == ChatRole.Tool).Reverse()
+            .SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => $"{result.CallId}={result.Result}"))
+        : Messages[^1].Text;
+}
+
+/// <summary>A model provider named <c>test</c> whose answers a test makes; records what every agent was asked.</summary>
+internal sealed class TestChat : IChatClientFactory
+{
+    private readonly ConcurrentQueue<ChatAsk> _asked = new();
+
+    public string Provider => "test";
+
+    public Func<ChatAsk, Task<ChatResponse>> Answer { get; set; } = _ => throw new InvalidOperationException("The test gives no answers.");
+
+    public IReadOnlyList<ChatAsk> Asked => [.. _asked];
+
+    public IEnumerable<ChatAsk> AskedOf(string agent) => _asked.Where(ask => ask.Agent == agent);
+
+    public static ChatResponse Text(string text) => new(new ChatMessage(ChatRole.Assistant, text)) { Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 } };
+
+    public static ChatResponse Calls(params FunctionCallContent[] calls) =>
+        new(new ChatMessage(ChatRole.Assistant, [.. calls])) { Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 } };
+
+    public static FunctionCallContent Delegate(string callId, string member, string task) =>
+        new(callId, "delegate_task_to_member", new Dictionary<string, object?> { ["member_id"] = member, ["task"] = task });
+
+    public static FunctionCallContent Call(string callId, string tool, params (string Name, object? Value)[] arguments) =>
+        new(callId, tool, arguments.ToDictionary(argument => argument.Name, argument => argument.Value));
+
+    public IChatClient Create(ModelDefinition model) => new Client(this);
+
+    private sealed class Client(TestChat chat) : IChatClient
+    {
+        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        {
+            var properties = options!.AdditionalProperties!;
+            var ask = new ChatAsk(
+                (string)properties[ChatRequestProperties.Agent]!,
+                (int)properties[ChatRequestProperties.Turn]!,
+                [.. messages],
+                [.. (options.Tools ?? []).Select(tool => tool.Name)]);
+            chat._asked.Enqueue(ask);
+            return await chat.Answer(ask);
+        }
+
+        public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+        {
+            var response = await GetResponseAsync(messages, options, cancellationToken);
+            foreach (var update in response.ToChatResponseUpdates()) yield return update;
+        }
+
+        public object? GetService(Type serviceType, object? serviceKey = null) => null;
+
+        public void Dispose()
+        {
+        }
+    }
+}

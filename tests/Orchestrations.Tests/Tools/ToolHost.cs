@@ -1,0 +1,57 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Tools;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Orchestrations.Tests.Tools;
+
+/// <summary>A toolbox as a host has it, with a team of one member.</summary>
+public sealed class ToolHost : IDisposable
+{
+    private readonly ServiceProvider _services;
+    private readonly TeamDefinition _team;
+
+    public ToolHost(IReadOnlyDictionary<string, ToolDefinition>? tools = null, IReadOnlyDictionary<string, string>? environment = null, params AIFunction[] functions)
+    {
+        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(new Values(environment ?? new Dictionary<string, string>()));
+        services.AddScoped<ScopedThing>();
+        services.AddTeamTools();
+        foreach (var function in functions) services.AddTeamTool(function);
+        _services = services.BuildServiceProvider(validateScopes: true);
+        _team = new TeamDefinition
+        {
+            Id = "t",
+            Name = "T",
+            Mode = TeamMode.Coordinate,
+            Members = [],
+            Tools = new SortedDictionary<string, ToolDefinition>(tools?.ToDictionary() ?? [], StringComparer.Ordinal),
+        };
+        Toolbox = _services.GetRequiredService<IToolbox>();
+    }
+
+    public IToolbox Toolbox { get; }
+
+    public static ToolHost Http(string url, string method = "POST", Func<ToolDefinition, ToolDefinition>? change = null,
+        IReadOnlyDictionary<string, string>? headers = null, IReadOnlyDictionary<string, string>? environment = null)
+    {
+        var http = new HttpToolDefinition { Url = url, Method = method };
+        foreach (var (name, value) in headers ?? new Dictionary<string, string>()) http.Headers[name] = value;
+        var tool = new ToolDefinition { Http = http };
+        return new ToolHost(new Dictionary<string, ToolDefinition> { ["tool"] = change?.Invoke(tool) ?? tool }, environment);
+    }
+
+    public ToolDescription? Describe(string name) => Toolbox.Describe(_team, name);
+
+    public Task<ToolOutcome> InvokeAsync(string arguments = "{}", string name = "tool", string key = "m1/c1", CancellationToken cancellation = default) =>
+        Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellation);
+
+    public void Dispose() => _services.Dispose();
+
+    private sealed class Values(IReadOnlyDictionary<string, string> values) : IDefinitionEnvironment
+    {
+        public string? Get(string name) => values.GetValueOrDefault(name);
+    }
+}
+
+public sealed class ScopedThing;
