@@ -63,7 +63,8 @@ public sealed class ActivityFailureTests : ConformanceTest
         Assert.Equal(typeof(TaskFailedException).FullName, failure.ErrorType);
         Assert.Contains("Refuse", failure.ErrorMessage, StringComparison.Ordinal);
         Assert.Contains("first", failure.ErrorMessage, StringComparison.Ordinal);
-        var messages = new[] { failure.InnerFailure, failure.InnerFailure?.InnerFailure, failure.InnerFailure?.InnerFailure?.InnerFailure };
+        var messages =
+            new[] { failure.InnerFailure, failure.InnerFailure?.InnerFailure, failure.InnerFailure?.InnerFailure?.InnerFailure };
         Assert.Equal(["first", "second", "third"], messages.Select(inner => inner?.ErrorMessage));
         Assert.Equal(typeof(OrderRefusedException).FullName, failure.InnerFailure?.ErrorType);
     }

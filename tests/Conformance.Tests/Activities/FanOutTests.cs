@@ -88,7 +88,8 @@ public sealed class FanOutTests : ConformanceTest
                 var activity = context.CallActivityAsync<string>("Work");
                 var child = context.CallSubOrchestratorAsync<string>("Child");
                 var raised = context.WaitForExternalEvent<string>("event");
-                await Task.WhenAll(activity, child, raised, context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None));
+                await Task.WhenAll(
+                    activity, child, raised, context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None));
                 return await activity + await child + await raised;
             })
             .AddOrchestratorFunc("Child", _ => "b")

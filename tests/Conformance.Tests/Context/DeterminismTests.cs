@@ -154,7 +154,8 @@ public sealed class DeterminismTests : ConformanceTest
         {
             context.CreateReplaySafeLogger("by name").LogInformation("at {Time}", context.CurrentUtcDateTime.Ticks);
             context.CreateReplaySafeLogger<DeterminismTests>().LogInformation("at {Time}", context.CurrentUtcDateTime.Ticks);
-            context.ReplaySafeLoggerFactory.CreateLogger("by factory").LogInformation("at {Time}", context.CurrentUtcDateTime.Ticks);
+            context.ReplaySafeLoggerFactory.CreateLogger("by factory")
+                .LogInformation("at {Time}", context.CurrentUtcDateTime.Ticks);
             return 0;
         });
 

@@ -50,7 +50,8 @@ public sealed class SendEventTests : ConformanceTest
         Tasks
             .AddOrchestratorFunc("Main", async context =>
             {
-                var child = context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions { InstanceId = "child-1" });
+                var child = context.CallSubOrchestratorAsync<string>(
+                    "Child", new SubOrchestrationOptions { InstanceId = "child-1" });
                 var question = await context.WaitForExternalEvent<string>("question");
                 context.SendEvent("child-1", "answer", $"{question} 42");
                 return await child;
@@ -119,7 +120,8 @@ public sealed class SendEventTests : ConformanceTest
             .AddOrchestratorFunc("Receiver", async context =>
             {
                 await context.WaitForExternalEvent<object?>("go");
-                return await context.WaitForExternalEvent<string>("message") + await context.WaitForExternalEvent<string>("message");
+                return await context.WaitForExternalEvent<string>("message")
+                    + await context.WaitForExternalEvent<string>("message");
             })
             .AddOrchestratorFunc<string, string>("Sender", async (context, to) =>
             {

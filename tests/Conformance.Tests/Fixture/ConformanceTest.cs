@@ -93,7 +93,8 @@ public abstract class ConformanceTest : IAsyncLifetime, IDisposable
     {
         var end = await EndOfAsync(instanceId);
         Assert.True(
-            end.RuntimeStatus == OrchestrationRuntimeStatus.Completed, $"{instanceId} ended {end.RuntimeStatus}: {end.FailureDetails}");
+            end.RuntimeStatus == OrchestrationRuntimeStatus.Completed,
+                $"{instanceId} ended {end.RuntimeStatus}: {end.FailureDetails}");
         return end.ReadOutputAs<T>()!;
     }
 
@@ -130,7 +131,8 @@ public abstract class ConformanceTest : IAsyncLifetime, IDisposable
 
     /// <summary>Waits until the orchestrator has stored this custom status, and with it all it did before.</summary>
     protected Task<OrchestrationMetadata> UntilAtAsync(string instanceId, string customStatus) =>
-        UntilAsync(instanceId, seen => seen.SerializedCustomStatus is not null && seen.ReadCustomStatusAs<string>() == customStatus);
+        UntilAsync(
+            instanceId, seen => seen.SerializedCustomStatus is not null && seen.ReadCustomStatusAs<string>() == customStatus);
 
     protected Task<OrchestrationMetadata> UntilStatusAsync(string instanceId, OrchestrationRuntimeStatus status) =>
         UntilAsync(instanceId, seen => seen.RuntimeStatus == status);

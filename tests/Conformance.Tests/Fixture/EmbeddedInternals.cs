@@ -17,7 +17,8 @@ internal static class EmbeddedInternals
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Open")]
     [return: UnsafeAccessorType(Database)]
-    public static extern object OpenDatabase([UnsafeAccessorType(Database)] object? type, string directory, ILoggerFactory loggers);
+    public static extern object OpenDatabase(
+        [UnsafeAccessorType(Database)] object? type, string directory, ILoggerFactory loggers);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "AbandonAsync")]
     public static extern ValueTask AbandonDatabaseAsync([UnsafeAccessorType(Database)] object database);

@@ -49,7 +49,8 @@ public sealed class RewindTests : ConformanceTest
     {
         AddActivities();
         Tasks.AddOrchestratorFunc("Main", async context => string.Concat(await Task.WhenAll(
-            "abcdef".Select(letter => context.CallActivityAsync<string>(letter is 'b' or 'e' ? "Unsteady" : "Work", $"{letter}")))));
+            "abcdef".Select(letter =>
+                context.CallActivityAsync<string>(letter is 'b' or 'e' ? "Unsteady" : "Work", $"{letter}")))));
         await StartAsync();
 
         var id = await ScheduleAsync("Main");
@@ -147,7 +148,8 @@ public sealed class RewindTests : ConformanceTest
         AddActivities();
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            var text = await context.CallActivityAsync<string>("Work", "a") + await context.CallActivityAsync<string>("Unsteady", "b");
+            var text = await context.CallActivityAsync<string>("Work", "a")
+                + await context.CallActivityAsync<string>("Unsteady", "b");
             context.SetCustomStatus("repaired");
             return text + await context.WaitForExternalEvent<string>("event");
         });

@@ -133,7 +133,8 @@ public sealed class StartTests : ConformanceTest
             .AddActivityFunc<int, int>("AddOne", (_, number) => number + 1);
         await StartAsync();
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 300).Select(number => Task.Run(() => RunAsync<int>("Main", number))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 300).Select(number => Task.Run(() => RunAsync<int>("Main", number))));
 
         Assert.Equal(Enumerable.Range(2, 300), results);
     }

@@ -187,7 +187,8 @@ public sealed class SuspendTests : ConformanceTest
         Tasks
             .AddOrchestratorFunc("Main", async context =>
             {
-                var child = context.CallSubOrchestratorAsync<string>("Child", new SubOrchestrationOptions { InstanceId = "child-1" });
+                var child = context.CallSubOrchestratorAsync<string>(
+                    "Child", new SubOrchestrationOptions { InstanceId = "child-1" });
                 context.SetCustomStatus("waiting");
                 return await child;
             })

@@ -18,7 +18,8 @@ public sealed class MetadataTests : ConformanceTest
 
         Assert.NotNull(seen);
         Assert.Equal(("Main", id, OrchestrationRuntimeStatus.Completed), (seen.Name, seen.InstanceId, seen.RuntimeStatus));
-        Assert.Equal(("\"input\"", "5", "[\"input\"]"), (seen.SerializedInput, seen.SerializedOutput, seen.SerializedCustomStatus));
+        Assert.Equal(
+            ("\"input\"", "5", "[\"input\"]"), (seen.SerializedInput, seen.SerializedOutput, seen.SerializedCustomStatus));
         Assert.Equal(("input", 5), (seen.ReadInputAs<string>(), seen.ReadOutputAs<int>()));
     }
 

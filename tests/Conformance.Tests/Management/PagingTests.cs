@@ -8,16 +8,19 @@ public sealed class PagingTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", _ => "done");
         await StartAsync();
-        var ids = Enumerable.Range(0, count).Select(number => number.ToString("'item-'000", CultureInfo.InvariantCulture)).ToArray();
+        var ids = Enumerable.Range(0, count)
+            .Select(number => number.ToString("'item-'000", CultureInfo.InvariantCulture)).ToArray();
         await Task.WhenAll(ids.Select(id => ScheduleAsync("Main", options: WithId(id))));
         await Task.WhenAll(ids.Select(EndOfAsync));
         return ids;
     }
 
-    private async Task<List<Page<OrchestrationMetadata>>> PagesAsync(OrchestrationQuery query, string? token = null, int? size = null)
+    private async Task<List<Page<OrchestrationMetadata>>> PagesAsync(
+        OrchestrationQuery query, string? token = null, int? size = null)
     {
         var pages = new List<Page<OrchestrationMetadata>>();
-        await foreach (var page in Client.GetAllInstancesAsync(query).AsPages(token, size).WithCancellation(Deadline)) pages.Add(page);
+        await foreach (var page in Client.GetAllInstancesAsync(query).AsPages(token, size).WithCancellation(Deadline))
+            pages.Add(page);
         return pages;
     }
 
@@ -70,7 +73,8 @@ public sealed class PagingTests : ConformanceTest
     {
         var ids = await MakeAsync(12);
         var seen = new List<string>();
-        await foreach (var page in Client.GetAllInstancesAsync(new OrchestrationQuery()).AsPages(pageSizeHint: 5).WithCancellation(Deadline))
+        await foreach (var page in
+            Client.GetAllInstancesAsync(new OrchestrationQuery()).AsPages(pageSizeHint: 5).WithCancellation(Deadline))
         {
             seen.AddRange(page.Values.Select(instance => instance.InstanceId));
             await ScheduleAsync("Main", options: WithId($"added-{seen.Count}"));

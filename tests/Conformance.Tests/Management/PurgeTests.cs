@@ -157,7 +157,8 @@ public sealed class PurgeTests : ConformanceTest
             clock.Advance(TimeSpan.FromHours(1));
         }
 
-        var result = await Client.PurgeAllInstancesAsync(new PurgeInstancesFilter(start.AddHours(1), start.AddHours(3)), Deadline);
+        var result = await Client.PurgeAllInstancesAsync(
+            new PurgeInstancesFilter(start.AddHours(1), start.AddHours(3)), Deadline);
 
         Assert.Equal(3, result.PurgedInstanceCount);
         for (var hour = 0; hour < 5; hour++) Assert.Equal(hour is 0 or 4, await ExistsAsync($"hour-{hour}"));
@@ -178,7 +179,8 @@ public sealed class PurgeTests : ConformanceTest
         await EndOfAsync(id);
 
         await Client.PurgeAllInstancesAsync(
-            new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]), new PurgeInstanceOptions(Recursive: true), Deadline);
+            new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Failed]),
+                new PurgeInstanceOptions(Recursive: true), Deadline);
 
         Assert.False(await ExistsAsync(id));
         Assert.False(await ExistsAsync("child-1"));

@@ -60,7 +60,8 @@ public sealed class QueryTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", _ => "done");
         await StartAsync();
-        foreach (var id in new[] { "a_b-1", "a_b-2", "axb-1", "a%b", "b", "ünï-1", "ün" }) await ScheduleAsync("Main", options: WithId(id));
+        foreach (var id in new[] { "a_b-1", "a_b-2", "axb-1", "a%b", "b", "ünï-1", "ün" })
+            await ScheduleAsync("Main", options: WithId(id));
 
         Assert.Equal(["a_b-1", "a_b-2"], await IdsAsync(new() { InstanceIdPrefix = "a_b" }));
         Assert.Equal(["a%b"], await IdsAsync(new() { InstanceIdPrefix = "a%" }));
@@ -83,7 +84,8 @@ public sealed class QueryTests : ConformanceTest
 
         Assert.Equal(
             ["hour-1", "hour-2", "hour-3"],
-            await IdsAsync(new() { CreatedFrom = start.AddHours(1), CreatedTo = start.AddHours(3).ToOffset(TimeSpan.FromHours(-7)) }));
+            await IdsAsync(new() { CreatedFrom = start.AddHours(1),
+                CreatedTo = start.AddHours(3).ToOffset(TimeSpan.FromHours(-7)) }));
         Assert.Equal(["hour-3", "hour-4"], await IdsAsync(new() { CreatedFrom = start.AddHours(2.5) }));
         Assert.Equal(["hour-0"], await IdsAsync(new() { CreatedTo = start.AddMinutes(59) }));
     }
@@ -93,7 +95,8 @@ public sealed class QueryTests : ConformanceTest
     {
         await MakeOneOfEachAsync();
 
-        Assert.Equal(["Failed"], await IdsAsync(new() { InstanceIdPrefix = "F", Statuses = [OrchestrationRuntimeStatus.Failed] }));
+        Assert.Equal(["Failed"],
+            await IdsAsync(new() { InstanceIdPrefix = "F", Statuses = [OrchestrationRuntimeStatus.Failed] }));
         Assert.Empty(await IdsAsync(new() { InstanceIdPrefix = "F", Statuses = [OrchestrationRuntimeStatus.Completed] }));
     }
 

@@ -87,7 +87,8 @@ public sealed class NoRepeatTests : ConformanceTest
                 var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallActivityAsync("Refuse"));
                 context.SetCustomStatus("refused");
                 await context.WaitForExternalEvent<object?>("next");
-                return $"{failed.TaskName} {failed.FailureDetails.ErrorMessage} {failed.FailureDetails.InnerFailure?.ErrorMessage}";
+                return
+                    $"{failed.TaskName} {failed.FailureDetails.ErrorMessage} {failed.FailureDetails.InnerFailure?.ErrorMessage}";
             })
             .AddActivityFunc("Refuse", _ =>
             {

@@ -92,7 +92,8 @@ public sealed class NonDeterminismTests : ConformanceTest
         var failure = await ChangeAsync(
             async context => await context.CallActivityAsync<string>("Alpha") + await WaitAsync(context),
             async context =>
-                await context.CallActivityAsync<string>("Alpha") + await context.CallActivityAsync<string>("Beta") + await WaitAsync(context));
+                await context.CallActivityAsync<string>("Alpha")
+                    + await context.CallActivityAsync<string>("Beta") + await WaitAsync(context));
 
         Assert.Contains("Beta", failure.ErrorMessage, StringComparison.Ordinal);
     }
@@ -151,7 +152,8 @@ public sealed class NonDeterminismTests : ConformanceTest
     public async Task Replay_OnlyWhatFollowsChanged_GoesOn()
     {
         AddActivities(Tasks);
-        Tasks.AddOrchestratorFunc("Main", async context => await context.CallActivityAsync<string>("Alpha") + await WaitAsync(context));
+        Tasks.AddOrchestratorFunc("Main", async context =>
+            await context.CallActivityAsync<string>("Alpha") + await WaitAsync(context));
         await StartAsync();
         await ScheduleAsync("Main", options: WithId(Id));
         await UntilAtAsync(Id, "waiting");
@@ -159,7 +161,8 @@ public sealed class NonDeterminismTests : ConformanceTest
         {
             AddActivities(tasks);
             tasks.AddOrchestratorFunc("Main", async context =>
-                await context.CallActivityAsync<string>("Alpha") + await WaitAsync(context) + await context.CallActivityAsync<string>("Beta"));
+                await context.CallActivityAsync<string>("Alpha") + await WaitAsync(context)
+                    + await context.CallActivityAsync<string>("Beta"));
         });
         await RaiseAsync(Id, "event", ", ");
 

@@ -83,7 +83,8 @@ public sealed class StopTests : ConformanceTest
         var stopped = Client;
         await StopAsync().WaitAsync(Deadline);
 
-        await Assert.ThrowsAnyAsync<Exception>(() => stopped.ScheduleNewOrchestrationInstanceAsync("Main", WithId("late-1"), Deadline));
+        await Assert.ThrowsAnyAsync<Exception>(
+            () => stopped.ScheduleNewOrchestrationInstanceAsync("Main", WithId("late-1"), Deadline));
 
         await StartAsync();
         Assert.Null(await Client.GetInstanceAsync("late-1", Deadline));

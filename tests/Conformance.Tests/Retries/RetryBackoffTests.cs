@@ -61,7 +61,8 @@ public sealed class RetryBackoffTests : ConformanceTest
     public async Task RetryPolicy_MaxInterval_CapsTheWait() => Assert.Equal(
         [10d, 20d, 25d, 25d],
         await SecondsBetweenAttemptsAsync(
-            handle => new(5, s_tenSeconds, 2, maxRetryInterval: TimeSpan.FromSeconds(25)) { HandleFailure = handle }, 10, 20, 25, 25));
+            handle => new(5, s_tenSeconds, 2, maxRetryInterval: TimeSpan.FromSeconds(25)) { HandleFailure = handle },
+                10, 20, 25, 25));
 
     [ConformanceFact(Capabilities.Clock)]
     public async Task RetryPolicy_DefaultMaxInterval_IsAnHour() => Assert.Equal(
@@ -73,7 +74,8 @@ public sealed class RetryBackoffTests : ConformanceTest
     public async Task RetryPolicy_InfiniteMaxInterval_NeverCapsTheWait() => Assert.Equal(
         [3600d, 36_000d, 360_000d],
         await SecondsBetweenAttemptsAsync(
-            handle => new(4, TimeSpan.FromHours(1), 10, Timeout.InfiniteTimeSpan) { HandleFailure = handle }, 3600, 36_000, 360_000));
+            handle => new(4, TimeSpan.FromHours(1), 10, Timeout.InfiniteTimeSpan) { HandleFailure = handle },
+                3600, 36_000, 360_000));
 
     [ConformanceFact(Capabilities.Clock)]
     public async Task RetryPolicy_Timeout_EndsTheRetries() => Assert.Equal(

@@ -18,14 +18,15 @@ public sealed class RetryRestartTests : ConformanceTest
         Tasks.AddOrchestratorFunc("Main", context =>
         {
             var failures = 0;
-            return context.CallActivityAsync<int>("Unsteady", TaskOptions.FromRetryPolicy(new RetryPolicy(4, TimeSpan.FromMinutes(1), 2)
+            var policy = new RetryPolicy(4, TimeSpan.FromMinutes(1), 2)
             {
                 HandleFailure = _ =>
                 {
                     context.SetCustomStatus($"failed {++failures}");
                     return true;
                 },
-            }));
+            };
+            return context.CallActivityAsync<int>("Unsteady", TaskOptions.FromRetryPolicy(policy));
         });
         await StartAsync();
 

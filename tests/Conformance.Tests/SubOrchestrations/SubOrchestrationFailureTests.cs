@@ -16,7 +16,8 @@ public sealed class SubOrchestrationFailureTests : ConformanceTest
                 Assert.Equal("inner", failed.FailureDetails.InnerFailure?.ErrorMessage);
                 return failed.FailureDetails.ErrorMessage;
             })
-            .AddOrchestratorFunc("Child", Task (_) => throw new InvalidOperationException("outer", new TimeoutException("inner")));
+            .AddOrchestratorFunc("Child",
+                Task (_) => throw new InvalidOperationException("outer", new TimeoutException("inner")));
         await StartAsync();
 
         Assert.Equal("outer", await RunAsync<string>("Main"));
@@ -48,7 +49,8 @@ public sealed class SubOrchestrationFailureTests : ConformanceTest
             .AddOrchestratorFunc("Main", context => context.CallSubOrchestratorAsync("Child"))
             .AddOrchestratorFunc("Child", context => context.CallSubOrchestratorAsync("Grandchild"))
             .AddOrchestratorFunc("Grandchild", context => context.CallActivityAsync("Refuse"))
-            .AddActivityFunc("Refuse", void (_) => throw new TimeoutException("the cause", new InvalidOperationException("its cause")));
+            .AddActivityFunc("Refuse",
+                void (_) => throw new TimeoutException("the cause", new InvalidOperationException("its cause")));
         await StartAsync();
 
         var failure = await FailureOfAsync(await ScheduleAsync("Main"));

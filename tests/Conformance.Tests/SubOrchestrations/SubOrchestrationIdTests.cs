@@ -23,7 +23,8 @@ public sealed class SubOrchestrationIdTests : ConformanceTest
         Tasks
             .AddOrchestratorFunc("Main", async context =>
             {
-                var first = await Task.WhenAll(Enumerable.Range(0, 5).Select(_ => context.CallSubOrchestratorAsync<string>("Child")));
+                var first = await Task.WhenAll(
+                    Enumerable.Range(0, 5).Select(_ => context.CallSubOrchestratorAsync<string>("Child")));
                 var second = await context.CallSubOrchestratorAsync<string>("Child");
                 return first.Append(second).Append(context.InstanceId).ToArray();
             })
