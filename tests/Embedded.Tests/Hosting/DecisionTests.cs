@@ -11,9 +11,10 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
         var runId = await api.StartAsync();
         var requirementId = await api.Store.PausedAsync(runId);
 
-        var (status, requirement) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann","note":"fine"}""");
+        var (status, run) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann","note":"fine"}""");
 
-        Assert.Equal(200, status);
+        Assert.Equal((200, runId, "running"), (status, run.GetProperty("runId").GetString(), run.GetProperty("status").GetString()));
+        var requirement = run.GetProperty("requirements")[0];
         Assert.Equal("approved", requirement.GetProperty("status").GetString());
         Assert.Equal("ann", requirement.GetProperty("resolvedBy").GetString());
         Assert.Equal("ann", requirement.GetProperty("approvals").GetProperty("given")[0].GetString());
@@ -32,9 +33,9 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Resolve_EditedArguments_AreWhatIsShown_AndOtherEditsConflict()
     {
         var requirementId = await api.Store.PausedAsync(await api.StartAsync());
-        var (status, requirement) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"better"}}""");
+        var (status, run) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"better"}}""");
         Assert.Equal(200, status);
-        Assert.Equal("better", requirement.GetProperty("tool").GetProperty("arguments").GetProperty("text").GetString());
+        Assert.Equal("better", run.GetProperty("requirements")[0].GetProperty("tool").GetProperty("arguments").GetProperty("text").GetString());
         Assert.Equal(200, (await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{ "text" : "better"}}""")).Status);
         Assert.Equal(409, (await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve"}""")).Status);
     }

@@ -10,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>approvals</c>, the inbox over all runs, and <c>runs/{runId}/continue</c>.</summary>
-public sealed class ApprovalTriggers(ApprovalService approvals, RunViews views, IRunStore store)
+public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs, RunViews views, IRunStore store)
 {
     /// <summary>Requirements, newest first.</summary>
     [Function("ListApprovals")]
@@ -37,7 +37,7 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunViews views, 
         ApiCall.RunAsync(request, async cancellation =>
             JsonAnswer.Of(RequirementView.Of(await approvals.GetAsync(requirementId, cancellation))));
 
-    /// <summary>Decides a requirement; its run goes on by itself.</summary>
+    /// <summary>Decides a requirement, as one decision of continue, and answers the same; the run goes on by itself.</summary>
     [Function("ResolveApproval")]
     public Task<IResult> Resolve(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "approvals/{requirementId}/resolve")] HttpRequest request,
@@ -46,7 +46,8 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunViews views, 
         ApiCall.RunAsync(request, async cancellation =>
         {
             var decision = DecisionFields.Read(await RequestBody.ReadAsync(request), requirementId);
-            return JsonAnswer.Of(RequirementView.Of(await approvals.ResolveAsync(decision, client, cancellation)));
+            var requirement = await approvals.ResolveAsync(decision, client, cancellation);
+            return JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(requirement.RunId, cancellation), cancellation));
         });
 
     /// <summary>Decides requirements of one run, all or none.</summary>
