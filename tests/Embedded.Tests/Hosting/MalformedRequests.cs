@@ -88,7 +88,7 @@ internal static class MalformedRequests
     {
         foreach (var list in new[] { "runs", "approvals", "sessions" })
         {
-            foreach (var limit in new[] { "0", "201", "-1", "1.5", "ten", "99999999999999999999", "1&limit=2" })
+            foreach (var limit in new[] { "0", "-1", "1.5", "ten", "99999999999999999999", "1&limit=2" })
                 yield return ($"{list}?limit={limit}", "GET", $"{list}?limit={limit}", null, 400);
             yield return ($"{list}: cursor of nobody", "GET", $"{list}?cursor=abc", null, 400);
             yield return ($"{list}: cursor with NUL", "GET", $"{list}?cursor=%00", null, 400);

@@ -109,6 +109,11 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Theory]
+    [InlineData(201)]
+    [InlineData(1_000_000)]
+    public async Task List_LimitOverTheMost_CountsAsTheMost(int limit) => Assert.Equal(200, (await api.GetAsync($"runs?limit={limit}")).Status);
+
+    [Theory]
     [InlineData("status=pending&teamId=newsroom", 1)]
     [InlineData("status=completed", 0)]
     [InlineData("teamId=nobody", 0)]

@@ -9,6 +9,8 @@ namespace DurableTeams.Functions.Http.Requests;
 internal readonly struct QueryFields(HttpRequest request)
 {
     private const int MaxLength = 2048;
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
 
     public string? Text(string name)
     {
@@ -20,13 +22,10 @@ internal readonly struct QueryFields(HttpRequest request)
         return text;
     }
 
-    public int Int(string name, int min, int max, int absent) =>
-        Text(name) is not { } text ? absent
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= min && value <= max ? value
-        : throw ApiErrors.InvalidQuery(name, $"must be a whole number from {min} to {max}.");
-
-    /// <summary>How many items a page has at most.</summary>
-    public int Limit() => Int("limit", 1, 200, absent: 50);
+    /// <summary>How many items a page has at most; who asks for more than 200 gets 200, and a cursor.</summary>
+    public int Limit() => Text("limit") is not { } text ? DefaultLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 ? Math.Min(value, MaxLimit)
+        : throw ApiErrors.InvalidQuery("limit", "must be a whole number, 1 or more.");
 
     /// <summary>A sequence number, 0 or more.</summary>
     public long? Sequence(string name) => Text(name) is not { } text ? null : ParseSequence(text) ?? throw ApiErrors.InvalidQuery(name, SequenceIs);
