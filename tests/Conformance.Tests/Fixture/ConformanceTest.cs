@@ -135,6 +135,14 @@ public abstract class ConformanceTest : IAsyncLifetime, IDisposable
     protected Task<OrchestrationMetadata> UntilStatusAsync(string instanceId, OrchestrationRuntimeStatus status) =>
         UntilAsync(instanceId, seen => seen.RuntimeStatus == status);
 
+    /// <summary>An id that no instance has is the caller's mistake: an argument error, or an invalid operation.</summary>
+    protected static async Task<Exception> ThrowsUnknownAsync(Func<Task> call)
+    {
+        var error = await Assert.ThrowsAnyAsync<Exception>(call);
+        Assert.True(error is ArgumentException or InvalidOperationException, $"{error}");
+        return error;
+    }
+
     /// <summary>Runs an unrelated orchestration from end to end: whatever was ready to run before has had its chance.</summary>
     protected async Task BarrierAsync()
     {

@@ -95,10 +95,8 @@ public sealed class WaitTests : ConformanceTest
     {
         await StartAsync();
 
-        var start = await Assert.ThrowsAnyAsync<InvalidOperationException>(
-            () => Client.WaitForInstanceStartAsync("nobody-1", Deadline));
-        var completion = await Assert.ThrowsAnyAsync<InvalidOperationException>(
-            () => Client.WaitForInstanceCompletionAsync("nobody-1", Deadline));
+        var start = await ThrowsUnknownAsync(() => Client.WaitForInstanceStartAsync("nobody-1", Deadline));
+        var completion = await ThrowsUnknownAsync(() => Client.WaitForInstanceCompletionAsync("nobody-1", Deadline));
 
         Assert.All([start, completion], error => Assert.Contains("nobody-1", error.Message, StringComparison.Ordinal));
     }
