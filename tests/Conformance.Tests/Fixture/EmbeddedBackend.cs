@@ -30,8 +30,9 @@ internal sealed class EmbeddedBackend : IConformanceBackend
     public async Task CrashAsync()
     {
         if (_engine is null) return;
-        EmbeddedInternals.AbandonEngine(_engine);
+        // Storage first: what the engine still has in hand is then lost, as it would be in a crash.
         await EmbeddedInternals.AbandonDatabaseAsync(_database!);
+        EmbeddedInternals.AbandonEngine(_engine);
         _engine = _database = null;
     }
 

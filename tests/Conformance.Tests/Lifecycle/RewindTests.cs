@@ -60,6 +60,46 @@ public sealed class RewindTests : ConformanceTest
     }
 
     [Fact]
+    public async Task Rewind_FailuresOfDifferentTurns_RepeatsThemAll()
+    {
+        var gate = new Signal();
+        AddActivities();
+        Tasks
+            .AddOrchestratorFunc("Main", async context =>
+            {
+                var tasks = new[]
+                {
+                    context.CallActivityAsync<string>("Unsteady", "a"),
+                    context.CallActivityAsync<string>("Work", "b"),
+                    context.CallActivityAsync<string>("UnsteadyLater", "c"),
+                };
+                var open = tasks.ToList();
+                while (open.Count > 0)
+                {
+                    open.Remove(await Task.WhenAny(open));
+                    context.SetCustomStatus($"{open.Count} left");
+                }
+
+                return string.Concat(await Task.WhenAll(tasks));
+            })
+            .AddActivityFunc<string, string>("UnsteadyLater", async (_, input) =>
+            {
+                await gate.WaitAsync();
+                _calls.Add(input);
+                return _broken ? throw new TimeoutException("broken") : input;
+            });
+        await StartAsync();
+
+        var id = await ScheduleAsync("Main");
+        await UntilAtAsync(id, "1 left");
+        gate.Set();
+        await RewindAsync(id);
+
+        Assert.Equal("abc", await ResultOfAsync<string>(id));
+        Assert.Equal((2, 1, 2), (_calls.CountOf("a"), _calls.CountOf("b"), _calls.CountOf("c")));
+    }
+
+    [Fact]
     public async Task Rewind_FailedChild_IsRewoundToo()
     {
         AddActivities();
