@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -44,21 +43,11 @@ internal sealed class EmbeddedBackend : IConformanceBackend
         _engine = _database = null;
     }
 
-    public async Task<IReadOnlyList<string>> HistoryAsync(string instanceId)
+    public Task<IReadOnlyList<string>> HistoryAsync(string instanceId)
     {
-        var file = Path.Combine(_directory.FullName, "durableteams.db");
-        await using var connection = new SqliteConnection($"Data Source={file};Pooling=False");
-        await connection.OpenAsync();
-        await using var command = connection.CreateCommand();
-        command.CommandText = """
-            SELECT h.data FROM history h JOIN instances i ON i.key = h.instance AND i.generation = h.generation
-            WHERE i.id = $id ORDER BY h.turn
-            """;
-        command.Parameters.AddWithValue("$id", instanceId);
-        await using var rows = await command.ExecuteReaderAsync();
-        var lines = new List<string>();
-        while (await rows.ReadAsync()) lines.Add(Comparable(JsonNode.Parse(rows.GetString(0)))?.ToJsonString() ?? "");
-        return lines;
+        var history = JsonNode.Parse(EmbeddedInternals.ExportHistory(EmbeddedInternals.GetClient(_engine!), instanceId) ?? "{}");
+        var turns = history!["turns"]?.AsArray() ?? [];
+        return Task.FromResult<IReadOnlyList<string>>([.. turns.Select(turn => Comparable(turn)?.ToJsonString() ?? "")]);
     }
 
     public async ValueTask DisposeAsync()

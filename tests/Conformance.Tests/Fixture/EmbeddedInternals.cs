@@ -43,6 +43,9 @@ internal static class EmbeddedInternals
     [return: UnsafeAccessorType(Client)]
     public static extern object GetClient([UnsafeAccessorType(Engine)] object engine);
 
+    [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "ExportHistory")]
+    public static extern string? ExportHistory([UnsafeAccessorType(Client)] object client, string instanceId);
+
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "StartAsync")]
     public static extern Task StartEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellation);
 

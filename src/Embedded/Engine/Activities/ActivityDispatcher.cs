@@ -83,7 +83,7 @@ internal sealed class ActivityDispatcher(
         try
         {
             var activity = activities.Create(task.Name, scope?.ServiceProvider ?? services);
-            var context = new EmbeddedActivityContext(task.Name, task.InstanceId);
+            var context = new EmbeddedActivityContext(task.Name, task.InstanceId, task.Version);
             var input = options.Converter.Deserialize(task.Input, activity.InputType);
             return options.Converter.Serialize(await activity.RunAsync(context, input).ConfigureAwait(false));
         }

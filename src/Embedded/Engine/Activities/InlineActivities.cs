@@ -25,7 +25,8 @@ internal sealed class InlineActivities
     public bool Runs(string name) => _names.Contains(name);
 
     /// <summary>Runs it now; what a failed one wrote is dropped.</summary>
-    public (HistoryEvent Answer, IReadOnlyList<Action<WriteSession>> Units) Run(string instanceId, string name, string? input)
+    public (HistoryEvent Answer, IReadOnlyList<Action<WriteSession>> Units) Run(
+        string instanceId, string name, string? version, string? input)
     {
         var outer = SynchronizationContext.Current;
         SynchronizationContext.SetSynchronizationContext(null);
@@ -34,7 +35,7 @@ internal sealed class InlineActivities
         {
             var activity = _activities.Create(name, _services);
             var task = activity.RunAsync(
-                new EmbeddedActivityContext(name, instanceId), _converter.Deserialize(input, activity.InputType));
+                new EmbeddedActivityContext(name, instanceId, version), _converter.Deserialize(input, activity.InputType));
             if (!task.IsCompleted) throw new InlineActivityException(name);
             var result = _converter.Serialize(task.GetAwaiter().GetResult());
             return (new HistoryEvent(HistoryEventKind.TaskCompleted, Payload: result), scope.Units);

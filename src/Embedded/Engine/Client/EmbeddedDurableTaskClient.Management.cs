@@ -6,12 +6,14 @@ namespace DurableTeams.Embedded.Engine;
 /// <summary>Suspending, ending, finding and removing instances.</summary>
 internal sealed partial class EmbeddedDurableTaskClient
 {
+    /// <summary>Suspends an instance; one that has ended is left as it is, one that has not begun will not begin.</summary>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        OnInstanceAsync(instanceId, (runner, instance) => runner.Suspend(instance, true), cancellation);
+        OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, true), cancellation);
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
-        OnInstanceAsync(instanceId, (runner, instance) => runner.Suspend(instance, false), cancellation);
+        OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, false), cancellation);
 
+    /// <summary>Ends an instance; one that has ended, or is not there, is as asked.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -20,7 +22,7 @@ internal sealed partial class EmbeddedDurableTaskClient
         return SendAsync(
             runner =>
             {
-                runner.Terminate(runner.RequireUnfinished(instanceId), output, options?.Recursive == true);
+                if (runner.Find(instanceId) is { } instance) runner.Terminate(instance, output, options?.Recursive == true);
                 return true;
             },
             cancellation);
@@ -81,7 +83,8 @@ internal sealed partial class EmbeddedDurableTaskClient
     }
 
     /// <summary>Takes a failed instance back to before its failure, and lets it go on.</summary>
-    /// <exception cref="InvalidOperationException">It is not there, or has not failed.</exception>
+    /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
+    /// <exception cref="InvalidOperationException">It has not failed.</exception>
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
@@ -118,14 +121,16 @@ internal sealed partial class EmbeddedDurableTaskClient
         return new PurgeResult(count, isComplete: true);
     }
 
-    private Task<bool> OnInstanceAsync(
+    // Nothing is done about an instance that has ended.
+    private Task<bool> OnUnfinishedAsync(
         string instanceId, Action<TurnRunner, OrchestrationInstance> action, CancellationToken cancellation)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         return SendAsync(
             runner =>
             {
-                action(runner, runner.Require(instanceId));
+                var instance = runner.Find(instanceId) ?? throw new InstanceNotFoundException(instanceId);
+                if (!instance.IsFinished) action(runner, runner.Require(instanceId));
                 return true;
             },
             cancellation);

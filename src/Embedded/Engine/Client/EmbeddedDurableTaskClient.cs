@@ -28,6 +28,7 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
     /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> is given without its status: then that instance is terminated
     /// and replaced. One that has ended is replaced, unless its status is among them.
     /// </summary>
+    /// <exception cref="ArgumentException">The statuses are not such, or contradict each other.</exception>
     /// <exception cref="OrchestrationAlreadyExistsException">The id is taken.</exception>
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
@@ -36,6 +37,7 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
         CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(orchestratorName.Name, nameof(orchestratorName));
+        DedupeStatuses.Validate(options?.DedupeStatuses);
         var request = new StartRequest(
             options?.InstanceId ?? Guid.NewGuid().ToString("N"), orchestratorName.Name, _converter.Serialize(input))
         {

@@ -23,6 +23,8 @@ public static class HistoryReplayer
             root.GetProperty("generation").GetInt32(),
             root.TryGetProperty("input", out var input) ? input.GetString() : null)
         {
+            Key = root.TryGetProperty("key", out var key) ? key.GetInt64() : 0,
+            Created = root.TryGetProperty("created", out var created) ? created.GetInt64() : 0,
             Version = root.TryGetProperty("version", out var version) ? version.GetString() : null,
         };
         var turns = root.GetProperty("turns").EnumerateArray()

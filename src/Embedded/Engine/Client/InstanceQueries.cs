@@ -129,11 +129,15 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     {
         var tasks = new List<TaskRow>();
         using var rows = session.Statement($"""
-            SELECT t.instance, i.id, t.generation, t.id, t.name, t.input
+            SELECT t.instance, i.id, t.generation, t.id, t.name, t.version, t.input
             FROM tasks t JOIN instances i ON i.key = t.instance {and} ORDER BY t.instance, t.id
             """).Query(values);
         while (rows.Read())
-            tasks.Add(new(rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5)));
+        {
+            tasks.Add(new(
+                rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5), rows.GetTextOrNull(6)));
+        }
+
         return tasks;
     }
 

@@ -11,9 +11,11 @@ internal sealed class ReplayOnlyEffects(IEnumerable<HistoryTurn> turns) : ITurnE
 
     public bool IsInline(string name) => _inline.Contains(name);
 
-    public HistoryEvent RunInline(string name, string? input) => throw New();
+    public HistoryEvent RunInline(string name, string? version, string? input) => throw New();
 
-    public void ActivityScheduled(int id, string name, string? input) => throw New();
+    public void ActivityScheduled(int id, string name, string? version, string? input) => throw New();
+
+    public string FreeInstanceId(string id) => throw New();
 
     public void SubOrchestrationScheduled(int id, StartRequest request) => throw New();
 

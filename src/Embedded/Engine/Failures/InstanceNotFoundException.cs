@@ -2,4 +2,4 @@ namespace DurableTeams.Embedded.Engine;
 
 /// <summary>There is no instance with this id.</summary>
 public sealed class InstanceNotFoundException(string instanceId)
-    : InvalidOperationException($"There is no orchestration instance '{instanceId}'.");
+    : ArgumentException($"There is no orchestration instance '{instanceId}'.");

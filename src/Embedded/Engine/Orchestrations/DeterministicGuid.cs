@@ -7,13 +7,17 @@ namespace DurableTeams.Embedded.Engine;
 /// <summary>A GUID that is the same in every replay (RFC 9562, version 8: from a hash).</summary>
 internal static class DeterministicGuid
 {
-    public static Guid Create(string instanceId, int generation, int counter)
+    public static Guid Create(InstanceIdentity instance, int counter)
     {
-        var length = Encoding.UTF8.GetByteCount(instanceId);
-        var source = new byte[length + 8];
-        Encoding.UTF8.GetBytes(instanceId, source);
-        BinaryPrimitives.WriteInt32BigEndian(source.AsSpan(length), generation);
-        BinaryPrimitives.WriteInt32BigEndian(source.AsSpan(length + 4), counter);
+        var length = Encoding.UTF8.GetByteCount(instance.Id);
+        var source = new byte[length + 24];
+        Encoding.UTF8.GetBytes(instance.Id, source);
+        var rest = source.AsSpan(length);
+        BinaryPrimitives.WriteInt32BigEndian(rest, instance.Generation);
+        BinaryPrimitives.WriteInt32BigEndian(rest[4..], counter);
+        // An id that is used again is another instance.
+        BinaryPrimitives.WriteInt64BigEndian(rest[8..], instance.Key);
+        BinaryPrimitives.WriteInt64BigEndian(rest[16..], instance.Created);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         SHA256.HashData(source, hash);
         hash[6] = (byte)((hash[6] & 0x0F) | 0x80);

@@ -24,6 +24,9 @@ internal sealed partial class EmbeddedOrchestrationContext
     /// <summary>Whether the instance is suspended: what happens is kept until it is resumed.</summary>
     public bool IsSuspended => _held is not null;
 
+    /// <summary>Whether the orchestrator was told to begin, though it may be suspended.</summary>
+    public bool IsStarted { get; private set; }
+
     /// <summary>The last turn's time, which later ones never fall behind.</summary>
     public long LastTurnAt => _turn?.At ?? 0;
 
@@ -87,6 +90,7 @@ internal sealed partial class EmbeddedOrchestrationContext
     private void Process(HistoryEvent happened)
     {
         if (Outcome is not null) return;
+        if (happened.Kind == HistoryEventKind.Started) IsStarted = true;
         if (happened.Kind == HistoryEventKind.Suspended)
         {
             _held ??= new();

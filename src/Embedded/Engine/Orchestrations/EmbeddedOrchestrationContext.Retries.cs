@@ -20,6 +20,8 @@ internal sealed partial class EmbeddedOrchestrationContext
                 failure = e;
             }
 
+            // No later attempt finds what is not there.
+            if (IsNotRegistered(failure)) throw failure;
             if (retry.Handler is { } handler)
             {
                 var context = new RetryContext(
@@ -36,6 +38,9 @@ internal sealed partial class EmbeddedOrchestrationContext
             }
         }
     }
+
+    private static bool IsNotRegistered(TaskFailedException failure) => failure.FailureDetails.ErrorType is { } type
+        && (type == typeof(ActivityNotFoundException).FullName || type == typeof(OrchestratorNotFoundException).FullName);
 
     // The delay before the next attempt, or null when there is none.
     private TimeSpan? NextDelay(RetryPolicy policy, int attempts, DateTime first, TaskFailedException failure)

@@ -50,8 +50,8 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         return options?.Retry is { } retry
-            ? WithRetries(retry, () => CallActivityOnce<TResult>(name.Name, input))
-            : CallActivityOnce<TResult>(name.Name, input);
+            ? WithRetries(retry, () => CallActivityOnce<TResult>(name.Name, input, options))
+            : CallActivityOnce<TResult>(name.Name, input, options);
     }
 
     public override Task<TResult> CallSubOrchestratorAsync<TResult>(
@@ -107,22 +107,23 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
 
     public override void ContinueAsNew(ContinueAsNewOptions options) => _continueAsNew = options;
 
-    public override Guid NewGuid() => DeterministicGuid.Create(_identity.Id, _identity.Generation, _nextGuid++);
+    public override Guid NewGuid() => DeterministicGuid.Create(_identity, _nextGuid++);
 
-    private Task<T> CallActivityOnce<T>(string name, object? input)
+    private Task<T> CallActivityOnce<T>(string name, object? input, TaskOptions? options)
     {
-        if (_effects.IsInline(name)) return CallInline<T>(name, input);
+        var version = options?.Version?.Version ?? _identity.Version;
+        if (_effects.IsInline(name)) return CallInline<T>(name, version, input);
         var action = Ask(HistoryActionKind.Activity, name, null);
-        if (IsNew(action.Id)) _effects.ActivityScheduled(action.Id, name, _converter.Serialize(input));
+        if (IsNew(action.Id)) _effects.ActivityScheduled(action.Id, name, version, _converter.Serialize(input));
         return Open<T>(action.Id, name);
     }
 
-    private Task<T> CallInline<T>(string name, object? input)
+    private Task<T> CallInline<T>(string name, string? version, object? input)
     {
         var action = Ask(HistoryActionKind.InlineActivity, name, null);
         if (!_replaying)
         {
-            var outcome = _effects.RunInline(name, _converter.Serialize(input));
+            var outcome = _effects.RunInline(name, version, _converter.Serialize(input));
             action = action with { Payload = outcome.Payload, Failure = outcome.Failure };
             _turn.Actions[^1] = action;
         }
@@ -136,7 +137,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
     private Task<T> CallSubOrchestratorOnce<T>(string name, object? input, TaskOptions? options)
     {
         var sub = options as SubOrchestrationOptions;
-        var instanceId = sub?.InstanceId ?? FormattableString.Invariant($"{_identity.Id}:{_identity.Generation}:{_nextId}");
+        var instanceId = sub?.InstanceId ?? ChildId();
         var action = Ask(HistoryActionKind.SubOrchestration, name, instanceId);
         if (IsNew(action.Id))
         {
@@ -148,6 +149,15 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         }
 
         return Open<T>(action.Id, name);
+    }
+
+    // Of an earlier instance of this id a sub-orchestration may still run; then another id is made, and recorded.
+    private string ChildId()
+    {
+        var id = FormattableString.Invariant($"{_identity.Id}:{_identity.Generation}:{_nextId}");
+        if (!_replaying) return _effects.FreeInstanceId(id);
+        var recorded = _recordedNext < _recorded!.Actions.Count ? _recorded.Actions[_recordedNext].InstanceId : null;
+        return recorded?.StartsWith(id + '~', StringComparison.Ordinal) == true ? recorded : id;
     }
 
     private bool IsNew(int id) => !_replaying || _reissue?.Contains(id) == true;

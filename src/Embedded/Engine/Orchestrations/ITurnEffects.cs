@@ -7,10 +7,13 @@ internal interface ITurnEffects
     bool IsInline(string name);
 
     /// <summary>Runs a store-only activity now.</summary>
-    HistoryEvent RunInline(string name, string? input);
+    HistoryEvent RunInline(string name, string? version, string? input);
 
     /// <summary>An activity is to be run after the turn is durable.</summary>
-    void ActivityScheduled(int id, string name, string? input);
+    void ActivityScheduled(int id, string name, string? version, string? input);
+
+    /// <summary>This id, or where a running instance has it one that begins with it and <c>~</c>.</summary>
+    string FreeInstanceId(string id);
 
     /// <summary>A sub-orchestration is to be started.</summary>
     void SubOrchestrationScheduled(int id, StartRequest request);

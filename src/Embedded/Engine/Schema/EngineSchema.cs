@@ -42,6 +42,7 @@ internal static class EngineSchema
             generation INTEGER NOT NULL,
             id INTEGER NOT NULL,
             name TEXT NOT NULL,
+            version TEXT,
             input TEXT,
             PRIMARY KEY (instance, generation, id)) WITHOUT ROWID;
 

@@ -24,7 +24,7 @@ internal static class InstanceSql
     public const string InsertTurn = "INSERT INTO history (instance, generation, turn, data) VALUES (?1, ?2, ?3, ?4)";
 
     public const string InsertTask =
-        "INSERT OR REPLACE INTO tasks (instance, generation, id, name, input) VALUES (?1, ?2, ?3, ?4, ?5)";
+        "INSERT OR REPLACE INTO tasks (instance, generation, id, name, version, input) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 
     public const string DeleteTask = "DELETE FROM tasks WHERE instance = ?1 AND generation = ?2 AND id = ?3";
 

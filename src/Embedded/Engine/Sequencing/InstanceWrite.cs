@@ -85,7 +85,7 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         foreach (var task in NewTasks ?? [])
         {
             if (task.Generation == _generation)
-                session.Statement(InstanceSql.InsertTask).Execute(_key, task.Generation, task.Id, task.Name, task.Input);
+                session.Statement(InstanceSql.InsertTask).Execute(_key, task.Generation, task.Id, task.Name, task.Version, task.Input);
         }
 
         WriteTimers(session);

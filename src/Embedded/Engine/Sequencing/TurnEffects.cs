@@ -5,20 +5,22 @@ internal sealed class TurnEffects(TurnRunner runner, EngineServices services, Or
 {
     public bool IsInline(string name) => services.Inline.Runs(name);
 
-    public HistoryEvent RunInline(string name, string? input)
+    public HistoryEvent RunInline(string name, string? version, string? input)
     {
-        var (answer, units) = services.Inline.Run(instance.Id, name, input);
+        var (answer, units) = services.Inline.Run(instance.Id, name, version, input);
         runner.Batch.AddTravelling(instance.Key, units);
         return answer;
     }
 
-    public void ActivityScheduled(int id, string name, string? input)
+    public void ActivityScheduled(int id, string name, string? version, string? input)
     {
-        var task = new TaskRow(instance.Key, instance.Id, instance.Generation, id, name, input);
+        var task = new TaskRow(instance.Key, instance.Id, instance.Generation, id, name, version, input);
         instance.Outstanding.AddActivity(id);
         (instance.Write!.NewTasks ??= []).Add(task);
         runner.Batch.Activities.Add(task);
     }
+
+    public string FreeInstanceId(string id) => runner.FreeInstanceId(id);
 
     public void SubOrchestrationScheduled(int id, StartRequest request) => runner.StartChild(instance, id, request);
 

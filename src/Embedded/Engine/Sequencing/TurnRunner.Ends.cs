@@ -109,7 +109,7 @@ internal sealed partial class TurnRunner
 
         var generation = instance.Generation;
         (instance.Write.NewTasks ??= []).Add(new TaskRow(
-            instance.Key, instance.Id, generation, TaskRow.BeginGeneration, "", _history.WriteEvents(inherited)));
+            instance.Key, instance.Id, generation, TaskRow.BeginGeneration, "", null, _history.WriteEvents(inherited)));
         _later(new BeginGeneration(instance.Key, generation, inherited));
     }
 

@@ -57,8 +57,10 @@ internal sealed partial class TurnRunner
     /// <summary>Suspends or resumes an instance.</summary>
     public void Suspend(OrchestrationInstance instance, bool suspended)
     {
-        if (instance.Context!.IsSuspended == suspended || instance.Status == OrchestrationRuntimeStatus.Pending) return;
-        instance.Status = suspended ? OrchestrationRuntimeStatus.Suspended : OrchestrationRuntimeStatus.Running;
+        if (instance.Context!.IsSuspended == suspended) return;
+        instance.Status = suspended ? OrchestrationRuntimeStatus.Suspended
+            : instance.Context.IsStarted ? OrchestrationRuntimeStatus.Running
+            : OrchestrationRuntimeStatus.Pending;
         Join(instance).StatusChanged = true;
         Deliver(instance, new HistoryEvent(suspended ? HistoryEventKind.Suspended : HistoryEventKind.Resumed));
     }
@@ -99,6 +101,10 @@ internal sealed partial class TurnRunner
         _timers.Remove(new TimerKey(due, instance.Key, instance.Generation, id));
     }
 
+    /// <summary>This id, or where a running instance has it one that begins with it and is free.</summary>
+    public string FreeInstanceId(string id) =>
+        Find(id) is { IsFinished: false } ? FormattableString.Invariant($"{id}~{_nextKey}") : id;
+
     /// <summary>Starts a sub-orchestration, or tells its parent why not.</summary>
     public void StartChild(OrchestrationInstance parent, int taskId, StartRequest request)
     {
@@ -121,7 +127,8 @@ internal sealed partial class TurnRunner
         if (timer.Id == TimerKey.Start)
         {
             instance.Outstanding.TakeTimer(timer.Id, out _);
-            instance.Status = OrchestrationRuntimeStatus.Running;
+            // Suspended before it began, it is held at the start.
+            if (!instance.Context!.IsSuspended) instance.Status = OrchestrationRuntimeStatus.Running;
             instance.Write!.StatusChanged = true;
             Batch.Changed.Add(instance.Id);
             Deliver(instance, HistoryEvent.Started);

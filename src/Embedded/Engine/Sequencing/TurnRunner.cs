@@ -195,6 +195,8 @@ internal sealed partial class TurnRunner
     {
         var identity = new InstanceIdentity(instance.Id, instance.Name, instance.Generation, instance.Input)
         {
+            Key = instance.Key,
+            Created = instance.Created,
             Version = instance.Version,
             Parent = instance.Parent is { } parent ? new(new TaskName(parent.Name), parent.InstanceId) : null,
         };
