@@ -17,7 +17,8 @@ public sealed class HappyPathTests(ITestOutputHelper output)
         var requirement = await stage.Api.UntilPausedAsync(runId);
         AssertRequirement(requirement, runId);
         Assert.Empty(stage.Tools.RequestsOf("send_message"));
-        (await stage.Api.ApproveAsync(requirement)).Expect(200);
+        var resolved = (await stage.Api.ApproveAsync(requirement)).Expect(200).Json;
+        Assert.Equal((runId, "newsroom"), (resolved.Text("runId"), resolved.Text("teamId")));
         var run = await stage.Api.UntilAsync(runId, "completed");
 
         AssertRun(run);
