@@ -3,8 +3,9 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// Rewinding a failed instance: the turn in which it failed is undone and, without the failures that were its cause, done
-/// again; activities that had not succeeded run anew, failed sub-orchestrations are rewound in their turn.
+/// Rewinding a failed instance: the turn in which it failed is undone, with those before it that heard of failures and
+/// scheduled nothing since, and done again without the failures; activities that had not succeeded run anew, failed
+/// sub-orchestrations are rewound in their turn.
 /// </summary>
 internal sealed partial class TurnRunner
 {
@@ -19,8 +20,9 @@ internal sealed partial class TurnRunner
             .ConvertAll(turn => HistoryJson.Read(turn));
         var instance = Reopen(failed);
         if (turns.Count == 0) return;
-        var before = turns.GetRange(0, turns.Count - 1);
-        var again = turns[^1].Events.Where(happened => happened.Kind != HistoryEventKind.TaskFailed).ToList();
+        var from = FirstUndone(turns);
+        var before = turns.GetRange(0, from);
+        var again = turns.Skip(from).SelectMany(turn => turn.Events).Where(happened => happened.Kind != HistoryEventKind.TaskFailed).ToList();
         foreach (var turn in before) instance.Outstanding.Replay(turn);
         var reissue = instance.Outstanding.Activities.Except(again.Select(happened => happened.Id)).ToHashSet();
         instance.NextTurn = before.Count;
@@ -34,6 +36,21 @@ internal sealed partial class TurnRunner
         Batch.Changed.Add(instance.Id);
         foreach (var happened in again) DeliverAgain(instance, happened);
         RewindChildren(instance, before);
+    }
+
+    /// <summary>
+    /// The first turn that heard of a failure with nothing scheduled from there to the end: undoing those turns loses no
+    /// recorded work. Else the last.
+    /// </summary>
+    private static int FirstUndone(List<HistoryTurn> turns)
+    {
+        var first = turns.Count - 1;
+        for (var i = first - 1; i >= 0 && turns[i].Actions.Count == 0; i--)
+        {
+            if (turns[i].Events.Any(happened => happened.Kind == HistoryEventKind.TaskFailed)) first = i;
+        }
+
+        return first;
     }
 
     private OrchestrationInstance Reopen(OrchestrationInstance failed)
