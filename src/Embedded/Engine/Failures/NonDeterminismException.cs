@@ -6,12 +6,15 @@ public sealed class NonDeterminismException : Exception
     /// <summary>Makes the exception.</summary>
     /// <param name="recorded">What the history has at this place.</param>
     /// <param name="asked">What the code asked for instead.</param>
-    public NonDeterminismException(string recorded, string asked)
-        : base($"The orchestrator's code does not match its history: recorded is {recorded}, but the code asked for {asked}. "
+    /// <param name="instanceId">Whose history it is, where that is not plain from elsewhere.</param>
+    public NonDeterminismException(string recorded, string asked, string? instanceId = null)
+        : base($"The orchestrator's code does not match its history{(instanceId is null ? "" : $" (instance '{instanceId}')")}: "
+            + $"recorded is {recorded}, but the code asked for {asked}. "
             + "Was the orchestrator changed while this instance was running, or does it use something that is not deterministic?")
     {
         Recorded = recorded;
         Asked = asked;
+        InstanceId = instanceId;
     }
 
     /// <summary>What the history has at this place.</summary>
@@ -19,4 +22,7 @@ public sealed class NonDeterminismException : Exception
 
     /// <summary>What the code asked for instead.</summary>
     public string Asked { get; }
+
+    /// <summary>Whose history it is, or null where the instance itself failed with this.</summary>
+    public string? InstanceId { get; }
 }

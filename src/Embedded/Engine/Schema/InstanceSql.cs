@@ -36,6 +36,14 @@ internal static class InstanceSql
 
     public const string DeleteTimers = "DELETE FROM timers WHERE instance = ?1";
 
+    /// <summary>An instance's id and those of all that it started, and what these started, in the order of their creation.</summary>
+    public const string SelectFamily = """
+        WITH RECURSIVE family(key) AS (
+            SELECT key FROM instances WHERE id = ?1
+            UNION SELECT c.key FROM family f JOIN instances c ON c.parent_key = f.key)
+        SELECT i.id FROM family f JOIN instances i ON i.key = f.key ORDER BY i.key
+        """;
+
     /// <summary>Removes all that belongs to earlier generations.</summary>
     public static void DropGenerationsBefore(WriteSession session, long key, int generation)
     {

@@ -3,7 +3,7 @@ using DurableTeams.Embedded.Demo;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The command line: serving is what happens without a word, <c>demo</c> tells the story.</summary>
+/// <summary>The command line: serving is what happens without a word, <c>demo</c> tells the story, the rest looks after the data.</summary>
 internal static class CommandLine
 {
     /// <summary>Runs what the arguments say.</summary>
@@ -12,8 +12,17 @@ internal static class CommandLine
     {
         var options = new HostOptionSet();
         var demo = new Command("demo", "The main job as a story: a run, a pause, a kill, a restart, an approval, the answer");
-        demo.SetAction((_, cancellation) => DemoCommand.RunAsync(cancellation));
-        var root = new RootCommand("Serves durable teams of AI agents from one process.") { demo };
+        demo.SetAction((result, cancellation) => options.NamesData(result)
+            ? RefuseAsync(["--data: the demo works in a directory of its own; leave the option out."])
+            : DemoCommand.RunAsync(cancellation));
+        var root = new RootCommand("Serves durable teams of AI agents from one process.")
+        {
+            demo,
+            BackupCommand.Create(options),
+            CheckCommand.Create(options),
+            HistoryCommand.Create(options),
+            PurgeCommand.Create(options),
+        };
         options.AddTo(root);
         root.SetAction((result, _) =>
         {

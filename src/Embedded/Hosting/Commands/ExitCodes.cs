@@ -1,12 +1,15 @@
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>How the process ends.</summary>
+/// <summary>How the process ends; <c>docs/operations.md</c> lists them for users.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Drained after a signal, or idle.</summary>
+    /// <summary>Done: drained after a signal, idle, or a command did what it was asked to.</summary>
     public const int Done = 0;
 
-    /// <summary>Options or team files are wrong.</summary>
+    /// <summary>A command looked and has no good news: a check found something, there is no such run, a backup could not be written.</summary>
+    public const int Failed = 1;
+
+    /// <summary>Options or team files are wrong, or the data directory cannot be used.</summary>
     public const int BadStart = 2;
 
     /// <summary>Another process holds the data directory.</summary>

@@ -20,6 +20,8 @@ internal sealed class HostOptionSet
         Description = "Directory of the state",
         HelpName = "DIR",
         DefaultValueFactory = _ => ".data",
+        // Commands take it too, wherever it stands on the line.
+        Recursive = true,
     };
 
     private readonly Option<string> _urls = new("--urls")
@@ -41,12 +43,17 @@ internal sealed class HostOptionSet
         HelpName = "DURATION",
     };
 
-
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
         foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle }) command.Options.Add(option);
     }
+
+    /// <summary>The data directory as it was asked for.</summary>
+    public string DataDirectory(ParseResult result) => result.GetValue(_data)!;
+
+    /// <summary>Whether a data directory was asked for, rather than left to the default.</summary>
+    public bool NamesData(ParseResult result) => result.GetResult(_data) is { Implicit: false };
 
     /// <summary>The settings, or null with everything that is wrong with them.</summary>
     public HostSettings? Read(ParseResult result, List<string> errors)

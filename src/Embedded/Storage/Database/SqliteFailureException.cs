@@ -17,6 +17,9 @@ internal sealed class SqliteFailureException(int extendedCode, string message)
         or raw.SQLITE_READONLY or raw.SQLITE_CANTOPEN or raw.SQLITE_NOMEM or raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB
         or raw.SQLITE_PERM or raw.SQLITE_AUTH or raw.SQLITE_INTERRUPT or raw.SQLITE_PROTOCOL;
 
+    /// <summary>Whether the file itself is damaged, or no database.</summary>
+    public bool IsDamage => Code is raw.SQLITE_CORRUPT or raw.SQLITE_NOTADB;
+
     /// <summary>Whether the connection may be in a bad state and is better opened afresh.</summary>
     public bool NeedsReopen => Code is not (raw.SQLITE_FULL or raw.SQLITE_BUSY or raw.SQLITE_LOCKED);
 }

@@ -1,0 +1,26 @@
+using System.CommandLine;
+using DurableTeams.Embedded.Storage;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary><c>backup FILE</c>: a consistent copy of the database, also while a host works on it.</summary>
+internal static class BackupCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(HostOptionSet options)
+    {
+        var file = new Argument<string>("FILE") { Description = "The file to write; must not be there yet" };
+        return new Command("backup", "Copies the database to a file, also while a host works on it") { file }
+            .On(options, (result, database, _) => RunAsync(database, result.GetValue(file)!));
+    }
+
+    private static async Task<int> RunAsync(string database, string file)
+    {
+        if (string.IsNullOrWhiteSpace(file)) return await Maintenance.FailAsync("FILE: must not be empty.", ExitCodes.BadStart);
+        if (File.Exists(file)) return await Maintenance.FailAsync($"backup: {file} is already there; name a new file.");
+        var target = Path.GetFullPath(file);
+        var bytes = DatabaseMaintenance.Backup(database, target);
+        await Console.Out.WriteLineAsync($"{bytes} bytes written to {target}");
+        return ExitCodes.Done;
+    }
+}

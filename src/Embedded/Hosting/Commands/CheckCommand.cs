@@ -1,0 +1,35 @@
+using System.CommandLine;
+using DurableTeams.Embedded.Storage;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary><c>check</c>: whether the database is sound, a line for each thing that is not.</summary>
+internal static class CheckCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(HostOptionSet options) =>
+        new Command("check", "Looks for damage and for rows that belong to nothing, also while a host works").On(options, (_, database, _) => RunAsync(database));
+
+    private static async Task<int> RunAsync(string database)
+    {
+        var findings = Find(database);
+        foreach (var finding in findings) await Console.Out.WriteLineAsync(finding);
+        if (findings.Count > 0) return ExitCodes.Failed;
+        await Console.Out.WriteLineAsync("sound");
+        return ExitCodes.Done;
+    }
+
+    private static IReadOnlyList<string> Find(string database)
+    {
+        try
+        {
+            Maintenance.RequireThisSchema(database);
+        }
+        catch (SqliteFailureException failure) when (failure.IsDamage)
+        {
+            return [failure.Message];
+        }
+
+        return DatabaseMaintenance.Check(database);
+    }
+}

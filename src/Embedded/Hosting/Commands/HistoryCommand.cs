@@ -1,0 +1,33 @@
+using System.CommandLine;
+using DurableTeams.Embedded.Engine;
+using DurableTeams.Embedded.Storage;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary><c>history RUN_ID</c>: what a run's orchestration and its members' recorded, as JSON for <see cref="HistoryReplayer"/>.</summary>
+internal static class HistoryCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(HostOptionSet options)
+    {
+        var run = new Argument<string>("RUN_ID") { Description = "The run" };
+        return new Command("history", "Writes the histories of a run and its members as JSON, also while a host works") { run }
+            .On(options, (result, database, _) => RunAsync(database, result.GetValue(run)!));
+    }
+
+    private static async Task<int> RunAsync(string database, string runId)
+    {
+        Maintenance.RequireThisSchema(database);
+        using var readers = new ReaderPool(database);
+        var (history, known) = readers.Read(session => (HistoryExport.ExportRun(session, runId), RunRow.Find(session, runId) is not null));
+        if (history is null)
+        {
+            return await Maintenance.FailAsync(known
+                ? $"history: run {runId} has not started, so there is no history yet."
+                : $"history: there is no run {runId}; GET /api/runs lists them.");
+        }
+
+        await Console.Out.WriteLineAsync(history);
+        return ExitCodes.Done;
+    }
+}

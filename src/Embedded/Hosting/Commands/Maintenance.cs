@@ -1,0 +1,72 @@
+using System.CommandLine;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>What the commands on a data directory have in common: finding its database, and how trouble is told.</summary>
+internal static class Maintenance
+{
+    /// <summary>Has the command work on the database file of the data directory that was asked for.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="options">The options of the command line.</param>
+    /// <param name="run">Does it, and returns the exit code.</param>
+    public static Command On(this Command command, HostOptionSet options, Func<ParseResult, string, CancellationToken, Task<int>> run)
+    {
+        command.SetAction(async (result, cancellation) =>
+        {
+            var data = options.DataDirectory(result);
+            try
+            {
+                return await run(result, FindDatabase(data), cancellation);
+            }
+            catch (HostStartException exception)
+            {
+                return await FailAsync(exception.Message, ExitCodes.BadStart);
+            }
+            catch (DataDirectoryInUseException exception)
+            {
+                return await FailAsync($"{exception.Message} Stop it first.", ExitCodes.DataDirectoryInUse);
+            }
+            catch (UnsupportedSchemaException exception)
+            {
+                return await FailAsync($"--data: {data} cannot be used: {exception.Message}", ExitCodes.BadStart);
+            }
+            catch (Exception exception) when (exception
+                is IOException or UnauthorizedAccessException or SqliteFailureException or StoreUnavailableException)
+            {
+                return await FailAsync($"{command.Name}: {exception.Message}", ExitCodes.Failed);
+            }
+        });
+        return command;
+    }
+
+    /// <summary>Refuses a database whose tables are not those of this program.</summary>
+    /// <exception cref="UnsupportedSchemaException">It is a newer program's.</exception>
+    /// <exception cref="HostStartException">It is an older program's and was not brought forward.</exception>
+    public static void RequireThisSchema(string database)
+    {
+        var (found, known) = (DatabaseMaintenance.SchemaVersion(database), Migrations.All.Count);
+        if (found > known) throw new UnsupportedSchemaException(found, known);
+        if (found < known)
+            throw new HostStartException(
+                $"--data: {database} has schema version {found}, this program works with {known}: start the host on it once, which brings it forward.");
+    }
+
+    /// <summary>Says on standard error why it went wrong.</summary>
+    /// <returns>The exit code given.</returns>
+    public static async Task<int> FailAsync(string message, int code = ExitCodes.Failed)
+    {
+        await Console.Error.WriteLineAsync(message);
+        return code;
+    }
+
+    private static string FindDatabase(string data)
+    {
+        if (string.IsNullOrWhiteSpace(data)) throw new HostStartException("--data: must not be empty.");
+        var database = Path.Combine(Path.GetFullPath(data), EmbeddedDatabase.FileName);
+        return File.Exists(database)
+            ? database
+            : throw new HostStartException($"--data: there is no {EmbeddedDatabase.FileName} in {Path.GetFullPath(data)}; name the data directory of a host.");
+    }
+}

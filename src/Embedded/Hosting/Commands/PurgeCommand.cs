@@ -1,0 +1,57 @@
+using System.CommandLine;
+using System.Globalization;
+using DurableTeams.Embedded.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary><c>purge --older-than DURATION</c>: removes runs that ended that long ago, and everything of theirs.</summary>
+internal static class PurgeCommand
+{
+    /// <summary>Makes the command.</summary>
+    public static Command Create(HostOptionSet options)
+    {
+        var age = new Option<string>("--older-than")
+        {
+            Description = $"Runs that ended longer ago than this: {Duration.Expected}",
+            HelpName = "DURATION",
+            Required = true,
+        };
+        var dry = new Option<bool>("--dry-run") { Description = "Only count, also while a host works" };
+        return new Command("purge", "Removes finished runs with everything of theirs; the host must be stopped") { age, dry }
+            .On(options, (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
+    }
+
+    private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellation)
+    {
+        if (!Duration.TryParse(age, out var time))
+            return await Maintenance.FailAsync($"--older-than: '{age}' is not {Duration.Expected}.", ExitCodes.BadStart);
+        var purge = new RunPurge(DateTimeOffset.UtcNow - time);
+        if (dryRun) Count(database, purge);
+        else await RemoveAsync(database, purge, cancellation);
+        await Console.Out.WriteLineAsync((dryRun ? "would remove " : "removed ") + Describe(purge));
+        return ExitCodes.Done;
+    }
+
+    private static void Count(string database, RunPurge purge)
+    {
+        Maintenance.RequireThisSchema(database);
+        using var readers = new ReaderPool(database);
+        readers.Read(session =>
+        {
+            purge.Count(session);
+            return true;
+        });
+    }
+
+    private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellation)
+    {
+        using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
+        await using var opened = EmbeddedDatabase.Open(Path.GetDirectoryName(database)!, loggers);
+        await purge.RunAsync(opened, cancellation);
+    }
+
+    private static string Describe(RunPurge purge) => purge.Counts.Count == 0
+        ? "nothing"
+        : string.Join(", ", purge.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
+}

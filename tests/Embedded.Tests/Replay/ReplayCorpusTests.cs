@@ -1,0 +1,103 @@
+using System.Runtime.CompilerServices;
+using DurableTeams.Embedded.Engine;
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Embedded.Tests.Replay;
+
+/// <summary>
+/// Histories of earlier runs, kept in <c>corpus/</c>: today's orchestrators must repeat each, or runs that wait while a host is
+/// upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories are written anew; see docs/operations.md for when to.
+/// </summary>
+public sealed class ReplayCorpusTests
+{
+    private const string WriteVariable = "DURABLETEAMS_WRITE_CORPUS";
+
+    public static TheoryData<string> Names => [.. ReferenceRun.All.Select(run => run.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Replay_HistoryOfTheCorpus_IsRepeatedByTodaysCode(string name) =>
+        HistoryReplayer.Replay(await File.ReadAllTextAsync(CorpusFile(name)), TodaysCode());
+
+    [Fact]
+    public async Task Replay_RunsOfToday_AreRepeated()
+    {
+        using var directory = new TemporaryDirectory();
+        await using var host = await ReferenceHost.StartAsync(directory.Path);
+        foreach (var run in ReferenceRun.All)
+        {
+            var history = host.Export(await run.PlayAsync(host));
+            HistoryReplayer.Replay(history, TodaysCode());
+            if (Environment.GetEnvironmentVariable(WriteVariable) == "1") await File.WriteAllTextAsync(CorpusFile(run.Name), history + "\n");
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public async Task Replay_MemberThatAsksForMore_FailsNamingTheEventAndTheInstance(string name)
+    {
+        var changed = Registry(TaskNames.MemberRun, async context =>
+        {
+            await context.CallActivityAsync("Audit");
+            return await new MemberRunOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
+        });
+        var history = await File.ReadAllTextAsync(CorpusFile(name));
+        var found = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, changed));
+        Assert.Equal($"activity '{TaskNames.Record}' (run inside the turn) (#0)", found.Recorded);
+        Assert.Equal("activity 'Audit'", found.Asked);
+        Assert.EndsWith(".1", found.InstanceId, StringComparison.Ordinal);
+        Assert.Contains(found.InstanceId!, found.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Replay_RunThatEndsEarlier_FailsNamingWhatIsLeftOut()
+    {
+        var changed = Registry(TaskNames.TeamRun, _ => Task.FromResult<object?>("over"));
+        var history = await File.ReadAllTextAsync(CorpusFile("parallel-members"));
+        var found = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, changed));
+        Assert.Equal("the end, Completed", found.Asked);
+    }
+
+    [Fact]
+    public async Task Replay_OrchestratorThatIsGone_SaysSo()
+    {
+        var history = await File.ReadAllTextAsync(CorpusFile("approved-tool"));
+        var missing = Assert.Throws<OrchestratorNotFoundException>(() => HistoryReplayer.Replay(history, new DurableTaskRegistry()));
+        Assert.Contains(TaskNames.TeamRun, missing.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("""{"instances":[{"id":"a"}]}""")]
+    [InlineData("""{"id":"a","name":"b","generation":0,"turns":[{"at":1,"in":[{"e":"invented"}],"out":[]}]}""")]
+    public void Replay_NotAHistory_IsRefused(string text) =>
+        Assert.Throws<ArgumentException>(() => HistoryReplayer.Replay(text, TodaysCode()));
+
+    [Fact]
+    public void Corpus_HasOneFileForEachReferenceRun() => Assert.Equal(
+        ReferenceRun.All.Select(run => run.Name + ".json").Order(StringComparer.Ordinal),
+        Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x"))!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+
+    /// <summary>As the host registers it.</summary>
+    private static DurableTaskRegistry TodaysCode() => DurableFunctions.Register(
+        FunctionCatalog.Scan(typeof(RunTriggers).Assembly), new FunctionInstances(new ServiceCollection().BuildServiceProvider()));
+
+    /// <summary>Today's code, but for one orchestrator.</summary>
+    private static DurableTaskRegistry Registry<T>(string changed, Func<TaskOrchestrationContext, Task<T>> code)
+    {
+        var registry = new DurableTaskRegistry();
+        registry.AddOrchestratorFunc(changed, code);
+        if (changed != TaskNames.TeamRun) registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun);
+        if (changed != TaskNames.MemberRun) registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun);
+        return registry;
+    }
+
+    private static string CorpusFile(string name, [CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "corpus", name + ".json");
+}
