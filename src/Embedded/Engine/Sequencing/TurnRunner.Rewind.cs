@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// Rewinding a failed instance: the turn in which it failed is undone and, without the failures that were its cause, done
+/// Rewinding a failed instance: the turn in which it failed is undone and, without the failures that led to it, done
 /// again; activities that had not succeeded run anew, failed sub-orchestrations are rewound in their turn.
 /// </summary>
 internal sealed partial class TurnRunner
@@ -20,11 +20,12 @@ internal sealed partial class TurnRunner
         var instance = Reopen(failed);
         if (turns.Count == 0) return;
         var before = turns.GetRange(0, turns.Count - 1);
+        var write = Join(instance);
+        DropEarlierFailures(instance, before, write);
         var again = turns[^1].Events.Where(happened => happened.Kind != HistoryEventKind.TaskFailed).ToList();
         foreach (var turn in before) instance.Outstanding.Replay(turn);
         var reissue = instance.Outstanding.Activities.Except(again.Select(happened => happened.Id)).ToHashSet();
         instance.NextTurn = before.Count;
-        var write = Join(instance);
         write.StatusChanged = true;
         write.DropTurnsFrom = before.Count;
         foreach (var turn in before) instance.Context!.Replay(turn, reissue);
@@ -34,6 +35,22 @@ internal sealed partial class TurnRunner
         Batch.Changed.Add(instance.Id);
         foreach (var happened in again) DeliverAgain(instance, happened);
         RewindChildren(instance, before);
+    }
+
+    // Failures of earlier turns that the orchestrator had not acted on yet are dropped too, which a replay without them shows.
+    private void DropEarlierFailures(OrchestrationInstance instance, List<HistoryTurn> turns, InstanceWrite write)
+    {
+        var cleaned = turns.ConvertAll(turn => turn.WithoutFailures());
+        if (cleaned.SequenceEqual(turns)) return;
+        var trial = CreateContext(instance);
+        foreach (var turn in cleaned) trial.Replay(turn);
+        if (trial.Outcome is not null) return;
+        for (var i = 0; i < turns.Count; i++)
+        {
+            if (cleaned[i] == turns[i]) continue;
+            turns[i] = cleaned[i];
+            (write.RewrittenTurns ??= []).Add((i, _history.Write(cleaned[i])));
+        }
     }
 
     private OrchestrationInstance Reopen(OrchestrationInstance failed)
