@@ -28,7 +28,7 @@ internal static class Team3Disk
         return (Percentile(samples, 50), Percentile(samples, 99));
     }
 
-    /// <summary>Bytes of all files in a directory.</summary>
+    /// <summary>Bytes of all files in a directory; after a clean stop that is the database alone.</summary>
     public static long BytesOf(string directory) =>
         new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
 

@@ -24,8 +24,21 @@ public sealed class MaintenanceTests
     public async Task Check_OrphanedRow_IsReported()
     {
         await using var fixture = new EngineFixture(OrchestrationTests.Chain);
-        await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks VALUES (99, 0, 0, 'x', NULL)").Execute());
+        await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')").Execute());
         Assert.Equal(["1 activities of no instance"], DatabaseMaintenance.Check(fixture.Database.Path));
+    }
+
+    [Fact]
+    public async Task CleanStop_LeavesOneFile()
+    {
+        using var directory = new TemporaryDirectory();
+        await using (var database = EmbeddedDatabase.Open(directory.Path, NullLoggerFactory.Instance))
+        {
+            await database.WriteAsync(s => s.Statement("INSERT INTO health (id, checked) VALUES (7, 1)").Execute());
+            Assert.Equal(1, database.Read(s => s.Statement("SELECT count(*) FROM health WHERE id = 7").QueryInt64()));
+        }
+
+        Assert.Equal([EmbeddedDatabase.FileName], Directory.GetFiles(directory.Path, "*.db*").Select(Path.GetFileName));
     }
 
     [Fact]

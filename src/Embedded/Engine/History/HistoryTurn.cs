@@ -13,4 +13,14 @@ internal sealed class HistoryTurn(long at)
 
     /// <summary>What the orchestrator asked for.</summary>
     public List<HistoryAction> Actions { get; } = [];
+
+    /// <summary>This turn, or where tasks failed in it one in which they have not answered.</summary>
+    public HistoryTurn WithoutFailures()
+    {
+        if (Events.TrueForAll(happened => happened.Kind != HistoryEventKind.TaskFailed)) return this;
+        var turn = new HistoryTurn(At);
+        turn.Events.AddRange(Events.Where(happened => happened.Kind != HistoryEventKind.TaskFailed));
+        turn.Actions.AddRange(Actions);
+        return turn;
+    }
 }

@@ -23,6 +23,8 @@ internal static class InstanceSql
 
     public const string InsertTurn = "INSERT INTO history (instance, generation, turn, data) VALUES (?1, ?2, ?3, ?4)";
 
+    public const string UpdateTurn = "UPDATE history SET data = ?4 WHERE instance = ?1 AND generation = ?2 AND turn = ?3";
+
     public const string InsertTask =
         "INSERT OR REPLACE INTO tasks (instance, generation, id, name, version, input) VALUES (?1, ?2, ?3, ?4, ?5, ?6)";
 

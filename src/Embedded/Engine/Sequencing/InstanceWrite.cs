@@ -49,6 +49,9 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
     /// <summary>The first turn to be undone, by a rewind.</summary>
     public int? DropTurnsFrom { get; set; }
 
+    /// <summary>Earlier turns as they are from now on.</summary>
+    public List<(int Turn, byte[] History)>? RewrittenTurns { get; set; }
+
     /// <summary>Whether scheduled activities that have not run are dropped.</summary>
     public bool DropTasks { get; set; }
 
@@ -79,6 +82,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         if (DropTasks) session.Statement(InstanceSql.DeleteTasks).Execute(_key);
         if (DropTurnsFrom is { } from)
             session.Statement("DELETE FROM history WHERE instance = ?1 AND generation = ?2 AND turn >= ?3").Execute(_key, _generation, from);
+        foreach (var (turn, history) in RewrittenTurns ?? [])
+            session.Statement(InstanceSql.UpdateTurn).Execute(_key, _generation, turn, SqlValue.Utf8(history));
         if (_history is not null)
             session.Statement(InstanceSql.InsertTurn).Execute(_key, _generation, _turn, SqlValue.Utf8(_history));
         foreach (var (generation, id) in DoneTasks ?? []) session.Statement(InstanceSql.DeleteTask).Execute(_key, generation, id);

@@ -3,9 +3,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// Rewinding a failed instance: the turn in which it failed is undone, with those before it that heard of failures and
-/// scheduled nothing since, and done again without the failures; activities that had not succeeded run anew, failed
-/// sub-orchestrations are rewound in their turn.
+/// Rewinding a failed instance: the turn in which it failed is undone and, without the failures that led to it, done
+/// again; activities that had not succeeded run anew, failed sub-orchestrations are rewound in their turn.
 /// </summary>
 internal sealed partial class TurnRunner
 {
@@ -20,13 +19,13 @@ internal sealed partial class TurnRunner
             .ConvertAll(turn => HistoryJson.Read(turn));
         var instance = Reopen(failed);
         if (turns.Count == 0) return;
-        var from = FirstUndone(turns);
-        var before = turns.GetRange(0, from);
-        var again = turns.Skip(from).SelectMany(turn => turn.Events).Where(happened => happened.Kind != HistoryEventKind.TaskFailed).ToList();
+        var before = turns.GetRange(0, turns.Count - 1);
+        var write = Join(instance);
+        DropEarlierFailures(instance, before, write);
+        var again = turns[^1].Events.Where(happened => happened.Kind != HistoryEventKind.TaskFailed).ToList();
         foreach (var turn in before) instance.Outstanding.Replay(turn);
         var reissue = instance.Outstanding.Activities.Except(again.Select(happened => happened.Id)).ToHashSet();
         instance.NextTurn = before.Count;
-        var write = Join(instance);
         write.StatusChanged = true;
         write.DropTurnsFrom = before.Count;
         foreach (var turn in before) instance.Context!.Replay(turn, reissue);
@@ -38,19 +37,20 @@ internal sealed partial class TurnRunner
         RewindChildren(instance, before);
     }
 
-    /// <summary>
-    /// The first turn that heard of a failure with nothing scheduled from there to the end: undoing those turns loses no
-    /// recorded work. Else the last.
-    /// </summary>
-    private static int FirstUndone(List<HistoryTurn> turns)
+    // Failures of earlier turns that the orchestrator had not acted on yet are dropped too, which a replay without them shows.
+    private void DropEarlierFailures(OrchestrationInstance instance, List<HistoryTurn> turns, InstanceWrite write)
     {
-        var first = turns.Count - 1;
-        for (var i = first - 1; i >= 0 && turns[i].Actions.Count == 0; i--)
+        var cleaned = turns.ConvertAll(turn => turn.WithoutFailures());
+        if (cleaned.SequenceEqual(turns)) return;
+        var trial = CreateContext(instance);
+        foreach (var turn in cleaned) trial.Replay(turn);
+        if (trial.Outcome is not null) return;
+        for (var i = 0; i < turns.Count; i++)
         {
-            if (turns[i].Events.Any(happened => happened.Kind == HistoryEventKind.TaskFailed)) first = i;
+            if (cleaned[i] == turns[i]) continue;
+            turns[i] = cleaned[i];
+            (write.RewrittenTurns ??= []).Add((i, _history.Write(cleaned[i])));
         }
-
-        return first;
     }
 
     private OrchestrationInstance Reopen(OrchestrationInstance failed)

@@ -8,8 +8,8 @@ namespace DurableTeams.Embedded.Storage;
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
-    private const int PagesBetweenCheckpoints = 2_000;
-    private const int PagesUntilWriterHelps = 16_000;
+    private const int PagesBetweenCheckpoints = 1_000;
+    private const int PagesUntilWriterHelps = 4_000;
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(false);
@@ -33,7 +33,7 @@ internal sealed class Checkpointer : IDisposable
         _sinceRequested += pages;
         if (_sinceRequested < PagesBetweenCheckpoints) return;
         _sinceRequested = 0;
-        if (Interlocked.Add(ref _sinceComplete, PagesBetweenCheckpoints) >= PagesUntilWriterHelps) Try(writer);
+        if (Interlocked.Add(ref _sinceComplete, PagesBetweenCheckpoints) >= PagesUntilWriterHelps) Restart(writer);
         else _wake.Set();
     }
 
@@ -62,6 +62,21 @@ internal sealed class Checkpointer : IDisposable
         }
 
         connection?.Dispose();
+    }
+
+    // Readers that overlap keep the WAL from starting over. Where even this cannot help (a backup reads), it is not tried
+    // again soon: the writer must not wait each time.
+    private void Restart(SqliteConnection writer)
+    {
+        Interlocked.Exchange(ref _sinceComplete, 0);
+        try
+        {
+            writer.CheckpointAndRestart();
+        }
+        catch (SqliteFailureException failure)
+        {
+            _logger.LogWarning(failure, "A checkpoint failed.");
+        }
     }
 
     private void Try(SqliteConnection connection)

@@ -57,10 +57,16 @@ internal sealed class DatabaseWriter : IDisposable
             _thread.Join();
         }
 
-        _connection?.Dispose();
+        if (abandon) _connection?.KeepWal();
+
     }
 
-    public void Dispose() => _stop.Dispose();
+    /// <summary>Closes the connection.</summary>
+    public void Dispose()
+    {
+        _connection?.Dispose();
+        _stop.Dispose();
+    }
 
     private void Loop()
     {

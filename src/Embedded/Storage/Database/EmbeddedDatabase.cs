@@ -101,9 +101,10 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         await Task.Run(() =>
         {
             _writer.Stop(abandon);
-            _writer.Dispose();
             _checkpointer.Dispose();
             _readers.Dispose();
+            // Last: whoever closes last, and can write, moves the WAL into the database and deletes it.
+            _writer.Dispose();
             _directory.Dispose();
         }).ConfigureAwait(false);
     }

@@ -6,6 +6,7 @@ namespace DurableTeams.Embedded.Storage;
 internal sealed class SqliteConnection : IDisposable
 {
     private const int BusyTimeoutMilliseconds = 1_000;
+    private const int RestartTimeoutMilliseconds = 50;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _handle;
 
@@ -21,10 +22,10 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
-            // The checkpointer moves the WAL into the database aside of the commits; the file keeps its size, since
+            // The checkpointer moves the WAL into the database aside of the commits; the file keeps a few megabytes, since
             // overwriting is cheaper to flush than growing.
             connection.Execute("PRAGMA wal_autocheckpoint=0");
-            connection.Execute("PRAGMA journal_size_limit=67108864");
+            connection.Execute("PRAGMA journal_size_limit=4194304");
             connection.Execute("PRAGMA temp_store=MEMORY");
             connection.Execute("PRAGMA cache_size=-16384");
             return connection;
@@ -85,6 +86,26 @@ internal sealed class SqliteConnection : IDisposable
     {
         using var rows = Statement("PRAGMA wal_checkpoint(PASSIVE)").Query();
         return rows.Read() && rows.GetInt64(0) == 0 && rows.GetInt64(1) == rows.GetInt64(2);
+    }
+
+    /// <summary>Leaves the WAL as it is when the connection is closed, as a crash would.</summary>
+    public void KeepWal() => _ = raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
+
+    /// <summary>
+    /// As <see cref="Checkpoint"/>, and waits a moment for readers, so that the next write begins the WAL anew. The writer's.
+    /// </summary>
+    public bool CheckpointAndRestart()
+    {
+        raw.sqlite3_busy_timeout(_handle, RestartTimeoutMilliseconds);
+        try
+        {
+            using var rows = Statement("PRAGMA wal_checkpoint(RESTART)").Query();
+            return rows.Read() && rows.GetInt64(0) == 0;
+        }
+        finally
+        {
+            raw.sqlite3_busy_timeout(_handle, BusyTimeoutMilliseconds);
+        }
     }
 
     public void Dispose()
