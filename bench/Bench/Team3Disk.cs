@@ -28,9 +28,9 @@ internal static class Team3Disk
         return (Percentile(samples, 50), Percentile(samples, 99));
     }
 
-    /// <summary>Bytes of all files in a directory; after a clean stop that is the database alone.</summary>
-    public static long BytesOf(string directory) =>
-        new DirectoryInfo(directory).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length);
+    /// <summary>Bytes of a directory's files, all or those of a pattern.</summary>
+    public static long BytesOf(string directory, string pattern = "*") =>
+        new DirectoryInfo(directory).EnumerateFiles(pattern, SearchOption.AllDirectories).Sum(file => file.Length);
 
     /// <summary>The nearest-rank percentile.</summary>
     public static double Percentile(double[] samples, int percent)
