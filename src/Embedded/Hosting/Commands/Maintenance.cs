@@ -50,7 +50,8 @@ internal static class Maintenance
         if (found > known) throw new UnsupportedSchemaException(found, known);
         if (found < known)
             throw new HostStartException(
-                $"--data: {database} has schema version {found}, this program works with {known}: start the host on it once, which brings it forward.");
+                $"--data: {database} has schema version {found}, this program works with {known}: "
+                + "start the host on it once, which brings it forward.");
     }
 
     /// <summary>Says on standard error why it went wrong.</summary>
@@ -64,9 +65,9 @@ internal static class Maintenance
     private static string FindDatabase(string data)
     {
         if (string.IsNullOrWhiteSpace(data)) throw new HostStartException("--data: must not be empty.");
-        var database = Path.Combine(Path.GetFullPath(data), EmbeddedDatabase.FileName);
-        return File.Exists(database)
-            ? database
-            : throw new HostStartException($"--data: there is no {EmbeddedDatabase.FileName} in {Path.GetFullPath(data)}; name the data directory of a host.");
+        var directory = Path.GetFullPath(data);
+        var database = Path.Combine(directory, EmbeddedDatabase.FileName);
+        if (File.Exists(database)) return database;
+        throw new HostStartException($"--data: there is no {EmbeddedDatabase.FileName} in {directory}; name the data directory of a host.");
     }
 }

@@ -14,7 +14,11 @@ internal static class DatabaseMaintenance
             "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE t.generation <> i.generation"),
         // Activities of ended instances are no finding: a call in flight outlives a run that was cancelled meanwhile.
         ("timers of instances that have ended", "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE i.completed IS NOT NULL"),
-        ("instances set aside as dead letters", "SELECT count(*) FROM instances WHERE poison IS NOT NULL"),
+    ];
+
+    private static readonly (string What, string Query)[] s_deadLetters =
+    [
+        ("instances set aside as dead letters", "SELECT id || ' (' || poison || ')' FROM instances WHERE poison IS NOT NULL"),
     ];
 
     /// <summary>
@@ -92,7 +96,7 @@ internal static class DatabaseMaintenance
             if (connection.Statement(count).QueryInt64() is > 0 and var found) findings.Add($"{found} {what}");
         }
 
-        foreach (var (what, query) in RunChecks.All)
+        foreach (var (what, query) in s_deadLetters.Concat(RunChecks.All))
         {
             var (found, named) = (0L, new List<string>());
             using var rows = connection.Statement(query).Query();
