@@ -8,7 +8,7 @@ namespace DurableTeams.Embedded.Engine;
 /// </summary>
 /// <param name="number">Batches are numbered, and committed in that order.</param>
 /// <param name="refused">The writer's: instances whose writes failed, and of which nothing is written until they are reloaded.</param>
-/// <param name="released">Called on the writer's thread once all is durable.</param>
+/// <param name="released">Called on the thread that wrote once all is durable.</param>
 internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> released)
 {
     private readonly List<InstanceWrite> _writes = [];

@@ -14,6 +14,10 @@ internal sealed class Sequencer : IDisposable
     // Large enough to share commits, small enough for the writer to start while the next batch runs.
     private const int MaxMessagesPerBatch = 256;
 
+    // So few and nothing waiting: there is nothing to go on with while the writer flushes, and waking it takes longer than
+    // the rest of the commit.
+    private const int MaxMessagesToCommitHere = 2;
+
     private readonly SingleConsumerQueue<SequencerMessage> _queue = new();
     private readonly EngineServices _services;
     private readonly LiveInstances _live;
@@ -94,7 +98,11 @@ internal sealed class Sequencer : IDisposable
         }
 
         _runner.Seal();
-        if (batch.HasWork || batch.Activities.Count > 0) _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e));
+        if (batch.HasWork || batch.Activities.Count > 0)
+        {
+            var here = messages.Count <= MaxMessagesToCommitHere && !_queue.HasAny;
+            _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e), here);
+        }
         else Interlocked.CompareExchange(ref _committed, batch.Number, batch.Number - 1);
         _timers.Arm();
         Trim();
@@ -133,7 +141,7 @@ internal sealed class Sequencer : IDisposable
         _sweep.Change(_services.Options.IdleEviction, Timeout.InfiniteTimeSpan);
     }
 
-    // On the writer's thread: what the batch promised is durable.
+    // On the thread that wrote: what the batch promised is durable.
     private void Release(Batch batch)
     {
         Interlocked.Exchange(ref _committed, batch.Number);

@@ -16,6 +16,11 @@ internal sealed partial class TurnRunner
     {
         var existing = Find(request.InstanceId);
         if (existing is not null) Replace(existing, parent, refused);
+        return Start(request, existing, parent);
+    }
+
+    private string Start(StartRequest request, OrchestrationInstance? existing, ParentLink? parent)
+    {
         var instance = new OrchestrationInstance(_nextKey++, request.InstanceId, request.Name)
         {
             Version = request.Version,
@@ -110,14 +115,16 @@ internal sealed partial class TurnRunner
     {
         parent.Outstanding.AddChild(taskId);
         var link = new ParentLink(parent.Key, parent.Generation, taskId, parent.Name, parent.Id);
-        if (Find(request.InstanceId) is { IsFinished: false } taken)
+        var existing = Find(request.InstanceId);
+        if (existing is { IsFinished: false } taken)
         {
             var exception = new OrchestrationAlreadyExistsException(taken.Id, taken.Status.ToString());
             Answer(link, new HistoryEvent(HistoryEventKind.TaskFailed, taskId, Failure: Failures.From(exception)));
             return;
         }
 
-        Start(request, link);
+        if (existing is not null) Replace(existing, link, null);
+        Start(request, existing, link);
     }
 
     private void Fire(TimerKey timer)

@@ -6,7 +6,8 @@ namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
 /// The one thread that writes. Whatever was queued while a commit was being flushed goes into the next transaction, so
-/// that under load one flush pays for many units. A group that the storage refuses is kept and tried again.
+/// that under load one flush pays for many units; while it is idle, who has a single unit may write that on its own thread,
+/// which saves waking this one. A group that the storage refuses is kept and tried again.
 /// </summary>
 internal sealed class DatabaseWriter : IDisposable
 {
@@ -44,6 +45,31 @@ internal sealed class DatabaseWriter : IDisposable
 
     /// <summary>Queues a unit; false once the writer is stopping.</summary>
     public bool Add(WriteUnit unit) => _queue.Add(unit);
+
+    /// <summary>
+    /// Writes a unit on the calling thread if nothing else is being written or waits for it; otherwise, and if the storage
+    /// refuses it, queues it. False once the writer is stopping.
+    /// </summary>
+    public bool WriteOrAdd(WriteUnit unit)
+    {
+        if (_unavailable is not null || _stop.IsSet || !_queue.TryBecomeConsumer()) return Add(unit);
+        WriteUnit? unfinished = unit;
+        try
+        {
+            WriteGroup([unit]);
+            unfinished = null;
+        }
+        catch (SqliteFailureException failure)
+        {
+            Suffer(failure);
+        }
+        finally
+        {
+            _queue.GiveBack(unfinished);
+        }
+
+        return true;
+    }
 
     /// <summary>Writes what is queued and ends; with <paramref name="abandon"/>, drops it as a crash would.</summary>
     public void Stop(bool abandon)

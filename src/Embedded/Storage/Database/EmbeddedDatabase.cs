@@ -79,11 +79,17 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
 
     /// <summary>
     /// Queues work that must be written, in order with <see cref="WriteAsync"/>, however often the storage fails first.
-    /// <paramref name="committed"/> is called on the writer thread once it is durable, and must be cheap. Work that throws
-    /// of itself is a defect: it is undone alone, logged and told to <paramref name="failed"/>.
+    /// <paramref name="committed"/> is called on the thread that wrote once it is durable, and must be cheap. Work that throws
+    /// of itself is a defect: it is undone alone, logged and told to <paramref name="failed"/>. With <paramref name="here"/>
+    /// it is written on the calling thread, if the writer has nothing to do.
     /// </summary>
-    public void Post(Action<WriteSession> work, Action? committed = null, Action<Exception>? failed = null) =>
-        _writer.Add(new PostedUnit(work, committed, failed ?? LogFailure));
+    public void Post(
+        Action<WriteSession> work, Action? committed = null, Action<Exception>? failed = null, bool here = false)
+    {
+        var unit = new PostedUnit(work, committed, failed ?? LogFailure);
+        if (here) _writer.WriteOrAdd(unit);
+        else _writer.Add(unit);
+    }
 
     /// <summary>Reads what is committed, in one consistent view.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>

@@ -10,6 +10,8 @@ internal sealed class SingleConsumerQueue<T>
     private List<T> _incoming = [];
     private bool _sleeping;
     private bool _closed;
+    private bool _taken;
+    private bool _lent;
     private volatile bool _any;
 
     /// <summary>Adds an item; false once the queue is closed.</summary>
@@ -45,17 +47,52 @@ internal sealed class SingleConsumerQueue<T>
         SpinForAny();
         lock (_gate)
         {
-            while (_incoming.Count == 0)
+            _taken = false;
+            while (_incoming.Count == 0 || _lent)
             {
-                if (_closed) return false;
+                if (_closed && !_lent) return false;
                 _sleeping = true;
                 Monitor.Wait(_gate);
                 _sleeping = false;
             }
 
+            _taken = true;
             (_incoming, items) = (items, _incoming);
             _any = _closed;
             return true;
+        }
+    }
+
+    /// <summary>Whether something is there to be taken, or soon will be.</summary>
+    public bool HasAny => _any;
+
+    /// <summary>
+    /// Takes the consumer's place for a moment, if all that was added has been done with. What is added meanwhile waits
+    /// until <see cref="GiveBack"/>.
+    /// </summary>
+    public bool TryBecomeConsumer()
+    {
+        lock (_gate)
+        {
+            if (_closed || _taken || _lent || _incoming.Count > 0) return false;
+            _lent = true;
+            return true;
+        }
+    }
+
+    /// <summary>Ends that, perhaps with an item that is to be the next one taken.</summary>
+    public void GiveBack(T? unfinished = default)
+    {
+        lock (_gate)
+        {
+            _lent = false;
+            if (unfinished is not null)
+            {
+                _incoming.Insert(0, unfinished);
+                _any = true;
+            }
+
+            if (_sleeping && (_closed || _incoming.Count > 0)) Monitor.Pulse(_gate);
         }
     }
 
