@@ -54,8 +54,10 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     /// <summary>Begins, with all that was unfinished.</summary>
     public Task StartAsync(CancellationToken cancellation = default)
     {
+        // Read before the sequencer starts: a timer that is due schedules activities at once, which it dispatches itself.
+        var tasks = _services.Queries.ListTasks();
         _sequencer.Start(_services.Queries.ListTimers());
-        foreach (var task in _services.Queries.ListTasks())
+        foreach (var task in tasks)
         {
             if (task.Id != TaskRow.BeginGeneration) _dispatcher.Dispatch(task);
             else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
