@@ -1,4 +1,5 @@
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
@@ -63,7 +64,21 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
         }
 
+        // Whoever starts the host again may have mended what the engine failed on, or brought code that can.
+        foreach (var instanceId in Client.ListDeadLetters()) _ = RequeueAsync(instanceId);
         return Task.CompletedTask;
+    }
+
+    private async Task RequeueAsync(string instanceId)
+    {
+        try
+        {
+            await Client.RequeueAsync(instanceId).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or StoreUnavailableException or ObjectDisposedException)
+        {
+            // Gone, or still what it was: it stays set aside, and listed.
+        }
     }
 
     /// <summary>

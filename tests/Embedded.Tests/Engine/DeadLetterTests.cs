@@ -41,6 +41,22 @@ public sealed class DeadLetterTests
     }
 
     [Fact]
+    public async Task Start_AfterRepair_TakesDeadLettersBackByItself()
+    {
+        await using var fixture = new EngineFixture(Waiting);
+        await fixture.StartAsync("Wait", "bad");
+        var history = fixture.Database.Read(s => s.Statement("SELECT data FROM history").QueryText())!;
+        await fixture.CrashAndRestartAsync();
+        await SetHistoryAsync(fixture, "x");
+        await Assert.ThrowsAsync<DeadLetterException>(() => fixture.Client.RaiseEventAsync("bad", "data", "1"));
+        await SetHistoryAsync(fixture, history);
+        await fixture.CrashAndRestartAsync();
+        await EngineFixture.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().Count == 0);
+        await fixture.Client.RaiseEventAsync("bad", "data", "1");
+        Assert.Equal("1", (await fixture.EndOfAsync("bad")).ReadOutputAs<string>());
+    }
+
+    [Fact]
     public async Task Terminate_DeadLetter_EndsIt()
     {
         await using var fixture = new EngineFixture(Waiting);
