@@ -69,7 +69,12 @@ internal static class HistoryExport
         }
 
         writer.WriteStartArray("turns"u8);
-        foreach (var turn in InstanceLoader.ReadHistory(session, key, generation)) writer.WriteRawValue(turn);
+        foreach (var turn in InstanceLoader.ReadHistory(session, key, generation))
+            {
+                var read = StoredTurn.Read(turn, out var hasText);
+                writer.WriteRawValue(new HistoryJson(payloadsAreJson: !hasText).Write(read));
+            }
+
         writer.WriteEndArray();
         writer.WriteEndObject();
         return true;

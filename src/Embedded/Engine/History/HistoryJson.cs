@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// A turn as JSON: <c>{"at":ticks,"in":[events],"out":[actions]}</c>. Payloads stand in it as the JSON they are; where the
+/// A turn as JSON for people, as it is exported (the database keeps it as <see cref="StoredTurn"/>): <c>{"at":ticks,"in":[events],"out":[actions]}</c>. Payloads stand in it as the JSON they are; where the
 /// application's data converter writes something else, as text.
 /// </summary>
 internal sealed class HistoryJson(bool payloadsAreJson)

@@ -52,7 +52,7 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
     private void Revive(OrchestrationInstance instance, List<byte[]> turns)
     {
         instance.Context = createContext(instance);
-        foreach (var turn in turns) Replay(instance, instance.Context, HistoryJson.Read(turn));
+        foreach (var turn in turns) Replay(instance, instance.Context, StoredTurn.Read(turn));
         instance.Outstanding.KeepTimers(id => instance.Context.IsTimerSet(id) || instance.Context.IsSuspended);
         instance.NextTurn = turns.Count;
     }

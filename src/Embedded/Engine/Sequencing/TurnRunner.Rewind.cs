@@ -16,7 +16,7 @@ internal sealed partial class TurnRunner
             throw new InvalidOperationException($"Only a failed instance can be rewound; '{failed.Id}' is {failed.Status}.");
         var turns = _services.Database
             .Read(session => InstanceLoader.ReadHistory(session, failed.Key, failed.Generation))
-            .ConvertAll(turn => HistoryJson.Read(turn));
+            .ConvertAll(turn => StoredTurn.Read(turn));
         var instance = Reopen(failed);
         if (turns.Count == 0) return;
         var before = turns.GetRange(0, turns.Count - 1);
@@ -49,7 +49,7 @@ internal sealed partial class TurnRunner
         {
             if (cleaned[i] == turns[i]) continue;
             turns[i] = cleaned[i];
-            (write.RewrittenTurns ??= []).Add((i, _history.Write(cleaned[i])));
+            (write.RewrittenTurns ??= []).Add((i, _stored.Write(cleaned[i])));
         }
     }
 

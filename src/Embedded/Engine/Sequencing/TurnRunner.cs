@@ -18,6 +18,7 @@ internal sealed partial class TurnRunner
     private readonly InstanceLoader _loader;
     private readonly TimerQueue _timers;
     private readonly Action<SequencerMessage> _later;
+    private readonly StoredTurn _stored;
     private readonly HistoryJson _history;
     private readonly Queue<(OrchestrationInstance Instance, int Generation, HistoryEvent Happened)> _following = new();
     private readonly ILogger _logger;
@@ -33,7 +34,9 @@ internal sealed partial class TurnRunner
         _nextKey = nextKey;
         _later = later;
         _loader = new InstanceLoader(services.Database, CreateContext);
-        _history = new HistoryJson(services.Options.Converter is Microsoft.DurableTask.Converters.JsonDataConverter);
+        var payloadsAreJson = services.Options.Converter is Microsoft.DurableTask.Converters.JsonDataConverter;
+        _stored = new StoredTurn(payloadsAreJson);
+        _history = new HistoryJson(payloadsAreJson);
         _logger = services.Loggers.CreateLogger<TurnRunner>();
     }
 
@@ -81,7 +84,7 @@ internal sealed partial class TurnRunner
 
     private void Seal(OrchestrationInstance instance)
     {
-        var turn = instance.Turn is { Events.Count: > 0 } ? _history.Write(instance.Turn) : null;
+        var turn = instance.Turn is { Events.Count: > 0 } ? _stored.Write(instance.Turn) : null;
         instance.Write!.Seal(instance, turn, instance.NextTurn, Now);
         if (turn is not null) instance.NextTurn++;
         Batch.Add(instance.Write);
