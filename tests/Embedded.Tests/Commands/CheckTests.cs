@@ -31,7 +31,7 @@ public sealed class CheckTests : IDisposable
         var (completed, paused) = await CommandData.FillAsync(_data.Path);
         await CommandData.ChangeAsync(
             _data.Path,
-            "INSERT INTO tasks VALUES (99, 0, 0, 'x', NULL)",
+            "INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')",
             "INSERT INTO timers SELECT key, generation, 77, 1 FROM instances WHERE completed IS NOT NULL LIMIT 1",
             "DELETE FROM events WHERE sequence = 2 AND run = 1",
             "UPDATE member_runs SET status = 3 WHERE run = 2 AND agent = 1",
