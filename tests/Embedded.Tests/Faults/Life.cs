@@ -31,6 +31,7 @@ internal sealed class Life : IAsyncDisposable
     private readonly CancellationTokenSource _ended = new();
     private RedeliveryLoop? _redelivery;
     private Task _delivering = Task.CompletedTask;
+    private bool _served;
     private bool _over;
 
     private Life(EmbeddedDatabase database, WebApplication app, EmbeddedEngine engine, WorldModels models, Task crashed)
@@ -102,12 +103,19 @@ internal sealed class Life : IAsyncDisposable
         _delivering = _app.Services.GetRequiredService<Redelivery>().RunAsync(Client, _ended.Token);
     }
 
-    /// <summary>Goes on as the host does, redelivery and HTTP and all.</summary>
-    public async Task<HttpClient> ServeAsync()
+    /// <summary>Goes on as the host does, with redelivery all the time.</summary>
+    public async Task WorkAsync()
     {
         await Engine.StartAsync();
         _redelivery = new RedeliveryLoop(
-            _app.Services.GetRequiredService<Redelivery>(), Client, TimeProvider.System, NullLogger<RedeliveryLoop>.Instance);
+            _app.Services.GetRequiredService<Redelivery>(), Client, new FastTime(), NullLogger<RedeliveryLoop>.Instance);
+    }
+
+    /// <summary>Goes on as the host does, and listens.</summary>
+    public async Task<HttpClient> ServeAsync()
+    {
+        await WorkAsync();
+        _served = true;
         await _app.StartAsync();
         var url = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         return new HttpClient { BaseAddress = new Uri(url + "/api/"), Timeout = Patience };
@@ -136,12 +144,8 @@ internal sealed class Life : IAsyncDisposable
         _over = true;
         await _ended.CancelAsync();
         await _delivering.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        if (_redelivery is not null)
-        {
-            await _redelivery.DisposeAsync();
-            await _app.StopAsync();
-        }
-
+        if (_redelivery is not null) await _redelivery.DisposeAsync();
+        if (_served) await _app.StopAsync();
         await Engine.DisposeAsync();
         await _app.DisposeAsync();
         await Database.DisposeAsync();
@@ -173,18 +177,38 @@ internal sealed class Life : IAsyncDisposable
 
     private async Task DriveAsync(string message)
     {
-        var run = await DriveToRestAsync(message);
+        var run = await PatientlyAsync(() => DriveToRestAsync(message));
         var approvals = _app.Services.GetRequiredService<ApprovalService>();
         while (run.Status == RunStatus.Paused)
         {
             var pending = await Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending, RunId: run.RunId));
             foreach (var requirement in pending.Items)
-                await approvals.ResolveAsync(new DecisionRequest(requirement.RequirementId, "approve"), Client);
+            {
+                var approval = new DecisionRequest(requirement.RequirementId, "approve");
+                await PatientlyAsync(() => approvals.ResolveAsync(approval, Client));
+            }
+
             run = await _app.Services.GetRequiredService<RunService>().WaitAsync(run, Patience, _ended.Token);
         }
 
         if (!run.Status.IsFinal()) throw new TimeoutException($"The run '{message}' is still {run.Status}.");
         await Client.WaitForInstanceCompletionAsync(run.RunId, _ended.Token);
+    }
+
+    /// <summary>As a client does that is answered 503.</summary>
+    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request)
+    {
+        while (true)
+        {
+            try
+            {
+                return await request();
+            }
+            catch (StoreUnavailableException)
+            {
+                await Task.Delay(5, _ended.Token);
+            }
+        }
     }
 
     private static HostSettings Settings(string directory, Action<IServiceCollection> configure) => new()
@@ -195,4 +219,11 @@ internal sealed class Life : IAsyncDisposable
         LogLevel = LogLevel.None,
         ConfigureServices = configure,
     };
+
+    /// <summary>Redelivery comes round every 300 ms instead of every 30 s.</summary>
+    private sealed class FastTime : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime / 100, period / 100);
+    }
 }

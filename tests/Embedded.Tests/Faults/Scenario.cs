@@ -41,6 +41,23 @@ internal sealed class Scenario(IReadOnlyList<string> messages, IEnumerable<Effec
         }
     }
 
+    /// <summary>Runs them all to their ends in one life, whose storage fails now and then.</summary>
+    public async Task SufferAsync(string directory, DatabaseOptions options)
+    {
+        Lives++;
+        await SufferOnceAsync(directory, options).WaitAsync(Life.Patience);
+        Directory.Delete(directory, recursive: true);
+    }
+
+    private async Task SufferOnceAsync(string directory, DatabaseOptions options)
+    {
+        await using var life = await Life.OpenAsync(directory, _world, options);
+        await life.WorkAsync();
+        await Task.WhenAll(messages.Select(life.FinishAsync));
+        await CheckAsync(life);
+        NothingAskedAgain(life);
+    }
+
     private async Task<bool> LiveAsync(string directory, CrashPoint crash)
     {
         Life? life = null;

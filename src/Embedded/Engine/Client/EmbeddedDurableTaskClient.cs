@@ -4,8 +4,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// The engine's client: starts instances, raises events and waits. What it acknowledges is durable. Management is in the
-/// other part of this class.
+/// The engine's client: starts instances, raises events and waits. What it acknowledges is durable; what it answers with a
+/// <see cref="DurableTeams.Storage.StoreUnavailableException"/> may be done yet. Management is in the other part of this class.
 /// </summary>
 internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
 {
@@ -95,6 +95,22 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
         if (_services.Database.Unavailable is { } reason) throw reason;
         var message = new ClientMessage<T>(request);
         ObjectDisposedException.ThrowIf(!_enqueue(message), typeof(EmbeddedEngine));
-        return await message.Answer.WaitAsync(cancellation).ConfigureAwait(false);
+        return await AnswerAsync(message.Answer, cancellation).ConfigureAwait(false);
+    }
+
+    // What was accepted is written once the storage works again, and may be long after whoever asked gave up.
+    private async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            try
+            {
+                return await answer.WaitAsync(_services.Database.Patience, cancellation).ConfigureAwait(false);
+            }
+            catch (TimeoutException) when (!answer.IsCompleted)
+            {
+                if (_services.Database.Unavailable is { } reason) throw reason;
+            }
+        }
     }
 }

@@ -147,6 +147,7 @@ internal sealed class DatabaseWriter : IDisposable
         var session = new WriteSession(connection);
         List<(WriteUnit Unit, Exception Exception)>? failed = null;
         connection.Statement("BEGIN IMMEDIATE").Execute();
+        if (group.Count == 0) Probe(connection);
         foreach (var unit in group)
         {
             var mark = session.Mark;
@@ -178,6 +179,13 @@ internal sealed class DatabaseWriter : IDisposable
         _unavailable = null;
         Acknowledge(group, session, failed);
         _checkpointer.PagesWritten(connection);
+    }
+
+    // A transaction that writes nothing succeeds on a full disk, too.
+    private static void Probe(SqliteConnection connection)
+    {
+        var version = connection.Statement("PRAGMA user_version").QueryInt64();
+        connection.Execute(FormattableString.Invariant($"PRAGMA user_version = {version}"));
     }
 
     private void Acknowledge(

@@ -12,6 +12,8 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "durableteams.db";
 
+    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+
     private readonly DataDirectoryLock _directory;
     private readonly ILogger _logger;
     private readonly Checkpointer _checkpointer;
@@ -23,6 +25,7 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         string path, DataDirectoryLock directory, SqliteConnection connection, DatabaseOptions options, ILogger logger)
     {
         Path = path;
+        Patience = options.Patience > s_moment ? options.Patience : s_moment;
         _directory = directory;
         _logger = logger;
         _readers = new ReaderPool(path);
@@ -35,6 +38,9 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
 
     /// <summary>Why nothing can be written just now, or null while all is well.</summary>
     public StoreUnavailableException? Unavailable => _writer.Unavailable;
+
+    /// <summary>How long storage trouble may last before callers who wait are told; never less than a moment.</summary>
+    public TimeSpan Patience { get; }
 
     /// <summary>Commits and units so far.</summary>
     public WriterStatistics Statistics => _writer.Statistics;

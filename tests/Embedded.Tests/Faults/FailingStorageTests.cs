@@ -1,0 +1,118 @@
+using System.Net;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Tests.Faults;
+
+/// <summary>The storage refuses writes for a while; the process lives on.</summary>
+public sealed class FailingStorageTests : IDisposable
+{
+    private const int IoError = 10;
+    private const int DiskFull = 13;
+    private readonly FastDirectory _space = new();
+
+    public void Dispose() => _space.Dispose();
+
+    [Theory]
+    [InlineData(DiskFull)]
+    [InlineData(IoError)]
+    public async Task Write_FailsForAWhileAtEveryPoint_NothingAcknowledgedIsLost(int code)
+    {
+        var undisturbed = new Scenario(["run-1"]);
+        await undisturbed.RunAsync(_space.Next(), _space);
+        var cores = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount };
+        // The first points are the host's own start.
+        await Parallel.ForEachAsync(Enumerable.Range(5, undisturbed.Points - 5), cores, async (point, _) =>
+        {
+            var failures = 0;
+            var passed = 0;
+            var options = new DatabaseOptions
+            {
+                Patience = TimeSpan.Zero,
+                FirstRetry = TimeSpan.FromMilliseconds(1),
+                Fault = at =>
+                {
+                    // What SQLite says failed is not committed.
+                    if (at == WritePoint.AfterCommit || ++passed < point || ++failures > 4) return;
+                    throw new SqliteFailureException(code, "Injected.");
+                },
+            };
+            try
+            {
+                await new Scenario(["run-1"]).SufferAsync(_space.Next(), options);
+            }
+            catch (Exception e)
+            {
+                throw new InvalidOperationException($"failing from write point {point}: {e.Message}", e);
+            }
+        });
+    }
+
+    [Fact]
+    public async Task Http_StorageRefusesWrites_503UntilHealedThenRunsComplete()
+    {
+        var broken = false;
+        await using var life = await Life.OpenAsync(_space.Next(), new World(), new DatabaseOptions
+        {
+            Patience = TimeSpan.FromMilliseconds(50),
+            Fault = _ =>
+            {
+                if (Volatile.Read(ref broken)) throw new SqliteFailureException(DiskFull, "database or disk is full");
+            },
+        });
+        using var http = await life.ServeAsync();
+        var rests = await life.RestAsync("run-1");
+        Assert.Equal(RunStatus.Paused, rests.Status);
+
+        Volatile.Write(ref broken, true);
+        await Trouble.AssertRefusingAsync(http, life, "full");
+
+        Volatile.Write(ref broken, false);
+        await Trouble.AssertRecoveringAsync(http, life);
+    }
+
+    [Fact]
+    public async Task Http_StorageFailsWhileRunsWork_AcceptedRunsCompleteByThemselves()
+    {
+        // From one of its points the storage is broken for all, until the test mends it.
+        const int Runs = 5;
+        var passed = 0;
+        var healed = false;
+        var broke = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var life = await Life.OpenAsync(_space.Next(), new World(), new DatabaseOptions
+        {
+            Patience = TimeSpan.FromMilliseconds(50),
+            Fault = at =>
+            {
+                if (at == WritePoint.AfterCommit || ++passed < 60 || Volatile.Read(ref healed)) return;
+                broke.TrySetResult();
+                throw new SqliteFailureException(IoError, "disk I/O error");
+            },
+        });
+        using var http = await life.ServeAsync();
+        var accepted = new List<string>();
+        for (var n = 1; n <= Runs; n++)
+        {
+            using var answer = await Trouble.StartAsync(http, $"run-{n}");
+            if (answer.StatusCode == HttpStatusCode.Accepted) accepted.Add($"run-{n}");
+            else Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
+        }
+
+        Assert.NotEmpty(accepted);
+        await broke.Task.WaitAsync(Life.Patience);
+        await Trouble.UntilHealthAsync(http, HttpStatusCode.ServiceUnavailable);
+        Volatile.Write(ref healed, true);
+        await Trouble.UntilHealthAsync(http, HttpStatusCode.OK);
+        // Nobody asks for them again: each comes to its question by itself.
+        foreach (var message in accepted)
+        {
+            var run = await life.Store.FindRunAsync(World.RunId(message));
+            Assert.NotNull(run);
+            await Trouble.UntilAsync(async () => (await life.Store.FindRunAsync(run.RunId))!.Status == RunStatus.Paused);
+            await life.FinishAsync(message);
+            Assert.Equal(World.Output(message), (await life.Store.FindRunAsync(run.RunId))!.Output);
+        }
+
+        Assert.Empty(DatabaseMaintenance.Check(life.Database.Path));
+    }
+}
