@@ -16,7 +16,7 @@ internal static class HistoryShape
         foreach (var (key, id, generation, head) in Instances(session, runId))
         {
             lines.Add(head);
-            var turns = InstanceLoader.ReadHistory(session, key, generation).Select(turn => HistoryJson.Read(turn)).ToList();
+            var turns = InstanceLoader.ReadHistory(session, key, generation).Select(turn => StoredTurn.Read(turn)).ToList();
             lines.AddRange(Entries(turns).Select(entry => $"  {entry}").Order(StringComparer.Ordinal));
         }
 
