@@ -1,3 +1,5 @@
+using DurableTeams.Tools;
+
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks the members and what they refer to.</summary>

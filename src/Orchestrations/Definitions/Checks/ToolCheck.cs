@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DurableTeams.Definitions.Reading;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Definitions.Checks;
 
