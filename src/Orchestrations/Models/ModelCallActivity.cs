@@ -54,7 +54,7 @@ public sealed partial class ModelCallActivity(
     private async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, List<MessageRecord> messages)
     {
         var agent = input.Agent;
-        var model = team.Models[agent.MemberId is { } id ? team.FindMember(id)!.Model : team.Model!];
+        var model = team.Models[agent.MemberId is { } id ? team.FindMember(id)!.Model! : team.Model!];
         var options = new ChatOptions
         {
             // Model name, temperature and the like are the client's, from the definition it was made of.

@@ -38,7 +38,7 @@ public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
             }
         }
 
-        Add("user", await AskedAsync(agent), agent.Task is null ? null : agent.TeamId);
+        Add("user", await AskedAsync(agent), agent.Brief?.Call is null ? null : agent.TeamId);
         return opening;
 
         void Add(string role, string text, string? author = null) => opening.Add(new MessageRecord
@@ -55,7 +55,7 @@ public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
     private async Task<IReadOnlyList<SessionTurn>> HistoryAsync(TeamDefinition team, AgentRef agent)
     {
         if (team.History.Scope == HistoryScope.None) return [];
-        var whose = team.History.Scope == HistoryScope.Role ? AgentId(agent) : null;
+        var whose = team.History.Scope == HistoryScope.Role ? new[] { AgentId(agent) } : null;
         var turns = await store.ListSessionTurnsAsync(agent.SessionId, whose, team.History.Turns);
         // What happened in this very run is told by its own messages.
         return [.. turns.Where(turn => turn.RunId != agent.RunId)];
@@ -63,15 +63,15 @@ public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
 
     private async Task<string> AskedAsync(AgentRef agent)
     {
-        if (agent.Task is null)
+        if (agent.Brief?.Call is null)
         {
             var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
             return run.Input;
         }
 
-        var asking = await store.FindMessageAsync(agent.RunId, agent.Task.MemberRunId, agent.Task.Turn, 0)
+        var asking = await store.FindMessageAsync(agent.RunId, agent.Brief.Call.MemberRunId, agent.Brief.Call.Turn, 0)
             ?? throw new InvalidOperationException($"The message that delegated to '{agent.MemberRunId}' is not in the store.");
-        return TaskOf(asking.Calls![agent.Task.Index].Arguments);
+        return TaskOf(asking.Calls![agent.Brief.Call.Index].Arguments);
     }
 
     private static string TaskOf(JsonElement arguments) => arguments.GetProperty("task").GetString()!;

@@ -49,10 +49,10 @@ internal static class Changes
         RunId = agent.RunId,
         MemberRunId = agent.MemberRunId,
         MemberId = agent.MemberId,
-        ParentMemberRunId = agent.Task?.MemberRunId,
+        ParentMemberRunId = agent.Brief?.Call?.MemberRunId,
         Spawn = agent.Spawn,
         Status = RunStatus.Running,
-        Task = agent.Task,
+        Brief = agent.Brief,
         StartedAt = at,
     };
 }

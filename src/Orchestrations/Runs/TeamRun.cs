@@ -25,7 +25,7 @@ internal sealed class TeamRun
     {
         _context = context;
         _input = input;
-        _leader = new AgentRef(input.RunId, input.TeamId, input.SessionId, input.DefinitionVersion, RunIds.Leader(input.RunId), null, null, 0);
+        _leader = new AgentRef(RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion);
         var timeout = TimeSpan.FromMilliseconds(input.Plan.TeamTimeoutMs);
         _clock = new WorkClock(context, timeout);
         var error = new RunError("teamTimeout", $"Team '{input.TeamId}' did not finish within {Duration.Format(timeout)} (limits.teamTimeout).");
@@ -95,7 +95,7 @@ internal sealed class TeamRun
         var memberId = call.MemberId!;
         var spawn = _spawns[memberId] = _spawns.GetValueOrDefault(memberId) + 1;
         var task = new CallReference(_leader.MemberRunId, _leaderTurns.Turn, call.Index);
-        var agent = _leader with { MemberRunId = RunIds.Member(_input.RunId, ++_members), MemberId = memberId, Task = task, Spawn = spawn };
+        var agent = _leader with { MemberRunId = RunIds.Member(_input.RunId, ++_members), MemberId = memberId, Brief = new Brief { Call = task }, Spawn = spawn };
         return new MemberRun(_context, new MemberRunInput(agent, _input.Plan, TokensLeft), call.Index);
     }
 

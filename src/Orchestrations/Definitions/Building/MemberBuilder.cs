@@ -27,7 +27,7 @@ public sealed class MemberBuilder
     public MemberBuilder Tools(params string[] names) => With(member with { Tools = [.. member.Tools, .. names] });
 
     internal MemberDefinition Build(string? teamModel) =>
-        member.Model.Length > 0 ? member : member with { Model = teamModel ?? string.Empty };
+        member.Model is { Length: > 0 } ? member : member with { Model = teamModel ?? string.Empty };
 
     private MemberBuilder With(MemberDefinition changed)
     {

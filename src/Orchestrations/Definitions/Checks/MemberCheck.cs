@@ -38,7 +38,7 @@ internal static class MemberCheck
 
     private static void Model(MemberDefinition member, TeamDefinition team, string path, Findings findings)
     {
-        if (member.Model.Length == 0)
+        if (member.Model is not { Length: > 0 })
         {
             if (!findings.IsBroken("model"))
             {

@@ -33,7 +33,7 @@ internal static class MemberRunViews
         ];
 
         string? TaskOf(MemberRunRecord agent) =>
-            agent.Task is { } place
+            agent.Brief?.Call is { } place
             && byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
             && answer.Calls is { } calls && place.Index < calls.Count
             && calls[place.Index].Arguments is { ValueKind: JsonValueKind.Object } arguments
