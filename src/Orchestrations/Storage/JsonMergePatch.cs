@@ -1,31 +1,58 @@
+using System.Buffers;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace DurableTeams.Storage;
 
-/// <summary>JSON Merge Patch, RFC 7396: objects merge by key, null removes a key, anything else replaces.</summary>
+/// <summary>JSON Merge Patch (RFC 7396): objects merge by key, null removes a key, anything else replaces.</summary>
 public static class JsonMergePatch
 {
-    /// <summary>The target with the patch applied; no target is an empty object.</summary>
-    public static JsonElement Apply(JsonElement? target, JsonElement patch) =>
-        JsonSerializer.SerializeToElement(Merge(Node(target), Node(patch), keepNulls: false), ContractJson.Options);
+    private const int Depth = 1_000;
 
-    /// <summary>One patch that does what the two do one after the other.</summary>
-    public static JsonElement Compose(JsonElement first, JsonElement second) =>
-        JsonSerializer.SerializeToElement(Merge(Node(first), Node(second), keepNulls: true), ContractJson.Options);
+    /// <summary>What a value becomes by a patch.</summary>
+    /// <param name="target">The value; null where there is none, which is as an empty object to a patch that is one.</param>
+    /// <param name="patch">The patch.</param>
+    public static JsonElement Apply(JsonElement? target, JsonElement patch) => Build(writer => Merge(writer, target, patch, keepNulls: false));
 
-    private static JsonNode? Merge(JsonNode? target, JsonNode? patch, bool keepNulls)
+    /// <summary>
+    /// One patch that does what both do, one after the other. One thing a merge patch cannot say: where the first removes a key
+    /// or sets it to something else than an object and the second puts an object there, the object is merged into what is there.
+    /// </summary>
+    public static JsonElement Compose(JsonElement first, JsonElement second) => Build(writer => Merge(writer, first, second, keepNulls: true));
+
+    private static void Merge(Utf8JsonWriter writer, JsonElement? target, JsonElement patch, bool keepNulls)
     {
-        if (patch is not JsonObject changes) return patch?.DeepClone();
-        var merged = target is JsonObject from ? from.DeepClone().AsObject() : [];
-        foreach (var (key, value) in changes)
+        if (patch.ValueKind != JsonValueKind.Object)
         {
-            if (value is null && !keepNulls) merged.Remove(key);
-            else merged[key] = Merge(merged[key], value, keepNulls);
+            patch.WriteTo(writer);
+            return;
         }
 
-        return merged;
+        var members = new OrderedDictionary<string, (JsonElement? Old, JsonElement? New)>(StringComparer.Ordinal);
+        if (target is { ValueKind: JsonValueKind.Object } before)
+        {
+            foreach (var member in before.EnumerateObject()) members[member.Name] = (member.Value, null);
+        }
+
+        // Of a key that is there twice the last counts, as everywhere.
+        foreach (var member in patch.EnumerateObject())
+            members[member.Name] = (members.TryGetValue(member.Name, out var known) ? known.Old : null, member.Value);
+
+        writer.WriteStartObject();
+        foreach (var (name, (old, changed)) in members)
+        {
+            if (changed is { ValueKind: JsonValueKind.Null } && !keepNulls) continue;
+            writer.WritePropertyName(name);
+            if (changed is { } change) Merge(writer, old, change, keepNulls);
+            else old!.Value.WriteTo(writer);
+        }
+
+        writer.WriteEndObject();
     }
 
-    private static JsonNode? Node(JsonElement? element) => element is { } json ? JsonSerializer.SerializeToNode(json) : null;
+    private static JsonElement Build(Action<Utf8JsonWriter> write)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = Depth, Encoder = ContractJson.Compact.Encoder })) write(writer);
+        return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = Depth });
+    }
 }
