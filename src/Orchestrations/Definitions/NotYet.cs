@@ -7,10 +7,7 @@ internal static class NotYet
     public static readonly TeamMode[] AvailableModes = [TeamMode.Coordinate];
 
     /// <summary>Model providers that are there.</summary>
-    public static readonly string[] AvailableProviders = ["openai", "scripted"];
-
-    /// <summary>Model providers to come.</summary>
-    public static readonly string[] Providers = ["azureOpenAI", "anthropic"];
+    public static readonly string[] AvailableProviders = ["openai", "azureOpenAI", "anthropic", "scripted"];
 
     /// <summary>Approval kinds to come.</summary>
     public static readonly ApprovalKind[] Approvals = [ApprovalKind.UserInput, ApprovalKind.ExternalExecution];
