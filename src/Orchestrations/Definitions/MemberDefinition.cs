@@ -15,8 +15,23 @@ public sealed record MemberDefinition
     /// <summary>The member's instructions.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>Key into the team's models.</summary>
-    public required string Model { get; init; }
+    /// <summary>Key into the team's models; null where the member is a team or an agent written in code.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>The team this member is, its id also the member's; null for an agent.</summary>
+    public string? Team { get; init; }
+
+    /// <summary>The content hash of that team's definition, so that a run is pinned to it as well.</summary>
+    public string? TeamVersion { get; init; }
+
+    /// <summary>The name of the registered agent, written in code, that this member is.</summary>
+    public string? Agent { get; init; }
+
+    /// <summary>Its part, in triads.</summary>
+    public MemberPosition? Position { get; init; }
+
+    /// <summary>The members it may transfer to, in mode handoff; null is all.</summary>
+    public IReadOnlyList<string>? Handoffs { get; init; }
 
     /// <summary>Names of the tools the member is offered; it can call no others.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];

@@ -50,8 +50,27 @@ public sealed record TeamDefinition
     /// <summary>Whether the session state is shown to the models.</summary>
     public bool StateInPrompt { get; init; }
 
+    /// <summary>What the run's answer must be, where the team says so.</summary>
+    public OutputDefinition? Output { get; init; }
+
+    /// <summary>The phases of a triad, in order; none is one pass without a summary.</summary>
+    public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
+
+    /// <summary>How peers agree, in mode consensus.</summary>
+    public ConsensusDefinition? Consensus { get; init; }
+
+    /// <summary>Where the session's next run starts, in mode handoff.</summary>
+    public HandoffReturn HandoffReturn { get; init; } = HandoffReturn.Stay;
+
     /// <summary>The members, in file order.</summary>
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
+
+    /// <summary>
+    /// The teams that members are, where this was made rather than read back: their hashes stand in
+    /// <see cref="MemberDefinition.TeamVersion"/>, they themselves are kept beside this definition and not in it.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<TeamDefinition> Nested { get; init; } = [];
 
     /// <summary>Tools by the name that members list and models call.</summary>
     // Read into the dictionary that is there, with its comparer.

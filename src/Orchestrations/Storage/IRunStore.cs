@@ -42,7 +42,7 @@ public interface IRunStore
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
     /// result, at the latest; elsewhere on return.
     /// </summary>
-    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's.</exception>
+    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run (inside an activity: known only as the result is written).</exception>
     Task CommitAsync(RunChange change, CancellationToken cancellation = default);
 
@@ -92,11 +92,30 @@ public interface IRunStore
     /// <summary>The session with this id, or null.</summary>
     Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default);
 
+    /// <summary>The session's state and active agent, or null where there is no such session.</summary>
+    Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Removes a session with all its runs and everything of theirs, unless one of them has not ended. Null where there is
+    /// no such session. Durable on return.
+    /// </summary>
+    Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Lets a failed run start again: the run becomes pending, without error, output, end and wish to cancel it,
+    /// its <see cref="RunRecord.Attempt"/> one more; the agent runs <paramref name="again"/> become running, without error and end
+    /// (what they recorded stays), and requirements of theirs that were cancelled undecided become pending. Writes
+    /// <c>RunContinued</c> with <c>{"attempt": n}</c>. Returns the run as it then is, or null if there is none; a run that
+    /// has not failed is returned untouched. Durable on return.
+    /// </summary>
+    /// <exception cref="ArgumentException">One of the agent runs is another run's.</exception>
+    Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default);
+
     /// <summary>Sessions, most recently used first.</summary>
     Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default);
 
-    /// <summary>What agents said in the session's completed runs, the newest <paramref name="turns"/> (of one agent, or of all where null), oldest first.</summary>
-    Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(string sessionId, string? agentId, int turns, CancellationToken cancellation = default);
+    /// <summary>What agents said in the session's completed runs, the newest <paramref name="turns"/> (of these agents together, or of all where null), oldest first.</summary>
+    Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default);
 
     /// <summary>Returns normally when storage can be read and written.</summary>
     Task CheckHealthAsync(CancellationToken cancellation = default);

@@ -1,6 +1,11 @@
+using DurableTeams.Runs;
+
 namespace DurableTeams.Storage;
 
-/// <summary>One run of one agent: the leader's (position 0, <see cref="MemberId"/> null) or a member's.</summary>
+/// <summary>
+/// One run of one agent: the leader's (position 0, <see cref="MemberId"/> null), a member's, or a nested team's, which is at
+/// once that team's leader. Records are ordered by their ids' positions, number by number: 0, 1, 2, 2.1, 2.2, 3, 10.
+/// </summary>
 public sealed record MemberRunRecord
 {
     /// <summary>The run.</summary>
@@ -21,8 +26,8 @@ public sealed record MemberRunRecord
     /// <summary>Where it stands.</summary>
     public RunStatus Status { get; init; }
 
-    /// <summary>The message of the delegating agent whose call holds the task: turn, then index of the call. Null for the leader.</summary>
-    public CallReference? Task { get; init; }
+    /// <summary>What it is asked; null for the run's leader, which is asked the run's message.</summary>
+    public Brief? Brief { get; init; }
 
     /// <summary>The answer, once completed.</summary>
     public string? Output { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace DurableTeams.Storage;
 
@@ -32,8 +33,11 @@ public sealed record MessageRecord
     /// <summary>The call that a tool message answers.</summary>
     public string? CallId { get; init; }
 
-    /// <summary>Set on a delegation's result: the agent run whose output this message shows, instead of <see cref="Text"/>.</summary>
+    /// <summary>The agent run that this message tells the result of: its output, or <see cref="Text"/> where that is set (what went wrong).</summary>
     public string? OutputOf { get; init; }
+
+    /// <summary>Set where a message tells the results of several agent runs, instead of <see cref="Text"/> and <see cref="OutputOf"/>.</summary>
+    public IReadOnlyList<MessagePart>? Parts { get; init; }
 
     /// <summary>How a tool call ended; null on other messages.</summary>
     public ToolCallStatus? Status { get; init; }
@@ -47,6 +51,12 @@ public sealed record MessageRecord
     /// <summary>The model that answered, as it named itself.</summary>
     public string? Model { get; init; }
 }
+
+/// <summary>One result in a message of several.</summary>
+/// <param name="Heading">Whose it is.</param>
+/// <param name="OutputOf">The agent run.</param>
+/// <param name="Error">What is told instead of its output, where it failed.</param>
+public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
 /// <summary>A call in a model's answer.</summary>
 /// <param name="CallId">The model's id of it, unique within the turn.</param>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace DurableTeams.Storage;
 
 /// <summary>
@@ -32,6 +34,16 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Events to append, in this order; one whose key the run already has is left out. A run that has ended gets no more.</summary>
     public IReadOnlyList<RunEventDraft> Events { get; init; } = [];
 
+    /// <summary>
+    /// What to change in the state of the run's session, a JSON object applied as a JSON Merge Patch (RFC 7396: objects merge
+    /// by key, null removes a key, anything else replaces); a session without state starts from an empty object. Null changes
+    /// nothing. A run that had ended before changes its session no more.
+    /// </summary>
+    public JsonElement? StatePatch { get; init; }
+
+    /// <summary>The member that is now the active agent of the run's session, in the run's team; null changes nothing, nor does a run that had ended before.</summary>
+    public string? ActiveAgent { get; init; }
+
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }
@@ -40,7 +52,8 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
 /// <param name="Status">The status.</param>
 /// <param name="Output">The answer.</param>
 /// <param name="Error">The error.</param>
-public sealed record StatusPatch(RunStatus Status, string? Output = null, RunError? Error = null);
+/// <param name="OutputOf">The agent run whose output is the answer, instead of <paramref name="Output"/>.</param>
+public sealed record StatusPatch(RunStatus Status, string? Output = null, RunError? Error = null, string? OutputOf = null);
 
 /// <summary>What changes in an agent run; null members are left as they are.</summary>
 /// <param name="MemberRunId">The agent run.</param>

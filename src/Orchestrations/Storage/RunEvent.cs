@@ -56,5 +56,8 @@ public static class RunEventTypes
     public const string ToolCallFailed = nameof(ToolCallFailed);
     public const string RequirementCreated = nameof(RequirementCreated);
     public const string RequirementResolved = nameof(RequirementResolved);
+    public const string HandoffOccurred = nameof(HandoffOccurred);
+    public const string PhaseCompleted = nameof(PhaseCompleted);
+    public const string TaskUpdated = nameof(TaskUpdated);
 #pragma warning restore CS1591
 }

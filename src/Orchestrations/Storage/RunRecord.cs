@@ -47,6 +47,9 @@ public sealed record RunRecord
     /// <summary>How many times it was paused so far.</summary>
     public int Pauses { get; init; }
 
+    /// <summary>How many times it was retried after it had failed.</summary>
+    public int Attempt { get; init; }
+
     /// <summary>When someone asked to cancel it.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
 

@@ -85,7 +85,7 @@ public sealed class TeamBuilderTests : IDisposable
 
     [Fact]
     public void Build_NoMode_SaysSo() =>
-        Assert.Equal(["'mode' is missing; call Coordinate"], Assert.Throws<DefinitionException>(() => Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
+        Assert.Equal(["'mode' is missing; call Coordinate or another mode"], Assert.Throws<DefinitionException>(() => Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
 
     [Fact]
     public void Build_VariableNotSet_SaysSoWhereTheEnvironmentIsKnown()
