@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,8 @@ public static class DurableTeamsServiceCollectionExtensions
         services.AddRunActivities();
         services.TryAddSingleton<RunScheduler>();
         services.TryAddSingleton<RunService>();
+        services.TryAddSingleton<RetryService>();
+        services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();

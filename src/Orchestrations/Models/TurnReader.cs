@@ -22,20 +22,21 @@ public sealed class TurnReader(IToolbox toolbox)
         return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)).Concat(own);
     }
 
-    /// <summary>Reads a recorded answer; the same answer always reads the same.</summary>
-    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, DateTimeOffset at)
+    /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
+    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(answer);
-        var reading = new TurnReading(team, agent, answer, at);
+        ArgumentNullException.ThrowIfNull(context);
+        var reading = new TurnReading(team, agent, answer, context, at);
         var builtIn = BuiltInTools.For(team, agent);
         var calls = answer.Calls ?? [];
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
             var wrong = builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
-                ? tool.Read(reading, team, call, index)
+                ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index);
             if (wrong is not null) reading.Refuse(index, wrong);
         }
@@ -64,6 +65,7 @@ public sealed class TurnReader(IToolbox toolbox)
         return null;
     }
 
+    // A vote, a split and a summary are answers to what is there already: nothing is to be looked up for them.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.MemberId is { } memberId ? team.FindMember(memberId)!.Tools : [];
+        agent.IsLeader || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise ? [] : team.FindMember(agent.MemberId!)!.Tools;
 }

@@ -42,7 +42,7 @@ public interface IRunStore
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
     /// result, at the latest; elsewhere on return.
     /// </summary>
-    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's.</exception>
+    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run (inside an activity: known only as the result is written).</exception>
     Task CommitAsync(RunChange change, CancellationToken cancellation = default);
 
@@ -102,8 +102,8 @@ public interface IRunStore
     Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Lets a failed run start again: the run becomes pending, without error, output and end, its
-    /// <see cref="RunRecord.Attempt"/> one more; the agent runs <paramref name="again"/> become running, without error and end
+    /// Lets a failed run start again: the run becomes pending, without error, output, end and wish to cancel it,
+    /// its <see cref="RunRecord.Attempt"/> one more; the agent runs <paramref name="again"/> become running, without error and end
     /// (what they recorded stays), and requirements of theirs that were cancelled undecided become pending. Writes
     /// <c>RunContinued</c> with <c>{"attempt": n}</c>. Returns the run as it then is, or null if there is none; a run that
     /// has not failed is returned untouched. Durable on return.

@@ -36,11 +36,12 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
 
     /// <summary>
     /// What to change in the state of the run's session, a JSON object applied as a JSON Merge Patch (RFC 7396: objects merge
-    /// by key, null removes a key, anything else replaces); a session without state starts from an empty object. Null changes nothing.
+    /// by key, null removes a key, anything else replaces); a session without state starts from an empty object. Null changes
+    /// nothing. A run that had ended before changes its session no more.
     /// </summary>
     public JsonElement? StatePatch { get; init; }
 
-    /// <summary>The member that is now the active agent of the run's session, in the run's team; null changes nothing.</summary>
+    /// <summary>The member that is now the active agent of the run's session, in the run's team; null changes nothing, nor does a run that had ended before.</summary>
     public string? ActiveAgent { get; init; }
 
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>

@@ -34,7 +34,7 @@ internal static class RunStages
                 new MemberRunRecord
                 {
                     RunId = runId, MemberRunId = member, MemberId = TestTeams.Member, ParentMemberRunId = leader, Spawn = ordinal,
-                    Status = RunStatus.Running, Task = new CallReference(leader, ordinal, 0), StartedAt = at,
+                    Status = RunStatus.Running, Brief = new DurableTeams.Runs.Brief { Call = new CallReference(leader, ordinal, 0) }, StartedAt = at,
                 },
             ],
             Messages =

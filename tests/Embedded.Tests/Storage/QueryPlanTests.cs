@@ -137,7 +137,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.FindSessionAsync("session-of-r1");
         await _store.ListSessionsAsync(10, null);
         await _store.ListSessionTurnsAsync("session-of-r1", null, 5);
-        await _store.ListSessionTurnsAsync("session-of-r1", Team, 5);
+        await _store.ListSessionTurnsAsync("session-of-r1", [Team], 5);
         for (var i = 0; i < 16; i++)
         {
             var (team, run, member) = ((i & 2) == 0 ? null : Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0 ? null : Member);

@@ -1,3 +1,4 @@
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 using static DurableTeams.Embedded.Tests.Storage.Sample;
 
@@ -82,7 +83,7 @@ public abstract partial class RunStoreConformance
             .. Enumerable.Range(1, 11).Select(i => Agent("r1", i, parent: 0, second: i)),
             Agent("r1", 12, RunStatus.Failed, 3) with
             {
-                Task = new CallReference("r1.3", 4, 5),
+                Brief = new Brief { Call = new CallReference("r1.3", 4, 5) },
                 Output = "So far",
                 Error = new RunError("maxSteps", "Too many", "researcher"),
                 Usage = new Usage(5_000_000_000, 2, 3, 4),

@@ -71,14 +71,14 @@ public abstract partial class RunStoreConformance
         for (var i = 1; i <= 4; i++) await CompleteAsync("r" + i, i * 10, "researcher", "writer");
 
         var all = await Store.ListSessionTurnsAsync("s", null, 3);
-        var ofOne = await Store.ListSessionTurnsAsync("s", "researcher", 2);
+        var ofOne = await Store.ListSessionTurnsAsync("s", ["researcher"], 2);
 
         Assert.Equal(["r3.2", "r4.1", "r4.2"], all.Select(turn => turn.MemberRunId));
         Assert.Equal(["r3.1", "r4.1"], ofOne.Select(turn => turn.MemberRunId));
         Assert.Equal(new SessionTurn("s", "r4", "r4.1", "researcher", "Task of r4.1", "Answer of r4.1", At(41)), ofOne[1]);
         Assert.Equal(8, (await Store.ListSessionTurnsAsync("s", null, 1000)).Count);
         Assert.Empty(await Store.ListSessionTurnsAsync("s", null, 0));
-        Assert.Empty(await Store.ListSessionTurnsAsync("s", "unknown", 5));
+        Assert.Empty(await Store.ListSessionTurnsAsync("s", ["unknown"], 5));
         Assert.Empty(await Store.ListSessionTurnsAsync("unknown", null, 5));
     }
 

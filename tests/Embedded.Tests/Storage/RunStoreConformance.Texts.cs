@@ -79,7 +79,7 @@ public abstract partial class RunStoreConformance
         var first = (await EventsAsync("r1"))[0];
         Assert.Equal((text, text), (first.Type, first.MemberId));
         Same(quoted, first.Data!.Value);
-        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, At(1)), Assert.Single(await Store.ListSessionTurnsAsync("s", text, 5)));
+        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, At(1)), Assert.Single(await Store.ListSessionTurnsAsync("s", [text], 5)));
         Same(quoted, (await Store.FindSessionAsync("s"))!.State!.Value);
         Assert.Equal(text, await Store.FindDefinitionAsync(text));
     }

@@ -38,7 +38,7 @@ internal static class Sample
         ParentMemberRunId = parent is { } p ? RunIds.Member(run, p) : null,
         Spawn = position,
         Status = status,
-        Task = parent is { } q ? new CallReference(RunIds.Member(run, q), 1, position - 1) : null,
+        Brief = parent is { } q ? new Brief { Call = new CallReference(RunIds.Member(run, q), 1, position - 1) } : null,
         StartedAt = At(second),
     };
 

@@ -28,10 +28,11 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
         events.Append(session, run, change.At, [.. change.Events]);
         CancelLate(session, run, change);
         foreach (var turn in change.SessionTurns) SessionTurnTable.Insert(session, run, turn);
+        if (!run.Status.IsFinal()) SessionStates.Change(session, run, change);
 
         if (change.Run is { } runPatch && !run.Status.IsFinal())
         {
-            RunTable.SetStatus(session, run.Id, runPatch, change.At);
+            RunTable.SetStatus(session, run, runPatch, change.At);
             run = run with { Status = runPatch.Status };
         }
 
@@ -42,8 +43,9 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
     /// <summary>A question of an agent run that has ended meanwhile (its time was up, someone cancelled): nobody needs to answer it.</summary>
     private void CancelLate(WriteSession session, RunRow run, RunChange change)
     {
-        foreach (var agent in change.Requirements.Select(asked => AgentIds.Position(run.RunId, asked.MemberRunId)).Distinct())
+        foreach (var id in change.Requirements.Select(asked => asked.MemberRunId).Distinct())
         {
+            var agent = AgentIds.Position(run.RunId, id);
             if (MemberRunTable.FindStatus(session, run.Id, agent)?.IsFinal() == true) resolutions.CancelOf(session, run, agent, change.At);
         }
     }

@@ -1,4 +1,3 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -9,8 +8,9 @@ internal static class MemberRunTable
     private static readonly string s_list =
         $"""
         SELECT m.agent, {Names.Column("m.member")}, m.parent, m.spawn, m.status, m.task_agent, m.task_turn, m.task_index,
-            {Texts.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed
-        FROM member_runs m WHERE m.run = ?1 ORDER BY m.agent
+            {Texts.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed,
+            m.brief
+        FROM member_runs m WHERE m.run = ?1 ORDER BY {AgentIds.Order("m.agent")}
         """;
 
     /// <summary>The run's agent runs.</summary>
@@ -22,7 +22,7 @@ internal static class MemberRunTable
             rows => new MemberRunRecord
             {
                 RunId = run.RunId,
-                MemberRunId = RunIds.Member(run.RunId, rows.GetInt32(0)),
+                MemberRunId = AgentIds.Read(rows, 0, run.RunId),
                 ParentMemberRunId = AgentIds.ReadReference(rows, 1, run.RunId),
                 Status = (RunStatus)rows.GetInt32(2),
                 StartedAt = default,
@@ -30,29 +30,34 @@ internal static class MemberRunTable
             run.Id);
 
     /// <summary>The status of an agent run, or null if there is none.</summary>
-    public static RunStatus? FindStatus(Sql sql, long run, int agent) =>
+    public static RunStatus? FindStatus(Sql sql, long run, SqlValue agent) =>
         (RunStatus?)sql["SELECT status FROM member_runs WHERE run = ?1 AND agent = ?2"].QueryInt64(run, agent);
 
     /// <summary>Sets the status alone.</summary>
-    public static void SetStatus(WriteSession session, long run, int agent, RunStatus from, RunStatus to) =>
+    public static void SetStatus(WriteSession session, long run, SqlValue agent, RunStatus from, RunStatus to) =>
         session.Statement("UPDATE member_runs SET status = ?4 WHERE run = ?1 AND agent = ?2 AND status = ?3")
             .Execute(run, agent, (int)from, (int)to);
+
+    /// <summary>Makes an agent run running again, whatever it was.</summary>
+    public static void Retry(WriteSession session, long run, SqlValue agent) =>
+        session.Statement("UPDATE member_runs SET status = 1, error = NULL, completed = NULL WHERE run = ?1 AND agent = ?2")
+            .Execute(run, agent);
 
     /// <summary>Adds an agent run unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, MemberRunRecord started) => session.Statement(
             """
             INSERT INTO member_runs (run, agent, member, parent, spawn, status, task_agent, task_turn, task_index, output,
-                error, input_tokens, output_tokens, model_calls, tool_calls, started, completed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                error, input_tokens, output_tokens, model_calls, tool_calls, started, completed, brief)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
             ON CONFLICT DO NOTHING
             """)
         .Execute(
             run.Id, AgentIds.Position(run.RunId, started.MemberRunId), Names.Keep(session, started.MemberId),
             AgentIds.Reference(run.RunId, started.ParentMemberRunId), started.Spawn, (int)started.Status,
-            AgentIds.Reference(run.RunId, started.Task?.MemberRunId), started.Task?.Turn, started.Task?.Index,
+            AgentIds.Reference(run.RunId, started.Brief?.Call?.MemberRunId), started.Brief?.Call?.Turn, started.Brief?.Call?.Index,
             Texts.Keep(session, run.Id, started.Output), StoredJson.Write(started.Error), started.Usage.InputTokens,
             started.Usage.OutputTokens, started.Usage.ModelCalls, started.Usage.ToolCalls, StoredTime.Write(started.StartedAt),
-            StoredTime.Write(started.CompletedAt));
+            StoredTime.Write(started.CompletedAt), StoredBrief.Write(run.RunId, started.Brief));
 
     /// <summary>Applies a patch; true if the agent run was not finished, so that its status may have changed.</summary>
     public static bool Patch(WriteSession session, RunRow run, MemberRunPatch patch, DateTimeOffset at)
@@ -87,12 +92,14 @@ internal static class MemberRunTable
     private static MemberRunRecord Read(Rows rows, string runId) => new()
     {
         RunId = runId,
-        MemberRunId = RunIds.Member(runId, rows.GetInt32(0)),
+        MemberRunId = AgentIds.Read(rows, 0, runId),
         MemberId = rows.TextOrNull(1),
         ParentMemberRunId = AgentIds.ReadReference(rows, 2, runId),
         Spawn = rows.GetInt32(3),
         Status = (RunStatus)rows.GetInt32(4),
-        Task = AgentIds.ReadReference(rows, 5, runId) is { } agent ? new CallReference(agent, rows.GetInt32(6), rows.GetInt32(7)) : null,
+        Brief = StoredBrief.Read(
+            rows, 16, runId,
+            AgentIds.ReadReference(rows, 5, runId) is { } agent ? new CallReference(agent, rows.GetInt32(6), rows.GetInt32(7)) : null),
         Output = rows.TextOrNull(8),
         Error = StoredJson.Read<RunError>(rows, 9),
         Usage = new Usage(rows.GetInt64(10), rows.GetInt64(11), rows.GetInt32(12), rows.GetInt32(13)),

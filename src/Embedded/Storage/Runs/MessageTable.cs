@@ -1,4 +1,3 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -12,11 +11,11 @@ internal static class MessageTable
         $"""
         SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {Texts.Column("m.text")}, m.calls,
             m.call_id, m.output_of, m.status, m.attempts, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls,
-            {Names.Column("m.model")}
+            {Names.Column("m.model")}, m.parts
         FROM messages m WHERE m.run = ?1
         """;
 
-    private static readonly string s_all = s_select + " ORDER BY m.agent, m.turn, m.slot";
+    private static readonly string s_all = s_select + $" ORDER BY {AgentIds.Order("m.agent")}, m.turn, m.slot";
     private static readonly string s_ofAgent = s_select + " AND m.agent = ?2 ORDER BY m.turn, m.slot";
     private static readonly string s_one = s_select + " AND m.agent = ?2 AND m.turn = ?3 AND m.slot = ?4";
 
@@ -24,11 +23,11 @@ internal static class MessageTable
     public static List<MessageRecord> List(Sql sql, RunRow run) => sql[s_all].List(rows => Read(rows, run.RunId), run.Id);
 
     /// <summary>The messages of one agent run.</summary>
-    public static List<MessageRecord> List(Sql sql, RunRow run, int agent) =>
+    public static List<MessageRecord> List(Sql sql, RunRow run, SqlValue agent) =>
         sql[s_ofAgent].List(rows => Read(rows, run.RunId), run.Id, agent);
 
     /// <summary>One message, or null.</summary>
-    public static MessageRecord? Find(Sql sql, RunRow run, int agent, int turn, int slot) =>
+    public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
         sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
 
     /// <summary>Adds a message unless its place is taken.</summary>
@@ -41,20 +40,20 @@ internal static class MessageTable
         session.Statement(
                 """
                 INSERT INTO messages (run, agent, turn, slot, role, author, text, calls, call_id, output_of, status, attempts,
-                    input_tokens, output_tokens, model_calls, tool_calls, model)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                    input_tokens, output_tokens, model_calls, tool_calls, model, parts)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
                 """)
             .Execute(
                 run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
                 Texts.Keep(session, message.Role == SystemRole ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
                 message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
-                Names.Keep(session, message.Model));
+                Names.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts));
     }
 
     private static MessageRecord Read(Rows rows, string runId) => new()
     {
-        MemberRunId = RunIds.Member(runId, rows.GetInt32(0)),
+        MemberRunId = AgentIds.Read(rows, 0, runId),
         Turn = rows.GetInt32(1),
         Slot = rows.GetInt32(2),
         Role = rows.Text(3),
@@ -63,6 +62,7 @@ internal static class MessageTable
         Calls = StoredCalls.Read(rows, 6),
         CallId = rows.TextOrNull(7),
         OutputOf = AgentIds.ReadReference(rows, 8, runId),
+        Parts = StoredParts.Read(rows, 16, runId),
         Status = (ToolCallStatus?)rows.Int32OrNull(9),
         Attempts = rows.Int32OrNull(10),
         Usage = rows.IsNull(11)

@@ -66,7 +66,7 @@ internal static class RequirementTable
     public static List<RequirementRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
 
     /// <summary>See <see cref="PendingOfAgentQuery"/>.</summary>
-    public static List<RequirementRecord> ListPending(Sql sql, RunRow run, int agent) =>
+    public static List<RequirementRecord> ListPending(Sql sql, RunRow run, SqlValue agent) =>
         sql[PendingOfAgentQuery].List(Read, run.Id, agent);
 
     /// <summary>The ids of a run's undecided requirements, oldest first.</summary>
@@ -103,6 +103,11 @@ internal static class RequirementTable
             resolved.Decision, resolved.Note, resolved.ResolvedBy, StoredTime.Write(resolved.ResolvedAt), resolved.EndedPause,
             resolved.Status == RequirementStatus.Cancelled ? null : (int?)0);
 
+    /// <summary>Asks again what an agent run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
+    public static void Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
+            "UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL")
+        .Execute(run.Id, agent);
+
     /// <summary>Records that a decision was acted on.</summary>
     public static void SetDelivered(WriteSession session, RunRow run, string id) =>
         session.Statement("UPDATE requirements SET delivered = 1 WHERE run = ?1 AND local_id = ?2 AND delivered = 0")
@@ -125,7 +130,7 @@ internal static class RequirementTable
             Status = (RequirementStatus)rows.GetInt32(4),
             RunId = runId,
             TeamId = rows.Text(5),
-            MemberRunId = RunIds.Member(runId, rows.GetInt32(6)),
+            MemberRunId = AgentIds.Read(rows, 6, runId),
             MemberId = rows.Text(7),
             MemberPath = StoredJson.Read<string[]>(rows, 8)!,
             Call = new CallReference(AgentIds.ReadReference(rows, 9, runId)!, rows.GetInt32(10), rows.GetInt32(11)),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Storage;
 
@@ -47,7 +48,7 @@ internal sealed class Resolutions(EventLog events)
     }
 
     /// <summary>Cancels what an agent run still asks.</summary>
-    public void CancelOf(WriteSession session, RunRow run, int agent, DateTimeOffset at)
+    public void CancelOf(WriteSession session, RunRow run, SqlValue agent, DateTimeOffset at)
     {
         foreach (var pending in RequirementTable.ListPending(session, run, agent))
             Write(session, run, pending with { Status = RequirementStatus.Cancelled, ResolvedAt = at });
@@ -90,14 +91,16 @@ internal sealed class Resolutions(EventLog events)
         }
 
         var data = StoredJson.Element(new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy));
+        // Cancelled with a run that failed, it may be decided once that was retried.
+        var attempt = run.Attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{run.Attempt}");
         events.Append(session, run, at, new RunEventDraft(
-            $"req:{resolved.RequirementId}:resolved", RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, data));
+            $"req:{resolved.RequirementId}:resolved{attempt}", RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, data));
         RunTable.Touch(session, run.Id, at);
     }
 
     private void Continue(WriteSession session, RunRow run, DateTimeOffset at)
     {
-        RunTable.SetStatus(session, run.Id, new StatusPatch(RunStatus.Running), at);
+        RunTable.SetStatus(session, run, new StatusPatch(RunStatus.Running), at);
         var data = StoredJson.Element(new ContinuedData(run.Pauses));
         events.Append(session, run, at, new RunEventDraft($"run:continued:{run.Pauses}", RunEventTypes.RunContinued, Data: data));
     }

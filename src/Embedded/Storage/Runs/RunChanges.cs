@@ -18,10 +18,12 @@ internal static class RunChanges
             .Concat(change.Messages.Select(message => message.MemberRunId))
             .Concat(change.Requirements.Select(asked => asked.MemberRunId))
             .Concat(change.CancelRequirementsOf)
-            .Concat(change.SessionTurns.Select(turn => turn.MemberRunId));
+            .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
+            .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
         foreach (var agent in agents) AgentIds.Position(change.RunId, agent);
         foreach (var requirement in change.Requirements.Select(asked => asked.RequirementId).Concat(change.Delivered))
             RequirementTable.Local(change.RunId, requirement);
+        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
     }
 
     /// <summary>The change with JSON that outlives the documents it was read from: the writer may come to it late.</summary>
@@ -34,6 +36,7 @@ internal static class RunChanges
             EditedArguments = Detach(asked.EditedArguments),
         })],
         Events = [.. change.Events.Select(draft => draft with { Data = Detach(draft.Data) })],
+        StatePatch = Detach(change.StatePatch),
     };
 
     /// <summary>A value that outlives its document.</summary>

@@ -19,7 +19,7 @@ internal static class RunChecks
     [
         ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"),
         ("events", "type"), ("events", "member"), ("requirements", "team"), ("requirements", "member"), ("requirements", "tool"),
-        ("session_turns", "name"),
+        ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"),
     ];
 
     /// <summary>What to call it, and the query that lists it.</summary>
@@ -52,7 +52,7 @@ internal static class RunChecks
         .. s_ofAgents.Select(table => (
             $"rows in {table} of missing agent runs",
             $"""
-            SELECT r.run_id || '.' || t.agent FROM {table} t JOIN runs r ON r.id = t.run
+            SELECT r.run_id || '.' || CAST(t.agent AS INTEGER) || iif(typeof(t.agent) = 'text', '.…', '') FROM {table} t JOIN runs r ON r.id = t.run
             WHERE NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = t.run AND m.agent = t.agent)
             """)),
         .. s_texts.Select(at => (

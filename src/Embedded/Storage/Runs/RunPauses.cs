@@ -1,4 +1,3 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -7,7 +6,7 @@ namespace DurableTeams.Embedded.Storage;
 internal sealed class RunPauses(EventLog events)
 {
     /// <summary>Pauses an agent run whose questions are all still open, and the run if nothing in it can go on.</summary>
-    public PauseResult Pause(WriteSession session, RunRow run, int agent, IReadOnlyList<string> requirements, DateTimeOffset at)
+    public PauseResult Pause(WriteSession session, RunRow run, SqlValue agent, IReadOnlyList<string> requirements, DateTimeOffset at)
     {
         if (run.Status.IsFinal() || MemberRunTable.FindStatus(session, run.Id, agent) is not { } status || status.IsFinal()
             || !requirements.All(id => RequirementTable.Find(session, id) is { Status: RequirementStatus.Pending }))

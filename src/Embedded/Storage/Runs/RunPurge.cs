@@ -22,13 +22,6 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
         ORDER BY id LIMIT ?3
         """;
 
-    // What a run has, by the name it is counted under.
-    private static readonly (string Name, string Table)[] s_tables =
-    [
-        ("member runs", "member_runs"), ("messages", "messages"), ("events", "events"), ("requirements", "requirements"),
-        ("texts", "texts"), ("session turns", "session_turns"),
-    ];
-
     private readonly long _before = StoredTime.Write(endedBefore);
     private readonly Dictionary<string, long> _counts = [];
     private readonly Dictionary<long, long> _sessions = [];
@@ -47,7 +40,7 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
             {
                 Add("runs", 1);
                 Add("orchestrations", sql[$"SELECT count(*) FROM instances WHERE {InstancesOfRun}"].QueryInt64(run.RunId)!.Value);
-                foreach (var (name, table) in s_tables) Add(name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
+                foreach (var (name, table) in RunRemoval.Tables) Add(name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
                 _sessions[run.Session] = _sessions.GetValueOrDefault(run.Session) + 1;
             }
         }
@@ -97,10 +90,7 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
         {
             var keys = sql[$"SELECT key FROM instances WHERE {InstancesOfRun}"].List(rows => rows.GetInt64(0), run.RunId);
             removed.Add(("orchestrations", keys.Sum(key => (long)InstanceSql.Purge(session, key))));
-            foreach (var (name, table) in s_tables)
-                removed.Add((name, session.Statement($"DELETE FROM {table} WHERE run = ?1").Execute(run.Id)));
-            session.Statement("DELETE FROM event_keys WHERE run = ?1").Execute(run.Id);
-            session.Statement("DELETE FROM runs WHERE id = ?1").Execute(run.Id);
+            removed.AddRange(RunRemoval.Remove(session, run.Id));
         }
 
         foreach (var number in runs.Select(run => run.Session).Distinct()) removed.Add(("sessions", Shorten(session, number)));

@@ -71,4 +71,13 @@ internal static class RunSchema
         CREATE INDEX session_turns_recent ON session_turns (session);
         CREATE INDEX session_turns_agent ON session_turns (session, name);
         """);
+
+    /// <summary>Briefs, messages of several results, retries, active agents; positions below others need no change.</summary>
+    public static Migration Modes { get; } = new("runs", """
+        ALTER TABLE member_runs ADD COLUMN brief TEXT;
+        ALTER TABLE messages ADD COLUMN parts TEXT;
+        ALTER TABLE runs ADD COLUMN attempt INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE sessions ADD COLUMN active_team INTEGER;
+        ALTER TABLE sessions ADD COLUMN active_member INTEGER;
+        """);
 }

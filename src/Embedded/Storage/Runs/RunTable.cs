@@ -10,7 +10,7 @@ internal static class RunTable
         r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
         r.status, {Texts.Column("r.input")}, {Texts.Column("r.output")}, r.error, r.metadata,
         (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
-        r.created, r.updated, r.completed
+        r.created, r.updated, r.completed, r.attempt
         """;
 
     private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
@@ -57,25 +57,37 @@ internal static class RunTable
     public static void Insert(WriteSession session, long id, long sessionNumber, RunRecord run) => session.Statement(
             """
             INSERT INTO runs (id, run_id, team, session, status, pauses, user_id, parent, input, output, error, metadata,
-                definition, trace_id, request_hash, cancel_at, cancel_reason, created, updated, completed)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
+                definition, trace_id, request_hash, cancel_at, cancel_reason, created, updated, completed, attempt)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)
             """)
         .Execute(
             id, run.RunId, Names.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId, run.ParentRunId,
             Texts.Keep(session, id, run.Input), Texts.Keep(session, id, run.Output), StoredJson.Write(run.Error),
             StoredJson.Write(run.Metadata), DefinitionTable.Number(session, run.DefinitionVersion),
             StoredHex.Write(run.TraceId), StoredHex.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
-            run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt));
+            run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
+            run.Attempt);
 
-    /// <summary>Sets the status of a run that is not finished.</summary>
-    public static void SetStatus(WriteSession session, long id, StatusPatch patch, DateTimeOffset at) => session.Statement(
+    /// <summary>Sets the status of a run that is not finished. An agent run's output becomes the run's as it is stored: a text is not copied.</summary>
+    public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset at) => session.Statement(
             """
-            UPDATE runs SET status = ?2, output = IFNULL(?3, output), error = IFNULL(?4, error), completed = ?5
+            UPDATE runs SET status = ?2, error = IFNULL(?4, error), completed = ?5,
+                output = IFNULL(IFNULL((SELECT output FROM member_runs WHERE run = ?1 AND agent = ?6), ?3), output)
             WHERE id = ?1 AND status < 3
             """)
         .Execute(
-            id, (int)patch.Status, Texts.Keep(session, id, patch.Output), StoredJson.Write(patch.Error),
-            patch.Status.IsFinal() ? StoredTime.Write(at) : (long?)null);
+            run.Id, (int)patch.Status, Texts.Keep(session, run.Id, patch.Output), StoredJson.Write(patch.Error),
+            patch.Status.IsFinal() ? StoredTime.Write(at) : (long?)null,
+            patch.OutputOf is { } agent ? AgentIds.Position(run.RunId, agent) : SqlValue.Null);
+
+    /// <summary>Makes a failed run pending again; a wish to cancel it was for the attempt that failed.</summary>
+    public static void Retry(WriteSession session, long id, DateTimeOffset at) => session.Statement(
+            """
+            UPDATE runs SET status = 0, attempt = attempt + 1, error = NULL, output = NULL, completed = NULL, cancel_at = NULL,
+                cancel_reason = NULL, updated = MAX(updated, ?2)
+            WHERE id = ?1 AND status = 4
+            """)
+        .Execute(id, StoredTime.Write(at));
 
     /// <summary>Sets the status and counts a pause.</summary>
     public static void Pause(WriteSession session, long id, int pause) =>
@@ -111,5 +123,6 @@ internal static class RunTable
         CreatedAt = rows.Time(17),
         UpdatedAt = rows.Time(18),
         CompletedAt = rows.TimeOrNull(19),
+        Attempt = rows.GetInt32(20),
     };
 }

@@ -7,7 +7,8 @@ internal static class SessionTable
 {
     private static readonly string s_select =
         $"""
-        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, s.state, s.created, r.created
+        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, s.state, s.created, r.created,
+            {Names.Column("s.active_team")}, {Names.Column("s.active_member")}
         FROM sessions s CROSS JOIN runs r ON r.id = s.last_run
         """;
 
@@ -47,6 +48,10 @@ internal static class SessionTable
     private static (long Key, SessionRecord Item) WithRuns(Sql sql, (long Key, long Number, SessionRecord Item) row) =>
         (row.Key, row.Item with { RunIds = sql[RunsQuery].List(rows => rows.Text(0), row.Number) });
 
+    /// <summary>The active agent: its team and member, in columns side by side.</summary>
+    public static ActiveAgent? ReadActive(Rows rows, int column) =>
+        rows.IsNull(column) ? null : new ActiveAgent(rows.Text(column), rows.Text(column + 1));
+
     private static (long Key, long Number, SessionRecord Item) Read(Rows rows) => (rows.GetInt64(0), rows.GetInt64(1), new SessionRecord
     {
         SessionId = rows.Text(2),
@@ -56,5 +61,6 @@ internal static class SessionTable
         RunIds = [],
         CreatedAt = rows.Time(6),
         UpdatedAt = rows.Time(7),
+        ActiveAgent = ReadActive(rows, 8),
     });
 }

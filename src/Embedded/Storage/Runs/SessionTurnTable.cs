@@ -1,4 +1,3 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -6,19 +5,30 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>What agents said in sessions; one row for an agent run.</summary>
 internal static class SessionTurnTable
 {
-    /// <summary>The newest turns of a session.</summary>
+    private static readonly string s_one =
+        $"""
+        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {Texts.Column("t.input")}, {Texts.Column("t.output")}, t.at
+        FROM session_turns t CROSS JOIN runs r ON r.id = t.run WHERE t.id = ?1
+        """;
+
+    /// <summary>The numbers of a session's newest turns.</summary>
     public static string OfAllQuery { get; } = Query("");
 
-    /// <summary>The newest turns of one agent.</summary>
+    /// <summary>The numbers of one agent's newest turns.</summary>
     public static string OfAgentQuery { get; } = Query(" AND t.name = (SELECT id FROM names WHERE name = ?2)");
 
     /// <summary>The newest turns of the session's completed runs, oldest first.</summary>
-    public static IReadOnlyList<SessionTurn> List(Sql sql, string sessionId, string? agentId, int turns)
+    public static IReadOnlyList<SessionTurn> List(Sql sql, string sessionId, IReadOnlyList<string>? agentIds, int turns)
     {
         if (turns <= 0) return [];
-        var found = sql[agentId is null ? OfAllQuery : OfAgentQuery].List(rows => Read(rows, sessionId), sessionId, agentId, turns);
+        // As many of each agent as are wanted of all: what is read goes by the agents asked for, never by the session's length.
+        var found = agentIds is null
+            ? sql[OfAllQuery].List(Number, sessionId, SqlValue.Null, turns)
+            : agentIds.Distinct(StringComparer.Ordinal)
+                .SelectMany(agent => sql[OfAgentQuery].List(Number, sessionId, agent, turns))
+                .OrderDescending().Take(turns).ToList();
         found.Reverse();
-        return found;
+        return [.. found.Select(number => sql[s_one].First(rows => Read(rows, sessionId), number)!)];
     }
 
     /// <summary>Adds a turn unless its agent run has one.</summary>
@@ -34,16 +44,17 @@ internal static class SessionTurnTable
 
     private static string Query(string ofAgent) =>
         $"""
-        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {Texts.Column("t.input")}, {Texts.Column("t.output")}, t.at
-        FROM session_turns t CROSS JOIN runs r ON r.id = t.run
+        SELECT t.id FROM session_turns t CROSS JOIN runs r ON r.id = t.run
         WHERE t.session = (SELECT id FROM sessions WHERE session_id = ?1){ofAgent} AND r.status = 3
         ORDER BY t.id DESC LIMIT ?3
         """;
+
+    private static long Number(Rows rows) => rows.GetInt64(0);
 
     private static SessionTurn Read(Rows rows, string sessionId)
     {
         var runId = rows.Text(0);
         return new SessionTurn(
-            sessionId, runId, RunIds.Member(runId, rows.GetInt32(1)), rows.Text(2), rows.Text(3), rows.Text(4), rows.Time(5));
+            sessionId, runId, AgentIds.Read(rows, 1, runId), rows.Text(2), rows.Text(3), rows.Text(4), rows.Time(5));
     }
 }

@@ -10,6 +10,7 @@ internal sealed class SqliteRunStore : IRunStore
     private readonly RunPauses _pauses;
     private readonly Resolutions _resolutions;
     private readonly ChangeWriter _changes;
+    private readonly Retries _retries;
 
     public SqliteRunStore(EmbeddedDatabase database)
     {
@@ -18,6 +19,7 @@ internal sealed class SqliteRunStore : IRunStore
         _pauses = new RunPauses(events);
         _resolutions = new Resolutions(events);
         _changes = new ChangeWriter(events, _resolutions, _pauses);
+        _retries = new Retries(events);
     }
 
     /// <summary>How many wait for events, for tests.</summary>
@@ -151,12 +153,31 @@ internal sealed class SqliteRunStore : IRunStore
     public Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default) =>
         ReadAsync(sql => SessionTable.Find(sql, sessionId), cancellation);
 
+    public Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionStates.Find(sql, sessionId), cancellation);
+
+    public Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default) =>
+        _database.WriteAsync(session => RunRemoval.RemoveSession(session, sessionId), cancellation);
+
+    public Task<RunRecord?> RetryAsync(
+        string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        var agents = again.Select(id => AgentIds.Position(runId, id)).ToArray();
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunRow.Find(session, runId) is { } run) _retries.Retry(session, run, agents, at);
+                return RunTable.Find(session, runId);
+            },
+            cancellation);
+    }
+
     public Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default) =>
         ReadAsync(sql => SessionTable.List(sql, limit, cursor), cancellation);
 
     public Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(
-        string sessionId, string? agentId, int turns, CancellationToken cancellation = default) =>
-        ReadAsync(sql => SessionTurnTable.List(sql, sessionId, agentId, turns), cancellation);
+        string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTurnTable.List(sql, sessionId, agentIds, turns), cancellation);
 
     public async Task CheckHealthAsync(CancellationToken cancellation = default)
     {

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
@@ -32,14 +32,12 @@ internal static class MemberRunViews
                 agent.CompletedAt)),
         ];
 
+        // What it was asked, as it was asked; until its conversation is opened, the call that gave it the task.
         string? TaskOf(MemberRunRecord agent) =>
-            agent.Task is { } place
-            && byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
-            && answer.Calls is { } calls && place.Index < calls.Count
-            && calls[place.Index].Arguments is { ValueKind: JsonValueKind.Object } arguments
-            && arguments.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.String
-                ? task.GetString()
-                : null;
+            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0)?.Text
+            ?? (agent.Brief?.Call is { } place && byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
+                ? Briefs.TaskOf(answer.Calls![place.Index].Arguments)
+                : null);
 
         ToolCallView Call(MemberRunRecord agent, MessageRecord answer, StoredCall call, int index)
         {

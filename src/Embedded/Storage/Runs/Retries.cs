@@ -1,0 +1,25 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Embedded.Storage;
+
+/// <summary>Lets failed runs start again.</summary>
+internal sealed class Retries(EventLog events)
+{
+    /// <summary>Makes a failed run pending and these agent runs of it running; any other run is left alone.</summary>
+    public void Retry(WriteSession session, RunRow run, IReadOnlyList<SqlValue> again, DateTimeOffset at)
+    {
+        if (run.Status != RunStatus.Failed) return;
+        RunTable.Retry(session, run.Id, at);
+        foreach (var agent in again)
+        {
+            MemberRunTable.Retry(session, run.Id, agent);
+            RequirementTable.Reopen(session, run, agent);
+        }
+
+        var pending = run with { Status = RunStatus.Pending, Attempt = run.Attempt + 1 };
+        var data = StoredJson.Element(new RetriedData(pending.Attempt));
+        events.Append(session, pending, at, new RunEventDraft($"run:retried:{pending.Attempt}", RunEventTypes.RunContinued, Data: data));
+    }
+
+    private sealed record RetriedData(int Attempt);
+}

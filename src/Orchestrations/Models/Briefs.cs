@@ -1,0 +1,60 @@
+using System.Text.Json;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Models;
+
+/// <summary>The words that briefs refer to.</summary>
+public sealed class Briefs(IRunStore store)
+{
+    /// <summary>What an agent is asked to do, before anything is said around it.</summary>
+    public async Task<string> TaskAsync(AgentRef agent)
+    {
+        ArgumentNullException.ThrowIfNull(agent);
+        return await TaskAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
+    }
+
+    /// <summary>The outputs of agent runs of one run, by id; empty where there is none.</summary>
+    public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
+        (await store.ListMemberRunsAsync(runId)).ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
+
+    private async Task<string> TaskAsync(string agentRun, string? memberId, Brief? brief)
+    {
+        var runId = RunIds.RunOf(agentRun);
+        if (brief?.Call is { } call)
+        {
+            var asking = await store.FindMessageAsync(runId, call.MemberRunId, call.Turn, 0)
+                ?? throw new InvalidOperationException($"The message that delegated to '{agentRun}' is not in the store.");
+            return TaskOf(asking.Calls![call.Index].Arguments);
+        }
+
+        if (brief?.InputOf is { } input) return (await OutputsAsync(runId)).GetValueOrDefault(input) ?? string.Empty;
+        if (brief?.SubtaskOf is { } split) return SubtaskOf((await OutputsAsync(runId)).GetValueOrDefault(split) ?? string.Empty, memberId!);
+        return await RequestAsync(runId, RunIds.ParentOf(agentRun));
+    }
+
+    /// <summary>What a team was asked: the run's message, or a nested team's task.</summary>
+    private async Task<string> RequestAsync(string runId, string? leader)
+    {
+        if (leader is null || leader == RunIds.Leader(runId))
+        {
+            var run = await store.FindRunAsync(runId) ?? throw new InvalidOperationException($"Run '{runId}' is not in the store.");
+            return run.Input;
+        }
+
+        var team = (await store.ListMemberRunsAsync(runId)).FirstOrDefault(agent => agent.MemberRunId == leader)
+            ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
+        return await TaskAsync(leader, team.MemberId, team.Brief);
+    }
+
+    /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>
+    internal static string TaskOf(JsonElement arguments) =>
+        arguments.TryGetProperty("task", out var task) ? task.GetString()! : arguments.GetProperty("title").GetString()!;
+
+    private static string SubtaskOf(string output, string memberId)
+    {
+        using var split = StructuredAnswer.Parse(output) ?? throw new InvalidOperationException("The recorded subtasks are not JSON.");
+        return split.RootElement.GetProperty("subtasks").EnumerateArray()
+            .First(subtask => subtask.GetProperty("memberId").GetString() == memberId).GetProperty("task").GetString()!;
+    }
+}
