@@ -61,7 +61,7 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
     }
 
     /// <summary>One host on the samples for all of them.</summary>
-    public sealed class SamplesHost : IAsyncLifetime
+    public sealed class SamplesHost : IAsyncLifetime, IDisposable
     {
         private readonly TeamFolder folder = new();
         private HostProcess? process;
@@ -75,7 +75,8 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
         public async Task DisposeAsync()
         {
             if (process is not null) await process.DisposeAsync();
-            folder.Dispose();
         }
+
+        public void Dispose() => folder.Dispose();
     }
 }
