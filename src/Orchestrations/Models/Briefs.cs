@@ -7,16 +7,25 @@ namespace DurableTeams.Models;
 /// <summary>The words that briefs refer to.</summary>
 public sealed class Briefs(IRunStore store)
 {
-    /// <summary>What an agent is asked to do, before anything is said around it.</summary>
-    public async Task<string> TaskAsync(AgentRef agent)
+    /// <summary>What an agent is asked: its task, with what is shown with it and what its step is.</summary>
+    public async Task<string> AskedAsync(AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return await TaskAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
+        return await AskedAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
     }
 
     /// <summary>The outputs of agent runs of one run, by id; empty where there is none.</summary>
     public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
         (await store.ListMemberRunsAsync(runId)).ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
+
+    private async Task<string> AskedAsync(string agentRun, string? memberId, Brief? brief)
+    {
+        var task = await TaskAsync(agentRun, memberId, brief);
+        if (brief is null or { Show: null, SummaryOf: null, Step: AgentStep.Work }) return task;
+        var agentRuns = (await store.ListMemberRunsAsync(RunIds.RunOf(agentRun))).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
+        var shown = (brief.Show ?? []).Select(id => (agentRuns[id].MemberId!, agentRuns[id].Output ?? string.Empty)).ToList();
+        return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? agentRuns[of].Output : null, shown);
+    }
 
     private async Task<string> TaskAsync(string agentRun, string? memberId, Brief? brief)
     {
@@ -44,7 +53,7 @@ public sealed class Briefs(IRunStore store)
 
         var team = (await store.ListMemberRunsAsync(runId)).FirstOrDefault(agent => agent.MemberRunId == leader)
             ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
-        return await TaskAsync(leader, team.MemberId, team.Brief);
+        return await AskedAsync(leader, team.MemberId, team.Brief);
     }
 
     /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>
