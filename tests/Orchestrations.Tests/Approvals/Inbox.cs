@@ -89,7 +89,7 @@ internal sealed class Inbox : IAsyncDisposable
                 new MemberRunRecord
                 {
                     RunId = runId, MemberRunId = member, MemberId = "sender", ParentMemberRunId = RunIds.Leader(runId), Spawn = 1,
-                    Status = RunStatus.Running, Task = new CallReference(RunIds.Leader(runId), 1, 0), StartedAt = at,
+                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) }, StartedAt = at,
                 },
             ],
             Messages = [new MessageRecord { MemberRunId = member, Turn = 1, Slot = 0, Role = "assistant", Calls = [call] }],
