@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
 
@@ -10,9 +11,12 @@ internal sealed partial class McpServer(
 {
     private static readonly TimeSpan ListLife = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _one = new(1, 1);
+    private readonly List<McpClient> _retired = [];
     private McpClient? _client;
+    private int _calls;
     private DateTimeOffset _listedAt;
     private volatile IReadOnlyList<Tool>? _tools;
 
@@ -37,7 +41,8 @@ internal sealed partial class McpServer(
             }
             catch (Exception failure)
             {
-                await ForgetAsync().ConfigureAwait(false);
+                Retire();
+                if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
                 if (failure is not OperationCanceledException || cancellation.IsCancellationRequested) throw;
                 throw new TimeoutException("The MCP server did not answer in time.");
             }
@@ -56,27 +61,27 @@ internal sealed partial class McpServer(
         try
         {
             client = _client ??= await ConnectAsync(cancellation).ConfigureAwait(false);
+            _calls++;
         }
         finally
         {
             _one.Release();
         }
 
-        McpCallHeader.Key.Value = idempotencyKey;
-        return await client.CallToolAsync(call, cancellation).ConfigureAwait(false);
-    }
-
-    /// <summary>The next call connects again, the next listing asks again.</summary>
-    public async Task ResetAsync()
-    {
-        await _one.WaitAsync().ConfigureAwait(false);
+        Exception? failure = null;
         try
         {
-            await ForgetAsync().ConfigureAwait(false);
+            McpCallHeader.Key.Value = idempotencyKey;
+            return await client.CallToolAsync(call, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception thrown)
+        {
+            failure = thrown;
+            throw;
         }
         finally
         {
-            _one.Release();
+            await EndCallAsync(client, failure).ConfigureAwait(false);
         }
     }
 
@@ -88,8 +93,27 @@ internal sealed partial class McpServer(
 
     public async ValueTask DisposeAsync()
     {
-        await ResetAsync().ConfigureAwait(false);
+        Retire();
+        await DisposeRetiredAsync().ConfigureAwait(false);
         _one.Dispose();
+    }
+
+    private async Task EndCallAsync(McpClient client, Exception? failure)
+    {
+        await _one.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            _calls--;
+            // What the server has may have changed.
+            if (failure is not null) _listedAt = DateTimeOffset.MinValue;
+            // The session or connection may be gone, except where the server refused by protocol or the caller stopped waiting.
+            if (failure is not (null or McpProtocolException or OperationCanceledException) && ReferenceEquals(client, _client)) Retire();
+            if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
+        }
+        finally
+        {
+            _one.Release();
+        }
     }
 
     private Task<McpClient> ConnectAsync(CancellationToken cancellation)
@@ -111,20 +135,29 @@ internal sealed partial class McpServer(
         return McpClient.CreateAsync(transport, options, cancellationToken: cancellation);
     }
 
-    private async Task ForgetAsync()
+    // Other calls may still wait for their answers on it.
+    private void Retire()
     {
-        _listedAt = DateTimeOffset.MinValue;
-        var client = _client;
-        _client = null;
-        if (client is null) return;
-        try
+        if (_client is { } client) _retired.Add(client);
+        (_client, _listedAt) = (null, DateTimeOffset.MinValue);
+    }
+
+    private async Task DisposeRetiredAsync()
+    {
+        foreach (var client in _retired)
         {
-            await client.DisposeAsync().ConfigureAwait(false);
+            try
+            {
+                // Ends the session at the server, which may be what does not answer.
+                await client.DisposeAsync().AsTask().WaitAsync(EndTimeout).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or TimeoutException)
+            {
+                // The connection is given up either way.
+            }
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException)
-        {
-            // The connection is given up either way.
-        }
+
+        _retired.Clear();
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team's 'gated' names: nothing is gated by it")]

@@ -89,8 +89,6 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
         {
-            // What the server has may have changed, and a session or connection may be gone.
-            await server.ResetAsync().ConfigureAwait(false);
             return McpFailures.OfCall(failure, secrets);
         }
     }

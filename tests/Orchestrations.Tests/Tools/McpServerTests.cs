@@ -124,6 +124,32 @@ public class McpServerTests
     }
 
     [Fact]
+    public async Task InvokeAsync_SiblingFails_CallInFlightStillAnswered()
+    {
+        await using var server = await McpTestServer.StartAsync("slow", "fast");
+        using var tools = ToolHost.Mcp(server.Url);
+        await tools.ListAsync("docs");
+        var (entered, release) = (new TaskCompletionSource(), new TaskCompletionSource());
+        server.Instead = async context =>
+        {
+            server.Instead = null;
+            entered.SetResult();
+            await release.Task;
+            await server.HandleAsync(context, server.Requests.First(r => r.Body.Contains("tools/call", StringComparison.Ordinal)));
+        };
+
+        var slow = tools.CallAsync("slow");
+        await entered.Task;
+        server.Instead = context => LoopbackServer.Answer(context, "", 503);
+        var fast = await tools.CallAsync("fast");
+        server.Instead = null;
+        release.SetResult();
+
+        Assert.True(fast.Transient);
+        Assert.Equal(("done", true), ((await slow).Text, (await slow).Succeeded));
+    }
+
+    [Fact]
     public async Task InvokeAsync_OtherServerAway_StillMade()
     {
         await using var server = await McpTestServer.StartAsync("one");

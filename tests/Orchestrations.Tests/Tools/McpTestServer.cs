@@ -70,7 +70,13 @@ public sealed class McpTestServer : IAsyncDisposable
             return;
         }
 
-        var request = _http.Requests.Last().Json;
+        await HandleAsync(context, _http.Requests.Last());
+    }
+
+    /// <summary>Answers a request as the server does.</summary>
+    public async Task HandleAsync(HttpContext context, RecordedRequest recorded)
+    {
+        var request = recorded.Json;
         if (!request.TryGetProperty("id", out var id))
         {
             context.Response.StatusCode = 202;
