@@ -13,5 +13,6 @@ internal static class Migrations
     [
         EngineSchema.Initial,
         RunSchema.Initial,
+        GroupNumber.Initial,
     ];
 }
