@@ -34,7 +34,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             new InstanceQueries(database, options.Converter),
             loggers);
         var waiters = new InstanceWaiters();
-        _dispatcher = new ActivityDispatcher(options, activities, services, message => _sequencer!.Enqueue(message));
+        _dispatcher = new ActivityDispatcher(options, activities, services, (message, here) => _sequencer!.Answer(message, here));
         _sequencer = new Sequencer(_services, waiters, _dispatcher.Dispatch);
         Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, waiters);
     }

@@ -6,11 +6,14 @@ namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
 /// Runs activities on the thread pool, so many at a time. What an activity writes travels with its answer; of a failed one
-/// nothing is written.
+/// nothing is written. <c>answer</c> takes an answer, and whether it is best handled on the thread that brings it.
 /// </summary>
 internal sealed class ActivityDispatcher(
-    EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage> answer)
+    EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage, bool> answer)
 {
+    // So few at a time, and there is nothing to be gained by handling many answers in one batch.
+    private const int MaxRunningToAnswerHere = 2;
+
     private readonly Lock _gate = new();
     private readonly Queue<TaskRow> _waiting = new();
     private readonly IServiceScopeFactory? _scopes = services.GetService<IServiceScopeFactory>();
@@ -41,7 +44,7 @@ internal sealed class ActivityDispatcher(
             _running++;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: false);
+        Queue(task);
     }
 
     /// <summary>Starts nothing more, and completes when what runs has answered or the time is over.</summary>
@@ -60,21 +63,24 @@ internal sealed class ActivityDispatcher(
 
     private async Task RunAsync(TaskRow task)
     {
+        var message = await AnswerAsync(task).ConfigureAwait(false);
+        answer(message, Volatile.Read(ref _running) <= MaxRunningToAnswerHere);
+        Ended();
+    }
+
+    private async Task<ActivityAnswer> AnswerAsync(TaskRow task)
+    {
         using var writes = WriteScope.Begin();
-        HistoryEvent result;
         try
         {
-            result = new(HistoryEventKind.TaskCompleted, task.Id, Payload: await RunCodeAsync(task).ConfigureAwait(false));
+            var result = await RunCodeAsync(task).ConfigureAwait(false);
+            return new(task, new(HistoryEventKind.TaskCompleted, task.Id, Payload: result), writes.Units);
         }
         // Whatever an activity throws is its orchestrator's to handle.
         catch (Exception e)
         {
-            result = new(HistoryEventKind.TaskFailed, task.Id, Failure: Failures.From(e));
+            return new(task, new(HistoryEventKind.TaskFailed, task.Id, Failure: Failures.From(e)), []);
         }
-
-        var units = result.Kind == HistoryEventKind.TaskCompleted ? writes.Units : [];
-        answer(new ActivityAnswer(task, result, units));
-        Ended();
     }
 
     private async Task<string?> RunCodeAsync(TaskRow task)
@@ -102,8 +108,11 @@ internal sealed class ActivityDispatcher(
             if (_running == 0) _drained?.TrySetResult();
         }
 
-        if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, next), preferLocal: false);
+        if (next is not null) Queue(next);
     }
+
+    // Who has just answered is done here, and takes the next one itself if nobody is faster.
+    private void Queue(TaskRow task) => ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: true);
 
     private sealed class WorkItem(ActivityDispatcher dispatcher, TaskRow task) : IThreadPoolWorkItem
     {
