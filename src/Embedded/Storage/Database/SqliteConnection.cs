@@ -71,6 +71,9 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Whether no transaction is open: SQLite ends one by itself on some failures.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
 
+    /// <summary>See <see cref="WriteSession.Names"/>.</summary>
+    public Dictionary<string, long> Names { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rows changed since the connection was opened.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
