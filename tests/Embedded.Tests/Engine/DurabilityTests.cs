@@ -236,6 +236,18 @@ public sealed class DurabilityTests
         Assert.Equal(12, (await fixture.EndOfAsync("i")).ReadOutputAs<int>());
     }
 
+    [Fact]
+    public async Task Stop_ClientsWait_AreToldThatTheEngineHasStopped()
+    {
+        await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc<string>(
+            "Wait", context => context.WaitForExternalEvent<string>("go")));
+        await fixture.StartAsync("Wait", "i");
+        var completion = fixture.Client.WaitForInstanceCompletionAsync("i");
+        await fixture.Engine.StopAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => completion.WaitAsync(EngineFixture.Patience));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => fixture.EndOfAsync("i"));
+    }
+
     private static void Waiting(DurableTaskRegistry registry, string activity) => registry
         .AddActivityFunc<string>(activity, _ => activity)
         .AddOrchestratorFunc<string>("Run", async context =>

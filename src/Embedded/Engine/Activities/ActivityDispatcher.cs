@@ -16,6 +16,7 @@ internal sealed class ActivityDispatcher(
 
     private readonly Lock _gate = new();
     private readonly Queue<TaskRow> _waiting = new();
+    private readonly HashSet<(long Instance, int Generation, int Id)> _inHand = [];
     private readonly IServiceScopeFactory? _scopes = services.GetService<IServiceScopeFactory>();
     private TaskCompletionSource? _drained;
     private int _running;
@@ -29,12 +30,12 @@ internal sealed class ActivityDispatcher(
         }
     }
 
-    /// <summary>Runs an activity, when there is room.</summary>
+    /// <summary>Runs an activity, when there is room; not one that runs or waits already.</summary>
     public void Dispatch(TaskRow task)
     {
         lock (_gate)
         {
-            if (_drained is not null) return;
+            if (_drained is not null || !_inHand.Add(Place(task))) return;
             if (_running >= options.MaxConcurrentActivities)
             {
                 _waiting.Enqueue(task);
@@ -64,6 +65,8 @@ internal sealed class ActivityDispatcher(
     private async Task RunAsync(TaskRow task)
     {
         var message = await AnswerAsync(task).ConfigureAwait(false);
+        // Before it is answered: from then on it may be asked for anew, by a rewind.
+        lock (_gate) _inHand.Remove(Place(task));
         answer(message, Volatile.Read(ref _running) <= MaxRunningToAnswerHere);
         Ended();
     }
@@ -98,6 +101,8 @@ internal sealed class ActivityDispatcher(
             if (scope is { } created) await created.DisposeAsync().ConfigureAwait(false);
         }
     }
+
+    private static (long Instance, int Generation, int Id) Place(TaskRow task) => (task.Instance, task.Generation, task.Id);
 
     private void Ended()
     {
