@@ -10,7 +10,7 @@ internal static class NotYet
     public static readonly ApprovalKind[] Approvals = [ApprovalKind.UserInput, ApprovalKind.ExternalExecution];
 
     /// <summary>Keys to come, of a tool.</summary>
-    public static readonly string[] ToolKeys = ["mcp", "inputFields"];
+    public static readonly string[] ToolKeys = ["inputFields"];
 
     /// <summary>Keys to come, of <c>approve</c>.</summary>
     public static readonly string[] ApproveKeys = ["expires", "onExpiry", "quorum", "escalateAfter", "notify"];
