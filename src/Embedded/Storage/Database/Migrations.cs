@@ -14,5 +14,7 @@ internal static class Migrations
         EngineSchema.Initial,
         RunSchema.Initial,
         GroupNumber.Initial,
+        EngineSchema.DeadLetters,
+        RunSchema.ShortEventKeys,
     ];
 }

@@ -71,4 +71,7 @@ internal static class RunSchema
         CREATE INDEX session_turns_recent ON session_turns (session);
         CREATE INDEX session_turns_agent ON session_turns (session, name);
         """);
+
+    /// <summary>Half of each hash is enough, see <see cref="EventLog"/>.</summary>
+    public static Migration ShortEventKeys { get; } = new("runs", "UPDATE event_keys SET key = substr(key, 1, 8);");
 }
