@@ -4,16 +4,13 @@ namespace DurableTeams.Definitions;
 internal static class NotYet
 {
     /// <summary>Model providers that are there.</summary>
-    public static readonly string[] AvailableProviders = ["openai", "scripted"];
-
-    /// <summary>Model providers to come.</summary>
-    public static readonly string[] Providers = ["azureOpenAI", "anthropic"];
+    public static readonly string[] AvailableProviders = ["openai", "azureOpenAI", "anthropic", "scripted"];
 
     /// <summary>Approval kinds to come.</summary>
     public static readonly ApprovalKind[] Approvals = [ApprovalKind.UserInput, ApprovalKind.ExternalExecution];
 
     /// <summary>Keys to come, of a tool.</summary>
-    public static readonly string[] ToolKeys = ["mcp", "inputFields"];
+    public static readonly string[] ToolKeys = ["inputFields"];
 
     /// <summary>Keys to come, of <c>approve</c>.</summary>
     public static readonly string[] ApproveKeys = ["expires", "onExpiry", "quorum", "escalateAfter", "notify"];

@@ -18,6 +18,16 @@ public sealed class Briefs(IRunStore store)
     public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
         (await store.ListMemberRunsAsync(runId)).ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
 
+    /// <summary>Why a conversation was handed over, and by whom.</summary>
+    public async Task<string> TransferAsync(CallReference transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        var runId = RunIds.RunOf(transfer.MemberRunId);
+        var message = await store.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
+            ?? throw new InvalidOperationException($"The message that transferred from '{transfer.MemberRunId}' is not in the store.");
+        return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
+    }
+
     private async Task<string> AskedAsync(string agentRun, string? memberId, Brief? brief)
     {
         var task = await TaskAsync(agentRun, memberId, brief);
@@ -53,7 +63,9 @@ public sealed class Briefs(IRunStore store)
 
         var team = (await store.ListMemberRunsAsync(runId)).FirstOrDefault(agent => agent.MemberRunId == leader)
             ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
-        return await AskedAsync(leader, team.MemberId, team.Brief);
+        var asked = await AskedAsync(leader, team.MemberId, team.Brief);
+        // A team without a leader has no conversation that could say why it was handed over to.
+        return team.Brief?.Transfer is { } transfer ? $"{await TransferAsync(transfer)}\n\n{asked}" : asked;
     }
 
     /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>

@@ -39,7 +39,7 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
             }
         }
 
-        if (agent.Brief?.Transfer is { } transfer) Add("user", await TransferAsync(transfer), agent.TeamId);
+        if (agent.Brief?.Transfer is { } transfer) Add("user", await briefs.TransferAsync(transfer), agent.TeamId);
         Add("user", await briefs.AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
         return opening;
 
@@ -77,14 +77,6 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
         }
 
         return before;
-    }
-
-    private async Task<string> TransferAsync(CallReference transfer)
-    {
-        var runId = RunIds.RunOf(transfer.MemberRunId);
-        var message = await store.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
-            ?? throw new InvalidOperationException($"The message that transferred from '{transfer.MemberRunId}' is not in the store.");
-        return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
     }
 
     /// <summary>What a leader reads of its members: their roles, a nested team's description where it has none.</summary>
