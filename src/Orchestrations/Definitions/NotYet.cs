@@ -9,18 +9,8 @@ internal static class NotYet
     /// <summary>Model providers to come.</summary>
     public static readonly string[] Providers = ["azureOpenAI", "anthropic"];
 
-    /// <summary>Approval kinds to come.</summary>
-    public static readonly ApprovalKind[] Approvals = [ApprovalKind.UserInput, ApprovalKind.ExternalExecution];
-
     /// <summary>Keys to come, of a tool.</summary>
-    public static readonly string[] ToolKeys = ["mcp", "inputFields"];
-
-    /// <summary>Keys to come, of <c>approve</c>.</summary>
-    public static readonly string[] ApproveKeys = ["expires", "onExpiry", "quorum", "escalateAfter", "notify"];
-
-    /// <summary>Why <c>repeatable: false</c> is refused: accepted and not kept, it would be worse than absent.</summary>
-    public const string RepeatableReason =
-        "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key";
+    public static readonly string[] ToolKeys = ["mcp"];
 
     /// <summary>The reason that refuses a word.</summary>
     public static string Reason(string what, string word, IEnumerable<string> available) =>

@@ -45,8 +45,8 @@ public sealed record RequirementRecord
     /// <summary>SHA-256 (see <see cref="CanonicalJson"/>) of the arguments that may run: the model's, or those that replaced them.</summary>
     public string? ArgumentsHash { get; init; }
 
-    /// <summary>What a person fills in; names of top-level properties of the arguments.</summary>
-    public IReadOnlyList<string>? InputFields { get; init; }
+    /// <summary>What a person fills in: top-level properties of the arguments.</summary>
+    public IReadOnlyList<InputField>? InputFields { get; init; }
 
     /// <summary>What was filled in so far, a JSON object by field.</summary>
     public JsonElement? Values { get; init; }
@@ -106,6 +106,12 @@ public enum RequirementKind
     /// <summary>A call that must not be made twice may have been made: retry, skip or reject.</summary>
     UnknownOutcome,
 }
+
+/// <summary>A field that a person fills in.</summary>
+/// <param name="Name">The property of the arguments.</param>
+/// <param name="Type">Its JSON type, as its schema says; <c>string</c> where that says none.</param>
+/// <param name="Description">What it is.</param>
+public sealed record InputField(string Name, string Type, string? Description = null);
 
 /// <summary>An approval of a quorum.</summary>
 /// <param name="By">Who; empty where nobody said.</param>

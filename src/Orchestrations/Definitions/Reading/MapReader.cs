@@ -40,6 +40,8 @@ internal sealed class MapReader
 
     public bool Has(string key) => entries.ContainsKey(key);
 
+    public bool IsMap(string key) => Find(key) is { Value: YamlMap };
+
     public string At(string key) => Path.Length == 0 ? key : $"{Path}/{key}";
 
     public string? Text(string key) => Find(key) switch
