@@ -47,7 +47,7 @@ public sealed class RunFunctions(
 
     /// <summary>The end of an agent run or a run with recorded words.</summary>
     [Function(TaskNames.Finish)]
-    public Task<bool> Finish([ActivityTrigger] FinishInput input)
+    public Task<FinishResult> Finish([ActivityTrigger] FinishInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         return finish.RunAsync(new TriggerActivityContext(TaskNames.Finish, input.Agent.MemberRunId), input);

@@ -4,10 +4,7 @@ namespace DurableTeams.Definitions;
 internal static class NotYet
 {
     /// <summary>Model providers that are there.</summary>
-    public static readonly string[] AvailableProviders = ["openai", "scripted"];
-
-    /// <summary>Model providers to come.</summary>
-    public static readonly string[] Providers = ["azureOpenAI", "anthropic"];
+    public static readonly string[] AvailableProviders = ["openai", "azureOpenAI", "anthropic", "scripted"];
 
     /// <summary>Keys to come, of a tool.</summary>
     public static readonly string[] ToolKeys = ["mcp"];

@@ -7,16 +7,35 @@ namespace DurableTeams.Models;
 /// <summary>The words that briefs refer to.</summary>
 public sealed class Briefs(IRunStore store)
 {
-    /// <summary>What an agent is asked to do, before anything is said around it.</summary>
-    public async Task<string> TaskAsync(AgentRef agent)
+    /// <summary>What an agent is asked: its task, with what is shown with it and what its step is.</summary>
+    public async Task<string> AskedAsync(AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return await TaskAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
+        return await AskedAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
     }
 
     /// <summary>The outputs of agent runs of one run, by id; empty where there is none.</summary>
     public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
         (await store.ListMemberRunsAsync(runId)).ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
+
+    /// <summary>Why a conversation was handed over, and by whom.</summary>
+    public async Task<string> TransferAsync(CallReference transfer)
+    {
+        ArgumentNullException.ThrowIfNull(transfer);
+        var runId = RunIds.RunOf(transfer.MemberRunId);
+        var message = await store.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
+            ?? throw new InvalidOperationException($"The message that transferred from '{transfer.MemberRunId}' is not in the store.");
+        return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
+    }
+
+    private async Task<string> AskedAsync(string agentRun, string? memberId, Brief? brief)
+    {
+        var task = await TaskAsync(agentRun, memberId, brief);
+        if (brief is null or { Show: null, SummaryOf: null, Step: AgentStep.Work }) return task;
+        var agentRuns = (await store.ListMemberRunsAsync(RunIds.RunOf(agentRun))).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
+        var shown = (brief.Show ?? []).Select(id => (agentRuns[id].MemberId!, agentRuns[id].Output ?? string.Empty)).ToList();
+        return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? agentRuns[of].Output : null, shown);
+    }
 
     private async Task<string> TaskAsync(string agentRun, string? memberId, Brief? brief)
     {
@@ -44,7 +63,9 @@ public sealed class Briefs(IRunStore store)
 
         var team = (await store.ListMemberRunsAsync(runId)).FirstOrDefault(agent => agent.MemberRunId == leader)
             ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
-        return await TaskAsync(leader, team.MemberId, team.Brief);
+        var asked = await AskedAsync(leader, team.MemberId, team.Brief);
+        // A team without a leader has no conversation that could say why it was handed over to.
+        return team.Brief?.Transfer is { } transfer ? $"{await TransferAsync(transfer)}\n\n{asked}" : asked;
     }
 
     /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>

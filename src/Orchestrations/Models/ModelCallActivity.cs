@@ -25,7 +25,7 @@ public sealed partial class ModelCallActivity(
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var messages = (await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
-            return await recorded.ResultAsync(Read(known, messages.FindAll(message => message.Turn < input.Turn)), messages, input);
+            return await AgainAsync(known);
 
         if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
         var fresh = messages.Count == 0 ? await opening.WriteAsync(team, agent) : [];
@@ -54,6 +54,15 @@ public sealed partial class ModelCallActivity(
 
         TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier) =>
             reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState), time.GetUtcNow());
+
+        // An answer that came when its agent run had failed already ends the retried one.
+        async Task<ModelCallResult> AgainAsync(MessageRecord turn)
+        {
+            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
+            var known = await recorded.ResultAsync(read, messages, input);
+            if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            return known;
+        }
 
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with

@@ -39,8 +39,8 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
             }
         }
 
-        if (agent.Brief?.Transfer is { } transfer) Add("user", await TransferAsync(transfer), agent.TeamId);
-        Add("user", await AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
+        if (agent.Brief?.Transfer is { } transfer) Add("user", await briefs.TransferAsync(transfer), agent.TeamId);
+        Add("user", await briefs.AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
         return opening;
 
         void Add(string role, string text, string? author = null) => opening.Add(new MessageRecord
@@ -59,11 +59,9 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
         if (team.History.Scope == HistoryScope.None) return [];
         IReadOnlyList<string>? whose = team.History.Scope == HistoryScope.Role ? [AgentId(agent), SummariesId(team.Id)] : null;
         var turns = await store.ListSessionTurnsAsync(agent.SessionId, whose, team.History.Turns);
-        // A team without a leader answers with a member's words: that member's turn says the same.
-        var said = turns.Where(turn => turn.RunId != agent.RunId && (team.Model is not null || turn.AgentId != team.Id));
         return team.Mode == TeamMode.Handoff && agent.Brief is { Handoffs: > 0 }
-            ? [.. said.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
-            : [.. said];
+            ? [.. turns.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
+            : turns;
     }
 
     /// <summary>What the agents said that had the conversation before, in this run.</summary>
@@ -74,28 +72,11 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
         foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent && other.MemberRunId != agent.MemberRunId))
         {
             if (other.Output is not { Length: > 0 } output || (team.History.Scope == HistoryScope.Role && other.MemberId != agent.MemberId)) continue;
-            var asked = await briefs.TaskAsync(agent with { MemberRunId = other.MemberRunId, MemberId = other.MemberId, Brief = other.Brief });
+            var asked = await briefs.AskedAsync(agent with { MemberRunId = other.MemberRunId, MemberId = other.MemberId, Brief = other.Brief });
             before.Add(new SessionTurn(agent.SessionId, agent.RunId, other.MemberRunId, $"{team.Id}/{other.MemberId}", asked, output, other.StartedAt));
         }
 
         return before;
-    }
-
-    private async Task<string> TransferAsync(CallReference transfer)
-    {
-        var runId = RunIds.RunOf(transfer.MemberRunId);
-        var message = await store.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
-            ?? throw new InvalidOperationException($"The message that transferred from '{transfer.MemberRunId}' is not in the store.");
-        return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
-    }
-
-    private async Task<string> AskedAsync(AgentRef agent)
-    {
-        var task = await briefs.TaskAsync(agent);
-        if (agent.Brief is not { } brief || (brief.Show is null && brief.SummaryOf is null && brief.Step == AgentStep.Work)) return task;
-        var agentRuns = (await store.ListMemberRunsAsync(agent.RunId)).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
-        var shown = (brief.Show ?? []).Select(id => (agentRuns[id].MemberId!, agentRuns[id].Output ?? string.Empty)).ToList();
-        return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? agentRuns[of].Output : null, shown);
     }
 
     /// <summary>What a leader reads of its members: their roles, a nested team's description where it has none.</summary>

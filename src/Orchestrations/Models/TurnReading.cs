@@ -17,7 +17,7 @@ public sealed class TurnReading
     private readonly List<RunEventDraft> _events = [];
     private AgentEnding? _ending;
     private JsonElement? _patch;
-    private string? _activeAgent;
+    private (string Target, string Reason)? _handoff;
     private bool _concludes;
 
     internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
@@ -66,14 +66,20 @@ public sealed class TurnReading
         : _calls.Count == 0 && (_ending is not null || _concludes);
 
     /// <summary>What to record, the answer itself aside.</summary>
-    public RunChange Change => new(Agent.RunId, _at)
+    public RunChange Change
     {
-        Messages = _messages,
-        Requirements = _requirements,
-        Events = _events,
-        StatePatch = Context.AppliesState ? _patch : null,
-        ActiveAgent = _activeAgent,
-    };
+        get
+        {
+            var change = new RunChange(Agent.RunId, _at)
+            {
+                Messages = _messages,
+                Requirements = _requirements,
+                Events = _events,
+                StatePatch = Context.AppliesState ? _patch : null,
+            };
+            return Final ? HandedOver(change) : change;
+        }
+    }
 
     /// <summary>What the orchestration learns.</summary>
     /// <param name="usedBefore">What the agent run used before this turn.</param>
@@ -106,9 +112,20 @@ public sealed class TurnReading
     {
         _ending = new AgentEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
         Answer(index, $"Transferred to {target}.");
-        if (Agent.Brief!.Handoffs >= Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) return;
-        if (RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId)) _activeAgent = target;
-        Add("handoff", RunEventTypes.HandoffOccurred, new { from = Agent.MemberId, to = target, reason });
+        if (Agent.Brief!.Handoffs < Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) _handoff = (target, reason);
+    }
+
+    /// <summary>The change with the hand-off of the turn, to be recorded once the agent is done.</summary>
+    internal RunChange HandedOver(RunChange change)
+    {
+        if (_handoff is not var (target, reason)) return change;
+        var data = Changes.Data(new { from = Agent.MemberId, to = target, reason });
+        return change with
+        {
+            // Which agent a nested team ended with is nothing the session goes on with.
+            ActiveAgent = RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId) ? target : null,
+            Events = [.. change.Events, new RunEventDraft($"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
+        };
     }
 
     /// <summary>The call ends the loop.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
@@ -9,10 +10,17 @@ internal static class Describe
     /// <summary>The error of an agent, <c>Member 'x' of team 'y' {what}.</c></summary>
     public static RunError Error(AgentRef agent, string code, string what)
     {
-        var phase = agent.Brief?.Phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;
-        var within = phase is null ? string.Empty : $" in phase '{phase}'";
-        return agent.IsLeader
-            ? new RunError(code, $"The leader of team '{agent.TeamId}' {what}{within}.", agent.MemberId, phase)
-            : new RunError(code, $"Member '{agent.MemberId}' of team '{agent.TeamId}' {what}{within}.", agent.MemberId, phase);
+        var who = agent.IsLeader ? "The leader" : $"Member '{agent.MemberId}'";
+        return Error(agent, code, $"{who} of team '{agent.TeamId}' {what}", agent.Brief?.Phase);
+    }
+
+    /// <summary>The error of a team as a whole, <c>Team 'x' {what}.</c></summary>
+    public static RunError TeamError(AgentRef leader, string code, string what, TeamPhase? phase = null) =>
+        Error(leader, code, $"Team '{leader.TeamId}' {what}", phase);
+
+    private static RunError Error(AgentRef agent, string code, string text, TeamPhase? phase)
+    {
+        var name = phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;
+        return new RunError(code, name is null ? $"{text}." : $"{text} in phase '{name}'.", agent.MemberId, name);
     }
 }

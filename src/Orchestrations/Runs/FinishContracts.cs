@@ -17,6 +17,10 @@ public sealed record FinishInput(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Turn = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null);
 
+/// <summary>What became of it.</summary>
+/// <param name="Problem">Why the words cannot be the answer; nothing has ended then.</param>
+public sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null);
+
 /// <summary>What a merge-state activity is asked.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Agents">Agent runs whose changes are applied, in this order.</param>

@@ -26,11 +26,13 @@ public sealed record TokenBudget(string Of, long MaxTokens);
 /// <param name="Error">Why it failed.</param>
 /// <param name="Ending">What its last turn meant beyond its words.</param>
 /// <param name="Patched">Agent runs with changes of the session state that are still to be applied, in order.</param>
+/// <param name="OutputOf">The agent run whose words would have been the answer, and are kept, unfit as they are.</param>
 public sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Patched = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Patched = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null);
 
 /// <summary>What an agent's last turn means to its team.</summary>
 /// <param name="TransferTo">The member that takes over.</param>

@@ -49,7 +49,7 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         }
         catch (RunFailedException failed)
         {
-            return await FailAsync(failed.Error);
+            return await FailAsync(failed.Error, failed.OutputOf);
         }
         catch (TaskFailedException failed)
         {
@@ -60,10 +60,10 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
             clock.Stop();
         }
 
-        async Task<MemberRunResult> FailAsync(RunError why)
+        async Task<MemberRunResult> FailAsync(RunError why, string? outputOf = null)
         {
             await RecordAsync(context, Changes.MemberFailed(agent, turns.Used, why, context.CurrentUtcDateTime));
-            return new MemberRunResult(RunStatus.Failed, why, Patched: Patched());
+            return new MemberRunResult(RunStatus.Failed, why, Patched: Patched(), OutputOf: outputOf);
         }
 
         IReadOnlyList<string>? Patched() => turns.Patched ? [agent.MemberRunId] : null;

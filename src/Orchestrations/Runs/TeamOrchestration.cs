@@ -26,7 +26,7 @@ internal static class TeamOrchestration
         }
         catch (TaskFailedException failed)
         {
-            return await EndAsync(team, RunStatus.Failed, Describe.Error(team.Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
+            return await EndAsync(team, RunStatus.Failed, Describe.TeamError(team.Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
         }
         finally
         {
@@ -37,6 +37,6 @@ internal static class TeamOrchestration
     private static async Task<MemberRunResult> EndAsync(TeamRun team, RunStatus status, RunError? error = null, string? outputOf = null)
     {
         await team.EndAsync(status, error, outputOf);
-        return new MemberRunResult(status, error, Patched: team.Patched);
+        return new MemberRunResult(status, error, Patched: team.Patched, OutputOf: outputOf);
     }
 }

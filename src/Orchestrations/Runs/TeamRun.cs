@@ -104,7 +104,8 @@ internal sealed class TeamRun
                 var end = End(member, await member.Done);
                 ends[member.Index] = end;
                 _state.Add(member.Index, end.Result.Patched);
-                if (end.Error is not null && !TellsLeader) failure ??= new RunFailedException(end.Error);
+                if (end.Error is null || TellsLeader) continue;
+                failure ??= new RunFailedException(end.Error, tasks[member.Index].Brief.Final ? end.Result.OutputOf : null);
             }
         }
 
@@ -115,10 +116,12 @@ internal sealed class TeamRun
     }
 
     /// <summary>Ends the team's run with the output of an agent run; none is an empty answer.</summary>
+    /// <exception cref="RunFailedException">It is not what the team's answer must be.</exception>
     public async Task FinishAsync(string? outputOf, string? activeAgent = null)
     {
         var finish = new FinishInput(Leader, Used, outputOf, ActiveAgent: Leader.LeadsRun ? activeAgent : null);
-        await _context.CallActivityAsync(TaskNames.Finish, finish, Tasks.Activity);
+        var result = await _context.CallActivityAsync<FinishResult>(TaskNames.Finish, finish, Tasks.Activity);
+        if (result.Problem is { } problem) throw new RunFailedException(Describe.TeamError(Leader, "invalidOutput", $"has no answer as asked for: {problem}"), outputOf);
     }
 
     /// <summary>Tells that a phase is over.</summary>

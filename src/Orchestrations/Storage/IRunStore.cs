@@ -43,7 +43,7 @@ public interface IRunStore
     /// result, at the latest; elsewhere on return.
     /// </summary>
     /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such run (inside an activity: known only as the result is written).</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run; inside an activity, whose run may be deleted before the result is written, nothing is written then.</exception>
     Task CommitAsync(RunChange change, CancellationToken cancellation = default);
 
     /// <summary>

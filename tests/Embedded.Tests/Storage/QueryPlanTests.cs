@@ -1,6 +1,4 @@
-using System.Collections;
 using System.Globalization;
-using System.Reflection;
 using System.Text.RegularExpressions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
@@ -34,7 +32,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     {
         await UseEverythingAsync();
 
-        var statements = Statements();
+        var statements = PreparedStatements.Texts(_database);
         var plans = statements.Select(sql => (Sql: sql, Plan: Plan(sql))).ToArray();
 
         Assert.InRange(statements.Count, 60, 500);
@@ -98,6 +96,15 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         Assert.Contains("requirements_undelivered", Plan(RequirementTable.UndeliveredQuery), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void SessionTurns_OfAnAgentOrAll_WalkTheirIndexInOrder()
+    {
+        Assert.Contains("session_turns_agent (session=? AND name=?)", Plan(SessionTurnTable.OfAgentQuery), StringComparison.Ordinal);
+        Assert.Contains("session_turns_recent (session=?)", Plan(SessionTurnTable.OfAllQuery), StringComparison.Ordinal);
+        foreach (var sql in new[] { SessionTurnTable.OfAgentQuery, SessionTurnTable.OfAllQuery })
+            Assert.DoesNotContain("TEMP B-TREE", Plan(sql), StringComparison.Ordinal);
+    }
+
     private async Task UseEverythingAsync()
     {
         await _store.SaveDefinitionAsync(Definition, "{}");
@@ -113,6 +120,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
             Requirements = [asked, open],
             Events = [Event("a")],
             SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", Team, "x", "y", At(1))],
+            StatePatch = Json("""{"a":1}"""),
+            ActiveAgent = Member,
         });
         await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(1));
         await _store.DecideAsync("r1", [Approve(asked)]);
@@ -120,6 +129,10 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.RequestCancelAsync("r1", null, At(1));
         await _store.CheckHealthAsync();
         await ReadEverythingAsync();
+        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Failed, OutputOf: "r1.2") });
+        await _store.CommitAsync(Change("r2") with { Run = new StatusPatch(RunStatus.Failed) });
+        await _store.RetryAsync("r1", ["r1.1"], At(2));
+        await _store.DeleteSessionAsync("session-of-r2");
     }
 
     private async Task ReadEverythingAsync()
@@ -136,6 +149,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.ListUndeliveredRunsAsync();
         await _store.FindSessionAsync("session-of-r1");
         await _store.ListSessionsAsync(10, null);
+        await _store.FindSessionStateAsync("session-of-r1");
         await _store.ListSessionTurnsAsync("session-of-r1", null, 5);
         await _store.ListSessionTurnsAsync("session-of-r1", [Team], 5);
         for (var i = 0; i < 16; i++)
@@ -147,33 +161,6 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         }
     }
 
-    /// <summary>The texts of all statements, found in the database's object graph: nothing can be forgotten that way.</summary>
-    private List<string> Statements()
-    {
-        var found = new HashSet<string>(StringComparer.Ordinal);
-        var seen = new HashSet<object>(ReferenceEqualityComparer.Instance);
-        Visit(_database);
-        return [.. found.Where(sql => StatementOfRows().IsMatch(sql))];
-
-        void Visit(object? value)
-        {
-            if (value is null or string or Delegate or Thread || value.GetType().IsPrimitive || !seen.Add(value)) return;
-            if (value is SqliteConnection)
-            {
-                var cache = (IDictionary)typeof(SqliteConnection).GetField("_statements", BindingFlags.NonPublic | BindingFlags.Instance)!.GetValue(value)!;
-                foreach (string sql in cache.Keys) found.Add(sql);
-            }
-            else if (value is IEnumerable list)
-            {
-                foreach (var item in list) Visit(item);
-            }
-            else if (value.GetType().Namespace == typeof(EmbeddedDatabase).Namespace)
-            {
-                foreach (var field in value.GetType().GetFields(BindingFlags.NonPublic | BindingFlags.Instance)) Visit(field.GetValue(value));
-            }
-        }
-    }
-
     private string Plan(string sql) => _database.Read(session =>
     {
         var values = new SqlValue[Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()];
@@ -181,8 +168,4 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     });
 
     [GeneratedRegex(@"\?(\d+)")]
-    private static partial Regex Parameter();
-
-    [GeneratedRegex("^(SELECT|INSERT|UPDATE|DELETE) ")]
-    private static partial Regex StatementOfRows();
-}
+    private static partial Regex Parameter();}

@@ -42,6 +42,29 @@ internal static class Sample
         StartedAt = At(second),
     };
 
+    /// <summary>An agent run by its position: "0", "2", "2.1".</summary>
+    public static MemberRunRecord AgentAt(string run, string position, string? parent = null, RunStatus status = RunStatus.Running) => new()
+    {
+        RunId = run,
+        MemberRunId = $"{run}.{position}",
+        MemberId = parent is null ? null : Member,
+        ParentMemberRunId = parent is null ? null : $"{run}.{parent}",
+        Status = status,
+        Brief = parent is null ? null : new Brief { Call = new CallReference($"{run}.{parent}", 1, 0) },
+        StartedAt = At(0),
+    };
+
+    public static RequirementRecord RequirementAt(string run, string position, int call = 0)
+    {
+        var agent = $"{run}.{position}";
+        return Requirement(run, 0, call) with
+        {
+            RequirementId = RunIds.Requirement(agent, 1, call),
+            MemberRunId = agent,
+            Call = new CallReference(agent, 1, call),
+        };
+    }
+
     public static MessageRecord Message(string run, int position, int turn, int slot, string? text = "Hello", string role = "assistant") => new()
     {
         MemberRunId = RunIds.Member(run, position),

@@ -87,6 +87,27 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     }
 
     [Fact]
+    public async Task Commit_InAScopeWhoseRunIsDeletedMeanwhile_WritesNothing()
+    {
+        await Store.CreateRunAsync(Run("r1", session: "s", status: RunStatus.Cancelled), null);
+        IReadOnlyList<Action<WriteSession>> units;
+        using (var scope = WriteScope.Begin())
+        {
+            await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 0, 0, 0)] });
+            units = scope.Units;
+        }
+
+        await Store.DeleteSessionAsync("s");
+        await _database.WriteAsync(session =>
+        {
+            foreach (var unit in units) unit(session);
+            return true;
+        });
+
+        Assert.Equal(0, _database.Read(sql => sql.Statement("SELECT count(*) FROM messages").QueryInt64()));
+    }
+
+    [Fact]
     public async Task Commit_InAScopeWithAForeignId_ThrowsAtOnce()
     {
         using var scope = WriteScope.Begin();

@@ -132,11 +132,9 @@ public sealed class NestedTeamTests : IDisposable
     [InlineData("sequential", "[{ team: inner }, { id: one }]", false)]
     [InlineData("sequential", "[{ id: one }, { team: inner }]", true)]
     [InlineData("loop", "[{ id: one }, { team: inner }]", true)]
-    [InlineData("hierarchical", "[{ team: inner, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]", true)]
     [InlineData("hierarchical", "[{ id: a, position: orchestrator }, { team: inner, position: worker }, { id: c, position: worker }]", false)]
     [InlineData("dialectic", "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]", true)]
     [InlineData("dialectic", "[{ team: inner, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]", false)]
-    [InlineData("consensus", "[{ id: a, position: peer }, { id: b, position: peer }, { team: inner, position: peer }]", true)]
     public void Load_NestedTeamThatMayAnswer_NeedsTheSameOutput(string mode, string members, bool answers)
     {
         const string reason = "the answer of team 'inner' can be this team's, which has an 'output'; write the same 'output' in team 'inner', which has ";
@@ -149,6 +147,17 @@ public sealed class NestedTeamTests : IDisposable
         if (answers) Assert.Equal(("outer.yaml", 6, reason + "another"), Only());
         Write("inner", "[{ id: x }]", "coordinate", "output: { schema: { properties: { ok: { type: boolean } }, required: [ok], type: object } }\n");
         Assert.Equal(2, directory.Load().Count);
+    }
+
+    [Theory]
+    [InlineData("hierarchical", "", "[{ team: inner, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]", 6, "team 'inner' cannot be orchestrator, which answers with a list of subtasks")]
+    [InlineData("consensus", "", "[{ id: a, position: peer }, { id: b, position: peer }, { team: inner, position: peer }]", 6, "team 'inner' cannot be peer, which answers with a vote")]
+    [InlineData("dialectic", "phases: [execution]\n", "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]", 7, "team 'inner' cannot be synthesizer, which answers with a summary of each phase")]
+    public void Load_NestedTeamThatMustAnswerInAForm_IsRefused(string mode, string phases, string members, int line, string reason)
+    {
+        Write("outer", members, mode, Schema + phases).Write("inner", "[{ id: x }]");
+
+        Assert.Equal(("outer.yaml", line, reason + "; give the position to a member with a model"), Only());
     }
 
     [Fact]

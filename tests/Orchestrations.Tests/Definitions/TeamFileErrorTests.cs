@@ -88,9 +88,18 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("model: main", "name: Crew", 1, "mode 'coordinate' needs a leader; write 'model:' with the name of one of models", "'model' is missing; write the name of one of models, here or for the whole team")]
     [InlineData("{ id: worker, tools: [send] }", "{ role: Works }", 7, "'id' is missing; write 1 to 64 of a-z, 0-9 and -")]
     [InlineData("  - { id: worker, tools: [send] }", "  []", 6, "'members' is missing or empty; list at least one, such as '- id: researcher'")]
-    [InlineData("provider: openai,", "", 5, "'provider' is missing; write one of: openai, scripted")]
+    [InlineData("provider: openai,", "", 5, "'provider' is missing; write one of: openai, azureOpenAI, anthropic, scripted")]
     [InlineData("provider: openai, model: gpt-4o-mini", "provider: openai", 5, "'model' is missing; write the model's name at the provider, such as gpt-4o-mini")]
     [InlineData("provider: openai,", "provider: opena1,", 5, "unknown provider 'opena1'; did you mean 'openai'?")]
+    [InlineData("provider: openai,", "provider: azureOpenAI, endpoint: \"https://r.example\",", 5, "'apiKey' is missing; write a reference such as \"${AZURE_OPENAI_API_KEY}\"")]
+    [InlineData("provider: openai,", "provider: azureOpenAI, apiKey: k,", 5, "'endpoint' is missing; write the resource's address, such as https://NAME.openai.azure.com")]
+    [InlineData("provider: openai, model: gpt-4o-mini", "provider: azureOpenAI, apiKey: k, endpoint: \"https://r.example\"", 5, "'model' is missing; write the deployment's name")]
+    [InlineData("provider: openai,", "provider: azureOpenAI, apiKey: k, endpoint: \"https://r.example\", apiVersion: \" \",", 5, "'apiVersion' is empty; write one such as \"2024-10-21\", or leave it out")]
+    [InlineData("provider: openai,", "provider: openai, apiVersion: \"2024-10-21\",", 5, "'apiVersion' is for provider azureOpenAI")]
+    [InlineData("provider: openai,", "provider: anthropic,", 5, "'apiKey' is missing; write a reference such as \"${ANTHROPIC_API_KEY}\"")]
+    [InlineData("provider: openai,", "provider: anthropic, apiKey: k, temperature: 1.5,", 5, "'temperature' must be 0 to 1 for provider anthropic")]
+    [InlineData("provider: openai,", "provider: anthropic, endpoint: \"https://a.example?v=1\",", 5, "'endpoint' cannot have a query or a fragment: /v1/messages is appended to it")]
+    [InlineData("provider: openai,", "provider: anthropic, apiKey: k, script: a.script.yaml,", 5, "'script' is for provider scripted")]
     [InlineData("provider: openai,", "provider: openai, script: a.script.yaml,", 5, "'script' is for provider scripted")]
     [InlineData("url: \"https://api.example/send\"", "", 9, "'url' is missing; write an address such as https://example.com/send")]
     [InlineData("description: Sends,", "", 9, "'description' is missing; say what the tool does, models choose by it")]
@@ -133,8 +142,6 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("description: Sends,", "description: Sends, repeatable: false,", 9, "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key")]
     [InlineData("description: Sends,", "description: Sends, inputFields: [text],", 9, "'inputFields' is not available yet; remove it")]
     [InlineData("  send: {", "  docs: { mcp: { url: \"https://mcp.example/mcp\" } }\n  send: {", 9, "'mcp' is not available yet; remove it")]
-    [InlineData("provider: openai,", "provider: azureOpenAI,", 5, "provider 'azureOpenAI' is not available yet; available: openai, scripted")]
-    [InlineData("provider: openai,", "provider: anthropic,", 5, "provider 'anthropic' is not available yet; available: openai, scripted")]
     public void Load_OneThingWrong_IsReportedWithLineAndReason(string right, string wrong, int line, string reason, string? also = null)
     {
         Assert.Contains(right, Right, StringComparison.Ordinal);

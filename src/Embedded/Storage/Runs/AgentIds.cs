@@ -17,9 +17,9 @@ internal static class AgentIds
     {
         if (id.Length <= runId.Length + 1 || !id.StartsWith(runId, StringComparison.Ordinal) || id[runId.Length] != '.') return null;
         var position = id.AsSpan(runId.Length + 1);
-        if (position.Contains('.')) return NestedPosition.Write(position) is { } nested ? nested : null;
+        if (position.Contains('.')) return NestedPosition.Write(position) is { } nested ? (SqlValue?)nested : null;
         return int.TryParse(position, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            && (position[0] != '0' || position.Length == 1) ? number : null;
+            && (position[0] != '0' || position.Length == 1) ? (SqlValue?)number : null;
     }
 
     /// <summary>The position of an agent run of this run.</summary>

@@ -7,9 +7,16 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
 {
     /// <summary>Applies the change in the writer's transaction.</summary>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
-    public void Apply(WriteSession session, RunChange change)
+    public void Apply(WriteSession session, RunChange change) => Apply(session, RunRow.Get(session, change.RunId), change);
+
+    /// <summary>As <see cref="Apply(WriteSession, RunChange)"/>, for what travelled: nothing is left to change where the run was deleted meanwhile.</summary>
+    public void ApplyLate(WriteSession session, RunChange change)
     {
-        var run = RunRow.Get(session, change.RunId);
+        if (RunRow.Find(session, change.RunId) is { } run) Apply(session, run, change);
+    }
+
+    private void Apply(WriteSession session, RunRow run, RunChange change)
+    {
         foreach (var started in change.Started) MemberRunTable.Insert(session, run, started);
         foreach (var message in change.Messages) MessageTable.Insert(session, run, message);
         foreach (var asked in change.Requirements) RequirementTable.Insert(session, run, asked);

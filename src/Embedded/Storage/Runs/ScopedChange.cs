@@ -16,5 +16,5 @@ internal sealed class ScopedChange(ChangeWriter writer, RunChange change)
         return session => Array.ForEach(units, unit => unit(session));
     }
 
-    private void Apply(WriteSession session) => writer.Apply(session, change);
+    private void Apply(WriteSession session) => writer.ApplyLate(session, change);
 }

@@ -59,7 +59,9 @@ internal sealed class NestingCheck
 
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
     {
-        if (team.Output is null || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
+        // A position that no team can have was reported as that.
+        var refused = member.Position is { } position && PositionCheck.AnswersInForm(team, position) is not null;
+        if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,
             $"the answer of team '{nested.Id}' can be this team's, which has an 'output'; write the same 'output' in team '{nested.Id}', "

@@ -25,11 +25,27 @@ internal static class PositionCheck
                 findings.Report(path, Reason(position, team.Mode, expected));
                 wrong = true;
             }
+            else if (team.Members[i].Team is { } nested && AnswersInForm(team, position.Value) is { } form)
+            {
+                findings.Report(path, $"team '{nested}' cannot be {Word(position.Value)}, which answers with {form}; give the position to a member with a model");
+            }
         }
 
         // One member in the wrong place leaves a place open; that is one thing wrong, not two.
         if (open.Count > 0 && !wrong) findings.Report("members", $"{expected}; missing: {Describe(open)}");
     }
+
+    /// <summary>
+    /// What a position answers with besides words of its own; null where it does not. The leader of a team, or its last
+    /// member, works on a task and knows nothing of another team's forms.
+    /// </summary>
+    public static string? AnswersInForm(TeamDefinition team, MemberPosition position) => position switch
+    {
+        MemberPosition.Orchestrator => "a list of subtasks",
+        MemberPosition.Peer => "a vote",
+        MemberPosition.Synthesizer when team.Phases.Count > 0 => "a summary of each phase",
+        _ => null,
+    };
 
     private static string Reason(MemberPosition? position, TeamMode mode, string expected) => position switch
     {

@@ -28,7 +28,7 @@ internal sealed class ConsensusMode : PhasedMode
         var agreed = most >= team.Plan.Quorum && counts.Count(count => count == most) == 1;
         if (agreed || team.Plan.OnTie == TiePolicy.First) return first;
         var tally = string.Join(", ", peers.Select((peer, i) => FormattableString.Invariant($"{peer} {counts[i]}")));
-        throw new RunFailedException(Describe.Error(
-            team.Leader with { Brief = brief }, "noConsensus", $"found no proposal with {team.Plan.Quorum} votes (consensus.quorum); votes: {tally}"));
+        throw new RunFailedException(Describe.TeamError(
+            team.Leader, "noConsensus", $"found no proposal with {team.Plan.Quorum} votes (consensus.quorum; votes: {tally})", brief.Phase));
     }
 }

@@ -25,22 +25,28 @@ internal sealed class TasksMode : ITeamMode
     /// <summary>Runs what depends on nothing that is open; what depends on something that failed is not run.</summary>
     private static async Task<List<MessagePart>> RunReadyAsync(TeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
     {
-        var ready = open.Where(task => task.Value.DependsOn.All(done.ContainsKey)).ToList();
-        if (ready.Count == 0) return [];
-        await team.UpdateTasksAsync(ready.Select((task, i) => new TaskUpdate(Name(task.Key), task.Value.MemberId, "running", team.NextMemberRunId(i))));
-        var ends = await team.RunMembersAsync([.. ready.Select(task => new MemberTask(task.Value.MemberId, Brief(task.Value, done)))]);
+        if (open.Count == 0) return [];
         List<MessagePart> results = [];
         List<TaskUpdate> updates = [];
-        for (var i = 0; i < ready.Count; i++) Close(ready[i].Key, ends[i]);
-        while (open.FirstOrDefault(task => task.Value.DependsOn.Any(on => done.TryGetValue(on, out var end) && end.Error is not null)) is { Value: { } blocked, Key: var id })
+        var ready = open.Where(task => task.Value.DependsOn.All(on => done.TryGetValue(on, out var end) && end.Error is null)).ToList();
+        if (ready.Count > 0)
         {
-            var cause = blocked.DependsOn.First(on => done.TryGetValue(on, out var end) && end.Error is not null);
+            await team.UpdateTasksAsync(ready.Select((task, i) => new TaskUpdate(Name(task.Key), task.Value.MemberId, "running", team.NextMemberRunId(i))));
+            var ends = await team.RunMembersAsync([.. ready.Select(task => new MemberTask(task.Value.MemberId, Brief(task.Value, done)))]);
+            for (var i = 0; i < ready.Count; i++) Close(ready[i].Key, ends[i]);
+        }
+
+        while (open.FirstOrDefault(task => task.Value.DependsOn.Any(Failed)) is { Value: { } blocked, Key: var id })
+        {
+            var cause = blocked.DependsOn.First(Failed);
             var because = done[cause] with { Error = new RunError("skipped", $"not done, because {Name(cause)} failed") };
             Close(id, because, "skipped");
         }
 
         await team.UpdateTasksAsync(updates);
         return results;
+
+        bool Failed(int task) => done.TryGetValue(task, out var end) && end.Error is not null;
 
         void Close(int task, MemberEnd end, string? status = null)
         {

@@ -32,17 +32,19 @@ public sealed class RetryService(IRunStore store, RunScheduler scheduler, TimePr
         return run;
     }
 
-    /// <summary>Agent runs that have no output, but for those whose failure a leader was told of: that is done.</summary>
+    /// <summary>Agent runs that have not finished, but for those whose failure a leader was told of, with what is in them: that is done.</summary>
     private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellation)
     {
         var messages = await store.ListRunMessagesAsync(runId, cancellation);
         var told = messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
-        return
-        [
-            .. (await store.ListMemberRunsAsync(runId, cancellation))
-                .Where(agent => agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId))
-                .Select(agent => agent.MemberRunId),
-        ];
+        var again = new List<string>();
+        foreach (var agent in await store.ListMemberRunsAsync(runId, cancellation))
+        {
+            var within = agent.ParentMemberRunId is not { } above || again.Contains(above, StringComparer.Ordinal);
+            if (within && agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId)) again.Add(agent.MemberRunId);
+        }
+
+        return again;
     }
 
     private static ApiException NotFailed(RunRecord run) => ApiErrors.Conflict(

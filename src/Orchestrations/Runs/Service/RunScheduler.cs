@@ -17,11 +17,8 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         ArgumentNullException.ThrowIfNull(client);
         var definition = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
         var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellation));
-        var start = definition is { Mode: TeamMode.Handoff, HandoffReturn: HandoffReturn.Stay }
-            ? (await store.FindSessionStateAsync(run.SessionId, cancellation))?.ActiveAgent
-            : null;
-        var input = new TeamRunInput(
-            run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start?.TeamId == run.TeamId ? start.MemberId : null, run.Attempt);
+        var start = definition.Mode == TeamMode.Handoff ? await StartOfAsync(run, definition, cancellation) : null;
+        var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
         try
         {
             await ScheduleAsync(input, client, cancellation);
@@ -34,6 +31,20 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
             await RemoveEarlierAttemptAsync(run.RunId, client, cancellation);
             await ScheduleAsync(input, client, cancellation);
         }
+    }
+
+    /// <summary>The member that a hand-off run starts with: the one it did start with, for a retry, whoever is active by now.</summary>
+    private async Task<string?> StartOfAsync(RunRecord run, TeamDefinition definition, CancellationToken cancellation)
+    {
+        if (run.Attempt > 0)
+        {
+            var first = RunIds.Child(RunIds.Leader(run.RunId), 1);
+            return (await store.ListMemberRunsAsync(run.RunId, cancellation)).FirstOrDefault(agent => agent.MemberRunId == first)?.MemberId;
+        }
+
+        if (definition.HandoffReturn == HandoffReturn.Root) return null;
+        var active = (await store.FindSessionStateAsync(run.SessionId, cancellation))?.ActiveAgent;
+        return active?.TeamId == run.TeamId ? active.MemberId : null;
     }
 
     private static Task<string> ScheduleAsync(TeamRunInput input, DurableTaskClient client, CancellationToken cancellation)

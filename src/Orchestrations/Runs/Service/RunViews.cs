@@ -32,7 +32,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams)
             run.Input,
             OutputOf(run, team),
             [.. requirements.Select(RequirementView.Of)],
-            MemberRunViews.Of(run.RunId, agentRuns, messages, requirements),
+            MemberRunViews.Of(run, agentRuns, messages, requirements),
             ActiveAgentOf(run, team, session, agentRuns),
             session?.State,
             agentRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),

@@ -1,0 +1,97 @@
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DurableTeams.Embedded.Tests.Storage.Sample;
+
+namespace DurableTeams.Embedded.Tests.Storage;
+
+/// <summary>What is done for every run costs the same however long its session is: counted in steps of SQLite's machine.</summary>
+public sealed class ReadCostTests : IAsyncLifetime
+{
+    private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-cost-").FullName;
+    private EmbeddedDatabase _database = null!;
+    private SqliteRunStore _store = null!;
+    private int _runs;
+
+    public Task InitializeAsync()
+    {
+        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _store = new SqliteRunStore(_database);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task CreateRun_HundredthOfASession_CostsWhatTheFifthDid()
+    {
+        await RunsAsync(2);
+        var fifth = await StepsAsync(() => CreateAsync());
+        await RunsAsync(93);
+
+        Assert.Equal(fifth, await StepsAsync(() => CreateAsync()));
+        Assert.Equal(100, (await _store.FindSessionAsync("s"))!.RunIds.Count);
+    }
+
+    [Fact]
+    public async Task WhatEveryRunDoes_InALongSession_CostsWhatItDidInAShortOne()
+    {
+        await RunsAsync(5);
+        var patch = await StepsAsync(PatchAsync);
+        var state = await StepsAsync(() => _store.FindSessionStateAsync("s"));
+        var one = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team], 3));
+        var several = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team, "writer", "unknown"], 3));
+        var all = await StepsAsync(() => _store.ListSessionTurnsAsync("s", null, 3));
+        await RunsAsync(95);
+
+        Assert.Equal(state, await StepsAsync(() => _store.FindSessionStateAsync("s")));
+        Assert.Equal(one, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team], 3)));
+        Assert.Equal(several, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team, "writer", "unknown"], 3)));
+        Assert.Equal(all, await StepsAsync(() => _store.ListSessionTurnsAsync("s", null, 3)));
+        Assert.Equal(patch, await StepsAsync(PatchAsync));
+    }
+
+    [Fact]
+    public async Task FindSession_ThatShowsAllItsRuns_IsCounted()
+    {
+        await RunsAsync(5);
+        var few = await StepsAsync(() => _store.FindSessionAsync("s"));
+        await RunsAsync(95);
+
+        Assert.True(await StepsAsync(() => _store.FindSessionAsync("s")) > few + 95);
+    }
+
+    private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(Run("r" + ++_runs, _runs, session: "s"), null);
+
+    private Task PatchAsync() => _store.CommitAsync(Change("r0") with { StatePatch = Json("""{"a":1}"""), ActiveAgent = "writer" });
+
+    private async Task RunsAsync(int count)
+    {
+        if (_runs == 0) await _store.CreateRunAsync(Run("r0", session: "s"), """{"a":1}""");
+        for (var i = 0; i < count; i++)
+        {
+            await CreateAsync();
+            var run = "r" + _runs;
+            await _store.CommitAsync(Change(run) with
+            {
+                Run = new StatusPatch(RunStatus.Completed),
+                SessionTurns = [Turn(run + ".0", Team), Turn(run + ".1", "writer"), Turn(run + ".2.1", "editor")],
+            });
+        }
+
+        SessionTurn Turn(string agent, string name) => new("s", "r" + _runs, agent, name, "Q", "A", At(1));
+    }
+
+    // The second time, since the first also fills caches of names.
+    private async Task<long> StepsAsync(Func<Task> work)
+    {
+        await work();
+        var before = PreparedStatements.Steps(_database);
+        await work();
+        return PreparedStatements.Steps(_database) - before;
+    }
+}

@@ -1,0 +1,107 @@
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
+using static DurableTeams.Embedded.Tests.Storage.Sample;
+
+namespace DurableTeams.Embedded.Tests.Storage;
+
+/// <summary>What stands in the rows: nothing twice, and nothing left behind.</summary>
+public sealed class StoredRowsTests : IAsyncLifetime
+{
+    private static readonly string s_long = new('x', 500);
+    private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-rows-").FullName;
+    private EmbeddedDatabase _database = null!;
+    private SqliteRunStore _store = null!;
+
+    public Task InitializeAsync()
+    {
+        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _store = new SqliteRunStore(_database);
+        return Task.CompletedTask;
+    }
+
+    public async Task DisposeAsync()
+    {
+        await _database.DisposeAsync();
+        Directory.Delete(_directory, recursive: true);
+    }
+
+    [Fact]
+    public async Task Positions_NotBelowAnother_AreNumbers()
+    {
+        await WriteAsync();
+
+        Assert.Equal(["integer 0", "integer 1", "text 1/1", "text 1/:"], Column("SELECT typeof(agent) || ' ' || agent FROM member_runs ORDER BY id"));
+        Assert.Equal(["integer 0", "integer 1", "text 1/1"], Column("SELECT typeof(parent) || ' ' || parent FROM member_runs WHERE parent NOT NULL ORDER BY id"));
+    }
+
+    [Fact]
+    public async Task Briefs_OfACallAlone_TakeNoColumn()
+    {
+        await WriteAsync();
+
+        Assert.Equal(["""{"step":"vote","show":["1.1","=r9.1"]}"""], Column("SELECT brief FROM member_runs WHERE brief NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Parts_OfAMessage_AreReferences()
+    {
+        await WriteAsync();
+
+        Assert.Equal(["""["A","1.1",null,"B","=r9.1","Late"]"""], Column("SELECT parts FROM messages WHERE parts NOT NULL"));
+    }
+
+    [Fact]
+    public async Task Output_OfTheAgentRunThatAnswersForTheRun_StandsOnce()
+    {
+        await WriteAsync();
+
+        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
+
+        Assert.Equal(s_long, (await _store.FindRunAsync("r1"))!.Output);
+        Assert.Equal(["1"], Column("SELECT count(*) FROM texts"));
+        Assert.Equal(["integer"], Column("SELECT typeof(output) FROM runs"));
+    }
+
+    [Fact]
+    public async Task DeleteSession_WithEverything_LeavesNoRowAndNoFinding()
+    {
+        await WriteAsync();
+        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
+        Assert.Empty(DatabaseMaintenance.Check(_database.Path));
+        Assert.All(Counts(), count => Assert.True(count.Rows > 0, count.Table));
+
+        await _store.DeleteSessionAsync("session-of-r1");
+
+        Assert.All(Counts(), count => Assert.True(count.Rows == 0, count.Table));
+        Assert.Empty(DatabaseMaintenance.Check(_database.Path));
+    }
+
+    private async Task WriteAsync()
+    {
+        await _store.SaveDefinitionAsync(Definition, "{}");
+        await _store.CreateRunAsync(Run("r1"), null);
+        await _store.CommitAsync(Change("r1") with
+        {
+            Started =
+            [
+                AgentAt("r1", "0"), AgentAt("r1", "1", "0"), AgentAt("r1", "1.1", "1"),
+                AgentAt("r1", "1.10", "1.1") with { Brief = new Brief { Step = AgentStep.Vote, Show = ["r1.1.1", "r9.1"] } },
+            ],
+            Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, s_long)],
+            Messages = [Message("r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],
+            Requirements = [RequirementAt("r1", "1.10")],
+            Events = [Event("k")],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", Team, "Q", s_long, At(1))],
+        });
+    }
+
+    private (string Table, long Rows)[] Counts() =>
+    [
+        .. Column("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'run' WHERE m.type = 'table'").Append("runs")
+            .Append("sessions").Select(table => (table, long.Parse(Column($"SELECT count(*) FROM {table}")[0], System.Globalization.CultureInfo.InvariantCulture))),
+    ];
+
+    private List<string> Column(string sql) => _database.Read(session => session.Statement(sql).List(rows => rows.Text(0)));
+}
