@@ -27,7 +27,7 @@ public static class RunServices
         services.AddSingleton<SettleActivity>();
         services.AddSingleton<ExpireActivity>();
         services.AddSingleton<EscalateActivity>();
-        services.AddSingleton<NotifyActivity>();
+
         services.AddSingleton<RecordActivity>();
         services.AddSingleton<PauseActivity>();
         services.AddSingleton<FinishActivity>();

@@ -21,11 +21,11 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         if (!gated) return new GateReading(null, tool.Parameters);
         if (tool.Approval != ApprovalKind.UserInput)
             return new GateReading(tool.Approval == ApprovalKind.Confirmation ? RequirementKind.Confirmation : RequirementKind.ExternalExecution, tool.Parameters);
-        var fields = Fields(tool);
+        var fields = FieldsOf(tool);
         return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
     }
 
-    private static List<InputField> Fields(ToolDescription tool)
+    private static List<InputField> FieldsOf(ToolDescription tool)
     {
         var properties = tool.Parameters.ValueKind == JsonValueKind.Object && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
             ? found.EnumerateObject().ToList()
