@@ -102,7 +102,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
         var name = requirement.Tool.Name;
-        if (member.Tools.Contains(name) && tools.Describe(today!, name) is not null && tools.Describe(pinned, name) is { } tool) return tool;
+        if (await tools.FindAsync(today!, member.Tools, name, cancellation) is not null
+            && await tools.FindAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, cancellation) is { } tool) return tool;
         throw ApiErrors.Conflict(
             "toolNotDefined",
             $"The tool '{name}' of member '{requirement.MemberId}' is not defined any more; the run waits until it is back.");

@@ -23,7 +23,7 @@ public sealed class Asking(IRunStore store, IChatClients clients, ICodeAgents ag
         var options = new ChatOptions
         {
             // Model name, temperature and the like are the client's, from the definition it was made of.
-            Tools = [.. reader.Offer(team, agent)],
+            Tools = [.. await reader.OfferAsync(team, agent)],
             ResponseFormat = expected is null ? null : ChatResponseFormat.ForJsonSchema(expected.Schema, expected.Name),
             AdditionalProperties = new AdditionalPropertiesDictionary
             {

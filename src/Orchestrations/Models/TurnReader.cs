@@ -12,15 +12,14 @@ namespace DurableTeams.Models;
 public sealed class TurnReader(IToolbox toolbox)
 {
     /// <summary>The tools offered to an agent: its mode's and its own.</summary>
-    public IEnumerable<AITool> Offer(TeamDefinition team, AgentRef agent)
+    /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
+    public async Task<IReadOnlyList<AITool>> OfferAsync(TeamDefinition team, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
-        var own = Own(team, agent)
-            .Select(name => toolbox.Describe(team, name))
-            .OfType<ToolDescription>()
+        var own = (await toolbox.ListAsync(team, Own(team, agent)))
             .Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters));
-        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)).Concat(own);
+        return [.. BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)), .. own];
     }
 
     /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
@@ -48,10 +47,10 @@ public sealed class TurnReader(IToolbox toolbox)
     private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
     {
         var own = Own(team, agent);
-        var tool = own.Contains(call.Name, StringComparer.Ordinal) ? toolbox.Describe(team, call.Name) : null;
+        var tool = toolbox.Find(team, own, call.Name);
         if (tool is null)
         {
-            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. own];
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. toolbox.NamesOf(team, own)];
             return $"There is no tool '{call.Name}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
 

@@ -39,7 +39,8 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         }
 
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
-        if (toolbox.Describe(team, call.Name) is not { } tool)
+        var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
+        if (await toolbox.FindAsync(team, listed, call.Name) is not { } tool)
         {
             var gone = new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false);
             await store.CommitAsync(ToolCallChanges.Answered(input, call, gone, started, time.GetUtcNow(), AuditActions.Refused));
@@ -49,7 +50,7 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         var once = !tool.Definition.Repeatable;
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
-        var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId));
+        var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 

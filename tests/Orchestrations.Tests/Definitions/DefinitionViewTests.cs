@@ -23,6 +23,17 @@ public sealed class DefinitionViewTests
     }
 
     [Fact]
+    public void Of_McpServer_ShowsItWithoutSecrets()
+    {
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a", m => m.Tools("docs"))
+            .Tool("docs", t => t.Mcp("https://u:p@mcp.example/mcp?key=abc", "drop").Header("X-Key", "abc").Header("Authorization", "Bearer ${TG}")).Build();
+
+        Assert.Equal(
+            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"},"gated":["drop"]}""",
+            View(team)["tools"]!["docs"]!["mcp"]!.ToJsonString());
+    }
+
+    [Fact]
     public void Of_Modes_ShowsWhatTheyAreSetWith()
     {
         var (consensus, handoff) = (View(ModeTeams.Build("consensus")), View(ModeTeams.Build("handoff")));

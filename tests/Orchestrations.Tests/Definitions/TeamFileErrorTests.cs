@@ -114,7 +114,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("tools: [send]", "tools: [send, send]", 7, "tool 'send' is listed twice")]
     [InlineData("tools: [send]", "tools: [complete]", 7, "'complete' is a built-in tool; give yours another name")]
     [InlineData("  send: {", "  delegate_task_to_member: { description: A, http: { url: \"https://a.example\" } }\n  send: {", 9, "'delegate_task_to_member' is a built-in tool; give yours another name")]
-    [InlineData("  send: {", "  clock:\n  send: {", 9, "tool 'clock' has no 'http', and no function of that name is registered; valid here: weather")]
+    [InlineData("  send: {", "  clock:\n  send: {", 9, "tool 'clock' has no 'http' or 'mcp', and no function of that name is registered; valid here: weather")]
     // Addresses, headers, schemas.
     [InlineData("https://api.example/send", "/send", 9, "'url' must be an absolute http or https address; it is '/send'")]
     [InlineData("https://api.example/send", "ftp://u:p@api.example/send", 9, "'url' must be an absolute http or https address; it is 'ftp://***@api.example/send'")]
@@ -131,6 +131,18 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("description: Sends,", "description: Sends, parameters: { type: object, properties: { a: string } },", 9, "'a' must be a schema, such as { type: string }")]
     [InlineData("description: Sends,", "description: Sends, parameters: { type: object, properties: { a: { type: text } } },", 9, "'type' must be one of: object, array, string, number, integer, boolean, null")]
     [InlineData("description: Sends,", "description: Sends, parameters: { type: object, required: a },", 9, "'required' must be a list of property names")]
+    [InlineData("  send: {", "  docs: { mcp: { gated: [a] } }\n  send: {", 9, "'url' is missing; write an address such as https://example.com/send")]
+    [InlineData("  send: {", "  docs: { mcp: https://mcp.example }\n  send: {", 9, "'mcp' must hold keys with values")]
+    [InlineData("  send: {", "  docs: { mcp: { url: mcp.example } }\n  send: {", 9, "'url' must be an absolute http or https address; it is 'mcp.example'")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\", header: {} } }\n  send: {", 9, "unknown key 'header'; did you mean 'headers'?")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\", headers: { Idempotency-Key: x } } }\n  send: {", 9, "the header 'Idempotency-Key' is set by the host; remove it")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\", gated: all } }\n  send: {", 9, "'gated' must be a list")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\", gated: [\" \"] } }\n  send: {", 9, "'gated' must be a list of names of the server's tools")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\", gated: [a] }, approval: confirmation }\n  send: {", 9, "'approval' gates all of the server's tools already; remove it or 'gated'")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\" }, approve: { allowEdit: true } }\n  send: {", 9, "'approve' has no effect without 'approval: confirmation' or 'gated'")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\" }, description: Docs }\n  send: {", 9, "an MCP server describes its own tools; remove 'description'")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\" }, parameters: { type: object } }\n  send: {", 9, "an MCP server's tools have their own parameters; remove 'parameters'")]
+    [InlineData("  send: {", "  docs: { mcp: { url: \"https://m.example\" }, http: { url: \"https://a.example\" } }\n  send: {", 9, "a tool has 'http' or 'mcp', not both; remove one")]
     // Variables.
     [InlineData("id: crew", "id: crew\ninstructions: Say ${GREETING}", 2, "the environment variable GREETING is not set; set it, or remove ${GREETING}")]
     [InlineData("https://api.example/send", "https://api.example/${PATH_OF_IT}", 9, "the environment variable PATH_OF_IT is not set; set it, or remove ${PATH_OF_IT}")]
@@ -141,7 +153,6 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { expires: 24h },", 9, "'expires' is not available yet; remove it")]
     [InlineData("description: Sends,", "description: Sends, repeatable: false,", 9, "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key")]
     [InlineData("description: Sends,", "description: Sends, inputFields: [text],", 9, "'inputFields' is not available yet; remove it")]
-    [InlineData("  send: {", "  docs: { mcp: { url: \"https://mcp.example/mcp\" } }\n  send: {", 9, "'mcp' is not available yet; remove it")]
     public void Load_OneThingWrong_IsReportedWithLineAndReason(string right, string wrong, int line, string reason, string? also = null)
     {
         Assert.Contains(right, Right, StringComparison.Ordinal);
