@@ -45,6 +45,9 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     /// <summary>Commits and units so far.</summary>
     public WriterStatistics Statistics => _writer.Statistics;
 
+    /// <summary>Reads so far.</summary>
+    public long Reads => _readers.Reads;
+
     /// <summary>Opens, or makes, the database of this directory and takes the directory for this process.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>

@@ -15,5 +15,7 @@ internal static class Migrations
         RunSchema.Initial,
         RunSchema.Modes,
         GroupNumber.Initial,
+        EngineSchema.DeadLetters,
+        RunSchema.ShortEventKeys,
     ];
 }

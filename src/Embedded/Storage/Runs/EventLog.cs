@@ -4,10 +4,10 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 128 bits, so that none coincide by chance.</summary>
+/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 64 bits, so that no two of one run coincide by chance.</summary>
 internal sealed class EventLog(EventSignals signals)
 {
-    private const int KeyLength = 16;
+    private const int KeyLength = 8;
 
     private static readonly string s_list =
         $"""
