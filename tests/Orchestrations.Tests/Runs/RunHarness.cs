@@ -119,6 +119,14 @@ internal sealed class RunHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something is so.</summary>
+    public static async Task Eventually(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await condition()) await clock.WaitForNextTickAsync(deadline.Token);
+    }
+
     public Task<RequirementRecord> DecideAsync(string requirementId, string decision, string? note = null, object? arguments = null) =>
         DecideAsync(new DecisionRequest(requirementId, decision)
         {
