@@ -42,7 +42,7 @@ public interface IRunStore
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
     /// result, at the latest; elsewhere on return.
     /// </summary>
-    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
+    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, its state patch is no object, or an audit draft has no key.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run; inside an activity, whose run may be deleted before the result is written, nothing is written then.</exception>
     Task CommitAsync(RunChange change, CancellationToken cancellation = default);
 
@@ -71,7 +71,8 @@ public interface IRunStore
     /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
     /// resolved and undelivered, their agent runs running and the run running (if it was paused), and writes the
     /// <c>RequirementResolved</c> and <c>RunContinued</c> events. A decision is the same as one before if it decides the same
-    /// with the same arguments, whoever gives it with whatever note. Durable on return.
+    /// with the same arguments, values and result, whoever gives it with whatever note. An approval below the quorum is kept,
+    /// each person's once, and leaves all else as it is (see <see cref="DecisionRule"/>). Durable on return.
     /// </summary>
     /// <exception cref="ArgumentException">A decision is none, or its requirement is not one of this run.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
@@ -79,6 +80,25 @@ public interface IRunStore
 
     /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its agent run is not finished.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
+
+    /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountPendingByTeamAsync(CancellationToken cancellation = default);
+
+    /// <summary>Appends to audits of requirements. Durable on return.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such requirement; nothing was appended.</exception>
+    Task AppendAuditAsync(IReadOnlyList<AuditDraft> drafts, DateTimeOffset at, CancellationToken cancellation = default);
+
+    /// <summary>What happened to a requirement, oldest first; empty where there is none.</summary>
+    Task<IReadOnlyList<AuditRecord>> ListAuditAsync(string requirementId, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Claims a call that must not be made twice, before it is made. False where it was claimed before and not given up since
+    /// (see <see cref="RunChange.Released"/>): it may have been made. Durable on return, inside an activity as well, whatever
+    /// becomes of that.
+    /// </summary>
+    /// <exception cref="ArgumentException">The call names no agent run.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run.</exception>
+    Task<bool> TryClaimAsync(CallReference call, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>
     /// Records that someone asked to cancel the run. Returns the run as it then is, or null if there is none; a finished run

@@ -1,9 +1,8 @@
 using System.Text.Json;
-using DurableTeams.Definitions;
 
 namespace DurableTeams.Storage;
 
-/// <summary>A question to a person: a gated tool call that waits for its decision.</summary>
+/// <summary>A question to a person: a tool call that waits for its decision.</summary>
 public sealed record RequirementRecord
 {
     /// <summary>The id, made of the agent run, the turn and the call's index (see <see cref="Runs.RunIds"/>).</summary>
@@ -39,10 +38,40 @@ public sealed record RequirementRecord
     /// <summary>Whether the decision may replace the arguments.</summary>
     public bool AllowEdit { get; init; }
 
-    /// <summary>The arguments the decision replaced them with.</summary>
+    /// <summary>Hash of the arguments that were asked for, to tell that what runs is what was approved.</summary>
+    public string? ArgumentsHash { get; init; }
+
+    /// <summary>What a person is to fill in, a JSON array, as recorded when it was asked.</summary>
+    public JsonElement? InputFields { get; init; }
+
+    /// <summary>When it expires undecided.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When somebody else is to be told that it is still undecided.</summary>
+    public DateTimeOffset? EscalateAt { get; init; }
+
+    /// <summary>When they were told.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>How many people must approve.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>Who approved so far, in this order, each once.</summary>
+    public IReadOnlyList<ApprovalRecord> Given { get; init; } = [];
+
+    /// <summary>The arguments the decision replaced them with; with a quorum, those that the approvals so far are for.</summary>
     public JsonElement? EditedArguments { get; init; }
 
-    /// <summary>The decision taken, <c>approve</c> or <c>reject</c>.</summary>
+    /// <summary>What was filled in, a JSON object.</summary>
+    public JsonElement? Values { get; init; }
+
+    /// <summary>The result of what was done outside, or of a skipped call.</summary>
+    public string? Result { get; init; }
+
+    /// <summary>What went wrong outside.</summary>
+    public string? ResultError { get; init; }
+
+    /// <summary>The decision taken, one of <see cref="DecisionRule"/>'s words.</summary>
     public string? Decision { get; init; }
 
     /// <summary>The person's note.</summary>
@@ -63,45 +92,3 @@ public sealed record RequirementRecord
     /// <summary>Whether the orchestration has acted on the decision.</summary>
     public bool Delivered { get; init; }
 }
-
-/// <summary>What a requirement asks.</summary>
-public enum RequirementKind
-{
-    /// <summary>Approve or reject.</summary>
-    Confirmation,
-}
-
-/// <summary>Where a requirement stands.</summary>
-public enum RequirementStatus
-{
-    /// <summary>Undecided.</summary>
-    Pending,
-
-    /// <summary>The tool may run.</summary>
-    Approved,
-
-    /// <summary>The tool may not run.</summary>
-    Rejected,
-
-    /// <summary>Nobody needs to decide any more.</summary>
-    Cancelled,
-}
-
-/// <summary>A decision to take, already checked against the requirement's kind and the tool's schema.</summary>
-/// <param name="RequirementId">The requirement.</param>
-/// <param name="Decision"><c>approve</c> or <c>reject</c>.</param>
-/// <param name="At">When.</param>
-/// <param name="Note">The person's note.</param>
-/// <param name="Arguments">What replaces the arguments.</param>
-/// <param name="By">Who.</param>
-public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null);
-
-/// <summary>What became of decisions.</summary>
-/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or agent run is finished: if there is one, nothing was taken.</param>
-/// <param name="Taken">The requirements as they now are, those newly decided and those decided the same before.</param>
-public sealed record DecideResult(IReadOnlyList<RequirementRecord> Conflicts, IReadOnlyList<RequirementRecord> Taken);
-
-/// <summary>What became of a pause.</summary>
-/// <param name="MemberPaused">Whether the agent run is now paused.</param>
-/// <param name="RunPause">Which pause of the run (1, 2, …) this began, or null if the run goes on.</param>
-public sealed record PauseResult(bool MemberPaused, int? RunPause);

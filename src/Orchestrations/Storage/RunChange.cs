@@ -28,6 +28,15 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Requirements whose decision has been acted on.</summary>
     public IReadOnlyList<string> Delivered { get; init; } = [];
 
+    /// <summary>Pending requirements of which others were told now; the first time counts.</summary>
+    public IReadOnlyList<string> Escalated { get; init; } = [];
+
+    /// <summary>What to append to the audits of this run's requirements, those of this change among them; each with a key. One of no requirement is left out.</summary>
+    public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
+
+    /// <summary>Calls whose claim (see <see cref="IRunStore.TryClaimAsync"/>) is given up: their results are recorded, or they are to be made again.</summary>
+    public IReadOnlyList<CallReference> Released { get; init; } = [];
+
     /// <summary>Agent runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
     public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
 

@@ -69,7 +69,8 @@ public sealed class RunSchemaMigrationTests : IDisposable
         Same(new SessionState(Json("""{"a":1}"""), null), await store.FindSessionStateAsync("s"));
         Assert.Equal(s_first, (await store.FindSessionAsync("s"))!.CreatedAt);
         var asked = (await store.FindRequirementAsync("r1.2-1-0"))!;
-        Assert.Equal(("r1.2", new CallReference("r1.2", 1, 0), RequirementStatus.Pending), (asked.MemberRunId, asked.Call, asked.Status));
+        Assert.Equal(("r1.2", new CallReference("r1.2", 1, 0), RequirementStatus.Pending, 1), (asked.MemberRunId, asked.Call, asked.Status, asked.Quorum));
+        Assert.Empty(asked.Given);
         Assert.Equal("r1.10", Assert.Single(await store.ListEventsAsync("r1", 0, 10)).MemberRunId);
         Assert.Equal(("r1.10", Long), (Assert.Single(await store.ListSessionTurnsAsync("s", null, 5)).MemberRunId, (await store.ListSessionTurnsAsync("s", [Team], 5))[0].Output));
     }

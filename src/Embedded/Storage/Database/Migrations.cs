@@ -14,5 +14,6 @@ internal static class Migrations
         EngineSchema.Initial,
         RunSchema.Initial,
         RunSchema.Modes,
+        RunSchema.People,
     ];
 }

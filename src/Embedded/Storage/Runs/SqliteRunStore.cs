@@ -1,3 +1,4 @@
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -129,13 +130,41 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
         Resolutions.Check(runId, decisions);
-        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments) }).ToArray();
+        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments), Values = RunChanges.Detach(d.Values) }).ToArray();
         return _database.WriteAsync(
             session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
     }
 
     public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
+
+    public Task<IReadOnlyDictionary<string, int>> CountPendingByTeamAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyDictionary<string, int>>(sql => RequirementTable.CountPending(sql), cancellation);
+
+    public Task AppendAuditAsync(IReadOnlyList<AuditDraft> drafts, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        var detached = drafts.Select(draft => draft with { Data = RunChanges.Detach(draft.Data) }).ToArray();
+        return WriteAsync(
+            session =>
+            {
+                foreach (var draft in detached)
+                {
+                    if (RunRow.Find(session, RunIds.RunOf(draft.RequirementId)) is not { } run || !AuditLog.Append(session, run, draft, at))
+                        throw new KeyNotFoundException($"There is no requirement {draft.RequirementId}.");
+                }
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<AuditRecord>> ListAuditAsync(string requirementId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<AuditRecord>>(sql => AuditLog.List(sql, requirementId), cancellation);
+
+    public Task<bool> TryClaimAsync(CallReference call, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        var runId = RunIds.RunOf(call.MemberRunId);
+        AgentIds.Position(runId, call.MemberRunId);
+        return _database.WriteAsync(session => ClaimTable.TryClaim(session, RunRow.Get(session, runId), call, at), cancellation);
+    }
 
     public Task<RunRecord?> RequestCancelAsync(
         string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => _database.WriteAsync(
