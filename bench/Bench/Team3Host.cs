@@ -25,6 +25,9 @@ internal sealed class Team3Host : IAsyncDisposable
     /// <summary>Transactions made durable so far.</summary>
     public long Commits => _database!.Statistics.Commits;
 
+    /// <summary>Time spent in committing them so far.</summary>
+    public TimeSpan CommitTime => _database!.Statistics.CommitTime;
+
     /// <summary>Model calls so far.</summary>
     public long ModelCalls => _models.Calls;
 

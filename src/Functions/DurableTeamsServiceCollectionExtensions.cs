@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -20,6 +21,8 @@ public static class DurableTeamsServiceCollectionExtensions
         services.AddRunActivities();
         services.TryAddSingleton<RunScheduler>();
         services.TryAddSingleton<RunService>();
+        services.TryAddSingleton<RetryService>();
+        services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
@@ -27,6 +30,13 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<Redelivery>();
         return services;
     }
+
+    /// <summary>The names of the agents written in code that members may be.</summary>
+    internal static IReadOnlySet<string> RegisteredAgentNames(this IServiceCollection services) => services
+        .Select(service => service.ImplementationInstance)
+        .OfType<ICodeAgent>()
+        .Select(agent => agent.Name)
+        .ToHashSet(StringComparer.Ordinal);
 
     /// <summary>The names of the .NET functions that team files may use as tools.</summary>
     internal static IReadOnlySet<string> RegisteredFunctionNames(this IServiceCollection services) => services

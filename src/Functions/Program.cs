@@ -15,7 +15,8 @@ builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(
         Environment.GetEnvironmentVariable("DURABLETEAMS_TEAMS") ?? Path.Combine(AppContext.BaseDirectory, "teams"),
         ProcessEnvironment.Instance,
-        builder.Services.RegisteredFunctionNames()),
+        builder.Services.RegisteredFunctionNames(),
+        builder.Services.RegisteredAgentNames()),
     services.GetRequiredService<IRunStore>()));
 
 var app = builder.Build();

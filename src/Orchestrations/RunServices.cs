@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -14,13 +15,21 @@ public static class RunServices
     public static IServiceCollection AddRunActivities(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<Briefs>();
         services.AddSingleton<Opening>();
         services.AddSingleton<TurnReader>();
+        services.AddSingleton<Asking>();
+        services.AddSingleton<RecordedTurns>();
+        services.TryAddSingleton<ICodeAgents, CodeAgents>();
         services.AddSingleton<ModelCallActivity>();
         services.AddSingleton<ToolCallActivity>();
         services.AddSingleton<RejectActivity>();
         services.AddSingleton<RecordActivity>();
         services.AddSingleton<PauseActivity>();
+        services.AddSingleton<FinishActivity>();
+        services.AddSingleton<OutcomeActivity>();
+        services.AddSingleton<MergeStateActivity>();
+        services.AddSingleton<PhaseEndActivity>();
         return services;
     }
 }

@@ -37,7 +37,7 @@ internal static class HostBuilding
     /// <summary>The teams, of the settings or out of their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
     public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
-        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames());
+        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames(), services.RegisteredAgentNames());
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(

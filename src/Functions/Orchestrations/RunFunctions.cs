@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Azure.Functions.Worker;
@@ -10,7 +11,15 @@ namespace DurableTeams.Functions.Orchestrations;
 
 /// <summary>The orchestration and activity triggers: the same classes on the Functions host and on the embedded engine.</summary>
 public sealed class RunFunctions(
-    ModelCallActivity modelCall, ToolCallActivity toolCall, RejectActivity reject, RecordActivity record, PauseActivity pause)
+    ModelCallActivity modelCall,
+    ToolCallActivity toolCall,
+    RejectActivity reject,
+    RecordActivity record,
+    PauseActivity pause,
+    FinishActivity finish,
+    OutcomeActivity outcome,
+    MergeStateActivity mergeState,
+    PhaseEndActivity phaseEnd)
 {
     /// <summary>A team's run.</summary>
     [Function(TaskNames.TeamRun)]
@@ -26,6 +35,46 @@ public sealed class RunFunctions(
     {
         ArgumentNullException.ThrowIfNull(context);
         return new MemberRunOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
+    }
+
+    /// <summary>A nested team's run.</summary>
+    [Function(TaskNames.NestedTeam)]
+    public static Task<MemberRunResult> NestedTeam([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new NestedTeamOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
+    }
+
+    /// <summary>The end of an agent run or a run with recorded words.</summary>
+    [Function(TaskNames.Finish)]
+    public Task<FinishResult> Finish([ActivityTrigger] FinishInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return finish.RunAsync(new TriggerActivityContext(TaskNames.Finish, input.Agent.MemberRunId), input);
+    }
+
+    /// <summary>How an agent run ended before a retry.</summary>
+    [Function(TaskNames.Outcome)]
+    public Task<MemberRunResult?> Outcome([ActivityTrigger] AgentRef input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return outcome.RunAsync(new TriggerActivityContext(TaskNames.Outcome, input.MemberRunId), input);
+    }
+
+    /// <summary>Changes of the session state.</summary>
+    [Function(TaskNames.MergeState)]
+    public Task<bool> MergeState([ActivityTrigger] MergeStateInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return mergeState.RunAsync(new TriggerActivityContext(TaskNames.MergeState, input.RunId), input);
+    }
+
+    /// <summary>The end of a phase.</summary>
+    [Function(TaskNames.PhaseEnd)]
+    public Task<bool> PhaseEnd([ActivityTrigger] PhaseEndInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return phaseEnd.RunAsync(new TriggerActivityContext(TaskNames.PhaseEnd, input.Leader.MemberRunId), input);
     }
 
     /// <summary>One model turn.</summary>

@@ -70,12 +70,19 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private async Task<ToolDescription> FindToolAsync(RunRecord run, RequirementRecord requirement, CancellationToken cancellation)
     {
         var today = teams.Find(run.TeamId)?.Definition;
+        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
+        {
+            today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
+            pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellation);
+        }
+
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
         var name = requirement.Tool.Name;
-        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
-        if (member.Tools.Contains(name) && tools.Describe(today, name) is not null && tools.Describe(pinned, name) is { } tool) return tool;
+        if (await tools.FindAsync(today!, member.Tools, name, cancellation) is not null
+            && await tools.FindAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, cancellation) is { } tool) return tool;
         throw ApiErrors.Conflict(
             "toolNotDefined",
             $"The tool '{name}' of member '{requirement.MemberId}' is not defined any more; the run waits until it is back.");

@@ -21,7 +21,7 @@ public static partial class DefinitionView
         var shown = team.Definition with
         {
             Models = team.Definition.Models.With(Mask),
-            Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http) }),
+            Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http), Mcp = Mask(tool.Mcp) }),
         };
         var json = JsonSerializer.SerializeToNode(shown, ContractJson.Options)!.AsObject();
         foreach (var (name, model) in json["models"]!.AsObject())
@@ -52,6 +52,12 @@ public static partial class DefinitionView
     {
         Url = MaskAddress(http.Url),
         Headers = http.Headers.With(value => MaskValue(value)!),
+    };
+
+    private static McpToolDefinition? Mask(McpToolDefinition? mcp) => mcp is null ? null : mcp with
+    {
+        Url = MaskAddress(mcp.Url),
+        Headers = mcp.Headers.With(value => MaskValue(value)!),
     };
 
     private static string? MaskValue(string? value) => value is null || EnvironmentReferences.IsPure(value) ? value : Masked;

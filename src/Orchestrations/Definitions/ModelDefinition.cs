@@ -3,14 +3,17 @@ namespace DurableTeams.Definitions;
 /// <summary>A model by provider. Strings may hold <c>${NAME}</c> references, expanded when the model is used.</summary>
 public sealed record ModelDefinition
 {
-    /// <summary>The provider: <c>openai</c> or <c>scripted</c>.</summary>
+    /// <summary>The provider: <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> or <c>scripted</c>.</summary>
     public required string Provider { get; init; }
 
-    /// <summary>The model's name at the provider.</summary>
+    /// <summary>The model's name at the provider; the deployment's at Azure OpenAI.</summary>
     public string? Model { get; init; }
 
-    /// <summary>The base address, such as <c>https://api.openai.com/v1</c>; the call goes to <c>{endpoint}/chat/completions</c>.</summary>
+    /// <summary>The base address, such as <c>https://api.openai.com/v1</c>; what is appended to it is the provider's.</summary>
     public string? Endpoint { get; init; }
+
+    /// <summary>Azure OpenAI's <c>api-version</c>; null for the one that fits the endpoint.</summary>
+    public string? ApiVersion { get; init; }
 
     /// <summary>The key; never shown, kept as the reference it was written as.</summary>
     public string? ApiKey { get; init; }

@@ -3,26 +3,14 @@ namespace DurableTeams.Definitions;
 /// <summary>What the contract has and this version does not, refused by name. Whoever builds a part deletes its entry here.</summary>
 internal static class NotYet
 {
-    /// <summary>Modes that run.</summary>
-    public static readonly TeamMode[] AvailableModes = [TeamMode.Coordinate];
-
     /// <summary>Model providers that are there.</summary>
-    public static readonly string[] AvailableProviders = ["openai", "scripted"];
-
-    /// <summary>Model providers to come.</summary>
-    public static readonly string[] Providers = ["azureOpenAI", "anthropic"];
+    public static readonly string[] AvailableProviders = ["openai", "azureOpenAI", "anthropic", "scripted"];
 
     /// <summary>Approval kinds to come.</summary>
     public static readonly ApprovalKind[] Approvals = [ApprovalKind.UserInput, ApprovalKind.ExternalExecution];
 
-    /// <summary>Keys to come, at the top of a team file.</summary>
-    public static readonly string[] TeamKeys = ["output", "phases", "consensus", "handoffs", "handoffReturn"];
-
-    /// <summary>Keys to come, of a member; <c>team</c> is a nested team.</summary>
-    public static readonly string[] MemberKeys = ["team", "position", "handoffs"];
-
     /// <summary>Keys to come, of a tool.</summary>
-    public static readonly string[] ToolKeys = ["mcp", "inputFields"];
+    public static readonly string[] ToolKeys = ["inputFields"];
 
     /// <summary>Keys to come, of <c>approve</c>.</summary>
     public static readonly string[] ApproveKeys = ["expires", "onExpiry", "quorum", "escalateAfter", "notify"];
@@ -36,7 +24,5 @@ internal static class NotYet
         $"{what} '{word}' is not available yet; available: {string.Join(", ", available)}";
 
     /// <summary>The reason that refuses a key.</summary>
-    public static string KeyReason(string key) => key == "team"
-        ? "nested teams ('team') are not available yet; give the member an id and a model"
-        : $"'{key}' is not available yet; remove it";
+    public static string KeyReason(string key) => $"'{key}' is not available yet; remove it";
 }

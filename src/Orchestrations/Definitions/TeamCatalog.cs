@@ -9,9 +9,13 @@ public sealed class TeamCatalog : ITeamCatalog
     private readonly IRunStore store;
     private readonly Dictionary<string, PinnedTeam> byId;
     private readonly ConcurrentDictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
+    private readonly List<PinnedTeam> kept = [];
 
-    /// <summary>A catalog of these teams, from files and from builders.</summary>
-    /// <exception cref="DefinitionException">Two teams have one id.</exception>
+    /// <summary>
+    /// A catalog of these teams, from files and from builders. The teams that their members are need not be served
+    /// themselves: they are kept for the runs of those they are in.
+    /// </summary>
+    /// <exception cref="DefinitionException">Two teams have one id, or a member is a team that is not there.</exception>
     public TeamCatalog(IEnumerable<PinnedTeam> teams, IRunStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
@@ -25,7 +29,8 @@ public sealed class TeamCatalog : ITeamCatalog
         }
 
         byId = Teams.ToDictionary(t => t.Definition.Id, StringComparer.Ordinal);
-        foreach (var team in Teams) byVersion[team.Version] = team.Definition;
+        foreach (var team in Teams) Keep(team);
+        RequireNested();
     }
 
     /// <inheritdoc/>
@@ -34,7 +39,7 @@ public sealed class TeamCatalog : ITeamCatalog
     /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
     public async Task InitializeAsync(CancellationToken cancellation = default)
     {
-        foreach (var team in Teams)
+        foreach (var team in kept)
         {
             await store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellation).ConfigureAwait(false);
         }
@@ -51,5 +56,25 @@ public sealed class TeamCatalog : ITeamCatalog
             ?? throw new KeyNotFoundException(
                 $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
         return byVersion.GetOrAdd(version, DefinitionJson.Deserialize(json));
+    }
+
+    private void Keep(PinnedTeam team)
+    {
+        if (!byVersion.TryAdd(team.Version, team.Definition)) return;
+        kept.Add(team);
+        foreach (var nested in team.Definition.Nested) Keep(TeamHash.Pin(nested));
+    }
+
+    private void RequireNested()
+    {
+        var errors = from team in kept
+            from member in team.Definition.Members
+            where member.Team is not null && (member.TeamVersion is null || !byVersion.ContainsKey(member.TeamVersion))
+            select new DefinitionError(
+                team.Definition.Id,
+                0,
+                $"the definition of the nested team '{member.Team}' is not there; load both from files, or give it to the builder with Member(team)");
+        var missing = errors.ToList();
+        if (missing.Count > 0) throw new DefinitionException(missing);
     }
 }

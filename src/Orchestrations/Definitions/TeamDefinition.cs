@@ -65,6 +65,13 @@ public sealed record TeamDefinition
     /// <summary>The members, in file order.</summary>
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
 
+    /// <summary>
+    /// The teams that members are, where this was made rather than read back: their hashes stand in
+    /// <see cref="MemberDefinition.TeamVersion"/>, they themselves are kept beside this definition and not in it.
+    /// </summary>
+    [JsonIgnore]
+    public IReadOnlyList<TeamDefinition> Nested { get; init; } = [];
+
     /// <summary>Tools by the name that members list and models call.</summary>
     // Read into the dictionary that is there, with its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]

@@ -1,6 +1,5 @@
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Reading;
-using DurableTeams.Definitions.Yaml;
 
 namespace DurableTeams.Definitions;
 
@@ -16,41 +15,29 @@ public static class TeamFiles
     /// <param name="directory">The directory.</param>
     /// <param name="env">Where <c>${NAME}</c> is looked up; every variable that a file mentions must be set.</param>
     /// <param name="registeredFunctions">Names of the .NET functions that tools may be.</param>
+    /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names unchecked.</param>
     /// <exception cref="DefinitionException">Everything that is wrong with any of the files.</exception>
     public static IReadOnlyList<PinnedTeam> Load(
-        string directory, IDefinitionEnvironment env, IReadOnlySet<string> registeredFunctions)
+        string directory,
+        IDefinitionEnvironment env,
+        IReadOnlySet<string> registeredFunctions,
+        IReadOnlySet<string>? registeredAgents = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(registeredFunctions);
-        var errors = new HashSet<DefinitionError>();
-        var teams = new List<TeamDefinition>();
-        var first = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var path in Find(directory))
-        {
-            var findings = new Findings(path);
-            if (YamlText.ReadFile(path, findings) is { } root)
-            {
-                Environment(root, findings, env);
-                var team = TeamReader.Read(root, directory, findings, errors);
-                DefinitionCheck.Check(team, findings, new DefinitionScope(registeredFunctions, env));
-                if (team.Id.Length > 0 && !first.TryAdd(team.Id, $"{path}:{findings.LineOf("id")}"))
-                {
-                    findings.Report("id", $"team id '{team.Id}' is used already in {first[team.Id]}; each team needs its own");
-                }
-
-                teams.Add(team);
-            }
-
-            errors.UnionWith(findings.Errors);
-        }
-
+        var scope = new DefinitionScope(registeredFunctions, env, registeredAgents);
+        var files = Find(directory).ConvertAll(path => TeamFile.Read(path, directory, scope));
+        var teams = new TeamSet();
+        foreach (var file in files) teams.Add(file.Team, file.Findings);
+        NestingCheck.Check(teams);
+        var errors = files.SelectMany(file => file.Findings.Errors.Concat(file.ScriptErrors)).Distinct().ToList();
         if (errors.Count > 0)
         {
             throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
         }
 
-        return [.. teams.OrderBy(t => t.Id, StringComparer.Ordinal).Select(TeamHash.Pin)];
+        return teams.Pin();
     }
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>
@@ -73,22 +60,6 @@ public static class TeamFiles
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             throw Fail(directory, $"cannot be read: {e.Message}");
-        }
-    }
-
-    private static void Environment(YamlNode node, Findings findings, IDefinitionEnvironment env)
-    {
-        switch (node)
-        {
-            case YamlScalar scalar:
-                foreach (var problem in EnvironmentReferences.Problems(scalar.Value, env)) findings.ReportAt(scalar.Line, problem);
-                break;
-            case YamlList list:
-                foreach (var item in list.Items) Environment(item, findings, env);
-                break;
-            case YamlMap map:
-                foreach (var entry in map.Entries) Environment(entry.Value, findings, env);
-                break;
         }
     }
 

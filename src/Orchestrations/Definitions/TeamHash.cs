@@ -20,7 +20,7 @@ public static class TeamHash
         var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
         using (var writer = new Utf8JsonWriter(buffer, options))
         {
-            Write(JsonSerializer.SerializeToElement(definition, ContractJson.Compact), writer);
+            Write(JsonSerializer.SerializeToElement(definition, ContractJson.Compact), writer, IsSilent);
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
@@ -29,13 +29,21 @@ public static class TeamHash
     /// <summary>The definition with its hash.</summary>
     public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition));
 
-    private static void Write(JsonElement element, Utf8JsonWriter writer)
+    // What was added later counts only where it says something: a team that does not use it keeps its hash.
+    private static bool IsSilent(JsonProperty property) => property.Name switch
+    {
+        "phases" => property.Value.GetArrayLength() == 0,
+        "handoffReturn" => property.Value.ValueEquals("stay"),
+        _ => false,
+    };
+
+    private static void Write(JsonElement element, Utf8JsonWriter writer, Func<JsonProperty, bool>? leaveOut = null)
     {
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject().OrderBy(p => p.Name, StringComparer.Ordinal))
+                foreach (var property in element.EnumerateObject().Where(p => leaveOut?.Invoke(p) != true).OrderBy(p => p.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(property.Name);
                     Write(property.Value, writer);

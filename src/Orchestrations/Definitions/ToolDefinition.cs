@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DurableTeams.Definitions;
 
-/// <summary>A tool: an HTTP endpoint, or (with neither <see cref="Http"/> nor anything else) a registered .NET function of that name.</summary>
+/// <summary>A tool: an HTTP endpoint, all tools of an MCP server, or (with neither <see cref="Http"/> nor <see cref="Mcp"/>) a registered .NET function of that name.</summary>
 public sealed record ToolDefinition
 {
     /// <summary>What the tool does; the model reads it. Null takes the registered function's own.</summary>
@@ -14,6 +14,9 @@ public sealed record ToolDefinition
 
     /// <summary>The endpoint of an HTTP tool.</summary>
     public HttpToolDefinition? Http { get; init; }
+
+    /// <summary>The MCP server whose tools the entry stands for; the rest of the entry applies to each.</summary>
+    public McpToolDefinition? Mcp { get; init; }
 
     /// <summary>Whether, and how, a person decides before the tool runs.</summary>
     public ApprovalKind Approval { get; init; } = ApprovalKind.None;

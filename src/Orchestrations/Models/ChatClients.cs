@@ -45,6 +45,7 @@ internal sealed class ChatClients : IChatClients, IDisposable
     {
         Model = Expand(model.Model),
         Endpoint = Expand(model.Endpoint),
+        ApiVersion = Expand(model.ApiVersion),
         ApiKey = Expand(model.ApiKey),
     };
 

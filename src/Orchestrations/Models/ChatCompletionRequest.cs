@@ -27,7 +27,7 @@ internal static class ChatCompletionRequest
         if (options?.TopP is { } topP) body["top_p"] = topP;
         if (options?.Seed is { } seed) body["seed"] = seed;
         if (options?.StopSequences is { Count: > 0 } stops) body["stop"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
-        if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most) body[TokenBoundName(model.Endpoint)] = most;
+        if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most) body[model.Provider == "azureOpenAI" ? "max_completion_tokens" : TokenBoundName(model.Endpoint)] = most;
         if (options?.ResponseFormat is ChatResponseFormatJson format) body["response_format"] = ResponseFormat(format);
         AddTools(body, options);
         return BinaryData.FromString(body.ToJsonString(Relaxed));
@@ -81,8 +81,15 @@ internal static class ChatCompletionRequest
     private static JsonObject ResponseFormat(ChatResponseFormatJson format)
     {
         if (format.Schema is not { } schema) return new JsonObject { ["type"] = "json_object" };
-        var described = new JsonObject { ["name"] = format.SchemaName ?? "answer", ["schema"] = JsonSerializer.SerializeToNode(schema) };
+        var described = new JsonObject { ["name"] = FormatName(format.SchemaName), ["schema"] = JsonSerializer.SerializeToNode(schema) };
         if (format.SchemaDescription is { Length: > 0 } description) described["description"] = description;
         return new JsonObject { ["type"] = "json_schema", ["json_schema"] = described };
+    }
+
+    // What servers take as a name; anything else would fail the whole request.
+    private static string FormatName(string? name)
+    {
+        var usable = string.Concat((name ?? "").Select(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+        return usable.Length switch { 0 => "answer", > 64 => usable[..64], _ => usable };
     }
 }

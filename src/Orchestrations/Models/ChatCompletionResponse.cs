@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Microsoft.Extensions.AI;
+using static DurableTeams.Models.ProviderJson;
 
 namespace DurableTeams.Models;
 
@@ -116,19 +117,4 @@ internal static class ChatCompletionResponse
             ? ProviderError.FromStatus(status, words, secret)
             : new ModelException($"The model provider answered with an error: {ProviderError.Clean(words, secret)}", transient: true, 200);
     }
-
-    private static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
-            ? member
-            : null;
-
-    private static string? String(JsonElement element, string name) =>
-        Member(element, name) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null;
-
-    private static long? Count(JsonElement element, string name) => Member(element, name) switch
-    {
-        { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var count) && count >= 0 => count,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var count) && count is >= 0 and < 1e15 => (long)count,
-        _ => null,
-    };
 }

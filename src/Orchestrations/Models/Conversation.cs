@@ -44,13 +44,14 @@ internal static class Conversation
     private static ChatMessage ToChat(MessageRecord message, Dictionary<string, string> outputs) => message.Role switch
     {
         "system" => new ChatMessage(ChatRole.System, message.Text),
-        "user" => new ChatMessage(ChatRole.User, message.Text),
+        "user" => new ChatMessage(ChatRole.User, Text(message, outputs)),
         "tool" => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(message.CallId!, Text(message, outputs))]),
         _ => new ChatMessage(ChatRole.Assistant, Contents(message)),
     };
 
     private static string Text(MessageRecord message, Dictionary<string, string> outputs) =>
-        message.OutputOf is { } of ? outputs[of] : message.Text ?? string.Empty;
+        message.Parts is { } parts ? string.Join("\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? outputs.GetValueOrDefault(part.OutputOf)}"))
+        : message.Text ?? (message.OutputOf is { } of ? outputs.GetValueOrDefault(of) : null) ?? string.Empty;
 
     private static List<AIContent> Contents(MessageRecord message)
     {

@@ -8,7 +8,7 @@ namespace DurableTeams.Models;
 public static class ModelServices
 {
     /// <summary>
-    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c> and <c>scripted</c>. Others are added, and these
+    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> and <c>scripted</c>. Others are added, and these
     /// replaced, by registering an <see cref="IChatClientFactory"/> after this.
     /// </summary>
     public static IServiceCollection AddTeamModels(this IServiceCollection services)
@@ -17,6 +17,8 @@ public static class ModelServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, OpenAIChatClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AzureOpenAIChatClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AnthropicChatClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, ScriptedChatClientFactory>());
         services.TryAddSingleton<IChatClients, ChatClients>();
         return services;

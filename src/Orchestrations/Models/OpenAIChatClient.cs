@@ -30,20 +30,28 @@ public sealed class OpenAIChatClient : IChatClient
     /// <param name="http">Sends the requests; not disposed here.</param>
     /// <param name="timeout">The longest a request may take; <see cref="DefaultTimeout"/> where null.</param>
     public OpenAIChatClient(ModelDefinition model, HttpClient http, TimeSpan? timeout = null)
+        : this(model, http, null, timeout)
+    {
+    }
+
+    /// <summary>Makes a client whose requests are changed before they are sent.</summary>
+    internal OpenAIChatClient(ModelDefinition model, HttpClient http, PipelinePolicy? change, TimeSpan? timeout = null)
     {
         ArgumentNullException.ThrowIfNull(model);
         ArgumentNullException.ThrowIfNull(http);
         _model = model;
         var endpoint = model.Endpoint is null ? OpenAIEndpoint : new Uri(model.Endpoint);
-        _metadata = new ChatClientMetadata("openai", endpoint, model.Model);
-        // The SDK wants a key; servers that need none ignore this one.
-        _client = new ChatClient(model.Model, new ApiKeyCredential(model.ApiKey ?? "none"), new OpenAIClientOptions
+        _metadata = new ChatClientMetadata(model.Provider == "azureOpenAI" ? "azure.ai.openai" : "openai", endpoint, model.Model);
+        var options = new OpenAIClientOptions
         {
             Endpoint = endpoint,
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
             NetworkTimeout = timeout ?? DefaultTimeout,
-        });
+        };
+        if (change is not null) options.AddPolicy(change, PipelinePosition.BeforeTransport);
+        // The SDK wants a key; servers that need none ignore this one.
+        _client = new ChatClient(model.Model, new ApiKeyCredential(model.ApiKey ?? "none"), options);
     }
 
     /// <inheritdoc />

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -6,24 +5,26 @@ using DurableTeams.Storage;
 namespace DurableTeams.Models;
 
 /// <summary>What an agent run's conversation opens with: who it is, what it remembers of the session, what it is asked.</summary>
-public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
+public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, Briefs briefs)
 {
     /// <summary>The name an agent's turns are kept under in its session: the team's id for the leader, <c>{team}/{member}</c> for a member.</summary>
     public static string AgentId(AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return agent.MemberId is null ? agent.TeamId : $"{agent.TeamId}/{agent.MemberId}";
+        return agent.IsLeader ? agent.TeamId : $"{agent.TeamId}/{agent.MemberId}";
     }
+
+    /// <summary>The name a team's phase summaries are kept under in its session.</summary>
+    public static string SummariesId(string teamId) => $"{teamId}#summaries";
 
     /// <summary>The messages of turn 0.</summary>
     public async Task<List<MessageRecord>> WriteAsync(TeamDefinition team, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
-        var state = team.StateInPrompt ? (await store.FindSessionAsync(agent.SessionId))?.State : null;
-        var member = agent.MemberId is { } id ? team.FindMember(id) : null;
+        var state = team.StateInPrompt ? (await store.FindSessionStateAsync(agent.SessionId))?.State : null;
         var opening = new List<MessageRecord>();
-        var system = member is null ? Prompts.Leader(team) : Prompts.Member(team, member);
+        var system = agent.IsLeader ? Prompts.Leader(team, await RolesAsync(team)) : Prompts.Member(team, team.FindMember(agent.MemberId!)!, agent.Brief!);
         Add("system", Prompts.WithState(EnvironmentReferences.Expand(system, environment), state));
         foreach (var turn in await HistoryAsync(team, agent))
         {
@@ -34,11 +35,12 @@ public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
             }
             else
             {
-                Add("user", Prompts.OtherAgentSaid(turn));
+                Add("user", turn.AgentId == SummariesId(team.Id) ? Prompts.Summarised(turn) : Prompts.OtherAgentSaid(turn));
             }
         }
 
-        Add("user", await AskedAsync(agent), agent.Brief?.Call is null ? null : agent.TeamId);
+        if (agent.Brief?.Transfer is { } transfer) Add("user", await briefs.TransferAsync(transfer), agent.TeamId);
+        Add("user", await briefs.AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
         return opening;
 
         void Add(string role, string text, string? author = null) => opening.Add(new MessageRecord
@@ -55,24 +57,38 @@ public sealed class Opening(IRunStore store, IDefinitionEnvironment environment)
     private async Task<IReadOnlyList<SessionTurn>> HistoryAsync(TeamDefinition team, AgentRef agent)
     {
         if (team.History.Scope == HistoryScope.None) return [];
-        var whose = team.History.Scope == HistoryScope.Role ? new[] { AgentId(agent) } : null;
+        IReadOnlyList<string>? whose = team.History.Scope == HistoryScope.Role ? [AgentId(agent), SummariesId(team.Id)] : null;
         var turns = await store.ListSessionTurnsAsync(agent.SessionId, whose, team.History.Turns);
-        // What happened in this very run is told by its own messages.
-        return [.. turns.Where(turn => turn.RunId != agent.RunId)];
+        return team.Mode == TeamMode.Handoff && agent.Brief is { Handoffs: > 0 }
+            ? [.. turns.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
+            : turns;
     }
 
-    private async Task<string> AskedAsync(AgentRef agent)
+    /// <summary>What the agents said that had the conversation before, in this run.</summary>
+    private async Task<IEnumerable<SessionTurn>> BeforeAsync(TeamDefinition team, AgentRef agent)
     {
-        if (agent.Brief?.Call is null)
+        var parent = RunIds.ParentOf(agent.MemberRunId);
+        var before = new List<SessionTurn>();
+        foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent && other.MemberRunId != agent.MemberRunId))
         {
-            var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
-            return run.Input;
+            if (other.Output is not { Length: > 0 } output || (team.History.Scope == HistoryScope.Role && other.MemberId != agent.MemberId)) continue;
+            var asked = await briefs.AskedAsync(agent with { MemberRunId = other.MemberRunId, MemberId = other.MemberId, Brief = other.Brief });
+            before.Add(new SessionTurn(agent.SessionId, agent.RunId, other.MemberRunId, $"{team.Id}/{other.MemberId}", asked, output, other.StartedAt));
         }
 
-        var asking = await store.FindMessageAsync(agent.RunId, agent.Brief.Call.MemberRunId, agent.Brief.Call.Turn, 0)
-            ?? throw new InvalidOperationException($"The message that delegated to '{agent.MemberRunId}' is not in the store.");
-        return TaskOf(asking.Calls![agent.Brief.Call.Index].Arguments);
+        return before;
     }
 
-    private static string TaskOf(JsonElement arguments) => arguments.GetProperty("task").GetString()!;
+    /// <summary>What a leader reads of its members: their roles, a nested team's description where it has none.</summary>
+    private async Task<Dictionary<string, string?>> RolesAsync(TeamDefinition team)
+    {
+        var roles = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var member in team.Members)
+        {
+            roles[member.Id] = member.Role
+                ?? (member.TeamVersion is { } version ? (await catalog.GetPinnedAsync(version)).Description : null);
+        }
+
+        return roles;
+    }
 }

@@ -1,7 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Models;
 
@@ -9,7 +11,7 @@ namespace DurableTeams.Models;
 internal static class Prompts
 {
     /// <summary>The system message of a team's leader.</summary>
-    public static string Leader(TeamDefinition team)
+    public static string Leader(TeamDefinition team, IReadOnlyDictionary<string, string?> roles)
     {
         var text = new StringBuilder();
         text.Append("You are the leader of the team \"").Append(team.Name).Append('"');
@@ -19,23 +21,74 @@ internal static class Prompts
         foreach (var member in team.Members)
         {
             text.Append("- ").Append(member.Id);
-            if (member.Role is not null) text.Append(": ").Append(member.Role);
+            if (roles[member.Id] is { } role) text.Append(": ").Append(role);
             text.AppendLine();
         }
 
-        text.AppendLine().Append("Give tasks to members with ").Append(Tools.DelegateTool.ToolName)
-            .Append("; when you have what you need, answer the user yourself.");
+        text.AppendLine().Append(team.Mode switch
+        {
+            TeamMode.Route => $"Give the task to the one member that is best for it, with {DelegateTool.ToolName}; its answer goes to the user as it is.",
+            TeamMode.Broadcast => $"Give the task to all members at once with {DelegateToAllTool.ToolName}; when you have their answers, make one answer of them for the user.",
+            TeamMode.Tasks => $"Plan the work as tasks with {CreateTaskTool.ToolName}, which may depend on each other; members do those that are ready while you wait. "
+                + $"When nothing is left to do, call {CompleteTool.ToolName} and answer the user.",
+            _ => $"Give tasks to members with {DelegateTool.ToolName}; when you have what you need, answer the user yourself.",
+        });
         return text.ToString();
     }
 
     /// <summary>The system message of a member.</summary>
-    public static string Member(TeamDefinition team, MemberDefinition member)
+    public static string Member(TeamDefinition team, MemberDefinition member, Brief brief)
     {
         var text = new StringBuilder();
         text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name).Append("\".");
         if (member.Role is not null) text.Append(" Your role: ").Append(member.Role).Append('.');
+        if (member.Position is { } position) text.Append(" Your position: ").Append(Position(team, member, position)).Append('.');
+        // Without a leader, what the team is told is told its members.
+        if (team.Model is null || team.Mode is not (TeamMode.Coordinate or TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks))
+        {
+            if (team.Instructions is not null) text.AppendLine().Append(team.Instructions);
+        }
+
         if (member.Instructions is not null) text.AppendLine().Append(member.Instructions);
+        if (brief.Phase is { } phase)
+        {
+            text.AppendLine().Append("The current phase is ").Append(StepPrompts.Name(phase)).Append(": ").Append(StepPrompts.Purpose(phase)).Append('.');
+        }
+
+        if (team.Mode == TeamMode.Handoff && TransferTool.Reachable(team, member.Id) is { Count: > 0 } reachable)
+        {
+            text.AppendLine().AppendLine().AppendLine($"You can hand the conversation over with {TransferTool.ToolName}, to:");
+            foreach (var other in reachable)
+            {
+                text.Append("- ").Append(other.Id);
+                if (other.Role is not null) text.Append(": ").Append(other.Role);
+                text.AppendLine();
+            }
+        }
+
         return text.ToString();
+    }
+
+    /// <summary>What an agent is told that takes the conversation over.</summary>
+    public static string TransferredBy(string from, string reason) => $"{from} handed this conversation over to you. Reason: {reason}";
+
+    /// <summary>What an agent is told whose answer is not what was asked for.</summary>
+    public static string AnswerAgain(Expectation expected, string problem) =>
+        $"Your answer cannot be used: {problem}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
+
+    /// <summary>What an earlier run's phase came to.</summary>
+    public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";
+
+    private static string Position(TeamDefinition team, MemberDefinition member, MemberPosition position)
+    {
+        var others = team.Members.Where(other => other.Id != member.Id).Select(other => other.Id);
+        var name = JsonNamingPolicy.CamelCase.ConvertName(position.ToString());
+        return position switch
+        {
+            MemberPosition.Orchestrator => $"{name}; your workers are {string.Join(" and ", others)}",
+            MemberPosition.Peer => $"{name}; the other peers are {string.Join(" and ", others)}",
+            _ => name,
+        };
     }
 
     /// <summary>What another agent was asked and said, as a note to this one.</summary>

@@ -18,6 +18,14 @@ internal static class ProviderError
         return FromStatus(failure.Status, response is null ? null : Describe(response.Content.ToString()), secret, RetryAfter(response));
     }
 
+    /// <summary>The failure that an HTTP answer stands for.</summary>
+    public static async Task<ModelException> FromResponseAsync(HttpResponseMessage response, string? secret, CancellationToken cancellation)
+    {
+        var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        var wait = response.Headers.TryGetValues("Retry-After", out var values) ? RetryAfter(values.First()) : null;
+        return FromStatus((int)response.StatusCode, Describe(body), secret, wait);
+    }
+
     /// <summary>The failure of a status with the provider's words.</summary>
     public static ModelException FromStatus(int status, string? words, string? secret, TimeSpan? retryAfter = null)
     {
@@ -71,9 +79,11 @@ internal static class ProviderError
         return null;
     }
 
-    private static TimeSpan? RetryAfter(PipelineResponse? response)
+    private static TimeSpan? RetryAfter(PipelineResponse? response) =>
+        response is not null && response.Headers.TryGetValue("Retry-After", out var value) && value is not null ? RetryAfter(value) : null;
+
+    private static TimeSpan? RetryAfter(string value)
     {
-        if (response is null || !response.Headers.TryGetValue("Retry-After", out var value) || value is null) return null;
         if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
         if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
         var wait = at - DateTimeOffset.UtcNow;

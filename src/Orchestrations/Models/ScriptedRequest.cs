@@ -11,8 +11,11 @@ namespace DurableTeams.Models;
 /// The newest message's text, from the user or from tools. The results of one turn's tool calls count as one message,
 /// a line each, however many messages carry them.
 /// </param>
+/// <param name="User">The newest user message's text.</param>
+/// <param name="System">The system prompt.</param>
+/// <param name="Format">The name of the response format asked for, <c>json</c> where it has no schema; null where none is asked for.</param>
 /// <param name="Length">Characters of the whole request.</param>
-internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, int Length)
+internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, string User, string System, string? Format, int Length)
 {
     private const int MaxQuote = 200;
 
@@ -24,19 +27,28 @@ internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, int
             ? asked
             : 1 + all.Count(m => m.Role == ChatRole.Assistant);
         var length = (options?.Instructions?.Length ?? 0) + all.Sum(m => m.Contents.Sum(LengthOf));
-        return new ScriptedRequest(agent, turn, Newest(all), length);
+        var user = all.LastOrDefault(m => m.Role == ChatRole.User)?.Text ?? "";
+        var system = string.Join('\n', all.Where(m => m.Role == ChatRole.System).Select(m => m.Text).Prepend(options?.Instructions ?? ""));
+        var format = options?.ResponseFormat is ChatResponseFormatJson json ? json.SchemaName ?? "json" : null;
+        return new ScriptedRequest(agent, turn, Newest(all), user, system, format, length);
     }
 
     public bool Fits(ScriptedTurn rule) =>
         (rule.Agent is null || string.Equals(rule.Agent, Agent, StringComparison.Ordinal))
         && (rule.Turn is null || rule.Turn == Turn)
-        && (rule.Contains is null || Last.Contains(rule.Contains, StringComparison.OrdinalIgnoreCase));
+        && Holds(Last, rule.Contains)
+        && Holds(User, rule.User)
+        && Holds(System, rule.System)
+        && (rule.Format is null || string.Equals(rule.Format, Format, StringComparison.Ordinal));
 
     public string NoRule()
     {
         var asked = Last.Length > MaxQuote ? Last[..MaxQuote] + "…" : Last;
-        return string.Create(CultureInfo.InvariantCulture, $"the script has no rule for agent {Agent ?? "(unnamed)"} turn {Turn} asked '{asked}'");
+        var format = Format is null ? "" : $" for format {Format}";
+        return string.Create(CultureInfo.InvariantCulture, $"the script has no rule for agent {Agent ?? "(unnamed)"} turn {Turn} asked '{asked}'{format}");
     }
+
+    private static bool Holds(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static string Newest(IReadOnlyList<ChatMessage> messages)
     {

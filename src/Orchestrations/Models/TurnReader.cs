@@ -11,31 +11,31 @@ namespace DurableTeams.Models;
 public sealed class TurnReader(IToolbox toolbox)
 {
     /// <summary>The tools offered to an agent: its mode's and its own.</summary>
-    public IEnumerable<AITool> Offer(TeamDefinition team, AgentRef agent)
+    /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
+    public async Task<IReadOnlyList<AITool>> OfferAsync(TeamDefinition team, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
-        var own = Own(team, agent)
-            .Select(name => toolbox.Describe(team, name))
-            .OfType<ToolDescription>()
+        var own = (await toolbox.ListAsync(team, Own(team, agent)))
             .Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters));
-        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)).Concat(own);
+        return [.. BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)), .. own];
     }
 
-    /// <summary>Reads a recorded answer; the same answer always reads the same.</summary>
-    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, DateTimeOffset at)
+    /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
+    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
         ArgumentNullException.ThrowIfNull(answer);
-        var reading = new TurnReading(team, agent, answer, at);
+        ArgumentNullException.ThrowIfNull(context);
+        var reading = new TurnReading(team, agent, answer, context, at);
         var builtIn = BuiltInTools.For(team, agent);
         var calls = answer.Calls ?? [];
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
             var wrong = builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
-                ? tool.Read(reading, team, call, index)
+                ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index);
             if (wrong is not null) reading.Refuse(index, wrong);
         }
@@ -46,10 +46,10 @@ public sealed class TurnReader(IToolbox toolbox)
     private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
     {
         var own = Own(team, agent);
-        var tool = own.Contains(call.Name, StringComparer.Ordinal) ? toolbox.Describe(team, call.Name) : null;
+        var tool = toolbox.Find(team, own, call.Name);
         if (tool is null)
         {
-            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. own];
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. toolbox.NamesOf(team, own)];
             return $"There is no tool '{call.Name}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
 
@@ -64,6 +64,7 @@ public sealed class TurnReader(IToolbox toolbox)
         return null;
     }
 
+    // A vote, a split and a summary are answers to what is there already: nothing is to be looked up for them.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.MemberId is { } memberId ? team.FindMember(memberId)!.Tools : [];
+        agent.IsLeader || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise ? [] : team.FindMember(agent.MemberId!)!.Tools;
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -8,18 +9,21 @@ namespace DurableTeams.Models;
 /// <summary>A turn, read: the calls to make, and what is to be recorded with the answer.</summary>
 public sealed class TurnReading
 {
-    private readonly TeamDefinition _team;
-    private readonly AgentRef _agent;
     private readonly MessageRecord _answer;
     private readonly DateTimeOffset _at;
     private readonly List<PlannedCall> _calls = [];
     private readonly List<MessageRecord> _messages = [];
     private readonly List<RequirementRecord> _requirements = [];
     private readonly List<RunEventDraft> _events = [];
+    private AgentEnding? _ending;
+    private JsonElement? _patch;
+    private (string Target, string Reason)? _handoff;
+    private bool _concludes;
 
-    internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, DateTimeOffset at)
+    internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
-        (_team, _agent, _answer, _at) = (team, agent, answer, at);
+        (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
+        Expected = Expectation.Of(team, agent);
         var usage = answer.Usage ?? Usage.None;
         Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
         {
@@ -29,27 +33,123 @@ public sealed class TurnReading
             outputTokens = usage.OutputTokens,
             toolCalls = answer.Calls?.Select(call => call.Name),
         });
+        if (answer.Calls is { Count: > 0 }) return;
+        Invalid = context.OpenTasks > 0 ? null : Expected?.Problem(answer.Text ?? string.Empty);
+        if (Invalid is not null) AskAgain();
     }
 
+    internal TeamDefinition Team { get; }
+
+    internal AgentRef Agent { get; }
+
+    internal TurnContext Context { get; }
+
+    internal Expectation? Expected { get; }
+
+    /// <summary>The words of the turn.</summary>
+    internal string Text => _answer.Text ?? string.Empty;
+
+    /// <summary>The calls planned so far.</summary>
+    internal IReadOnlyList<PlannedCall> Planned => _calls;
+
+    /// <summary>The turn's calls.</summary>
+    internal IReadOnlyList<StoredCall> Calls => _answer.Calls ?? [];
+
+    /// <summary>What the turn means to the team, if it is the agent's last.</summary>
+    internal AgentEnding? Ending => _ending;
+
+    private string? Invalid { get; }
+
+    /// <summary>Whether it is the agent's answer.</summary>
+    public bool Final => Calls.Count == 0
+        ? Invalid is null && Context.OpenTasks == 0
+        : _calls.Count == 0 && (_ending is not null || _concludes);
+
     /// <summary>What to record, the answer itself aside.</summary>
-    public RunChange Change => new(_agent.RunId, _at) { Messages = _messages, Requirements = _requirements, Events = _events };
+    public RunChange Change
+    {
+        get
+        {
+            var change = new RunChange(Agent.RunId, _at)
+            {
+                Messages = _messages,
+                Requirements = _requirements,
+                Events = _events,
+                StatePatch = Context.AppliesState ? _patch : null,
+            };
+            return Final ? HandedOver(change) : change;
+        }
+    }
 
     /// <summary>What the orchestration learns.</summary>
     /// <param name="usedBefore">What the agent run used before this turn.</param>
-    public ModelCallResult Result(Usage usedBefore)
+    public ModelCallResult Result(Usage usedBefore) => new(
+        usedBefore + (_answer.Usage ?? Usage.None),
+        _calls.Count == 0 ? null : _calls,
+        Final,
+        Invalid: Invalid,
+        Ending: _ending ?? Choice(),
+        Patched: _patch is not null && !Context.AppliesState);
+
+    /// <summary>The call gives work to a member.</summary>
+    internal void Delegate(int index, string memberId) => _calls.Add(new PlannedCall(index, memberId));
+
+    /// <summary>The call gives work to all members.</summary>
+    internal void DelegateToAll(int index) => _calls.Add(new PlannedCall(index, ToAll: true));
+
+    /// <summary>The call creates a task.</summary>
+    internal void CreateTask(int index, int task, string memberId, IReadOnlyList<int> dependsOn, string title)
     {
-        var used = usedBefore + (_answer.Usage ?? Usage.None);
-        return _answer.Calls is { Count: > 0 } ? new ModelCallResult(used, _calls) : new ModelCallResult(used, Final: true);
+        _calls.Add(new PlannedCall(index, memberId, TaskId: task, DependsOn: dependsOn.Count == 0 ? null : dependsOn));
+        var id = TaskIds.Of(task);
+        var data = new { taskId = id, memberId, status = "created", title, dependsOn = dependsOn.Select(TaskIds.Of) };
+        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, Agent.MemberRunId, memberId, Changes.Data(data)));
+        Answer(index, JsonSerializer.Serialize(new { id, title, member_id = memberId, depends_on = dependsOn.Select(TaskIds.Of) }, ContractJson.Compact));
     }
 
-    /// <summary>The call is a delegation.</summary>
-    internal void Delegate(int index, string memberId) => _calls.Add(new PlannedCall(index, memberId));
+    /// <summary>The call hands the conversation to another member, once the other calls of the turn are done.</summary>
+    internal void Transfer(int index, string target, string reason)
+    {
+        _ending = new AgentEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
+        Answer(index, $"Transferred to {target}.");
+        if (Agent.Brief!.Handoffs < Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) _handoff = (target, reason);
+    }
+
+    /// <summary>The change with the hand-off of the turn, to be recorded once the agent is done.</summary>
+    internal RunChange HandedOver(RunChange change)
+    {
+        if (_handoff is not var (target, reason)) return change;
+        var data = Changes.Data(new { from = Agent.MemberId, to = target, reason });
+        return change with
+        {
+            // Which agent a nested team ended with is nothing the session goes on with.
+            ActiveAgent = RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId) ? target : null,
+            Events = [.. change.Events, new RunEventDraft($"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
+        };
+    }
+
+    /// <summary>The call ends the loop.</summary>
+    internal void Exit(int index)
+    {
+        _ending = new AgentEnding(Exits: true, Silent: Text.Length == 0);
+        Answer(index, "The loop ends.");
+    }
+
+    /// <summary>The turn's words are the answer, although it makes calls.</summary>
+    internal void Conclude() => _concludes = true;
+
+    /// <summary>The call changes the session state.</summary>
+    internal void PatchState(int index, JsonElement patch)
+    {
+        _patch = _patch is { } before ? JsonMergePatch.Compose(before, patch) : patch;
+        Answer(index, $"Kept: {string.Join(", ", patch.EnumerateObject().Select(property => property.Name))}.");
+    }
 
     /// <summary>The call runs a tool.</summary>
     internal void Call(int index)
     {
         _calls.Add(new PlannedCall(index));
-        var call = _answer.Calls![index];
+        var call = Calls[index];
         Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments });
     }
 
@@ -57,45 +157,66 @@ public sealed class TurnReading
     internal void Ask(int index, ToolDescription tool)
     {
         _calls.Add(new PlannedCall(index, Gated: true));
-        var call = _answer.Calls![index];
-        var requirementId = RunIds.Requirement(_agent.MemberRunId, _answer.Turn, index);
+        var call = Calls[index];
+        var requirementId = RunIds.Requirement(Agent.MemberRunId, _answer.Turn, index);
         _requirements.Add(new RequirementRecord
         {
             RequirementId = requirementId,
             Kind = RequirementKind.Confirmation,
             Status = RequirementStatus.Pending,
-            RunId = _agent.RunId,
-            TeamId = _team.Id,
-            MemberRunId = _agent.MemberRunId,
-            MemberId = _agent.MemberId!,
-            MemberPath = [_team.Id, _agent.MemberId!],
-            Call = new CallReference(_agent.MemberRunId, _answer.Turn, index),
+            RunId = Agent.RunId,
+            TeamId = Team.Id,
+            MemberRunId = Agent.MemberRunId,
+            MemberId = Agent.MemberId!,
+            MemberPath = [Team.Id, Agent.MemberId!],
+            Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
             Tool = call,
             AllowEdit = tool.Definition.Approve.AllowEdit,
             CreatedAt = _at,
         });
         var data = new { requirementId, kind = RequirementKind.Confirmation, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
-        _events.Add(new RunEventDraft($"req:{requirementId}:created", RunEventTypes.RequirementCreated, _agent.MemberRunId, _agent.MemberId, Changes.Data(data)));
+        _events.Add(new RunEventDraft($"req:{requirementId}:created", RunEventTypes.RequirementCreated, Agent.MemberRunId, Agent.MemberId, Changes.Data(data)));
     }
+
+    /// <summary>The call is answered at once.</summary>
+    internal void Answer(int index, string text) => _messages.Add(Told(index, text, ToolCallStatus.Completed, attempts: 1));
 
     /// <summary>The call makes no sense: the model is told why, and nothing runs.</summary>
     internal void Refuse(int index, string reason)
     {
-        var call = _answer.Calls![index];
-        _messages.Add(new MessageRecord
-        {
-            MemberRunId = _agent.MemberRunId,
-            Turn = _answer.Turn,
-            Slot = 1 + index,
-            Role = "tool",
-            CallId = call.CallId,
-            Text = $"Error: {reason}",
-            Status = ToolCallStatus.Failed,
-            Attempts = 0,
-        });
+        var call = Calls[index];
+        _messages.Add(Told(index, $"Error: {reason}", ToolCallStatus.Failed, attempts: 0));
         Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new { callId = call.CallId, name = call.Name, error = reason });
     }
 
+    private AgentEnding? Choice()
+    {
+        if (!Final || Agent.Brief?.Step != AgentStep.Vote) return null;
+        using var vote = StructuredAnswer.Parse(Text)!;
+        return new AgentEnding(Choice: vote.RootElement.GetProperty("vote").GetString());
+    }
+
+    private void AskAgain() => _messages.Add(new MessageRecord
+    {
+        MemberRunId = Agent.MemberRunId,
+        Turn = _answer.Turn,
+        Slot = 1,
+        Role = "user",
+        Text = Prompts.AnswerAgain(Expected!, Invalid!),
+    });
+
+    private MessageRecord Told(int index, string text, ToolCallStatus status, int attempts) => new()
+    {
+        MemberRunId = Agent.MemberRunId,
+        Turn = _answer.Turn,
+        Slot = 1 + index,
+        Role = "tool",
+        CallId = Calls[index].CallId,
+        Text = text,
+        Status = status,
+        Attempts = attempts,
+    };
+
     private void Add<T>(string key, string type, T data) =>
-        _events.Add(new RunEventDraft($"{_agent.MemberRunId}:{key}", type, _agent.MemberRunId, _agent.MemberId, Changes.Data(data)));
+        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{key}", type, Agent.MemberRunId, Agent.MemberId, Changes.Data(data)));
 }

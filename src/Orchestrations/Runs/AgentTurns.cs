@@ -3,10 +3,14 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
 
-/// <summary>The turns of one agent: asks its model, counts steps and tokens, tries again what may succeed.</summary>
-internal sealed class AgentTurns(TaskOrchestrationContext context, AgentRef agent, RunPlan plan, Interruption interruption, bool endsRun)
+/// <summary>The turns of one agent: asks its model, counts steps and repairs, tries again what may succeed.</summary>
+internal sealed class AgentTurns(
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, Interruption interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
 {
+    private const int Repairs = 2;
+
     private int _turn;
+    private int _repaired;
 
     /// <summary>What the agent used so far.</summary>
     public Usage Used { get; private set; } = Usage.None;
@@ -14,27 +18,46 @@ internal sealed class AgentTurns(TaskOrchestrationContext context, AgentRef agen
     /// <summary>The turn asked for last, from 1.</summary>
     public int Turn => _turn;
 
+    /// <summary>Whether turns changed the session state in ways that are still to be applied.</summary>
+    public bool Patched { get; private set; }
+
+    // A retried run is granted its limits once more: without that it could only fail again.
+    private int Grants => agent.Attempt + 1;
+
     /// <summary>Counts a tool call that ran.</summary>
     public void CountToolCall() => Used += new Usage(0, 0, 0, 1);
 
-    /// <summary>Asks the agent's model for its next turn.</summary>
+    /// <summary>Asks the agent's model for its next turn, again where its answer does not fit what was asked for.</summary>
     /// <param name="answers">Answers to the turn before that are not recorded yet.</param>
-    /// <param name="tokensLeft">What the run may still use; null for no bound.</param>
+    /// <param name="results">What tasks brought.</param>
+    /// <param name="openTasks">How many are open.</param>
     /// <exception cref="RunFailedException">A limit is reached, the provider keeps failing, or time is up.</exception>
-    public async Task<ModelCallResult> NextAsync(IReadOnlyList<CallAnswer>? answers, long? tokensLeft)
+    public async Task<ModelCallResult> NextAsync(
+        IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0)
     {
-        if (_turn == plan.MaxSteps)
+        while (true)
+        {
+            var result = await AskAsync(answers, results, openTasks);
+            if (result.Invalid is null) return result;
+            if (++_repaired > Repairs * Grants)
+            {
+                var error = Describe.Error(agent, "invalidOutput", $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
+                throw new RunFailedException(error, agent.MemberRunId);
+            }
+
+            (answers, results) = (null, null);
+        }
+    }
+
+    private async Task<ModelCallResult> AskAsync(IReadOnlyList<CallAnswer>? answers, IReadOnlyList<MessagePart>? results, int openTasks)
+    {
+        if (_turn == plan.MaxSteps * Grants)
         {
             throw Failed("maxSteps", $"took {plan.MaxSteps} model turns without an answer (limits.maxSteps)");
         }
 
-        if (tokensLeft <= 0)
-        {
-            throw Failed("maxTokens", $"may not be asked again: the run used up its {plan.MaxTokens} tokens (limits.maxTokens)");
-        }
-
         _turn++;
-        var input = new ModelCallInput(agent, _turn, Used, answers, endsRun);
+        var input = new ModelCallInput(agent, _turn, Used, answers, results, openTasks, budgets, appliesState);
         for (var attempt = 1; ; attempt++)
         {
             var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input, Tasks.Activity);
@@ -43,28 +66,35 @@ internal sealed class AgentTurns(TaskOrchestrationContext context, AgentRef agen
             if (result.Failure is null)
             {
                 Used = result.Used;
+                Patched |= result.Patched;
                 return result;
             }
 
+            if (result.Failure.Code is { } code) throw Failed(code, result.Failure.Message);
             if (!result.Failure.Transient || attempt >= plan.ModelAttempts)
             {
                 throw Failed("modelFailed", $"could not get an answer from its model in {attempt} attempt(s): {result.Failure.Message}");
             }
 
-            using var stop = new CancellationTokenSource();
-            var backoff = context.CreateTimer(Tasks.Backoff(plan.ModelBackoffMs, attempt, result.Failure.RetryAfterMs), stop.Token);
-            try
-            {
-                await interruption.WaitAsync(backoff);
-            }
-            catch
-            {
-                // Not CancelAsync: that would leave the orchestrator's thread.
+            await BackOffAsync(attempt, result.Failure.RetryAfterMs);
+        }
+    }
+
+    private async Task BackOffAsync(int attempt, long? askedMs)
+    {
+        using var stop = new CancellationTokenSource();
+        var backoff = context.CreateTimer(Tasks.Backoff(plan.ModelBackoffMs, attempt, askedMs), stop.Token);
+        try
+        {
+            await interruption.WaitAsync(backoff);
+        }
+        catch
+        {
+            // Not CancelAsync: that would leave the orchestrator's thread.
 #pragma warning disable CA1849
-                stop.Cancel();
+            stop.Cancel();
 #pragma warning restore CA1849
-                throw;
-            }
+            throw;
         }
     }
 

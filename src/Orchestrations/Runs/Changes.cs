@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Storage;
 
@@ -13,13 +14,13 @@ internal static class Changes
         Events = [new RunEventDraft("started", RunEventTypes.RunStarted, Data: Data(new { teamId = leader.TeamId, sessionId = leader.SessionId }))],
     };
 
-    public static RunChange RunEnded(AgentRef leader, RunStatus status, Usage used, RunError? error, DateTimeOffset at) => new(leader.RunId, at)
+    public static RunChange RunEnded(AgentRef leader, RunStatus status, Usage used, RunError? error, string? outputOf, DateTimeOffset at) => new(leader.RunId, at)
     {
-        Run = new StatusPatch(status, Error: error),
+        Run = new StatusPatch(status, Error: error, OutputOf: outputOf),
         Members = [new MemberRunPatch(leader.MemberRunId, status, Error: error, Usage: used)],
         Events = [status == RunStatus.Failed
-            ? new RunEventDraft("ended", RunEventTypes.RunFailed, MemberId: error?.MemberId, Data: Data(new { error }))
-            : new RunEventDraft("ended", RunEventTypes.RunCancelled)],
+            ? new RunEventDraft(EndKey(leader), RunEventTypes.RunFailed, MemberId: error?.MemberId, Data: Data(new { error }))
+            : new RunEventDraft(EndKey(leader), RunEventTypes.RunCancelled)],
     };
 
     public static RunChange MemberStarted(AgentRef member, DateTimeOffset at) => new(member.RunId, at)
@@ -32,7 +33,7 @@ internal static class Changes
     {
         Members = [new MemberRunPatch(member.MemberRunId, RunStatus.Failed, Error: error, Usage: used)],
         CancelRequirementsOf = [member.MemberRunId],
-        Events = [new RunEventDraft($"{member.MemberRunId}:ended", RunEventTypes.MemberRunFailed, member.MemberRunId, member.MemberId, Data(new { error }))],
+        Events = [new RunEventDraft(EndKey(member), RunEventTypes.MemberRunFailed, member.MemberRunId, member.MemberId, Data(new { error }))],
     };
 
     public static RunChange MemberCancelled(AgentRef member, Usage used, DateTimeOffset at) => new(member.RunId, at)
@@ -40,6 +41,23 @@ internal static class Changes
         Members = [new MemberRunPatch(member.MemberRunId, RunStatus.Cancelled, Usage: used)],
         CancelRequirementsOf = [member.MemberRunId],
     };
+
+    public static RunChange TaskUpdated(AgentRef leader, IEnumerable<TaskUpdate> updates, DateTimeOffset at) => new(leader.RunId, at)
+    {
+        Events = [.. updates.Select(update => new RunEventDraft(
+            $"{leader.MemberRunId}:{update.TaskId}:{update.Status}",
+            RunEventTypes.TaskUpdated,
+            leader.MemberRunId,
+            update.MemberId,
+            Data(new { taskId = update.TaskId, memberId = update.MemberId, status = update.Status, memberRunId = update.MemberRunId })))],
+    };
+
+    /// <summary>The key of the event that ends an agent run, or the run: a retried one may end once more.</summary>
+    public static string EndKey(AgentRef agent)
+    {
+        var key = agent.LeadsRun ? "ended" : $"{agent.MemberRunId}:ended";
+        return agent.Attempt == 0 ? key : string.Create(CultureInfo.InvariantCulture, $"{key}:{agent.Attempt}");
+    }
 
     /// <summary>An event's data as JSON.</summary>
     public static JsonElement Data<T>(T value) => JsonSerializer.SerializeToElement(value, ContractJson.Compact);
@@ -49,10 +67,17 @@ internal static class Changes
         RunId = agent.RunId,
         MemberRunId = agent.MemberRunId,
         MemberId = agent.MemberId,
-        ParentMemberRunId = agent.Brief?.Call?.MemberRunId,
+        ParentMemberRunId = RunIds.ParentOf(agent.MemberRunId),
         Spawn = agent.Spawn,
         Status = RunStatus.Running,
         Brief = agent.Brief,
         StartedAt = at,
     };
 }
+
+/// <summary>A task's new status.</summary>
+/// <param name="TaskId">The task.</param>
+/// <param name="MemberId">Whose it is.</param>
+/// <param name="Status"><c>running completed failed skipped</c>.</param>
+/// <param name="MemberRunId">The agent run that does it.</param>
+internal sealed record TaskUpdate(string TaskId, string MemberId, string Status, string? MemberRunId = null);

@@ -1,12 +1,26 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
 
-/// <summary>Errors that name team and member the same way everywhere.</summary>
+/// <summary>Errors that name team, member and phase the same way everywhere.</summary>
 internal static class Describe
 {
     /// <summary>The error of an agent, <c>Member 'x' of team 'y' {what}.</c></summary>
-    public static RunError Error(AgentRef agent, string code, string what) => agent.MemberId is { } member
-        ? new RunError(code, $"Member '{member}' of team '{agent.TeamId}' {what}.", member)
-        : new RunError(code, $"The leader of team '{agent.TeamId}' {what}.");
+    public static RunError Error(AgentRef agent, string code, string what)
+    {
+        var who = agent.IsLeader ? "The leader" : $"Member '{agent.MemberId}'";
+        return Error(agent, code, $"{who} of team '{agent.TeamId}' {what}", agent.Brief?.Phase);
+    }
+
+    /// <summary>The error of a team as a whole, <c>Team 'x' {what}.</c></summary>
+    public static RunError TeamError(AgentRef leader, string code, string what, TeamPhase? phase = null) =>
+        Error(leader, code, $"Team '{leader.TeamId}' {what}", phase);
+
+    private static RunError Error(AgentRef agent, string code, string text, TeamPhase? phase)
+    {
+        var name = phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;
+        return new RunError(code, name is null ? $"{text}." : $"{text} in phase '{name}'.", agent.MemberId, name);
+    }
 }

@@ -12,19 +12,19 @@ internal sealed class MemberRun
     private readonly CancellationTokenSource _stopListening = new();
     private TaskCompletionSource _change = new();
 
-    public MemberRun(TaskOrchestrationContext context, MemberRunInput input, int index)
+    public MemberRun(TaskOrchestrationContext context, string orchestration, MemberRunInput input, int index)
     {
         _context = context;
         Agent = input.Agent;
         Index = index;
-        Done = RunAsync(input);
+        Done = RunAsync(orchestration, input);
         _ = ListenAsync();
     }
 
     /// <summary>The agent run.</summary>
     public AgentRef Agent { get; }
 
-    /// <summary>The index of the call that delegated, in its turn.</summary>
+    /// <summary>Its place among the members that were started together.</summary>
     public int Index { get; }
 
     /// <summary>How it ended. Never faults.</summary>
@@ -36,17 +36,17 @@ internal sealed class MemberRun
     /// <summary>Completes when it is done, or when it next pauses or goes on.</summary>
     public Task Changed => Task.WhenAny(Done, _change.Task);
 
-    private async Task<MemberRunResult> RunAsync(MemberRunInput input)
+    private async Task<MemberRunResult> RunAsync(string orchestration, MemberRunInput input)
     {
         try
         {
             var options = new SubOrchestrationOptions(instanceId: input.Agent.MemberRunId);
-            return await _context.CallSubOrchestratorAsync<MemberRunResult>(TaskNames.MemberRun, input, options);
+            return await _context.CallSubOrchestratorAsync<MemberRunResult>(orchestration, input, options);
         }
         catch (TaskFailedException failed)
         {
             var error = Describe.Error(input.Agent, "internal", $"failed: {failed.FailureDetails.ErrorMessage}");
-            return new MemberRunResult(RunStatus.Failed, Usage.None, error);
+            return new MemberRunResult(RunStatus.Failed, error);
         }
         finally
         {

@@ -3,20 +3,46 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
 
-/// <summary>What a member run's orchestration starts with.</summary>
-/// <param name="Agent">The member run.</param>
-/// <param name="Plan">The settings of the pinned definition.</param>
-/// <param name="TokensLeft">How many tokens the run may still use; null for no bound.</param>
+/// <summary>What the orchestration of a member's run, or of a nested team's, starts with.</summary>
+/// <param name="Agent">The agent run.</param>
+/// <param name="Plan">The settings of its definition.</param>
+/// <param name="Budgets">Bounds on tokens, the run's and those of the teams in between; null for none.</param>
+/// <param name="Defers">Whether its changes of the session state wait for the agent runs beside it.</param>
+/// <param name="TimeoutMs">How long the delegating team lets it work, in milliseconds, where that is a team.</param>
 public sealed record MemberRunInput(
     AgentRef Agent,
     RunPlan Plan,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? TokensLeft = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Defers = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0);
+
+/// <summary>A bound on the tokens of everything in a team's run.</summary>
+/// <param name="Of">The team's own agent run; those below it count.</param>
+/// <param name="MaxTokens">Input and output tokens together.</param>
+public sealed record TokenBudget(string Of, long MaxTokens);
 
 /// <summary>How a member run ended; its output is in the store.</summary>
 /// <param name="Status">Completed, failed or cancelled.</param>
-/// <param name="Used">What it used.</param>
 /// <param name="Error">Why it failed.</param>
+/// <param name="Ending">What its last turn meant beyond its words.</param>
+/// <param name="Patched">Agent runs with changes of the session state that are still to be applied, in order.</param>
+/// <param name="OutputOf">The agent run whose words would have been the answer, and are kept, unfit as they are.</param>
 public sealed record MemberRunResult(
     RunStatus Status,
-    Usage Used,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Patched = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null);
+
+/// <summary>What an agent's last turn means to its team.</summary>
+/// <param name="TransferTo">The member that takes over.</param>
+/// <param name="Transfer">The call that says so.</param>
+/// <param name="Exits">Whether it ends the loop.</param>
+/// <param name="Silent">Whether it says nothing.</param>
+/// <param name="Choice">The member it votes for.</param>
+public sealed record AgentEnding(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransferTo = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallReference? Transfer = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Exits = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Silent = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Choice = null);

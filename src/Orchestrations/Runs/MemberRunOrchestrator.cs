@@ -15,49 +15,58 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var (agent, plan) = (input.Agent, input.Plan);
+        if (await EarlierOutcome.FindAsync(context, agent) is { } earlier) return earlier;
         var timeout = TimeSpan.FromMilliseconds(plan.MemberTimeoutMs);
         var clock = new WorkClock(context, timeout);
         var error = Describe.Error(agent, "memberTimeout", $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)");
         var interruption = new Interruption(context.WaitForExternalEvent<string?>(RunSignals.Cancel), clock, error);
-        var turns = new AgentTurns(context, agent, plan, interruption, endsRun: false);
+        var turns = new AgentTurns(context, agent, plan, interruption, input.Budgets, appliesState: false);
         try
         {
             await RecordAsync(context, Changes.MemberStarted(agent, context.CurrentUtcDateTime));
             clock.Start();
-            for (var pauses = 0; ;)
+            var pauses = new PauseSignals(context, agent);
+            while (true)
             {
-                var turn = await turns.NextAsync(null, input.TokensLeft - turns.Used.InputTokens - turns.Used.OutputTokens);
-                if (turn.Final) return new MemberRunResult(RunStatus.Completed, turns.Used);
-                var calls = new ToolCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, clock, pauses);
-                await calls.RunAsync();
-                pauses = calls.Pauses;
-                for (var ran = 0; ran < calls.Executed; ran++) turns.CountToolCall();
+                var turn = await turns.NextAsync();
+                if (!turn.Final)
+                {
+                    var calls = new ToolCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, clock, pauses);
+                    await calls.RunAsync();
+                    for (var ran = 0; ran < calls.Executed; ran++) turns.CountToolCall();
+                    if (turn.Ending is null) continue;
+                    var finish = new FinishInput(agent, turns.Used, Turn: turns.Turn);
+                    await context.CallActivityAsync(TaskNames.Finish, finish, Tasks.Activity);
+                }
+
+                return new MemberRunResult(RunStatus.Completed, Ending: turn.Ending, Patched: Patched());
             }
         }
         catch (RunCancelledException)
         {
             await RecordAsync(context, Changes.MemberCancelled(agent, turns.Used, context.CurrentUtcDateTime));
-            return new MemberRunResult(RunStatus.Cancelled, turns.Used);
+            return new MemberRunResult(RunStatus.Cancelled, Patched: Patched());
         }
         catch (RunFailedException failed)
         {
-            return await FailAsync(context, agent, turns.Used, failed.Error);
+            return await FailAsync(failed.Error, failed.OutputOf);
         }
         catch (TaskFailedException failed)
         {
-            var internalError = Describe.Error(agent, "internal", $"failed: {failed.FailureDetails.ErrorMessage}");
-            return await FailAsync(context, agent, turns.Used, internalError);
+            return await FailAsync(Describe.Error(agent, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
         }
         finally
         {
             clock.Stop();
         }
-    }
 
-    private static async Task<MemberRunResult> FailAsync(TaskOrchestrationContext context, AgentRef agent, Usage used, RunError error)
-    {
-        await RecordAsync(context, Changes.MemberFailed(agent, used, error, context.CurrentUtcDateTime));
-        return new MemberRunResult(RunStatus.Failed, used, error);
+        async Task<MemberRunResult> FailAsync(RunError why, string? outputOf = null)
+        {
+            await RecordAsync(context, Changes.MemberFailed(agent, turns.Used, why, context.CurrentUtcDateTime));
+            return new MemberRunResult(RunStatus.Failed, why, Patched: Patched(), OutputOf: outputOf);
+        }
+
+        IReadOnlyList<string>? Patched() => turns.Patched ? [agent.MemberRunId] : null;
     }
 
     private static Task RecordAsync(TaskOrchestrationContext context, RunChange change) =>

@@ -25,6 +25,15 @@ public static class RunIds
         return Member(leader == Leader(run) ? run : leader, ordinal);
     }
 
+    /// <summary>The own agent run of the team that started this one; null for the run's leader.</summary>
+    public static string? ParentOf(string memberRunId)
+    {
+        var run = RunOf(memberRunId);
+        if (memberRunId == Leader(run)) return null;
+        var parent = memberRunId[..memberRunId.LastIndexOf('.')];
+        return parent == run ? Leader(run) : parent;
+    }
+
     /// <summary>The requirement of a call.</summary>
     public static string Requirement(string memberRunId, int turn, int call) =>
         string.Create(CultureInfo.InvariantCulture, $"{memberRunId}-{turn}-{call}");

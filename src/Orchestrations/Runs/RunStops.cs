@@ -3,10 +3,13 @@ using DurableTeams.Storage;
 namespace DurableTeams.Runs;
 
 /// <summary>Inside an orchestrator: this agent run or run ends with an error. Caught at the orchestrator's top, never seen outside.</summary>
-internal sealed class RunFailedException(RunError error) : Exception(error.Message)
+internal sealed class RunFailedException(RunError error, string? outputOf = null) : Exception(error.Message)
 {
     /// <summary>The error.</summary>
     public RunError Error { get; } = error;
+
+    /// <summary>The agent run whose words are kept as the run's, unfit as they are.</summary>
+    public string? OutputOf { get; } = outputOf;
 }
 
 /// <summary>Inside an orchestrator: someone cancelled. Caught at the orchestrator's top, never seen outside.</summary>

@@ -9,6 +9,9 @@ public static class TaskNames
     /// <summary>Orchestration of a member's run; instance id = member run id.</summary>
     public const string MemberRun = "MemberRun";
 
+    /// <summary>Orchestration of a nested team's run; instance id = its member run id.</summary>
+    public const string NestedTeam = "NestedTeam";
+
     /// <summary>Activity: one model turn of an agent.</summary>
     public const string ModelCall = "ModelCall";
 
@@ -17,6 +20,18 @@ public static class TaskNames
 
     /// <summary>Activity: answers a rejected call, with the person's note.</summary>
     public const string Reject = "Reject";
+
+    /// <summary>Activity: ends an agent run or a run with words that are recorded already.</summary>
+    public const string Finish = "Finish";
+
+    /// <summary>Activity: how an agent run ended before the run was retried.</summary>
+    public const string Outcome = "Outcome";
+
+    /// <summary>Activity: applies what agents changed in the session state.</summary>
+    public const string MergeState = "MergeState";
+
+    /// <summary>Activity: tells that a phase is over, with its summary.</summary>
+    public const string PhaseEnd = "PhaseEnd";
 
     /// <summary>Store-only activity: writes what an orchestration decided.</summary>
     public const string Record = "Record";

@@ -5,77 +5,137 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs;
 
 /// <summary>
-/// What a mode works with: ask the leader, let members work, nothing else. Keeps the run's positions (which make the ids),
-/// its clock, its token count and the member runs that are open.
+/// What a mode works with: ask the leader, let members work, end. The same for a run and for a nested team. Keeps the
+/// positions (which make the ids), the clock and the member runs that are open.
 /// </summary>
 internal sealed class TeamRun
 {
     private readonly TaskOrchestrationContext _context;
-    private readonly TeamRunInput _input;
-    private readonly AgentRef _leader;
     private readonly WorkClock _clock;
     private readonly Interruption _interruption;
     private readonly AgentTurns _leaderTurns;
+    private readonly IReadOnlyList<TokenBudget>? _budgets;
+    private readonly PauseSignals _pauses;
+    private readonly StateChanges _state;
     private readonly Dictionary<string, int> _spawns = new(StringComparer.Ordinal);
     private readonly List<MemberRun> _open = [];
     private int _members;
-    private long _memberTokens;
 
-    public TeamRun(TaskOrchestrationContext context, TeamRunInput input)
+    /// <summary>A team's run.</summary>
+    /// <param name="context">The orchestration.</param>
+    /// <param name="input">The team's own agent run, its plan and bounds.</param>
+    /// <param name="start">The member that a hand-off run starts with; null for the first.</param>
+    public TeamRun(TaskOrchestrationContext context, MemberRunInput input, string? start = null)
     {
         _context = context;
-        _input = input;
-        _leader = new AgentRef(RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion);
-        var timeout = TimeSpan.FromMilliseconds(input.Plan.TeamTimeoutMs);
-        _clock = new WorkClock(context, timeout);
-        var error = new RunError("teamTimeout", $"Team '{input.TeamId}' did not finish within {Duration.Format(timeout)} (limits.teamTimeout).");
+        (Leader, Plan, Start) = (input.Agent, input.Plan, start);
+        _budgets = Plan.MaxTokens is { } max ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))] : input.Budgets;
+        var (time, error) = TeamTimes.Of(input);
+        _clock = new WorkClock(context, time);
         _interruption = new Interruption(context.WaitForExternalEvent<string?>(RunSignals.Cancel), _clock, error);
-        _leaderTurns = new AgentTurns(context, _leader, input.Plan, _interruption, endsRun: true);
+        _leaderTurns = new AgentTurns(context, Leader, Plan, _interruption, _budgets, appliesState: !input.Defers);
+        _pauses = new PauseSignals(context, Leader);
+        _state = new StateChanges(context, Leader, input.Defers);
     }
 
-    /// <summary>Records that the run runs, and starts its clock.</summary>
+    /// <summary>The team's own agent run.</summary>
+    public AgentRef Leader { get; }
+
+    /// <summary>The settings.</summary>
+    public RunPlan Plan { get; }
+
+    /// <summary>The member that a hand-off run starts with; null for the first.</summary>
+    public string? Start { get; }
+
+    /// <summary>The leader's turn that was asked for last.</summary>
+    public int LeaderTurn => _leaderTurns.Turn;
+
+    /// <summary>What the leader itself used.</summary>
+    public Usage Used => _leaderTurns.Used;
+
+    /// <summary>Agent runs whose changes of the session state the team above applies.</summary>
+    public IReadOnlyList<string>? Patched => _state.Deferred(_leaderTurns.Patched);
+
+    /// <summary>Records that the team works, and starts its clock.</summary>
     public async Task StartAsync()
     {
-        await RecordAsync(Changes.RunStarted(_leader, _context.CurrentUtcDateTime));
+        var now = _context.CurrentUtcDateTime;
+        await RecordAsync(Leader.LeadsRun ? Changes.RunStarted(Leader, now) : Changes.MemberStarted(Leader, now));
         _clock.Start();
     }
 
     /// <summary>Stops the clock for good.</summary>
     public void StopClock() => _clock.Stop();
 
-    /// <summary>The leader's next turn. A final one has ended the run with its answer when it returns.</summary>
-    public Task<ModelCallResult> AskLeaderAsync(IReadOnlyList<CallAnswer> answers) =>
-        _leaderTurns.NextAsync(answers.Count == 0 ? null : answers, TokensLeft);
+    /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
+    public Task<ModelCallResult> AskLeaderAsync(
+        IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
+        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? results : null, openTasks);
 
-    /// <summary>Lets the members that the leader's turn delegates to work, at most <c>maxParallel</c> at a time, and returns their answers in the order of the calls.</summary>
-    public async Task<IReadOnlyList<CallAnswer>> DelegateAsync(IReadOnlyList<PlannedCall> calls)
+    /// <summary>The place of a call of the leader's last turn.</summary>
+    public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, LeaderTurn, call.Index);
+
+    /// <summary>Lets one member work.</summary>
+    public async Task<MemberEnd> RunMemberAsync(string memberId, Brief brief) => (await RunMembersAsync([new MemberTask(memberId, brief)]))[0];
+
+    /// <summary>
+    /// Lets members work, at most <c>maxParallel</c> at a time, and returns how each ended, in the given order. Where a
+    /// failure ends the run, members that work are let finish first: what they do is not lost.
+    /// </summary>
+    /// <exception cref="RunFailedException">A member failed, and nobody is there to be told.</exception>
+    public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks)
     {
-        var answers = new SortedDictionary<int, CallAnswer>();
-        var waiting = new Queue<PlannedCall>(calls);
-        while (waiting.Count > 0 || _open.Count > 0)
+        var ends = new MemberEnd?[tasks.Count];
+        RunFailedException? failure = null;
+        for (var next = 0; next < tasks.Count || _open.Count > 0;)
         {
-            while (waiting.Count > 0 && _open.Count(member => !member.Paused) < _input.Plan.MaxParallel)
+            while (failure is null && next < tasks.Count && _open.Count(member => !member.Paused) < Plan.MaxParallel)
             {
-                _open.Add(StartMember(waiting.Dequeue()));
+                _open.Add(StartMember(tasks[next], next, alone: tasks.Count == 1));
+                next++;
             }
 
+            if (failure is not null && _open.All(member => member.Paused)) break;
             KeepTime();
             await _interruption.WaitAsync(Task.WhenAny(_open.Select(member => member.Changed)));
             foreach (var member in _open.Where(member => member.Done.IsCompleted).ToList())
             {
                 _open.Remove(member);
-                var result = await member.Done;
-                _memberTokens += result.Used.InputTokens + result.Used.OutputTokens;
-                answers.Add(member.Index, Answer(member, result));
+                var end = End(member, await member.Done);
+                ends[member.Index] = end;
+                _state.Add(member.Index, end.Result.Patched);
+                if (end.Error is null || TellsLeader) continue;
+                failure ??= new RunFailedException(end.Error, tasks[member.Index].Brief.Final ? end.Result.OutputOf : null);
             }
         }
 
         KeepTime();
-        return [.. answers.Values];
+        await _state.ApplyAsync();
+        if (failure is not null) throw failure;
+        return [.. ends.Select(end => end!)];
     }
 
-    /// <summary>Ends the run without an answer: first the members that still work, then the run.</summary>
-    public async Task<RunStatus> EndAsync(RunStatus status, RunError? error)
+    /// <summary>Ends the team's run with the output of an agent run; none is an empty answer.</summary>
+    /// <exception cref="RunFailedException">It is not what the team's answer must be.</exception>
+    public async Task FinishAsync(string? outputOf, string? activeAgent = null)
+    {
+        var finish = new FinishInput(Leader, Used, outputOf, ActiveAgent: Leader.LeadsRun ? activeAgent : null);
+        var result = await _context.CallActivityAsync<FinishResult>(TaskNames.Finish, finish, Tasks.Activity);
+        if (result.Problem is { } problem) throw new RunFailedException(Describe.TeamError(Leader, "invalidOutput", $"has no answer as asked for: {problem}"), outputOf);
+    }
+
+    /// <summary>Tells that a phase is over.</summary>
+    public Task EndPhaseAsync(PhaseEndInput end) => _context.CallActivityAsync(TaskNames.PhaseEnd, end, Tasks.Activity);
+
+    /// <summary>Tells how tasks stand.</summary>
+    public Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates) =>
+        RecordAsync(Changes.TaskUpdated(Leader, updates, _context.CurrentUtcDateTime));
+
+    /// <summary>The id of the agent run that the next member started gets.</summary>
+    public string NextMemberRunId(int ahead = 0) => RunIds.Child(Leader.MemberRunId, _members + 1 + ahead);
+
+    /// <summary>Ends the team's run without an answer: first the members that still work, then the run.</summary>
+    public async Task EndAsync(RunStatus status, RunError? error, string? outputOf = null)
     {
         _clock.Stop();
         foreach (var member in _open)
@@ -83,36 +143,59 @@ internal sealed class TeamRun
             _context.SendEvent(member.Agent.MemberRunId, RunSignals.Cancel, error?.Message ?? string.Empty);
         }
 
-        await Task.WhenAll(_open.Select(member => member.Done));
-        await RecordAsync(Changes.RunEnded(_leader, status, _leaderTurns.Used, error, _context.CurrentUtcDateTime));
-        return status;
+        foreach (var member in _open) _state.Add(member.Index, (await member.Done).Patched);
+        await _state.ApplyAsync();
+        var now = _context.CurrentUtcDateTime;
+        await RecordAsync(
+            Leader.LeadsRun ? Changes.RunEnded(Leader, status, Used, error, outputOf, now)
+            : status == RunStatus.Failed ? Changes.MemberFailed(Leader, Used, error!, now)
+            : Changes.MemberCancelled(Leader, Used, now));
     }
 
-    private long? TokensLeft => _input.Plan.MaxTokens - _memberTokens - _leaderTurns.Used.InputTokens - _leaderTurns.Used.OutputTokens;
+    private bool TellsLeader => Plan.OnMemberFailure == MemberFailurePolicy.TellLeader;
 
-    private MemberRun StartMember(PlannedCall call)
+    private MemberRun StartMember(MemberTask task, int index, bool alone)
     {
-        var memberId = call.MemberId!;
-        var spawn = _spawns[memberId] = _spawns.GetValueOrDefault(memberId) + 1;
-        var task = new CallReference(_leader.MemberRunId, _leaderTurns.Turn, call.Index);
-        var agent = _leader with { MemberRunId = RunIds.Member(_input.RunId, ++_members), MemberId = memberId, Brief = new Brief { Call = task }, Spawn = spawn };
-        return new MemberRun(_context, new MemberRunInput(agent, _input.Plan, TokensLeft), call.Index);
+        var spawn = _spawns[task.MemberId] = _spawns.GetValueOrDefault(task.MemberId) + 1;
+        var agent = Leader with { MemberRunId = NextMemberRunId(), MemberId = task.MemberId, Brief = task.Brief, Spawn = spawn };
+        _members++;
+        var defers = _state.Defers || !alone;
+        return Plan.NestedTeam(task.MemberId) is { } nested
+            ? new MemberRun(_context, TaskNames.NestedTeam, new MemberRunInput(
+                agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers, Plan.MemberTimeoutMs), index)
+            : new MemberRun(_context, TaskNames.MemberRun, new MemberRunInput(agent, Plan.ForAgent(), _budgets), index);
     }
 
-    /// <summary>The run's time stands still while every open member waits for a person.</summary>
+    /// <summary>The team's time stands still while every open member waits for a person; the team above learns of it.</summary>
     private void KeepTime()
     {
-        if (_open.Count > 0 && _open.All(member => member.Paused)) _clock.Stop();
+        var paused = _open.Count > 0 && _open.All(member => member.Paused);
+        if (paused) _clock.Stop();
         else _clock.Start();
+        _pauses.Set(paused);
     }
 
-    private CallAnswer Answer(MemberRun member, MemberRunResult result)
-    {
-        if (result.Status == RunStatus.Completed) return new CallAnswer(member.Index, member.Agent.MemberRunId);
-        var error = result.Error ?? Describe.Error(member.Agent, "cancelled", "was cancelled");
-        if (_input.Plan.OnMemberFailure == MemberFailurePolicy.Fail) throw new RunFailedException(error);
-        return new CallAnswer(member.Index, Error: error.Message);
-    }
+    private static MemberEnd End(MemberRun member, MemberRunResult result) => result.Status == RunStatus.Completed
+        ? new MemberEnd(member.Agent, result)
+        : new MemberEnd(member.Agent, result, result.Error ?? Describe.Error(member.Agent, "cancelled", "was cancelled"));
 
     private Task RecordAsync(RunChange change) => _context.CallActivityAsync(TaskNames.Record, change, Tasks.Activity);
+}
+
+/// <summary>Work for a member.</summary>
+/// <param name="MemberId">The member.</param>
+/// <param name="Brief">What it is asked.</param>
+internal sealed record MemberTask(string MemberId, Brief Brief);
+
+/// <summary>How a member's work ended.</summary>
+/// <param name="Agent">The agent run.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Error">What went wrong; null where it has an output.</param>
+internal sealed record MemberEnd(AgentRef Agent, MemberRunResult Result, RunError? Error = null)
+{
+    /// <summary>The result as an answer to the call that delegated.</summary>
+    public CallAnswer Answer(int index) => new(index, Agent.MemberRunId, Error?.Message);
+
+    /// <summary>The result as a part of a message.</summary>
+    public MessagePart Part(string heading) => new(heading, Agent.MemberRunId, Error?.Message);
 }

@@ -1,4 +1,4 @@
-using DurableTeams.Definitions;
+using System.Text.Json.Serialization;
 
 namespace DurableTeams.Runs;
 
@@ -8,37 +8,13 @@ namespace DurableTeams.Runs;
 /// <param name="DefinitionVersion">The pinned definition's content hash.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="Plan">The settings.</param>
-public sealed record TeamRunInput(string RunId, string TeamId, string DefinitionVersion, string SessionId, RunPlan Plan);
-
-/// <summary>The settings of a definition that decide the flow of a run. Times are milliseconds.</summary>
-public sealed record RunPlan(
-    TeamMode Mode,
-    int MaxSteps,
-    int MaxParallel,
-    long? MaxTokens,
-    long MemberTimeoutMs,
-    long TeamTimeoutMs,
-    int ModelAttempts,
-    long ModelBackoffMs,
-    int ToolAttempts,
-    long ToolBackoffMs,
-    MemberFailurePolicy OnMemberFailure)
-{
-    /// <summary>The plan of a definition.</summary>
-    public static RunPlan Of(TeamDefinition definition)
-    {
-        ArgumentNullException.ThrowIfNull(definition);
-        return new RunPlan(
-            definition.Mode,
-            definition.Limits.MaxSteps,
-            definition.Limits.MaxParallel,
-            definition.Limits.MaxTokens,
-            (long)definition.Limits.MemberTimeout.TotalMilliseconds,
-            (long)definition.Limits.TeamTimeout.TotalMilliseconds,
-            definition.Retry.Model.Attempts,
-            (long)definition.Retry.Model.Backoff.TotalMilliseconds,
-            definition.Retry.Tool.Attempts,
-            (long)definition.Retry.Tool.Backoff.TotalMilliseconds,
-            definition.OnMemberFailure);
-    }
-}
+/// <param name="ActiveAgent">The member that a hand-off run starts with; null for the first.</param>
+/// <param name="Attempt">How often the run was retried before.</param>
+public sealed record TeamRunInput(
+    string RunId,
+    string TeamId,
+    string DefinitionVersion,
+    string SessionId,
+    RunPlan Plan,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0);

@@ -1,4 +1,3 @@
-using DurableTeams.Runs.Modes;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 
@@ -12,28 +11,8 @@ public sealed class TeamRunOrchestrator : TaskOrchestrator<TeamRunInput, RunStat
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        var team = new TeamRun(context, input);
-        try
-        {
-            await team.StartAsync();
-            await TeamModes.For(input.Plan.Mode).RunAsync(team);
-            return RunStatus.Completed;
-        }
-        catch (RunCancelledException)
-        {
-            return await team.EndAsync(RunStatus.Cancelled, null);
-        }
-        catch (RunFailedException failed)
-        {
-            return await team.EndAsync(RunStatus.Failed, failed.Error);
-        }
-        catch (TaskFailedException failed)
-        {
-            return await team.EndAsync(RunStatus.Failed, new RunError("internal", $"Team '{input.TeamId}' failed: {failed.FailureDetails.ErrorMessage}"));
-        }
-        finally
-        {
-            team.StopClock();
-        }
+        var leader = new AgentRef(RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion, Attempt: input.Attempt);
+        var result = await TeamOrchestration.RunAsync(new TeamRun(context, new MemberRunInput(leader, input.Plan), input.ActiveAgent));
+        return result.Status;
     }
 }

@@ -8,20 +8,19 @@ namespace DurableTeams.Runs;
 /// When nothing is left but waiting, the member is paused and its clock stands still.
 /// </summary>
 internal sealed class ToolCalls(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> planned, Interruption interruption, WorkClock clock, int pauses)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, Interruption interruption, WorkClock clock, PauseSignals pauses)
 {
     private readonly List<Flow> _open = [];
-    private bool _paused;
 
     /// <summary>How many tools ran.</summary>
     public int Executed { get; private set; }
 
-    /// <summary>How many pauses the member had so far.</summary>
-    public int Pauses { get; private set; } = pauses;
-
     /// <summary>Returns when every call has its result recorded.</summary>
     public async Task RunAsync()
     {
+        // A retried run finds calls that were made before; they count, and are not made again.
+        Executed = calls.Count(call => call.Recorded);
+        var planned = calls.Where(call => !call.Recorded).ToList();
         var next = 0;
         while (true)
         {
@@ -54,23 +53,14 @@ internal sealed class ToolCalls(
     {
         var waiting = _open.Select(flow => flow.RequirementId!).ToList();
         clock.Stop();
-        _paused = true;
-        Pauses++;
-        if (context.Parent is { } parent) context.SendEvent(parent.InstanceId, RunSignals.Paused(agent.MemberRunId, Pauses), string.Empty);
+        pauses.Set(paused: true);
         var pause = new PauseInput(agent.RunId, agent.MemberRunId, waiting, context.CurrentUtcDateTime);
         var paused = context.CallActivityAsync(TaskNames.Pause, pause, Tasks.Activity);
         await interruption.WaitAsync(paused);
         await paused;
         await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Decision!)));
-        Continue();
-    }
-
-    private void Continue()
-    {
-        if (!_paused) return;
-        _paused = false;
         clock.Start();
-        if (context.Parent is { } parent) context.SendEvent(parent.InstanceId, RunSignals.Continued(agent.MemberRunId, Pauses), string.Empty);
+        pauses.Set(paused: false);
     }
 
     /// <summary>One call from its turn to its recorded result.</summary>
@@ -86,7 +76,9 @@ internal sealed class ToolCalls(
             if (planned.Gated)
             {
                 RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
-                Decision = calls.Context.WaitForExternalEvent<DecisionSignal>(RequirementId);
+                Decision = planned.Decision is { } taken
+                    ? Task.FromResult(new DecisionSignal(taken, null))
+                    : calls.Context.WaitForExternalEvent<DecisionSignal>(RequirementId);
             }
 
             Done = RunAsync();

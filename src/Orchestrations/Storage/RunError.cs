@@ -1,7 +1,11 @@
 namespace DurableTeams.Storage;
 
 /// <summary>Why a run or a member run failed.</summary>
-/// <param name="Code">Stable: <c>maxSteps</c>, <c>maxTokens</c>, <c>memberTimeout</c>, <c>teamTimeout</c>, <c>modelFailed</c>, <c>memberFailed</c>, <c>internal</c>.</param>
+/// <param name="Code">
+/// Stable: <c>maxSteps</c>, <c>maxTokens</c>, <c>maxHandoffs</c>, <c>memberTimeout</c>, <c>teamTimeout</c> (limits), <c>modelFailed</c> (no
+/// answer to be had), <c>invalidOutput</c> (answers, summaries, splits or votes not as asked for, and not after the repairs),
+/// <c>noConsensus</c> (no proposal has its votes), <c>internal</c> (nobody's fault but the product's).
+/// </param>
 /// <param name="Message">For people.</param>
 /// <param name="MemberId">The member it happened in, if it was one.</param>
 /// <param name="Phase">The phase it happened in, in modes with phases.</param>

@@ -6,22 +6,35 @@ namespace DurableTeams.Tools;
 /// <summary>The tools that modes give to agents; a team's own tools may not have their names.</summary>
 public static class BuiltInTools
 {
-    private static readonly IBuiltInTool[] None = [];
-    private static readonly IBuiltInTool[] Coordinate = [new DelegateTool()];
+    private static readonly IBuiltInTool Delegate = new DelegateTool();
+    private static readonly IBuiltInTool DelegateToAll = new DelegateToAllTool();
+    private static readonly IBuiltInTool CreateTask = new CreateTaskTool();
+    private static readonly IBuiltInTool Complete = new CompleteTool();
+    private static readonly IBuiltInTool Transfer = new TransferTool();
+    private static readonly IBuiltInTool ExitLoop = new ExitLoopTool();
+    private static readonly IBuiltInTool UpdateState = new UpdateStateTool();
 
-    /// <summary>The names, those of modes to come included.</summary>
-    public static IReadOnlySet<string> Names { get; } = new HashSet<string>(StringComparer.Ordinal)
-    {
-        DelegateTool.ToolName, "delegate_task_to_members", "create_task", "complete", "transfer_to_agent", "exit_loop", "update_session_state",
-    };
+    /// <summary>The names.</summary>
+    public static IReadOnlySet<string> Names { get; } = new[] { Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState }
+        .Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
 
     /// <summary>Why a team's own tool may not have such a name.</summary>
     internal static string Reason(string name) => $"'{name}' is a built-in tool; give yours another name";
 
-    /// <summary>The built-in tools of an agent: a leader's go by the team's mode.</summary>
-    internal static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent) => (team.Mode, agent.MemberId) switch
+    /// <summary>The built-in tools of an agent: by the team's mode and the step, and the session state's where the team declares one.</summary>
+    internal static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
-        (TeamMode.Coordinate, null) => Coordinate,
-        _ => None,
-    };
+        if (agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise) return [];
+        List<IBuiltInTool> tools = (team.Mode, agent.IsLeader) switch
+        {
+            (TeamMode.Coordinate or TeamMode.Route, true) => [Delegate],
+            (TeamMode.Broadcast, true) => [DelegateToAll],
+            (TeamMode.Tasks, true) => [CreateTask, Complete],
+            (TeamMode.Handoff, false) when TransferTool.Reachable(team, agent.MemberId!).Count > 0 => [Transfer],
+            (TeamMode.Loop, false) => [ExitLoop],
+            _ => [],
+        };
+        if (team.State is not null) tools.Add(UpdateState);
+        return tools;
+    }
 }

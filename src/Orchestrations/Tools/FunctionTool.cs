@@ -26,7 +26,7 @@ internal sealed class FunctionTool : IToolKind
     {
         if (!_functions.TryGetValue(toolName, out var function)) return null;
         team.Tools.TryGetValue(toolName, out var written);
-        if (written?.Http is not null) return null;
+        if (written?.Http is not null || written?.Mcp is not null) return null;
         var approval = written?.Approval is { } chosen and not ApprovalKind.None ? chosen
             : function.GetService<ApprovalRequiredAIFunction>() is null ? ApprovalKind.None
             : ApprovalKind.Confirmation;

@@ -28,7 +28,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
     {
         var http = tool.Definition.Http!;
-        var secrets = new HeaderSecrets(http, environment);
+        var secrets = new HeaderSecrets(http.Headers, environment);
         using var request = HttpToolRequest.Create(http, invocation, environment);
         using var client = clients.CreateClient(Client);
         try

@@ -7,7 +7,8 @@ namespace DurableTeams.Tools;
 /// <summary>Makes the request of an HTTP tool's call.</summary>
 internal static class HttpToolRequest
 {
-    private const string KeyHeader = "Idempotency-Key";
+    /// <summary>The header that tells an endpoint that it sees a call again.</summary>
+    public const string KeyHeader = "Idempotency-Key";
 
     /// <summary>The request: GET with the arguments as query, anything else with a JSON body.</summary>
     /// <exception cref="DefinitionException">The definition cannot be used: a variable not set, no address, a header that cannot be sent.</exception>

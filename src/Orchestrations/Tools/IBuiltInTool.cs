@@ -16,5 +16,5 @@ internal interface IBuiltInTool
     AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent);
 
     /// <summary>Reads a call into the turn, or says why it makes no sense (the model is told). The same call always reads the same.</summary>
-    string? Read(TurnReading turn, TeamDefinition team, StoredCall call, int index);
+    string? Read(TurnReading turn, StoredCall call, int index);
 }

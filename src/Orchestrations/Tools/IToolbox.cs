@@ -6,8 +6,27 @@ namespace DurableTeams.Tools;
 /// <summary>The tools of a team: what models are told of them, and calling them.</summary>
 public interface IToolbox
 {
-    /// <summary>What a tool is to a model and to the orchestrations; null if the definition and the registered functions know none of this name.</summary>
+    /// <summary>What an HTTP tool or function is to a model and to the orchestrations; null if the definition and the registered functions know none of this name.</summary>
     ToolDescription? Describe(TeamDefinition team, string toolName);
+
+    /// <summary>The tools that the names an agent lists stand for, in their order: an MCP server's are many. Names that nobody knows are left out.</summary>
+    /// <exception cref="Models.ModelException">An MCP server cannot be reached, or not used; transient where a later attempt may help.</exception>
+    ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default) =>
+        ValueTask.FromResult<IReadOnlyList<ToolDescription>>([.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
+
+    /// <summary>
+    /// The tool that an agent's call names, by what is known without asking anyone: an MCP server that was not listed yet
+    /// is taken to have it, its gate being the definition's to say. Null if no listed name stands for it.
+    /// </summary>
+    ToolDescription? Find(TeamDefinition team, IReadOnlyList<string> listed, string toolName) =>
+        listed.Contains(toolName, StringComparer.Ordinal) ? Describe(team, toolName) : null;
+
+    /// <summary>The names that an agent can call, by what is known without asking anyone.</summary>
+    IReadOnlyList<string> NamesOf(TeamDefinition team, IReadOnlyList<string> listed) => listed;
+
+    /// <summary>As <see cref="Find"/>, but asks MCP servers first; those that cannot be reached are taken as they were known.</summary>
+    ValueTask<ToolDescription?> FindAsync(TeamDefinition team, IReadOnlyList<string> listed, string toolName, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(Find(team, listed, toolName));
 
     /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
     Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default);
@@ -27,7 +46,9 @@ public sealed record ToolDescription(string Name, string Description, JsonElemen
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The agent run.</param>
-public sealed record ToolInvocation(string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId);
+/// <param name="Listed">The names that the agent lists; without them no MCP tool is found.</param>
+public sealed record ToolInvocation(
+    string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId, IReadOnlyList<string>? Listed = null);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Text">The result, or the error, as text for the model.</param>

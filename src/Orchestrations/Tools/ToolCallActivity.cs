@@ -40,9 +40,10 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
     private async Task<ToolOutcome> InvokeAsync(AgentRef agent, StoredCall call, JsonElement arguments, string key)
     {
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
-        return toolbox.Describe(team, call.Name) is null
+        var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
+        return await toolbox.FindAsync(team, listed, call.Name) is null
             ? new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false)
-            : await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, arguments, key, agent.RunId, agent.MemberRunId));
+            : await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, arguments, key, agent.RunId, agent.MemberRunId, listed));
     }
 
     private RunChange Answered(ToolCallInput input, StoredCall call, JsonElement arguments, ToolOutcome outcome, DateTimeOffset started)

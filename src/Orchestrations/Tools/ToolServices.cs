@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary>Registers the tools.</summary>
 public static class ToolServices
 {
-    /// <summary>Adds <see cref="IToolbox"/> with HTTP tools and registered functions.</summary>
+    /// <summary>Adds <see cref="IToolbox"/> with HTTP tools, MCP tools and registered functions.</summary>
     public static IServiceCollection AddTeamTools(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -19,6 +19,12 @@ public static class ToolServices
             // The factory's loggers write addresses, and the path of one may be a secret.
             .RemoveAllLoggers()
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
+        services.AddHttpClient(McpServers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
+            .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new McpCallHeader())
+            .ConfigurePrimaryHttpMessageHandler(CreateConnections);
+        services.TryAddSingleton<McpServers>();
+        services.TryAddSingleton<McpTools>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, HttpTool>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
         services.TryAddSingleton<IToolbox, Toolbox>();

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
@@ -19,6 +20,34 @@ public sealed class DefinitionViewTests
         Assert.Equal("30s", (string?)view["limits"]!["memberTimeout"]);
         Assert.True(view.ContainsKey("state"));
         Assert.Equal(TeamHash.Compute(TeamHashTests.Fixed()), TeamHash.Compute(pinned.Definition));
+    }
+
+    [Fact]
+    public void Of_McpServer_ShowsItWithoutSecrets()
+    {
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a", m => m.Tools("docs"))
+            .Tool("docs", t => t.Mcp("https://u:p@mcp.example/mcp?key=abc", "drop").Header("X-Key", "abc").Header("Authorization", "Bearer ${TG}")).Build();
+
+        Assert.Equal(
+            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"},"gated":["drop"]}""",
+            View(team)["tools"]!["docs"]!["mcp"]!.ToJsonString());
+    }
+
+    [Fact]
+    public void Of_Modes_ShowsWhatTheyAreSetWith()
+    {
+        var (consensus, handoff) = (View(ModeTeams.Build("consensus")), View(ModeTeams.Build("handoff")));
+        var nested = View(Team.Create("outer").Coordinate("main").Model("main", new ModelDefinition { Provider = "openai", Model = "m" })
+            .Output("""{"type":"object"}""").Member(ModeTeams.Build("hierarchical")).Member("clock", m => m.Agent("wall-clock")).Build());
+
+        Assert.Equal("""{"quorum":3,"onTie":"fail"}""", consensus["consensus"]!.ToJsonString());
+        Assert.Equal("peer", (string?)consensus["members"]![0]!["position"]);
+        Assert.Equal(("root", """["b"]"""), ((string?)handoff["handoffReturn"], handoff["members"]![0]!["handoffs"]!.ToJsonString()));
+        Assert.Equal("""["deliberation","execution"]""", View(ModeTeams.Build("hierarchical"))["phases"]!.ToJsonString());
+        Assert.Equal("object", (string?)nested["output"]!["schema"]!["type"]);
+        Assert.Equal(("crew", TeamHash.Compute(ModeTeams.Build("hierarchical"))), ((string?)nested["members"]![0]!["team"], (string?)nested["members"]![0]!["teamVersion"]));
+        Assert.Equal("wall-clock", (string?)nested["members"]![1]!["agent"]);
+        Assert.False(nested.ContainsKey("nested"));
     }
 
     [Theory]
@@ -58,4 +87,6 @@ public sealed class DefinitionViewTests
 
         Assert.Equal(shown, (string?)DefinitionView.Of(TeamHash.Pin(team))["tools"]!["send"]!["http"]!["url"]);
     }
+
+    private static JsonObject View(TeamDefinition team) => DefinitionView.Of(TeamHash.Pin(team));
 }

@@ -16,6 +16,9 @@ public sealed class ScriptFileTests : IDisposable
               - agent: leader
                 turn: 1
                 contains: news
+                user: sports
+                system: You lead
+                format: headline
                 text: "costs ${NOTHING}"
                 calls:
                   - tool: search
@@ -29,6 +32,7 @@ public sealed class ScriptFileTests : IDisposable
         Assert.Equal(2, turns.Count);
         var first = turns[0];
         Assert.Equal(("leader", 1, "news", "costs ${NOTHING}", TimeSpan.FromMilliseconds(500)), (first.Agent, first.Turn, first.Contains, first.Text, first.Delay));
+        Assert.Equal(("sports", "You lead", "headline"), (first.User, first.System, first.Format));
         Assert.Equal(("search", """{"q":[1,"2"]}""", "call-1"), (first.Calls![0].Tool, first.Calls[0].Arguments!.ToJsonString(), first.Calls[0].Id));
         Assert.Equal(new ScriptedCall("other"), first.Calls[1]);
         Assert.Equal("The model is down", turns[1].Error);

@@ -31,7 +31,7 @@ public sealed class TeamBuilderTests : IDisposable
             state: { audience: engineers, n: 1 }
             stateInPrompt: true
             members:
-              - { id: researcher, role: Finds facts, tools: [weather] }
+              - { id: researcher, role: Finds facts, tools: [weather, docs] }
               - { id: sender, name: Sender, instructions: Send., model: scripted, tools: [send] }
             tools:
               send:
@@ -42,6 +42,7 @@ public sealed class TeamBuilderTests : IDisposable
                 approve: { allowEdit: true }
                 timeout: 60s
               weather: {}
+              docs: { mcp: { url: "https://mcp.example/mcp", headers: { Authorization: "Bearer ${TG}" }, gated: [drop] } }
             """);
 
         var built = Team.Create("newsroom").Named("Newsroom").Description("Sends the news").Coordinate("leader").Instructions("You lead.")
@@ -51,9 +52,10 @@ public sealed class TeamBuilderTests : IDisposable
             .Retry(r => r with { Tool = new RetrySetting(3, TimeSpan.FromSeconds(1)) })
             .OnMemberFailure(MemberFailurePolicy.TellLeader).History(HistoryScope.None)
             .State(new JsonObject { ["n"] = 1, ["audience"] = "engineers" }, inPrompt: true)
-            .Member("researcher", m => m.Role("Finds facts").Tools("weather"))
+            .Member("researcher", m => m.Role("Finds facts").Tools("weather", "docs"))
             .Member("sender", m => m.Named("Sender").Instructions("Send.").Model("scripted").Tools("send"))
             .Tool("weather")
+            .Tool("docs", t => t.Mcp("https://mcp.example/mcp", "drop").Header("Authorization", "Bearer ${TG}"))
             .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")
                 .Http("PUT", "https://api.example/send").Header("authorization", "Bearer ${TG}")
                 .Confirmation(allowEdit: true).Timeout(TimeSpan.FromMinutes(1)))
@@ -85,7 +87,7 @@ public sealed class TeamBuilderTests : IDisposable
 
     [Fact]
     public void Build_NoMode_SaysSo() =>
-        Assert.Equal(["'mode' is missing; call Coordinate"], Assert.Throws<DefinitionException>(() => Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
+        Assert.Equal(["'mode' is missing; call Coordinate or another mode"], Assert.Throws<DefinitionException>(() => Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
 
     [Fact]
     public void Build_VariableNotSet_SaysSoWhereTheEnvironmentIsKnown()

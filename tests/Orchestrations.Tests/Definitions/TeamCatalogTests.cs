@@ -6,6 +6,8 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 public sealed class TeamCatalogTests
 {
+    private static readonly ModelDefinition Model = new() { Provider = "openai", Model = "gpt-4o-mini" };
+
     private readonly IRunStore store = DispatchProxy.Create<IRunStore, DefinitionsOnly>();
 
     [Fact]
@@ -40,6 +42,36 @@ public sealed class TeamCatalogTests
     [Fact]
     public void Teams_AreInOrderOfTheirIds() =>
         Assert.Equal(["a", "b"], new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Id = "b" }), TeamHash.Pin(TeamHashTests.Fixed() with { Id = "a" })], store).Teams.Select(t => t.Definition.Id));
+
+    [Fact]
+    public async Task GetPinned_NestedTeamThatIsNotServed_IsKept()
+    {
+        var innermost = Team.Create("c").Coordinate(Model).Member("x").Build();
+        var inner = Team.Create("b").Coordinate(Model).Member(innermost).Build();
+        var outer = TeamHash.Pin(Team.Create("a").Coordinate(Model).Member(inner).Build());
+        var catalog = new TeamCatalog([outer], store);
+        await catalog.InitializeAsync();
+
+        var later = new TeamCatalog([], store);
+        var (b, c) = (outer.Definition.Members[0].TeamVersion!, inner.Members[0].TeamVersion!);
+
+        Assert.Equal(["a"], catalog.Teams.Select(t => t.Definition.Id));
+        Assert.Null(catalog.Find("b"));
+        Assert.Same(inner, await catalog.GetPinnedAsync(b));
+        Assert.Equal((b, c), (TeamHash.Compute(await later.GetPinnedAsync(b)), TeamHash.Compute(await later.GetPinnedAsync(c))));
+    }
+
+    [Fact]
+    public void Create_NestedTeamThatIsNotThere_IsRefused()
+    {
+        var inner = Team.Create("b").Coordinate(Model).Member("x").Build();
+        var outer = Team.Create("a").Coordinate(Model).Member(inner).Build() with { Nested = [] };
+
+        var error = Assert.Single(Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(outer)], store)).Errors);
+
+        Assert.Equal("a: the definition of the nested team 'b' is not there; load both from files, or give it to the builder with Member(team)", error.ToString());
+        Assert.Equal(2, new TeamCatalog([TeamHash.Pin(outer), TeamHash.Pin(inner)], store).Teams.Count);
+    }
 
     /// <summary>The two members of the store that a catalog uses.</summary>
     public class DefinitionsOnly : DispatchProxy

@@ -8,7 +8,7 @@ public sealed class TeamFileFuzzTests(Xunit.Abstractions.ITestOutputHelper outpu
     private static readonly string[] Pieces =
     [
         "\n", "\t", "  ", ":", ": ", "- ", "{", "}", "[", "]", ",", "#", "\"", "'", "&a", "*a", "<<: *a", "!x ", "!!str ", "|", ">", "%", "@", "`", "~", "null", "true", "-1",
-        "1e999", "0x", "99999999999999999999", "${", "${}", "${X}", "$${", "---\n", "...\n", "? ", "\0", "\u0085", "\uFEFF", "é", "😀", "\\ud800", "members:", "tools:", "id:", "model:", "http:", "team:", "mcp:", "../", "//",
+        "1e999", "0x", "99999999999999999999", "${", "${}", "${X}", "$${", "---\n", "...\n", "? ", "\0", "\u0085", "\uFEFF", "é", "😀", "\\ud800", "members:", "tools:", "id:", "model:", "http:", "team:", "agent:", "position:", "handoffs:", "mode: consensus", "consensus: {}", "phases: []", "output:", "mcp:", "../", "//",
     ];
 
     private readonly TeamDirectory directory = new();

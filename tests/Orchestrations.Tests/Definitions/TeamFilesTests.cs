@@ -214,11 +214,12 @@ public sealed class TeamFilesTests : IDisposable
     }
 
     [Fact]
-    public void Load_Samples_NeedNoEnvironment()
+    public void Load_Samples_ShowEveryModeAndNeedNoEnvironment()
     {
         var teams = TeamFiles.Load(SamplesDirectory.Find(), directory, new HashSet<string>());
 
-        Assert.Equal(["newsroom", "notice-board"], teams.Select(t => t.Definition.Id));
+        Assert.Equal(Enum.GetValues<TeamMode>(), teams.Select(t => t.Definition.Mode).Distinct().Order());
+        Assert.All(teams.SelectMany(t => t.Definition.Models.Values), model => Assert.Equal("scripted", model.Provider));
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public class ChatClientsTests
 
         var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "oracle" }));
 
-        Assert.Equal("models: no provider 'oracle' is there; there are: openai, scripted", failure.Message);
+        Assert.Equal("models: no provider 'oracle' is there; there are: anthropic, azureOpenAI, openai, scripted", failure.Message);
     }
 
     [Theory]

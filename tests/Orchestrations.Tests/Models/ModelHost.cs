@@ -30,6 +30,12 @@ public sealed class ModelHost : IDisposable
         return Clients.Get(change?.Invoke(model) ?? model);
     }
 
+    public IChatClient Anthropic(string endpoint, Func<ModelDefinition, ModelDefinition>? change = null)
+    {
+        var model = new ModelDefinition { Provider = "anthropic", Model = "m", Endpoint = endpoint, ApiKey = "sk-ant-secret" };
+        return Clients.Get(change?.Invoke(model) ?? model);
+    }
+
     public void Dispose() => _services.Dispose();
 
     private sealed class Values : IDefinitionEnvironment

@@ -115,6 +115,31 @@ public class OpenAIChatClientTests
     }
 
     [Fact]
+    public async Task GetResponseAsync_FormatWithoutSchema_JsonObject()
+    {
+        await using var server = await LoopbackServer.StartAsync(Hello);
+        using var models = new ModelHost();
+
+        await models.OpenAI(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
+
+        AssertJson("""{"type":"json_object"}""", server.Single.Json.GetProperty("response_format"));
+    }
+
+    [Theory]
+    [InlineData("news room: the plan", "news_room__the_plan")]
+    [InlineData("", "answer")]
+    [InlineData(null, "answer")]
+    public async Task GetResponseAsync_FormatName_IsOneThatServersTake(string? name, string sent)
+    {
+        await using var server = await LoopbackServer.StartAsync(Hello);
+        using var models = new ModelHost();
+
+        await models.OpenAI(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), name) });
+
+        AssertJson("""{"name":"NAME","schema":{}}""".Replace("NAME", sent, StringComparison.Ordinal), server.Single.Json.GetProperty("response_format").GetProperty("json_schema"));
+    }
+
+    [Fact]
     public async Task GetResponseAsync_ToolCallsAndUsage_Read()
     {
         await using var server = await LoopbackServer.StartAsync("""

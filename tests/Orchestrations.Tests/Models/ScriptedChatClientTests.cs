@@ -23,6 +23,37 @@ public class ScriptedChatClientTests
         Assert.Equal(answer, (await Ask(client, agent, turn, new ChatMessage(ChatRole.User, asked))).Text);
     }
 
+    [Theory]
+    [InlineData("You lead", "the news", "vote", "voted")]
+    [InlineData("You lead", "the news", null, "news after tools")]
+    [InlineData("You lead", "else", null, "leads")]
+    [InlineData("You write", "else", "other", "anything")]
+    public async Task GetResponseAsync_SystemUserFormat_AreConditions(string system, string asked, string? format, string answer)
+    {
+        using var client = Client(
+            new() { Format = "vote", Text = "voted" },
+            new() { User = "NEWS", Text = "news after tools" },
+            new() { System = "you lead", Text = "leads" },
+            new() { Text = "anything" });
+        var options = new ChatOptions
+        {
+            ResponseFormat = format is null ? null : ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), format),
+        };
+        ChatMessage[] messages = [new(ChatRole.System, system), new(ChatRole.User, asked), new(ChatRole.Tool, [new FunctionResultContent("c", "found")])];
+
+        Assert.Equal(answer, (await client.GetResponseAsync(messages, options)).Text);
+    }
+
+    [Fact]
+    public async Task GetResponseAsync_FormatWithoutSchema_IsNamedJson()
+    {
+        using var client = Client(new ScriptedTurn { Format = "json", System = "be brief", Text = "{}" });
+        ChatMessage[] question = [new(ChatRole.User, "hello")];
+
+        Assert.Equal("{}", (await client.GetResponseAsync(question, new() { ResponseFormat = ChatResponseFormat.Json, Instructions = "Be brief" })).Text);
+        await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(question, new() { Instructions = "Be brief" }));
+    }
+
     [Fact]
     public async Task GetResponseAsync_NoRuleFits_PermanentFailureSaysWhat()
     {

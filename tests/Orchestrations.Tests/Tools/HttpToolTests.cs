@@ -330,7 +330,7 @@ public class HttpToolTests
         {
             return await listener.AcceptTcpClientAsync();
         }
-        catch (SocketException)
+        catch (Exception stopped) when (stopped is SocketException or InvalidOperationException)
         {
             return null;
         }

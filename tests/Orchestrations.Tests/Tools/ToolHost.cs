@@ -13,9 +13,16 @@ public sealed class ToolHost : IDisposable
     private readonly TeamDefinition _team;
 
     public ToolHost(IReadOnlyDictionary<string, ToolDefinition>? tools = null, IReadOnlyDictionary<string, string>? environment = null, params AIFunction[] functions)
+        : this(tools, environment, null, functions)
+    {
+    }
+
+    private ToolHost(
+        IReadOnlyDictionary<string, ToolDefinition>? tools, IReadOnlyDictionary<string, string>? environment, TimeProvider? time, params AIFunction[] functions)
     {
         var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(new Values(environment ?? new Dictionary<string, string>()));
         services.AddScoped<ScopedThing>();
+        if (time is not null) services.AddSingleton(time);
         services.AddTeamTools();
         foreach (var function in functions) services.AddTeamTool(function);
         _services = services.BuildServiceProvider(validateScopes: true);
@@ -42,6 +49,22 @@ public sealed class ToolHost : IDisposable
     }
 
     public ToolDescription? Describe(string name) => Toolbox.Describe(_team, name);
+
+    public static ToolHost Mcp(string url, Func<ToolDefinition, ToolDefinition>? change = null, Func<McpToolDefinition, McpToolDefinition>? server = null,
+        IReadOnlyDictionary<string, ToolDefinition>? others = null, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? time = null)
+    {
+        var mcp = new McpToolDefinition { Url = url };
+        var tool = new ToolDefinition { Mcp = server?.Invoke(mcp) ?? mcp };
+        var tools = new Dictionary<string, ToolDefinition>(others ?? new Dictionary<string, ToolDefinition>()) { ["docs"] = change?.Invoke(tool) ?? tool };
+        return new ToolHost(tools, environment, time);
+    }
+
+    public ValueTask<IReadOnlyList<ToolDescription>> ListAsync(params string[] listed) => Toolbox.ListAsync(_team, listed);
+
+    public ToolDescription? Find(string name, params string[] listed) => Toolbox.Find(_team, listed, name);
+
+    public Task<ToolOutcome> CallAsync(string name, string arguments = "{}", string key = "m1/c1", params string[] listed) =>
+        Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1", listed.Length == 0 ? ["docs"] : listed));
 
     public Task<ToolOutcome> InvokeAsync(string arguments = "{}", string name = "tool", string key = "m1/c1", CancellationToken cancellation = default) =>
         Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellation);

@@ -22,6 +22,7 @@ internal static class CommandLine
             CheckCommand.Create(options),
             HistoryCommand.Create(options),
             PurgeCommand.Create(options),
+            ValidateCommand.Create(),
         };
         options.AddTo(root);
         root.SetAction((result, _) =>

@@ -75,7 +75,7 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     /// Runs the work in the writer's next transaction and completes once that is flushed to the disk. What the work throws,
     /// faults the task and undoes this work alone. The work may run more than once, if the storage fails under it.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; this one may be found written.</exception>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation = default)
     {
         if (_writer.Unavailable is { } reason) return Task.FromException<T>(reason);

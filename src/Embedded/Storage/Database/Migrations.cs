@@ -14,6 +14,7 @@ internal static class Migrations
         EngineSchema.Initial,
         RunSchema.Initial,
         RunSchema.Modes,
+        GroupNumber.Initial,
         RunSchema.People,
     ];
 }

@@ -48,7 +48,7 @@ internal sealed class EventLog(EventSignals signals)
                     Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
         }
 
-        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId));
+        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, sequence));
     }
 
     private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));

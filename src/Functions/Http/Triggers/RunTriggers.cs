@@ -9,8 +9,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Http.Triggers;
 
-/// <summary><c>runs</c>: starting, reading and cancelling them.</summary>
-public sealed class RunTriggers(RunService runs, RunViews views, IRunStore store, IHostApplicationLifetime host)
+/// <summary><c>runs</c>: starting, reading, cancelling and retrying them.</summary>
+public sealed class RunTriggers(RunService runs, RetryService retries, RunViews views, IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
     private const int MaxReasonLength = 4_000;
@@ -85,6 +85,19 @@ public sealed class RunTriggers(RunService runs, RunViews views, IRunStore store
         {
             var body = await RequestBody.ReadAsync(request, optional: true);
             var run = await runs.CancelAsync(runId, body.OptionalText("reason", MaxReasonLength), client, cancellation);
+            return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
+                .With("Location", $"/api/runs/{run.RunId}");
+        });
+
+    /// <summary>Lets a failed run go on.</summary>
+    [Function("RetryRun")]
+    public Task<IResult> Retry(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/retry")] HttpRequest request,
+        string runId,
+        [DurableClient] DurableTaskClient client) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var run = await retries.RetryAsync(runId, client, cancellation);
             return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
                 .With("Location", $"/api/runs/{run.RunId}");
         });

@@ -1,14 +1,16 @@
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>sessions</c>: conversations over several runs.</summary>
-public sealed class SessionTriggers(RunViews views, IRunStore store)
+public sealed class SessionTriggers(RunViews views, SessionService sessions, IRunStore store)
 {
     /// <summary>Sessions, most recently used first.</summary>
     [Function("ListSessions")]
@@ -24,10 +26,20 @@ public sealed class SessionTriggers(RunViews views, IRunStore store)
     [Function("GetSession")]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "sessions/{sessionId}")] HttpRequest request, string sessionId) =>
+        ApiCall.RunAsync(request, async cancellation => JsonAnswer.Of(await views.SessionAsync(IdOf(sessionId), cancellation)));
+
+    /// <summary>Removes a session with its runs.</summary>
+    [Function("DeleteSession")]
+    public Task<IResult> Delete(
+        [HttpTrigger(AuthorizationLevel.Function, "delete", Route = "sessions/{sessionId}")] HttpRequest request,
+        string sessionId,
+        [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
-            // Callers choose session ids, and a slash is the one character that paths arrive with still escaped.
-            var id = sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
-            return JsonAnswer.Of(await views.SessionAsync(id, cancellation));
+            await sessions.DeleteAsync(IdOf(sessionId), client, cancellation);
+            return Results.NoContent();
         });
+
+    // Callers choose session ids, and a slash is the one character that paths arrive with still escaped.
+    private static string IdOf(string sessionId) => sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

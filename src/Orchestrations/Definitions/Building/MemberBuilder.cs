@@ -8,7 +8,13 @@ public sealed class MemberBuilder
     internal MemberBuilder(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        member = new MemberDefinition { Id = id, Model = string.Empty };
+        member = new MemberDefinition { Id = id };
+    }
+
+    internal MemberBuilder(TeamDefinition team)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        member = new MemberDefinition { Id = team.Id, Team = team.Id, TeamVersion = TeamHash.Compute(team) };
     }
 
     /// <summary>The name people see.</summary>
@@ -26,8 +32,17 @@ public sealed class MemberBuilder
     /// <summary>Adds tools that the member is offered.</summary>
     public MemberBuilder Tools(params string[] names) => With(member with { Tools = [.. member.Tools, .. names] });
 
+    /// <summary>Makes it the registered agent of this name, written in code, instead of a model.</summary>
+    public MemberBuilder Agent(string name) => With(member with { Agent = name });
+
+    /// <summary>Its part, in triads.</summary>
+    public MemberBuilder Position(MemberPosition position) => With(member with { Position = position });
+
+    /// <summary>The only members it may transfer to, in mode handoff; all where this is not called, none where none are named.</summary>
+    public MemberBuilder Handoffs(params string[] ids) => With(member with { Handoffs = [.. member.Handoffs ?? [], .. ids] });
+
     internal MemberDefinition Build(string? teamModel) =>
-        member.Model is { Length: > 0 } ? member : member with { Model = teamModel ?? string.Empty };
+        member.Model is null && member.Team is null && member.Agent is null ? member with { Model = teamModel } : member;
 
     private MemberBuilder With(MemberDefinition changed)
     {

@@ -4,12 +4,13 @@ using DurableTeams.Definitions.Checks;
 namespace DurableTeams.Definitions;
 
 /// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
-public sealed class TeamBuilder
+public sealed partial class TeamBuilder
 {
     private readonly Findings findings;
     private readonly SortedDictionary<string, ModelDefinition> models = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, ToolDefinition> tools = new(StringComparer.Ordinal);
     private readonly List<MemberBuilder> members = [];
+    private readonly List<TeamDefinition> nested = [];
     private TeamDefinition team;
     private bool hasMode;
 
@@ -17,7 +18,7 @@ public sealed class TeamBuilder
     {
         ArgumentNullException.ThrowIfNull(id);
         findings = new Findings(id.Length > 0 ? id : "team");
-        team = new TeamDefinition { Id = id, Name = id, Mode = TeamMode.Coordinate, Members = [] };
+        team = new TeamDefinition { Id = id, Name = id, Mode = (TeamMode)(-1), Members = [] };
     }
 
     /// <summary>The name people see.</summary>
@@ -26,17 +27,7 @@ public sealed class TeamBuilder
     /// <summary>What the team does, in a sentence.</summary>
     public TeamBuilder Description(string description) => With(team with { Description = description });
 
-    /// <summary>A leader delegates tasks to members and answers; its model is the one added under this name.</summary>
-    public TeamBuilder Coordinate(string model)
-    {
-        hasMode = true;
-        return With(team with { Mode = TeamMode.Coordinate, Model = model });
-    }
-
-    /// <summary>A leader delegates tasks to members and answers; its model is added under the name <c>leader</c>.</summary>
-    public TeamBuilder Coordinate(ModelDefinition model) => Model("leader", model).Coordinate("leader");
-
-    /// <summary>The leader's instructions.</summary>
+    /// <summary>The leader's instructions; in modes without a leader every member is shown them.</summary>
     public TeamBuilder Instructions(string instructions) => With(team with { Instructions = instructions });
 
     /// <summary>Adds a model under a name that the team and its members refer to.</summary>
@@ -48,6 +39,16 @@ public sealed class TeamBuilder
         var member = new MemberBuilder(id);
         configure?.Invoke(member);
         members.Add(member);
+        return this;
+    }
+
+    /// <summary>Adds a team as a member; it goes by its own id. Its models, instructions and tools are its own.</summary>
+    public TeamBuilder Member(TeamDefinition team, Action<MemberBuilder>? configure = null)
+    {
+        var member = new MemberBuilder(team);
+        configure?.Invoke(member);
+        members.Add(member);
+        nested.Add(team);
         return this;
     }
 
@@ -90,18 +91,24 @@ public sealed class TeamBuilder
     /// <summary>The team, checked as a file is.</summary>
     /// <param name="registeredFunctions">Names of the .NET functions; null takes every tool with no endpoint for one.</param>
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null leaves unchecked whether the variables are set.</param>
+    /// <param name="registeredAgents">Names of the agents written in code; null leaves the names unchecked.</param>
     /// <exception cref="DefinitionException">Everything that is wrong with it.</exception>
-    public TeamDefinition Build(IReadOnlySet<string>? registeredFunctions = null, IDefinitionEnvironment? environment = null)
+    public TeamDefinition Build(
+        IReadOnlySet<string>? registeredFunctions = null,
+        IDefinitionEnvironment? environment = null,
+        IReadOnlySet<string>? registeredAgents = null)
     {
         var built = team with
         {
             Models = new(models, StringComparer.Ordinal),
             Tools = new(tools, StringComparer.Ordinal),
             Members = [.. members.Select(m => m.Build(team.Model))],
+            Nested = [.. nested.DistinctBy(TeamHash.Compute)],
         };
-        if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate");
+        if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!hasMode) findings.Break("model");
-        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment));
+        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents));
+        NestingCheck.Check(TeamSet.Of(built, findings));
         if (findings.None)
         {
             References(Texts(built), environment);

@@ -39,12 +39,26 @@ public sealed class ToolBuilder
         return With(tool with { Http = new HttpToolDefinition { Method = method, Url = url, Headers = headers } });
     }
 
-    /// <summary>Sends a header with each call; after <see cref="Http"/>.</summary>
+    /// <summary>Stands for all tools of an MCP server; a person confirms each call of those in <paramref name="gated"/> (the server's names).</summary>
+    public ToolBuilder Mcp(string url, params string[] gated)
+    {
+        ArgumentNullException.ThrowIfNull(gated);
+        var headers = tool.Mcp?.Headers ?? new(StringComparer.OrdinalIgnoreCase);
+        return With(tool with { Mcp = new McpToolDefinition { Url = url, Headers = headers, Gated = gated.Length == 0 ? null : [.. gated] } });
+    }
+
+    /// <summary>Sends a header with each call; after <see cref="Http"/> or <see cref="Mcp"/>.</summary>
     public ToolBuilder Header(string name, string value)
     {
+        if (tool.Mcp is { } mcp)
+        {
+            var sent = new SortedDictionary<string, string>(mcp.Headers, StringComparer.OrdinalIgnoreCase) { [name] = value };
+            return With(tool with { Mcp = mcp with { Headers = sent } });
+        }
+
         if (tool.Http is null)
         {
-            throw new InvalidOperationException("A header belongs to an endpoint: call Get, Post or Http first.");
+            throw new InvalidOperationException("A header belongs to an endpoint: call Get, Post, Http or Mcp first.");
         }
 
         var headers = new SortedDictionary<string, string>(tool.Http.Headers, StringComparer.OrdinalIgnoreCase) { [name] = value };

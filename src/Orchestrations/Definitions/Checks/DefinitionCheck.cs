@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using DurableTeams.Definitions.Reading;
 
 namespace DurableTeams.Definitions.Checks;
 
@@ -15,7 +14,6 @@ internal static partial class DefinitionCheck
             findings.Report("name", "'name' is empty; write a name or leave it out");
         }
 
-        Mode(team, findings);
         foreach (var (name, model) in team.Models)
         {
             Name(name, "models", "model", findings);
@@ -30,6 +28,7 @@ internal static partial class DefinitionCheck
 
         SettingsCheck.Check(team, findings);
         MemberCheck.Check(team, findings, scope);
+        ModeCheck.Check(team, findings);
     }
 
     /// <summary>Reports an id that is missing or is none.</summary>
@@ -39,7 +38,8 @@ internal static partial class DefinitionCheck
         else if (!IdPattern().IsMatch(id)) findings.Report(path, $"'id' is '{id}'; write 1 to 64 of a-z, 0-9 and -");
     }
 
-    private static void Name(string name, string path, string what, Findings findings)
+    /// <summary>Reports a name that cannot be used.</summary>
+    public static void Name(string name, string path, string what, Findings findings)
     {
         if (!NamePattern().IsMatch(name))
         {
@@ -47,25 +47,6 @@ internal static partial class DefinitionCheck
                 $"{path}/{name}",
                 $"the {what} name '{name}' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -");
         }
-    }
-
-    private static void Mode(TeamDefinition team, Findings findings)
-    {
-        if (!NotYet.AvailableModes.Contains(team.Mode))
-        {
-            findings.Report(
-                "mode",
-                NotYet.Reason("mode", Vocabulary<TeamMode>.Word(team.Mode), NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word)));
-            return;
-        }
-
-        if (team.Model is null)
-        {
-            findings.Report(
-                "model",
-                $"mode '{Vocabulary<TeamMode>.Word(team.Mode)}' needs a leader; write 'model:' with the name of one of models");
-        }
-        else ModelReference(team.Model, team, "model", findings);
     }
 
     /// <summary>Reports a reference to a model that is not there.</summary>

@@ -16,7 +16,8 @@ internal static class MemberCheck
         for (var i = 0; i < team.Members.Count; i++)
         {
             var (member, path) = (team.Members[i], FormattableString.Invariant($"members/{i}"));
-            DefinitionCheck.Id(member.Id, $"{path}/id", findings);
+            // A nested team's id was checked where the team is.
+            if (member.Team is null) DefinitionCheck.Id(member.Id, $"{path}/id", findings);
             if (member.Id.Length > 0 && !first.TryAdd(member.Id, path))
             {
                 findings.Report(
@@ -24,21 +25,52 @@ internal static class MemberCheck
                     $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; each member needs its own");
             }
 
-            if (member.Id.Length > 0 && member.Id == team.Id)
+            if (member.Team is null && member.Id.Length > 0 && member.Id == team.Id)
             {
                 findings.Report(
                     $"{path}/id",
                     $"a member cannot have the team's id '{team.Id}': it names the leader in the session's history");
             }
 
-            Model(member, team, path, findings);
+            if (member.Team is not null) NestedTeam(member, path, findings);
+            else if (member.Agent is not null) Agent(member, path, findings, scope);
+            else Model(member, team, path, findings);
             Tools(member, team, path, findings, scope);
+        }
+    }
+
+    private static void NestedTeam(MemberDefinition member, string path, Findings findings)
+    {
+        if (member.Id != member.Team)
+        {
+            findings.Report($"{path}/id", $"a nested team goes by its own id '{member.Team}'; remove 'id'");
+        }
+
+        if (member.Agent is not null) findings.Report($"{path}/agent", "a member is a team or an agent, not both; remove one of them");
+        Refuse(member.Name is not null, "name");
+        Refuse(member.Instructions is not null, "instructions");
+        Refuse(member.Model is not null, "model");
+        Refuse(member.Tools.Count > 0, "tools");
+
+        void Refuse(bool has, string key)
+        {
+            if (has) findings.Report($"{path}/{key}", $"a nested team brings its own; remove '{key}', or write it in team '{member.Team}'");
+        }
+    }
+
+    private static void Agent(MemberDefinition member, string path, Findings findings, DefinitionScope scope)
+    {
+        if (member.Model is not null) findings.Report($"{path}/model", "an agent written in code has no model; remove 'model' or 'agent'");
+        if (scope.Agents?.Contains(member.Agent!) == false)
+        {
+            var hint = NearestWord.Hint(member.Agent!, scope.Agents.Order(StringComparer.Ordinal));
+            findings.Report($"{path}/agent", $"no agent of the name '{member.Agent}' is registered{hint}");
         }
     }
 
     private static void Model(MemberDefinition member, TeamDefinition team, string path, Findings findings)
     {
-        if (member.Model is not { Length: > 0 })
+        if (string.IsNullOrEmpty(member.Model))
         {
             if (!findings.IsBroken("model"))
             {

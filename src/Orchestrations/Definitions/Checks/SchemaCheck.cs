@@ -2,17 +2,18 @@ using System.Text.Json.Nodes;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks that a tool's parameters are a JSON Schema of an object, as models are told of them.</summary>
+/// <summary>Checks that a tool's parameters, or a run's output, are a JSON Schema of an object, as models are told of them.</summary>
 internal static class SchemaCheck
 {
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
 
     public static void Check(JsonObject schema, string path, Findings findings)
     {
-        if (!IsShallow(schema)) findings.Report(path, "'parameters' is nested too deep");
+        var key = path[(path.LastIndexOf('/') + 1)..];
+        if (!IsShallow(schema)) findings.Report(path, $"'{key}' is nested too deep");
         else if (!IsText(schema["type"], "object"))
         {
-            findings.Report(path, "'parameters' must be a JSON Schema with 'type: object'");
+            findings.Report(path, $"'{key}' must be a JSON Schema with 'type: object'");
         }
         else Schema(schema, path, findings);
     }

@@ -1,6 +1,6 @@
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks limits, retries, history and state.</summary>
+/// <summary>Checks limits, retries, history, state and the output.</summary>
 internal static class SettingsCheck
 {
     // The most that a duration in a file can say.
@@ -19,6 +19,7 @@ internal static class SettingsCheck
         Retry(team.Retry.Model, "retry/model", findings);
         Retry(team.Retry.Tool, "retry/tool", findings);
         AtLeastOne(team.History.Turns, "history/turns", findings);
+        if (team.Output is not null) SchemaCheck.Check(team.Output.Schema, "output/schema", findings);
         if (team.State is not null && !SchemaCheck.IsShallow(team.State)) findings.Report("state", "'state' is nested too deep");
     }
 

@@ -24,11 +24,12 @@ internal static partial class ToolCheck
         if (!tool.Repeatable) findings.Report($"{path}/repeatable", NotYet.RepeatableReason);
         if (tool.Parameters is not null) SchemaCheck.Check(tool.Parameters, $"{path}/parameters", findings);
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
-        if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
+        if (tool.Mcp is not null) McpToolCheck.Check(tool, tool.Mcp, path, findings, scope);
+        else if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
         else if (scope.Functions is not null && !scope.Functions.Contains(name))
         {
             var hint = NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal));
-            findings.Report(path, $"tool '{name}' has no 'http', and no function of that name is registered{hint}");
+            findings.Report(path, $"tool '{name}' has no 'http' or 'mcp', and no function of that name is registered{hint}");
         }
     }
 
@@ -50,18 +51,24 @@ internal static partial class ToolCheck
             findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{NearestWord.Hint(http.Method, Methods)}");
         }
 
-        if (http.Url.Length == 0)
+        Endpoint(http.Url, http.Headers, $"{path}/http", findings, scope);
+    }
+
+    /// <summary>Checks an address and the headers sent to it.</summary>
+    public static void Endpoint(string url, SortedDictionary<string, string> headers, string path, Findings findings, DefinitionScope scope)
+    {
+        if (url.Length == 0)
         {
-            findings.Report($"{path}/http/url", "'url' is missing; write an address such as https://example.com/send");
+            findings.Report($"{path}/url", "'url' is missing; write an address such as https://example.com/send");
         }
-        else if (AddressCheck.Problem(http.Url, scope.Environment) is { } problem)
+        else if (AddressCheck.Problem(url, scope.Environment) is { } problem)
         {
-            findings.Report($"{path}/http/url", $"'url' {problem}");
+            findings.Report($"{path}/url", $"'url' {problem}");
         }
 
-        foreach (var (header, value) in http.Headers)
+        foreach (var (header, value) in headers)
         {
-            var at = $"{path}/http/headers/{header}";
+            var at = $"{path}/headers/{header}";
             if (!Token().IsMatch(header)) findings.Report(at, $"'{header}' cannot be the name of a header");
             else if (OwnHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
             {

@@ -130,6 +130,23 @@ internal sealed class MapReader
         return texts;
     }
 
+    /// <summary>A list of some words.</summary>
+    public IReadOnlyList<T>? Words<T>(string key, string what, IReadOnlyDictionary<string, T> words)
+        where T : struct
+    {
+        if (List(key) is not { } items) return null;
+        var values = new List<T>();
+        foreach (var (item, path) in items)
+        {
+            Findings.Locate(path, item.Line);
+            var text = (item as YamlScalar)?.Value;
+            if (text is not null && words.TryGetValue(text, out var value)) values.Add(value);
+            else Findings.ReportBroken(path, item.Line, $"unknown {what} '{text}'{NearestWord.Hint(text ?? string.Empty, words.Keys)}");
+        }
+
+        return values;
+    }
+
     /// <summary>Free-form JSON, an object.</summary>
     public JsonObject? Data(string key)
     {

@@ -5,7 +5,8 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Reads <c>members</c>.</summary>
 internal static class MemberReader
 {
-    private static readonly string[] Keys = ["id", "name", "role", "instructions", "model", "tools"];
+    public static readonly string[] Keys =
+        ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "position", "handoffs"];
 
     /// <summary>The members in file order; the team's model is theirs where they name none.</summary>
     public static IReadOnlyList<MemberDefinition> Read(MapReader team, string? model)
@@ -13,11 +14,11 @@ internal static class MemberReader
         var members = new List<MemberDefinition>();
         foreach (var (item, path) in team.List("members") ?? [])
         {
-            if (item is YamlMap map) members.Add(One(new MapReader(map, path, team.Findings, Keys, NotYet.MemberKeys), model));
+            if (item is YamlMap map) members.Add(One(new MapReader(map, path, team.Findings, Keys), model));
             else
             {
                 team.Findings.ReportBroken(path, item.Line, "a member must hold keys with values, such as '- id: researcher'");
-                members.Add(new MemberDefinition { Id = string.Empty, Model = string.Empty });
+                members.Add(new MemberDefinition { Id = string.Empty });
             }
         }
 
@@ -26,15 +27,21 @@ internal static class MemberReader
 
     private static MemberDefinition One(MapReader member, string? model)
     {
-        // A nested team has no id and model of its own; that it has none is not a second error.
-        if (member.Has("team")) member.Findings.Break(member.Path);
+        var (team, agent) = (member.Text("team"), member.Text("agent"));
+        var (isTeam, isAgent) = (member.Has("team"), member.Has("agent"));
+        // That an unreadable team or agent leaves the member without an id or a model is not a second error.
+        if ((isTeam && team is null) || (isAgent && agent is null)) member.Findings.Break(member.Path);
         return new MemberDefinition
         {
-            Id = member.Text("id") ?? string.Empty,
+            Id = member.Text("id") ?? team ?? string.Empty,
             Name = member.Text("name"),
             Role = member.Text("role"),
             Instructions = member.Text("instructions"),
-            Model = member.Text("model") ?? model ?? string.Empty,
+            Model = member.Text("model") ?? (isTeam || isAgent ? null : model),
+            Team = team,
+            Agent = agent,
+            Position = member.Word("position", Vocabulary<MemberPosition>.Words),
+            Handoffs = member.Texts("handoffs"),
             Tools = member.Texts("tools") ?? [],
         };
     }

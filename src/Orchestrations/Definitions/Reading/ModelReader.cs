@@ -3,13 +3,14 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Reads one of <c>models</c>, with the script of a scripted one.</summary>
 internal static class ModelReader
 {
-    public static readonly string[] Keys = ["provider", "model", "endpoint", "apiKey", "temperature", "maxOutputTokens", "script"];
+    public static readonly string[] Keys = ["provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"];
 
     public static ModelDefinition Read(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) => new()
     {
         Provider = model.Text("provider") ?? string.Empty,
         Model = model.Text("model"),
         Endpoint = model.Text("endpoint"),
+        ApiVersion = model.Text("apiVersion"),
         ApiKey = model.Text("apiKey"),
         Temperature = model.Number("temperature"),
         MaxOutputTokens = model.Whole("maxOutputTokens"),
@@ -20,6 +21,6 @@ internal static class ModelReader
     private static IReadOnlyList<ScriptedTurn>? Script(
         MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
         model.Text("script") is not { } script ? null
-        : model.Text("provider") is "openai" ? []
+        : model.Text("provider") is "openai" or "azureOpenAI" or "anthropic" ? []
         : ScriptFile.Read(script, directory, model, scriptErrors);
 }

@@ -12,6 +12,9 @@ namespace DurableTeams.Definitions.Reading;
 ///   - agent: leader              # who asks: a member id, or leader; anyone where absent
 ///     turn: 1                    # which of its turns, from 1; any where absent
 ///     contains: news             # what the newest message contains, ignoring case
+///     user: news                 # what the newest message of a user contains, whatever tools answered since
+///     system: You lead           # what the system prompt contains, ignoring case
+///     format: headline           # the name of the response format asked for; json where it has no schema
 ///     text: I ask the researcher # the answer; {last} stands for the newest message
 ///     calls:                     # the tools to call
 ///       - tool: delegate_task_to_member
@@ -23,7 +26,7 @@ namespace DurableTeams.Definitions.Reading;
 /// </summary>
 internal static class ScriptFile
 {
-    private static readonly string[] RuleKeys = ["agent", "turn", "contains", "text", "calls", "delay", "error"];
+    private static readonly string[] RuleKeys = ["agent", "turn", "contains", "user", "system", "format", "text", "calls", "delay", "error"];
 
     /// <summary>Whether a file name is a script's, so that it is not read as a team.</summary>
     public static bool IsScript(string name) =>
@@ -79,6 +82,9 @@ internal static class ScriptFile
         Agent = rule.Text("agent"),
         Turn = rule.Whole("turn"),
         Contains = rule.Text("contains"),
+        User = rule.Text("user"),
+        System = rule.Text("system"),
+        Format = rule.Text("format"),
         Text = rule.Text("text"),
         Calls = rule.List("calls")?.Select(c => Call(c.Item, c.Path, rule.Findings)).OfType<ScriptedCall>().ToList(),
         Delay = rule.Time("delay"),

@@ -4,6 +4,9 @@ namespace DurableTeams.Definitions.Reading;
 internal static class SettingsReader
 {
     public static readonly string[] LimitKeys = ["maxSteps", "maxHandoffs", "memberTimeout", "teamTimeout", "maxTokens", "maxParallel"];
+    public static readonly string[] RetryKeys = ["model", "tool"];
+    public static readonly string[] AttemptKeys = ["attempts", "backoff"];
+    public static readonly string[] HistoryKeys = ["scope", "turns"];
 
     public static LimitsDefinition Limits(MapReader? map)
     {
@@ -40,7 +43,7 @@ internal static class SettingsReader
     }
 
     private static RetrySetting Setting(MapReader map, string key, RetrySetting defaults) =>
-        map.Map(key, ["attempts", "backoff"]) is { } setting
+        map.Map(key, AttemptKeys) is { } setting
             ? new RetrySetting(setting.Whole("attempts") ?? defaults.Attempts, setting.Time("backoff") ?? defaults.Backoff)
             : defaults;
 }

@@ -5,33 +5,38 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Makes a definition of a team file, as much of it as can be read; what it means is checked afterwards.</summary>
 internal static class TeamReader
 {
-    private static readonly string[] Keys =
+    public static readonly string[] Keys =
     [
         "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
-        "state", "stateInPrompt", "members", "tools",
+        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", "members", "tools",
     ];
 
     /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
     public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
     {
-        var team = new MapReader(root, string.Empty, findings, Keys, NotYet.TeamKeys);
+        var team = new MapReader(root, string.Empty, findings, Keys);
         var id = team.Text("id") ?? string.Empty;
         var model = team.Text("model");
+        var mode = Mode(team);
         return new TeamDefinition
         {
             Id = id,
             Name = team.Text("name") ?? id,
             Description = team.Text("description"),
-            Mode = Mode(team),
+            Mode = mode,
             Model = model,
             Instructions = team.Text("instructions"),
             Models = Named(team.Map("models"), map => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
             Limits = SettingsReader.Limits(team.Map("limits", SettingsReader.LimitKeys)),
-            Retry = SettingsReader.Retry(team.Map("retry", ["model", "tool"])),
+            Retry = SettingsReader.Retry(team.Map("retry", SettingsReader.RetryKeys)),
             OnMemberFailure = team.Word("onMemberFailure", Vocabulary<MemberFailurePolicy>.Words) ?? MemberFailurePolicy.Fail,
-            History = SettingsReader.History(team.Map("history", ["scope", "turns"])),
+            History = SettingsReader.History(team.Map("history", SettingsReader.HistoryKeys)),
             State = team.Data("state"),
             StateInPrompt = team.Flag("stateInPrompt") ?? false,
+            Output = ModeReader.Output(team),
+            Phases = ModeReader.Phases(team, mode),
+            Consensus = ModeReader.Consensus(team, mode),
+            HandoffReturn = ModeReader.HandoffReturn(team, mode),
             Members = MemberReader.Read(team, model),
             Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys, NotYet.ToolKeys),
         };
@@ -46,7 +51,7 @@ internal static class TeamReader
             team.Findings.ReportBroken(
                 "mode",
                 team.Findings.LineOf("mode"),
-                $"'mode' is missing; write one of: {string.Join(", ", NotYet.AvailableModes.Select(Vocabulary<TeamMode>.Word))}");
+                $"'mode' is missing; write one of: {string.Join(", ", Vocabulary<TeamMode>.Words.Keys)}");
         }
 
         return (TeamMode)(-1);

@@ -5,19 +5,18 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Reads one of <c>tools</c>.</summary>
 internal static class ToolReader
 {
-    public static readonly string[] Keys = ["description", "parameters", "http", "approval", "approve", "repeatable", "timeout"];
+    public static readonly string[] Keys = ["description", "parameters", "http", "mcp", "approval", "approve", "repeatable", "timeout"];
 
     private static readonly ToolDefinition Defaults = new();
 
     public static ToolDefinition Read(MapReader tool)
     {
-        // An MCP server brings its tools' parts itself; that the entry lacks them is not a second error.
-        if (tool.Has("mcp")) tool.Findings.Break(tool.Path);
         return new ToolDefinition
         {
             Description = tool.Text("description"),
             Parameters = tool.Data("parameters"),
             Http = Http(tool),
+            Mcp = Mcp(tool),
             Approval = tool.Word("approval", Vocabulary<ApprovalKind>.Words) ?? Defaults.Approval,
             Approve = new ApproveDefinition
             {
@@ -34,16 +33,29 @@ internal static class ToolReader
         // Unreadable, it still makes this an HTTP tool and not a reference to a function.
         if (http is null) return tool.Findings.IsBroken(tool.At("http")) ? new HttpToolDefinition { Url = string.Empty } : null;
         var made = new HttpToolDefinition { Method = http.Text("method") ?? "POST", Url = http.Text("url") ?? string.Empty };
-        if (http.Map("headers") is not { } headers) return made;
+        Headers(http, made.Headers);
+        return made;
+    }
+
+    private static McpToolDefinition? Mcp(MapReader tool)
+    {
+        var mcp = tool.Map("mcp", ["url", "headers", "gated"]);
+        if (mcp is null) return tool.Findings.IsBroken(tool.At("mcp")) ? new McpToolDefinition { Url = string.Empty } : null;
+        var made = new McpToolDefinition { Url = mcp.Text("url") ?? string.Empty, Gated = mcp.Texts("gated") };
+        Headers(mcp, made.Headers);
+        return made;
+    }
+
+    private static void Headers(MapReader endpoint, SortedDictionary<string, string> made)
+    {
+        if (endpoint.Map("headers") is not { } headers) return;
         foreach (var entry in headers.Entries)
         {
             if (entry.Value is YamlScalar { IsNull: true }) headers.Wrong<string>(entry.Key, "must be text");
-            else if (headers.Text(entry.Key) is { } value && !made.Headers.TryAdd(entry.Key, value))
+            else if (headers.Text(entry.Key) is { } value && !made.TryAdd(entry.Key, value))
             {
                 headers.Findings.ReportAt(entry.Line, $"duplicate header '{entry.Key}'; case does not count in header names");
             }
         }
-
-        return made;
     }
 }

@@ -1,3 +1,5 @@
+using DurableTeams.Storage;
+
 namespace DurableTeams.Runs.Modes;
 
 /// <summary>A leader delegates tasks to members, several in one turn in parallel, reads their answers, and answers when it knows enough.</summary>
@@ -10,7 +12,9 @@ internal sealed class CoordinateMode : ITeamMode
         {
             var turn = await team.AskLeaderAsync(answers);
             if (turn.Final) return;
-            answers = await team.DelegateAsync(turn.Calls ?? []);
+            var calls = turn.Calls ?? [];
+            var ends = await team.RunMembersAsync([.. calls.Select(call => new MemberTask(call.MemberId!, new Brief { Call = team.Call(call) }))]);
+            answers = [.. ends.Select((end, i) => end.Answer(calls[i].Index))];
         }
     }
 }

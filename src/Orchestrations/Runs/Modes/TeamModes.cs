@@ -3,14 +3,22 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Runs.Modes;
 
-/// <summary>The modes that are there.</summary>
+/// <summary>The modes by name.</summary>
 internal static class TeamModes
 {
     /// <summary>The mode's implementation.</summary>
-    /// <exception cref="RunFailedException">It is not there; team files that ask for it are refused before.</exception>
     public static ITeamMode For(TeamMode mode) => mode switch
     {
         TeamMode.Coordinate => new CoordinateMode(),
+        TeamMode.Route => new RouteMode(),
+        TeamMode.Broadcast => new BroadcastMode(),
+        TeamMode.Tasks => new TasksMode(),
+        TeamMode.Handoff => new HandoffMode(),
+        TeamMode.Sequential => new SequentialMode(),
+        TeamMode.Loop => new LoopMode(),
+        TeamMode.Hierarchical => new HierarchicalMode(),
+        TeamMode.Dialectic => new DialecticMode(),
+        TeamMode.Consensus => new ConsensusMode(),
         _ => throw new RunFailedException(new RunError("internal", $"Mode '{mode}' is not available.")),
     };
 }

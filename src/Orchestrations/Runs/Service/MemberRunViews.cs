@@ -1,4 +1,4 @@
-using System.Text.Json;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
@@ -7,7 +7,7 @@ namespace DurableTeams.Runs;
 internal static class MemberRunViews
 {
     public static IReadOnlyList<MemberRunView> Of(
-        string runId,
+        RunRecord run,
         IReadOnlyList<MemberRunRecord> agentRuns,
         IReadOnlyList<MessageRecord> messages,
         IReadOnlyList<RequirementRecord> requirements)
@@ -20,7 +20,7 @@ internal static class MemberRunViews
             .. agentRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
                 agent.MemberRunId,
                 agent.MemberId!,
-                agent.ParentMemberRunId is { } parent && parent != RunIds.Leader(runId) ? parent : runId,
+                agent.ParentMemberRunId is { } parent && parent != RunIds.Leader(run.RunId) ? parent : run.RunId,
                 agent.Spawn,
                 TaskOf(agent),
                 agent.Status,
@@ -32,14 +32,16 @@ internal static class MemberRunViews
                 agent.CompletedAt)),
         ];
 
+        // What it was asked, as it was asked; until its conversation is opened, and for a team that has none, what that is made of.
         string? TaskOf(MemberRunRecord agent) =>
-            agent.Brief?.Call is { } place
-            && byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
-            && answer.Calls is { } calls && place.Index < calls.Count
-            && calls[place.Index].Arguments is { ValueKind: JsonValueKind.Object } arguments
-            && arguments.TryGetProperty("task", out var task) && task.ValueKind == JsonValueKind.String
-                ? task.GetString()
-                : null;
+            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0)?.Text ?? agent.Brief switch
+            {
+                { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer) ? Briefs.TaskOf(answer.Calls![place.Index].Arguments) : null,
+                { InputOf: { } input } => agentRuns.FirstOrDefault(other => other.MemberRunId == input)?.Output,
+                { SubtaskOf: not null } => null,
+                _ when agentRuns.FirstOrDefault(other => other.MemberRunId == agent.ParentMemberRunId) is { MemberId: not null } team => TaskOf(team),
+                _ => run.Input,
+            };
 
         ToolCallView Call(MemberRunRecord agent, MessageRecord answer, StoredCall call, int index)
         {

@@ -28,9 +28,11 @@ public sealed record MessageView(
     {
         ArgumentNullException.ThrowIfNull(record);
         ArgumentNullException.ThrowIfNull(agentRuns);
-        return record.OutputOf is { } id && agentRuns.FirstOrDefault(agent => agent.MemberRunId == id) is { } agent
-            ? agent.Output ?? record.Text ?? agent.Error?.Message
-            : record.Text;
+        return record.Parts is { } parts
+            ? string.Join("\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? OutputOf(part.OutputOf)}"))
+            : record.Text ?? (record.OutputOf is { } id ? OutputOf(id) : null);
+
+        string? OutputOf(string id) => agentRuns.FirstOrDefault(agent => agent.MemberRunId == id)?.Output;
     }
 }
 

@@ -5,26 +5,61 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Runs;
 
-/// <summary>Gives stored runs to the engine. Doing so twice is doing it once: the instance id is the run's, and none is ever replaced.</summary>
-public sealed class RunScheduler(ITeamCatalog teams)
+/// <summary>Gives stored runs to the engine. Doing it twice is doing it once: the run's id is the instance's, and no instance is ever replaced but that of an attempt that failed.</summary>
+public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
 {
+    private static readonly TimeSpan EndOfEarlierAttempt = TimeSpan.FromSeconds(10);
+
     /// <summary>Schedules the run's orchestration, unless it is there already.</summary>
     public async Task ScheduleAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(client);
         var definition = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
-        var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, RunPlan.Of(definition));
-        var options = new StartOrchestrationOptions(run.RunId)
-            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellation));
+        var start = definition.Mode == TeamMode.Handoff ? await StartOfAsync(run, definition, cancellation) : null;
+        var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
         try
         {
-            await client.ScheduleNewOrchestrationInstanceAsync(TaskNames.TeamRun, input, options, cancellation);
+            await ScheduleAsync(input, client, cancellation);
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // Each backend has its own exception for "exists": whether it does is asked of the backend instead.
-            if (await client.GetInstanceAsync(run.RunId, cancellation) is null) throw;
+            if (await client.GetInstanceAsync(run.RunId, getInputsAndOutputs: true, cancellation) is not { } there) throw;
+            if (run.Attempt == 0 || there.ReadInputAs<TeamRunInput>()?.Attempt >= run.Attempt) return;
+            await RemoveEarlierAttemptAsync(run.RunId, client, cancellation);
+            await ScheduleAsync(input, client, cancellation);
         }
+    }
+
+    /// <summary>The member that a hand-off run starts with: the one it did start with, for a retry, whoever is active by now.</summary>
+    private async Task<string?> StartOfAsync(RunRecord run, TeamDefinition definition, CancellationToken cancellation)
+    {
+        if (run.Attempt > 0)
+        {
+            var first = RunIds.Child(RunIds.Leader(run.RunId), 1);
+            return (await store.ListMemberRunsAsync(run.RunId, cancellation)).FirstOrDefault(agent => agent.MemberRunId == first)?.MemberId;
+        }
+
+        if (definition.HandoffReturn == HandoffReturn.Root) return null;
+        var active = (await store.FindSessionStateAsync(run.SessionId, cancellation))?.ActiveAgent;
+        return active?.TeamId == run.TeamId ? active.MemberId : null;
+    }
+
+    private static Task<string> ScheduleAsync(TeamRunInput input, DurableTaskClient client, CancellationToken cancellation)
+    {
+        var options = new StartOrchestrationOptions(input.RunId)
+            .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
+        return client.ScheduleNewOrchestrationInstanceAsync(TaskNames.TeamRun, input, options, cancellation);
+    }
+
+    /// <summary>What the attempt recorded is in the store; its instances have ended, or end any moment now.</summary>
+    private static async Task RemoveEarlierAttemptAsync(string runId, DurableTaskClient client, CancellationToken cancellation)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        patience.CancelAfter(EndOfEarlierAttempt);
+        await client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, patience.Token);
+        await client.PurgeInstanceAsync(runId, new PurgeInstanceOptions(Recursive: true), cancellation);
     }
 }

@@ -1,10 +1,11 @@
-using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
 
 /// <summary>Puts together what clients read, from what is stored.</summary>
-public sealed class RunViews(IRunStore store)
+public sealed class RunViews(IRunStore store, ITeamCatalog teams)
 {
     private const int HistoryTurns = 200;
     private const int PageSize = 200;
@@ -13,7 +14,8 @@ public sealed class RunViews(IRunStore store)
     public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var session = await store.FindSessionAsync(run.SessionId, cancellation);
+        var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
 
         // A pending run has done nothing: the answer to a start costs no look at its (absent) parts.
         var pending = run.Status == RunStatus.Pending;
@@ -28,10 +30,10 @@ public sealed class RunViews(IRunStore store)
             run.ParentRunId,
             run.Status,
             run.Input,
-            run.Output is null ? null : new RunOutputView(run.Output, null),
+            OutputOf(run, team),
             [.. requirements.Select(RequirementView.Of)],
-            MemberRunViews.Of(run.RunId, agentRuns, messages, requirements),
-            ActiveAgent: null,
+            MemberRunViews.Of(run, agentRuns, messages, requirements),
+            ActiveAgentOf(run, team, session, agentRuns),
             session?.State,
             agentRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),
             run.Error,
@@ -41,6 +43,21 @@ public sealed class RunViews(IRunStore store)
             run.CreatedAt,
             run.UpdatedAt,
             run.CompletedAt);
+    }
+
+    private static RunOutputView? OutputOf(RunRecord run, TeamDefinition team)
+    {
+        if (run.Output is not { } text) return null;
+        using var json = team.Output is not null && run.Status == RunStatus.Completed ? StructuredAnswer.Parse(text) : null;
+        return new RunOutputView(text, json?.RootElement.Clone());
+    }
+
+    private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> agentRuns)
+    {
+        if (team.Mode != TeamMode.Handoff) return null;
+        var leader = RunIds.Leader(run.RunId);
+        return agentRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
+            ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);
     }
 
     /// <summary>The conversation of one agent run, the leader's where none is named.</summary>

@@ -24,7 +24,7 @@ public sealed record SessionView(
     {
         ArgumentNullException.ThrowIfNull(record);
         return new SessionView(
-            record.SessionId, record.TeamId, record.UserId, record.State, null, record.RunIds, record.CreatedAt, record.UpdatedAt);
+            record.SessionId, record.TeamId, record.UserId, record.State, record.ActiveAgent?.MemberId, record.RunIds, record.CreatedAt, record.UpdatedAt);
     }
 }
 

@@ -1,0 +1,81 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions;
+
+public sealed partial class TeamBuilder
+{
+    /// <summary>A leader delegates tasks to members and answers; its model is the one added under this name.</summary>
+    public TeamBuilder Coordinate(string model) => In(TeamMode.Coordinate, model);
+
+    /// <summary>A leader delegates tasks to members and answers; its model is added under the name <c>leader</c>.</summary>
+    public TeamBuilder Coordinate(ModelDefinition model) => Model("leader", model).Coordinate("leader");
+
+    /// <summary>A leader picks one member, whose answer is the run's; its model is the one added under this name.</summary>
+    public TeamBuilder Route(string model) => In(TeamMode.Route, model);
+
+    /// <summary>A leader picks one member, whose answer is the run's; its model is added under the name <c>leader</c>.</summary>
+    public TeamBuilder Route(ModelDefinition model) => Model("leader", model).Route("leader");
+
+    /// <summary>All members work in parallel, then the leader answers; its model is the one added under this name.</summary>
+    public TeamBuilder Broadcast(string model) => In(TeamMode.Broadcast, model);
+
+    /// <summary>All members work in parallel, then the leader answers; its model is added under the name <c>leader</c>.</summary>
+    public TeamBuilder Broadcast(ModelDefinition model) => Model("leader", model).Broadcast("leader");
+
+    /// <summary>A leader plans tasks that depend on each other; its model is the one added under this name.</summary>
+    public TeamBuilder Tasks(string model) => In(TeamMode.Tasks, model);
+
+    /// <summary>A leader plans tasks that depend on each other; its model is added under the name <c>leader</c>.</summary>
+    public TeamBuilder Tasks(ModelDefinition model) => Model("leader", model).Tasks("leader");
+
+    /// <summary>Members transfer the conversation among themselves, the first one being the root.</summary>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Handoff(string? model = null) => In(TeamMode.Handoff, model);
+
+    /// <summary>Members run one after the other, each on what the one before answered.</summary>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Sequential(string? model = null) => In(TeamMode.Sequential, model);
+
+    /// <summary>Members run one after the other, over and over, until one calls <c>exit_loop</c>.</summary>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Loop(string? model = null) => In(TeamMode.Loop, model);
+
+    /// <summary>An orchestrator splits the work among two workers and puts their results together.</summary>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Hierarchical(string? model = null) => In(TeamMode.Hierarchical, model);
+
+    /// <summary>A proposer, a critic and a synthesizer, in this order.</summary>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Dialectic(string? model = null) => In(TeamMode.Dialectic, model);
+
+    /// <summary>Three peers propose without seeing each other, then vote.</summary>
+    /// <param name="quorum">How many votes a proposal needs.</param>
+    /// <param name="onTie">What happens where none has them.</param>
+    /// <param name="model">The name of the model of members that name none.</param>
+    public TeamBuilder Consensus(int quorum = 2, TiePolicy onTie = TiePolicy.First, string? model = null) =>
+        In(TeamMode.Consensus, model).With(team with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = onTie } });
+
+    /// <summary>The phases of a triad, in order.</summary>
+    public TeamBuilder Phases(params TeamPhase[] phases) => With(team with { Phases = [.. phases] });
+
+    /// <summary>Where the next run of a session starts, in mode handoff.</summary>
+    public TeamBuilder HandoffReturn(HandoffReturn where) => With(team with { HandoffReturn = where });
+
+    /// <summary>What the run's answer must be: JSON Schema of an object.</summary>
+    public TeamBuilder Output(JsonObject schema)
+    {
+        ArgumentNullException.ThrowIfNull(schema);
+        return With(team with { Output = new OutputDefinition(schema.DeepClone().AsObject()) });
+    }
+
+    /// <summary>What the run's answer must be: JSON Schema of an object, as JSON text.</summary>
+    public TeamBuilder Output(string schema) =>
+        Output(JsonNode.Parse(schema) as JsonObject ?? throw new JsonException("The schema of an output is a JSON object."));
+
+    private TeamBuilder In(TeamMode mode, string? model)
+    {
+        hasMode = true;
+        return With(team with { Mode = mode, Model = model });
+    }
+}

@@ -1,0 +1,73 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace DurableTeams.Definitions.Checks;
+
+/// <summary>Checks what teams with teams in them must be: found, without cycles, not too deep, and answering in one form.</summary>
+internal sealed class NestingCheck
+{
+    /// <summary>Levels of teams, the outermost counted: as many as the ids of what runs in them have room for.</summary>
+    public const int MaxDepth = 8;
+
+    private readonly TeamSet teams;
+    private readonly Dictionary<string, int> depths = new(StringComparer.Ordinal);
+    private readonly List<string> path = [];
+
+    private NestingCheck(TeamSet teams) => this.teams = teams;
+
+    /// <summary>Reports everything that is wrong, each in the team that it is in.</summary>
+    public static void Check(TeamSet teams)
+    {
+        var check = new NestingCheck(teams);
+        foreach (var id in teams.Ids) check.Visit(id);
+    }
+
+    // How many levels of teams begin here. Every team is visited once, so that each cycle is reported once.
+    private int Visit(string id)
+    {
+        if (depths.TryGetValue(id, out var known)) return known;
+        var (team, findings) = teams.Find(id)!.Value;
+        path.Add(id);
+        var deepest = 0;
+        for (var i = 0; i < team.Members.Count; i++)
+        {
+            if (team.Members[i].Team is not { } nested) continue;
+            var at = FormattableString.Invariant($"members/{i}/team");
+            if (Unusable(nested) is { } reason) findings.Report(at, reason);
+            if (teams.Find(nested) is not { } found || path.Contains(nested)) continue;
+            var depth = Visit(nested);
+            deepest = Math.Max(deepest, depth);
+            if (depth == MaxDepth) findings.Report(at, $"teams within teams go {MaxDepth} levels deep at most, and '{id}' would be one more around '{nested}'");
+            Output(team, team.Members[i], found.Team, at, findings);
+        }
+
+        path.RemoveAt(path.Count - 1);
+        return depths[id] = deepest + 1;
+    }
+
+    private string? Unusable(string nested)
+    {
+        if (path.IndexOf(nested) is var from and >= 0)
+        {
+            return $"a team cannot be within itself: {string.Join(" -> ", path.Skip(from))} -> {nested}; remove one of these members";
+        }
+
+        return teams.Find(nested) is null && teams.IsComplete
+            ? $"there is no team '{nested}' beside this one{NearestWord.Hint(nested, teams.Ids.Where(id => !path.Contains(id)))}"
+            : null;
+    }
+
+    private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
+    {
+        // A position that no team can have was reported as that.
+        var refused = member.Position is { } position && PositionCheck.AnswersInForm(team, position) is not null;
+        if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
+        findings.Report(
+            at,
+            $"the answer of team '{nested.Id}' can be this team's, which has an 'output'; write the same 'output' in team '{nested.Id}', "
+            + (nested.Output is null ? "which has none" : "which has another"));
+    }
+
+    private static bool Same(JsonObject one, JsonObject? other) =>
+        other is not null && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
+}

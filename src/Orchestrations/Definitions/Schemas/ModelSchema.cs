@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Reading;
+using static DurableTeams.Definitions.Schemas.SchemaParts;
+
+namespace DurableTeams.Definitions.Schemas;
+
+/// <summary>The schema of a model.</summary>
+internal static class ModelSchema
+{
+    public static JsonObject Create() => Map("A model by provider.", ModelReader.Keys, new Dictionary<string, JsonObject>
+    {
+        ["provider"] = Word("Who runs the model.", NotYet.AvailableProviders),
+        ["model"] = Text("The model's name at the provider; at Azure OpenAI the deployment's."),
+        ["endpoint"] = Text("The base address, such as https://api.openai.com/v1."),
+        ["apiVersion"] = Text("The api-version, of provider azureOpenAI."),
+        ["apiKey"] = Text("The key, as a reference to an environment variable: ${NAME}."),
+        ["temperature"] = Number("Sampling temperature.", 0, 2),
+        ["maxOutputTokens"] = Whole("The most tokens one answer may have."),
+        ["script"] = Text("The script of provider scripted, a file *.script.yaml beside this one."),
+    }, "provider");
+}

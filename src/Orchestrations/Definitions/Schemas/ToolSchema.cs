@@ -1,0 +1,42 @@
+using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Reading;
+using static DurableTeams.Definitions.Schemas.SchemaParts;
+
+namespace DurableTeams.Definitions.Schemas;
+
+/// <summary>The schema of a tool.</summary>
+internal static class ToolSchema
+{
+    private static readonly string[] HttpKeys = ["method", "url", "headers"];
+    private static readonly string[] ApproveKeys = ["allowEdit"];
+
+    public static JsonObject Create()
+    {
+        var tool = Map("A tool: an endpoint or, with no http, a registered .NET function of its name.", ToolReader.Keys, new Dictionary<string, JsonObject>
+        {
+            ["description"] = Text("What the tool does; models choose by it."),
+            ["parameters"] = SettingsSchema.ObjectSchema("JSON Schema of its arguments, an object."),
+            ["http"] = Map("The endpoint.", HttpKeys, new Dictionary<string, JsonObject>
+            {
+                ["method"] = Word("GET sends the arguments as query, the others as a JSON body; POST where absent.", ["GET", "POST", "PUT", "PATCH", "DELETE"]),
+                ["url"] = Text("The address."),
+                ["headers"] = Named("Headers sent with each call.", Text("The value; secrets as ${NAME}.")),
+            }, "url"),
+            ["mcp"] = Map("An MCP server, all of whose tools these are.", ["url"], new Dictionary<string, JsonObject> { ["url"] = Text("The address.") }, "url"),
+            ["approval"] = Word("Whether, and how, a person decides before the tool runs.", Approvals()),
+            ["approve"] = Map("How the decision is taken.", ApproveKeys, new Dictionary<string, JsonObject>
+            {
+                ["allowEdit"] = Flag("Whether the person may replace the arguments."),
+            }),
+            ["inputFields"] = List("What the person fills in, with approval userInput.", Text("A name in parameters.")),
+            ["repeatable"] = Flag("False: never called a second time when its outcome is unknown."),
+            ["timeout"] = Time("How long one attempt may take."),
+        });
+        // A function that is registered needs no more than its name.
+        tool["type"] = Names("object", "null");
+        return tool;
+    }
+
+    private static IEnumerable<string> Approvals() =>
+        Enum.GetValues<ApprovalKind>().Except(NotYet.Approvals).Select(Vocabulary<ApprovalKind>.Word);
+}

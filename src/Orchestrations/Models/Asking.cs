@@ -1,0 +1,76 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Models;
+
+/// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
+public sealed class Asking(IRunStore store, IChatClients clients, ICodeAgents agents, TurnReader reader)
+{
+    /// <summary>The next answer.</summary>
+    public async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(input);
+        var agent = input.Agent;
+        var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
+        var expected = Expectation.Of(team, agent);
+        var outputs = messages.Any(message => message.OutputOf is not null || message.Parts is not null)
+            ? (await store.ListMemberRunsAsync(agent.RunId)).ToDictionary(other => other.MemberRunId, other => other.Output ?? string.Empty, StringComparer.Ordinal)
+            : [];
+        var options = new ChatOptions
+        {
+            // Model name, temperature and the like are the client's, from the definition it was made of.
+            Tools = [.. await reader.OfferAsync(team, agent)],
+            ResponseFormat = expected is null ? null : ChatResponseFormat.ForJsonSchema(expected.Schema, expected.Name),
+            AdditionalProperties = new AdditionalPropertiesDictionary
+            {
+                [ChatRequestProperties.Agent] = member?.Id ?? "leader",
+                [ChatRequestProperties.Turn] = input.Turn,
+            },
+        };
+        var chat = Conversation.ToChat(messages, outputs);
+        return member?.Agent is { } name
+            ? await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
+            : await clients.Get(team.Models[member is null ? team.Model! : member.Model!]).GetResponseAsync(chat, options);
+    }
+
+    /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every agent run, whoever ran it and when.</summary>
+    public async Task<CallFailure?> OverBudgetAsync(ModelCallInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        if (input.Budgets is not { Count: > 0 } budgets) return null;
+        var agentRuns = await store.ListMemberRunsAsync(input.Agent.RunId);
+        foreach (var budget in budgets)
+        {
+            var used = agentRuns.Where(other => RunIds.IsWithin(other.MemberRunId, budget.Of)).Sum(other => other.Usage.InputTokens + other.Usage.OutputTokens);
+            if (used >= budget.MaxTokens)
+            {
+                return new CallFailure(
+                    FormattableString.Invariant($"may not be asked again: {used} of {budget.MaxTokens} tokens are used (limits.maxTokens)"), Transient: false, Code: "maxTokens");
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Requirements in a nested team belong to the run's team, by the whole path.</summary>
+    public async Task<RunChange> PlaceAsync(RunChange change, AgentRef agent)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(agent);
+        var parent = RunIds.ParentOf(agent.MemberRunId);
+        if (change.Requirements.Count == 0 || parent is null || parent == RunIds.Leader(agent.RunId)) return change;
+        var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
+        var agentRuns = await store.ListMemberRunsAsync(agent.RunId);
+        List<string> path = [agent.MemberId!];
+        for (var above = parent; above is not null; above = RunIds.ParentOf(above))
+        {
+            path.Insert(0, agentRuns.First(other => other.MemberRunId == above).MemberId ?? run.TeamId);
+        }
+
+        return change with { Requirements = [.. change.Requirements.Select(requirement => requirement with { TeamId = run.TeamId, MemberPath = path })] };
+    }
+}

@@ -1,0 +1,41 @@
+namespace DurableTeams.Models;
+
+/// <summary>The connections to model providers.</summary>
+internal static class ProviderConnections
+{
+    private const int MaxAnswerBytes = 16 * 1024 * 1024;
+
+    /// <summary>A client that follows no redirects, reads each answer whole up to 16 MiB and knows no timeout: those are the callers'.</summary>
+    public static HttpClient Create()
+    {
+        var connections = new SocketsHttpHandler
+        {
+            // The clients live as long as the host, addresses do not.
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            // A redirect would take the key and the conversation where nobody sent them.
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        };
+        return new HttpClient(new AnswerLimit(MaxAnswerBytes) { InnerHandler = connections }) { Timeout = Timeout.InfiniteTimeSpan };
+    }
+
+    /// <summary>Reads each answer whole, up to a bound; the SDKs themselves have none.</summary>
+    private sealed class AnswerLimit(long bytes) : DelegatingHandler
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await response.Content.LoadIntoBufferAsync(bytes, cancellationToken).ConfigureAwait(false);
+                return response;
+            }
+            catch
+            {
+                response.Dispose();
+                throw;
+            }
+        }
+    }
+}

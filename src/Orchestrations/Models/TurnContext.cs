@@ -1,0 +1,9 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Models;
+
+/// <summary>What a turn is read against.</summary>
+/// <param name="Earlier">The conversation before the turn.</param>
+/// <param name="OpenTasks">Tasks that were open before it.</param>
+/// <param name="AppliesState">Whether changes of the session state apply at once.</param>
+public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState);

@@ -1,0 +1,42 @@
+using DurableTeams.Runs.Modes;
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs;
+
+/// <summary>A team's run from start to end, whatever ends it; the same for a run and for a nested team.</summary>
+internal static class TeamOrchestration
+{
+    /// <summary>Runs the team; never throws.</summary>
+    public static async Task<MemberRunResult> RunAsync(TeamRun team)
+    {
+        try
+        {
+            await team.StartAsync();
+            await TeamModes.For(team.Plan.Mode).RunAsync(team);
+            return new MemberRunResult(RunStatus.Completed, Patched: team.Patched);
+        }
+        catch (RunCancelledException)
+        {
+            return await EndAsync(team, RunStatus.Cancelled);
+        }
+        catch (RunFailedException failed)
+        {
+            return await EndAsync(team, RunStatus.Failed, failed.Error, failed.OutputOf);
+        }
+        catch (TaskFailedException failed)
+        {
+            return await EndAsync(team, RunStatus.Failed, Describe.TeamError(team.Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
+        }
+        finally
+        {
+            team.StopClock();
+        }
+    }
+
+    private static async Task<MemberRunResult> EndAsync(TeamRun team, RunStatus status, RunError? error = null, string? outputOf = null)
+    {
+        await team.EndAsync(status, error, outputOf);
+        return new MemberRunResult(status, error, Patched: team.Patched, OutputOf: outputOf);
+    }
+}

@@ -1,0 +1,36 @@
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Sessions;
+
+/// <summary>Deletes sessions. Knows no HTTP.</summary>
+public sealed class SessionService(IRunStore store, ILogger<SessionService> logger)
+{
+    /// <summary>Removes a session, its runs and everything of theirs.</summary>
+    /// <exception cref="ApiException">404 unknown session; 409 one of its runs has not ended.</exception>
+    public async Task DeleteAsync(string sessionId, DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        var deletion = await store.DeleteSessionAsync(sessionId, cancellation) ?? throw ApiErrors.NotFound("session", sessionId);
+        if (deletion.Unfinished is [var first, ..])
+        {
+            throw ApiErrors.Conflict(
+                "sessionInUse", $"The run '{first}' of this session has not ended; wait for it or cancel it, then delete the session.");
+        }
+
+        foreach (var run in deletion.Deleted)
+        {
+            try
+            {
+                await client.PurgeInstanceAsync(run, new PurgeInstanceOptions(Recursive: true), CancellationToken.None);
+            }
+            catch (Exception exception)
+            {
+                // It holds ids and no words, and the engine's retention removes it in time.
+                logger.LogWarning(exception, "The instance of the deleted run {RunId} could not be purged", run);
+            }
+        }
+    }
+}

@@ -1,0 +1,45 @@
+using System.Globalization;
+using System.Net.Sockets;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using ModelContextProtocol;
+
+namespace DurableTeams.Tools;
+
+/// <summary>What the MCP client throws, told without secrets.</summary>
+internal static class McpFailures
+{
+    /// <summary>The failure of a call, for the model.</summary>
+    public static ToolOutcome OfCall(Exception failure, HeaderSecrets secrets) => failure switch
+    {
+        McpProtocolException refused => new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false),
+        _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure)),
+    };
+
+    /// <summary>The failure to list a server's tools: the agent's turn cannot start.</summary>
+    public static ModelException OfList(string entry, Exception failure, HeaderSecrets secrets) =>
+        new($"The tools of the MCP server '{entry}' cannot be listed: {Words(failure, secrets)}", IsTransient(failure));
+
+    /// <summary>Whether it is the server's or the connection's failure, and none of this code.</summary>
+    public static bool IsKnown(Exception failure) =>
+        failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException or DefinitionException
+            or OperationCanceledException or InvalidOperationException or System.Text.Json.JsonException;
+
+    private static string Words(Exception failure, HeaderSecrets secrets) => Status(failure) is { } status
+        ? string.Create(CultureInfo.InvariantCulture, $"it answered {status}")
+        : secrets.Remove(failure.Message);
+
+    // 404 ends a session, and the next attempt opens another.
+    private static bool IsTransient(Exception failure) =>
+        failure is not DefinitionException && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
+
+    private static int? Status(Exception? failure)
+    {
+        for (; failure is not null; failure = failure.InnerException)
+        {
+            if (failure is HttpRequestException { StatusCode: { } status }) return (int)status;
+        }
+
+        return null;
+    }
+}
