@@ -80,4 +80,7 @@ internal static class RunSchema
         ALTER TABLE sessions ADD COLUMN active_team INTEGER;
         ALTER TABLE sessions ADD COLUMN active_member INTEGER;
         """);
+
+    /// <summary>Half of each hash is enough, see <see cref="EventLog"/>.</summary>
+    public static Migration ShortEventKeys { get; } = new("runs", "UPDATE event_keys SET key = substr(key, 1, 8);");
 }

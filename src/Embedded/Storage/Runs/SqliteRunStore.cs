@@ -109,14 +109,9 @@ internal sealed class SqliteRunStore : IRunStore
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (timeout != Timeout.InfiniteTimeSpan) ended.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
-        using var listener = _signals.Listen(runId);
-        while (!ended.IsCancellationRequested)
-        {
-            listener.Reset();
-            if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
-            await listener.Noticed.WaitAsync(ended.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        using var listener = _signals.Listen(runId, after);
+        if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
+        await listener.Noticed.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default) =>
