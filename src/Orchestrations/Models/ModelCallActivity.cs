@@ -61,7 +61,8 @@ public sealed partial class ModelCallActivity(
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
-            return known;
+            // What the attempts before changed in the session state was applied when they ended.
+            return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
 
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.
