@@ -23,7 +23,13 @@ public static class RunServices
         services.TryAddSingleton<ICodeAgents, CodeAgents>();
         services.AddSingleton<ModelCallActivity>();
         services.AddSingleton<ToolCallActivity>();
-        services.AddSingleton<RejectActivity>();
+        services.AddSingleton<MemberPaths>();
+        services.AddSingleton<SettleActivity>();
+        services.AddSingleton<ExpireActivity>();
+        services.AddSingleton<EscalateActivity>();
+        services.AddApprovalLinks();
+        services.AddNotifications();
+        services.TryAddSingleton<RequirementViews>();
         services.AddSingleton<RecordActivity>();
         services.AddSingleton<PauseActivity>();
         services.AddSingleton<FinishActivity>();

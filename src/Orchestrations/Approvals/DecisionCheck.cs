@@ -14,9 +14,15 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         ArgumentNullException.ThrowIfNull(decision);
-        return requirement.Status is RequirementStatus.Approved or RequirementStatus.Rejected
-            && string.Equals(requirement.Decision, decision.Decision, StringComparison.Ordinal)
-            && SameArguments(requirement.EditedArguments, ArgumentsOf(decision));
+        // What belongs to another decision than this is nobody's mistake here: it is not looked at.
+        if (!string.Equals(requirement.Decision, decision.Decision, StringComparison.Ordinal)) return false;
+        return decision.Decision switch
+        {
+            DecisionWords.Approve => Same(requirement.EditedArguments, decision.Arguments),
+            DecisionWords.Answer => Same(requirement.Values, decision.Values is { } values && requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : decision.Values),
+            DecisionWords.Result or DecisionWords.Skip => Same(requirement.Result, decision.Result) && requirement.ResultError == decision.Error,
+            _ => true,
+        };
     }
 
     /// <summary>The decision as it is to be stored.</summary>
@@ -36,11 +42,20 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
-        var record = new DecisionRecord(
-            requirement.RequirementId, decision.Decision, at, decision.Note, ArgumentsOf(decision), decision.By);
+        decision = DecisionParts.Of(decision, field);
+        var record = new DecisionRecord(requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
+        {
+            Values = decision.Values,
+            Result = decision.Result,
+            Error = decision.Error,
+            From = decision.From,
+        };
         if (IsRepeat(requirement, decision)) return record;
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, Words.Of(run.Status));
         if (requirement.Status != RequirementStatus.Pending) throw AlreadyDecided(requirement);
+        if (requirement.ExpiresAt <= at) throw Expired(requirement);
+        if (requirement.Quorum > 1 && decision is { Decision: DecisionWords.Approve, By: null })
+            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: say who does.");
         if (record.Arguments is not null && !requirement.AllowEdit)
         {
             throw ApiErrors.Conflict(
@@ -50,18 +65,24 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         }
 
         var tool = await FindToolAsync(run, requirement, cancellation);
-        if (record.Arguments is { } arguments && JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } errors)
-            throw ApiErrors.InvalidArguments(field + "arguments", errors);
-        return record;
+        if (decision.Decision == DecisionWords.Answer) return Answers.Fill(requirement, tool, record, field);
+        if (record.Arguments is not { } arguments) return record;
+        return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } errors
+            ? throw ApiErrors.InvalidArguments(field + "arguments", errors)
+            : record with { ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
 
     /// <summary>What a requirement that was decided otherwise is answered with.</summary>
     public static ApiException AlreadyDecided(RequirementRecord requirement)
     {
         ArgumentNullException.ThrowIfNull(requirement);
-        return ApiErrors.Conflict(
-            "alreadyDecided", $"The requirement '{requirement.RequirementId}' is {Words.Of(requirement.Status)} already.");
+        return requirement.Status == RequirementStatus.Pending
+            ? Expired(requirement)
+            : ApiErrors.Conflict("alreadyDecided", $"The requirement '{requirement.RequirementId}' is {Words.Of(requirement.Status)} already.");
     }
+
+    private static ApiException Expired(RequirementRecord requirement) =>
+        ApiErrors.Conflict("expired", $"The requirement '{requirement.RequirementId}' expired at {requirement.ExpiresAt:O}.");
 
     /// <summary>
     /// The tool that waits, by the pinned definition. It, and the member that called it, must be there today too: a run whose
@@ -88,9 +109,6 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             $"The tool '{name}' of member '{requirement.MemberId}' is not defined any more; the run waits until it is back.");
     }
 
-    private static JsonElement? ArgumentsOf(DecisionRequest decision) =>
-        decision.Decision == DecisionWords.Approve ? decision.Arguments : null;
-
-    private static bool SameArguments(JsonElement? left, JsonElement? right) =>
+    private static bool Same(JsonElement? left, JsonElement? right) =>
         left is { } one && right is { } other ? JsonElement.DeepEquals(one, other) : left is null && right is null;
 }

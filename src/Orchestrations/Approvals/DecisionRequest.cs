@@ -6,6 +6,19 @@ namespace DurableTeams.Approvals;
 /// <param name="RequirementId">The requirement.</param>
 /// <param name="Decision">One of <see cref="DecisionWords.All"/>.</param>
 /// <param name="Note">The person's note.</param>
-/// <param name="Arguments">What replaces the tool's arguments, an object.</param>
+/// <param name="Arguments">What replaces the tool's arguments on approve, an object.</param>
 /// <param name="By">Who decides.</param>
-public sealed record DecisionRequest(string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null);
+public sealed record DecisionRequest(string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null)
+{
+    /// <summary>What was filled in, an object by field.</summary>
+    public JsonElement? Values { get; init; }
+
+    /// <summary>What the tool brought, text or any JSON.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>Why it failed.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>Where the decision came from, for the audit.</summary>
+    public string From { get; init; } = "api";
+}

@@ -21,6 +21,12 @@ public sealed record ToolDefinition
     /// <summary>Whether, and how, a person decides before the tool runs.</summary>
     public ApprovalKind Approval { get; init; } = ApprovalKind.None;
 
+    /// <summary>The condition over a call's arguments (see <see cref="Approvals.Conditions.ApprovalCondition"/>) under which it is gated; null gates every call.</summary>
+    public string? ApprovalWhen { get; init; }
+
+    /// <summary>What a person fills in: names of top-level parameters; null is all of them.</summary>
+    public IReadOnlyList<string>? InputFields { get; init; }
+
     /// <summary>How the decision is taken.</summary>
     public ApproveDefinition Approve { get; init; } = new();
 
@@ -44,27 +50,4 @@ public sealed record HttpToolDefinition
     // Read into the dictionary that is there, with its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
-}
-
-/// <summary>How a tool call is gated.</summary>
-public enum ApprovalKind
-{
-    /// <summary>Not gated.</summary>
-    None,
-
-    /// <summary>A person approves or rejects.</summary>
-    Confirmation,
-
-    /// <summary>A person fills in fields.</summary>
-    UserInput,
-
-    /// <summary>A person or system outside runs it and brings the result.</summary>
-    ExternalExecution,
-}
-
-/// <summary>How a gated call's decision is taken.</summary>
-public sealed record ApproveDefinition
-{
-    /// <summary>Whether the approver may replace the arguments.</summary>
-    public bool AllowEdit { get; init; }
 }

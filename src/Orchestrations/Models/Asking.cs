@@ -55,22 +55,4 @@ public sealed class Asking(IRunStore store, IChatClients clients, ICodeAgents ag
 
         return null;
     }
-
-    /// <summary>Requirements in a nested team belong to the run's team, by the whole path.</summary>
-    public async Task<RunChange> PlaceAsync(RunChange change, AgentRef agent)
-    {
-        ArgumentNullException.ThrowIfNull(change);
-        ArgumentNullException.ThrowIfNull(agent);
-        var parent = RunIds.ParentOf(agent.MemberRunId);
-        if (change.Requirements.Count == 0 || parent is null || parent == RunIds.Leader(agent.RunId)) return change;
-        var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
-        var agentRuns = await store.ListMemberRunsAsync(agent.RunId);
-        List<string> path = [agent.MemberId!];
-        for (var above = parent; above is not null; above = RunIds.ParentOf(above))
-        {
-            path.Insert(0, agentRuns.First(other => other.MemberRunId == above).MemberId ?? run.TeamId);
-        }
-
-        return change with { Requirements = [.. change.Requirements.Select(requirement => requirement with { TeamId = run.TeamId, MemberPath = path })] };
-    }
 }

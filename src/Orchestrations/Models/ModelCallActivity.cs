@@ -1,3 +1,4 @@
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -12,7 +13,7 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -47,7 +48,7 @@ public sealed partial class ModelCallActivity(
         var answer = Conversation.Record(agent, input.Turn, response);
         var reading = Read(answer, messages);
         var result = reading.Result(input.Used);
-        var change = await asking.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
+        var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
 
@@ -60,7 +61,8 @@ public sealed partial class ModelCallActivity(
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
-            return known;
+            // What the attempts before changed in the session state was applied when they ended.
+            return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
 
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -54,13 +55,14 @@ public sealed class TurnReader(IToolbox toolbox)
         }
 
         if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";
-        if (JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
+        var gate = GateReading.Of(tool, call.Arguments);
+        if (JsonSchemaCheck.Validate(gate.Parameters, call.Arguments) is { Count: > 0 } wrong)
         {
             return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
         }
 
-        if (tool.Approval == ApprovalKind.None) reading.Call(index);
-        else reading.Ask(index, tool);
+        if (gate.Kind is { } kind) reading.Ask(index, tool, kind, gate.Fields);
+        else reading.Call(index);
         return null;
     }
 

@@ -154,15 +154,18 @@ public sealed class TurnReading
     }
 
     /// <summary>The call waits for a person.</summary>
-    internal void Ask(int index, ToolDescription tool)
+    internal void Ask(int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields)
     {
-        _calls.Add(new PlannedCall(index, Gated: true));
+        var approve = tool.Definition.Approve;
+        var gate = new GatePlan(
+            _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter, approve.Notify is not null);
+        _calls.Add(new PlannedCall(index, Gated: true, Gate: gate.OrNull));
         var call = Calls[index];
         var requirementId = RunIds.Requirement(Agent.MemberRunId, _answer.Turn, index);
         _requirements.Add(new RequirementRecord
         {
             RequirementId = requirementId,
-            Kind = RequirementKind.Confirmation,
+            Kind = kind,
             Status = RequirementStatus.Pending,
             RunId = Agent.RunId,
             TeamId = Team.Id,
@@ -171,10 +174,14 @@ public sealed class TurnReading
             MemberPath = [Team.Id, Agent.MemberId!],
             Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
             Tool = call,
-            AllowEdit = tool.Definition.Approve.AllowEdit,
+            AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
+            ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
+            InputFields = fields,
+            ExpiresAt = gate.ExpiresAt,
+            Quorum = kind == RequirementKind.Confirmation ? approve.Quorum ?? 1 : 1,
             CreatedAt = _at,
         });
-        var data = new { requirementId, kind = RequirementKind.Confirmation, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
+        var data = new { requirementId, kind, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
         _events.Add(new RunEventDraft($"req:{requirementId}:created", RunEventTypes.RequirementCreated, Agent.MemberRunId, Agent.MemberId, Changes.Data(data)));
     }
 

@@ -54,6 +54,7 @@ public sealed record ModelCallResult(
 /// <param name="Index">Its index in the turn.</param>
 /// <param name="MemberId">The member it gives work to; null for a tool call, and for a delegation to all members.</param>
 /// <param name="Gated">Whether a person decides first; the requirement is recorded already.</param>
+/// <param name="Gate">What else there is to know of the gate.</param>
 /// <param name="Decision">The decision, where it is taken already.</param>
 /// <param name="Recorded">Whether it was made before and its result is recorded.</param>
 /// <param name="ToAll">Whether it gives work to all members.</param>
@@ -63,6 +64,7 @@ public sealed record PlannedCall(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MemberId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Gated = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GatePlan? Gate = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recorded = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ToAll = false,

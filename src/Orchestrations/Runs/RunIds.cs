@@ -1,4 +1,5 @@
 using System.Globalization;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
 
@@ -23,6 +24,13 @@ public static class RunIds
     {
         var run = RunOf(leader);
         return Member(leader == Leader(run) ? run : leader, ordinal);
+    }
+
+    /// <summary>The n-th question, from 1, whether a call that must not be made twice was made.</summary>
+    public static string UnknownOutcome(CallReference call, int ordinal)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return string.Create(CultureInfo.InvariantCulture, $"{Requirement(call.MemberRunId, call.Turn, call.Index)}-u{ordinal}");
     }
 
     /// <summary>The own agent run of the team that started this one; null for the run's leader.</summary>

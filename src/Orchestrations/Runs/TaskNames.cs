@@ -18,8 +18,20 @@ public static class TaskNames
     /// <summary>Activity: one attempt of a tool call.</summary>
     public const string ToolCall = "ToolCall";
 
-    /// <summary>Activity: answers a rejected call, with the person's note.</summary>
-    public const string Reject = "Reject";
+    /// <summary>Activity: answers a call with what was decided of it, without making it.</summary>
+    public const string Settle = "Settle";
+
+    /// <summary>Activity: decides that a requirement has expired, unless someone decided it before.</summary>
+    public const string Expire = "Expire";
+
+    /// <summary>Activity: marks a requirement escalated.</summary>
+    public const string Escalate = "Escalate";
+
+    /// <summary>Orchestration that tells somebody of a requirement; it outlives the wait for the decision.</summary>
+    public const string Notify = "Notify";
+
+    /// <summary>Activity: one attempt to tell somebody.</summary>
+    public const string NotifyCall = "NotifyCall";
 
     /// <summary>Activity: ends an agent run or a run with words that are recorded already.</summary>
     public const string Finish = "Finish";

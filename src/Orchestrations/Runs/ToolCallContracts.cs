@@ -9,23 +9,23 @@ namespace DurableTeams.Runs;
 /// <param name="Attempt">Which attempt, from 1.</param>
 /// <param name="Last">Whether a transient failure of this attempt is final, to be told to the model.</param>
 /// <param name="RequirementId">The requirement that allowed it, for a gated call.</param>
+/// <param name="Again">How often a person had it made again because nobody knew whether it had been.</param>
 public sealed record ToolCallInput(
     AgentRef Agent,
     CallReference Call,
     int Attempt,
     bool Last,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RequirementId = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RequirementId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Again = 0);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="TryAgain">Whether it failed in a way that another attempt may mend, and nothing was recorded.</param>
-public sealed record ToolCallResult(bool TryAgain);
-
-/// <summary>What a reject activity is asked.</summary>
-/// <param name="Agent">Whose call.</param>
-/// <param name="Call">The call.</param>
-/// <param name="RequirementId">The requirement that was rejected; it holds the note.</param>
-/// <param name="At">When the agent run learnt of it.</param>
-public sealed record RejectInput(AgentRef Agent, CallReference Call, string RequirementId, DateTimeOffset At);
+/// <param name="Unknown">The requirement that asks a person, where the call must not be made twice and may have been made.</param>
+/// <param name="Decision">What was decided of that, where it is already.</param>
+public sealed record ToolCallResult(
+    bool TryAgain,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null);
 
 /// <summary>What a pause activity is asked.</summary>
 /// <param name="RunId">The run.</param>

@@ -1,3 +1,4 @@
+using DurableTeams.Approvals;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 
@@ -11,6 +12,7 @@ internal sealed class ToolCalls(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, Interruption interruption, WorkClock clock, PauseSignals pauses)
 {
     private readonly List<Flow> _open = [];
+    private TaskCompletionSource _asks = new();
 
     /// <summary>How many tools ran.</summary>
     public int Executed { get; private set; }
@@ -44,7 +46,7 @@ internal sealed class ToolCalls(
                 continue;
             }
 
-            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done)));
+            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done).Append(_asks.Task)));
         }
     }
 
@@ -63,6 +65,14 @@ internal sealed class ToolCalls(
         pauses.Set(paused: false);
     }
 
+    /// <summary>A call that worked waits for a person now.</summary>
+    private void Asks()
+    {
+        var asks = _asks;
+        _asks = new TaskCompletionSource();
+        asks.SetResult();
+    }
+
     /// <summary>One call from its turn to its recorded result.</summary>
     private sealed class Flow
     {
@@ -78,43 +88,67 @@ internal sealed class ToolCalls(
                 RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
                 Decision = planned.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : calls.Context.WaitForExternalEvent<DecisionSignal>(RequirementId);
+                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate ?? GatePlan.Plain).WaitAsync();
             }
 
-            Done = RunAsync();
+            Done = RunAsync(planned.Gate);
         }
 
-        public string? RequirementId { get; }
+        /// <summary>The requirement that is waited for, or was last.</summary>
+        public string? RequirementId { get; private set; }
 
-        public Task<DecisionSignal>? Decision { get; }
+        public Task<DecisionSignal>? Decision { get; private set; }
 
         public Task Done { get; }
 
         public bool Waiting => Decision is { IsCompleted: false };
 
-        private async Task RunAsync()
+        private async Task RunAsync(GatePlan? gate)
         {
-            if (Decision is not null)
+            var allowedBy = RequirementId;
+            if (Decision is not null && !Runs(await Decision))
             {
-                var decision = await Decision;
-                if (decision.Decision != "approve")
-                {
-                    var rejected = new RejectInput(_calls.Agent, _call, RequirementId!, _calls.Context.CurrentUtcDateTime);
-                    await _calls.Context.CallActivityAsync(TaskNames.Reject, rejected, Tasks.Activity);
-                    return;
-                }
+                await SettleAsync(gate);
+                return;
             }
 
-            for (var attempt = 1; ; attempt++)
+            for (var again = 0; await CallAsync(allowedBy, again) is { Unknown: { } unknown } result; again++)
             {
-                var last = attempt >= _calls.Plan.ToolAttempts;
-                var input = new ToolCallInput(_calls.Agent, _call, attempt, last, RequirementId);
-                var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
-                if (!result.TryAgain || last) break;
-                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt), CancellationToken.None);
+                RequirementId = unknown;
+                Decision = result.Decision is { } taken
+                    ? Task.FromResult(new DecisionSignal(taken, null))
+                    : new Gate(_calls.Context, _calls.Agent, unknown, GatePlan.Plain).WaitAsync();
+                _calls.Asks();
+                if (Runs(await Decision)) continue;
+                await SettleAsync(null);
+                return;
             }
 
             _calls.Executed++;
+        }
+
+        private static bool Runs(DecisionSignal signal) => signal.Decision is DecisionWords.Approve or DecisionWords.Answer or DecisionWords.Retry;
+
+        /// <summary>Makes the call, again where that may help, until its result is recorded or nobody knows whether it was made.</summary>
+        private async Task<ToolCallResult> CallAsync(string? allowedBy, int again)
+        {
+            for (var attempt = 1; ; attempt++)
+            {
+                var last = attempt >= _calls.Plan.ToolAttempts;
+                var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again);
+                var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
+                if (!result.TryAgain || last) return result;
+                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt), CancellationToken.None);
+            }
+        }
+
+        private async Task SettleAsync(GatePlan? gate)
+        {
+            var settle = new SettleInput(_calls.Agent, _call, RequirementId!, _calls.Context.CurrentUtcDateTime);
+            await _calls.Context.CallActivityAsync(TaskNames.Settle, settle, Tasks.Activity);
+            var decision = await Decision!;
+            if (decision.Decision == DecisionWords.Expire && gate is { FailsOnExpiry: true })
+                throw new RunFailedException(Describe.Error(_calls.Agent, "approvalExpired", "waited for a decision that nobody took in time (approve.expires)"));
         }
     }
 

@@ -71,11 +71,36 @@ public interface IRunStore
     /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
     /// resolved and undelivered, their agent runs running and the run running (if it was paused), and writes the
     /// <c>RequirementResolved</c> and <c>RunContinued</c> events. A decision is the same as one before if it decides the same
-    /// with the same arguments, whoever gives it with whatever note. Durable on return.
+    /// with the same arguments, values, result and error, whoever gives it with whatever note. An approval below the quorum
+    /// is kept and leaves the requirement pending; the same person counts once, and a rejection rejects at once. Partial
+    /// values are kept and leave it pending. From <see cref="RequirementRecord.ExpiresAt"/> on, by the decision's time,
+    /// nothing but <c>expire</c> is taken, and <c>expire</c> is taken only then. Each decision, also one of a quorum, writes
+    /// an audit entry. Durable on return.
     /// </summary>
     /// <exception cref="ArgumentException">A decision is none, or its requirement is not one of this run.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Claims a call that must not be made twice: true the first time a key is claimed, false ever after. Durable on return,
+    /// whatever becomes of the activity it is called in.
+    /// </summary>
+    /// <param name="runId">The run; the claim goes with it.</param>
+    /// <param name="key">The call's attempt, made of ids and positions.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default);
+
+    /// <summary>Appends audit entries of one run's requirements. Durable on return.</summary>
+    Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default);
+
+    /// <summary>A requirement's audit entries, oldest first.</summary>
+    Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellation = default);
+
+    /// <summary>All audit entries in the order they were written, after a position (0 is the beginning), at most <paramref name="limit"/>; with the position of the last.</summary>
+    Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(long after, int limit, CancellationToken cancellation = default);
+
+    /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default);
 
     /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its agent run is not finished.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);

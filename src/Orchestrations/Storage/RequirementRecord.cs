@@ -42,7 +42,34 @@ public sealed record RequirementRecord
     /// <summary>The arguments the decision replaced them with.</summary>
     public JsonElement? EditedArguments { get; init; }
 
-    /// <summary>The decision taken, <c>approve</c> or <c>reject</c>.</summary>
+    /// <summary>SHA-256 (see <see cref="CanonicalJson"/>) of the arguments that may run: the model's, or those that replaced them.</summary>
+    public string? ArgumentsHash { get; init; }
+
+    /// <summary>What a person fills in: top-level properties of the arguments.</summary>
+    public IReadOnlyList<InputField>? InputFields { get; init; }
+
+    /// <summary>What was filled in so far, a JSON object by field.</summary>
+    public JsonElement? Values { get; init; }
+
+    /// <summary>The result that was brought, text or any JSON.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>The error that was brought instead.</summary>
+    public string? ResultError { get; init; }
+
+    /// <summary>From when on it cannot be decided any more.</summary>
+    public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>When it was escalated.</summary>
+    public DateTimeOffset? EscalatedAt { get; init; }
+
+    /// <summary>How many people have to approve.</summary>
+    public int Quorum { get; init; } = 1;
+
+    /// <summary>Who approved so far, in order.</summary>
+    public IReadOnlyList<ApprovalGiven> Given { get; init; } = [];
+
+    /// <summary>The decision taken, one of <see cref="Approvals.DecisionWords"/>; null while it is pending, also with part of a quorum.</summary>
     public string? Decision { get; init; }
 
     /// <summary>The person's note.</summary>
@@ -69,7 +96,27 @@ public enum RequirementKind
 {
     /// <summary>Approve or reject.</summary>
     Confirmation,
+
+    /// <summary>A person fills in fields.</summary>
+    UserInput,
+
+    /// <summary>Someone outside runs the tool and brings the result.</summary>
+    ExternalExecution,
+
+    /// <summary>A call that must not be made twice may have been made: retry, skip or reject.</summary>
+    UnknownOutcome,
 }
+
+/// <summary>A field that a person fills in.</summary>
+/// <param name="Name">The property of the arguments.</param>
+/// <param name="Type">Its JSON type, as its schema says; <c>string</c> where that says none.</param>
+/// <param name="Description">What it is.</param>
+public sealed record InputField(string Name, string Type, string? Description = null);
+
+/// <summary>An approval of a quorum.</summary>
+/// <param name="By">Who; empty where nobody said.</param>
+/// <param name="At">When.</param>
+public sealed record ApprovalGiven(string By, DateTimeOffset At);
 
 /// <summary>Where a requirement stands.</summary>
 public enum RequirementStatus
@@ -85,16 +132,41 @@ public enum RequirementStatus
 
     /// <summary>Nobody needs to decide any more.</summary>
     Cancelled,
+
+    /// <summary>Answered with values or a result.</summary>
+    Answered,
+
+    /// <summary>Nobody decided in time.</summary>
+    Expired,
 }
 
 /// <summary>A decision to take, already checked against the requirement's kind and the tool's schema.</summary>
 /// <param name="RequirementId">The requirement.</param>
-/// <param name="Decision"><c>approve</c> or <c>reject</c>.</param>
+/// <param name="Decision">One of <see cref="Approvals.DecisionWords"/>.</param>
 /// <param name="At">When.</param>
 /// <param name="Note">The person's note.</param>
 /// <param name="Arguments">What replaces the arguments.</param>
 /// <param name="By">Who.</param>
-public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null);
+public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null)
+{
+    /// <summary>Fields that were filled in, a JSON object; merged into those filled in before.</summary>
+    public JsonElement? Values { get; init; }
+
+    /// <summary>Whether fields are still open after this: the values are kept and the requirement stays pending.</summary>
+    public bool Partial { get; init; }
+
+    /// <summary>The result that is brought.</summary>
+    public JsonElement? Result { get; init; }
+
+    /// <summary>The error that is brought instead.</summary>
+    public string? Error { get; init; }
+
+    /// <summary>The new <see cref="RequirementRecord.ArgumentsHash"/>; null leaves it.</summary>
+    public string? ArgumentsHash { get; init; }
+
+    /// <summary>Where the decision came from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one; for the audit.</summary>
+    public string? From { get; init; }
+}
 
 /// <summary>What became of decisions.</summary>
 /// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or agent run is finished: if there is one, nothing was taken.</param>

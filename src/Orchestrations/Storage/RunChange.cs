@@ -44,6 +44,15 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>The member that is now the active agent of the run's session, in the run's team; null changes nothing, nor does a run that had ended before.</summary>
     public string? ActiveAgent { get; init; }
 
+    /// <summary>Requirements that are escalated, as of this change's time; one that was, or is not pending, is left alone.</summary>
+    public IReadOnlyList<string> Escalated { get; init; } = [];
+
+    /// <summary>
+    /// Audit entries to append, each with a key; one of no requirement is left out. What the change itself does to
+    /// requirements (created, escalated, delivered, cancelled) the store tells.
+    /// </summary>
+    public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
+
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }

@@ -13,31 +13,32 @@ namespace DurableTeams.Tools;
 /// </summary>
 internal sealed class FunctionTool : IToolKind
 {
-    private readonly Dictionary<string, AIFunction> _functions = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, RegisteredTool> _functions = new(StringComparer.Ordinal);
     private readonly IServiceScopeFactory _scopes;
 
     public FunctionTool(IEnumerable<RegisteredTool> tools, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
-        foreach (var tool in tools) _functions.Add(tool.Function.Name, tool.Function);
+        foreach (var tool in tools) _functions.Add(tool.Function.Name, tool);
     }
 
     public ToolDescription? Describe(TeamDefinition team, string toolName)
     {
-        if (!_functions.TryGetValue(toolName, out var function)) return null;
+        if (!_functions.TryGetValue(toolName, out var registered)) return null;
+        var function = registered.Function;
         team.Tools.TryGetValue(toolName, out var written);
         if (written?.Http is not null || written?.Mcp is not null) return null;
         var approval = written?.Approval is { } chosen and not ApprovalKind.None ? chosen
-            : function.GetService<ApprovalRequiredAIFunction>() is null ? ApprovalKind.None
+            : registered.ApproveWhen is null && function.GetService<ApprovalRequiredAIFunction>() is null ? ApprovalKind.None
             : ApprovalKind.Confirmation;
         var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
-        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition);
+        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, registered.ApproveWhen);
     }
 
     // On a thread of its own: the timeout must hold for functions that block, too.
     public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
-        Task.Run(() => CallAsync(_functions[tool.Name], invocation, cancellation), cancellation);
+        Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellation), cancellation);
 
     private async Task<ToolOutcome> CallAsync(AIFunction function, ToolInvocation invocation, CancellationToken cancellation)
     {

@@ -41,7 +41,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         catch (Exception failure) when (
             (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
         {
-            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true);
+            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent(failure));
         }
     }
 
@@ -56,8 +56,13 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         }
 
         if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
-        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500);
+        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500);
     }
+
+    private static bool NeverSent(Exception failure) => failure is HttpRequestException
+    {
+        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
+    };
 
     private static string Start(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 }

@@ -38,7 +38,9 @@ public interface IToolbox
 /// <param name="Parameters">JSON Schema of its arguments object.</param>
 /// <param name="Approval">Its gate.</param>
 /// <param name="Definition">Its definition, or one made up for a registered function the file does not mention.</param>
-public sealed record ToolDescription(string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition);
+/// <param name="When">A predicate over the arguments, in code, under which it is gated; null gates every call.</param>
+public sealed record ToolDescription(
+    string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition, Func<JsonElement, bool>? When = null);
 
 /// <summary>One attempt of a call.</summary>
 /// <param name="Name">The tool.</param>
@@ -54,4 +56,5 @@ public sealed record ToolInvocation(
 /// <param name="Text">The result, or the error, as text for the model.</param>
 /// <param name="Succeeded">Whether it is the result.</param>
 /// <param name="Transient">Whether trying again may help (408, 429, 5xx, a broken connection, a timeout).</param>
-public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false);
+/// <param name="Unknown">Whether the tool may have done its work all the same (a timeout, a connection that broke after the call was sent, 408, 5xx).</param>
+public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false, bool Unknown = false);

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -8,9 +10,10 @@ namespace DurableTeams.Tools;
 
 /// <summary>
 /// One attempt of a tool call. Its result, or its final failure, is recorded as the message that answers the call; a call
-/// whose result is recorded does not run again.
+/// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
+/// person is asked instead.
 /// </summary>
-public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, TimeProvider time) : TaskActivity<ToolCallInput, ToolCallResult>
+public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, TimeProvider time) : TaskActivity<ToolCallInput, ToolCallResult>
 {
     /// <inheritdoc/>
     public override async Task<ToolCallResult> RunAsync(TaskActivityContext context, ToolCallInput? input)
@@ -22,59 +25,74 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
 
         var started = time.GetUtcNow();
         var call = messages.First(message => message.Turn == place.Turn && message.Slot == 0).Calls![place.Index];
-        var arguments = call.Arguments;
         if (input.RequirementId is not null)
         {
             var requirement = await store.FindRequirementAsync(input.RequirementId)
                 ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
-            arguments = requirement.EditedArguments ?? requirement.Tool.Arguments;
+            call = call with { Arguments = requirement.EditedArguments ?? requirement.Tool.Arguments };
+            if (requirement.ArgumentsHash is { } approved && approved != CanonicalJson.Hash(call.Arguments))
+            {
+                var mismatch = new ToolOutcome("The arguments are not those that were approved; the call was not made.", Succeeded: false);
+                await store.CommitAsync(ToolCallChanges.Answered(input, call, mismatch, started, time.GetUtcNow(), AuditActions.Refused));
+                return new ToolCallResult(TryAgain: false);
+            }
         }
 
-        var outcome = await InvokeAsync(agent, call, arguments, IdempotencyKeys.Of(messages, place));
+        var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
+        var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
+        if (await toolbox.FindAsync(team, listed, call.Name) is not { } tool)
+        {
+            var gone = new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false);
+            await store.CommitAsync(ToolCallChanges.Answered(input, call, gone, started, time.GetUtcNow(), AuditActions.Refused));
+            return new ToolCallResult(TryAgain: false);
+        }
+
+        var once = !tool.Definition.Repeatable;
+        if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
+            return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
+        var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed));
+        if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 
-        await store.CommitAsync(Answered(input, call, arguments, outcome, started));
+        await store.CommitAsync(ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed));
         return new ToolCallResult(TryAgain: false);
     }
 
-    private async Task<ToolOutcome> InvokeAsync(AgentRef agent, StoredCall call, JsonElement arguments, string key)
-    {
-        var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
-        var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
-        return await toolbox.FindAsync(team, listed, call.Name) is null
-            ? new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false)
-            : await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, arguments, key, agent.RunId, agent.MemberRunId, listed));
-    }
+    // Attempts follow each other only where the one before is known not to have done anything.
+    private static string ClaimKey(ToolCallInput input) => string.Create(
+        CultureInfo.InvariantCulture, $"{input.Call.MemberRunId}-{input.Call.Turn}-{input.Call.Index}-{input.Again}-{input.Attempt}");
 
-    private RunChange Answered(ToolCallInput input, StoredCall call, JsonElement arguments, ToolOutcome outcome, DateTimeOffset started)
+    /// <summary>Nobody knows whether the call was made: a person decides how to go on.</summary>
+    private async Task<ToolCallResult> AskAsync(ToolCallInput input, StoredCall call, TeamDefinition team, string reason)
     {
-        var (agent, place) = (input.Agent, input.Call);
-        var key = $"{agent.MemberRunId}:";
-        var ended = outcome.Succeeded
-            ? new RunEventDraft(key + ToolEvents.EndedKey(place.Turn, place.Index), RunEventTypes.ToolCallCompleted, agent.MemberRunId, agent.MemberId,
-                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt }))
-            : new RunEventDraft(key + ToolEvents.EndedKey(place.Turn, place.Index), RunEventTypes.ToolCallFailed, agent.MemberRunId, agent.MemberId,
-                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt, error = outcome.Text }));
-        return new RunChange(agent.RunId, time.GetUtcNow())
+        var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
+        if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
+        var (agent, now) = (input.Agent, time.GetUtcNow());
+        var change = new RunChange(agent.RunId, now)
         {
-            Messages = [new MessageRecord
+            Requirements = [new RequirementRecord
             {
+                RequirementId = id,
+                Kind = RequirementKind.UnknownOutcome,
+                Status = RequirementStatus.Pending,
+                RunId = agent.RunId,
+                TeamId = team.Id,
                 MemberRunId = agent.MemberRunId,
-                Turn = place.Turn,
-                Slot = 1 + place.Index,
-                Role = "tool",
-                CallId = call.CallId,
-                Text = outcome.Succeeded ? outcome.Text : $"Error: {outcome.Text}",
-                Status = outcome.Succeeded ? ToolCallStatus.Completed : ToolCallStatus.Failed,
-                Attempts = input.Attempt,
+                MemberId = agent.MemberId!,
+                MemberPath = [team.Id, agent.MemberId!],
+                Call = input.Call,
+                Tool = call,
+                CreatedAt = now,
             }],
             Delivered = input.RequirementId is null ? [] : [input.RequirementId],
-            Events =
-            [
-                new RunEventDraft(key + ToolEvents.StartedKey(place.Turn, place.Index), RunEventTypes.ToolCallStarted, agent.MemberRunId, agent.MemberId,
-                    Changes.Data(new { callId = call.CallId, name = call.Name, arguments }), started),
-                ended,
-            ],
+            Events = [new RunEventDraft(
+                $"req:{id}:created",
+                RunEventTypes.RequirementCreated,
+                agent.MemberRunId,
+                agent.MemberId,
+                Changes.Data(new { requirementId = id, kind = RequirementKind.UnknownOutcome, reason, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } }))],
         };
+        await store.CommitAsync(await paths.PlaceAsync(change, agent));
+        return new ToolCallResult(TryAgain: false, id);
     }
 }

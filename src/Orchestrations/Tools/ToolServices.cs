@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -35,8 +36,11 @@ public static class ToolServices
     /// Adds a .NET function that members can name among their tools. An <see cref="ApprovalRequiredAIFunction"/> is
     /// gated by a person's confirmation.
     /// </summary>
+    /// <param name="services">The services.</param>
+    /// <param name="function">The function.</param>
+    /// <param name="approveWhen">Which calls a person has to confirm, by their arguments (a JSON object); null leaves that to the function's type and the team file.</param>
     /// <exception cref="ArgumentException">Another function has its name.</exception>
-    public static IServiceCollection AddTeamTool(this IServiceCollection services, AIFunction function)
+    public static IServiceCollection AddTeamTool(this IServiceCollection services, AIFunction function, Func<JsonElement, bool>? approveWhen = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(function);
@@ -45,7 +49,7 @@ public static class ToolServices
             throw new ArgumentException($"A tool named '{function.Name}' is registered already.", nameof(function));
         }
 
-        return services.AddSingleton(new RegisteredTool(function));
+        return services.AddSingleton(new RegisteredTool(function, approveWhen));
     }
 
     private static SocketsHttpHandler CreateConnections() => new()

@@ -66,7 +66,7 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimePr
             // A tool is anyone's code: nothing it throws may end the run. And what it throws when it is stopped varies.
             cancellation.ThrowIfCancellationRequested();
             return timeout.IsCancellationRequested
-                ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true)
+                ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: true)
                 : Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message);
         }
     }
@@ -104,5 +104,5 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimePr
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static ToolOutcome Failed(string text, bool transient = false) => new(text, Succeeded: false, transient);
+    private static ToolOutcome Failed(string text, bool transient = false, bool unknown = false) => new(text, Succeeded: false, transient, unknown);
 }

@@ -128,14 +128,15 @@ internal sealed class RunHarness : IAsyncDisposable
     }
 
     public Task<RequirementRecord> DecideAsync(string requirementId, string decision, string? note = null, object? arguments = null) =>
-        _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(
-            new DecisionRequest(requirementId, decision)
-            {
-                Note = note,
-                Arguments = arguments is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(arguments),
-                By = "tester",
-            },
-            _host.Client);
+        DecideAsync(new DecisionRequest(requirementId, decision)
+        {
+            Note = note,
+            Arguments = arguments is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(arguments),
+            By = "tester",
+        });
+
+    public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
+        _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
 
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);

@@ -67,7 +67,25 @@ public sealed class ToolBuilder
 
     /// <summary>A person approves or rejects each call before it is made.</summary>
     public ToolBuilder Confirmation(bool allowEdit = false) =>
-        With(tool with { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { AllowEdit = allowEdit } });
+        With(tool with { Approval = ApprovalKind.Confirmation, Approve = tool.Approve with { AllowEdit = allowEdit } });
+
+    /// <summary>As <see cref="Confirmation(bool)"/>, for calls whose arguments meet a condition such as <c>amount > 1000</c>.</summary>
+    public ToolBuilder ConfirmationWhen(string condition, bool allowEdit = false) =>
+        With(tool with { Approval = ApprovalKind.Confirmation, ApprovalWhen = condition, Approve = tool.Approve with { AllowEdit = allowEdit } });
+
+    /// <summary>A person fills in these parameters before each call, all of them where none are named.</summary>
+    public ToolBuilder UserInput(params string[] fields) =>
+        With(tool with { Approval = ApprovalKind.UserInput, InputFields = fields is { Length: > 0 } ? fields : null });
+
+    /// <summary>A person or system outside makes each call and brings its result.</summary>
+    public ToolBuilder ExternalExecution() => With(tool with { Approval = ApprovalKind.ExternalExecution });
+
+    /// <summary>Changes how decisions are taken: <c>.Approve(a => a with { Expires = TimeSpan.FromHours(24), Quorum = 2 })</c>.</summary>
+    public ToolBuilder Approve(Func<ApproveDefinition, ApproveDefinition> change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return With(tool with { Approve = change(tool.Approve) });
+    }
 
     /// <summary>False: a call is never made a second time when its outcome is unknown.</summary>
     public ToolBuilder Repeatable(bool repeatable) => With(tool with { Repeatable = repeatable });

@@ -31,7 +31,7 @@ internal static class ModelCheck
             case "":
                 findings.Report(
                     $"{path}/provider",
-                    $"'provider' is missing; write one of: {string.Join(", ", NotYet.AvailableProviders)}");
+                    $"'provider' is missing; write one of: {string.Join(", ", ModelProviders.Names)}");
                 break;
             case "openai":
                 Remote(model, "the model's name at the provider, such as gpt-4o-mini", path, findings);
@@ -58,7 +58,7 @@ internal static class ModelCheck
             case var unknown:
                 findings.Report(
                     $"{path}/provider",
-                    $"unknown provider '{unknown}'{NearestWord.Hint(unknown, NotYet.AvailableProviders)}");
+                    $"unknown provider '{unknown}'{NearestWord.Hint(unknown, ModelProviders.Names)}");
                 break;
         }
     }

@@ -13,15 +13,7 @@ internal static partial class ToolCheck
     public static void Check(string name, ToolDefinition tool, string path, Findings findings, DefinitionScope scope)
     {
         if (BuiltInTools.Names.Contains(name)) findings.Report(path, BuiltInTools.Reason(name));
-        if (NotYet.Approvals.Contains(tool.Approval))
-        {
-            var available = Enum.GetValues<ApprovalKind>().Except(NotYet.Approvals).Select(Vocabulary<ApprovalKind>.Word);
-            findings.Report(
-                $"{path}/approval",
-                NotYet.Reason("approval", Vocabulary<ApprovalKind>.Word(tool.Approval), available));
-        }
-
-        if (!tool.Repeatable) findings.Report($"{path}/repeatable", NotYet.RepeatableReason);
+        ApproveCheck.Check(tool, path, findings, scope);
         if (tool.Parameters is not null) SchemaCheck.Check(tool.Parameters, $"{path}/parameters", findings);
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Mcp is not null) McpToolCheck.Check(tool, tool.Mcp, path, findings, scope);
@@ -41,7 +33,7 @@ internal static partial class ToolCheck
         }
 
         // A registered function may be gated by its own type; an endpoint is gated here or not at all.
-        if (tool.Approve.AllowEdit && tool.Approval == ApprovalKind.None)
+        if (tool.Approve != new ApproveDefinition() && tool.Approval == ApprovalKind.None)
         {
             findings.Report($"{path}/approve", "'approve' has no effect without 'approval: confirmation'");
         }

@@ -12,7 +12,7 @@ internal sealed class MapReader
     private readonly Dictionary<string, YamlEntry> entries;
 
     public MapReader(
-        YamlMap map, string path, Findings findings, IReadOnlyList<string>? keys = null, IReadOnlyList<string>? notYet = null)
+        YamlMap map, string path, Findings findings, IReadOnlyList<string>? keys = null)
     {
         Path = path;
         Findings = findings;
@@ -23,11 +23,7 @@ internal sealed class MapReader
         {
             findings.Locate(At(entry.Key), entry.Line);
             if (keys is null || keys.Contains(entry.Key, StringComparer.Ordinal)) continue;
-            var later = notYet is not null && notYet.Contains(entry.Key, StringComparer.Ordinal);
-            findings.ReportBroken(
-                At(entry.Key),
-                entry.Line,
-                later ? NotYet.KeyReason(entry.Key) : $"unknown key '{entry.Key}'{NearestWord.Hint(entry.Key, keys)}");
+            findings.ReportBroken(At(entry.Key), entry.Line, $"unknown key '{entry.Key}'{NearestWord.Hint(entry.Key, keys)}");
         }
     }
 
@@ -39,6 +35,8 @@ internal sealed class MapReader
     public IReadOnlyList<YamlEntry> Entries { get; }
 
     public bool Has(string key) => entries.ContainsKey(key);
+
+    public bool IsMap(string key) => Find(key) is { Value: YamlMap };
 
     public string At(string key) => Path.Length == 0 ? key : $"{Path}/{key}";
 
@@ -99,11 +97,11 @@ internal sealed class MapReader
     }
 
     /// <summary>A mapping with these keys, or with any keys where none are given.</summary>
-    public MapReader? Map(string key, IReadOnlyList<string>? keys = null, IReadOnlyList<string>? notYet = null)
+    public MapReader? Map(string key, IReadOnlyList<string>? keys = null)
     {
         if (Find(key) is not { } entry) return null;
         return entry.Value is YamlMap map
-            ? new MapReader(map, At(key), Findings, keys, notYet)
+            ? new MapReader(map, At(key), Findings, keys)
             : Wrong<MapReader>(key, "must hold keys with values");
     }
 

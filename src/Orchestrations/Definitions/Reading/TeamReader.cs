@@ -38,7 +38,7 @@ internal static class TeamReader
             Consensus = ModeReader.Consensus(team, mode),
             HandoffReturn = ModeReader.HandoffReturn(team, mode),
             Members = MemberReader.Read(team, model),
-            Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys, NotYet.ToolKeys),
+            Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys),
         };
     }
 
@@ -58,7 +58,7 @@ internal static class TeamReader
     }
 
     private static SortedDictionary<string, T> Named<T>(
-        MapReader? map, Func<MapReader, T> read, string[] keys, string[]? notYet = null)
+        MapReader? map, Func<MapReader, T> read, string[] keys)
     {
         var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
         if (map is null) return made;
@@ -66,7 +66,7 @@ internal static class TeamReader
         {
             // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
             // so that a reference to it is not wrong as well.
-            made[entry.Key] = read(map.Map(entry.Key, keys, notYet) ?? Empty(map, entry));
+            made[entry.Key] = read(map.Map(entry.Key, keys) ?? Empty(map, entry));
         }
 
         return made;

@@ -5,7 +5,7 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Reads one of <c>tools</c>.</summary>
 internal static class ToolReader
 {
-    public static readonly string[] Keys = ["description", "parameters", "http", "mcp", "approval", "approve", "repeatable", "timeout"];
+    public static readonly string[] Keys = ["description", "parameters", "http", "mcp", "approval", "approve", "inputFields", "repeatable", "timeout"];
 
     private static readonly ToolDefinition Defaults = new();
 
@@ -17,11 +17,10 @@ internal static class ToolReader
             Parameters = tool.Data("parameters"),
             Http = Http(tool),
             Mcp = Mcp(tool),
-            Approval = tool.Word("approval", Vocabulary<ApprovalKind>.Words) ?? Defaults.Approval,
-            Approve = new ApproveDefinition
-            {
-                AllowEdit = tool.Map("approve", ["allowEdit"], NotYet.ApproveKeys)?.Flag("allowEdit") ?? false,
-            },
+            Approval = ApproveReader.Kind(tool, out var when) ?? Defaults.Approval,
+            ApprovalWhen = when,
+            InputFields = tool.Texts("inputFields"),
+            Approve = ApproveReader.Read(tool),
             Repeatable = tool.Flag("repeatable") ?? Defaults.Repeatable,
             Timeout = tool.Time("timeout") ?? Defaults.Timeout,
         };

@@ -9,7 +9,7 @@ internal static class ModelSchema
 {
     public static JsonObject Create() => Map("A model by provider.", ModelReader.Keys, new Dictionary<string, JsonObject>
     {
-        ["provider"] = Word("Who runs the model.", NotYet.AvailableProviders),
+        ["provider"] = Word("Who runs the model.", ModelProviders.Names),
         ["model"] = Text("The model's name at the provider; at Azure OpenAI the deployment's."),
         ["endpoint"] = Text("The base address, such as https://api.openai.com/v1."),
         ["apiVersion"] = Text("The api-version, of provider azureOpenAI."),

@@ -8,7 +8,6 @@ namespace DurableTeams.Definitions.Schemas;
 internal static class ToolSchema
 {
     private static readonly string[] HttpKeys = ["method", "url", "headers"];
-    private static readonly string[] ApproveKeys = ["allowEdit"];
 
     public static JsonObject Create()
     {
@@ -23,10 +22,16 @@ internal static class ToolSchema
                 ["headers"] = Named("Headers sent with each call.", Text("The value; secrets as ${NAME}.")),
             }, "url"),
             ["mcp"] = Map("An MCP server, all of whose tools these are.", ["url"], new Dictionary<string, JsonObject> { ["url"] = Text("The address.") }, "url"),
-            ["approval"] = Word("Whether, and how, a person decides before the tool runs.", Approvals()),
-            ["approve"] = Map("How the decision is taken.", ApproveKeys, new Dictionary<string, JsonObject>
+            ["approval"] = Approval(),
+            ["approve"] = Map("How the decision is taken.", ApproveReader.Keys, new Dictionary<string, JsonObject>
             {
                 ["allowEdit"] = Flag("Whether the person may replace the arguments."),
+                ["expires"] = Time("How long a decision is waited for; for ever where absent."),
+                ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<ExpiryPolicy>.Words.Keys),
+                ["quorum"] = Whole("How many different people have to approve; 1 where absent."),
+                ["escalateAfter"] = Time("After how long somebody else is told."),
+                ["escalateTo"] = Text("The address that is told then; that of notify where absent."),
+                ["notify"] = Text("The address that is told of a new requirement."),
             }),
             ["inputFields"] = List("What the person fills in, with approval userInput.", Text("A name in parameters.")),
             ["repeatable"] = Flag("False: never called a second time when its outcome is unknown."),
@@ -37,6 +42,19 @@ internal static class ToolSchema
         return tool;
     }
 
-    private static IEnumerable<string> Approvals() =>
-        Enum.GetValues<ApprovalKind>().Except(NotYet.Approvals).Select(Vocabulary<ApprovalKind>.Word);
+    private static JsonObject Approval()
+    {
+        var kinds = Vocabulary<ApprovalKind>.Words.Keys;
+        return new JsonObject
+        {
+            ["description"] = "Whether, and how, a person decides before the tool runs.",
+            ["anyOf"] = new JsonArray(
+                Word("The kind.", kinds),
+                Map("The kind, for calls that meet a condition.", ApproveReader.ApprovalKeys, new Dictionary<string, JsonObject>
+                {
+                    ["kind"] = Word("The kind; confirmation where absent.", kinds),
+                    ["when"] = Text("The condition over the arguments, such as amount > 1000."),
+                })),
+        };
+    }
 }

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>What a person fills in becomes part of a call's arguments.</summary>
+internal static class Answers
+{
+    /// <summary>The decision with the arguments it makes, or partial where fields are still open.</summary>
+    /// <exception cref="ApiException">400: a field is none of these, or does not fit its schema.</exception>
+    public static DecisionRecord Fill(RequirementRecord requirement, ToolDescription tool, DecisionRecord record, string field)
+    {
+        var fields = (requirement.InputFields ?? []).Select(input => input.Name).ToList();
+        var values = record.Values!.Value;
+        foreach (var value in values.EnumerateObject())
+        {
+            if (!fields.Contains(value.Name, StringComparer.Ordinal))
+                throw ApiErrors.InvalidField($"{field}values.{value.Name}", $"is not one of the fields: {string.Join(", ", fields)}.");
+        }
+
+        var all = requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : values;
+        var errors = Wrong(tool.Parameters, values);
+        if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
+        if (fields.Any(name => !all.TryGetProperty(name, out _))) return record with { Partial = true };
+        var arguments = JsonSerializer.SerializeToElement(
+            requirement.Tool.Arguments.EnumerateObject().Where(argument => !all.TryGetProperty(argument.Name, out _)).Concat(all.EnumerateObject())
+                .ToDictionary(argument => argument.Name, argument => argument.Value));
+        return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } unfit
+            ? throw ApiErrors.InvalidArguments(field + "values", unfit)
+            : record with { Arguments = arguments, ArgumentsHash = CanonicalJson.Hash(arguments) };
+    }
+
+    /// <summary>What is wrong with each field by itself: the others may follow.</summary>
+    private static List<string> Wrong(JsonElement parameters, JsonElement values)
+    {
+        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("properties", out var properties)) return [];
+        return
+        [
+            .. values.EnumerateObject()
+                .Where(value => properties.TryGetProperty(value.Name, out _))
+                .SelectMany(value => JsonSchemaCheck.Validate(properties.GetProperty(value.Name), value.Value).Select(error => $"{value.Name}: {error}")),
+        ];
+    }
+}

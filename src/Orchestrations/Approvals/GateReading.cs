@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DurableTeams.Approvals.Conditions;
+using DurableTeams.Definitions;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>Whether a call is gated, and what its arguments have to be before it is.</summary>
+/// <param name="Kind">What a person is asked; null where nobody is.</param>
+/// <param name="Parameters">The schema of the arguments: what a person fills in may be missing.</param>
+/// <param name="Fields">What a person fills in.</param>
+internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters, IReadOnlyList<InputField>? Fields = null)
+{
+    public static GateReading Of(ToolDescription tool, JsonElement arguments)
+    {
+        var gated = tool.Approval != ApprovalKind.None
+            && (tool.Definition.ApprovalWhen is null || ApprovalCondition.Parse(tool.Definition.ApprovalWhen).Gates(arguments))
+            && (tool.When is null || tool.When(arguments));
+        if (!gated) return new GateReading(null, tool.Parameters);
+        if (tool.Approval != ApprovalKind.UserInput)
+            return new GateReading(tool.Approval == ApprovalKind.Confirmation ? RequirementKind.Confirmation : RequirementKind.ExternalExecution, tool.Parameters);
+        var fields = FieldsOf(tool);
+        return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
+    }
+
+    private static List<InputField> FieldsOf(ToolDescription tool)
+    {
+        var properties = tool.Parameters.ValueKind == JsonValueKind.Object && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
+            ? found.EnumerateObject().ToList()
+            : [];
+        var names = tool.Definition.InputFields ?? [.. properties.Select(property => property.Name)];
+        return [.. names.Select(name => Field(name, properties.Where(property => property.Name == name).Select(property => property.Value).FirstOrDefault()))];
+    }
+
+    private static InputField Field(string name, JsonElement schema) => new(name, Text(schema, "type") ?? "string", Text(schema, "description"));
+
+    private static string? Text(JsonElement schema, string name) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    private static JsonElement Without(JsonElement schema, HashSet<string> fields)
+    {
+        var relaxed = JsonObject.Create(schema)!;
+        // What the model writes into a person's fields is a suggestion, and may be anything.
+        if (relaxed["properties"] is JsonObject properties)
+        {
+            foreach (var field in fields) properties[field] = new JsonObject();
+        }
+
+        if (relaxed["required"] is JsonArray required)
+            relaxed["required"] = new JsonArray([.. required.Where(name => name is null || !fields.Contains(name.ToString())).Select(name => name?.DeepClone())]);
+        return JsonSerializer.SerializeToElement(relaxed);
+    }
+}

@@ -1,0 +1,52 @@
+namespace DurableTeams.Definitions;
+
+/// <summary>How a tool call is gated.</summary>
+public enum ApprovalKind
+{
+    /// <summary>Not gated.</summary>
+    None,
+
+    /// <summary>A person approves or rejects.</summary>
+    Confirmation,
+
+    /// <summary>A person fills in fields.</summary>
+    UserInput,
+
+    /// <summary>A person or system outside runs it and brings the result.</summary>
+    ExternalExecution,
+}
+
+/// <summary>How a gated call's decision is taken. What is not set is left out of the definition's JSON, and so of its hash.</summary>
+public sealed record ApproveDefinition
+{
+    /// <summary>Whether the approver may replace the arguments.</summary>
+    public bool AllowEdit { get; init; }
+
+    /// <summary>How long a decision is waited for; null is for ever.</summary>
+    public TimeSpan? Expires { get; init; }
+
+    /// <summary>What happens after that; null is <see cref="ExpiryPolicy.Reject"/>.</summary>
+    public ExpiryPolicy? OnExpiry { get; init; }
+
+    /// <summary>How many different people have to approve; null is one.</summary>
+    public int? Quorum { get; init; }
+
+    /// <summary>After how long someone else is told; null is never.</summary>
+    public TimeSpan? EscalateAfter { get; init; }
+
+    /// <summary>The address that is told of a new requirement; may hold <c>${NAME}</c> references, and is shown without secrets.</summary>
+    public string? Notify { get; init; }
+
+    /// <summary>The address that is told after <see cref="EscalateAfter"/>; null is <see cref="Notify"/>.</summary>
+    public string? EscalateTo { get; init; }
+}
+
+/// <summary>What happens to a call that nobody decided on in time.</summary>
+public enum ExpiryPolicy
+{
+    /// <summary>It counts as rejected: the model is told, and goes on.</summary>
+    Reject,
+
+    /// <summary>The member fails.</summary>
+    Fail,
+}
