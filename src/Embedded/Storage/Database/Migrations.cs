@@ -17,5 +17,6 @@ internal static class Migrations
         GroupNumber.Initial,
         EngineSchema.DeadLetters,
         RunSchema.ShortEventKeys,
+        RunSchema.People,
     ];
 }
