@@ -4,6 +4,7 @@ using DurableTeams.Models;
 using DurableTeams.Outbound;
 using DurableTeams.Runs;
 using DurableTeams.Sessions;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -26,6 +27,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<RetryService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();

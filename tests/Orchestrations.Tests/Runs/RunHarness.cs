@@ -5,6 +5,7 @@ using DurableTeams.Models;
 using DurableTeams.Runs;
 using DurableTeams.Sessions;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -137,6 +138,9 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
         _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
+
+    public async Task<TraceView> TraceAsync(string runId) => await _host!.Services.GetRequiredService<TraceViews>()
+        .OfAsync(await _host.Services.GetRequiredService<RunService>().GetAsync(runId));
 
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
