@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<RunScheduler>();
         services.TryAddSingleton<RunService>();
         services.TryAddSingleton<RetryService>();
+        services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
         services.TryAddSingleton<DecisionCheck>();
