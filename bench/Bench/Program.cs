@@ -15,8 +15,11 @@ internal static class Program
             case "team3":
                 await Team3.RunAsync();
                 return 0;
+            case "modes":
+                await Modes.RunAsync();
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes");
                 return 2;
         }
     }

@@ -25,10 +25,13 @@ internal sealed class Team3Host : IAsyncDisposable
     /// <summary>Transactions made durable so far.</summary>
     public long Commits => _database!.Statistics.Commits;
 
+    /// <summary>Time spent in committing them so far.</summary>
+    public TimeSpan CommitTime => _database!.Statistics.CommitTime;
+
     /// <summary>Model calls so far.</summary>
     public long ModelCalls => _models.Calls;
 
-    public static async Task<Team3Host> StartAsync()
+    public static async Task<Team3Host> StartAsync(IReadOnlyList<PinnedTeam>? teams = null, IChatClients? models = null)
     {
         var bench = new Team3Host();
         var settings = new HostSettings
@@ -36,18 +39,18 @@ internal sealed class Team3Host : IAsyncDisposable
             TeamsDirectory = "",
             DataDirectory = bench.Data,
             Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
-            Teams = [TeamHash.Pin(Team)],
-            ConfigureServices = services => services.AddSingleton<IChatClients>(bench._models),
+            Teams = teams ?? [TeamHash.Pin(Team)],
+            ConfigureServices = services => services.AddSingleton(models ?? bench._models),
         };
         bench._host = await EmbeddedHost.StartAsync(settings with { CreateEngine = bench.CreateEngine });
         return bench;
     }
 
     /// <summary>One run, from its start to its answer.</summary>
-    public async Task RunAsync()
+    public async Task RunAsync(string teamId = "team3")
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
-        var run = await runs.StartAsync("team3", new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
+        var run = await runs.StartAsync(teamId, new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
         run = await runs.WaitAsync(run, Patience);
         if (run.Status != RunStatus.Completed) throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
     }

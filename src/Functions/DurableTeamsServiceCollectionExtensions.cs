@@ -1,5 +1,7 @@
 using DurableTeams.Approvals;
+using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Models;
+using DurableTeams.Outbound;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
@@ -30,7 +32,19 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
         services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<ViewLog>();
+        services.TryAddSingleton<PrincipalSource>();
         return services;
+    }
+
+    /// <summary>Reads the settings of this host, so that one that is wrong stops the start and not the first call.</summary>
+    /// <exception cref="SettingException">One is.</exception>
+    public static void CheckSettings(this IServiceProvider services)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _ = services.GetRequiredService<PublicAddress>();
+        _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<WebhookKeys>();
     }
 
     /// <summary>The names of the agents written in code that members may be.</summary>

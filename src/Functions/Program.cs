@@ -22,5 +22,6 @@ builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
 var app = builder.Build();
 
 // Said when the app starts, not when the first call comes.
+app.Services.CheckSettings();
 _ = app.Services.GetRequiredService<ITeamCatalog>();
 await app.RunAsync();

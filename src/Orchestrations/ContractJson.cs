@@ -13,6 +13,17 @@ public static class ContractJson
     /// <summary>The same without null members: what is kept in storage and hashed.</summary>
     public static JsonSerializerOptions Compact { get; } = Create(JsonIgnoreCondition.WhenWritingNull);
 
+    /// <summary>What goes out: as <see cref="Options"/>, times ending in Z, and deep enough for what came in 64 deep to be inside.</summary>
+    public static JsonSerializerOptions Answers { get; } = CreateAnswers();
+
+    private static JsonSerializerOptions CreateAnswers()
+    {
+        var options = new JsonSerializerOptions(Options) { MaxDepth = 256 };
+        options.Converters.Add(new UtcConverter());
+        options.MakeReadOnly(populateMissingResolver: true);
+        return options;
+    }
+
     private static JsonSerializerOptions Create(JsonIgnoreCondition ignore)
     {
         var options = new JsonSerializerOptions(JsonSerializerDefaults.Web)
@@ -27,5 +38,14 @@ public static class ContractJson
         options.Converters.Add(new DurationJsonConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
+    }
+
+    private sealed class UtcConverter : JsonConverter<DateTimeOffset>
+    {
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
+
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UtcDateTime);
     }
 }

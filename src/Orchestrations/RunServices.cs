@@ -27,7 +27,9 @@ public static class RunServices
         services.AddSingleton<SettleActivity>();
         services.AddSingleton<ExpireActivity>();
         services.AddSingleton<EscalateActivity>();
-
+        services.AddApprovalLinks();
+        services.AddNotifications();
+        services.TryAddSingleton<RequirementViews>();
         services.AddSingleton<RecordActivity>();
         services.AddSingleton<PauseActivity>();
         services.AddSingleton<FinishActivity>();

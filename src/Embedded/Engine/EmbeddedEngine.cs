@@ -15,6 +15,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     private readonly EngineServices _services;
     private readonly ActivityDispatcher _dispatcher;
     private readonly Sequencer _sequencer;
+    private readonly InstanceWaiters _waiters;
     private int _stopped;
 
     public EmbeddedEngine(
@@ -33,10 +34,10 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             new InlineActivities(options, activities, services),
             new InstanceQueries(database, options.Converter),
             loggers);
-        var waiters = new InstanceWaiters();
-        _dispatcher = new ActivityDispatcher(options, activities, services, message => _sequencer!.Enqueue(message));
-        _sequencer = new Sequencer(_services, waiters, _dispatcher.Dispatch);
-        Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, waiters);
+        _waiters = new InstanceWaiters();
+        _dispatcher = new ActivityDispatcher(options, activities, services, (message, here) => _sequencer!.Answer(message, here));
+        _sequencer = new Sequencer(_services, _waiters, _dispatcher.Dispatch);
+        Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, _waiters);
     }
 
     /// <summary>The client of this engine.</summary>
@@ -91,6 +92,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Run(_sequencer.Stop, CancellationToken.None).ConfigureAwait(false);
+        _waiters.Stop();
         _sequencer.Dispose();
     }
 
@@ -100,6 +102,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         _ = _dispatcher.DrainAsync(TimeSpan.Zero);
         _sequencer.Stop();
+        _waiters.Stop();
         _sequencer.Dispose();
     }
 

@@ -12,12 +12,21 @@ internal static class ApiCall
 {
     private const int ClientClosedRequest = 499;
 
-    public static async Task<IResult> RunAsync(HttpRequest request, Func<CancellationToken, Task<IResult>> handle)
+    /// <summary>Runs it.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="handle">What the trigger does.</param>
+    /// <param name="refuse">Answers what cannot be granted in another way than with JSON; null where it does not.</param>
+    public static async Task<IResult> RunAsync(
+        HttpRequest request, Func<CancellationToken, Task<IResult>> handle, Func<ApiException, IResult?>? refuse = null)
     {
         var aborted = request.HttpContext.RequestAborted;
         try
         {
             return await handle(aborted);
+        }
+        catch (ApiException exception) when (refuse?.Invoke(exception) is { } answer)
+        {
+            return answer;
         }
         catch (Exception exception)
         {

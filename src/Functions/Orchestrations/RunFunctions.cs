@@ -13,7 +13,10 @@ namespace DurableTeams.Functions.Orchestrations;
 public sealed class RunFunctions(
     ModelCallActivity modelCall,
     ToolCallActivity toolCall,
-    RejectActivity reject,
+    SettleActivity settle,
+    ExpireActivity expire,
+    EscalateActivity escalate,
+    NotifyCallActivity notifyCall,
     RecordActivity record,
     PauseActivity pause,
     FinishActivity finish,
@@ -43,6 +46,14 @@ public sealed class RunFunctions(
     {
         ArgumentNullException.ThrowIfNull(context);
         return new NestedTeamOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
+    }
+
+    /// <summary>Telling somebody of a requirement.</summary>
+    [Function(TaskNames.Notify)]
+    public static Task<bool> Notify([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return new NotifyOrchestrator().RunAsync(context, context.GetInput<NotifyInput>());
     }
 
     /// <summary>The end of an agent run or a run with recorded words.</summary>
@@ -93,12 +104,36 @@ public sealed class RunFunctions(
         return toolCall.RunAsync(new TriggerActivityContext(TaskNames.ToolCall, input.Agent.MemberRunId), input);
     }
 
-    /// <summary>The answer to a rejected call.</summary>
-    [Function(TaskNames.Reject)]
-    public Task<bool> Reject([ActivityTrigger] RejectInput input)
+    /// <summary>The answer to a call that a decision settled.</summary>
+    [Function(TaskNames.Settle)]
+    public Task<bool> Settle([ActivityTrigger] SettleInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        return reject.RunAsync(new TriggerActivityContext(TaskNames.Reject, input.Agent.MemberRunId), input);
+        return settle.RunAsync(new TriggerActivityContext(TaskNames.Settle, input.Agent.MemberRunId), input);
+    }
+
+    /// <summary>The end of the time for a decision.</summary>
+    [Function(TaskNames.Expire)]
+    public Task<DecisionSignal> Expire([ActivityTrigger] RequirementInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return expire.RunAsync(new TriggerActivityContext(TaskNames.Expire, input.RequirementId), input);
+    }
+
+    /// <summary>The time after which someone else is told.</summary>
+    [Function(TaskNames.Escalate)]
+    public Task<bool> Escalate([ActivityTrigger] RequirementInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return escalate.RunAsync(new TriggerActivityContext(TaskNames.Escalate, input.RequirementId), input);
+    }
+
+    /// <summary>One attempt to tell somebody of a requirement.</summary>
+    [Function(TaskNames.NotifyCall)]
+    public Task<NotifyResult> NotifyCall([ActivityTrigger] NotifyInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        return notifyCall.RunAsync(new TriggerActivityContext(TaskNames.NotifyCall, input.RequirementId), input);
     }
 
     /// <summary>What an orchestration decided.</summary>

@@ -38,14 +38,4 @@ public static class DecisionWords
         RequirementKind.UnknownOutcome => [Retry, Skip, Reject],
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, null),
     };
-
-    /// <summary>Where a decision leaves a requirement.</summary>
-    public static RequirementStatus StatusAfter(string decision) => decision switch
-    {
-        Approve or Retry => RequirementStatus.Approved,
-        Answer or Result or Skip => RequirementStatus.Answered,
-        Reject => RequirementStatus.Rejected,
-        Expire => RequirementStatus.Expired,
-        _ => throw new ArgumentOutOfRangeException(nameof(decision), decision, null),
-    };
 }

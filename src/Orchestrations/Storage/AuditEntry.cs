@@ -25,15 +25,36 @@ public sealed record AuditDraft(string RequirementId, string? Key, string Action
 /// <summary>What happens to requirements.</summary>
 public static class AuditActions
 {
-#pragma warning disable CS1591 // the names say it
+    /// <summary>It was asked; the store tells it.</summary>
     public const string Created = "created";
+
+    /// <summary>Somebody was told of it.</summary>
     public const string Notified = "notified";
-    public const string Viewed = "viewed";
-    public const string Approved = "approved";
-    public const string Decided = "decided";
+
+    /// <summary>It was still undecided when others were to be told; the store tells it.</summary>
     public const string Escalated = "escalated";
+
+    /// <summary>Somebody looked at it.</summary>
+    public const string Viewed = "viewed";
+
+    /// <summary>Somebody approved, and more have to, or filled in some of the fields; the store tells it.</summary>
+    public const string Approved = "approved";
+
+    /// <summary>It was decided, or expired; the store tells it, with the decision and what came with it.</summary>
+    public const string Decided = "decided";
+
+    /// <summary>Nobody needs to decide any more; the store tells it.</summary>
+    public const string Cancelled = "cancelled";
+
+    /// <summary>It was cancelled with a run that was retried, and is asked again; the store tells it.</summary>
+    public const string Reopened = "reopened";
+
+    /// <summary>The orchestration acted on the decision; the store tells it.</summary>
     public const string Delivered = "delivered";
+
+    /// <summary>The tool ran.</summary>
     public const string Executed = "executed";
+
+    /// <summary>The tool did not run, because what was to run is not what was approved, or is gone.</summary>
     public const string Refused = "refused";
-#pragma warning restore CS1591
 }

@@ -48,8 +48,8 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     public IReadOnlyList<string> Escalated { get; init; } = [];
 
     /// <summary>
-    /// Audit entries to append. Entries <c>created</c> (of <see cref="Requirements"/>) and <c>delivered</c> (of
-    /// <see cref="Delivered"/>) are written by the store itself.
+    /// Audit entries to append, each with a key; one of no requirement is left out. What the change itself does to
+    /// requirements (created, escalated, delivered, cancelled) the store tells.
     /// </summary>
     public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
 

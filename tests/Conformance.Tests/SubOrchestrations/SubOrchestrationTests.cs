@@ -62,6 +62,19 @@ public sealed class SubOrchestrationTests : ConformanceTest
     }
 
     [Fact]
+    public async Task CallSubOrchestrator_NoVersionGiven_ChildDoesNotHaveItsParents()
+    {
+        Tasks
+            .AddOrchestratorFunc("Main", async context => context.Version + await context.CallSubOrchestratorAsync<string>("Child"))
+            .AddOrchestratorFunc("Child", context => $"[{context.Version}]");
+        await StartAsync();
+
+        var id = await ScheduleAsync("Main", options: new StartOrchestrationOptions { Version = "1.9" });
+
+        Assert.Equal("1.9[]", await ResultOfAsync<string>(id));
+    }
+
+    [Fact]
     public async Task CallSubOrchestrator_ChildWaitsForAnEvent_ParentWaitsForTheChild()
     {
         Tasks

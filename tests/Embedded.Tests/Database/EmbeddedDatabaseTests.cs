@@ -98,6 +98,64 @@ public sealed class EmbeddedDatabaseTests : IDisposable
         Assert.Equal([1], Numbers(database));
     }
 
+    [Theory]
+    [InlineData(DiskFull, false)]
+    [InlineData(DiskFull, true)]
+    [InlineData(10, false)]
+    [InlineData(10, true)]
+    public async Task Writer_CommitFailsButIsDurable_IsAcknowledgedAndNotWrittenAgain(int code, bool here)
+    {
+        var (failures, ran) = (0, 0);
+        await using var database = Open(new()
+        {
+            FirstRetry = TimeSpan.FromMilliseconds(1),
+            Fault = point =>
+            {
+                if (point == WritePoint.AfterCommit && failures++ == 0) throw new SqliteFailureException(code, "reported, but committed");
+            },
+        });
+        var committed = new TaskCompletionSource();
+        database.Post(
+            s =>
+            {
+                ran++;
+                Insert(s, 1);
+            },
+            committed.SetResult,
+            e => committed.SetException(e),
+            here);
+        await committed.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        // In order: once this is written, nothing of the first is left to be done.
+        var next = new TaskCompletionSource();
+        database.Post(s => Insert(s, 2), next.SetResult);
+        await next.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        Assert.Equal(1, ran);
+        Assert.Equal([1, 2], Numbers(database));
+        Assert.Null(database.Unavailable);
+    }
+
+    [Fact]
+    public async Task Writer_CommitFailsButIsDurable_UnitThatThrewIsToldSo()
+    {
+        var failures = 0;
+        using var queued = new ManualResetEventSlim();
+        await using var database = Open(new()
+        {
+            FirstRetry = TimeSpan.FromMilliseconds(1),
+            Fault = point =>
+            {
+                if (point == WritePoint.BeforeGroup) queued.Wait();
+                if (point == WritePoint.AfterCommit && failures++ == 0) throw new SqliteFailureException(10, "reported, but committed");
+            },
+        });
+        var first = database.WriteAsync(s => Insert(s, 1));
+        var duplicate = database.WriteAsync(s => Insert(s, 1));
+        queued.Set();
+        await first;
+        await Assert.ThrowsAsync<SqliteFailureException>(() => duplicate);
+        Assert.Equal([1], Numbers(database));
+    }
+
     [Fact]
     public async Task Writer_TroubleLasts_WaitersAreToldPostsAreKept()
     {
@@ -130,16 +188,16 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     [Fact]
     public async Task Open_NewerSchema_IsRefused()
     {
-        await using (Open(new() { Migrations = [s_numbers, new("test", "CREATE TABLE more (n)")] })) { }
+        await using (Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "CREATE TABLE more (n)")] })) { }
         Assert.Throws<UnsupportedSchemaException>(Open);
-        await using var newer = Open(new() { Migrations = [s_numbers, new("test", "CREATE TABLE more (n)")] });
+        await using var newer = Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "CREATE TABLE more (n)")] });
     }
 
     [Fact]
     public async Task Open_OlderSchema_IsMigratedForward()
     {
         await using (var old = Open()) await old.WriteAsync(s => Insert(s, 7));
-        await using var database = Open(new() { Migrations = [s_numbers, new("test", "ALTER TABLE numbers ADD COLUMN extra TEXT")] });
+        await using var database = Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "ALTER TABLE numbers ADD COLUMN extra TEXT")] });
         Assert.Equal([7], Numbers(database));
         await database.WriteAsync(s => s.Statement("UPDATE numbers SET extra = ?1").Execute("x"));
     }
@@ -202,5 +260,5 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     private EmbeddedDatabase Open(DatabaseOptions options) => EmbeddedDatabase.Open(
         _directory.Path,
         NullLoggerFactory.Instance,
-        options.Migrations == Migrations.All ? options with { Migrations = [s_numbers] } : options);
+        options.Migrations == Migrations.All ? options with { Migrations = [GroupNumber.Initial, s_numbers] } : options);
 }

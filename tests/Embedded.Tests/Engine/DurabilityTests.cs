@@ -129,6 +129,34 @@ public sealed class DurabilityTests
     }
 
     [Fact]
+    public async Task Storage_EveryOtherCommitFailsButIsDurable_NothingRunsOrIsRecordedTwice()
+    {
+        var (failures, calls) = (0, 0);
+        await using var fixture = new EngineFixture(
+            r => r
+                .AddActivityFunc<int>("Count", _ => Interlocked.Increment(ref calls))
+                .AddOrchestratorFunc<int>("Child", context => context.CallActivityAsync<int>("Count"))
+                .AddOrchestratorFunc<int>("Run", async context =>
+                {
+                    for (var i = 0; i < 5; i++) await context.CallActivityAsync<int>("Count");
+                    return await context.CallSubOrchestratorAsync<int>("Child");
+                }),
+            storage: new()
+            {
+                Fault = point =>
+                {
+                    if (point == WritePoint.AfterCommit && ++failures % 2 == 0) throw new SqliteFailureException(10, "I/O");
+                },
+                FirstRetry = TimeSpan.FromMilliseconds(1),
+            });
+        Assert.Equal(6, (await fixture.RunAsync("Run", id: "i")).ReadOutputAs<int>());
+        Assert.Equal(6, calls);
+        Assert.Equal(7, fixture.Database.Read(s => s.Statement(
+            "SELECT count(*) FROM history WHERE instance = (SELECT key FROM instances WHERE id = 'i')").QueryInt64()));
+        Assert.Empty(DatabaseMaintenance.Check(fixture.Database.Path));
+    }
+
+    [Fact]
     public async Task NonDeterminism_OtherActivityThanRecorded_FailsNamingBoth()
     {
         await using var fixture = new EngineFixture(r => Waiting(r, "First"));
@@ -206,6 +234,18 @@ public sealed class DurabilityTests
         Assert.Equal(1, calls);
         await fixture.CrashAndRestartAsync();
         Assert.Equal(12, (await fixture.EndOfAsync("i")).ReadOutputAs<int>());
+    }
+
+    [Fact]
+    public async Task Stop_ClientsWait_AreToldThatTheEngineHasStopped()
+    {
+        await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc<string>(
+            "Wait", context => context.WaitForExternalEvent<string>("go")));
+        await fixture.StartAsync("Wait", "i");
+        var completion = fixture.Client.WaitForInstanceCompletionAsync("i");
+        await fixture.Engine.StopAsync();
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => completion.WaitAsync(EngineFixture.Patience));
+        await Assert.ThrowsAsync<ObjectDisposedException>(() => fixture.EndOfAsync("i"));
     }
 
     private static void Waiting(DurableTaskRegistry registry, string activity) => registry

@@ -66,7 +66,7 @@ internal sealed class Life : IAsyncDisposable
         var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance, options);
         try
         {
-            var models = new WorldModels();
+            var models = new WorldModels(world);
             var settings = Settings(directory, services =>
             {
                 services.AddSingleton<IChatClientFactory>(models);

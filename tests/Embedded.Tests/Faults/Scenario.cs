@@ -8,9 +8,10 @@ namespace DurableTeams.Embedded.Tests.Faults;
 /// <summary>Runs that go through any number of crashes, and everything that must hold nevertheless.</summary>
 /// <param name="messages">One for each run.</param>
 /// <param name="effects">What tools have seen of them before.</param>
-internal sealed class Scenario(IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null)
+/// <param name="schedule">What disturbs them.</param>
+internal sealed class Scenario(IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null, Schedule? schedule = null)
 {
-    private readonly World _world = new(effects);
+    private readonly World _world = new(effects, schedule);
     private readonly HashSet<(string RunId, string Agent, int Turn)> _turns = [];
     private Dictionary<string, string> _recorded = [];
 

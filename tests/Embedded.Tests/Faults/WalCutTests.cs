@@ -23,7 +23,7 @@ public sealed class WalCutTests : IDisposable
     {
         const int Seed = 20_261_121;
         var random = new Random(Seed);
-        var crashed = await CrashedAsync(at: 60);
+        var crashed = await CrashedAsync(at: 48);
         await OpenAllAsync(crashed, [.. Enumerable.Range(0, 200).Select(_ => random.Next(0, crashed.Length))]);
     }
 

@@ -26,8 +26,9 @@ internal sealed class World
     private readonly ConcurrentQueue<Effect> _effects;
     private int _calls;
 
-    public World(IEnumerable<Effect>? effects = null)
+    public World(IEnumerable<Effect>? effects = null, Schedule? schedule = null)
     {
+        Schedule = schedule;
         _effects = new(effects ?? []);
         _calls = _effects.Count;
     }
@@ -58,6 +59,9 @@ internal sealed class World
         },
     });
 
+    /// <summary>What disturbs it.</summary>
+    public Schedule? Schedule { get; }
+
     /// <summary>Every call of a tool, in whichever life.</summary>
     public IReadOnlyList<Effect> Effects => [.. _effects];
 
@@ -82,6 +86,7 @@ internal sealed class World
     /// <summary>Calls a tool: no two calls are answered alike, so that it shows which answer was recorded.</summary>
     public ToolOutcome Call(ToolInvocation call, EmbeddedDatabase database)
     {
+        Schedule?.Hesitate();
         var result = call.Name == Flaky && !IsSecondAttempt(call, database) ? null : $"{call.Name} {Interlocked.Increment(ref _calls)}";
         _effects.Enqueue(new Effect(call.IdempotencyKey, call.Name, result));
         return result is null ? new ToolOutcome("Busy.", Succeeded: false, Transient: true) : new ToolOutcome(result, Succeeded: true);
@@ -113,7 +118,7 @@ internal sealed class World
 internal sealed record Ask(string Message, string Agent, int Turn, string Results);
 
 /// <summary>The models as one life sees them.</summary>
-internal sealed class WorldModels : IChatClientFactory
+internal sealed class WorldModels(World world) : IChatClientFactory
 {
     private readonly ConcurrentQueue<Ask> _asked = new();
 
@@ -123,6 +128,8 @@ internal sealed class WorldModels : IChatClientFactory
     public IReadOnlyList<Ask> Asked => [.. _asked];
 
     public IChatClient Create(ModelDefinition model) => new Client(this);
+
+    private void Hesitate() => world.Schedule?.Hesitate();
 
     private sealed class Client(WorldModels models) : IChatClient
     {
@@ -138,6 +145,7 @@ internal sealed class WorldModels : IChatClientFactory
                 (int)properties[ChatRequestProperties.Turn]!,
                 string.Join(' ', results));
             models._asked.Enqueue(ask);
+            models.Hesitate();
             return Task.FromResult(Answer(ask));
         }
 

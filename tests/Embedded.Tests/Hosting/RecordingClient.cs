@@ -11,6 +11,8 @@ public sealed class RecordingClient() : DurableTaskClient("recording")
 
     public ConcurrentQueue<(string InstanceId, string EventName, object? Payload)> Raised { get; } = new();
 
+    public ConcurrentQueue<string> Purged { get; } = new();
+
     /// <summary>Thrown by every call while it is set.</summary>
     public Exception? Failure { get; set; }
 
@@ -27,6 +29,13 @@ public sealed class RecordingClient() : DurableTaskClient("recording")
         if (Failure is not null) return Task.FromException(Failure);
         Raised.Enqueue((instanceId, eventName, eventPayload));
         return Task.CompletedTask;
+    }
+
+    public override Task<PurgeResult> PurgeInstanceAsync(string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
+    {
+        if (Failure is not null) return Task.FromException<PurgeResult>(Failure);
+        Purged.Enqueue(instanceId);
+        return Task.FromResult(new PurgeResult(1));
     }
 
     public override Task<OrchestrationMetadata?> GetInstancesAsync(string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>

@@ -65,6 +65,39 @@ public sealed class ReadCostTests : IAsyncLifetime
         Assert.True(await StepsAsync(() => _store.FindSessionAsync("s")) > few + 95);
     }
 
+    [Fact]
+    public async Task ListRequirements_TenThousandPending_CostsWhatAHundredDid()
+    {
+        RequirementQuery[] queries =
+        [
+            new(RequirementStatus.Pending, Limit: 20), new(RequirementStatus.Pending, Team, Limit: 20),
+            new(RequirementStatus.Pending, MemberId: Member, Limit: 20), new(RunId: "r5", Limit: 20),
+        ];
+        await AskAsync(0, 100);
+        var few = await CostsAsync();
+        await AskAsync(100, 10_000);
+
+        Assert.Equal(few, await CostsAsync());
+        Assert.Equal(10_000, (await _store.CountPendingAsync())[Team]);
+
+        async Task<long[]> CostsAsync()
+        {
+            var costs = new List<long>();
+            foreach (var query in queries) costs.Add(await StepsAsync(() => _store.ListRequirementsAsync(query)));
+            return [.. costs];
+        }
+    }
+
+    private async Task AskAsync(int from, int to)
+    {
+        foreach (var batch in Enumerable.Range(from, to - from).Chunk(100))
+        {
+            await Task.WhenAll(batch.Select(i => _store.CreateRunAsync(Run("r" + i), null)));
+            await Task.WhenAll(batch.Select(i => _store.CommitAsync(
+                Change("r" + i) with { Started = [Agent("r" + i, 1)], Requirements = [Requirement("r" + i, 1)] })));
+        }
+    }
+
     private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(Run("r" + ++_runs, _runs, session: "s"), null);
 
     private Task PatchAsync() => _store.CommitAsync(Change("r0") with { StatePatch = Json("""{"a":1}"""), ActiveAgent = "writer" });

@@ -141,6 +141,7 @@ public abstract partial class RunStoreConformance
             Decision = "approve",
             Note = "fine",
             EditedArguments = Json("""{"text":"ho"}"""),
+            Given = [new ApprovalGiven("ada", At(8))],
             ResolvedBy = "ada",
             ResolvedAt = At(8),
             EndedPause = 1,

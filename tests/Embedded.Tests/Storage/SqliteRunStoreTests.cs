@@ -53,8 +53,8 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public void Enums_TheirNumbers_AreStoredAndStay()
     {
         Assert.Equal("Pending Running Paused Completed Failed Cancelled", string.Join(' ', Enum.GetNames<RunStatus>()));
-        Assert.Equal("Pending Approved Rejected Cancelled", string.Join(' ', Enum.GetNames<RequirementStatus>()));
-        Assert.Equal("Confirmation", string.Join(' ', Enum.GetNames<RequirementKind>()));
+        Assert.Equal("Pending Approved Rejected Cancelled Answered Expired", string.Join(' ', Enum.GetNames<RequirementStatus>()));
+        Assert.Equal("Confirmation UserInput ExternalExecution UnknownOutcome", string.Join(' ', Enum.GetNames<RequirementKind>()));
         Assert.Equal("Running Paused Completed Failed Rejected", string.Join(' ', Enum.GetNames<ToolCallStatus>()));
         Assert.All(Enum.GetValues<RunStatus>(), status => Assert.Equal(status.IsFinal(), (int)status >= 3));
     }
@@ -105,6 +105,22 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         });
 
         Assert.Equal(0, _database.Read(sql => sql.Statement("SELECT count(*) FROM messages").QueryInt64()));
+    }
+
+    [Fact]
+    public async Task TryClaim_InAScope_IsWrittenWhateverBecomesOfIt()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        var call = new CallReference("r1.1", 1, 0);
+        using (var scope = WriteScope.Begin())
+        {
+            Assert.True(await Store.TryClaimAsync(call, At(1)));
+            Assert.Empty(scope.Units);
+        }
+
+        await _database.AbandonAsync();
+
+        Assert.False(await (await OpenAsync()).TryClaimAsync(call, At(2)));
     }
 
     [Fact]

@@ -17,6 +17,12 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
 
     public Gates<ChatRequest> Gates { get; } = new();
 
+    /// <summary>Waited for before a request is answered.</summary>
+    public Func<ChatRequest, CancellationToken, Task> Arriving { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Told when an answer is written to the last byte.</summary>
+    public Action<ChatRequest> Answered { get; set; } = _ => { };
+
     /// <summary>Everything asked, in order of arrival.</summary>
     public IReadOnlyList<ChatRequest> Requests => [.. requests.OrderBy(request => request.Number)];
 
@@ -40,6 +46,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
         {
             var gate = Gates.Take(request);
             if (gate is not null) await gate.PassAsync(request, context.RequestAborted);
+            await Arriving(request, context.RequestAborted);
             await traffic.OpenAsync(context.RequestAborted);
             var answer = Answers(request);
             context.Response.StatusCode = answer.Status;
@@ -48,6 +55,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
             await context.Response.CompleteAsync();
             traffic.Answer(request.Number, $"{answer.Status} {answer.Text} {string.Join(' ', answer.Calls)}");
             gate?.Answered(request);
+            Answered(request);
         }
         catch (OperationCanceledException)
         {

@@ -36,13 +36,19 @@ public sealed class Stage : IAsyncDisposable
     public HostOptions Options => Folder.Options;
 
     /// <summary>Servers up, team files written, host running.</summary>
-    public static async Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams)
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, stage =>
+    {
+        foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+    });
+
+    /// <summary>The same with team files that are written in other ways.</summary>
+    public static async Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams)
     {
         var stage = new Stage(output);
         try
         {
             await Task.WhenAll(stage.Chat.StartAsync(), stage.Tools.StartAsync());
-            foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+            writeTeams(stage);
             await stage.StartHostAsync();
             return stage;
         }

@@ -12,6 +12,12 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
 
     public Gates<ToolRequest> Gates { get; } = new();
 
+    /// <summary>Waited for before a call is answered.</summary>
+    public Func<ToolRequest, CancellationToken, Task> Arriving { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Told when an answer is written to the last byte.</summary>
+    public Action<ToolRequest> Answered { get; set; } = _ => { };
+
     /// <summary>Every call, in order of arrival.</summary>
     public IReadOnlyList<ToolRequest> Requests => [.. requests.OrderBy(request => request.Number)];
 
@@ -29,6 +35,7 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
         {
             var gate = Gates.Take(request);
             if (gate is not null) await gate.PassAsync(request, context.RequestAborted);
+            await Arriving(request, context.RequestAborted);
             await traffic.OpenAsync(context.RequestAborted);
             var answer = Answers(request);
             context.Response.StatusCode = answer.Status;
@@ -37,6 +44,7 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
             await context.Response.CompleteAsync();
             traffic.Answer(request.Number, $"{answer.Status} {answer.Text}");
             gate?.Answered(request);
+            Answered(request);
         }
         catch (OperationCanceledException)
         {

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
@@ -17,6 +18,8 @@ internal sealed class RunHarness : IAsyncDisposable
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
     private readonly List<AIFunction> _functions = [];
+    private readonly List<ICodeAgent> _agents = [];
+    private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
 
     public TestChat Chat { get; } = new();
@@ -26,6 +29,12 @@ internal sealed class RunHarness : IAsyncDisposable
     public RunHarness With(AIFunction function)
     {
         _functions.Add(function);
+        return this;
+    }
+
+    public RunHarness With(ICodeAgent agent)
+    {
+        _agents.Add(agent);
         return this;
     }
 
@@ -43,28 +52,36 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public static MemberDefinition Member(string id, params string[] tools) => new() { Id = id, Role = $"Role of {id}", Model = "test", Tools = tools };
 
-    public async Task<RunHarness> ServeAsync(TeamDefinition team)
+    /// <summary>Serves teams; runs are of the first, the others are those that its members are.</summary>
+    public async Task<RunHarness> ServeAsync(params TeamDefinition[] teams)
     {
         if (_host is not null) await _host.DisposeAsync();
+        _teams = teams;
+        var set = new TeamSet();
+        foreach (var team in teams) set.Add(team, new Findings(team.Id));
         _host = await EmbeddedHost.StartAsync(new HostSettings
         {
             TeamsDirectory = _directory.FullName,
             DataDirectory = Path.Combine(_directory.FullName, "data"),
             Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
-            Teams = [TeamHash.Pin(team)],
+            Teams = set.Pin(),
             ConfigureServices = services =>
             {
                 services.AddSingleton<IChatClientFactory>(Chat);
                 foreach (var function in _functions) services.AddTeamTool(function);
+                foreach (var agent in _agents) services.AddSingleton(agent);
             },
         });
         return this;
     }
 
+    /// <summary>A new host on what the one before left behind.</summary>
+    public Task<RunHarness> RestartAsync() => ServeAsync(_teams);
+
     public async Task<string> StartAsync(string message, string? sessionId = null)
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
-        var run = await runs.StartAsync("team", new StartRunRequest(message, sessionId, null, null), null, null, _host.Client);
+        var run = await runs.StartAsync(_teams[0].Id, new StartRunRequest(message, sessionId, null, null), null, null, _host.Client);
         return run.RunId;
     }
 
@@ -102,18 +119,41 @@ internal sealed class RunHarness : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until something is so.</summary>
+    public static async Task Eventually(Func<Task<bool>> condition)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
+        while (!await condition()) await clock.WaitForNextTickAsync(deadline.Token);
+    }
+
     public Task<RequirementRecord> DecideAsync(string requirementId, string decision, string? note = null, object? arguments = null) =>
-        _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(
-            new DecisionRequest(requirementId, decision)
-            {
-                Note = note,
-                Arguments = arguments is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(arguments),
-                By = "tester",
-            },
-            _host.Client);
+        DecideAsync(new DecisionRequest(requirementId, decision)
+        {
+            Note = note,
+            Arguments = arguments is null ? null : System.Text.Json.JsonSerializer.SerializeToElement(arguments),
+            By = "tester",
+        });
+
+    public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
+        _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
 
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
+
+    /// <summary>Retries a failed run, and waits until it rests again.</summary>
+    public async Task<RunView> RetryAsync(string runId)
+    {
+        await _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
+        return await RestAsync(runId);
+    }
+
+    public Task DeleteSessionAsync(string sessionId) =>
+        _host!.Services.GetRequiredService<SessionService>().DeleteAsync(sessionId, _host.Client);
+
+    public Task<SessionView> SessionAsync(string sessionId) => _host!.Services.GetRequiredService<RunViews>().SessionAsync(sessionId);
+
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId, string type) => [.. (await EventsAsync(runId)).Where(item => item.Type == type)];
 
     public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId) => await Store.ListEventsAsync(runId, 0, 1000);
 

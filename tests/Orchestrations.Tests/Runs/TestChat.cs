@@ -6,9 +6,22 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 
-/// <summary>What a model was asked.</summary>
+/// <summary>What a model was asked. The leader of a nested team goes by its model's name, which is the team's id.</summary>
 internal sealed record ChatAsk(string Agent, int Turn, IReadOnlyList<ChatMessage> Messages, IReadOnlyList<string> Tools)
 {
+    /// <summary>The format it is to answer in, by its name; null for words.</summary>
+    public string? Format { get; init; }
+
+    /// <summary>That format's schema.</summary>
+    public string? Schema { get; init; }
+
+    /// <summary>The conversation after the system message, <c>role: text</c> each.</summary>
+    public IReadOnlyList<string> Said => [.. Messages.Skip(1).Select(message => $"{message.Role}: {TextOf(message)}")];
+
+    private static string TextOf(ChatMessage message) => message.Role == ChatRole.Tool
+        ? string.Join("\n", message.Contents.OfType<FunctionResultContent>().Select(result => $"{result.CallId}={result.Result}"))
+        : string.Concat(message.Contents.Select(content => content is FunctionCallContent call ? $"<{call.Name}>" : content.ToString()));
+
     public string System => Messages.First(message => message.Role == ChatRole.System).Text;
 
     /// <summary>The newest message: what the user said, or the results of the turn before, joined.</summary>
@@ -29,6 +42,9 @@ internal sealed class TestChat : IChatClientFactory
 
     public IReadOnlyList<ChatAsk> Asked => [.. _asked];
 
+    /// <summary>How often each agent was asked, as <c>a:1 b:2</c>.</summary>
+    public string Counts => string.Join(' ', _asked.GroupBy(ask => ask.Agent).OrderBy(asks => asks.Key, StringComparer.Ordinal).Select(asks => $"{asks.Key}:{asks.Count()}"));
+
     public IEnumerable<ChatAsk> AskedOf(string agent) => _asked.Where(ask => ask.Agent == agent);
 
     public static ChatResponse Text(string text) => new(new ChatMessage(ChatRole.Assistant, text)) { Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 } };
@@ -42,18 +58,24 @@ internal sealed class TestChat : IChatClientFactory
     public static FunctionCallContent Call(string callId, string tool, params (string Name, object? Value)[] arguments) =>
         new(callId, tool, arguments.ToDictionary(argument => argument.Name, argument => argument.Value));
 
-    public IChatClient Create(ModelDefinition model) => new Client(this);
+    public IChatClient Create(ModelDefinition model) => new Client(this, model.Model);
 
-    private sealed class Client(TestChat chat) : IChatClient
+    private sealed class Client(TestChat chat, string? model) : IChatClient
     {
         public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             var properties = options!.AdditionalProperties!;
+            var agent = (string)properties[ChatRequestProperties.Agent]!;
+            var format = options.ResponseFormat as ChatResponseFormatJson;
             var ask = new ChatAsk(
-                (string)properties[ChatRequestProperties.Agent]!,
+                agent == "leader" ? model ?? agent : agent,
                 (int)properties[ChatRequestProperties.Turn]!,
                 [.. messages],
-                [.. (options.Tools ?? []).Select(tool => tool.Name)]);
+                [.. (options.Tools ?? []).Select(tool => tool.Name)])
+            {
+                Format = format?.SchemaName,
+                Schema = format?.Schema?.GetRawText(),
+            };
             chat._asked.Enqueue(ask);
             return await chat.Answer(ask);
         }

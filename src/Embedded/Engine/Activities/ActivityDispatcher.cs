@@ -6,13 +6,17 @@ namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
 /// Runs activities on the thread pool, so many at a time. What an activity writes travels with its answer; of a failed one
-/// nothing is written.
+/// nothing is written. <c>answer</c> takes an answer, and whether it is best handled on the thread that brings it.
 /// </summary>
 internal sealed class ActivityDispatcher(
-    EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage> answer)
+    EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage, bool> answer)
 {
+    // So few at a time, and there is nothing to be gained by handling many answers in one batch.
+    private const int MaxRunningToAnswerHere = 2;
+
     private readonly Lock _gate = new();
     private readonly Queue<TaskRow> _waiting = new();
+    private readonly HashSet<(long Instance, int Generation, int Id)> _inHand = [];
     private readonly IServiceScopeFactory? _scopes = services.GetService<IServiceScopeFactory>();
     private TaskCompletionSource? _drained;
     private int _running;
@@ -26,12 +30,12 @@ internal sealed class ActivityDispatcher(
         }
     }
 
-    /// <summary>Runs an activity, when there is room.</summary>
+    /// <summary>Runs an activity, when there is room; not one that runs or waits already.</summary>
     public void Dispatch(TaskRow task)
     {
         lock (_gate)
         {
-            if (_drained is not null) return;
+            if (_drained is not null || !_inHand.Add(Place(task))) return;
             if (_running >= options.MaxConcurrentActivities)
             {
                 _waiting.Enqueue(task);
@@ -41,7 +45,7 @@ internal sealed class ActivityDispatcher(
             _running++;
         }
 
-        ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: false);
+        Queue(task);
     }
 
     /// <summary>Starts nothing more, and completes when what runs has answered or the time is over.</summary>
@@ -60,21 +64,26 @@ internal sealed class ActivityDispatcher(
 
     private async Task RunAsync(TaskRow task)
     {
+        var message = await AnswerAsync(task).ConfigureAwait(false);
+        // Before it is answered: from then on it may be asked for anew, by a rewind.
+        lock (_gate) _inHand.Remove(Place(task));
+        answer(message, Volatile.Read(ref _running) <= MaxRunningToAnswerHere);
+        Ended();
+    }
+
+    private async Task<ActivityAnswer> AnswerAsync(TaskRow task)
+    {
         using var writes = WriteScope.Begin();
-        HistoryEvent result;
         try
         {
-            result = new(HistoryEventKind.TaskCompleted, task.Id, Payload: await RunCodeAsync(task).ConfigureAwait(false));
+            var result = await RunCodeAsync(task).ConfigureAwait(false);
+            return new(task, new(HistoryEventKind.TaskCompleted, task.Id, Payload: result), writes.Units);
         }
         // Whatever an activity throws is its orchestrator's to handle.
         catch (Exception e)
         {
-            result = new(HistoryEventKind.TaskFailed, task.Id, Failure: Failures.From(e));
+            return new(task, new(HistoryEventKind.TaskFailed, task.Id, Failure: Failures.From(e)), []);
         }
-
-        var units = result.Kind == HistoryEventKind.TaskCompleted ? writes.Units : [];
-        answer(new ActivityAnswer(task, result, units));
-        Ended();
     }
 
     private async Task<string?> RunCodeAsync(TaskRow task)
@@ -93,6 +102,8 @@ internal sealed class ActivityDispatcher(
         }
     }
 
+    private static (long Instance, int Generation, int Id) Place(TaskRow task) => (task.Instance, task.Generation, task.Id);
+
     private void Ended()
     {
         TaskRow? next = null;
@@ -102,8 +113,11 @@ internal sealed class ActivityDispatcher(
             if (_running == 0) _drained?.TrySetResult();
         }
 
-        if (next is not null) ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, next), preferLocal: false);
+        if (next is not null) Queue(next);
     }
+
+    // Who has just answered is done here, and takes the next one itself if nobody is faster.
+    private void Queue(TaskRow task) => ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: true);
 
     private sealed class WorkItem(ActivityDispatcher dispatcher, TaskRow task) : IThreadPoolWorkItem
     {

@@ -83,8 +83,10 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
         while (true)
         {
             var change = _waiters.NextChange(instanceId);
+            var stopped = _waiters.IsStopped;
             var instance = _services.Queries.Find(instanceId, withPayloads) ?? throw new InstanceNotFoundException(instanceId);
             if (isReached(instance.RuntimeStatus)) return instance;
+            if (stopped) throw new ObjectDisposedException(nameof(EmbeddedEngine), "The engine has stopped; what is unfinished goes on when it is started again.");
             await change.WaitAsync(cancellation).ConfigureAwait(false);
         }
     }

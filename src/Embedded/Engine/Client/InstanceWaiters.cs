@@ -5,6 +5,10 @@ internal sealed class InstanceWaiters
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
+    private volatile bool _stopped;
+
+    /// <summary>Whether there will be no more changes. Ask before looking at a status.</summary>
+    public bool IsStopped => _stopped;
 
     /// <summary>Completes at the instance's next durable change of status. Ask before looking at its status.</summary>
     public Task NextChange(string instanceId)
@@ -27,5 +31,19 @@ internal sealed class InstanceWaiters
         }
 
         change.TrySetResult();
+    }
+
+    /// <summary>The engine has stopped: wakes all who wait, and who comes later waits for nothing.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        TaskCompletionSource[] changes;
+        lock (_gate)
+        {
+            changes = [.. _changes.Values];
+            _changes.Clear();
+        }
+
+        foreach (var change in changes) change.TrySetResult();
     }
 }

@@ -53,4 +53,8 @@ internal static class EngineSchema
             due INTEGER NOT NULL,
             PRIMARY KEY (instance, generation, id)) WITHOUT ROWID;
         """);
+
+    /// <summary>Every start asks for dead letters: it must not look at all instances for them.</summary>
+    public static Migration DeadLetters { get; } = new(
+        "engine", "CREATE INDEX instances_poisoned ON instances (key) WHERE poison IS NOT NULL;");
 }

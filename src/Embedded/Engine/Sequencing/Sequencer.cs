@@ -5,8 +5,9 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
-/// The one thread that runs all orchestrators. It takes what has come in, runs whom it concerns until everybody waits
-/// again, and posts the whole as one transaction; while that is being flushed it goes on with what came in meanwhile. What
+/// Runs all orchestrators, one batch at a time. Its thread takes what has come in, runs whom it concerns until everybody
+/// waits again, and posts the whole as one transaction; while that is being flushed it goes on with what came in meanwhile.
+/// While it has nothing to do, who brings an activity's answer may take its place for that batch, which saves waking it. What
 /// leaves the engine (activities, answers to clients) leaves once the transaction is durable.
 /// </summary>
 internal sealed class Sequencer : IDisposable
@@ -30,6 +31,7 @@ internal sealed class Sequencer : IDisposable
     private readonly HashSet<long> _refused = [];
     private readonly ITimer _sweep;
     private readonly SweepIdle _idle;
+    private ExecutionContext? _context;
     private long _batches;
     private long _committed;
     private bool _sweepSet;
@@ -58,11 +60,35 @@ internal sealed class Sequencer : IDisposable
     {
         foreach (var timer in timers) _timers.Add(timer);
         _timers.Arm();
+        _context = ExecutionContext.Capture();
         _thread.Start();
     }
 
     /// <summary>Adds something to do; false once stopped.</summary>
     public bool Enqueue(SequencerMessage message) => _queue.Add(message);
+
+    /// <summary>
+    /// Adds an activity's answer; with <paramref name="here"/> it is handled on the calling thread, if nothing else is being
+    /// handled or waits.
+    /// </summary>
+    public void Answer(SequencerMessage message, bool here)
+    {
+        if (!here || _context is not { } context || !_queue.TryBecomeConsumer())
+        {
+            Enqueue(message);
+            return;
+        }
+
+        try
+        {
+            // Orchestrators see nothing of the caller's.
+            ExecutionContext.Run(context, _ => RunBatch([message], 0, 1), null);
+        }
+        finally
+        {
+            _queue.GiveBack();
+        }
+    }
 
     /// <summary>Does what is there and ends.</summary>
     public void Stop()

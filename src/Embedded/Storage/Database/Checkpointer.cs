@@ -3,20 +3,22 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
-/// Moves the WAL into the database on a thread of its own, so that commits do not wait for it. Where writes come so fast
-/// that it never catches up, the writer does the rest itself and the WAL starts over.
+/// Moves the WAL into the database on a thread of its own, so that commits do not wait for it. What was written meanwhile,
+/// which is little, the writer moves itself; then the WAL starts over. So it keeps its size: overwriting a file costs far
+/// less to flush than growing it.
 /// </summary>
 internal sealed class Checkpointer : IDisposable
 {
     private const int PagesBetweenCheckpoints = 1_000;
-    private const int PagesUntilWriterHelps = 4_000;
+    private const int PagesAfterFailure = 4_000;
     private readonly string _path;
     private readonly ILogger _logger;
     private readonly AutoResetEvent _wake = new(false);
     private readonly Thread _thread;
     private volatile bool _stop;
-    private int _sinceRequested;
-    private int _sinceComplete;
+    private volatile bool _moved;
+    private bool _requested;
+    private int _pages;
 
     public Checkpointer(string path, ILogger logger)
     {
@@ -29,12 +31,17 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Called by the writer after each commit.</summary>
     public void PagesWritten(SqliteConnection writer)
     {
-        var pages = writer.TakePagesWritten();
-        _sinceRequested += pages;
-        if (_sinceRequested < PagesBetweenCheckpoints) return;
-        _sinceRequested = 0;
-        if (Interlocked.Add(ref _sinceComplete, PagesBetweenCheckpoints) >= PagesUntilWriterHelps) Restart(writer);
-        else _wake.Set();
+        _pages += writer.TakePagesWritten();
+        if (_requested)
+        {
+            if (_moved) Restart(writer);
+        }
+        else if (_pages >= PagesBetweenCheckpoints)
+        {
+            _moved = false;
+            _requested = true;
+            _wake.Set();
+        }
     }
 
     public void Dispose()
@@ -50,28 +57,21 @@ internal sealed class Checkpointer : IDisposable
         SqliteConnection? connection = null;
         while (_wake.WaitOne() && !_stop)
         {
-            try
-            {
-                connection ??= SqliteConnection.OpenCheckpointer(_path);
-                Try(connection);
-            }
-            catch (SqliteFailureException failure)
-            {
-                _logger.LogWarning(failure, "The checkpoint could not be opened.");
-            }
+            Move(ref connection);
+            _moved = true;
         }
 
         connection?.Dispose();
     }
 
-    // Readers that overlap keep the WAL from starting over. Where even this cannot help (a backup reads), it is not tried
-    // again soon: the writer must not wait each time.
+    // Where even this cannot help (a backup reads), it is not tried again soon: the writer must not wait each time.
     private void Restart(SqliteConnection writer)
     {
-        Interlocked.Exchange(ref _sinceComplete, 0);
+        _requested = false;
+        _pages = PagesBetweenCheckpoints - PagesAfterFailure;
         try
         {
-            writer.CheckpointAndRestart();
+            if (writer.CheckpointAndRestart()) _pages = 0;
         }
         catch (SqliteFailureException failure)
         {
@@ -79,15 +79,16 @@ internal sealed class Checkpointer : IDisposable
         }
     }
 
-    private void Try(SqliteConnection connection)
+    // The WAL holds everything: what fails here, a later checkpoint will do.
+    private void Move(ref SqliteConnection? connection)
     {
         try
         {
-            if (connection.Checkpoint()) Interlocked.Exchange(ref _sinceComplete, 0);
+            connection ??= SqliteConnection.OpenCheckpointer(_path);
+            connection.Checkpoint();
         }
         catch (SqliteFailureException failure)
         {
-            // The WAL holds everything; a later checkpoint will do.
             _logger.LogWarning(failure, "A checkpoint failed.");
         }
     }

@@ -4,8 +4,9 @@ namespace DurableTeams.Embedded.Storage;
 internal sealed record DatabaseOptions
 {
     /// <summary>
-    /// The fault injector: called at each <see cref="WritePoint"/> on the writer thread; it may kill the process, block, or
-    /// throw a <see cref="SqliteFailureException"/> as a disk would.
+    /// The fault injector: called at each <see cref="WritePoint"/> on the thread that writes; it may kill the process, block, or
+    /// throw a <see cref="SqliteFailureException"/> as a disk would; at <see cref="WritePoint.AfterCommit"/> too, as a commit does
+    /// that reports a failure and is durable all the same.
     /// </summary>
     public Action<WritePoint>? Fault { get; init; }
 

@@ -7,7 +7,8 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>
 /// The one thread that writes. Whatever was queued while a commit was being flushed goes into the next transaction, so
 /// that under load one flush pays for many units; while it is idle, who has a single unit may write that on its own thread,
-/// which saves waking this one. A group that the storage refuses is kept and tried again.
+/// which saves waking this one. A group that the storage refuses is kept and tried again,
+/// unless it turns out to be durable all the same.
 /// </summary>
 internal sealed class DatabaseWriter : IDisposable
 {
@@ -19,6 +20,8 @@ internal sealed class DatabaseWriter : IDisposable
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _stop = new();
     private SqliteConnection? _connection;
+    private WriteAttempt? _doubtful;
+    private long _number;
     private volatile StoreUnavailableException? _unavailable;
     private long _commits;
     private long _units;
@@ -29,6 +32,7 @@ internal sealed class DatabaseWriter : IDisposable
     {
         _path = path;
         _connection = connection;
+        _number = GroupNumber.Read(connection);
         _options = options;
         _checkpointer = checkpointer;
         _logger = logger;
@@ -144,66 +148,60 @@ internal sealed class DatabaseWriter : IDisposable
     {
         _options.Fault?.Invoke(WritePoint.BeforeGroup);
         var connection = _connection ??= SqliteConnection.OpenWriter(_path);
-        var session = new WriteSession(connection);
-        List<(WriteUnit Unit, Exception Exception)>? failed = null;
+        Settle(connection, group);
+        var attempt = new WriteAttempt(++_number, group.ToArray(), new WriteSession(connection));
         connection.Statement("BEGIN IMMEDIATE").Execute();
-        if (group.Count == 0) Probe(connection);
-        foreach (var unit in group)
-        {
-            var mark = session.Mark;
-            connection.Statement("SAVEPOINT unit").Execute();
-            try
-            {
-                unit.Run(session);
-                _options.Fault?.Invoke(WritePoint.AfterUnit);
-            }
-            // Whatever a unit throws is its caller's; only trouble with the storage itself concerns the whole group.
-            catch (Exception e) when (e is not SqliteFailureException { IsStorageTrouble: true })
-            {
-                session.RollBackTo(mark);
-                connection.Statement("ROLLBACK TO unit").Execute();
-                (failed ??= []).Add((unit, e));
-            }
-
-            connection.Statement("RELEASE unit").Execute();
-        }
-
+        foreach (var unit in group) Run(connection, attempt, unit);
+        GroupNumber.Write(connection, attempt.Number);
         _options.Fault?.Invoke(WritePoint.BeforeCommit);
+        _doubtful = attempt;
         var start = Stopwatch.GetTimestamp();
         connection.Statement("COMMIT").Execute();
         Interlocked.Add(ref _commitTicks, Stopwatch.GetElapsedTime(start).Ticks);
-        Interlocked.Increment(ref _commits);
-        Interlocked.Add(ref _units, group.Count);
         _options.Fault?.Invoke(WritePoint.AfterCommit);
+        _doubtful = null;
         if (_unavailable is not null) _logger.LogInformation("The storage works again.");
         _unavailable = null;
-        Acknowledge(group, session, failed);
+        Acknowledge(attempt);
         _checkpointer.PagesWritten(connection);
     }
 
-    // A transaction that writes nothing succeeds on a full disk, too.
-    private static void Probe(SqliteConnection connection)
+    private void Run(SqliteConnection connection, WriteAttempt attempt, WriteUnit unit)
     {
-        var version = connection.Statement("PRAGMA user_version").QueryInt64();
-        connection.Execute(FormattableString.Invariant($"PRAGMA user_version = {version}"));
+        var mark = attempt.Session.Mark;
+        connection.Statement("SAVEPOINT unit").Execute();
+        try
+        {
+            unit.Run(attempt.Session);
+            _options.Fault?.Invoke(WritePoint.AfterUnit);
+        }
+        // Whatever a unit throws is its caller's; only trouble with the storage itself concerns the whole group.
+        catch (Exception e) when (e is not SqliteFailureException { IsStorageTrouble: true })
+        {
+            attempt.Session.RollBackTo(mark);
+            connection.Statement("ROLLBACK TO unit").Execute();
+            attempt.Fail(unit, e);
+        }
+
+        connection.Statement("RELEASE unit").Execute();
     }
 
-    private void Acknowledge(
-        List<WriteUnit> group, WriteSession session, List<(WriteUnit Unit, Exception Exception)>? failed)
+    // A group whose commit failed may be durable all the same: then it is acknowledged, not written again.
+    private void Settle(SqliteConnection connection, List<WriteUnit> group)
     {
-        foreach (var action in session.Committed) Guarded(action);
-        if (failed is null)
-        {
-            foreach (var unit in group) Guarded(unit.Committed);
-            return;
-        }
+        if (_doubtful is not { } attempt) return;
+        var isDurable = GroupNumber.Read(connection) == attempt.Number;
+        _doubtful = null;
+        if (!isDurable) return;
+        group.RemoveAll(attempt.Units.Contains);
+        Acknowledge(attempt);
+    }
 
-        var exceptions = failed.ToDictionary(f => f.Unit, f => f.Exception);
-        foreach (var unit in group)
-        {
-            if (exceptions.TryGetValue(unit, out var e)) Guarded(() => unit.Failed(e));
-            else Guarded(unit.Committed);
-        }
+    private void Acknowledge(WriteAttempt attempt)
+    {
+        Interlocked.Increment(ref _commits);
+        Interlocked.Add(ref _units, attempt.Units.Count);
+        attempt.Acknowledge(Guarded);
     }
 
     // A callback that throws must not make a durable group look like one to be written again.

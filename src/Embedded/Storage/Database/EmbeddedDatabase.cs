@@ -45,6 +45,9 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     /// <summary>Commits and units so far.</summary>
     public WriterStatistics Statistics => _writer.Statistics;
 
+    /// <summary>Reads so far.</summary>
+    public long Reads => _readers.Reads;
+
     /// <summary>Opens, or makes, the database of this directory and takes the directory for this process.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>
@@ -75,7 +78,7 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     /// Runs the work in the writer's next transaction and completes once that is flushed to the disk. What the work throws,
     /// faults the task and undoes this work alone. The work may run more than once, if the storage fails under it.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; nothing was written.</exception>
+    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; this one may be found written.</exception>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation = default)
     {
         if (_writer.Unavailable is { } reason) return Task.FromException<T>(reason);

@@ -14,5 +14,9 @@ internal static class Migrations
         EngineSchema.Initial,
         RunSchema.Initial,
         RunSchema.Modes,
+        GroupNumber.Initial,
+        EngineSchema.DeadLetters,
+        RunSchema.ShortEventKeys,
+        RunSchema.People,
     ];
 }

@@ -9,12 +9,17 @@ internal sealed class ReaderPool(string path) : IDisposable
     private const int MaxKept = 8;
     private readonly ConcurrentBag<SqliteConnection> _free = [];
     private volatile bool _disposed;
+    private long _reads;
+
+    /// <summary>Reads so far.</summary>
+    public long Reads => Interlocked.Read(ref _reads);
 
     /// <summary>Reads in one consistent view of what is committed.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
     public T Read<T>(Func<ReadSession, T> work)
     {
         ObjectDisposedException.ThrowIf(_disposed, typeof(EmbeddedDatabase));
+        Interlocked.Increment(ref _reads);
         SqliteConnection? connection = null;
         try
         {

@@ -22,10 +22,10 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
-            // The checkpointer moves the WAL into the database aside of the commits; the file keeps a few megabytes, since
+            // The checkpointer moves the WAL into the database aside of the commits; the file keeps the size that takes, since
             // overwriting is cheaper to flush than growing.
             connection.Execute("PRAGMA wal_autocheckpoint=0");
-            connection.Execute("PRAGMA journal_size_limit=4194304");
+            connection.Execute("PRAGMA journal_size_limit=16777216");
             connection.Execute("PRAGMA temp_store=MEMORY");
             connection.Execute("PRAGMA cache_size=-16384");
             return connection;
@@ -71,6 +71,9 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Whether no transaction is open: SQLite ends one by itself on some failures.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
 
+    /// <summary>See <see cref="WriteSession.Names"/>.</summary>
+    public Dictionary<string, long> Names { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Rows changed since the connection was opened.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
@@ -81,18 +84,15 @@ internal sealed class SqliteConnection : IDisposable
         return written;
     }
 
-    /// <summary>Moves the WAL into the database as far as readers and the writer allow; true when all of it was.</summary>
-    public bool Checkpoint()
-    {
-        using var rows = Statement("PRAGMA wal_checkpoint(PASSIVE)").Query();
-        return rows.Read() && rows.GetInt64(0) == 0 && rows.GetInt64(1) == rows.GetInt64(2);
-    }
+    /// <summary>Moves the WAL into the database as far as readers and the writer allow.</summary>
+    public void Checkpoint() => Statement("PRAGMA wal_checkpoint(PASSIVE)").Execute();
 
     /// <summary>Leaves the WAL as it is when the connection is closed, as a crash would.</summary>
     public void KeepWal() => _ = raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
     /// <summary>
-    /// As <see cref="Checkpoint"/>, and waits a moment for readers, so that the next write begins the WAL anew. The writer's.
+    /// As <see cref="Checkpoint"/>, and waits a moment for readers, so that the next write begins the WAL anew; false where they
+    /// are in the way. The writer's.
     /// </summary>
     public bool CheckpointAndRestart()
     {

@@ -8,7 +8,10 @@ internal sealed class WriteSession(SqliteConnection connection)
     /// <summary>The prepared statement for this text.</summary>
     public Statement Statement(string sql) => connection.Statement(sql);
 
-    /// <summary>Calls back on the writer thread once this unit is durable; must be cheap and must not throw.</summary>
+    /// <summary>Numbers of names that are committed; the writer's, and kept while its connection is.</summary>
+    public Dictionary<string, long> Names => connection.Names;
+
+    /// <summary>Calls back on the thread that wrote once this unit is durable; must be cheap and must not throw.</summary>
     public void OnCommitted(Action action) => _committed.Add(action);
 
     internal int Mark => _committed.Count;

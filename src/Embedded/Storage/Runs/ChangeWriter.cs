@@ -19,8 +19,22 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
     {
         foreach (var started in change.Started) MemberRunTable.Insert(session, run, started);
         foreach (var message in change.Messages) MessageTable.Insert(session, run, message);
-        foreach (var asked in change.Requirements) RequirementTable.Insert(session, run, asked);
-        foreach (var delivered in change.Delivered) RequirementTable.SetDelivered(session, run, delivered);
+        foreach (var asked in change.Requirements)
+        {
+            if (RequirementTable.Insert(session, run, asked)) Audit(asked.RequirementId, AuditActions.Created, asked.CreatedAt);
+        }
+
+        foreach (var id in change.Escalated)
+        {
+            if (RequirementTable.SetEscalated(session, run, id, change.At)) Audit(id, AuditActions.Escalated, change.At);
+        }
+
+        foreach (var id in change.Delivered)
+        {
+            if (RequirementTable.SetDelivered(session, run, id)) Audit(id, AuditActions.Delivered, change.At);
+        }
+
+        foreach (var draft in change.Audit) AuditLog.Append(session, run, draft, change.At);
 
         var stands = false;
         foreach (var patch in change.Members)
@@ -45,6 +59,8 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
 
         if (stands) pauses.Apply(session, run, change.At);
         RunTable.Touch(session, run.Id, change.At);
+
+        void Audit(string id, string what, DateTimeOffset at) => AuditLog.Append(session, run, new AuditDraft(id, null, what), at);
     }
 
     /// <summary>A question of an agent run that has ended meanwhile (its time was up, someone cancelled): nobody needs to answer it.</summary>

@@ -4,10 +4,10 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 128 bits, so that none coincide by chance.</summary>
+/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 64 bits, so that no two of one run coincide by chance.</summary>
 internal sealed class EventLog(EventSignals signals)
 {
-    private const int KeyLength = 16;
+    private const int KeyLength = 8;
 
     private static readonly string s_list =
         $"""
@@ -48,7 +48,7 @@ internal sealed class EventLog(EventSignals signals)
                     Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
         }
 
-        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId));
+        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, sequence));
     }
 
     private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));

@@ -10,21 +10,21 @@ internal sealed class EventSignals
     /// <summary>How many listen, for tests.</summary>
     public int Listeners => Volatile.Read(ref _count);
 
-    /// <summary>Starts to listen: events committed from now on are noticed.</summary>
-    public Listener Listen(string runId)
+    /// <summary>Starts to listen: events after this one that are committed from now on are noticed.</summary>
+    public Listener Listen(string runId, long after)
     {
         lock (_gate)
         {
             if (!_listeners.TryGetValue(runId, out var list)) _listeners[runId] = list = [];
-            var listener = new Listener(this, runId);
+            var listener = new Listener(this, runId, after);
             list.Add(listener);
             _count++;
             return listener;
         }
     }
 
-    /// <summary>Tells that events of this run were committed.</summary>
-    public void Signal(string runId)
+    /// <summary>Tells that events of this run were committed, up to this one.</summary>
+    public void Signal(string runId, long last)
     {
         // A listener that is not counted yet has not read the table yet either, and will find the events there.
         Interlocked.MemoryBarrier();
@@ -32,7 +32,7 @@ internal sealed class EventSignals
         lock (_gate)
         {
             if (!_listeners.TryGetValue(runId, out var list)) return;
-            foreach (var listener in list) listener.Notice();
+            foreach (var listener in list) listener.Notice(last);
         }
     }
 
@@ -47,25 +47,20 @@ internal sealed class EventSignals
     }
 
     /// <summary>One who waits; dispose it to stop.</summary>
-    internal sealed class Listener(EventSignals signals, string runId) : IDisposable
+    internal sealed class Listener(EventSignals signals, string runId, long after) : IDisposable
     {
-        private TaskCompletionSource _noticed = New();
+        private readonly TaskCompletionSource _noticed = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public string RunId => runId;
 
-        /// <summary>Completes at the first event committed since the last call of <see cref="Reset"/>.</summary>
-        public Task Noticed => Volatile.Read(ref _noticed).Task;
+        /// <summary>Completes at the first such event.</summary>
+        public Task Noticed => _noticed.Task;
 
-        /// <summary>Forgets what was noticed; to be called before the table is read.</summary>
-        public void Reset()
+        public void Notice(long last)
         {
-            if (_noticed.Task.IsCompleted) Volatile.Write(ref _noticed, New());
+            if (last > after) _noticed.TrySetResult();
         }
 
-        public void Notice() => Volatile.Read(ref _noticed).TrySetResult();
-
         public void Dispose() => signals.Remove(this);
-
-        private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

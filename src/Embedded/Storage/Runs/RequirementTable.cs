@@ -11,7 +11,8 @@ internal static class RequirementTable
         $"""
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {Names.Column("q.team")}, q.agent,
             {Names.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {Names.Column("q.tool")},
-            q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered
+            q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {Texts.Column("q.result_error")}
         FROM requirements q
         """;
 
@@ -35,9 +36,26 @@ internal static class RequirementTable
     /// <summary>The requirement, or null.</summary>
     public static RequirementRecord? Find(Sql sql, string id)
     {
-        var runId = RunIds.RunOf(id);
-        return id.Length <= runId.Length + 1 ? null : sql[s_find].First(Read, runId, Local(runId, id));
+        return TrySplit(id, out var runId, out var local) ? sql[s_find].First(Read, runId, local) : null;
     }
+
+    /// <summary>The run's id in a requirement's, and what follows it.</summary>
+    public static bool TrySplit(string id, out string runId, out string local)
+    {
+        runId = RunIds.RunOf(id);
+        local = id.Length <= runId.Length + 1 ? "" : Local(runId, id);
+        return local.Length > 0;
+    }
+
+    /// <summary>Numbers of pending requirements by team: read off the index that has these alone.</summary>
+    public static string CountQuery { get; } =
+        $"""
+        SELECT {Names.Column("q.team")}, count(*) FROM requirements q INDEXED BY requirements_team_pending WHERE q.status = 0 GROUP BY q.team
+        """;
+
+    /// <summary>See <see cref="CountQuery"/>.</summary>
+    public static Dictionary<string, int> CountPending(Sql sql) =>
+        sql[CountQuery].List(rows => (Team: rows.Text(0), Pending: rows.GetInt32(1))).ToDictionary(row => row.Team, row => row.Pending, StringComparer.Ordinal);
 
     /// <summary>A page of requirements, newest first.</summary>
     public static StorePage<RequirementRecord> List(Sql sql, RequirementQuery query)
@@ -73,13 +91,15 @@ internal static class RequirementTable
     public static List<string> ListPendingIds(Sql sql, RunRow run) =>
         sql[PendingOfRunQuery].List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id);
 
-    /// <summary>Adds a requirement unless there is one.</summary>
-    public static void Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
+    /// <summary>Adds a requirement; false if there is one.</summary>
+    public static bool Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
             """
             INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
-                ended_pause, delivered)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+                ended_pause, delivered, arguments_hash, input_fields, expires, escalated, quorum, given, filled,
+                result, result_error)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+                ?27, ?28, ?29, ?30, ?31, ?32)
             ON CONFLICT DO NOTHING
             """)
         .Execute(
@@ -89,29 +109,42 @@ internal static class RequirementTable
             Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
             asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
             StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
-            asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0);
+            asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
+            StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
+            StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
+            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), Texts.Keep(session, run.Id, asked.ResultError)) > 0;
 
-    /// <summary>Writes how a pending requirement was resolved.</summary>
+    /// <summary>Writes how a pending requirement was resolved, or who approved it so far.</summary>
     public static void Resolve(WriteSession session, RunRow run, RequirementRecord resolved) => session.Statement(
             """
             UPDATE requirements SET status = ?3, edited = ?4, decision = ?5, note = ?6, resolved_by = ?7, resolved = ?8,
-                ended_pause = ?9, delivered = ?10
+                ended_pause = ?9, delivered = ?10, given = ?11, filled = ?12, result = ?13, result_error = ?14, arguments_hash = ?15
             WHERE run = ?1 AND local_id = ?2 AND status = 0
             """)
         .Execute(
             run.Id, Local(run.RunId, resolved.RequirementId), (int)resolved.Status, StoredJson.Write(resolved.EditedArguments),
             resolved.Decision, resolved.Note, resolved.ResolvedBy, StoredTime.Write(resolved.ResolvedAt), resolved.EndedPause,
-            resolved.Status == RequirementStatus.Cancelled ? null : (int?)0);
+            resolved.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
+            StoredApprovals.Write(resolved.Given), StoredJson.Write(resolved.Values), StoredJson.Write(resolved.Result),
+            Texts.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
 
     /// <summary>Asks again what an agent run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
-    public static void Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
-            "UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL")
-        .Execute(run.Id, agent);
+    public static List<string> Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
+            """
+            UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL
+            RETURNING local_id
+            """)
+        .List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id, agent);
 
-    /// <summary>Records that a decision was acted on.</summary>
-    public static void SetDelivered(WriteSession session, RunRow run, string id) =>
+    /// <summary>Records that others were told of a pending requirement; false if they were, or it is not pending.</summary>
+    public static bool SetEscalated(WriteSession session, RunRow run, string id, DateTimeOffset at) => session.Statement(
+            "UPDATE requirements SET escalated = ?3 WHERE run = ?1 AND local_id = ?2 AND status = 0 AND escalated IS NULL")
+        .Execute(run.Id, Local(run.RunId, id), StoredTime.Write(at)) > 0;
+
+    /// <summary>Records that a decision was acted on; false if it was, or there is none.</summary>
+    public static bool SetDelivered(WriteSession session, RunRow run, string id) =>
         session.Statement("UPDATE requirements SET delivered = 1 WHERE run = ?1 AND local_id = ?2 AND delivered = 0")
-            .Execute(run.Id, Local(run.RunId, id));
+            .Execute(run.Id, Local(run.RunId, id)) > 0;
 
     /// <summary>What follows the run's id.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
@@ -144,6 +177,15 @@ internal static class RequirementTable
             ResolvedAt = rows.TimeOrNull(21),
             EndedPause = rows.Int32OrNull(22),
             Delivered = rows.Int32OrNull(23) == 1,
+            ArgumentsHash = StoredHex.Read(rows, 24),
+            InputFields = StoredJson.Read<InputField[]>(rows, 25),
+            ExpiresAt = rows.TimeOrNull(26),
+            EscalatedAt = rows.TimeOrNull(27),
+            Quorum = rows.GetInt32(28),
+            Given = StoredApprovals.Read(rows, 29),
+            Values = rows.JsonOrNull(30),
+            Result = rows.JsonOrNull(31),
+            ResultError = rows.TextOrNull(32),
         };
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Storage;
 
@@ -7,83 +6,69 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Ends requirements: by a decision, or because nobody needs to decide any more.</summary>
 internal sealed class Resolutions(EventLog events)
 {
-    private const string Approve = "approve";
-    private const string Reject = "reject";
-
     /// <summary>Takes all decisions or none.</summary>
     /// <exception cref="ArgumentException">A decision is unknown, or its requirement is not one of this run.</exception>
     public DecideResult Decide(WriteSession session, RunRow run, IReadOnlyList<DecisionRecord> decisions)
     {
-        var states = new Dictionary<string, RequirementRecord>(StringComparer.Ordinal);
-        var taken = new List<RequirementRecord>();
+        var asked = new OrderedDictionary<string, RequirementRecord>(StringComparer.Ordinal);
+        var changed = new OrderedDictionary<string, RequirementRecord>(StringComparer.Ordinal);
+        var audit = new List<AuditDraft>();
         var conflicts = new List<RequirementRecord>();
-        var endsPause = run.Status == RunStatus.Paused;
         foreach (var decision in decisions)
         {
-            if (!states.TryGetValue(decision.RequirementId, out var asked))
-                asked = RequirementTable.Find(session, decision.RequirementId) ?? throw Unknown(run, decision);
-            if (asked.Status == RequirementStatus.Pending && CanGoOn(session, run, asked))
+            var id = decision.RequirementId;
+            if (!asked.TryGetValue(id, out var first)) asked[id] = first = RequirementTable.Find(session, id) ?? throw Unknown(run, decision);
+            var before = changed.GetValueOrDefault(id, first);
+            var after = before.Status != RequirementStatus.Pending || CanGoOn(session, run, before) ? DecisionRule.Take(before, decision) : null;
+            if (after is null)
             {
-                asked = Resolve(asked, decision, endsPause ? run.Pauses : null);
-                endsPause = false;
-                taken.Add(asked);
+                // As it is, not as it would have become.
+                if (!conflicts.Contains(first)) conflicts.Add(first);
             }
-            else if (!IsSame(asked, decision) && !conflicts.Exists(conflict => conflict.RequirementId == asked.RequirementId))
+            else if (!ReferenceEquals(after, before))
             {
-                conflicts.Add(asked);
+                changed[id] = after;
+                audit.Add(Told(before, after, decision));
             }
-
-            states[decision.RequirementId] = asked;
         }
 
-        if (conflicts.Count > 0)
-        {
-            // As they are, not as they would have become.
-            return new DecideResult([.. conflicts.Select(c => RequirementTable.Find(session, c.RequirementId)!)], []);
-        }
-
-        foreach (var resolved in taken) Write(session, run, resolved);
-        if (taken.Exists(resolved => resolved.EndedPause is not null)) Continue(session, run, taken[0].ResolvedAt!.Value);
-        return new DecideResult([], [.. decisions.Select(d => d.RequirementId).Distinct().Select(id => states[id])]);
+        if (conflicts.Count > 0) return new DecideResult(conflicts, []);
+        if (run.Status == RunStatus.Paused && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
+            changed[ends.RequirementId] = ends with { EndedPause = run.Pauses };
+        foreach (var one in changed.Values) Write(session, run, one);
+        foreach (var draft in audit) AuditLog.Append(session, run, draft, default);
+        if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended) Continue(session, run, ended.ResolvedAt!.Value);
+        return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);
     }
 
     /// <summary>Cancels what an agent run still asks.</summary>
     public void CancelOf(WriteSession session, RunRow run, SqlValue agent, DateTimeOffset at)
     {
         foreach (var pending in RequirementTable.ListPending(session, run, agent))
+        {
             Write(session, run, pending with { Status = RequirementStatus.Cancelled, ResolvedAt = at });
+            AuditLog.Append(session, run, new AuditDraft(pending.RequirementId, null, AuditActions.Cancelled), at);
+        }
+    }
+
+    /// <summary>What the audit tells of a decision; of an edit both, what was asked for and what was decided on.</summary>
+    private static AuditDraft Told(RequirementRecord before, RequirementRecord after, DecisionRecord decision)
+    {
+        var replaced = decision.Arguments is null ? (JsonElement?)null : before.Tool.Arguments;
+        var data = StoredJson.Element(new DecidedData(
+            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error));
+        var what = after.Status == RequirementStatus.Pending ? AuditActions.Approved : AuditActions.Decided;
+        return new AuditDraft(decision.RequirementId, null, what, decision.By, decision.From, data, decision.At);
     }
 
     private static bool CanGoOn(WriteSession session, RunRow run, RequirementRecord asked) =>
         !run.Status.IsFinal()
         && MemberRunTable.FindStatus(session, run.Id, AgentIds.Position(run.RunId, asked.MemberRunId))?.IsFinal() != true;
 
-    private static RequirementRecord Resolve(RequirementRecord asked, DecisionRecord decision, int? endedPause) => asked with
-    {
-        Status = decision.Decision == Approve ? RequirementStatus.Approved : RequirementStatus.Rejected,
-        Decision = decision.Decision,
-        Note = decision.Note,
-        EditedArguments = decision.Arguments,
-        ResolvedBy = decision.By,
-        ResolvedAt = decision.At,
-        EndedPause = endedPause,
-        Delivered = false,
-    };
-
-    // Who decided, when and with which note does not make it another decision.
-    private static bool IsSame(RequirementRecord asked, DecisionRecord decision) =>
-        asked.Decision == decision.Decision
-        && (asked.EditedArguments, decision.Arguments) switch
-        {
-            (null, null) => true,
-            ({ } left, { } right) => JsonElement.DeepEquals(left, right),
-            _ => false,
-        };
-
     private void Write(WriteSession session, RunRow run, RequirementRecord resolved)
     {
-        var at = resolved.ResolvedAt!.Value;
         RequirementTable.Resolve(session, run, resolved);
+        if (resolved.ResolvedAt is not { } at) return;
         if (resolved.Decision is not null)
         {
             var agent = AgentIds.Position(run.RunId, resolved.MemberRunId);
@@ -92,9 +77,8 @@ internal sealed class Resolutions(EventLog events)
 
         var data = StoredJson.Element(new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy));
         // Cancelled with a run that failed, it may be decided once that was retried.
-        var attempt = run.Attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{run.Attempt}");
         events.Append(session, run, at, new RunEventDraft(
-            $"req:{resolved.RequirementId}:resolved{attempt}", RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, data));
+            Attempts.Key($"req:{resolved.RequirementId}:resolved", run.Attempt), RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, data));
         RunTable.Touch(session, run.Id, at);
     }
 
@@ -115,12 +99,15 @@ internal sealed class Resolutions(EventLog events)
         foreach (var decision in decisions)
         {
             RequirementTable.Local(runId, decision.RequirementId);
-            if (decision.Decision is not (Approve or Reject))
+            if (!DecisionRule.IsWord(decision.Decision))
                 throw new ArgumentException($"\"{decision.Decision}\" is not a decision.", nameof(decisions));
         }
     }
 
     private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By);
+
+    private sealed record DecidedData(
+        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error);
 
     private sealed record ContinuedData(int Pause);
 }

@@ -13,7 +13,8 @@ internal sealed class Retries(EventLog events)
         foreach (var agent in again)
         {
             MemberRunTable.Retry(session, run.Id, agent);
-            RequirementTable.Reopen(session, run, agent);
+            foreach (var id in RequirementTable.Reopen(session, run, agent))
+                AuditLog.Append(session, run, new AuditDraft(id, null, AuditActions.Reopened), at);
         }
 
         var pending = run with { Status = RunStatus.Pending, Attempt = run.Attempt + 1 };

@@ -21,8 +21,10 @@ internal static class RunChanges
             .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
             .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
         foreach (var agent in agents) AgentIds.Position(change.RunId, agent);
-        foreach (var requirement in change.Requirements.Select(asked => asked.RequirementId).Concat(change.Delivered))
+        foreach (var requirement in change.Requirements.Select(asked => asked.RequirementId)
+            .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId)))
             RequirementTable.Local(change.RunId, requirement);
+        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
         if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
     }
 
@@ -34,9 +36,12 @@ internal static class RunChanges
         {
             Tool = Detach(asked.Tool),
             EditedArguments = Detach(asked.EditedArguments),
+            Values = Detach(asked.Values),
+            Result = Detach(asked.Result),
         })],
         Events = [.. change.Events.Select(draft => draft with { Data = Detach(draft.Data) })],
         StatePatch = Detach(change.StatePatch),
+        Audit = [.. change.Audit.Select(draft => draft with { Data = Detach(draft.Data) })],
     };
 
     /// <summary>A value that outlives its document.</summary>

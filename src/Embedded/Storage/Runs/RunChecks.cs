@@ -6,20 +6,20 @@ namespace DurableTeams.Embedded.Storage;
 /// </summary>
 internal static class RunChecks
 {
-    private static readonly string[] s_ofRuns = ["member_runs", "messages", "requirements", "events", "event_keys", "session_turns"];
+    private static readonly string[] s_ofRuns = ["member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims"];
     private static readonly string[] s_ofAgents = ["messages", "requirements", "session_turns"];
 
     private static readonly (string Table, string Column)[] s_texts =
     [
         ("runs", "input"), ("runs", "output"), ("member_runs", "output"), ("messages", "text"), ("session_turns", "input"),
-        ("session_turns", "output"),
+        ("session_turns", "output"), ("requirements", "result"), ("requirements", "result_error"),
     ];
 
     private static readonly (string Table, string Column)[] s_names =
     [
         ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"),
         ("events", "type"), ("events", "member"), ("requirements", "team"), ("requirements", "member"), ("requirements", "tool"),
-        ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"),
+        ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"), ("audit", "what"),
     ];
 
     /// <summary>What to call it, and the query that lists it.</summary>
@@ -44,6 +44,7 @@ internal static class RunChecks
             """),
         ("runs without their session", "SELECT run_id FROM runs WHERE session NOT IN (SELECT id FROM sessions)"),
         ("runs without their definition", "SELECT run_id FROM runs WHERE definition NOT IN (SELECT id FROM definitions)"),
+        ("audit entries without their requirement", "SELECT '#' || id FROM audit WHERE requirement NOT IN (SELECT id FROM requirements)"),
         ("sessions without their newest run", "SELECT session_id FROM sessions WHERE last_run NOT IN (SELECT id FROM runs)"),
         ("turns without their session", "SELECT '#' || id FROM session_turns WHERE session NOT IN (SELECT id FROM sessions)"),
         ("texts of missing runs", "SELECT '#' || id FROM texts WHERE run <> 0 AND run NOT IN (SELECT id FROM runs)"),

@@ -9,7 +9,7 @@ internal static class RunRemoval
     public static IReadOnlyList<(string Name, string Table)> Tables { get; } =
     [
         ("member runs", "member_runs"), ("messages", "messages"), ("events", "events"), ("requirements", "requirements"),
-        ("texts", "texts"), ("session turns", "session_turns"),
+        ("texts", "texts"), ("session turns", "session_turns"), ("audit entries", "audit"),
     ];
 
     /// <summary>Removes a run; returns how much that was.</summary>
@@ -19,6 +19,7 @@ internal static class RunRemoval
         foreach (var (name, table) in Tables)
             removed.Add((name, session.Statement($"DELETE FROM {table} WHERE run = ?1").Execute(run)));
         session.Statement("DELETE FROM event_keys WHERE run = ?1").Execute(run);
+        session.Statement("DELETE FROM claims WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM runs WHERE id = ?1").Execute(run);
         return removed;
     }

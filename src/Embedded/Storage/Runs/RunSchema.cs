@@ -80,4 +80,33 @@ internal static class RunSchema
         ALTER TABLE sessions ADD COLUMN active_team INTEGER;
         ALTER TABLE sessions ADD COLUMN active_member INTEGER;
         """);
+
+    /// <summary>Half of each hash is enough, see <see cref="EventLog"/>.</summary>
+    public static Migration ShortEventKeys { get; } = new("runs", "UPDATE event_keys SET key = substr(key, 1, 8);");
+
+    /// <summary>All kinds of questions to people, what happened to them, and calls that must not be made twice.</summary>
+    public static Migration People { get; } = new("runs", """
+        ALTER TABLE requirements ADD COLUMN arguments_hash;
+        ALTER TABLE requirements ADD COLUMN input_fields TEXT;
+        ALTER TABLE requirements ADD COLUMN expires INTEGER;
+        ALTER TABLE requirements ADD COLUMN escalated INTEGER;
+        ALTER TABLE requirements ADD COLUMN quorum INTEGER NOT NULL DEFAULT 1;
+        ALTER TABLE requirements ADD COLUMN given TEXT;
+        ALTER TABLE requirements ADD COLUMN filled TEXT;
+        ALTER TABLE requirements ADD COLUMN result;
+        ALTER TABLE requirements ADD COLUMN result_error;
+
+        -- With the status, which is the same in all of it, so that counting reads no rows.
+        DROP INDEX requirements_team_pending;
+        CREATE INDEX requirements_team_pending ON requirements (team, status) WHERE status = 0;
+
+        CREATE TABLE audit (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, requirement INTEGER NOT NULL, sequence INTEGER NOT NULL, key TEXT,
+            at INTEGER NOT NULL, what INTEGER NOT NULL, who TEXT, origin TEXT, data TEXT);
+        CREATE UNIQUE INDEX audit_place ON audit (requirement, sequence);
+        CREATE UNIQUE INDEX audit_keys ON audit (requirement, key) WHERE key IS NOT NULL;
+        CREATE INDEX audit_run ON audit (run);
+
+        CREATE TABLE claims (run INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
+        """);
 }

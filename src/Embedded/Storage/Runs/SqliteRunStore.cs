@@ -1,3 +1,4 @@
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
@@ -109,14 +110,9 @@ internal sealed class SqliteRunStore : IRunStore
     {
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         if (timeout != Timeout.InfiniteTimeSpan) ended.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
-        using var listener = _signals.Listen(runId);
-        while (!ended.IsCancellationRequested)
-        {
-            listener.Reset();
-            if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
-            await listener.Noticed.WaitAsync(ended.Token)
-                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        }
+        using var listener = _signals.Listen(runId, after);
+        if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
+        await listener.Noticed.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
     public Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default) =>
@@ -129,13 +125,44 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
         Resolutions.Check(runId, decisions);
-        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments) }).ToArray();
+        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments), Values = RunChanges.Detach(d.Values) }).ToArray();
         return _database.WriteAsync(
             session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
     }
 
     public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
+
+    public Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyDictionary<string, int>>(sql => RequirementTable.CountPending(sql), cancellation);
+
+    public Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        foreach (var draft in entries) RequirementTable.Local(runId, draft.RequirementId);
+        var detached = entries.Select(draft => draft with { Data = RunChanges.Detach(draft.Data) }).ToArray();
+        return WriteAsync(
+            session =>
+            {
+                foreach (var draft in detached)
+                {
+                    if (RunRow.Find(session, runId) is not { } run || !AuditLog.Append(session, run, draft, at))
+                        throw new KeyNotFoundException($"There is no requirement {draft.RequirementId}.");
+                }
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<AuditEntry>>(sql => AuditLog.List(sql, requirementId), cancellation);
+
+    public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(long after, int limit, CancellationToken cancellation = default)
+    {
+        var page = await ReadAsync(sql => AuditLog.ListAll(sql, after, limit), cancellation).ConfigureAwait(false);
+        return ([.. page.Select(item => item.Entry)], page.Count == 0 ? after : page[^1].Position);
+    }
+
+    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) =>
+        _database.WriteAsync(session => ClaimTable.TryClaim(session, RunRow.Get(session, runId), key), cancellation);
 
     public Task<RunRecord?> RequestCancelAsync(
         string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => _database.WriteAsync(

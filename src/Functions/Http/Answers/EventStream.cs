@@ -70,7 +70,7 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         foreach (var item in events)
         {
             text.Append(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")
-                .Append(JsonSerializer.Serialize(item, AnswerJson.Options))
+                .Append(JsonSerializer.Serialize(item, ContractJson.Answers))
                 .Append("\n\n");
         }
 

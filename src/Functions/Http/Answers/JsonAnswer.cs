@@ -21,7 +21,7 @@ internal sealed class JsonAnswer : IResult
     }
 
     public static JsonAnswer Of<T>(T value, int status = StatusCodes.Status200OK, string contentType = "application/json") =>
-        new(JsonSerializer.SerializeToUtf8Bytes(value, AnswerJson.Options), status, contentType);
+        new(JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Answers), status, contentType);
 
     public static JsonAnswer Raw(byte[] json) => new(json, StatusCodes.Status200OK, "application/json");
 

@@ -34,7 +34,13 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     public JsonElement? OptionalObject(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        if (value.ValueKind != JsonValueKind.Object) throw Wrong(name, "must be an object.");
+        return value.ValueKind == JsonValueKind.Object ? OptionalValue(name) : throw Wrong(name, "must be an object.");
+    }
+
+    /// <summary>Any JSON.</summary>
+    public JsonElement? OptionalValue(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
         return Fits(value, MaxValueDepth) ? value : throw Wrong(name, $"must be at most {MaxValueDepth} levels deep.");
     }
 

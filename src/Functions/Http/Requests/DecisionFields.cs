@@ -1,21 +1,23 @@
 using DurableTeams.Approvals;
 using DurableTeams.Runs;
+using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Requests;
 
 /// <summary>Reads decisions.</summary>
-internal static class DecisionFields
+internal sealed class DecisionFields(PrincipalSource principals, HttpRequest request)
 {
+    public const int MaxNoteLength = 10_000;
+    public const int MaxNameLength = 200;
     private const int MaxDecisions = 500;
-    private const int MaxNoteLength = 10_000;
-    private const int MaxNameLength = 200;
+    private const int MaxErrorLength = 100_000;
 
     /// <summary>The decisions of a <c>continue</c>.</summary>
-    public static IReadOnlyList<DecisionRequest> ReadAll(BodyFields body) =>
+    public IReadOnlyList<DecisionRequest> ReadAll(BodyFields body) =>
         [.. body.RequiredObjects("decisions", MaxDecisions).Select(item => Read(item, item.RequiredText("requirementId")))];
 
     /// <summary>One decision.</summary>
-    public static DecisionRequest Read(BodyFields body, string requirementId)
+    public DecisionRequest Read(BodyFields body, string requirementId)
     {
         var decision = body.RequiredText("decision");
         if (!DecisionWords.All.Contains(decision))
@@ -25,6 +27,12 @@ internal static class DecisionFields
             decision,
             body.OptionalText("note", MaxNoteLength),
             body.OptionalObject("arguments"),
-            body.OptionalId("by", MaxNameLength));
+            principals.Decider(request, body.OptionalId("by", MaxNameLength), body.PathOf("by")))
+        {
+            Values = body.OptionalObject("values"),
+            Result = body.OptionalValue("result"),
+            Error = body.OptionalText("error", MaxErrorLength),
+            From = principals.From(request, "api"),
+        };
     }
 }

@@ -52,6 +52,19 @@ internal static class HeaderFields
         return events == json ? otherwise : events > json;
     }
 
+    /// <summary>Whether the caller is a browser: it names HTML, and wants JSON no more.</summary>
+    public static bool WantsPage(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && Quality(accepted, "text/html") is > 0 and var page && page >= Json(accepted);
+
+    /// <summary>Whether the caller names JSON, and wants HTML less.</summary>
+    public static bool WantsJson(HttpRequest request) =>
+        MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)
+        && Json(accepted) is > 0 and var json && json > Quality(accepted, "text/html");
+
+    private static double Json(IList<MediaTypeHeaderValue> accepted) =>
+        Math.Max(Quality(accepted, JsonType), Quality(accepted, "application/problem+json"));
+
     private static double Quality(IList<MediaTypeHeaderValue> accepted, string type) =>
         accepted.Where(value => value.MediaType.Equals(type, StringComparison.OrdinalIgnoreCase))
             .Select(value => value.Quality ?? 1).DefaultIfEmpty(0).Max();

@@ -1,8 +1,10 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using DurableTeams.Runs;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace DurableTeams.Functions.Http.Requests;
 
@@ -30,6 +32,18 @@ internal static class RequestBody
         return root.ValueKind == JsonValueKind.Object
             ? new BodyFields(root, "")
             : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+    }
+
+    /// <summary>The fields of an HTML form, well-formed text without NUL; the first of a name counts.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> ReadFormAsync(HttpRequest request)
+    {
+        if (request.ContentLength > MaxBytes) throw TooLarge();
+        var bytes = await ReadBytesAsync(request);
+        if (!Utf8.IsValid(bytes.Span)) throw ApiErrors.MalformedBody("The body is not valid UTF-8.");
+        var fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(bytes.Span));
+        if (fields.Any(field => field.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)))
+            throw ApiErrors.MalformedBody("The body holds the character U+0000.");
+        return fields.ToDictionary(field => field.Key, field => field.Value[0] ?? "", StringComparer.Ordinal);
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)

@@ -10,7 +10,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>approvals</c>, the inbox over all runs, and <c>runs/{runId}/continue</c>.</summary>
-public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs, RunViews views, IRunStore store)
+public sealed class ApprovalTriggers(
+    ApprovalService approvals, RunService runs, RunViews views, RequirementViews requirements, ViewLog viewed, PrincipalSource principals, IRunStore store)
 {
     /// <summary>Requirements, newest first.</summary>
     [Function("ListApprovals")]
@@ -27,7 +28,7 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs,
                     query.Limit(),
                     query.Text("cursor")),
                 cancellation);
-            return JsonAnswer.Of(new Page<RequirementView>([.. page.Items.Select(RequirementView.Of)], page.Cursor));
+            return JsonAnswer.Of(new Page<RequirementView>([.. page.Items.Select(requirements.Of)], page.Cursor));
         });
 
     /// <summary>A requirement.</summary>
@@ -35,7 +36,33 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs,
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/{requirementId}")] HttpRequest request, string requirementId) =>
         ApiCall.RunAsync(request, async cancellation =>
-            JsonAnswer.Of(RequirementView.Of(await approvals.GetAsync(requirementId, cancellation))));
+        {
+            var requirement = await approvals.GetAsync(requirementId, cancellation);
+            await viewed.RecordAsync(requirement, principals.Find(request), principals.From(request, "api"), cancellation);
+            return JsonAnswer.Of(requirements.Of(requirement));
+        });
+
+    /// <summary>How many requirements are pending, by team.</summary>
+    [Function("CountApprovals")]
+    public Task<IResult> Count([HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/counts")] HttpRequest request) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var counts = await store.CountPendingAsync(cancellation);
+            return JsonAnswer.Of(new
+            {
+                items = counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => new { teamId = count.Key, pending = count.Value }),
+            });
+        });
+
+    /// <summary>Who did what to a requirement, and when.</summary>
+    [Function("GetApprovalAudit")]
+    public Task<IResult> Audit(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/{requirementId}/audit")] HttpRequest request, string requirementId) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var requirement = await approvals.GetAsync(requirementId, cancellation);
+            return JsonAnswer.Of(new { items = await store.ListAuditAsync(requirement.RequirementId, cancellation) });
+        });
 
     /// <summary>Decides a requirement, as one decision of continue, and answers the same; the run goes on by itself.</summary>
     [Function("ResolveApproval")]
@@ -45,7 +72,7 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs,
         [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
-            var decision = DecisionFields.Read(await RequestBody.ReadAsync(request), requirementId);
+            var decision = new DecisionFields(principals, request).Read(await RequestBody.ReadAsync(request), requirementId);
             var requirement = await approvals.ResolveAsync(decision, client, cancellation);
             return JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(requirement.RunId, cancellation), cancellation));
         });
@@ -58,7 +85,7 @@ public sealed class ApprovalTriggers(ApprovalService approvals, RunService runs,
         [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
-            var decisions = DecisionFields.ReadAll(await RequestBody.ReadAsync(request));
+            var decisions = new DecisionFields(principals, request).ReadAll(await RequestBody.ReadAsync(request));
             var run = await approvals.ContinueAsync(runId, decisions, client, cancellation);
             return JsonAnswer.Of(await views.RunAsync(run, cancellation));
         });

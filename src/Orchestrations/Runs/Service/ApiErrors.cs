@@ -26,6 +26,9 @@ public static class ApiErrors
     public static ApiException NotFound(string what, string id) =>
         new(404, $"{what}NotFound", $"There is no {(what == "memberRun" ? "member run" : what)} '{Shorten(id)}'.");
 
+    /// <summary>What was signed does not allow it.</summary>
+    public static ApiException Forbidden(string code, string message) => new(403, code, message);
+
     /// <summary>The run ended.</summary>
     public static ApiException RunFinished(string runId, string status) =>
         new(409, "runFinished", $"The run '{runId}' is {status}; nothing changes it any more.");

@@ -17,36 +17,11 @@ public sealed record RequirementView(
     string? Note,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
+    DateTimeOffset? EscalatedAt,
     DateTimeOffset? ResolvedAt,
     string? ResolvedBy,
     ApprovalsView Approvals,
-    LinksView? Links)
-{
-    private const string Unnamed = "unknown";
-
-    /// <summary>The view of a stored requirement.</summary>
-    public static RequirementView Of(RequirementRecord record)
-    {
-        ArgumentNullException.ThrowIfNull(record);
-        return new RequirementView(
-            record.RequirementId,
-            record.Kind,
-            record.Status,
-            record.RunId,
-            record.MemberRunId,
-            record.MemberId,
-            record.MemberPath,
-            new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
-            [],
-            record.Note,
-            record.CreatedAt,
-            ExpiresAt: null,
-            record.ResolvedAt,
-            record.ResolvedBy,
-            new ApprovalsView(1, record.Status == RequirementStatus.Approved ? [record.ResolvedBy ?? Unnamed] : []),
-            Links: null);
-    }
-}
+    LinksView? Links);
 
 /// <summary>The gated call.</summary>
 /// <param name="CallId">The model's id of it.</param>
@@ -55,6 +30,10 @@ public sealed record RequirementView(
 public sealed record RequirementToolView(string CallId, string Name, JsonElement Arguments);
 
 /// <summary>A field that a person fills in.</summary>
+/// <param name="Name">The property of the arguments.</param>
+/// <param name="Type">Its JSON type.</param>
+/// <param name="Description">What it is.</param>
+/// <param name="Value">What was filled in so far, else what the model suggests.</param>
 public sealed record InputFieldView(string Name, string Type, string? Description, JsonElement? Value);
 
 /// <summary>Who approved, of how many that must.</summary>

@@ -10,6 +10,12 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
 {
     private const int EventBatch = 500;
 
+    private static readonly HashSet<string> s_statusChanges =
+    [
+        RunEventTypes.RunStarted, RunEventTypes.RunPaused, RunEventTypes.RunContinued, RunEventTypes.RunCompleted,
+        RunEventTypes.RunFailed, RunEventTypes.RunCancelled,
+    ];
+
     /// <summary>Starts a run, or finds the one that this idempotency key started.</summary>
     /// <exception cref="ApiException">404 unknown team; 422 the key was used with another request.</exception>
     public async Task<RunRecord> StartAsync(
@@ -71,6 +77,7 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
         ArgumentNullException.ThrowIfNull(run);
         var started = time.GetTimestamp();
         var after = 0L;
+        var changed = true;
         while (true)
         {
             // Every change of status writes an event with it: events are read before the status, so none is missed.
@@ -79,12 +86,15 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
             {
                 events = await store.ListEventsAsync(run.RunId, after, EventBatch, CancellationToken.None);
                 if (events.Count > 0) after = events[^1].Sequence;
+                changed |= events.Any(e => s_statusChanges.Contains(e.Type));
             }
             while (events.Count == EventBatch);
 
-            run = await store.FindRunAsync(run.RunId, CancellationToken.None) ?? run;
             var left = timeout - time.GetElapsedTime(started);
-            if (Rests(run) || left <= TimeSpan.Zero || cancellation.IsCancellationRequested) return run;
+            var over = left <= TimeSpan.Zero || cancellation.IsCancellationRequested;
+            if (changed || over) run = await store.FindRunAsync(run.RunId, CancellationToken.None) ?? run;
+            if (Rests(run) || over) return run;
+            changed = false;
             try
             {
                 await store.WaitForEventAsync(run.RunId, after, left, cancellation);

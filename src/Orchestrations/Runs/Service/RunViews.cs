@@ -5,7 +5,7 @@ using DurableTeams.Storage;
 namespace DurableTeams.Runs;
 
 /// <summary>Puts together what clients read, from what is stored.</summary>
-public sealed class RunViews(IRunStore store, ITeamCatalog teams)
+public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
 {
     private const int HistoryTurns = 200;
     private const int PageSize = 200;
@@ -31,7 +31,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams)
             run.Status,
             run.Input,
             OutputOf(run, team),
-            [.. requirements.Select(RequirementView.Of)],
+            [.. requirements.Select(requirementViews.Of)],
             MemberRunViews.Of(run, agentRuns, messages, requirements),
             ActiveAgentOf(run, team, session, agentRuns),
             session?.State,

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DurableTeams.Approvals;
+using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Functions.Http.Answers;
+
+/// <summary>What people see who follow a link. Everything that somebody wrote is escaped.</summary>
+internal static class DecisionPages
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        MaxDepth = 256,
+        // Readable in any script; the page escapes it.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What the link will do, with the form that does it.</summary>
+    public static HtmlAnswer Ask(RequirementView requirement, string decision, string? principal)
+    {
+        var approves = decision == DecisionWords.Approve;
+        var (title, button) = approves ? ("Approve this call?", "Approve") : ("Reject this call?", "Reject");
+        var effect = approves ? "The tool runs with exactly these arguments." : "The tool does not run; the agent is told.";
+        var quorum = requirement.Approvals.Needed > 1
+            ? string.Create(CultureInfo.InvariantCulture, $"<p>{requirement.Approvals.Given.Count} of {requirement.Approvals.Needed} approvals were given so far.</p>")
+            : "";
+        var by = principal is not null
+            ? $"<p>You are signed in as {Escape(principal)}.</p>"
+            : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{(approves && requirement.Approvals.Needed > 1 ? " required" : "")}></label>";
+        return new HtmlAnswer(title, $"""
+            {Call(requirement)}
+            <p>{effect}{Until(requirement)}</p>{quorum}
+            <form method="post">
+            {by}
+            <label>Note <textarea name="note" rows="3" maxlength="{DecisionFields.MaxNoteLength}"></textarea></label>
+            <button type="submit">{button}</button>
+            </form>
+            """);
+    }
+
+    /// <summary>Where a requirement stands that this link cannot, or need not, decide any more.</summary>
+    public static HtmlAnswer Standing(RequirementView requirement)
+    {
+        var by = requirement.ResolvedBy is { } name ? $" by {Escape(name)}" : "";
+        var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
+        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note: {Escape(text)}</p>" : "";
+        return requirement.Status == RequirementStatus.Pending
+            ? new HtmlAnswer("Thank you", string.Create(
+                CultureInfo.InvariantCulture,
+                $"<p>Your approval is kept; {requirement.Approvals.Given.Count} of {requirement.Approvals.Needed} are there.</p>{Call(requirement)}"))
+            : new HtmlAnswer(
+                $"This call is {Words.Of(requirement.Status)}",
+                $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
+    }
+
+    /// <summary>Why nothing was done.</summary>
+    public static HtmlAnswer Refused(ApiException exception) =>
+        new("Nothing was done", $"<p>{Escape(exception.Message)}</p><p><small>{Escape(exception.Code)}</small></p>", exception.Status);
+
+    private static string Call(RequirementView requirement) => $"""
+        <p><strong>{Escape(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Escape(requirement.Tool.Name)}</strong> with</p>
+        <pre>{Escape(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
+        """;
+
+    private static string Until(RequirementView requirement) => requirement.ExpiresAt is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $" It can be decided until {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
+        : "";
+
+    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+}

@@ -1,0 +1,77 @@
+using System.Globalization;
+using DurableTeams.Approvals;
+using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Functions.Http.Triggers;
+
+/// <summary><c>approvals/{requirementId}/callback</c>: signed links. They need no key; their signature is what admits.</summary>
+public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks links, RequirementViews views, ViewLog viewed, PrincipalSource principals)
+{
+    private const string Way = "link";
+    private const string Route = "approvals/{requirementId}/callback";
+
+    /// <summary>Shows what the link will do, and does nothing: chat tools and mail scanners open links by themselves.</summary>
+    [Function("ShowCallback")]
+    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string requirementId) =>
+        ApiCall.RunAsync(
+            request,
+            async cancellation =>
+            {
+                var (requirement, decision) = await AdmitAsync(request, requirementId, cancellation);
+                var principal = principals.Find(request);
+                await viewed.RecordAsync(requirement, principal, principals.From(request, Way), cancellation);
+                var view = views.Of(requirement);
+                if (HeaderFields.WantsJson(request)) return JsonAnswer.Of(view);
+                return requirement.Status == RequirementStatus.Pending ? DecisionPages.Ask(view, decision, principal) : DecisionPages.Standing(view);
+            },
+            exception => Refuse(request, exception));
+
+    /// <summary>Decides.</summary>
+    [Function("DecideCallback")]
+    public Task<IResult> Decide(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = Route)] HttpRequest request,
+        string requirementId,
+        [DurableClient] DurableTaskClient client) =>
+        ApiCall.RunAsync(
+            request,
+            async cancellation =>
+            {
+                var (requirement, decision) = await AdmitAsync(request, requirementId, cancellation);
+                var (note, claimed) = await CallbackBody.ReadAsync(request);
+                // A name that the holder of a link writes is a claim, and says so wherever it is shown.
+                var by = principals.Decider(request, claimed, "by") is not { } name ? null : name == principals.Find(request) ? name : $"{name} (via link)";
+                var repeats = requirement.Status == RequirementStatus.Pending && decision == DecisionWords.Approve
+                    && requirement.Given.Any(given => given.By == by || given.By == claimed);
+                if (!repeats)
+                {
+                    requirement = await approvals.ResolveAsync(
+                        new DecisionRequest(requirementId, decision, note, By: by) { From = principals.From(request, Way) }, client, cancellation);
+                }
+
+                var view = views.Of(requirement);
+                return HeaderFields.WantsPage(request) ? DecisionPages.Standing(view) : JsonAnswer.Of(view);
+            },
+            exception => Refuse(request, exception));
+
+    private static HtmlAnswer? Refuse(HttpRequest request, ApiException exception) =>
+        HeaderFields.WantsPage(request) ? DecisionPages.Refused(exception) : null;
+
+    private async Task<(RequirementRecord Requirement, string Decision)> AdmitAsync(HttpRequest request, string requirementId, CancellationToken cancellation)
+    {
+        var query = new QueryFields(request);
+        var decision = query.Text("decision");
+        if (decision is not (DecisionWords.Approve or DecisionWords.Reject))
+            throw ApiErrors.UnknownDecision("decision", $"must be {DecisionWords.Approve} or {DecisionWords.Reject}.");
+        if (!long.TryParse(query.Text("expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
+            throw ApiErrors.InvalidQuery("expires", "must be a whole number: seconds since 1970.");
+        var requirement = await approvals.GetAsync(requirementId, cancellation);
+        links.Verify(requirement, decision, expires, query.Text("sig") ?? "");
+        return (requirement, decision);
+    }
+}

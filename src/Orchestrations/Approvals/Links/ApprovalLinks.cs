@@ -1,0 +1,65 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>
+/// Links that decide by themselves: who has one may approve, or reject, one call with its arguments as they are now, until it
+/// ends. The same requirement gives the same links each time.
+/// </summary>
+public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProvider time)
+{
+    private const string Version = "durableteams-link-1";
+    private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
+
+    /// <summary>The links of a pending confirmation; null for anything else, and where there is no key or no address.</summary>
+    public LinksView? Of(RequirementRecord requirement)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        if (requirement is not { Kind: RequirementKind.Confirmation, Status: RequirementStatus.Pending }) return null;
+        if (keys.Current is not { } key || address.Value is not { } site) return null;
+        var (arguments, expires) = (ArgumentsHash(requirement), Expiry(requirement));
+        return new LinksView(Link(DecisionWords.Approve), Link(DecisionWords.Reject));
+
+        string Link(string decision) => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{site}/api/approvals/{Uri.EscapeDataString(requirement.RequirementId)}/callback?decision={decision}&expires={expires}&sig={Sign(key, requirement.RequirementId, decision, arguments, expires)}");
+    }
+
+    /// <summary>Lets a link pass that was made here for this requirement as it is, and has not ended.</summary>
+    /// <exception cref="ApiException">403: it was not, or has.</exception>
+    public void Verify(RequirementRecord requirement, string decision, long expires, string signature)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        ArgumentNullException.ThrowIfNull(signature);
+        var dot = signature.IndexOf('.', StringComparison.Ordinal);
+        if (dot < 0 || keys.Find(signature[..dot]) is not { } key) throw Invalid();
+        if (!Matches(ArgumentsHash(requirement)))
+        {
+            throw requirement.EditedArguments is not null && Matches(CanonicalJson.Hash(requirement.Tool.Arguments))
+                ? ApiErrors.Forbidden("argumentsChanged", "The arguments were changed after this link was made; open the requirement again.")
+                : Invalid();
+        }
+
+        if (expires <= time.GetUtcNow().ToUnixTimeSeconds()) throw ApiErrors.Forbidden("linkExpired", "This link has expired.");
+
+        bool Matches(string arguments) => CryptographicOperations.FixedTimeEquals(
+            Encoding.UTF8.GetBytes(Sign(key, requirement.RequirementId, decision, arguments, expires)), Encoding.UTF8.GetBytes(signature));
+    }
+
+    private static ApiException Invalid() => ApiErrors.Forbidden("invalidSignature", "This link was not made by this host, or was changed.");
+
+    // None of the parts holds a line feed, so no two sets of parts make the same text.
+    private static string Sign(SigningKey key, string requirementId, string decision, string arguments, long expires) =>
+        $"{key.Id}.{Base64Url.EncodeToString(key.Sign(string.Create(CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}")))}";
+
+    /// <summary>Of what would run, not of what the record says of it.</summary>
+    private static string ArgumentsHash(RequirementRecord requirement) => CanonicalJson.Hash(requirement.EditedArguments ?? requirement.Tool.Arguments);
+
+    private static long Expiry(RequirementRecord requirement) =>
+        (requirement.ExpiresAt ?? requirement.CreatedAt + Lifetime).AddSeconds(1).AddTicks(-1).ToUnixTimeSeconds();
+}

@@ -1,0 +1,37 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>What a notification's body says.</summary>
+/// <param name="Type"><c>requirement.created</c> or <c>requirement.escalated</c>.</param>
+/// <param name="At">When that was.</param>
+/// <param name="Requirement">The requirement as it is now.</param>
+internal sealed record Notification(string Type, DateTimeOffset At, RequirementView Requirement)
+{
+    public static Notification Of(RequirementRecord requirement, RequirementView view, bool escalated) => escalated
+        ? new Notification("requirement.escalated", requirement.EscalatedAt ?? requirement.CreatedAt, view)
+        : new Notification("requirement.created", requirement.CreatedAt, view);
+
+    /// <summary>The same for every attempt, so that the other side can tell a repetition. A dot would end it in what is signed.</summary>
+    public static string DeliveryId(string requirementId, bool escalated) =>
+        $"{requirementId.Replace('.', '_')}-{(escalated ? "escalated" : "created")}";
+
+    /// <summary>The body.</summary>
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Answers);
+
+    /// <summary>The headers of Standard Webhooks, with a signature of each key.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> Headers(string deliveryId, byte[] body, WebhookKeys keys, DateTimeOffset now)
+    {
+        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
+        yield return new("webhook-id", deliveryId);
+        yield return new("webhook-timestamp", timestamp);
+        yield return new("Idempotency-Key", deliveryId);
+        if (keys.All.Count == 0) yield break;
+        var signed = $"{deliveryId}.{timestamp}.{Encoding.UTF8.GetString(body)}";
+        yield return new("webhook-signature", string.Join(' ', keys.All.Select(key => $"v1,{Convert.ToBase64String(key.Sign(signed))}")));
+    }
+}

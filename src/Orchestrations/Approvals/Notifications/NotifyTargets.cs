@@ -1,0 +1,25 @@
+using DurableTeams.Definitions;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>Who is told of a requirement, by the definition that its run is pinned to.</summary>
+public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)
+{
+    /// <summary>The address; null where nobody is to be told.</summary>
+    /// <exception cref="DefinitionException">It refers to an environment variable that is not set.</exception>
+    public async Task<Uri?> FindAsync(RequirementRecord requirement, bool escalated, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        if (await store.FindRunAsync(requirement.RunId, cancellation) is not { } run) return null;
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
+            team = await teams.GetPinnedAsync(team.FindMember(nested)!.TeamVersion!, cancellation);
+
+        var listed = team.FindMember(requirement.MemberId)?.Tools ?? [];
+        var approve = tools.Find(team, listed, requirement.Tool.Name)?.Definition.Approve;
+        var written = escalated ? approve?.EscalateTo ?? approve?.Notify : approve?.Notify;
+        return written is null ? null : new Uri(EnvironmentReferences.Expand(written, environment), UriKind.Absolute);
+    }
+}

@@ -1,0 +1,29 @@
+using System.Collections.Concurrent;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>Records who looked at a requirement: once each, so that polling does not fill the audit.</summary>
+public sealed class ViewLog(IRunStore store, TimeProvider time)
+{
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string, string), bool> _written = new();
+
+    /// <summary>Records a look.</summary>
+    /// <param name="requirement">What was looked at.</param>
+    /// <param name="by">Who, where known.</param>
+    /// <param name="from">Where from.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task RecordAsync(RequirementRecord requirement, string? by, string from, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        var key = $"viewed:{by ?? from}";
+        // What is forgotten here is written again, which writes nothing: the store knows the key.
+        if (_written.ContainsKey((requirement.RequirementId, key))) return;
+        await store.AppendAuditAsync(
+            requirement.RunId, [new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by, from)], time.GetUtcNow(), cancellation);
+        if (_written.Count >= MaxRemembered) _written.Clear();
+        _written[(requirement.RequirementId, key)] = true;
+    }
+}

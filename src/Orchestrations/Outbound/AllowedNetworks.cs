@@ -1,0 +1,33 @@
+using System.Net;
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Outbound;
+
+/// <summary>Networks that are not public and may be called all the same: CIDRs in <see cref="Setting"/>.</summary>
+public sealed class AllowedNetworks
+{
+    /// <summary>The setting.</summary>
+    public const string Setting = "DURABLETEAMS_ALLOWED_NETWORKS";
+
+    private readonly List<IPNetwork> _networks = [];
+
+    /// <summary>Reads the setting.</summary>
+    /// <exception cref="SettingException">It is not a list of networks.</exception>
+    public AllowedNetworks(IDefinitionEnvironment environment)
+    {
+        ArgumentNullException.ThrowIfNull(environment);
+        foreach (var text in (environment.Get(Setting) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (IPNetwork.TryParse(text, out var network)) _networks.Add(network);
+            else if (IPAddress.TryParse(text, out var address)) _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+            else throw new SettingException(Setting, $"'{text}' is not a network such as 10.0.0.0/8 or fd00::/8 (the bits after the prefix must be 0).");
+        }
+    }
+
+    /// <summary>Whether the address is in one of them; an IPv4-mapped one also by the address that it stands for.</summary>
+    public bool Contains(IPAddress address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        return _networks.Exists(network => network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+    }
+}

@@ -1,0 +1,18 @@
+using System.Net;
+
+namespace DurableTeams.Outbound;
+
+/// <summary>Finds the addresses of names.</summary>
+public interface IHostResolver
+{
+    /// <summary>The addresses of a name, at least one.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">The name is not known, or could not be asked for.</exception>
+    Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation);
+}
+
+/// <summary>As this machine resolves names.</summary>
+internal sealed class SystemResolver : IHostResolver
+{
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) =>
+        await Dns.GetHostAddressesAsync(host, cancellation);
+}

@@ -1,0 +1,73 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace DurableTeams.Outbound;
+
+/// <summary>
+/// Where this host may connect to on somebody's word: https to public addresses and allowed networks, http to this machine.
+/// Names are resolved here, every address of a name is checked, and the connection goes to an address that was: a name that
+/// means something else a moment later reaches nothing.
+/// </summary>
+public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed)
+{
+    /// <summary>Refuses an address by its looks.</summary>
+    /// <exception cref="OutboundRefusedException">It is neither https, nor http to this machine.</exception>
+    public static void Check(Uri address)
+    {
+        ArgumentNullException.ThrowIfNull(address);
+        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http")) throw new OutboundRefusedException("only https addresses are called.");
+        if (address.Scheme == "http" && !IsThisMachine(address.IdnHost)) throw new OutboundRefusedException("http is for this machine alone; other addresses need https.");
+    }
+
+    /// <summary>The addresses that a host may be reached at.</summary>
+    /// <exception cref="OutboundRefusedException">One of them may not be connected to.</exception>
+    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(host);
+        // This name is this machine's, whatever a name server says (RFC 6761).
+        if (IsLocalhost(host)) return [IPAddress.Loopback, IPAddress.IPv6Loopback];
+        if (TryLiteral(host, out var literal)) return [IsThisMachine(host) ? literal : Checked(literal, host)];
+        var found = await resolver.ResolveAsync(host, cancellation);
+        return [.. found.Select(address => Checked(address, host))];
+    }
+
+    /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellation);
+        SocketException? failure = null;
+        foreach (var address in addresses)
+        {
+            var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            try
+            {
+                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellation);
+                return new NetworkStream(socket, ownsSocket: true);
+            }
+            catch (SocketException exception)
+            {
+                socket.Dispose();
+                failure = exception;
+            }
+            catch
+            {
+                socket.Dispose();
+                throw;
+            }
+        }
+
+        throw failure ?? new SocketException((int)SocketError.HostNotFound);
+    }
+
+    private static bool IsThisMachine(string host) =>
+        IsLocalhost(host) || (TryLiteral(host, out var address) && !address.IsIPv4MappedToIPv6 && IPAddress.IsLoopback(address));
+
+    private static bool IsLocalhost(string host) => host.Equals("localhost", StringComparison.OrdinalIgnoreCase);
+
+    private static bool TryLiteral(string host, out IPAddress address) => IPAddress.TryParse(host.Trim('[', ']'), out address!);
+
+    private IPAddress Checked(IPAddress address, string host) => AddressRules.NotPublic(address) is not { } what || allowed.Contains(address)
+        ? address
+        : throw new OutboundRefusedException($"{host} is {address}, which is {what}; {AllowedNetworks.Setting} does not allow it.");
+}

@@ -1,0 +1,102 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Http.Headers;
+
+namespace DurableTeams.Outbound;
+
+/// <summary>
+/// Posts to addresses under the rules of <see cref="OutboundGuard"/>: no proxy, no redirects, no cookies, a connection of its
+/// own, ten seconds in all; of the answer only the status counts.
+/// </summary>
+public sealed class OutboundSender : IDisposable
+{
+    /// <summary>How long a call may take, from the name's resolution to the answer's end.</summary>
+    public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
+
+    private const int MaxBody = 64 * 1024;
+    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
+
+    private readonly HttpMessageInvoker _http;
+    private readonly TimeProvider _time;
+
+    /// <summary>Makes the sender.</summary>
+    public OutboundSender(OutboundGuard guard, TimeProvider time)
+    {
+        ArgumentNullException.ThrowIfNull(guard);
+        _time = time;
+        _http = new HttpMessageInvoker(new SocketsHttpHandler
+        {
+            ConnectCallback = guard.ConnectAsync,
+            UseProxy = false,
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = Limit,
+            // A connection that stays open would outlive the check of its address.
+            PooledConnectionLifetime = TimeSpan.Zero,
+            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
+        });
+    }
+
+    /// <summary>Posts JSON once.</summary>
+    /// <exception cref="OutboundRefusedException">The address may not be called.</exception>
+    /// <exception cref="HttpRequestException">There was no answer in time, or none that is HTTP.</exception>
+    public async Task<OutboundAnswer> PostAsync(
+        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        OutboundGuard.Check(address);
+        using var limit = new CancellationTokenSource(Limit, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.UserAgent.Add(new ProductInfoHeaderValue("DurableTeams", "1"));
+        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        try
+        {
+            using var response = await _http.SendAsync(request, either.Token);
+            await DrainAsync(response.Content, either.Token);
+            return new OutboundAnswer((int)response.StatusCode, Wait(response.Headers.RetryAfter));
+        }
+        catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
+        {
+            throw refused;
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        {
+            throw new HttpRequestException($"There was no answer within {Duration.Format(Limit)}.");
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _http.Dispose();
+
+    /// <summary>Lets the other side finish, within bounds; what it says means nothing here.</summary>
+    private static async Task DrainAsync(HttpContent content, CancellationToken cancellation)
+    {
+        try
+        {
+            var stream = await content.ReadAsStreamAsync(cancellation);
+            await stream.ReadAtLeastAsync(new byte[MaxBody], MaxBody, throwOnEndOfStream: false, cancellation);
+        }
+        catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
+        {
+            // The status is there already.
+        }
+    }
+
+    private TimeSpan? Wait(RetryConditionHeaderValue? asked)
+    {
+        var wait = asked?.Delta ?? asked?.Date - _time.GetUtcNow();
+        return wait is { } time && time > TimeSpan.Zero ? time < LongestWait ? time : LongestWait : null;
+    }
+}
+
+/// <summary>What was answered.</summary>
+/// <param name="Status">The HTTP status.</param>
+/// <param name="RetryAfter">How long the other side asks to wait before the next call.</param>
+public sealed record OutboundAnswer(int Status, TimeSpan? RetryAfter)
+{
+    /// <summary>Whether it was accepted.</summary>
+    public bool Accepted => Status is >= 200 and <= 299;
+}

@@ -1,0 +1,20 @@
+using DurableTeams.Definitions;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Outbound;
+
+/// <summary>Registers what calls addresses on somebody's word.</summary>
+internal static class OutboundServices
+{
+    public static IServiceCollection AddOutbound(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
+        services.TryAddSingleton<IHostResolver, SystemResolver>();
+        services.TryAddSingleton<AllowedNetworks>();
+        services.TryAddSingleton<OutboundGuard>();
+        services.TryAddSingleton<OutboundSender>();
+        return services;
+    }
+}

@@ -1,0 +1,76 @@
+using System.Text.Json;
+using DurableTeams.Approvals;
+
+namespace DurableTeams.Storage;
+
+/// <summary>What a decision does to a requirement. Stores apply the rule inside their compare-and-set.</summary>
+public static class DecisionRule
+{
+    /// <summary>Whether this is a decision's word.</summary>
+    public static bool IsWord(string decision) => StatusAfter(decision) is not null;
+
+    /// <summary>
+    /// The requirement after the decision: itself where the decision was taken before, another where it is taken now, null
+    /// where it contradicts what was decided or, with a quorum, what has been approved so far.
+    /// </summary>
+    /// <param name="asked">The requirement.</param>
+    /// <param name="decision">The decision.</param>
+    public static RequirementRecord? Take(RequirementRecord asked, DecisionRecord decision)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        ArgumentNullException.ThrowIfNull(decision);
+        if (asked.Status != RequirementStatus.Pending) return IsSame(asked, decision) ? asked : null;
+        var expired = asked.ExpiresAt <= decision.At;
+        if (expired != (decision.Decision == DecisionWords.Expire)) return null;
+        if (decision.Decision == DecisionWords.Answer) decision = decision with { Values = Merged(asked, decision) };
+        if (decision.Partial) return Same(asked.Values, decision.Values) ? asked : asked with { Values = decision.Values };
+        if (decision.Decision != DecisionWords.Approve) return Resolve(asked, decision);
+        if (asked.Given.Count > 0 && !Same(asked.EditedArguments, decision.Arguments)) return null;
+        if (asked.Given.Any(given => given.By == (decision.By ?? string.Empty))) return asked;
+        asked = asked with { Given = [.. asked.Given, new ApprovalGiven(decision.By ?? string.Empty, decision.At)], EditedArguments = decision.Arguments };
+        return asked.Given.Count < asked.Quorum ? asked : Resolve(asked, decision);
+    }
+
+    // Who decided, when and with which note does not make it another decision.
+    private static bool IsSame(RequirementRecord asked, DecisionRecord decision) =>
+        asked.Decision == decision.Decision
+        && (decision.Decision == DecisionWords.Answer || Same(asked.EditedArguments, decision.Arguments))
+        && Same(asked.Values, Merged(asked, decision))
+        && Same(asked.Result, decision.Result)
+        && asked.ResultError == decision.Error;
+
+    private static RequirementRecord Resolve(RequirementRecord asked, DecisionRecord decision) => asked with
+    {
+        Status = StatusAfter(decision.Decision) ?? throw new ArgumentException($"\"{decision.Decision}\" is not a decision.", nameof(decision)),
+        Decision = decision.Decision,
+        Note = decision.Note,
+        EditedArguments = decision.Arguments,
+        ArgumentsHash = decision.ArgumentsHash ?? asked.ArgumentsHash,
+        Values = decision.Values,
+        Result = decision.Result,
+        ResultError = decision.Error,
+        ResolvedBy = decision.By,
+        ResolvedAt = decision.At,
+        Delivered = false,
+    };
+
+    /// <summary>Fields filled in now with those filled in before.</summary>
+    private static JsonElement? Merged(RequirementRecord asked, DecisionRecord decision) =>
+        asked.Values is { } before && decision.Values is { } now ? JsonMergePatch.Compose(before, now) : decision.Values;
+
+    private static RequirementStatus? StatusAfter(string decision) => decision switch
+    {
+        DecisionWords.Approve => RequirementStatus.Approved,
+        DecisionWords.Reject => RequirementStatus.Rejected,
+        DecisionWords.Expire => RequirementStatus.Expired,
+        DecisionWords.Answer or DecisionWords.Result or DecisionWords.Retry or DecisionWords.Skip => RequirementStatus.Answered,
+        _ => null,
+    };
+
+    private static bool Same(JsonElement? left, JsonElement? right) => (left, right) switch
+    {
+        (null, null) => true,
+        ({ } l, { } r) => JsonElement.DeepEquals(l, r),
+        _ => false,
+    };
+}

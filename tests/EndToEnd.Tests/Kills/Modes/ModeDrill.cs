@@ -1,0 +1,124 @@
+using System.Collections.Concurrent;
+using DurableTeams.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
+
+/// <summary>Many runs of mode teams in one host that is killed on the way.</summary>
+internal sealed class ModeDrill : IAsyncDisposable
+{
+    private readonly Stage stage;
+    private readonly ConcurrentDictionary<string, ModeTeam> teams = new(StringComparer.Ordinal);
+    private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
+    private readonly List<ModeRun> runs = [];
+    private int tags;
+
+    private ModeDrill(Stage stage)
+    {
+        this.stage = stage;
+        Board = new Switchboard(stage);
+        stage.Tools.Answers = ModeScripts.Tool;
+        stage.Chat.Answers = request => Answer(request, Asked.Of(request).Tag);
+    }
+
+    public Switchboard Board { get; }
+
+    public Traffic Traffic => stage.Traffic;
+
+    public IEnumerable<ModeRun> Unfinished => runs.Where(run => run.Ended is null);
+
+    /// <summary>A host that serves these teams.</summary>
+    public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) =>
+        new(await Stage.OpenAsync(output, stage =>
+        {
+            foreach (var team in teams) team.Write(stage);
+        }));
+
+    public ValueTask DisposeAsync() => stage.DisposeAsync();
+
+    public string NextTag() => Asked.TagOf(++tags);
+
+    public async Task<ModeRun> StartAsync(ModeTeam team, string name, string? tag = null)
+    {
+        tag ??= NextTag();
+        teams[tag] = team;
+        var runId = await stage.Api.StartRunAsync(team.Id, $"Handle {tag}");
+        var run = new ModeRun(team, tag, runId, name);
+        runs.Add(run);
+        stage.Traffic.Note($"{run} is started");
+        return run;
+    }
+
+    /// <summary>The person's look at the inbox. What was accepted may never be asked again.</summary>
+    public async Task ApproveAsync(Func<ModeRun, bool> wanted)
+    {
+        foreach (var requirement in (await stage.Api.GetAsync("approvals?status=pending&limit=200")).Expect(200).Json.Items("items"))
+        {
+            var id = requirement.Text("requirementId")!;
+            Assert.DoesNotContain(id, accepted);
+            if (!wanted(runs.Single(run => run.RunId == requirement.Text("runId")))) continue;
+            (await stage.Api.ApproveAsync(requirement)).Expect(200);
+            accepted.Add(id);
+        }
+    }
+
+    /// <summary>Approves until something happened, and returns at once when it has.</summary>
+    public async Task ApproveUntilAsync(string what, Task happened, Func<ModeRun, bool> wanted)
+    {
+        await Wait.UntilAsync(what, async () =>
+        {
+            if (happened.IsCompleted) return true;
+            await ApproveAsync(wanted);
+            await Task.WhenAny(happened, Wait.AgainAsync());
+            return happened.IsCompleted;
+        });
+        await happened;
+    }
+
+    /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
+    public async Task CrashAsync()
+    {
+        await stage.KillAsync();
+        var before = stage.Traffic.Count;
+        Board.LetGo();
+        await stage.StartHostAsync();
+        foreach (var run in Unfinished) run.Crashes.Add(await Recorded.ReadAsync(stage.Api, run.RunId, before));
+        stage.Traffic.Thaw();
+    }
+
+    /// <summary>Approves what is asked and waits until all runs have ended.</summary>
+    public async Task FinishAsync()
+    {
+        await Wait.UntilAsync("all runs end", async () =>
+        {
+            await ApproveAsync(_ => true);
+            foreach (var run in Unfinished.ToList())
+            {
+                var now = await stage.Api.RunAsync(run.RunId);
+                if (now.Text("status") is not ("completed" or "failed" or "cancelled")) return false;
+                Assert.True(now.Text("status") == "completed", $"{run} ended: {now.GetRawText()}");
+                run.Ended = now;
+            }
+
+            return true;
+        });
+    }
+
+    /// <summary>What a run of a team leaves whose host lives.</summary>
+    public async Task<ModeTrace> UndisturbedAsync(ModeTeam team)
+    {
+        var run = await StartAsync(team, "undisturbed");
+        await FinishAsync();
+        var trace = await TraceAsync(run);
+        ModeAudit.Same(trace, trace);
+        return trace;
+    }
+
+    /// <summary>What a run left, to be compared with others of its team.</summary>
+    public async Task<ModeTrace> TraceAsync(ModeRun run) =>
+        ModeTrace.Of(run, run.Ended!.Value, await stage.Api.EventsAsync(run.RunId), Board.Of(run.Tag));
+
+    public async Task<bool> IsPausedAsync(ModeRun run) => (await stage.Api.RunAsync(run.RunId)).Text("status") == "paused";
+
+    private ChatAnswer Answer(ChatRequest request, string tag) => teams[tag].Script(request, tag);
+}

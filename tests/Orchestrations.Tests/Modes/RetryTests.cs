@@ -1,0 +1,186 @@
+using DurableTeams.Definitions;
+using DurableTeams.Orchestrations.Tests.Runs;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
+using static DurableTeams.Orchestrations.Tests.Modes.Script;
+using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
+using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
+
+namespace DurableTeams.Orchestrations.Tests.Modes;
+
+/// <summary>A failed run goes on from its last recorded step: the counts of what each agent was asked say so.</summary>
+public sealed class RetryTests
+{
+    [Fact]
+    public async Task Coordinate_OneOfTwoMembersFailed_OnlyThatOneIsAskedAgain()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Coordinate, Member("one"), Member("two")));
+        For(harness).With("leader", Makes(Delegate("a", "one", "x"), Delegate("b", "two", "y")), Says(ask => ask.Last)).With("one", Says("1")).With("two", Fails, Says("2"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("a=1\nb=2", "leader:2 one:1 two:2"), (run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal(new Usage(40, 20, 4, 0), run.Usage);
+        Assert.Equal(
+            ["RunFailed", "RunContinued", "ModelCallCompleted", "MemberRunCompleted", "ModelCallCompleted", "RunCompleted"],
+            (await harness.EventsAsync(run.RunId)).Select(item => item.Type).SkipWhile(type => type != "RunFailed"));
+    }
+
+    [Fact]
+    public async Task Coordinate_LeaderFailedAfterItWasToldOfAFailure_ThatMemberIsNotAskedAgain()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Coordinate, Member("one"), Member("two")).TellingLeader());
+        For(harness)
+            .With("leader", Makes(Delegate("a", "one", "x")), Makes(Delegate("b", "two", "y")), Fails, Says("ok"))
+            .With("one", Fails).With("two", Says("2"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("ok", "leader:4 one:1 two:1"), (run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal([RunStatus.Failed, RunStatus.Completed], run.Members.Select(member => member.Status));
+    }
+
+    [Fact]
+    public async Task Coordinate_LeaderFailedBeforeItWasToldOfAFailure_ThatMemberIsAskedAgain()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Coordinate, Member("one")).TellingLeader());
+        For(harness).With("leader", Makes(Delegate("a", "one", "x")), Fails, Says(ask => ask.Last)).With("one", Fails, Says("1"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("a=1", "leader:3 one:2"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task Route_MemberFailed_TheLeaderIsNotAskedAgain()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Route, Member("one")));
+        For(harness).With("leader", Makes(Delegate("a", "one", "x"))).With("one", Fails, Says("1"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("1", "leader:1 one:2"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task Broadcast_LeaderFailedAfterTheMembers_OnlyTheLeaderIsAskedAgain()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Broadcast, Member("one"), Member("two")));
+        For(harness).With("leader", Makes(ToAll("x")), Fails, Says(ask => ask.Last)).With("one", Says("1")).With("two", Says("2"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("all=one:\n1\n\ntwo:\n2", "leader:3 one:1 two:1"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task Tasks_SecondWaveFailed_GoesOnWithIt()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("one"), Member("two")));
+        For(harness)
+            .With("leader", Makes(CreateTask("a", "A", "one"), CreateTask("b", "B", "two", "task-1")), Says("waiting"), SaysAndMakes("ok", Complete()))
+            .With("one", Says("1")).With("two", Fails, Says("2"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("ok", "leader:3 one:1 two:2"), (run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal("task-2 completed", (await harness.EventsAsync(run.RunId, "TaskUpdated"))
+            .Select(item => $"{item.Data!.Value.GetProperty("taskId")} {item.Data.Value.GetProperty("status")}").Last());
+    }
+
+    [Fact]
+    public async Task Sequential_MiddleFailedTwice_EachRetryAsksItOnce()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two"), Member("three")));
+        For(harness).With("one", Says("1")).With("two", Fails, Fails, Says("2")).With("three", Says("3"));
+
+        var first = await harness.RunAsync("Go");
+        var second = await harness.RetryAsync(first.RunId);
+        Assert.Equal((RunStatus.Failed, "two"), (second.Status, second.Error!.MemberId));
+        var run = await harness.RetryAsync(first.RunId);
+
+        Assert.Equal((RunStatus.Completed, "3", "one:1 three:1 two:3"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal(2, (await harness.EventsAsync(run.RunId, "RunFailed")).Count);
+    }
+
+    [Fact]
+    public async Task Loop_SecondRoundFailed_GoesOnWithIt()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Loop, Member("one"), Member("two")));
+        For(harness).With("one", Says("1"), Fails, Says("3")).With("two", Says("2"), Makes(ExitLoop()));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("3", "one:3 two:2"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task Loop_NestedLoopThatEndedByItself_IsNotRunAgain()
+    {
+        var loop = Inner("polish", TeamMode.Loop, Member("writer"));
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Nested("polish"), Member("last")), loop);
+        For(harness).With("writer", SaysAndMakes("fine", ExitLoop())).With("last", Fails, Says(ask => ask.Last));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("fine", "last:2 writer:1"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task MaxSteps_Retried_IsGrantedAsManyTurnsOnceMore()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Coordinate, Member("one")).Limit(limits => limits with { MaxSteps = 1 }));
+        For(harness).With("leader", Makes(Delegate("a", "one", "x")), Says("ok")).With("one", Says("1"));
+
+        var run = await FailAndRetryAsync(harness);
+
+        Assert.Equal(("ok", "leader:2 one:1"), (run.Output!.Text, harness.Chat.Counts));
+    }
+
+    [Fact]
+    public async Task AnswerThatCameTooLate_Retried_IsUsedAndNotAskedForAgain()
+    {
+        var late = new TaskCompletionSource();
+        var team = In(TeamMode.Sequential, Member("slow")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(100) });
+        await using var harness = await new RunHarness().ServeAsync(team);
+        For(harness).WithWaiting("slow", async _ =>
+        {
+            await late.Task;
+            return Text("late");
+        });
+
+        var failed = await harness.RunAsync("Go");
+        Assert.Equal("memberTimeout", failed.Error!.Code);
+        late.SetResult();
+        await Eventually(async () => (await harness.Store.ListMessagesAsync(failed.RunId, failed.Members[0].MemberRunId)).Any(message => message.Turn == 1));
+        var ignored = await harness.ViewAsync(failed.RunId);
+        Assert.Equal((RunStatus.Failed, RunStatus.Failed, null), (ignored.Status, ignored.Members[0].Status, ignored.Members[0].Output));
+        var run = await harness.RetryAsync(failed.RunId);
+
+        Assert.Equal((RunStatus.Completed, "late", "slow:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal((RunStatus.Completed, "late"), (run.Members[0].Status, run.Members[0].Output));
+    }
+
+    [Fact]
+    public async Task Retry_RunThatHasNotFailed_IsRefused()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one")));
+        For(harness).With("one", Says("1"));
+
+        var run = await harness.RunAsync("Go");
+        var completed = await Assert.ThrowsAsync<ApiException>(() => harness.RetryAsync(run.RunId));
+        var unknown = await Assert.ThrowsAsync<ApiException>(() => harness.RetryAsync("run-nobody-knows"));
+
+        Assert.Equal((409, 404), (completed.Status, unknown.Status));
+    }
+
+    private static async Task<RunView> FailAndRetryAsync(RunHarness harness)
+    {
+        var failed = await harness.RunAsync("Go");
+        Assert.Equal(RunStatus.Failed, failed.Status);
+        var run = await harness.RetryAsync(failed.RunId);
+        Assert.Equal((RunStatus.Completed, null), (run.Status, run.Error));
+        return run;
+    }
+}

@@ -1,0 +1,73 @@
+using DurableTeams.Definitions;
+using DurableTeams.Orchestrations.Tests.Runs;
+using DurableTeams.Storage;
+using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
+using static DurableTeams.Orchestrations.Tests.Modes.Script;
+using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
+using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
+
+namespace DurableTeams.Orchestrations.Tests.Modes;
+
+public sealed class SequentialTests
+{
+    [Fact]
+    public async Task Run_EachMemberIsAskedExactlyWhatTheOneBeforeSaid()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two"), Member("three")) with { Instructions = "Be brief." });
+        For(harness).With("one", Says(ask => $"1({ask.Last})")).With("two", Says(ask => $"2({ask.Last})")).With("three", Says(ask => $"3({ask.Last})"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, "3(2(1(Go)))"), (run.Status, run.Output!.Text));
+        Assert.Equal(["user: Go", "user: 1(Go)", "user: 2(1(Go))"], harness.Chat.Asked.Select(ask => Assert.Single(ask.Said)));
+        Assert.All(harness.Chat.Asked, ask => Assert.Empty(ask.Tools));
+        Assert.Equal("You are two, a member of the team \"Team\". Your role: Role of two.\nBe brief.", harness.Chat.Asked[1].System.ReplaceLineEndings("\n"));
+        Assert.Equal(["Go", "1(Go)", "2(1(Go))"], run.Members.Select(member => member.Task));
+        Assert.Equal(new Usage(30, 15, 3, 0), run.Usage);
+    }
+
+    [Fact]
+    public async Task Run_NestedLoopAsMember_GetsTheOutputBeforeAndGivesItsOwn()
+    {
+        var loop = Inner("polish", TeamMode.Loop, Member("writer"), Member("critic"));
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Nested("polish"), Member("last")), loop);
+        For(harness)
+            .With("one", Says("draft"))
+            .With("writer", Says(ask => $"better {ask.Last}"), Says(ask => $"best {ask.Last}"))
+            .With("critic", Says(ask => $"criticised {ask.Last}"), Makes(ExitLoop()))
+            .With("last", Says(ask => $"printed {ask.Last}"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("printed best criticised better draft", run.Output!.Text);
+        Assert.Equal("one:1 polish:1 writer:1 critic:1 writer:2 critic:2 last:1", string.Join(' ', run.Members.Select(member => $"{member.MemberId}:{member.Spawn}")));
+        var polish = run.Members[1];
+        Assert.Equal(("draft", "best criticised better draft", run.RunId), (polish.Task, polish.Output, polish.ParentRunId));
+        Assert.All(run.Members.Skip(2).Take(4), member => Assert.Equal(polish.MemberRunId, member.ParentRunId));
+    }
+
+    [Fact]
+    public async Task MemberFails_TheRunFailsAndWhatWasDoneStays()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two"), Member("three")));
+        For(harness).With("one", Says("1")).With("two", Fails);
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Failed, "modelFailed", "two"), (run.Status, run.Error!.Code, run.Error.MemberId));
+        Assert.Equal("1", run.Members[0].Output);
+        Assert.Equal("one:1 two:1", harness.Chat.Counts);
+    }
+
+    [Fact]
+    public async Task Run_MemberSaysNothing_TheNextIsAskedNothing()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two")));
+        For(harness).With("one", Says(string.Empty)).With("two", Says("ok"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("ok", run.Output!.Text);
+        Assert.Equal(["user: "], harness.Chat.Asked[1].Said);
+    }
+}

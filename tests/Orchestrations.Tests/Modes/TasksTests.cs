@@ -1,0 +1,158 @@
+using DurableTeams.Definitions;
+using DurableTeams.Orchestrations.Tests.Runs;
+using DurableTeams.Storage;
+using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
+using static DurableTeams.Orchestrations.Tests.Modes.Script;
+using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
+using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
+
+namespace DurableTeams.Orchestrations.Tests.Modes;
+
+public sealed class TasksTests
+{
+    [Fact]
+    public async Task Run_TasksThatDependOnEachOther_RunInWavesAndTheirResultsAreTheLeadersNextInput()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann"), Member("ben")));
+        For(harness)
+            .With(
+                "leader",
+                Makes(CreateTask("a", "Find", "ann"), CreateTask("b", "Count", "ben"), CreateTask("c", "Write", "ann", "task-1", "task-2")),
+                Says("waiting"),
+                SaysAndMakes("All done.", Complete()))
+            .With("ann", ask => Text(ask.Said[0] == "user: Find" ? "found" : "written"), Says("written"))
+            .With("ben", Says("counted"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, "All done."), (run.Status, run.Output!.Text));
+        Assert.Equal("ann:2 ben:1 leader:3", harness.Chat.Counts);
+        var leader = harness.Chat.AskedOf("leader").ToList();
+        Assert.Equal(["create_task", "complete"], leader[0].Tools);
+        Assert.Equal("user: task-1 (ann):\nfound\n\ntask-2 (ben):\ncounted", leader[1].Said[^1]);
+        Assert.Equal(["""tool: a={"id":"task-1","title":"Find","member_id":"ann","depends_on":[]}"""], leader[1].Said.Where(said => said.StartsWith("tool: a=", StringComparison.Ordinal)));
+        Assert.Contains("""{"id":"task-3","title":"Write","member_id":"ann","depends_on":["task-1","task-2"]}""", string.Join('\n', leader[1].Said), StringComparison.Ordinal);
+        Assert.Equal("user: task-3 (ann):\nwritten", leader[2].Said[^1]);
+        Assert.Equal(["user: Write\n\nann:\nfound\n\nben:\ncounted"], harness.Chat.AskedOf("ann").Last().Said);
+        Assert.Equal(
+            ["task-1 created", "task-2 created", "task-3 created", "task-1 running", "task-2 running", "task-1 completed", "task-2 completed", "task-3 running", "task-3 completed"],
+            (await harness.EventsAsync(run.RunId, "TaskUpdated")).Select(Update));
+    }
+
+    [Fact]
+    public async Task Complete_WithoutWords_TheNextTurnIsTheAnswer()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        For(harness).With("leader", Makes(CreateTask("a", "Find", "ann")), Makes(Complete()), Says("The answer.")).With("ann", Says("found"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("The answer.", run.Output!.Text);
+        Assert.Equal("done=All tasks are closed. Write the answer for the user.", harness.Chat.AskedOf("leader").Last().Last);
+    }
+
+    [Fact]
+    public async Task Complete_WhileTasksAreOpen_IsRefusedAndTheyRun()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann"), Member("ben")));
+        For(harness)
+            .With(
+                "leader",
+                SaysAndMakes("Done!", CreateTask("a", "Find", "ann"), CreateTask("b", "Check", "ben", "task-1"), Complete()),
+                SaysAndMakes("Done now!", Complete()),
+                Says("Done at last."))
+            .With("ann", Says("found")).With("ben", Says("checked"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("Done at last.", run.Output!.Text);
+        var leader = harness.Chat.AskedOf("leader").ToList();
+        Assert.Contains(leader[1].Said, said => said.StartsWith("tool: done=Error: Tasks are still open", StringComparison.Ordinal));
+        Assert.StartsWith("tool: done=Error: Tasks are still open", leader[2].Said[^2], StringComparison.Ordinal);
+        Assert.Equal("user: task-2 (ben):\nchecked", leader[2].Said[^1]);
+    }
+
+    [Fact]
+    public async Task Run_TextWithoutTasks_IsTheAnswer()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        For(harness).With("leader", Says("Nothing to do."));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, "Nothing to do."), (run.Status, run.Output!.Text));
+    }
+
+    [Fact]
+    public async Task Run_TasksOfLaterTurns_AreNumberedOnAndMayDependOnEarlierOnes()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        For(harness)
+            .With("leader", Makes(CreateTask("a", "One", "ann"), CreateTask("x", "Bad", "nobody")), Makes(CreateTask("b", "Three", "ann", "task-1")), Says("ok"))
+            .With("ann", Says("1"), Says("3"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("ok", run.Output!.Text);
+        Assert.Equal(["user: Three\n\nann:\n1"], harness.Chat.AskedOf("ann").Last().Said);
+        Assert.Equal("user: task-3 (ann):\n3", harness.Chat.AskedOf("leader").Last().Said[^1]);
+    }
+
+    [Theory]
+    [InlineData("task-1 is its own", "task-1 -> task-1 is a cycle: a task cannot wait for itself.", "task-1")]
+    [InlineData("unknown", "There is no task 'task-7' to depend on.", "task-7")]
+    public async Task CreateTask_DependencyThatCannotBe_TheLeaderIsToldAndNothingRuns(string title, string told, string on)
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        For(harness).With("leader", Makes(CreateTask("a", title, "ann", on)), Says("ok"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal($"a=Error: {told}", harness.Chat.AskedOf("leader").Last().Last);
+        Assert.Empty(run.Members);
+        Assert.Empty(await harness.EventsAsync(run.RunId, "TaskUpdated"));
+    }
+
+    [Fact]
+    public async Task CreateTask_CycleWithinOneTurn_IsToldAndOnlyTheTaskOutsideItRuns()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        For(harness)
+            .With("leader", Makes(CreateTask("a", "A", "ann", "task-2"), CreateTask("b", "B", "ann", "task-1"), CreateTask("c", "C", "ann")), Says("ok"))
+            .With("ann", Says("C done"));
+
+        var run = await harness.RunAsync("Go");
+
+        var said = harness.Chat.AskedOf("leader").Last().Said;
+        Assert.Contains("tool: a=Error: task-1 -> task-2 -> task-1 is a cycle: a task cannot wait for itself.", said);
+        Assert.Contains("tool: b=Error: task-2 -> task-1 -> task-2 is a cycle: a task cannot wait for itself.", said);
+        Assert.Equal("user: task-3 (ann):\nC done", said[^1]);
+        Assert.Equal("C", Assert.Single(run.Members).Task);
+    }
+
+    [Fact]
+    public async Task MemberFails_TellLeader_WhatDependsOnItIsSkippedAndSoIsWhatIsCreatedLater()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann"), Member("ben")).TellingLeader());
+        For(harness)
+            .With(
+                "leader",
+                Makes(CreateTask("a", "A", "ann"), CreateTask("b", "B", "ben", "task-1"), CreateTask("c", "C", "ben", "task-2"), CreateTask("d", "D", "ben")),
+                Makes(CreateTask("e", "E", "ben", "task-1")),
+                Says("ok"))
+            .With("ann", Fails).With("ben", Says("D done"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, "ok", "ann:1 ben:1 leader:3"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        var told = harness.Chat.AskedOf("leader").ElementAt(1).Said[^1];
+        Assert.StartsWith("user: task-1 (ann):\nMember 'ann' of team 'team' could not get an answer", told, StringComparison.Ordinal);
+        Assert.EndsWith("task-4 (ben):\nD done\n\ntask-2 (ben):\nnot done, because task-1 failed\n\ntask-3 (ben):\nnot done, because task-2 failed", told, StringComparison.Ordinal);
+        Assert.Equal("user: task-5 (ben):\nnot done, because task-1 failed", harness.Chat.AskedOf("leader").Last().Said[^1]);
+        var updates = (await harness.EventsAsync(run.RunId, "TaskUpdated")).Select(Update).ToList();
+        Assert.Equal(["task-1 failed", "task-4 completed", "task-2 skipped", "task-3 skipped"], updates[6..10]);
+        Assert.Equal("task-5 skipped", updates[^1]);
+    }
+
+    private static string Update(RunEvent item) => $"{item.Data!.Value.GetProperty("taskId")} {item.Data.Value.GetProperty("status")}";
+}
