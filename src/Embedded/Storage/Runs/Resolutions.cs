@@ -12,7 +12,7 @@ internal sealed class Resolutions(EventLog events)
     {
         var asked = new OrderedDictionary<string, RequirementRecord>(StringComparer.Ordinal);
         var changed = new OrderedDictionary<string, RequirementRecord>(StringComparer.Ordinal);
-        var audit = new List<AuditDraft>();
+        var audit = new List<(AuditDraft Draft, DateTimeOffset At)>();
         var conflicts = new List<RequirementRecord>();
         foreach (var decision in decisions)
         {
@@ -28,7 +28,7 @@ internal sealed class Resolutions(EventLog events)
             else if (!ReferenceEquals(after, before))
             {
                 changed[id] = after;
-                audit.Add(Told(before, after, decision));
+                audit.Add((Told(before, after, decision), decision.At));
             }
         }
 
@@ -36,7 +36,7 @@ internal sealed class Resolutions(EventLog events)
         if (run.Status == RunStatus.Paused && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
             changed[ends.RequirementId] = ends with { EndedPause = run.Pauses };
         foreach (var one in changed.Values) Write(session, run, one);
-        foreach (var draft in audit) AuditLog.Append(session, run, draft, default);
+        foreach (var (draft, at) in audit) AuditLog.Append(session, run, draft, at);
         if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended) Continue(session, run, ended.ResolvedAt!.Value);
         return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);
     }
@@ -58,7 +58,7 @@ internal sealed class Resolutions(EventLog events)
         var data = StoredJson.Element(new DecidedData(
             decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error));
         var what = after.Status == RequirementStatus.Pending ? AuditActions.Approved : AuditActions.Decided;
-        return new AuditDraft(decision.RequirementId, null, what, decision.By, decision.From, data, decision.At);
+        return new AuditDraft(decision.RequirementId, null, what, decision.By, decision.From, data);
     }
 
     private static bool CanGoOn(WriteSession session, RunRow run, RequirementRecord asked) =>

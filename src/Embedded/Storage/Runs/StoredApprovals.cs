@@ -16,7 +16,7 @@ internal static class StoredApprovals
         if (rows.JsonOrNull(column) is not { } array) return [];
         var given = new ApprovalGiven[array.GetArrayLength() / 2];
         for (var i = 0; i < given.Length; i++)
-            given[i] = new ApprovalGiven(array[2 * i].GetString(), StoredTime.Read(array[(2 * i) + 1].GetInt64()));
+            given[i] = new ApprovalGiven(array[2 * i].GetString()!, StoredTime.Read(array[(2 * i) + 1].GetInt64()));
         return given;
     }
 }
