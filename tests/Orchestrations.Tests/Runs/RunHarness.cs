@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using DurableTeams.Tools;
@@ -146,6 +147,13 @@ internal sealed class RunHarness : IAsyncDisposable
     {
         await _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
         return await RestAsync(runId);
+    }
+
+    /// <summary>Forks a run, and waits until the fork rests.</summary>
+    public async Task<RunView> ForkAsync(string runId, long? fromSequence = null, string? message = null)
+    {
+        var fork = await _host!.Services.GetRequiredService<ForkService>().ForkAsync(runId, new ForkRequest(fromSequence, message), null, null, _host.Client);
+        return await RestAsync(fork.RunId);
     }
 
     public Task DeleteSessionAsync(string sessionId) =>
