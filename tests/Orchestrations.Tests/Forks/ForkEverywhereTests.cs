@@ -17,7 +17,7 @@ public sealed class ForkEverywhereTests
     {
         var (harness, outbox) = await Reference.ServeAsync(name);
         await using var _ = harness;
-        var run = await ApproveAsync(harness, await harness.RunAsync("Go", "s"));
+        var run = await harness.ApproveAllAsync(await harness.RunAsync("Go", "s"));
         Assert.Equal(RunStatus.Completed, run.Status);
         var events = await harness.EventsAsync(run.RunId);
         var made = events.Where(item => item.Type == RunEventTypes.ToolCallStarted).Select(IdOf).ToList();
@@ -28,7 +28,7 @@ public sealed class ForkEverywhereTests
         {
             var (asked, sent) = (harness.Chat.Asked.Count, outbox.Sent.Count);
 
-            var fork = await ApproveAsync(harness, await harness.ForkAsync(run.RunId, sequence));
+            var fork = await harness.ApproveAllAsync(await harness.ForkAsync(run.RunId, sequence));
 
             var within = events.Take(sequence).ToList();
             var context = $"forked after {sequence}: {string.Join(' ', within.Select(item => item.Type))}; {fork.Error?.Message}";
@@ -75,15 +75,4 @@ public sealed class ForkEverywhereTests
         .Where(item => item.Type is not (RunEventTypes.RunPaused or RunEventTypes.RunContinued))
         .Select(item => $"{item.Type} {item.MemberRunId?[27..]} {(item.Data is { } data && data.TryGetProperty("callId", out var call) ? call.GetString() : null)}")
         .Order(StringComparer.Ordinal);
-
-    private static async Task<RunView> ApproveAsync(RunHarness harness, RunView run)
-    {
-        while (run.Status == RunStatus.Paused)
-        {
-            await harness.DecideAsync(run.Requirements.First(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
-            run = await harness.RestAsync(run.RunId);
-        }
-
-        return run;
-    }
 }

@@ -139,6 +139,18 @@ internal sealed class RunHarness : IAsyncDisposable
     public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
         _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
 
+    /// <summary>Approves whatever a run asks until it ends.</summary>
+    public async Task<RunView> ApproveAllAsync(RunView run)
+    {
+        while (run.Status == RunStatus.Paused)
+        {
+            await DecideAsync(run.Requirements.First(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
+            run = await RestAsync(run.RunId);
+        }
+
+        return run;
+    }
+
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
 
