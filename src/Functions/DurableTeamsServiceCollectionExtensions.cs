@@ -3,6 +3,7 @@ using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Models;
 using DurableTeams.Outbound;
 using DurableTeams.Runs;
+using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
@@ -25,6 +26,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<RunScheduler>();
         services.TryAddSingleton<RunService>();
         services.TryAddSingleton<RetryService>();
+        services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
         services.TryAddSingleton<TraceViews>();

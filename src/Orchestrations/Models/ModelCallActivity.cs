@@ -28,7 +28,7 @@ public sealed partial class ModelCallActivity(
             return await AgainAsync(known);
 
         if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
-        var fresh = messages.Count == 0 ? await opening.WriteAsync(team, agent) : [];
+        var fresh = messages.TrueForAll(Told.Is) ? await opening.WriteAsync(team, agent) : [];
         fresh.AddRange(ToldBefore.Of(input, messages));
         messages.AddRange(fresh);
 
