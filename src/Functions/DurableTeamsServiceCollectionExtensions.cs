@@ -5,6 +5,7 @@ using DurableTeams.Outbound;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -28,6 +29,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();

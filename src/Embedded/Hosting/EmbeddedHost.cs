@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -87,8 +88,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
-        _app = Own(await HostBuilding.BuildAsync(builder, teams, database, cancellation));
+        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, cancellation));
 
+        var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
         var storeOnly = functions.Activities.Where(activity => activity.StoreOnly).Select(activity => activity.Name);
@@ -97,6 +99,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
 
+        // What the engine picks up may tell people where this host is, before it listens.
+        if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));
+        else site.Await();
         await _engine.StartAsync(cancellation);
         Own(new RedeliveryLoop(
             _app.Services.GetRequiredService<Redelivery>(),
@@ -104,6 +109,20 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             _app.Services.GetRequiredService<TimeProvider>(),
             loggers.CreateLogger<RedeliveryLoop>()));
         await ListenAsync(settings.Address, cancellation);
+        site.Listens(settings.Address.ReachableAt(new Uri(Url).Port));
+    }
+
+    private static PublicAddress CheckSettings(IServiceProvider services)
+    {
+        try
+        {
+            services.CheckSettings();
+            return services.GetRequiredService<PublicAddress>();
+        }
+        catch (SettingException exception)
+        {
+            throw new HostStartException(exception.Message);
+        }
     }
 
     private async Task ListenAsync(ListenAddress address, CancellationToken cancellation)

@@ -1,3 +1,4 @@
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
@@ -41,13 +42,15 @@ internal static class HostBuilding
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(
-        WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
     {
         var store = new SqliteRunStore(database);
         var catalog = new TeamCatalog(teams, store);
         await catalog.InitializeAsync(cancellation);
         builder.Services.AddSingleton<IRunStore>(store);
         builder.Services.AddSingleton<ITeamCatalog>(catalog);
+        builder.Services.AddSingleton(services =>
+            LinkKeys.Read(services.GetRequiredService<IDefinitionEnvironment>()) ?? LinkKeyFile.Open(settings.DataDirectory));
         return builder.Build();
     }
 

@@ -39,4 +39,8 @@ internal sealed record ListenAddress(IPAddress Ip, int Port, string Host)
 
     /// <summary>The URL at the port that was bound.</summary>
     public string UrlAt(int port) => string.Create(CultureInfo.InvariantCulture, $"http://{Host}:{port}");
+
+    /// <summary>A URL that leads there; one that stands for all addresses leads nowhere by itself.</summary>
+    public string ReachableAt(int port) =>
+        Ip.Equals(IPAddress.Any) || Ip.Equals(IPAddress.IPv6Any) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}") : UrlAt(port);
 }

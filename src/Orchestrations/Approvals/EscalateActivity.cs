@@ -11,11 +11,7 @@ public sealed class EscalateActivity(IRunStore store, TimeProvider time) : TaskA
     public override async Task<bool> RunAsync(TaskActivityContext context, RequirementInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        await store.CommitAsync(new RunChange(input.RunId, time.GetUtcNow())
-        {
-            Escalated = [input.RequirementId],
-            Audit = [new AuditDraft(input.RequirementId, "escalated", AuditActions.Escalated, From: "timer")],
-        });
+        await store.CommitAsync(new RunChange(input.RunId, time.GetUtcNow()) { Escalated = [input.RequirementId] });
         return true;
     }
 }

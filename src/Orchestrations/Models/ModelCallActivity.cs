@@ -32,6 +32,7 @@ public sealed partial class ModelCallActivity(
         fresh.AddRange(ToldBefore.Of(input, messages));
         messages.AddRange(fresh);
 
+        var asked = time.GetUtcNow();
         ChatResponse response;
         try
         {
@@ -46,14 +47,14 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);
-        var reading = Read(answer, messages);
+        var reading = Read(answer, messages, asked);
         var result = reading.Result(input.Used);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
 
-        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier) =>
-            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState), time.GetUtcNow());
+        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null) =>
+            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt), time.GetUtcNow());
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
@@ -61,7 +62,8 @@ public sealed partial class ModelCallActivity(
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
-            return known;
+            // What the attempts before changed in the session state was applied when they ended.
+            return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
 
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.

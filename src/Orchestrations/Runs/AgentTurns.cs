@@ -18,8 +18,8 @@ internal sealed class AgentTurns(
     /// <summary>The turn asked for last, from 1.</summary>
     public int Turn => _turn;
 
-    /// <summary>Whether turns changed the session state in ways that are still to be applied.</summary>
-    public bool Patched { get; private set; }
+    /// <summary>The turns' changes of the session state that are still to be applied; null for none.</summary>
+    public PatchedAgent? Patched { get; private set; }
 
     // A retried run is granted its limits once more: without that it could only fail again.
     private int Grants => agent.Attempt + 1;
@@ -66,7 +66,7 @@ internal sealed class AgentTurns(
             if (result.Failure is null)
             {
                 Used = result.Used;
-                Patched |= result.Patched;
+                if (result.Patched) Patched ??= new PatchedAgent(agent.MemberRunId, _turn);
                 return result;
             }
 

@@ -24,7 +24,7 @@ public sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCo
 /// <summary>What a merge-state activity is asked.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Agents">Agent runs whose changes are applied, in this order.</param>
-public sealed record MergeStateInput(string RunId, IReadOnlyList<string> Agents);
+public sealed record MergeStateInput(string RunId, IReadOnlyList<PatchedAgent> Agents);
 
 /// <summary>What a phase-end activity is asked.</summary>
 /// <param name="Leader">The team's own agent run.</param>

@@ -31,8 +31,13 @@ public sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Patched = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PatchedAgent>? Patched = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null);
+
+/// <summary>An agent run that changed the session state.</summary>
+/// <param name="MemberRunId">The agent run.</param>
+/// <param name="From">The first turn whose changes are still to be applied.</param>
+public sealed record PatchedAgent(string MemberRunId, int From);
 
 /// <summary>What an agent's last turn means to its team.</summary>
 /// <param name="TransferTo">The member that takes over.</param>

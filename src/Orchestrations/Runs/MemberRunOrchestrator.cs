@@ -66,7 +66,7 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
             return new MemberRunResult(RunStatus.Failed, why, Patched: Patched(), OutputOf: outputOf);
         }
 
-        IReadOnlyList<string>? Patched() => turns.Patched ? [agent.MemberRunId] : null;
+        IReadOnlyList<PatchedAgent>? Patched() => turns.Patched is { } patched ? [patched] : null;
     }
 
     private static Task RecordAsync(TaskOrchestrationContext context, RunChange change) =>

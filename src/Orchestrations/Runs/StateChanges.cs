@@ -8,14 +8,14 @@ namespace DurableTeams.Runs;
 /// </summary>
 internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef leader, bool defers)
 {
-    private readonly SortedDictionary<int, IReadOnlyList<string>> _ended = [];
-    private readonly List<string> _deferred = [];
+    private readonly SortedDictionary<int, IReadOnlyList<PatchedAgent>> _ended = [];
+    private readonly List<PatchedAgent> _deferred = [];
 
     /// <summary>Whether the team above applies them.</summary>
     public bool Defers => defers;
 
     /// <summary>A member ended that changed something.</summary>
-    public void Add(int index, IReadOnlyList<string>? patched)
+    public void Add(int index, IReadOnlyList<PatchedAgent>? patched)
     {
         if (patched is { Count: > 0 }) _ended[index] = patched;
     }
@@ -31,9 +31,9 @@ internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef le
     }
 
     /// <summary>What the team above is to apply, the leader's own changes last.</summary>
-    public IReadOnlyList<string>? Deferred(bool leaderToo)
+    public IReadOnlyList<PatchedAgent>? Deferred(PatchedAgent? leaderToo)
     {
-        if (leaderToo && !_deferred.Contains(leader.MemberRunId, StringComparer.Ordinal)) _deferred.Add(leader.MemberRunId);
-        return _deferred.Count == 0 ? null : _deferred;
+        List<PatchedAgent> all = leaderToo is null ? _deferred : [.. _deferred, leaderToo];
+        return all.Count == 0 ? null : all;
     }
 }

@@ -54,7 +54,7 @@ internal sealed class TeamRun
     public Usage Used => _leaderTurns.Used;
 
     /// <summary>Agent runs whose changes of the session state the team above applies.</summary>
-    public IReadOnlyList<string>? Patched => _state.Deferred(_leaderTurns.Patched);
+    public IReadOnlyList<PatchedAgent>? Patched => _state.Deferred(_leaderTurns.Patched);
 
     /// <summary>Records that the team works, and starts its clock.</summary>
     public async Task StartAsync()

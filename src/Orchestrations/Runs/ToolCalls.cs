@@ -12,6 +12,7 @@ internal sealed class ToolCalls(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, Interruption interruption, WorkClock clock, PauseSignals pauses)
 {
     private readonly List<Flow> _open = [];
+    private TaskCompletionSource _asks = new();
 
     /// <summary>How many tools ran.</summary>
     public int Executed { get; private set; }
@@ -45,7 +46,7 @@ internal sealed class ToolCalls(
                 continue;
             }
 
-            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done)));
+            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done).Append(_asks.Task)));
         }
     }
 
@@ -62,6 +63,14 @@ internal sealed class ToolCalls(
         await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Decision!)));
         clock.Start();
         pauses.Set(paused: false);
+    }
+
+    /// <summary>A call that worked waits for a person now.</summary>
+    private void Asks()
+    {
+        var asks = _asks;
+        _asks = new TaskCompletionSource();
+        asks.SetResult();
     }
 
     /// <summary>One call from its turn to its recorded result.</summary>
@@ -109,6 +118,7 @@ internal sealed class ToolCalls(
                 Decision = result.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
                     : new Gate(_calls.Context, _calls.Agent, unknown, GatePlan.Plain).WaitAsync();
+                _calls.Asks();
                 if (Runs(await Decision)) continue;
                 await SettleAsync(null);
                 return;

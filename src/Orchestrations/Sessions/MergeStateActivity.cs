@@ -16,7 +16,7 @@ public sealed class MergeStateActivity(IRunStore store, TimeProvider time) : Tas
         JsonElement? all = null;
         foreach (var agent in input.Agents)
         {
-            foreach (var patch in Patches(await store.ListMessagesAsync(input.RunId, agent)))
+            foreach (var patch in Patches(await store.ListMessagesAsync(input.RunId, agent.MemberRunId), agent.From))
             {
                 all = all is { } before ? JsonMergePatch.Compose(before, patch) : patch;
             }
@@ -26,9 +26,9 @@ public sealed class MergeStateActivity(IRunStore store, TimeProvider time) : Tas
         return true;
     }
 
-    private static IEnumerable<JsonElement> Patches(IReadOnlyList<MessageRecord> messages)
+    private static IEnumerable<JsonElement> Patches(IReadOnlyList<MessageRecord> messages, int from)
     {
-        foreach (var answer in messages.Where(message => message.Calls is not null))
+        foreach (var answer in messages.Where(message => message.Turn >= from && message.Calls is not null))
         {
             foreach (var (index, call) in answer.Calls!.Index().Where(call => call.Item.Name == UpdateStateTool.ToolName))
             {

@@ -136,9 +136,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.DecideAsync("r1", [Approve(asked)]);
         await _store.CommitAsync(Change("r1") with { Delivered = [asked.RequirementId], CancelRequirementsOf = ["r1.1"] });
         await _store.CommitAsync(Change("r1") with { Escalated = [open.RequirementId], Audit = [new AuditDraft(open.RequirementId, "k", AuditActions.Notified)] });
-        await _store.TryClaimAsync(new CallReference("r1.1", 1, 0), At(1));
-        await _store.CommitAsync(Change("r1") with { Released = [new CallReference("r1.1", 1, 0)] });
-        await _store.AppendAuditAsync([new AuditDraft(asked.RequirementId, null, AuditActions.Viewed)], At(1));
+        await _store.TryClaimAsync("r1", "r1.1-1-0:1");
+        await _store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed)], At(1));
         await _store.RequestCancelAsync("r1", null, At(1));
         await _store.CheckHealthAsync();
         await ReadEverythingAsync();
@@ -159,6 +158,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.WaitForEventAsync("r1", 0, TimeSpan.Zero);
         await _store.FindRequirementAsync("r1.1-1-0");
         await _store.ListAuditAsync("r1.1-1-0");
+        await _store.ListAllAuditAsync(0, 10);
+        await _store.CountPendingAsync();
         await _store.ListUndeliveredDecisionsAsync();
         await _store.ListUndeliveredRunsAsync();
         await _store.FindSessionAsync("session-of-r1");

@@ -9,22 +9,23 @@ public abstract partial class RunStoreConformance
     public async Task TryClaim_ACall_IsTrueOnceAlsoAfterReopening()
     {
         await StartAsync("r1");
-        var call = new CallReference("r1.1.2", 3, 1);
 
-        Assert.True(await Store.TryClaimAsync(call, At(1)));
-        Assert.False(await Store.TryClaimAsync(call, At(2)));
+        Assert.True(await Store.TryClaimAsync("r1", "r1.1.2-3-1:1"));
+        Assert.False(await Store.TryClaimAsync("r1", "r1.1.2-3-1:1"));
         await ReopenAsync();
 
-        Assert.False(await Store.TryClaimAsync(call, At(3)));
+        Assert.False(await Store.TryClaimAsync("r1", "r1.1.2-3-1:1"));
     }
 
     [Fact]
     public async Task TryClaim_OtherCalls_AreTheirOwn()
     {
         foreach (var run in new[] { "r1", "r2" }) await StartAsync(run);
-        CallReference[] calls = [new("r1.1", 1, 0), new("r1.1", 1, 1), new("r1.1", 2, 0), new("r1.1.1", 1, 0), new("r1.11", 1, 0), new("r2.1", 1, 0)];
+        string[] keys = ["r1.1-1-0:1", "r1.1-1-0:2", "r1.1-1-1:1", "r1.1-2-0:1", "r1.1.1-1-0:1", "r1.11-1-0:1", "R1.1-1-0:1", ""];
 
-        foreach (var call in calls) Assert.True(await Store.TryClaimAsync(call, At(1)));
+        foreach (var key in keys) Assert.True(await Store.TryClaimAsync("r1", key), key);
+        foreach (var key in keys) Assert.True(await Store.TryClaimAsync("r2", key), key);
+        foreach (var key in keys) Assert.False(await Store.TryClaimAsync("r1", key), key);
     }
 
     [Fact]
@@ -32,30 +33,40 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Store.TryClaimAsync(new CallReference("r1.1", 1, 0), At(1)))));
+        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Store.TryClaimAsync("r1", "r1.1-1-0:1"))));
 
         Assert.Single(claims, claimed => claimed);
     }
 
     [Fact]
-    public async Task Commit_Released_CanBeClaimedAgain()
+    public async Task TryClaim_RetriedRun_StaysClaimed()
     {
-        await StartAsync("r1");
-        CallReference[] calls = [new("r1.1", 1, 0), new("r1.1", 1, 1)];
-        foreach (var call in calls) await Store.TryClaimAsync(call, At(1));
+        await FailAsync();
+        Assert.True(await Store.TryClaimAsync("r1", "r1.2.1-1-0:1"));
 
-        await Store.CommitAsync(Change("r1") with { Released = [calls[0], new CallReference("r1.1", 9, 9)] });
+        await Store.RetryAsync("r1", ["r1.2.1"], At(20));
 
-        Assert.True(await Store.TryClaimAsync(calls[0], At(2)));
-        Assert.False(await Store.TryClaimAsync(calls[1], At(2)));
+        Assert.False(await Store.TryClaimAsync("r1", "r1.2.1-1-0:1"));
     }
 
     [Fact]
-    public async Task TryClaim_NoSuchRunOrNoAgentRun_Throws()
+    public async Task TryClaim_SessionDeletedInBetween_IsTrueForTheNextRunOfThatId()
     {
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.TryClaimAsync(new CallReference("none.1", 1, 0), At(1)));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.TryClaimAsync(new CallReference("r1", 1, 0), At(1)));
+        foreach (var run in new[] { "r1", "r2" })
+        {
+            await FillAsync(run, "session-of-" + run, RunStatus.Completed);
+            Assert.True(await Store.TryClaimAsync(run, "a"));
+        }
+
+        await Store.DeleteSessionAsync("session-of-r1");
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.TryClaimAsync("r1", "a"));
         await StartAsync("r1");
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { Released = [new CallReference("r2.1", 1, 0)] }));
+        Assert.True(await Store.TryClaimAsync("r1", "a"));
+        Assert.False(await Store.TryClaimAsync("r2", "a"));
     }
+
+    [Fact]
+    public async Task TryClaim_NoSuchRun_Throws() =>
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.TryClaimAsync("none", "a"));
 }

@@ -127,6 +127,6 @@ public abstract partial class RunStoreConformance
 
         Assert.Single(result.Conflicts);
         Assert.Empty((await Store.FindRequirementAsync(open.RequirementId))!.Given);
-        Assert.Equal([AuditActions.Created], (await Store.ListAuditAsync(open.RequirementId)).Select(entry => entry.What));
+        Assert.Equal([AuditActions.Created], (await Store.ListAuditAsync(open.RequirementId)).Select(entry => entry.Action));
     }
 }

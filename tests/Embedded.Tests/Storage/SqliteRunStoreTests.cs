@@ -111,16 +111,15 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public async Task TryClaim_InAScope_IsWrittenWhateverBecomesOfIt()
     {
         await Store.CreateRunAsync(Run("r1"), null);
-        var call = new CallReference("r1.1", 1, 0);
         using (var scope = WriteScope.Begin())
         {
-            Assert.True(await Store.TryClaimAsync(call, At(1)));
+            Assert.True(await Store.TryClaimAsync("r1", "r1.1-1-0:1"));
             Assert.Empty(scope.Units);
         }
 
         await _database.AbandonAsync();
 
-        Assert.False(await (await OpenAsync()).TryClaimAsync(call, At(2)));
+        Assert.False(await (await OpenAsync()).TryClaimAsync("r1", "r1.1-1-0:1"));
     }
 
     [Fact]

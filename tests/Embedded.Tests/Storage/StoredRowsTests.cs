@@ -82,7 +82,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     {
         await _store.SaveDefinitionAsync(Definition, "{}");
         await _store.CreateRunAsync(Run("r1"), null);
-        await _store.TryClaimAsync(new CallReference("r1.1.1", 1, 0), At(1));
+        await _store.TryClaimAsync("r1", "r1.1.1-1-0:1");
         await _store.CommitAsync(Change("r1") with
         {
             Started =

@@ -148,11 +148,12 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("https://api.example/send", "https://api.example/${PATH_OF_IT}", 9, "the environment variable PATH_OF_IT is not set; set it, or remove ${PATH_OF_IT}")]
     [InlineData("id: crew", "id: crew\nstate: { a: [\"${not-one}\"] }", 2, "'${' starts a reference to an environment variable such as ${NAME} (letters, digits, _); for a literal '${' write '$${'")]
     // What is not there yet.
-    [InlineData("description: Sends,", "description: Sends, approval: userInput,", 9, "approval 'userInput' is not available yet; available: none, confirmation")]
-    [InlineData("description: Sends,", "description: Sends, approval: externalExecution,", 9, "approval 'externalExecution' is not available yet; available: none, confirmation")]
-    [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { expires: 24h },", 9, "'expires' is not available yet; remove it")]
-    [InlineData("description: Sends,", "description: Sends, repeatable: false,", 9, "'repeatable: false' is not available yet; remove it, and a call whose outcome is unknown is made again with the same Idempotency-Key")]
-    [InlineData("description: Sends,", "description: Sends, inputFields: [text],", 9, "'inputFields' is not available yet; remove it")]
+    [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { onExpiry: fail },", 9, "'onExpiry' has no effect without 'expires'")]
+    [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { quorum: 0 },", 9, "'quorum' must be 1 to 100")]
+    [InlineData("description: Sends,", "description: Sends, approval: userInput, approve: { quorum: 2 },", 9, "'quorum' is for approval: confirmation; one person fills in fields or brings a result")]
+    [InlineData("description: Sends,", "description: Sends, approval: confirmation, approve: { escalateAfter: 1h },", 9, "'escalateAfter' has nobody to tell; write 'escalateTo' or 'notify'")]
+    [InlineData("description: Sends,", "description: Sends, approval: { kind: confirmation, when: amount > },", 9, "'when' cannot be read: an argument's name or a value is expected at the end; write comparisons such as amount > 1000 and currency == \"EUR\"")]
+    [InlineData("description: Sends,", "description: Sends, inputFields: [text],", 9, "'inputFields' is for approval: userInput")]
     public void Load_OneThingWrong_IsReportedWithLineAndReason(string right, string wrong, int line, string reason, string? also = null)
     {
         Assert.Contains(right, Right, StringComparison.Ordinal);

@@ -115,7 +115,7 @@ public sealed class ModeLimitTests
     public async Task Timeout_InASequence_KeepsWhatWasDone(string code)
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
-        var time = TimeSpan.FromSeconds(1);
+        var time = TimeSpan.FromSeconds(5);
         await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two"))
             .Limit(limits => code == "memberTimeout" ? limits with { MemberTimeout = time } : limits with { TeamTimeout = time }));
         For(harness).With("one", Says("1")).WithWaiting("two", _ => never.Task);
@@ -133,7 +133,7 @@ public sealed class ModeLimitTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         await using var harness = await new RunHarness().ServeAsync(
-            In(TeamMode.Coordinate, Member("one")).Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(1) }));
+            In(TeamMode.Coordinate, Member("one")).Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(5) }));
         For(harness).With("leader", Makes(Delegate("a", "one", "x")), Says("ok")).WithWaiting("one", _ => never.Task).With("one", Says("1"));
 
         var failed = await harness.RunAsync("Go");

@@ -100,7 +100,7 @@ public sealed class NestedFailureTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         await using var harness = await ServeAsync(
-            team => team.TellingLeader(), inner => inner.Limit(limits => limits with { TeamTimeout = TimeSpan.FromMilliseconds(100) }));
+            team => team.TellingLeader(), inner => inner.Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(3) }));
         For(harness)
             .With("leader", Makes(Delegate("a", "inner", "x")), Says(ask => ask.Last))
             .With("inner", Makes(Delegate("b", "one", "y"))).WithWaiting("one", _ => never.Task);
@@ -108,7 +108,7 @@ public sealed class NestedFailureTests
         var run = await harness.RunAsync("Go");
         never.SetResult(Text("late"));
 
-        Assert.Equal((RunStatus.Completed, "a=Error: Team 'inner' did not finish within 100ms (limits.teamTimeout)."), (run.Status, run.Output!.Text));
+        Assert.Equal((RunStatus.Completed, "a=Error: Team 'inner' did not finish within 3s (limits.teamTimeout)."), (run.Status, run.Output!.Text));
         Assert.Equal(["inner Failed", "one Cancelled"], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
         Assert.Equal("teamTimeout", run.Members[0].Error!.Code);
     }

@@ -72,7 +72,7 @@ public sealed class NestedPauseTests
     [Fact]
     public async Task PausedTime_InANestedTeam_CountsAgainstNoTimeout()
     {
-        var limit = TimeSpan.FromSeconds(2);
+        var limit = TimeSpan.FromSeconds(4);
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
             In(TeamMode.Sequential, Nested("inner")).Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }),
             Inner("inner", TeamMode.Sequential, Member("worker", "send")).Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }));

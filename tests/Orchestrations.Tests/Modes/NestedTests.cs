@@ -100,4 +100,19 @@ public sealed class NestedTests
         Assert.Null((await harness.SessionAsync("s1")).ActiveAgent);
         Assert.Equal(("a", "desk"), (Assert.Single(await harness.EventsAsync(run.RunId, "HandoffOccurred")).MemberId, run.Members[0].MemberId));
     }
+
+    [Fact]
+    public async Task EightLevels_TheInnermostMemberWorksAndItsAnswerComesUp()
+    {
+        var inner = Enumerable.Range(2, 6).Select(level => Inner($"t{level}", TeamMode.Sequential, Nested($"t{level + 1}")));
+        await using var harness = await new RunHarness().ServeAsync(
+            [In(TeamMode.Sequential, Nested("t2")), .. inner, Inner("t8", TeamMode.Sequential, Member("worker"))]);
+        For(harness).With("worker", Says(ask => $"did {ask.Last}"));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, "did Go", 8), (run.Status, run.Output!.Text, run.Members.Count));
+        Assert.Equal($"{run.RunId}.1.1.1.1.1.1.1.1", run.Members[^1].MemberRunId);
+        Assert.All(run.Members, member => Assert.Equal(("Go", "did Go"), (member.Task, member.Output)));
+    }
 }

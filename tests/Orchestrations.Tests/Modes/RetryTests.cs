@@ -142,7 +142,7 @@ public sealed class RetryTests
     public async Task AnswerThatCameTooLate_Retried_IsUsedAndNotAskedForAgain()
     {
         var late = new TaskCompletionSource();
-        var team = In(TeamMode.Sequential, Member("slow")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(100) });
+        var team = In(TeamMode.Sequential, Member("slow")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) });
         await using var harness = await new RunHarness().ServeAsync(team);
         For(harness).WithWaiting("slow", async _ =>
         {

@@ -6,6 +6,7 @@ using DurableTeams.Runs;
 using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -138,6 +139,9 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
         _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
+
+    public async Task<TraceView> TraceAsync(string runId) => await _host!.Services.GetRequiredService<TraceViews>()
+        .OfAsync(await _host.Services.GetRequiredService<RunService>().GetAsync(runId));
 
     /// <summary>Approves whatever a run asks until it ends.</summary>
     public async Task<RunView> ApproveAllAsync(RunView run)

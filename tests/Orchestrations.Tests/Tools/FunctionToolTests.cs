@@ -71,7 +71,7 @@ public class FunctionToolTests
         var outcome = await host.InvokeAsync();
         release.Set();
 
-        Assert.Equal(new ToolOutcome("The tool did not answer within 100ms.", false, true), outcome);
+        Assert.Equal(new ToolOutcome("The tool did not answer within 100ms.", false, Transient: true, Unknown: true), outcome);
     }
 
     [Fact]

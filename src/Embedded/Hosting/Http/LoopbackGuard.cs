@@ -13,6 +13,9 @@ internal static class LoopbackGuard
     /// <summary>Refuses requests that a foreign web page makes.</summary>
     public static Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        // Links come with a signature that no foreign page has, through whatever name people reach this host by; and the page
+        // of a link tells nobody where it is, so that its form's origin is null.
+        if (IsSignedLink(context.Request.Path)) return next(context);
         var origin = context.Request.Headers.Origin.ToString();
         var foreign = !IsLoopback(context.Request.Host.Host)
             || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.IdnHost)));
@@ -20,6 +23,10 @@ internal static class LoopbackGuard
             ? Problem.Answer(403, "foreignOrigin", "Without a key this host answers only requests made to, and from, this machine.").ExecuteAsync(context)
             : next(context);
     }
+
+    private static bool IsSignedLink(PathString path) =>
+        path.Value!.Split('/') is ["", var prefix, var approvals, _, var callback]
+        && (prefix + approvals + callback).Equals("apiapprovalscallback", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) =>
         host.Length == 0

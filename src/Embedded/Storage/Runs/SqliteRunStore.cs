@@ -143,7 +143,12 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
         Resolutions.Check(runId, decisions);
-        var detached = decisions.Select(d => d with { Arguments = RunChanges.Detach(d.Arguments), Values = RunChanges.Detach(d.Values) }).ToArray();
+        var detached = decisions.Select(d => d with
+        {
+            Arguments = RunChanges.Detach(d.Arguments),
+            Values = RunChanges.Detach(d.Values),
+            Result = RunChanges.Detach(d.Result),
+        }).ToArray();
         return _database.WriteAsync(
             session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
     }

@@ -13,7 +13,8 @@ internal static class MemberRunViews
         IReadOnlyList<RequirementRecord> requirements)
     {
         var byKey = messages.ToDictionary(message => (message.MemberRunId, message.Turn, message.Slot));
-        var byCall = requirements.ToDictionary(requirement => requirement.Call);
+        // One call may be asked about more than once: whether it may be made, later whether it was.
+        var byCall = requirements.ToLookup(requirement => requirement.Call);
         var answers = messages.Where(message => message.Calls is { Count: > 0 }).ToLookup(message => message.MemberRunId);
         return
         [
@@ -45,8 +46,8 @@ internal static class MemberRunViews
 
         ToolCallView Call(MemberRunRecord agent, MessageRecord answer, StoredCall call, int index)
         {
-            var requirement = byCall.GetValueOrDefault(new CallReference(agent.MemberRunId, answer.Turn, index));
-            var arguments = requirement?.EditedArguments ?? call.Arguments;
+            var asked = byCall[new CallReference(agent.MemberRunId, answer.Turn, index)];
+            var arguments = asked.Select(requirement => requirement.EditedArguments).FirstOrDefault(edited => edited is not null) ?? call.Arguments;
             if (byKey.TryGetValue((agent.MemberRunId, answer.Turn, index + 1), out var message))
             {
                 var status = message.Status ?? ToolCallStatus.Completed;
@@ -62,7 +63,7 @@ internal static class MemberRunViews
             }
 
             var unanswered = agent.Status.IsFinal() ? "cancelled"
-                : requirement?.Status == RequirementStatus.Pending ? Words.Of(ToolCallStatus.Paused)
+                : asked.Any(requirement => requirement.Status == RequirementStatus.Pending) ? Words.Of(ToolCallStatus.Paused)
                 : Words.Of(ToolCallStatus.Running);
             return new ToolCallView(call.CallId, call.Name, arguments, unanswered, null, null, 0);
         }

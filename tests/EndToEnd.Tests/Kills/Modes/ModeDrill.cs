@@ -9,6 +9,7 @@ internal sealed class ModeDrill : IAsyncDisposable
 {
     private readonly Stage stage;
     private readonly ConcurrentDictionary<string, ModeTeam> teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> failing = new(StringComparer.Ordinal);
     private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
     private readonly List<ModeRun> runs = [];
     private int tags;
@@ -18,7 +19,7 @@ internal sealed class ModeDrill : IAsyncDisposable
         this.stage = stage;
         Board = new Switchboard(stage);
         stage.Tools.Answers = ModeScripts.Tool;
-        stage.Chat.Answers = request => Answer(request, Asked.Of(request).Tag);
+        stage.Chat.Answers = request => Answer(request, Asked.Of(request));
     }
 
     public Switchboard Board { get; }
@@ -38,12 +39,13 @@ internal sealed class ModeDrill : IAsyncDisposable
 
     public string NextTag() => Asked.TagOf(++tags);
 
-    public async Task<ModeRun> StartAsync(ModeTeam team, string name, string? tag = null)
+    public async Task<ModeRun> StartAsync(ModeTeam team, string name, string? tag = null, string? failsAt = null)
     {
         tag ??= NextTag();
         teams[tag] = team;
+        if (failsAt is not null) failing[tag] = failsAt;
         var runId = await stage.Api.StartRunAsync(team.Id, $"Handle {tag}");
-        var run = new ModeRun(team, tag, runId, name);
+        var run = new ModeRun(team, tag, runId, name) { FailsAt = failsAt };
         runs.Add(run);
         stage.Traffic.Note($"{run} is started");
         return run;
@@ -56,8 +58,12 @@ internal sealed class ModeDrill : IAsyncDisposable
         {
             var id = requirement.Text("requirementId")!;
             Assert.DoesNotContain(id, accepted);
-            if (!wanted(runs.Single(run => run.RunId == requirement.Text("runId")))) continue;
-            (await stage.Api.ApproveAsync(requirement)).Expect(200);
+            var run = runs.Single(run => run.RunId == requirement.Text("runId"));
+            if (!wanted(run)) continue;
+            var answer = await stage.Api.ApproveAsync(requirement);
+            // A run that is to fail may do so just now: then nothing was decided.
+            if (run.FailsAt is not null && answer.Status == 409) continue;
+            answer.Expect(200);
             accepted.Add(id);
         }
     }
@@ -118,7 +124,25 @@ internal sealed class ModeDrill : IAsyncDisposable
     public async Task<ModeTrace> TraceAsync(ModeRun run) =>
         ModeTrace.Of(run, run.Ended!.Value, await stage.Api.EventsAsync(run.RunId), Board.Of(run.Tag));
 
+    /// <summary>Waits until runs that fail have failed, and lets them go on.</summary>
+    public async Task RetryAllAsync()
+    {
+        foreach (var run in Unfinished)
+        {
+            await Wait.UntilAsync($"{run} fails", async () =>
+            {
+                await ApproveAsync(_ => true);
+                return (await stage.Api.RunAsync(run.RunId)).Text("status") == "failed";
+            });
+        }
+
+        foreach (var run in Unfinished) (await stage.Api.PostAsync($"runs/{run.RunId}/retry", null)).Expect(202);
+    }
+
     public async Task<bool> IsPausedAsync(ModeRun run) => (await stage.Api.RunAsync(run.RunId)).Text("status") == "paused";
 
-    private ChatAnswer Answer(ChatRequest request, string tag) => teams[tag].Script(request, tag);
+    private ChatAnswer Answer(ChatRequest request, Asked asked) =>
+        failing.TryGetValue(asked.Tag, out var position) && position == asked.Position && failing.TryRemove(asked.Tag, out _)
+            ? ChatAnswer.Fail(400)
+            : teams[asked.Tag].Script(request, asked.Tag);
 }

@@ -8,6 +8,9 @@ internal sealed record ModeRun(ModeTeam Team, string Tag, string RunId, string N
 {
     public List<Recorded> Crashes { get; } = [];
 
+    /// <summary>The model call that fails once; null for none.</summary>
+    public string? FailsAt { get; init; }
+
     /// <summary>The run once it ended.</summary>
     public JsonElement? Ended { get; set; }
 

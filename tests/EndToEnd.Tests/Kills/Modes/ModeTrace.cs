@@ -18,7 +18,7 @@ internal sealed record ModeTrace(ModeRun Run, string View, IReadOnlyList<string>
     public static ModeTrace Of(ModeRun run, JsonElement view, IReadOnlyList<JsonElement> events, IReadOnlyList<Asked> asked)
     {
         EventAudit.Gapless(events);
-        Order(run, view, events);
+        if (run.FailsAt is null) Order(run, view, events);
         // Members that work at the same time decide among them whether the run pauses in between: that is no agent run's own story.
         var stories = events.Where(one => !Pauses.Contains(one.Text("type")))
             .GroupBy(one => Common(run, one.Text("memberRunId") ?? "the run"), one => one.Text("type"))
