@@ -126,7 +126,7 @@ internal static class MalformedRequests
 
         foreach (var (method, path) in new[]
             {
-                ("DELETE", "runs"), ("PUT", "runs/RUN"), ("GET", "runs/RUN/cancel"), ("GET", "runs/RUN/retry"), ("PUT", "sessions/x"), ("POST", "runs/RUN"), ("PATCH", "teams"),
+                ("DELETE", "runs"), ("PUT", "runs/RUN"), ("GET", "runs/RUN/cancel"), ("GET", "runs/RUN/retry"), ("GET", "runs/RUN/fork"), ("PUT", "sessions/x"), ("POST", "runs/RUN"), ("PATCH", "teams"),
                 ("GET", "teams/newsroom/runs"), ("POST", "approvals"), ("GET", "approvals/REQ/resolve"), ("POST", "health"), ("OPTIONS", "runs"),
             })
         {
