@@ -12,7 +12,7 @@ public interface ICodeAgent
     /// <summary>The name that a member's <c>agent:</c> refers to.</summary>
     string Name { get; }
 
-    /// <summary>The agent's next turn. Whatever it throws fails the turn, and is tried again as <c>retry.model</c> says if it is an <see cref="HttpRequestException"/> or a <see cref="TimeoutException"/>.</summary>
+    /// <summary>The agent's next turn. Whatever it throws fails the turn; broken connections and timeouts are tried again as <c>retry.model</c> says.</summary>
     Task<CodeAgentReply> TakeTurnAsync(CodeAgentTurn turn, CancellationToken cancellation);
 }
 

@@ -9,8 +9,8 @@ internal static class Ends
     /// <summary>The change with the end that a final turn brings.</summary>
     public static RunChange Of(RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
     {
-        var asked = messages.FindLast(message => message.Turn == 0)?.Text ?? string.Empty;
-        return Of(change, agent, asked, output, result.Used, result.Ending);
+        var asked = messages.FindLast(message => message.Turn == 0 && !Told.Is(message))?.Text ?? string.Empty;
+        return Of(change, agent, Told.Asked(asked, messages), output, result.Used, result.Ending);
     }
 
     /// <summary>The change with the end.</summary>

@@ -28,10 +28,11 @@ public sealed partial class ModelCallActivity(
             return await AgainAsync(known);
 
         if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
-        var fresh = messages.Count == 0 ? await opening.WriteAsync(team, agent) : [];
+        var fresh = messages.TrueForAll(Told.Is) ? await opening.WriteAsync(team, agent) : [];
         fresh.AddRange(ToldBefore.Of(input, messages));
         messages.AddRange(fresh);
 
+        var asked = time.GetUtcNow();
         ChatResponse response;
         try
         {
@@ -46,14 +47,14 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);
-        var reading = Read(answer, messages);
+        var reading = Read(answer, messages, asked);
         var result = reading.Result(input.Used);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
 
-        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier) =>
-            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState), time.GetUtcNow());
+        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null) =>
+            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt), time.GetUtcNow());
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)

@@ -58,7 +58,7 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
     {
         if (team.History.Scope == HistoryScope.None) return [];
         IReadOnlyList<string>? whose = team.History.Scope == HistoryScope.Role ? [AgentId(agent), SummariesId(team.Id)] : null;
-        var turns = await store.ListSessionTurnsAsync(agent.SessionId, whose, team.History.Turns);
+        var turns = await PastTurns.ListAsync(store, agent, whose, team.History.Turns);
         return team.Mode == TeamMode.Handoff && agent.Brief is { Handoffs: > 0 }
             ? [.. turns.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
             : turns;

@@ -16,6 +16,7 @@ public sealed class RecordedTurns(IRunStore store)
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(input);
         var result = reading.Result(input.Used);
+        if (Told.After(messages, input.Turn)) result = result with { Final = false, Ending = null, Told = true };
         if (result.Calls is null) return result;
         var calls = new List<PlannedCall>();
         foreach (var call in result.Calls)

@@ -6,4 +6,5 @@ namespace DurableTeams.Models;
 /// <param name="Earlier">The conversation before the turn.</param>
 /// <param name="OpenTasks">Tasks that were open before it.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
-public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState);
+/// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
+public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null);

@@ -28,6 +28,7 @@ public sealed class TurnReading
         Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
         {
             turn = answer.Turn,
+            askedAt = context.AskedAt,
             model = answer.Model,
             inputTokens = usage.InputTokens,
             outputTokens = usage.OutputTokens,

@@ -30,7 +30,6 @@ internal static class AddressRules
             ("240.0.0.0/4", "reserved"),
             ("::/128", "unspecified"),
             ("::1/128", "loopback"),
-            ("::ffff:0:0/96", "IPv4-mapped"),
             ("fc00::/7", "unique-local"),
             ("fe80::/10", "link-local"),
             ("ff00::/8", "multicast"),
@@ -44,6 +43,8 @@ internal static class AddressRules
     /// <summary>What an address is that is not public; null where it is.</summary>
     public static string? NotPublic(IPAddress address)
     {
+        // Networks take a mapped address for the one that it stands for; no resolver has a reason to answer with one.
+        if (address.IsIPv4MappedToIPv6) return "IPv4-mapped";
         // What a translator (NAT64) makes of it is what is reached.
         if (Translated.Contains(address)) return NotPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
         foreach (var (network, what) in Special)

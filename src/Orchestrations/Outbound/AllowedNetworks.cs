@@ -20,7 +20,7 @@ public sealed class AllowedNetworks
         {
             if (IPNetwork.TryParse(text, out var network)) _networks.Add(network);
             else if (IPAddress.TryParse(text, out var address)) _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else throw new SettingException(Setting, $"'{text}' is not a network such as 10.0.0.0/8 or fd00::/8 (the bits after the prefix must be 0).");
+            else throw new SettingException(Setting, $"'{text}' is not a network such as 10.0.0.0/8 or fd00::/8.");
         }
     }
 
@@ -28,6 +28,7 @@ public sealed class AllowedNetworks
     public bool Contains(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        return _networks.Exists(network => network.Contains(address) || (address.IsIPv4MappedToIPv6 && network.Contains(address.MapToIPv4())));
+        var meant = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return _networks.Exists(network => network.Contains(meant));
     }
 }

@@ -41,6 +41,7 @@ public sealed record CallAnswer(
 /// <param name="Invalid">Why the answer does not fit what was asked for; the model has been told and is to be asked again.</param>
 /// <param name="Ending">What the agent's last turn means; set before it is final where tools of the same turn are still to run.</param>
 /// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
+/// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -48,7 +49,8 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallFailure? Failure = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Invalid = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false);
 
 /// <summary>A call that a model turn makes.</summary>
 /// <param name="Index">Its index in the turn.</param>

@@ -15,10 +15,12 @@ public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskA
         var (leader, now, phase) = (input.Leader, time.GetUtcNow(), StepPrompts.Name(input.Phase));
         var agentRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
         var summary = agentRuns[input.SummaryOf].Output ?? string.Empty;
+        // A fork does what was over before it began again for itself alone: the session knows that summary.
+        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && agentRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
         var votes = input.Votes?.Select(id => new { memberId = agentRuns[id].MemberId, vote = Json(agentRuns[id].Output) });
         await store.CommitAsync(new RunChange(leader.RunId, now)
         {
-            SessionTurns = [new SessionTurn(leader.SessionId, leader.RunId, input.SummaryOf, Opening.SummariesId(leader.TeamId), phase, summary, now)],
+            SessionTurns = shared ? [] : [new SessionTurn(leader.SessionId, leader.RunId, input.SummaryOf, Opening.SummariesId(leader.TeamId), phase, summary, now)],
             Events =
             [
                 new RunEventDraft(

@@ -42,6 +42,12 @@ public static class RunIds
         return parent == run ? Leader(run) : parent;
     }
 
+    /// <summary>An agent run and the teams it is in, outwards, the run's leader left out.</summary>
+    public static IEnumerable<string> Lineage(string memberRunId)
+    {
+        for (var id = memberRunId; ParentOf(id) is { } parent; id = parent) yield return id;
+    }
+
     /// <summary>The requirement of a call.</summary>
     public static string Requirement(string memberRunId, int turn, int call) =>
         string.Create(CultureInfo.InvariantCulture, $"{memberRunId}-{turn}-{call}");

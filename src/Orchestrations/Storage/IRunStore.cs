@@ -20,6 +20,13 @@ public interface IRunStore
     /// </summary>
     Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// As <see cref="CreateRunAsync"/> for a fork (its session exists), together with the past it shares: both or nothing,
+    /// durable on return. Of a run that is there already nothing is touched, its past neither.
+    /// </summary>
+    /// <exception cref="ArgumentException">The past is not this run's, or something in it is another run's.</exception>
+    Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default);
+
     /// <summary>The run with this id, or null.</summary>
     Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default);
 

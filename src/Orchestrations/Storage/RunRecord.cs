@@ -47,8 +47,11 @@ public sealed record RunRecord
     /// <summary>How many times it was paused so far.</summary>
     public int Pauses { get; init; }
 
-    /// <summary>How many times it was retried after it had failed.</summary>
+    /// <summary>How often its work was begun before: retries after a failure, a fork's origin included. Above 0, what is recorded is not done again.</summary>
     public int Attempt { get; init; }
+
+    /// <summary>The run whose past it shares, for a fork.</summary>
+    public ForkOrigin? ForkOf { get; init; }
 
     /// <summary>When someone asked to cancel it.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
@@ -65,3 +68,8 @@ public sealed record RunRecord
     /// <summary>When it ended.</summary>
     public DateTimeOffset? CompletedAt { get; init; }
 }
+
+/// <summary>Where a fork begins.</summary>
+/// <param name="RunId">The run that was forked.</param>
+/// <param name="Sequence">Its last event that is shared.</param>
+public sealed record ForkOrigin(string RunId, long Sequence);

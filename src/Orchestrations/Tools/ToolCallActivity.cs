@@ -48,6 +48,9 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         }
 
         var once = !tool.Definition.Repeatable;
+        // In a fork the question is there, while the call's claim is the other run's.
+        if (once && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
+            return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
         var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed));

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
@@ -18,6 +19,13 @@ public sealed class ApiHost : IAsyncLifetime
     public HttpClient Http { get; private set; } = null!;
 
     public string? Key { get; init; }
+
+    /// <summary>Environment variables as the services see them; the process's own are not seen.</summary>
+    public Dictionary<string, string> Variables { get; init; } = [];
+
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public string Data => _data.FullName;
 
     public string Url => _host.Url;
 
@@ -50,6 +58,14 @@ public sealed class ApiHost : IAsyncLifetime
         return await Http.SendAsync(request);
     }
 
+    /// <summary>Starts again over the same directory.</summary>
+    public async Task RestartAsync()
+    {
+        Http.Dispose();
+        await _host.DisposeAsync();
+        await InitializeAsync();
+    }
+
     /// <summary>Starts a run that its (absent) orchestration never touches.</summary>
     public async Task<string> StartAsync(string body = """{"message":"hello"}""")
     {
@@ -75,6 +91,12 @@ public sealed class ApiHost : IAsyncLifetime
         Teams = [TestTeams.Newsroom],
         Key = Key,
         LogLevel = LogLevel.Error,
+        ConfigureServices = services => services.AddSingleton<IDefinitionEnvironment>(new TestVariables(Variables)).AddSingleton(Time),
         CreateEngine = _ => new IdleEngine(Engine),
     };
+
+    private sealed class TestVariables(Dictionary<string, string> values) : IDefinitionEnvironment
+    {
+        public string? Get(string name) => values.GetValueOrDefault(name);
+    }
 }

@@ -19,7 +19,8 @@ internal static class RunStages
     }
 
     /// <summary>The leader delegated, the member asked for a gated call, the run is paused. Returns the requirement's id.</summary>
-    public static async Task<string> PausedAsync(this IRunStore store, string runId, bool allowEdit = true, int ordinal = 1)
+    public static async Task<string> PausedAsync(
+        this IRunStore store, string runId, bool allowEdit = true, int ordinal = 1, Func<RequirementRecord, RequirementRecord>? change = null)
     {
         if (ordinal == 1) await store.RunningAsync(runId);
         var at = DateTimeOffset.UtcNow;
@@ -48,14 +49,11 @@ internal static class RunStages
                 new MessageRecord { MemberRunId = member, Turn = 1, Slot = 0, Role = "assistant", Author = TestTeams.Member, Calls = [call] },
             ],
             Members = [new MemberRunPatch(member, Usage: new Usage(10, 5, 1, 0))],
-            Requirements =
-            [
-                new RequirementRecord
-                {
-                    RequirementId = requirement, RunId = runId, TeamId = TestTeams.Id, MemberRunId = member, MemberId = TestTeams.Member,
-                    MemberPath = [TestTeams.Id, TestTeams.Member], Call = new CallReference(member, 1, 0), Tool = call, AllowEdit = allowEdit, CreatedAt = at,
-                },
-            ],
+            Requirements = [(change ?? (same => same))(new RequirementRecord
+            {
+                RequirementId = requirement, RunId = runId, TeamId = TestTeams.Id, MemberRunId = member, MemberId = TestTeams.Member,
+                MemberPath = [TestTeams.Id, TestTeams.Member], Call = new CallReference(member, 1, 0), Tool = call, AllowEdit = allowEdit, CreatedAt = at,
+            })],
             Events = [new RunEventDraft($"{requirement}:created", RunEventTypes.RequirementCreated, member, TestTeams.Member)],
         });
         await store.PauseAsync(runId, member, [requirement], at);

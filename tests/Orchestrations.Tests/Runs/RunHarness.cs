@@ -3,8 +3,10 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Runs.Forks;
 using DurableTeams.Sessions;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -138,6 +140,21 @@ internal sealed class RunHarness : IAsyncDisposable
     public Task<RequirementRecord> DecideAsync(DecisionRequest decision) =>
         _host!.Services.GetRequiredService<ApprovalService>().ResolveAsync(decision, _host.Client);
 
+    public async Task<TraceView> TraceAsync(string runId) => await _host!.Services.GetRequiredService<TraceViews>()
+        .OfAsync(await _host.Services.GetRequiredService<RunService>().GetAsync(runId));
+
+    /// <summary>Approves whatever a run asks until it ends.</summary>
+    public async Task<RunView> ApproveAllAsync(RunView run)
+    {
+        while (run.Status == RunStatus.Paused)
+        {
+            await DecideAsync(run.Requirements.First(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
+            run = await RestAsync(run.RunId);
+        }
+
+        return run;
+    }
+
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
 
@@ -146,6 +163,13 @@ internal sealed class RunHarness : IAsyncDisposable
     {
         await _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
         return await RestAsync(runId);
+    }
+
+    /// <summary>Forks a run, and waits until the fork rests.</summary>
+    public async Task<RunView> ForkAsync(string runId, long? fromSequence = null, string? message = null)
+    {
+        var fork = await _host!.Services.GetRequiredService<ForkService>().ForkAsync(runId, new ForkRequest(fromSequence, message), null, null, _host.Client);
+        return await RestAsync(fork.RunId);
     }
 
     public Task DeleteSessionAsync(string sessionId) =>

@@ -18,6 +18,7 @@ internal static class CommandLine
         var root = new RootCommand("Serves durable teams of AI agents from one process.")
         {
             demo,
+            AuditCommand.Create(options),
             BackupCommand.Create(options),
             CheckCommand.Create(options),
             HistoryCommand.Create(options),

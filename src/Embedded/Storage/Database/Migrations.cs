@@ -18,5 +18,6 @@ internal static class Migrations
         EngineSchema.DeadLetters,
         RunSchema.ShortEventKeys,
         RunSchema.People,
+        RunSchema.Forks,
     ];
 }

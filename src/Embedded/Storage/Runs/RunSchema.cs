@@ -109,4 +109,10 @@ internal static class RunSchema
 
         CREATE TABLE claims (run INTEGER NOT NULL, key TEXT NOT NULL, PRIMARY KEY (run, key)) WITHOUT ROWID;
         """);
+
+    /// <summary>Runs that share the past of another.</summary>
+    public static Migration Forks { get; } = new("runs", """
+        ALTER TABLE runs ADD COLUMN fork_of TEXT;
+        ALTER TABLE runs ADD COLUMN fork_sequence INTEGER;
+        """);
 }

@@ -51,6 +51,24 @@ internal sealed class SqliteRunStore : IRunStore
             cancellation);
     }
 
+    public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default)
+    {
+        if (past.RunId != run.RunId) throw new ArgumentException($"The past is run {past.RunId}'s, not run {run.RunId}'s.", nameof(past));
+        RunChanges.Check(past);
+        past = RunChanges.Detach(past);
+        run = run with { Metadata = RunChanges.Detach(run.Metadata) };
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                var number = RunTable.NextId(session);
+                RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, null), run);
+                _changes.Apply(session, past);
+                return null;
+            },
+            cancellation);
+    }
+
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
         ReadAsync(sql => RunTable.Find(sql, runId), cancellation);
 

@@ -9,11 +9,11 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     // A value comes back deeper inside answers than it came in; those too stay within the 64 levels that readers allow.
     private const int MaxValueDepth = 56;
 
-    public string RequiredText(string name)
-    {
-        var text = OptionalText(name, int.MaxValue) ?? throw Wrong(name, "is required, a string.");
-        return string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
-    }
+    public string RequiredText(string name) => OptionalWords(name) ?? throw Wrong(name, "is required, a string.");
+
+    /// <summary>A text that says something, or null.</summary>
+    public string? OptionalWords(string name) =>
+        OptionalText(name, int.MaxValue) is not { } text ? null : string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
 
     public string? OptionalText(string name, int maxLength)
     {
@@ -43,6 +43,11 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
         if (!TryGet(name, out var value)) return null;
         return Fits(value, MaxValueDepth) ? value : throw Wrong(name, $"must be at most {MaxValueDepth} levels deep.");
     }
+
+    /// <summary>A sequence number, 0 or more.</summary>
+    public long? OptionalSequence(string name) => !TryGet(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number
+        : throw Wrong(name, QueryFields.SequenceIs);
 
     /// <summary>The objects of an array, each read with the place it is at.</summary>
     public IReadOnlyList<BodyFields> RequiredObjects(string name, int max)

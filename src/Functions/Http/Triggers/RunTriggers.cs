@@ -1,6 +1,7 @@
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Runs;
+using DurableTeams.Runs.Forks;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -9,8 +10,8 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Http.Triggers;
 
-/// <summary><c>runs</c>: starting, reading, cancelling and retrying them.</summary>
-public sealed class RunTriggers(RunService runs, RetryService retries, RunViews views, IRunStore store, IHostApplicationLifetime host)
+/// <summary><c>runs</c>: starting, reading, cancelling, retrying and forking them.</summary>
+public sealed class RunTriggers(RunService runs, RetryService retries, ForkService forks, RunViews views, IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
     private const int MaxReasonLength = 4_000;
@@ -98,6 +99,22 @@ public sealed class RunTriggers(RunService runs, RetryService retries, RunViews 
         ApiCall.RunAsync(request, async cancellation =>
         {
             var run = await retries.RetryAsync(runId, client, cancellation);
+            return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
+                .With("Location", $"/api/runs/{run.RunId}");
+        });
+
+    /// <summary>Makes a new run that shares the past of a run.</summary>
+    [Function("ForkRun")]
+    public Task<IResult> Fork(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "runs/{runId}/fork")] HttpRequest request,
+        string runId,
+        [DurableClient] DurableTaskClient client) =>
+        ApiCall.RunAsync(request, async cancellation =>
+        {
+            var key = HeaderFields.IdempotencyKey(request);
+            var body = await RequestBody.ReadAsync(request, optional: true);
+            var fork = new ForkRequest(body.OptionalSequence("fromSequence"), body.OptionalWords("message"));
+            var run = await forks.ForkAsync(runId, fork, key, request.Headers.TraceParent, client, cancellation);
             return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
                 .With("Location", $"/api/runs/{run.RunId}");
         });

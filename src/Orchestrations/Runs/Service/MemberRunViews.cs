@@ -35,7 +35,7 @@ internal static class MemberRunViews
 
         // What it was asked, as it was asked; until its conversation is opened, and for a team that has none, what that is made of.
         string? TaskOf(MemberRunRecord agent) =>
-            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0)?.Text ?? agent.Brief switch
+            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0 && !Told.Is(message))?.Text ?? agent.Brief switch
             {
                 { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer) ? Briefs.TaskOf(answer.Calls![place.Index].Arguments) : null,
                 { InputOf: { } input } => agentRuns.FirstOrDefault(other => other.MemberRunId == input)?.Output,

@@ -33,6 +33,9 @@ public static class NewIds
         return "r" + Encode(hash[..16]);
     }
 
+    /// <summary>The id of the fork of this run that this key makes.</summary>
+    public static string Fork(string runId, string idempotencyKey) => Run($"fork of {runId}", idempotencyKey);
+
     /// <summary>The session of a run whose caller named none.</summary>
     public static string Session(string runId)
     {

@@ -7,16 +7,28 @@ namespace DurableTeams.Runs;
 /// <summary>Tells whether two requests ask for the same, whatever the order and spacing of their JSON.</summary>
 internal static class RequestHash
 {
-    public static string Of(StartRunRequest request)
+    public static string Of(StartRunRequest request) => Of(writer =>
+    {
+        writer.WriteStringValue(request.Message);
+        writer.WriteStringValue(request.SessionId);
+        writer.WriteStringValue(request.UserId);
+        if (request.Metadata is { } metadata) Write(writer, metadata);
+    });
+
+    public static string Of(ForkRequest request) => Of(writer =>
+    {
+        if (request.FromSequence is { } sequence) writer.WriteNumberValue(sequence);
+        else writer.WriteNullValue();
+        writer.WriteStringValue(request.Message);
+    });
+
+    private static string Of(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = 128 }))
         {
             writer.WriteStartArray();
-            writer.WriteStringValue(request.Message);
-            writer.WriteStringValue(request.SessionId);
-            writer.WriteStringValue(request.UserId);
-            if (request.Metadata is { } metadata) Write(writer, metadata);
+            write(writer);
             writer.WriteEndArray();
         }
 

@@ -33,13 +33,14 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         }
     }
 
-    /// <summary>The member that a hand-off run starts with: the one it did start with, for a retry, whoever is active by now.</summary>
+    /// <summary>The member that a hand-off run starts with: the one it, or the run it was forked from, did start with, whoever is active by now.</summary>
     private async Task<string?> StartOfAsync(RunRecord run, TeamDefinition definition, CancellationToken cancellation)
     {
-        if (run.Attempt > 0)
+        for (RunRecord? known = run.Attempt > 0 ? run : null; known is not null;)
         {
-            var first = RunIds.Child(RunIds.Leader(run.RunId), 1);
-            return (await store.ListMemberRunsAsync(run.RunId, cancellation)).FirstOrDefault(agent => agent.MemberRunId == first)?.MemberId;
+            var first = RunIds.Child(RunIds.Leader(known.RunId), 1);
+            if ((await store.ListMemberRunsAsync(known.RunId, cancellation)).FirstOrDefault(agent => agent.MemberRunId == first) is { } member) return member.MemberId;
+            known = known.ForkOf is { } origin ? await store.FindRunAsync(origin.RunId, cancellation) : null;
         }
 
         if (definition.HandoffReturn == HandoffReturn.Root) return null;

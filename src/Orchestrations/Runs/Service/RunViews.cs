@@ -17,8 +17,8 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
         var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
 
-        // A pending run has done nothing: the answer to a start costs no look at its (absent) parts.
-        var pending = run.Status == RunStatus.Pending;
+        // A new run has done nothing: the answer to a start costs no look at its (absent) parts.
+        var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
         var agentRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
         var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
         var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellation);

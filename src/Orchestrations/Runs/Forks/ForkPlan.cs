@@ -1,0 +1,40 @@
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs.Forks;
+
+/// <summary>Makes a fork of what is recorded: the run, and the past it shares as one change of it.</summary>
+internal static class ForkPlan
+{
+    /// <summary>The fork.</summary>
+    /// <param name="recorded">The run as it is recorded.</param>
+    /// <param name="fork">The fork's own run, with the origin's input.</param>
+    /// <param name="message">What is told after the shared past.</param>
+    /// <param name="teams">The definitions.</param>
+    /// <param name="cancellation">Ends the wait for them.</param>
+    public static async Task<(RunRecord Run, RunChange Past)> MakeAsync(
+        Recorded recorded, RunRecord fork, string? message, ITeamCatalog teams, CancellationToken cancellation)
+    {
+        var origin = fork.ForkOf!;
+        var past = new Past(recorded, origin.Sequence);
+        var listener = message is null ? null : await new Listeners(teams).FindAsync(recorded, past, cancellation);
+        if (listener is { Reopens: true }) past = new Past(recorded, origin.Sequence, listener.MemberRunId);
+        var ids = new ForkIds(recorded.Run.RunId, fork.RunId);
+        var agents = PastAgents.Of(recorded, past, listener is null ? null : [.. RunIds.Lineage(listener.MemberRunId)]);
+        var requirements = PastRequirements.Of(recorded, past, agents, fork.CreatedAt);
+        var change = new RunChange(fork.RunId, fork.CreatedAt)
+        {
+            Started = [.. agents.Select(ids.Of)],
+            Messages = [.. past.Messages.Select(ids.Of)],
+            Requirements = [.. requirements.Select(ids.Of)],
+            Audit = [.. requirements.Where(requirement => requirement.Decision is not null).Select(requirement => Decided(ids.Of(requirement), requirement))],
+            Events = [PastEvents.Started(fork), .. PastEvents.Of(past, ids)],
+        };
+        if (listener is not null) change = change with { Messages = [.. change.Messages, Told.Message(ids.Of(listener.MemberRunId), listener.Turn, message!)] };
+        return (listener is null && message is not null ? fork with { Input = message } : fork, change);
+    }
+
+    private static AuditDraft Decided(RequirementRecord shared, RequirementRecord original) => new(
+        shared.RequirementId, AuditActions.Decided, AuditActions.Decided, shared.ResolvedBy, "fork", Changes.Data(new { decision = shared.Decision, requirementId = original.RequirementId }));
+}

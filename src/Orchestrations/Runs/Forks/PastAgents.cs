@@ -1,0 +1,46 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs.Forks;
+
+/// <summary>The agent runs of a past as they stood then: those that had ended, and those that go on.</summary>
+internal static class PastAgents
+{
+    /// <summary>The agent runs, by id and in the order of their positions.</summary>
+    /// <param name="recorded">What is recorded of the run.</param>
+    /// <param name="past">What of it is shared.</param>
+    /// <param name="ahead">Agent runs that are started in the fork, although the past ends before that.</param>
+    public static IReadOnlyList<MemberRunRecord> Of(Recorded recorded, Past past, IReadOnlyCollection<string>? ahead = null)
+    {
+        // As in a retry: what failed goes on, unless a leader was told of it, which makes it past.
+        var told = past.Messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
+        var over = new HashSet<string>(StringComparer.Ordinal);
+        List<MemberRunRecord> agents = [];
+        foreach (var agent in recorded.Agents)
+        {
+            var id = agent.MemberRunId;
+            if (!past.HasStarted(id) && ahead?.Contains(id) != true) continue;
+            var ended = agent.ParentMemberRunId is { } parent
+                && (over.Contains(parent) || past.HasCompleted(id) || (told.Contains(id) && agent.Status is RunStatus.Failed or RunStatus.Cancelled));
+            if (ended) over.Add(id);
+            agents.Add(ended ? agent : Open(agent, past));
+        }
+
+        return agents;
+    }
+
+    private static MemberRunRecord Open(MemberRunRecord agent, Past past)
+    {
+        var messages = past.Messages.Where(message => message.MemberRunId == agent.MemberRunId).ToList();
+        var last = past.TurnOf(agent.MemberRunId);
+        // Words that did not fit what was asked for are kept as the agent's, in case none better come.
+        var unfit = messages.Exists(message => message.Turn == last && message.Slot == 1 && message.Role == "user");
+        return agent with
+        {
+            Status = RunStatus.Running,
+            Output = unfit ? messages.Find(message => message.Turn == last && message.Slot == 0)?.Text : null,
+            Error = null,
+            Usage = messages.Aggregate(Usage.None, (sum, message) => sum + (message.Usage ?? Usage.None)),
+            CompletedAt = null,
+        };
+    }
+}

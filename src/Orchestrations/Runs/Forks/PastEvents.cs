@@ -1,0 +1,28 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs.Forks;
+
+/// <summary>The events of a past as the fork's own first ones.</summary>
+internal static class PastEvents
+{
+    public static IEnumerable<RunEventDraft> Of(Past past, ForkIds ids) => past.Events
+        .Where(item => item.Type != RunEventTypes.RunStarted && (item.Sequence <= past.Sequence ? !IsUndone(item, past) : past.ComesWithTurn(item)))
+        .Select(item => new RunEventDraft(
+            item.Key(ids),
+            item.Type,
+            item.Item.MemberRunId is { } agent ? ids.Of(agent) : null,
+            item.Item.MemberId,
+            EventIds.Of(item.Item, ids),
+            item.Item.At));
+
+    /// <summary>The event that a fork begins with, also where it shares nothing.</summary>
+    public static RunEventDraft Started(RunRecord fork) => new(
+        "started",
+        RunEventTypes.RunStarted,
+        Data: Changes.Data(new { teamId = fork.TeamId, sessionId = fork.SessionId, forkOf = fork.ForkOf }));
+
+    /// <summary>An agent run that goes on has not ended.</summary>
+    private static bool IsUndone(PlacedEvent item, Past past) =>
+        item.Item.MemberRunId is { } agent && past.Reopened.Contains(agent)
+        && item.Type is RunEventTypes.MemberRunCompleted or RunEventTypes.PhaseCompleted or RunEventTypes.HandoffOccurred;
+}

@@ -1,0 +1,54 @@
+using System.Text.Json;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs.Forks;
+
+/// <summary>Finds the places that a run's events tell of: a turn's own follow it, a call is found by its id in that turn.</summary>
+internal sealed class Timeline
+{
+    private readonly Dictionary<(string Agent, int Turn), IReadOnlyList<StoredCall>> _calls;
+    private readonly Dictionary<string, int> _turns = new(StringComparer.Ordinal);
+    private readonly HashSet<CallReference> _started = [];
+    private readonly HashSet<CallReference> _ended = [];
+
+    private Timeline(IEnumerable<MessageRecord> messages) => _calls = messages
+        .Where(message => message is { Slot: 0, Calls: not null })
+        .ToDictionary(message => (message.MemberRunId, message.Turn), message => message.Calls!);
+
+    public static IReadOnlyList<PlacedEvent> Of(Recorded recorded)
+    {
+        var timeline = new Timeline(recorded.Messages);
+        return [.. recorded.Events.Select(timeline.Place)];
+    }
+
+    private PlacedEvent Place(RunEvent item)
+    {
+        if (item.MemberRunId is not { } agent) return new PlacedEvent(item, 0, null);
+        if (item.Type == RunEventTypes.ModelCallCompleted) _turns[agent] = item.Data!.Value.GetProperty("turn").GetInt32();
+        var turn = _turns.GetValueOrDefault(agent);
+        var call = item.Type switch
+        {
+            RunEventTypes.ToolCallStarted => Find(item, turn, _started),
+            RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed => Find(item, turn, _ended),
+            _ => null,
+        };
+        return new PlacedEvent(item, turn, call);
+    }
+
+    /// <summary>Ids that a model used twice in one turn are told apart by their arguments and their order.</summary>
+    private CallReference? Find(RunEvent item, int turn, HashSet<CallReference> taken)
+    {
+        if (!_calls.TryGetValue((item.MemberRunId!, turn), out var calls)) return null;
+        var data = item.Data!.Value;
+        var (id, name) = (data.GetProperty("callId").GetString(), data.GetProperty("name").GetString());
+        var found = Enumerable.Range(0, calls.Count)
+            .Where(index => calls[index].CallId == id && calls[index].Name == name)
+            .Select(index => new CallReference(item.MemberRunId!, turn, index))
+            .Where(place => !taken.Contains(place))
+            .OrderBy(place => taken == _ended && _started.Contains(place) ? 0 : 1)
+            .ThenBy(place => data.TryGetProperty("arguments", out var arguments) && JsonElement.DeepEquals(arguments, calls[place.Index].Arguments) ? 0 : 1)
+            .FirstOrDefault();
+        if (found is not null) taken.Add(found);
+        return found;
+    }
+}

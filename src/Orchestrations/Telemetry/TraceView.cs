@@ -1,0 +1,47 @@
+using System.Text.Json.Serialization;
+
+namespace DurableTeams.Telemetry;
+
+/// <summary>A run's trace.</summary>
+/// <param name="TraceId">W3C trace id, 32 hex digits.</param>
+/// <param name="RunId">The run.</param>
+/// <param name="Root">The run's span.</param>
+public sealed record TraceView(string TraceId, string RunId, SpanView Root);
+
+/// <summary>A span, by OpenTelemetry's conventions for generative AI.</summary>
+public sealed record SpanView
+{
+    /// <summary>16 hex digits.</summary>
+    public required string SpanId { get; init; }
+
+    /// <summary>The span above; null for the run's.</summary>
+    public string? ParentSpanId { get; init; }
+
+    /// <summary>Such as <c>invoke_agent researcher</c>, <c>chat gpt-4o-mini</c>, <c>execute_tool search</c>, <c>await_decision send_message</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it began.</summary>
+    public required DateTimeOffset StartTime { get; init; }
+
+    /// <summary>When it ended; null while it goes on.</summary>
+    public DateTimeOffset? EndTime { get; init; }
+
+    /// <summary><c>unset</c>, <c>ok</c> or <c>error</c>.</summary>
+    public string Status { get; init; } = "unset";
+
+    /// <summary>Attributes by their conventional names; no message content.</summary>
+    public required IReadOnlyDictionary<string, object> Attributes { get; init; }
+
+    /// <summary>What happened in between: hand-offs, phases.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SpanEventView>? Events { get; init; }
+
+    /// <summary>The spans below, in the order they began.</summary>
+    public IReadOnlyList<SpanView> Children { get; init; } = [];
+}
+
+/// <summary>Something that happened in a span.</summary>
+/// <param name="Name">What.</param>
+/// <param name="At">When.</param>
+/// <param name="Attributes">What belongs to it.</param>
+public sealed record SpanEventView(string Name, DateTimeOffset At, IReadOnlyDictionary<string, object> Attributes);

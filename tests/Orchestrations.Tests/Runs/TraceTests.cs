@@ -1,0 +1,58 @@
+using DurableTeams.Definitions;
+using DurableTeams.Telemetry;
+using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
+using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
+
+namespace DurableTeams.Orchestrations.Tests.Runs;
+
+public sealed class TraceTests
+{
+    [Fact]
+    public async Task Trace_OneMemberSpawnedTwiceAndTheSecondEndsFirst_EachHasItsOwnCallsAndTokens()
+    {
+        var second = new TaskCompletionSource();
+        await using var harness = await new RunHarness().ServeAsync(Team(Member("thinker")));
+        harness.Chat.Answer = async ask =>
+        {
+            if (ask.Agent == "leader") return ask.Turn == 1 ? Calls(Delegate("a", "thinker", "slow"), Delegate("b", "thinker", "fast")) : Text("done");
+            if (ask.Last == "slow") await second.Task;
+            else second.TrySetResult();
+            return Text($"{ask.Last} thought");
+        };
+
+        var run = await harness.RunAsync("Go");
+        var trace = await harness.TraceAsync(run.RunId);
+
+        Assert.Equal(run.TraceId, trace.TraceId);
+        Assert.Equal("invoke_agent Team", trace.Root.Name);
+        Assert.Equal(["chat", "invoke_agent thinker", "invoke_agent thinker", "chat"], trace.Root.Children.Select(span => span.Name));
+        var members = trace.Root.Children.Where(span => span.Name == "invoke_agent thinker").ToList();
+        Assert.Equal([1, 2], members.Select(span => (int)span.Attributes["durableteams.spawn"]).Order());
+        Assert.All(members, member => Assert.Equal(member.SpanId, Assert.Single(member.Children).ParentSpanId));
+        Assert.Equal(run.Usage.InputTokens, Spans(trace.Root).Where(span => span.Name == "chat").Sum(span => (long)span.Attributes["gen_ai.usage.input_tokens"]));
+        Assert.Equal(Spans(trace.Root).Count(), Spans(trace.Root).Select(span => span.SpanId).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Trace_GatedCallAndARestart_OneTreeWithTheWaitAndTheToolBelowTheirMember()
+    {
+        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation });
+        await using var harness = await tool.ServeAsync();
+
+        var paused = await harness.RunAsync("Go");
+        var before = await harness.TraceAsync(paused.RunId);
+        await harness.RestartAsync();
+        await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
+        var run = await harness.RestAsync(paused.RunId);
+        var trace = await harness.TraceAsync(run.RunId);
+
+        Assert.Null(before.Root.EndTime);
+        var member = Assert.Single(trace.Root.Children, span => span.Name == "invoke_agent payer");
+        Assert.Equal(["chat", "await_decision pay", "execute_tool pay", "chat"], member.Children.Select(span => span.Name));
+        Assert.Equal("approve", member.Children[1].Attributes["durableteams.decision"]);
+        Assert.All(Spans(trace.Root), span => Assert.True(span.EndTime >= span.StartTime));
+        Assert.Subset(Spans(trace.Root).Select(span => span.SpanId).ToHashSet(), Spans(before.Root).Select(span => span.SpanId).ToHashSet());
+    }
+
+    private static IEnumerable<SpanView> Spans(SpanView span) => span.Children.SelectMany(Spans).Prepend(span);
+}
