@@ -13,7 +13,9 @@ public sealed class FunctionCatalogTests
     public void Scan_FunctionsApp_FindsEveryTask()
     {
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
-        Assert.Equal([TaskNames.MemberRun, TaskNames.NestedTeam, TaskNames.TeamRun], functions.Orchestrations.Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [TaskNames.MemberRun, TaskNames.NestedTeam, TaskNames.Notify, TaskNames.TeamRun],
+            functions.Orchestrations.Select(function => function.Name).Order(StringComparer.Ordinal));
         Assert.Equal([TaskNames.Record], functions.Activities.Where(function => function.StoreOnly).Select(function => function.Name));
         Assert.Contains(TaskNames.ModelCall, functions.Activities.Select(function => function.Name));
     }

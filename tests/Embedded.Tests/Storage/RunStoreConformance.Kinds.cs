@@ -58,7 +58,7 @@ public abstract partial class RunStoreConformance
         Same([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
         Same(taken, Assert.Single((await Store.DecideAsync("r1", [decision with { At = At(20), Note = null, By = null }])).Taken));
-        foreach (var other in new[] { decision with { Values = Json("{}") }, decision with { Result = null }, decision with { Error = "f" }, decision with { Decision = "approve" } })
+        foreach (var other in new[] { decision with { Values = Json("""{"a":2}""") }, decision with { Result = null }, decision with { Error = "f" }, decision with { Decision = "approve" } })
             Assert.Single((await Store.DecideAsync("r1", [other])).Conflicts);
     }
 
