@@ -88,7 +88,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
-        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, cancellation));
+        _app = Own(await HostBuilding.BuildAsync(builder, teams, database, cancellation));
 
         var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);

@@ -31,6 +31,8 @@ internal static class HostBuilding
         builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpDrain);
         builder.Services.AddDurableTeams();
+        builder.Services.AddSingleton(services =>
+            LinkKeys.Read(services.GetRequiredService<IDefinitionEnvironment>()) ?? LinkKeyFile.Open(settings.DataDirectory));
         settings.ConfigureServices?.Invoke(builder.Services);
         return builder;
     }
@@ -42,15 +44,13 @@ internal static class HostBuilding
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(
-        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+        WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
     {
         var store = new SqliteRunStore(database);
         var catalog = new TeamCatalog(teams, store);
         await catalog.InitializeAsync(cancellation);
         builder.Services.AddSingleton<IRunStore>(store);
         builder.Services.AddSingleton<ITeamCatalog>(catalog);
-        builder.Services.AddSingleton(services =>
-            LinkKeys.Read(services.GetRequiredService<IDefinitionEnvironment>()) ?? LinkKeyFile.Open(settings.DataDirectory));
         return builder.Build();
     }
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Approvals;
@@ -15,14 +16,24 @@ public sealed class ViewLog(IRunStore store, TimeProvider time)
     /// <param name="by">Who, where known.</param>
     /// <param name="from">Where from.</param>
     /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ApiException">404: it is gone.</exception>
     public async Task RecordAsync(RequirementRecord requirement, string? by, string from, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         var key = $"viewed:{by ?? from}";
         // What is forgotten here is written again, which writes nothing: the store knows the key.
         if (_written.ContainsKey((requirement.RequirementId, key))) return;
-        await store.AppendAuditAsync(
-            requirement.RunId, [new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by, from)], time.GetUtcNow(), cancellation);
+        try
+        {
+            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by, from);
+            await store.AppendAuditAsync(requirement.RunId, [entry], time.GetUtcNow(), cancellation);
+        }
+        catch (KeyNotFoundException)
+        {
+            // Its run was removed just now.
+            throw ApiErrors.NotFound("requirement", requirement.RequirementId);
+        }
+
         if (_written.Count >= MaxRemembered) _written.Clear();
         _written[(requirement.RequirementId, key)] = true;
     }

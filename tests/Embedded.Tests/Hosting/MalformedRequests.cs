@@ -96,6 +96,13 @@ internal static class MalformedRequests
 
         yield return ("status of nothing", "GET", "runs?status=sleeping", null, 400);
         yield return ("status a number", "GET", "runs?status=1", null, 400);
+        yield return ("callback without anything", "GET", "approvals/REQ/callback", null, 400);
+        yield return ("callback without a signature", "GET", "approvals/REQ/callback?decision=approve&expires=9999999999", null, 403);
+        yield return ("callback with a NUL", "GET", "approvals/REQ/callback?decision=approve&expires=1&sig=%00", null, 400);
+        yield return ("callback with an end beyond all numbers", "GET", "approvals/REQ/callback?decision=approve&expires=99999999999999999999&sig=a.b", null, 400);
+        yield return ("callback that forges", "POST", "approvals/REQ/callback?decision=approve&expires=9999999999&sig=a.b", Text("{}"), 403);
+        yield return ("callback of nothing", "POST", "approvals/nope/callback?decision=approve&expires=9999999999&sig=a.b", Text("{}"), 404);
+        yield return ("audit of nothing", "GET", "approvals/nope/audit", null, 404);
         yield return ("status in capitals", "GET", "approvals?status=PENDING", null, 400);
         yield return ("team id with NUL", "GET", "runs?teamId=a%00b", null, 400);
         yield return ("team id of kilobytes", "GET", "runs?teamId=" + new string('x', 3000), null, 400);
@@ -119,7 +126,7 @@ internal static class MalformedRequests
 
         foreach (var (method, path) in new[]
             {
-                ("DELETE", "runs"), ("PUT", "runs/RUN"), ("GET", "runs/RUN/cancel"), ("GET", "runs/RUN/retry"), ("PUT", "sessions/x"), ("POST", "runs/RUN"), ("PATCH", "teams"),
+                ("DELETE", "runs"), ("PUT", "runs/RUN"), ("GET", "runs/RUN/cancel"), ("GET", "runs/RUN/retry"), ("GET", "runs/RUN/fork"), ("PUT", "sessions/x"), ("POST", "runs/RUN"), ("PATCH", "teams"),
                 ("GET", "teams/newsroom/runs"), ("POST", "approvals"), ("GET", "approvals/REQ/resolve"), ("POST", "health"), ("OPTIONS", "runs"),
             })
         {

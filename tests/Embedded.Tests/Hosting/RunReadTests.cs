@@ -32,7 +32,7 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(
             [
                 "requirementId", "kind", "status", "runId", "memberRunId", "memberId", "memberPath", "tool", "inputFields", "note", "createdAt",
-                "expiresAt", "escalatedAt", "resolvedAt", "resolvedBy", "approvals", "links",
+                "expiresAt", "resolvedAt", "resolvedBy", "approvals", "links", "escalatedAt",
             ],
             requirement.EnumerateObject().Select(value => value.Name));
         Assert.Equal(requirementId, requirement.GetProperty("requirementId").GetString());

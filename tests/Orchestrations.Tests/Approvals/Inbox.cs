@@ -27,10 +27,13 @@ internal sealed class Inbox : IAsyncDisposable
 
     public RecordingClient Client { get; } = new();
 
-    public PinnedTeam Team { get; } = Define();
+    public PinnedTeam Team { get; set; } = Define();
+
+    /// <summary>Environment variables as the services see them.</summary>
+    public IReadOnlyList<(string Name, string Value)> Variables { get; set; } = [];
 
     /// <summary>A team of one member with one gated tool.</summary>
-    public static PinnedTeam Define(string member = "sender", string tool = "send", string? instructions = null) => TeamHash.Pin(new TeamDefinition
+    public static PinnedTeam Define(string member = "sender", string tool = "send", string? instructions = null, ApproveDefinition? approve = null) => TeamHash.Pin(new TeamDefinition
     {
         Id = "team",
         Name = "Team",
@@ -41,7 +44,7 @@ internal sealed class Inbox : IAsyncDisposable
         Members = [new MemberDefinition { Id = member, Model = "m", Tools = [tool] }],
         Tools = new(StringComparer.Ordinal)
         {
-            [tool] = new ToolDefinition { Http = new HttpToolDefinition { Url = "http://127.0.0.1:1" }, Approval = ApprovalKind.Confirmation },
+            [tool] = new ToolDefinition { Http = new HttpToolDefinition { Url = "http://127.0.0.1:1" }, Approval = ApprovalKind.Confirmation, Approve = approve ?? new() },
         },
     });
 
@@ -50,6 +53,8 @@ internal sealed class Inbox : IAsyncDisposable
         where T : notnull
     {
         var services = new ServiceCollection().AddLogging().AddTeamTools();
+        services.AddSingleton<IDefinitionEnvironment>(new Settings([.. Variables]));
+        services.AddApprovalLinks().AddNotifications().AddSingleton<RequirementViews>();
         services.AddSingleton(Store);
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()

@@ -17,11 +17,11 @@ public sealed record RequirementView(
     string? Note,
     DateTimeOffset CreatedAt,
     DateTimeOffset? ExpiresAt,
-    DateTimeOffset? EscalatedAt,
     DateTimeOffset? ResolvedAt,
     string? ResolvedBy,
     ApprovalsView Approvals,
-    LinksView? Links);
+    LinksView? Links,
+    DateTimeOffset? EscalatedAt);
 
 /// <summary>The gated call.</summary>
 /// <param name="CallId">The model's id of it.</param>

@@ -26,11 +26,11 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.Note,
             record.CreatedAt,
             record.ExpiresAt,
-            record.EscalatedAt,
             record.ResolvedAt,
             record.ResolvedBy,
             new ApprovalsView(record.Quorum, Given(record)),
-            links.Of(record));
+            links.Of(record),
+            record.EscalatedAt);
     }
 
     /// <summary>What was filled in, else what the model suggests.</summary>
