@@ -174,9 +174,12 @@ internal sealed class RunHarness : IAsyncDisposable
     /// <summary>Retries a failed run, and waits until it rests again.</summary>
     public async Task<RunView> RetryAsync(string runId)
     {
-        await _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
+        await RetryStartAsync(runId);
         return await RestAsync(runId);
     }
+
+    /// <summary>Retries a failed run.</summary>
+    public Task RetryStartAsync(string runId) => _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
 
     /// <summary>Forks a run, and waits until the fork rests.</summary>
     public async Task<RunView> ForkAsync(string runId, long? fromSequence = null, string? message = null)
