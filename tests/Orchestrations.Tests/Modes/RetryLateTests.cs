@@ -39,8 +39,9 @@ public sealed class RetryLateTests
     [Fact]
     public async Task LateAnswer_BeforeThatOfTheRetry_IsTheOneThatCounts()
     {
+        // Time enough for what the test does while the second attempt waits.
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var harness = await ServeAsync(Text("late"));
+        await using var harness = await ServeAsync(Text("late"), seconds: 8);
         For(harness).WithWaiting("slow", LateAsync).WithWaiting("slow", async _ =>
         {
             await second.Task;
@@ -68,10 +69,10 @@ public sealed class RetryLateTests
         return _answer;
     }
 
-    private async Task<RunHarness> ServeAsync(ChatResponse late)
+    private async Task<RunHarness> ServeAsync(ChatResponse late, int seconds = 3)
     {
         _answer = late;
-        var team = In(TeamMode.Sequential, Member("slow", "send")).WithState("{}").Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) });
+        var team = In(TeamMode.Sequential, Member("slow", "send")).WithState("{}").Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(seconds) });
         return await new RunHarness().With(_outbox.Send).ServeAsync(team);
     }
 
