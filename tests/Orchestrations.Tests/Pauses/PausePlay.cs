@@ -43,7 +43,7 @@ internal sealed class PausePlay(PauseWorld world, string tag)
             case PauseAct.StoreOnly: await StoreAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve", DateTimeOffset.UtcNow); break;
             case PauseAct.Expire when one?.ExpiresAt is { } at: await StoreAsync(one, DecisionWords.Expire, at); break;
             case PauseAct.Crash: await CrashAsync(); break;
-            case PauseAct.Restart when !world.Lost: await Harness.RestartAsync(); break;
+            case PauseAct.Restart when !world.MayLose: await Harness.RestartAsync(); break;
             case PauseAct.Cancel: await RefusedAsync(async () => { await Harness.CancelAsync(_runId); _cancelled = true; }); break;
             case PauseAct.BreakModel: world.BreakModel(); break;
             case PauseAct.LoseTool: world.LoseTool(); break;
@@ -95,10 +95,27 @@ internal sealed class PausePlay(PauseWorld world, string tag)
     {
         while (true)
         {
-            await RunHarness.Eventually(async () => world.Lost || await IsAtRestAsync());
+            try
+            {
+                await RunHarness.Eventually(async () => world.Lost || await IsAtRestAsync());
+            }
+            catch (OperationCanceledException)
+            {
+                Assert.Fail($"The run does not come to rest: {await TellAsync()}");
+            }
+
             if (!world.Lost) return;
             await CrashAsync();
         }
+    }
+
+    private async Task<string> TellAsync()
+    {
+        var run = await Harness.ViewAsync(_runId);
+        var undelivered = await Harness.Store.ListUndeliveredDecisionsAsync();
+        return $"{run.Status}; {string.Join(", ", run.Members.Select(member => $"{member.MemberId} {member.Status}"))}; "
+            + $"{string.Join(", ", run.Requirements.Select(asked => $"{asked.RequirementId} {asked.Status}"))}; undelivered {string.Join(' ', undelivered.Select(asked => asked.RequirementId))}; "
+            + string.Join(' ', (await Harness.EventsAsync(_runId)).Select(item => $"{item.Type}{item.MemberRunId?[item.MemberRunId.IndexOf('.', StringComparison.Ordinal)..]}"));
     }
 
     private async Task<bool> IsAtRestAsync()

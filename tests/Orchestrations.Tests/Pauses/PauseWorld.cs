@@ -15,11 +15,14 @@ namespace DurableTeams.Orchestrations.Tests.Pauses;
 /// </summary>
 internal sealed class PauseWorld : IAsyncDisposable
 {
+    private const int Armed = 1;
+    private const int LostNow = 2;
+
     private readonly ConcurrentDictionary<string, int> _made = new(StringComparer.Ordinal);
     private readonly RunHarness _harness = new();
     private int _runs;
     private int _breaks;
-    private int _losses;
+    private int _loss;
 
     public RunHarness Harness => _harness;
 
@@ -39,12 +42,15 @@ internal sealed class PauseWorld : IAsyncDisposable
     public int Made(string text) => _made.GetValueOrDefault(text);
 
     /// <summary>A call was made in this process that never answers.</summary>
-    public bool Lost { get; private set; }
+    public bool Lost => Volatile.Read(ref _loss) == LostNow;
+
+    /// <summary>Or the next one will not.</summary>
+    public bool MayLose => Volatile.Read(ref _loss) != 0;
 
     /// <summary>The process dies, and another comes.</summary>
     public Task CrashAsync()
     {
-        Lost = false;
+        Interlocked.CompareExchange(ref _loss, 0, LostNow);
         return _harness.CrashAsync();
     }
 
@@ -52,13 +58,13 @@ internal sealed class PauseWorld : IAsyncDisposable
     public void BreakModel() => Volatile.Write(ref _breaks, 1);
 
     /// <summary>The next tool call is made and never answers.</summary>
-    public void LoseTool() => Volatile.Write(ref _losses, 1);
+    public void LoseTool() => Interlocked.CompareExchange(ref _loss, Armed, 0);
 
     /// <summary>From here on everything works.</summary>
     public void Mend()
     {
         Volatile.Write(ref _breaks, 0);
-        Volatile.Write(ref _losses, 0);
+        Interlocked.CompareExchange(ref _loss, 0, Armed);
     }
 
     /// <summary>Plays a sequence on a run of its own, and sees the run to its end.</summary>
@@ -84,12 +90,7 @@ internal sealed class PauseWorld : IAsyncDisposable
         {
             _made.AddOrUpdate(text, 1, (_, times) => times + 1);
             // Never answered, it ends with its process.
-            if (Interlocked.Exchange(ref _losses, 0) == 1)
-            {
-                Lost = true;
-                await new TaskCompletionSource().Task;
-            }
-
+            if (Interlocked.CompareExchange(ref _loss, LostNow, Armed) == Armed) await new TaskCompletionSource().Task;
             return $"made {text}";
         },
         name,

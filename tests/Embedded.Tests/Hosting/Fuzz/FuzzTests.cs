@@ -4,7 +4,12 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting.Fuzz;
 
+/// <summary>Beside nothing else: the whole process's memory is measured.</summary>
+[CollectionDefinition(nameof(FuzzAlone), DisableParallelization = true)]
+public sealed class FuzzAlone;
+
 /// <summary>Requests nobody meant, to every endpoint of the description: none is answered 5xx, and memory stays where it was.</summary>
+[Collection(nameof(FuzzAlone))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Workers = 6;
