@@ -8,8 +8,10 @@ public partial class TableClient
         IEnumerable<TableTransactionAction> transactionActions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(transactionActions);
-        TableRequest[] requests = [.. transactionActions.Select(Request)];
-        if (requests.Length == 0) throw new InvalidOperationException("Transactions cannot be empty.");
+        TableTransactionAction[] actions = [.. transactionActions];
+        if (actions.Length == 0) throw new InvalidOperationException("Transactions cannot be empty.");
+        CheckPartition(actions);
+        TableRequest[] requests = [.. actions.Select(Request)];
         var response = await _connection.SendBatchAsync(new BatchContent(requests), cancellationToken).ConfigureAwait(false);
         var parts = BatchReader.Read(response);
         // One answer only, for the operation that failed: the others were not tried or undone.
@@ -18,6 +20,16 @@ public partial class TableClient
         if (parts.Count != requests.Length)
             throw new RequestFailedException(response.Status, $"{requests.Length} operations, {parts.Count} answers.");
         return Response.FromValue(parts, response);
+    }
+
+    // The service refuses this, the emulator does not: tests on the emulator must not pass with what fails in production.
+    private static void CheckPartition(TableTransactionAction[] actions)
+    {
+        var stray = Array.FindIndex(actions, action => action.Entity.PartitionKey != actions[0].Entity.PartitionKey);
+        if (stray < 0) return;
+        const string Code = "CommandsInBatchActOnDifferentPartitions";
+        var message = $"{stray}:All commands in a batch must operate on same entity group.\nStatus: 400\nErrorCode: {Code}";
+        throw new TableTransactionFailedException(new RequestFailedException(400, message, Code, null));
     }
 
     private TableRequest Request(TableTransactionAction action)

@@ -73,19 +73,6 @@ public sealed class TransactionTests(AzuriteFixture azurite) : TableTest(azurite
     }
 
     [AzuriteFact]
-    public async Task TwoPartitions_Submit_IsRefused()
-    {
-        await CreateAsync();
-        var failure = await Assert.ThrowsAnyAsync<RequestFailedException>(() => Table.SubmitTransactionAsync(
-        [
-            new(TableTransactionActionType.Add, Entity("1")),
-            new(TableTransactionActionType.Add, new TableEntity("q", "1")),
-        ]));
-        Assert.Equal(400, failure.Status);
-        Assert.Empty(await AllAsync(Table.QueryAsync<TableEntity>()));
-    }
-
-    [AzuriteFact]
     public async Task MoreThanAHundred_Submit_IsRefused()
     {
         await CreateAsync();

@@ -26,9 +26,12 @@ internal static class BatchReader
 
     private static BatchResponse Answer(string part, string requestId)
     {
-        var http = Split(part).Body.TrimStart();
+        // Looked for, since the emulator leaves out the headers before it when it refuses a whole transaction.
+        var start = part.IndexOf(StatusLine, StringComparison.Ordinal);
+        if (start < 0) throw Unreadable();
+        var http = part[start..];
         var end = http.IndexOf('\n', StringComparison.Ordinal);
-        if (end < 0 || !http.StartsWith(StatusLine, StringComparison.Ordinal)) throw Unreadable();
+        if (end < 0) throw Unreadable();
         var status = http[StatusLine.Length..end].Trim().Split(' ', 2);
         var (headers, body) = Split(http[(end + 1)..]);
         return new(
