@@ -63,7 +63,8 @@ internal static class AzuriteInstall
 
     private static async Task NpmAsync(string folder)
     {
-        var start = new ProcessStartInfo(AzuriteTools.Find(AzuriteTools.Npm)!, ["ci", "--ignore-scripts", "--no-audit", "--no-fund"])
+        string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
+        var start = new ProcessStartInfo(AzuriteTools.Find(AzuriteTools.Npm)!, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

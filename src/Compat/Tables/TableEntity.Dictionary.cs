@@ -50,15 +50,11 @@ public sealed partial class TableEntity
 
     IEnumerator IEnumerable.GetEnumerator() => _properties.GetEnumerator();
 
-    // A property keeps its type: only numbers widen, as officially.
+    // Whole numbers written over wider ones keep the wider type, as officially: entity["AnInt64"] = 5.
     private static object Coerce(object existing, object value) => (existing, value) switch
     {
-        (null, _) or (_, null) => value,
-        _ when existing.GetType().IsInstanceOfType(value) => value,
-        (int, double or long) => value,
         (double, int number) => (double)number,
         (long, int number) => (long)number,
-        _ => throw new InvalidOperationException(
-            $"Value ({existing.GetType()}) {existing} is not convertable to ({value.GetType()}) {value}."),
+        _ => value,
     };
 }

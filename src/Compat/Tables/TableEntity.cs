@@ -71,7 +71,6 @@ public sealed partial class TableEntity : ITableEntity, IDictionary<string, obje
             (DateTimeOffset moment, _) when type == typeof(DateTime) => moment.UtcDateTime,
             (DateTime moment, _) when type == typeof(DateTimeOffset) => new DateTimeOffset(moment),
             (byte[] bytes, _) when type == typeof(BinaryData) => BinaryData.FromBytes(bytes),
-            (BinaryData data, _) when type == typeof(byte[]) => data.ToArray(),
             _ when type.IsInstanceOfType(value) => value,
             _ => throw new InvalidOperationException($"Cannot return {type} type for a {value.GetType()} typed property."),
         };

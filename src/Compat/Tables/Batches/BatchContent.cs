@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Azure.Data.Tables;
 
-/// <summary>An entity group transaction on the wire: a multipart body with one change set, a request in each of its parts.</summary>
+/// <summary>An entity group transaction on the wire: a multipart body with one change set, a request in each part.</summary>
 internal sealed class BatchContent(IReadOnlyList<TableRequest> requests)
 {
     private readonly string _batch = $"batch_{Guid.NewGuid()}";

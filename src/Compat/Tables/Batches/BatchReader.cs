@@ -19,9 +19,8 @@ internal static class BatchReader
     private static IEnumerable<string> Unwrap(string part)
     {
         var (headers, body) = Split(part);
-        return headers.TryGetValue("Content-Type", out var type) && type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase)
-            ? Parts(body, Boundary(type))
-            : [part];
+        var type = headers.GetValueOrDefault("Content-Type", "");
+        return type.StartsWith("multipart/", StringComparison.OrdinalIgnoreCase) ? Parts(body, Boundary(type)) : [part];
     }
 
     private static BatchResponse Answer(string part, string requestId)

@@ -38,14 +38,15 @@ internal static class EntityWriter
             case string text: json.WriteString(name, text); break;
             case bool flag: json.WriteBoolean(name, flag); break;
             case int number: json.WriteNumber(name, number); break;
-            case long or ulong: Typed(json, name, "Edm.Int64", ((IFormattable)value).ToString(null, CultureInfo.InvariantCulture)); break;
+            case long number: Typed(json, name, "Edm.Int64", number.ToString(CultureInfo.InvariantCulture)); break;
+            case ulong number: Typed(json, name, "Edm.Int64", number.ToString(CultureInfo.InvariantCulture)); break;
             case float number: Write(json, name, number); break;
             case double number: Write(json, name, number); break;
             case Guid id: Typed(json, name, "Edm.Guid", id.ToString()); break;
             case DateTimeOffset moment: Typed(json, name, "Edm.DateTime", ODataLiteral.Moment(moment)); break;
-            case DateTime { Kind: DateTimeKind.Utc } moment: Typed(json, name, "Edm.DateTime", ODataLiteral.Moment(moment)); break;
-            case DateTime moment:
+            case DateTime { Kind: not DateTimeKind.Utc } moment:
                 throw new NotSupportedException($"DateTime {moment} has a Kind of {moment.Kind}. It must be UTC.");
+            case DateTime moment: Typed(json, name, "Edm.DateTime", ODataLiteral.Moment(moment)); break;
             case byte[] bytes: Typed(json, name, "Edm.Binary", Convert.ToBase64String(bytes)); break;
             case BinaryData bytes: Typed(json, name, "Edm.Binary", Convert.ToBase64String(bytes.ToMemory().Span)); break;
             case Enum member: json.WriteString(name, member.ToString()); break;

@@ -19,7 +19,8 @@ internal sealed partial class SharedKeyPolicy(TableSharedKeyCredential credentia
     private string Resource(Uri address)
     {
         var component = Component().Match(address.Query);
-        return $"/{credential.AccountName}{address.AbsolutePath}{(component.Success ? "?comp=" + component.Groups[1].Value : "")}";
+        var suffix = component.Success ? "?comp=" + component.Groups[1].Value : "";
+        return $"/{credential.AccountName}{address.AbsolutePath}{suffix}";
     }
 
     [GeneratedRegex("[?&]comp=([^&]*)", RegexOptions.IgnoreCase)]

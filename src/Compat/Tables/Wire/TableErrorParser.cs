@@ -4,7 +4,7 @@ using Azure.Core;
 
 namespace Azure.Data.Tables;
 
-/// <summary>Reads the service's <c>odata.error</c> bodies; without one, Azure.Core falls back to <c>x-ms-error-code</c>.</summary>
+/// <summary>Reads the service's <c>odata.error</c> bodies; without one, Azure.Core takes <c>x-ms-error-code</c>.</summary>
 internal sealed class TableErrorParser : RequestFailedDetailsParser
 {
     public override bool TryParse(
