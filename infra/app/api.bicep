@@ -24,7 +24,6 @@ var storageSuffix = environment().suffixes.storage
 var secrets = '${vaultUri}secrets/'
 
 var always = {
-  AzureWebJobsStorage__accountName: storageName
   AzureWebJobsStorage__blobServiceUri: 'https://${storageName}.blob.${storageSuffix}'
   AzureWebJobsStorage__queueServiceUri: 'https://${storageName}.queue.${storageSuffix}'
   AzureWebJobsStorage__tableServiceUri: 'https://${storageName}.table.${storageSuffix}'
@@ -88,6 +87,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
           }
         }
       }
+      // Exactly so: '10' is accepted, and the app never starts.
       runtime: { name: 'dotnet-isolated', version: '10.0' }
       scaleAndConcurrency: {
         maximumInstanceCount: maximumInstanceCount
