@@ -18,8 +18,11 @@ internal static class Program
             case "modes":
                 await Modes.RunAsync();
                 return 0;
+            case "inbox":
+                await Inbox.RunAsync();
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes|inbox");
                 return 2;
         }
     }

@@ -24,9 +24,10 @@ internal static class Answers
         var errors = Wrong(tool.Parameters, values);
         if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
         if (fields.Any(name => !all.TryGetProperty(name, out _))) return record with { Partial = true };
-        var arguments = JsonSerializer.SerializeToElement(
-            requirement.Tool.Arguments.EnumerateObject().Where(argument => !all.TryGetProperty(argument.Name, out _)).Concat(all.EnumerateObject())
-                .ToDictionary(argument => argument.Name, argument => argument.Value));
+        // Of a name that is there twice the last counts, as everywhere.
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in requirement.Tool.Arguments.EnumerateObject().Concat(all.EnumerateObject())) members[member.Name] = member.Value;
+        var arguments = JsonSerializer.SerializeToElement(members);
         return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } unfit
             ? throw ApiErrors.InvalidArguments(field + "values", unfit)
             : record with { Arguments = arguments, ArgumentsHash = CanonicalJson.Hash(arguments) };

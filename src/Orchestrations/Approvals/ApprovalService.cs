@@ -55,21 +55,30 @@ public sealed class ApprovalService(IRunStore store, DecisionCheck check, Decisi
         DurableTaskClient client,
         CancellationToken cancellation)
     {
-        var at = time.GetUtcNow();
-        List<DecisionRecord> records = [];
-        foreach (var (requirement, decision, field) in pairs)
-            records.Add(await check.CheckAsync(run, requirement, decision, field, at, cancellation));
-
-        IReadOnlyList<RequirementRecord> taken = [.. pairs.Select(pair => pair.Requirement)];
-        if (!pairs.All(pair => DecisionCheck.IsRepeat(pair.Requirement, pair.Decision)))
-        {
-            var result = await store.DecideAsync(run.RunId, records, cancellation);
-            if (result.Conflicts.Count > 0) throw DecisionCheck.AlreadyDecided(result.Conflicts[0]);
-            taken = result.Taken;
-        }
-
+        var taken = await StoreAsync(run, pairs, cancellation);
         foreach (var requirement in taken.Where(requirement => !requirement.Delivered))
             await signals.TryRaiseAsync(requirement, client);
         return taken;
+    }
+
+    private async Task<IReadOnlyList<RequirementRecord>> StoreAsync(
+        RunRecord run, IReadOnlyList<(RequirementRecord Requirement, DecisionRequest Decision, string Field)> pairs, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var at = time.GetUtcNow();
+            List<DecisionRecord> records = [];
+            foreach (var (requirement, decision, field) in pairs)
+                records.Add(await check.CheckAsync(run, requirement, decision, field, at, cancellation));
+            if (pairs.All(pair => DecisionCheck.IsRepeat(pair.Requirement, pair.Decision))) return [.. pairs.Select(pair => pair.Requirement)];
+
+            var result = await store.DecideAsync(run.RunId, records, cancellation);
+            var known = result.Conflicts.Count > 0 ? result.Conflicts : [.. result.Taken.Where(DecisionCheck.IsFilledIn)];
+            if (known.Count == 0) return result.Taken;
+            // Two filled in fields at once: the arguments are to hold what both did.
+            var stale = pairs.Where(pair => known.Any(now => DecisionCheck.IsFilledInFurther(pair.Requirement, now))).ToList();
+            if (stale.Count == 0) throw DecisionCheck.NotTaken(known[0], at);
+            pairs = [.. pairs.Select(pair => pair with { Requirement = known.FirstOrDefault(now => now.RequirementId == pair.Requirement.RequirementId) ?? pair.Requirement })];
+        }
     }
 }

@@ -52,8 +52,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         };
         if (IsRepeat(requirement, decision)) return record;
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, Words.Of(run.Status));
-        if (requirement.Status != RequirementStatus.Pending) throw AlreadyDecided(requirement);
-        if (requirement.ExpiresAt <= at) throw Expired(requirement);
+        if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw NotTaken(requirement, at);
         if (requirement.Quorum > 1 && decision is { Decision: DecisionWords.Approve, By: null })
             throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: say who does.");
         if (record.Arguments is not null && !requirement.AllowEdit)
@@ -72,17 +71,33 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             : record with { ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
 
-    /// <summary>What a requirement that was decided otherwise is answered with.</summary>
-    public static ApiException AlreadyDecided(RequirementRecord requirement)
+    /// <summary>What a decision is answered with that contradicts what became of its requirement.</summary>
+    public static ApiException NotTaken(RequirementRecord requirement, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(requirement);
-        return requirement.Status == RequirementStatus.Pending
-            ? Expired(requirement)
-            : ApiErrors.Conflict("alreadyDecided", $"The requirement '{requirement.RequirementId}' is {Words.Of(requirement.Status)} already.");
+        var id = requirement.RequirementId;
+        if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {Words.Of(requirement.Status)} already.");
+        if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt:O}.");
+        return requirement.Given.Count > 0
+            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; all who approve it approve the same.")
+            : ApiErrors.Conflict("notWaiting", $"Nobody waits for the requirement '{id}' any more.");
     }
 
-    private static ApiException Expired(RequirementRecord requirement) =>
-        ApiErrors.Conflict("expired", $"The requirement '{requirement.RequirementId}' expired at {requirement.ExpiresAt:O}.");
+    /// <summary>Whether it is open with every field filled in: the last two were filled in at once.</summary>
+    public static bool IsFilledIn(RequirementRecord requirement)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        return requirement is { Status: RequirementStatus.Pending, Values: { } values, InputFields: { Count: > 0 } fields }
+            && fields.All(field => values.TryGetProperty(field.Name, out _));
+    }
+
+    /// <summary>Whether fields of it were filled in since it was seen, and it is still open.</summary>
+    public static bool IsFilledInFurther(RequirementRecord seen, RequirementRecord now)
+    {
+        ArgumentNullException.ThrowIfNull(seen);
+        ArgumentNullException.ThrowIfNull(now);
+        return now.Status == RequirementStatus.Pending && !Same(seen.Values, now.Values);
+    }
 
     /// <summary>
     /// The tool that waits, by the pinned definition. It, and the member that called it, must be there today too: a run whose

@@ -24,12 +24,13 @@ internal static class PastTurns
     /// <summary>When the run began that a fork, or the run it was forked from, goes back to; null for what is no fork.</summary>
     private static async Task<DateTimeOffset?> BeganAsync(IRunStore store, string runId)
     {
-        DateTimeOffset? began = null;
         var run = await store.FindRunAsync(runId);
+        var began = run?.ForkOf is null ? null : run?.CreatedAt;
         while (run?.ForkOf is { } origin)
         {
+            // The run it was forked from may be gone by now.
             run = await store.FindRunAsync(origin.RunId);
-            began = run?.CreatedAt;
+            began = run?.CreatedAt ?? began;
         }
 
         return began;

@@ -63,7 +63,7 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
         }
         catch (TaskFailedException)
         {
-            // It is in the audit that nobody was notified.
+            // The attempts are in the log.
         }
     }
 }

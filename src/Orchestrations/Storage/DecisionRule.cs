@@ -22,7 +22,12 @@ public static class DecisionRule
         if (asked.Status != RequirementStatus.Pending) return IsSame(asked, decision) ? asked : null;
         var expired = asked.ExpiresAt <= decision.At;
         if (expired != (decision.Decision == DecisionWords.Expire)) return null;
-        if (decision.Decision == DecisionWords.Answer) decision = decision with { Values = Merged(asked, decision) };
+        if (decision.Decision == DecisionWords.Answer)
+        {
+            decision = decision with { Values = Merged(asked, decision) };
+            if (IsOutdated(decision)) return null;
+        }
+
         if (decision.Partial) return Same(asked.Values, decision.Values) ? asked : asked with { Values = decision.Values };
         if (decision.Decision != DecisionWords.Approve) return Resolve(asked, decision);
         if (asked.Given.Count > 0 && !Same(asked.EditedArguments, decision.Arguments)) return null;
@@ -53,6 +58,10 @@ public static class DecisionRule
         ResolvedAt = decision.At,
         Delivered = false,
     };
+
+    /// <summary>Whether the arguments it makes are without fields that others filled in meanwhile.</summary>
+    private static bool IsOutdated(DecisionRecord answer) => answer is { Partial: false, Values: { } values, Arguments: { } arguments }
+        && values.EnumerateObject().Any(value => !arguments.TryGetProperty(value.Name, out var argument) || !JsonElement.DeepEquals(argument, values.GetProperty(value.Name)));
 
     /// <summary>Fields filled in now with those filled in before.</summary>
     private static JsonElement? Merged(RequirementRecord asked, DecisionRecord decision) =>

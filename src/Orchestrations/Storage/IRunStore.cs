@@ -25,6 +25,7 @@ public interface IRunStore
     /// durable on return. Of a run that is there already nothing is touched, its past neither.
     /// </summary>
     /// <exception cref="ArgumentException">The past is not this run's, or something in it is another run's.</exception>
+    /// <exception cref="KeyNotFoundException">The run it is forked from was deleted meanwhile.</exception>
     Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default);
 
     /// <summary>The run with this id, or null.</summary>

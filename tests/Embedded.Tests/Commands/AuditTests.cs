@@ -21,15 +21,13 @@ public sealed class AuditTests : IDisposable
 
         Assert.Equal(ExitCodes.Done, ended.Code);
         var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
-        Assert.Equal(["created", "decided", "executed", "delivered"], Actions(approved).Order(StringComparer.Ordinal).Intersect(["created", "decided", "executed", "delivered"]).OrderBy(Rank));
+        Assert.Equal(["created", "decided", "delivered", "executed"], Actions(approved).Order(StringComparer.Ordinal));
         Assert.Equal(["created"], Actions(waiting));
         Assert.All(lines, line => Assert.True(line.GetProperty("sequence").GetInt64() > 0));
 
         IEnumerable<string> Actions(string run) => lines
             .Where(line => line.GetProperty("requirementId").GetString()!.StartsWith(run + ".", StringComparison.Ordinal))
             .Select(line => line.GetProperty("action").GetString()!);
-
-        static int Rank(string action) => Array.IndexOf(["created", "decided", "executed", "delivered"], action);
     }
 
     [Fact]

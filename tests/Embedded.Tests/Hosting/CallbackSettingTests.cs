@@ -136,4 +136,15 @@ public sealed class CallbackSettingTests
         Assert.StartsWith(name + ": ", stopped.Message, StringComparison.Ordinal);
         Directory.Delete(api.Data, recursive: true);
     }
+
+    [Fact]
+    public async Task Start_KeyFileThatCannotBeRead_StopsWithoutShowingIt()
+    {
+        var api = new ApiHost();
+        await File.WriteAllTextAsync(Path.Combine(api.Data, LinkKeyFile.FileName), "hush-hush-this-is-no-key");
+        var stopped = await Assert.ThrowsAsync<HostStartException>(api.InitializeAsync);
+        Assert.StartsWith("--data: ", stopped.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("hush", stopped.Message, StringComparison.Ordinal);
+        Directory.Delete(api.Data, recursive: true);
+    }
 }

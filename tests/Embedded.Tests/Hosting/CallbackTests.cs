@@ -10,7 +10,8 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         var reject = await api.LinkAsync(id, "reject");
 
         var (status, requirement) = await api.FollowAsync(link, ("note", "fine"), ("by", "ann"));
-        Assert.Equal((200, "approved", "ann (via link)", "fine"), (status, requirement.GetProperty("status").GetString(), requirement.GetProperty("resolvedBy").GetString(), requirement.GetProperty("note").GetString()));
+        Assert.Equal((200, "approved"), (status, requirement.GetProperty("status").GetString()));
+        Assert.Equal(("ann (via link)", "fine"), (requirement.GetProperty("resolvedBy").GetString(), requirement.GetProperty("note").GetString()));
         Assert.Single(api.Engine.Raised, raised => raised.EventName == id);
 
         Assert.Equal(200, (await api.FollowAsync(link, ("by", "bob"))).Status);

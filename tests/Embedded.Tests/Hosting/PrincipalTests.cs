@@ -58,10 +58,25 @@ public sealed class PrincipalTests
         Assert.Equal("approved", (await api.Host.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
     }
 
-    private static async Task<Started> StartAsync(string? enabled)
+    [Theory]
+    [InlineData("app.azurewebsites.net", "10.9.9.9, 198.51.100.7:51234", "api 198.51.100.7")]
+    [InlineData("app.azurewebsites.net", "[2001:db8::7]:443", "api 2001:db8::7")]
+    [InlineData("app.azurewebsites.net", "nonsense", "api")]
+    [InlineData(null, "198.51.100.7", "api 127.0.0.1")]
+    public async Task Audit_ForwardedAddress_CountsOnlyBehindThePlatform(string? site, string forwarded, string from)
+    {
+        await using var api = await StartAsync(null, site);
+        var id = await api.PausedAsync();
+        await api.Host.PostAsync($"approvals/{id}/resolve", """{"decision":"reject"}""", ("X-Forwarded-For", forwarded));
+        var (_, audit) = await api.Host.GetAsync($"approvals/{id}/audit");
+        Assert.Equal(from, audit.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("action").GetString() == "decided").GetProperty("from").GetString());
+    }
+
+    private static async Task<Started> StartAsync(string? enabled, string? site = null)
     {
         var host = new ApiHost();
         if (enabled is not null) host.Variables["WEBSITE_AUTH_ENABLED"] = enabled;
+        if (site is not null) host.Variables["WEBSITE_HOSTNAME"] = site;
         await host.InitializeAsync();
         return new Started(host);
     }

@@ -17,7 +17,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         });
         var (_, requirement) = await api.GetAsync($"approvals/{id}");
         Assert.Equal(
-            """[{"name":"text","type":"string","description":"What to send","value":"hi"},{"name":"to","type":"string","description":null,"value":"Ann"},{"name":"urgent","type":"boolean","description":null,"value":null}]""",
+            """[{"name":"text","type":"string","description":"What to send","value":"hi"},"""
+            + """{"name":"to","type":"string","description":null,"value":"Ann"},{"name":"urgent","type":"boolean","description":null,"value":null}]""",
             requirement.GetProperty("inputFields").GetRawText());
         Assert.Equal("userInput", requirement.GetProperty("kind").GetString());
         Assert.Equal("2999-01-01T00:00:00Z", requirement.GetProperty("expiresAt").GetString());

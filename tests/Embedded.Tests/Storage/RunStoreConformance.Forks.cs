@@ -48,6 +48,19 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
+    public async Task Fork_OfARunThatWasDeleted_IsRefusedAndBringsNothingBack()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1", 5) with { Run = new StatusPatch(RunStatus.Completed, "Done") });
+        await Store.DeleteSessionAsync("session-of-r1");
+
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.ForkAsync(s_fork, PastOf("r2")));
+
+        Assert.Null(await Store.FindRunAsync("r2"));
+        Assert.Null(await Store.FindSessionAsync("session-of-r1"));
+    }
+
+    [Fact]
     public async Task Fork_PastOfAnotherRun_IsRefusedAndLeavesNothing()
     {
         await StartAsync("r1");

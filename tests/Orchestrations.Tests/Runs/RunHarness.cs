@@ -8,6 +8,7 @@ using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -23,6 +24,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly List<ICodeAgent> _agents = [];
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
+    private CrashableEngine? _engine;
 
     public TestChat Chat { get; } = new();
 
@@ -67,6 +69,7 @@ internal sealed class RunHarness : IAsyncDisposable
             DataDirectory = Path.Combine(_directory.FullName, "data"),
             Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
             Teams = set.Pin(),
+            CreateEngine = parts => _engine = new CrashableEngine(parts),
             ConfigureServices = services =>
             {
                 services.AddSingleton<IChatClientFactory>(Chat);
@@ -79,6 +82,13 @@ internal sealed class RunHarness : IAsyncDisposable
 
     /// <summary>A new host on what the one before left behind.</summary>
     public Task<RunHarness> RestartAsync() => ServeAsync(_teams);
+
+    /// <summary>Ends the host as a crash does, and starts another on what was durable; what it did at that moment is lost.</summary>
+    public async Task CrashAsync()
+    {
+        await _engine!.CrashAsync();
+        await RestartAsync();
+    }
 
     public async Task<string> StartAsync(string message, string? sessionId = null)
     {
@@ -155,15 +165,22 @@ internal sealed class RunHarness : IAsyncDisposable
         return run;
     }
 
+    /// <summary>Decides several of one run at once, all or none.</summary>
+    public Task<RunRecord> ContinueAsync(string runId, params DecisionRequest[] decisions) =>
+        _host!.Services.GetRequiredService<ApprovalService>().ContinueAsync(runId, decisions, _host.Client);
+
     public async Task CancelAsync(string runId) =>
         await _host!.Services.GetRequiredService<RunService>().CancelAsync(runId, "enough", _host.Client);
 
     /// <summary>Retries a failed run, and waits until it rests again.</summary>
     public async Task<RunView> RetryAsync(string runId)
     {
-        await _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
+        await RetryStartAsync(runId);
         return await RestAsync(runId);
     }
+
+    /// <summary>Retries a failed run.</summary>
+    public Task RetryStartAsync(string runId) => _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
 
     /// <summary>Forks a run, and waits until the fork rests.</summary>
     public async Task<RunView> ForkAsync(string runId, long? fromSequence = null, string? message = null)
@@ -174,6 +191,21 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public Task DeleteSessionAsync(string sessionId) =>
         _host!.Services.GetRequiredService<SessionService>().DeleteAsync(sessionId, _host.Client);
+
+    /// <summary>Waits until the run's orchestration has ended.</summary>
+    public async Task EndAsync(string runId)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await _host!.Client.WaitForInstanceCompletionAsync(runId, deadline.Token);
+    }
+
+    /// <summary>The ids of the engine's instances.</summary>
+    public async Task<IReadOnlyList<string>> InstancesAsync()
+    {
+        List<string> ids = [];
+        await foreach (var instance in _host!.Client.GetAllInstancesAsync(new OrchestrationQuery())) ids.Add(instance.InstanceId);
+        return ids;
+    }
 
     public Task<SessionView> SessionAsync(string sessionId) => _host!.Services.GetRequiredService<RunViews>().SessionAsync(sessionId);
 

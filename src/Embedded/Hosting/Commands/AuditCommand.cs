@@ -11,7 +11,8 @@ internal static class AuditCommand
 
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
-        new Command("audit", "Writes the audit of all approvals as JSON lines, also while a host works").On(options, (_, database, cancellation) => RunAsync(database, cancellation));
+        new Command("audit", "Writes the audit of all approvals as JSON lines, also while a host works")
+            .On(options, (_, database, cancellation) => RunAsync(database, cancellation));
 
     private static async Task<int> RunAsync(string database, CancellationToken cancellation)
     {

@@ -25,7 +25,7 @@ internal static class LoopbackGuard
     }
 
     private static bool IsSignedLink(PathString path) =>
-        path.Value!.Split('/') is ["", var prefix, var approvals, _, var callback]
+        (path.Value ?? "").Split('/') is ["", var prefix, var approvals, _, var callback]
         && (prefix + approvals + callback).Equals("apiapprovalscallback", StringComparison.OrdinalIgnoreCase);
 
     private static bool IsLoopback(string host) =>

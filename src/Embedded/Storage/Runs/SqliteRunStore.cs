@@ -61,6 +61,7 @@ internal sealed class SqliteRunStore : IRunStore
             session =>
             {
                 if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                if (run.ForkOf is { } origin) RunRow.Get(session, origin.RunId);
                 var number = RunTable.NextId(session);
                 RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, null), run);
                 _changes.Apply(session, past);

@@ -27,11 +27,12 @@ internal static class DecisionPages
         var (title, button) = approves ? ("Approve this call?", "Approve") : ("Reject this call?", "Reject");
         var effect = approves ? "The tool runs with exactly these arguments." : "The tool does not run; the agent is told.";
         var quorum = requirement.Approvals.Needed > 1
-            ? string.Create(CultureInfo.InvariantCulture, $"<p>{requirement.Approvals.Given.Count} of {requirement.Approvals.Needed} approvals were given so far.</p>")
+            ? $"<p>{Count(requirement.Approvals)} approvals were given so far.</p>"
             : "";
+        var named = approves && requirement.Approvals.Needed > 1 ? " required" : "";
         var by = principal is not null
             ? $"<p>You are signed in as {Escape(principal)}.</p>"
-            : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{(approves && requirement.Approvals.Needed > 1 ? " required" : "")}></label>";
+            : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{named}></label>";
         return new HtmlAnswer(title, $"""
             {Call(requirement)}
             <p>{effect}{Until(requirement)}</p>{quorum}
@@ -50,9 +51,7 @@ internal static class DecisionPages
         var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
         var note = requirement.Note is { Length: > 0 } text ? $"<p>Note: {Escape(text)}</p>" : "";
         return requirement.Status == RequirementStatus.Pending
-            ? new HtmlAnswer("Thank you", string.Create(
-                CultureInfo.InvariantCulture,
-                $"<p>Your approval is kept; {requirement.Approvals.Given.Count} of {requirement.Approvals.Needed} are there.</p>{Call(requirement)}"))
+            ? new HtmlAnswer("Thank you", $"<p>Your approval is kept; {Count(requirement.Approvals)} are there.</p>{Call(requirement)}")
             : new HtmlAnswer(
                 $"This call is {Words.Of(requirement.Status)}",
                 $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
@@ -66,6 +65,9 @@ internal static class DecisionPages
         <p><strong>{Escape(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Escape(requirement.Tool.Name)}</strong> with</p>
         <pre>{Escape(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
         """;
+
+    private static string Count(ApprovalsView approvals) =>
+        string.Create(CultureInfo.InvariantCulture, $"{approvals.Given.Count} of {approvals.Needed}");
 
     private static string Until(RequirementView requirement) => requirement.ExpiresAt is { } time
         ? string.Create(CultureInfo.InvariantCulture, $" It can be decided until {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")

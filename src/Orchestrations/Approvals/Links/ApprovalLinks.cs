@@ -25,9 +25,12 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
         var (arguments, expires) = (ArgumentsHash(requirement), Expiry(requirement));
         return new LinksView(Link(DecisionWords.Approve), Link(DecisionWords.Reject));
 
-        string Link(string decision) => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{site}/api/approvals/{Uri.EscapeDataString(requirement.RequirementId)}/callback?decision={decision}&expires={expires}&sig={Sign(key, requirement.RequirementId, decision, arguments, expires)}");
+        string Link(string decision)
+        {
+            var signature = Sign(key, requirement.RequirementId, decision, arguments, expires);
+            var callback = $"{site}/api/approvals/{Uri.EscapeDataString(requirement.RequirementId)}/callback";
+            return string.Create(CultureInfo.InvariantCulture, $"{callback}?decision={decision}&expires={expires}&sig={signature}");
+        }
     }
 
     /// <summary>Lets a link pass that was made here for this requirement as it is, and has not ended.</summary>
@@ -54,8 +57,11 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
     private static ApiException Invalid() => ApiErrors.Forbidden("invalidSignature", "This link was not made by this host, or was changed.");
 
     // None of the parts holds a line feed, so no two sets of parts make the same text.
-    private static string Sign(SigningKey key, string requirementId, string decision, string arguments, long expires) =>
-        $"{key.Id}.{Base64Url.EncodeToString(key.Sign(string.Create(CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}")))}";
+    private static string Sign(SigningKey key, string requirementId, string decision, string arguments, long expires)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}");
+        return $"{key.Id}.{Base64Url.EncodeToString(key.Sign(text))}";
+    }
 
     /// <summary>Of what would run, not of what the record says of it.</summary>
     private static string ArgumentsHash(RequirementRecord requirement) => CanonicalJson.Hash(requirement.EditedArguments ?? requirement.Tool.Arguments);

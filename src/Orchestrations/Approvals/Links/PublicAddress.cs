@@ -21,8 +21,7 @@ public sealed class PublicAddress
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.Get(Setting) is { Length: > 0 } url) _set = Read(url);
         // The tools that run Functions on a developer's machine set the name too, and speak http.
-        else if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 } host)
-            _set = (host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith("127.", StringComparison.Ordinal) ? "http://" : "https://") + host;
+        else if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 } host) _set = (IsThisMachine(host) ? "http://" : "https://") + host;
     }
 
     /// <summary>The address, without a slash at its end; null while it is not known.</summary>
@@ -40,6 +39,9 @@ public sealed class PublicAddress
         _own = url;
         Coming = false;
     }
+
+    private static bool IsThisMachine(string host) =>
+        host.StartsWith("localhost", StringComparison.OrdinalIgnoreCase) || host.StartsWith("127.", StringComparison.Ordinal);
 
     private static string Read(string url) =>
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Host.Length > 0

@@ -9,7 +9,14 @@ namespace DurableTeams.Approvals;
 
 /// <summary>One attempt to tell somebody of a requirement. Addresses may carry secrets in their paths: no record and no log shows more than the host.</summary>
 public sealed class NotifyCallActivity(
-    IRunStore store, NotifyTargets targets, RequirementViews views, WebhookKeys keys, PublicAddress address, OutboundSender sender, TimeProvider time, ILogger<NotifyCallActivity> logger)
+    IRunStore store,
+    NotifyTargets targets,
+    RequirementViews views,
+    WebhookKeys keys,
+    PublicAddress address,
+    OutboundSender sender,
+    TimeProvider time,
+    ILogger<NotifyCallActivity> logger)
     : TaskActivity<NotifyInput, NotifyResult>
 {
     private const int Gone = 410;
@@ -50,9 +57,14 @@ public sealed class NotifyCallActivity(
             return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = refused.Message });
         }
 
-        if (answer.Accepted) return await EndAsync(requirement, delivery, AuditActions.Notified, new { deliveryId = delivery, address = host, attempt = input.Attempt });
+        if (answer.Accepted)
+            return await EndAsync(requirement, delivery, AuditActions.Notified, new { deliveryId = delivery, address = host, attempt = input.Attempt });
         if (answer.Status == Gone)
-            return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = "HTTP 410: it wants no more notifications." });
+        {
+            const string Reason = "HTTP 410: it wants no more notifications.";
+            return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
+        }
+
         logger.LogWarning("{Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})", host, answer.Status, input.RequirementId, input.Attempt);
         return new NotifyResult(TryAgain: true, (long?)answer.RetryAfter?.TotalMilliseconds);
     }

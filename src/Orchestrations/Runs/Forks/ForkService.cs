@@ -45,7 +45,7 @@ public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunSchedule
                 UpdatedAt = now,
             };
             (fork, var past) = await ForkPlan.MakeAsync(recorded, mine, request.Message, teams, cancellation);
-            existing = await store.ForkAsync(fork, past, cancellation);
+            existing = await KeepAsync(fork, past, cancellation);
         }
 
         if (existing is not null)
@@ -66,6 +66,18 @@ public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunSchedule
         }
 
         return fork;
+    }
+
+    private async Task<RunRecord?> KeepAsync(RunRecord fork, RunChange past, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.ForkAsync(fork, past, cancellation);
+        }
+        catch (KeyNotFoundException)
+        {
+            throw ApiErrors.NotFound("run", fork.ForkOf!.RunId);
+        }
     }
 
     /// <summary>The last event to share. The end of a run is no past to go on from.</summary>

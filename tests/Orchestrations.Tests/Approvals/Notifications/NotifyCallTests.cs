@@ -141,6 +141,27 @@ public sealed class NotifyCallTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Call_KeysOfNotificationsSet_SignsWithThemAlone()
+    {
+        await using var server = await LoopbackServer.StartAsync("");
+        var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url }, (WebhookKeys.Setting, "hook:a-secret-for-receivers"));
+        await call(1, false);
+        Assert.True(Webhook.IsGenuine(server.Single, "a-secret-for-receivers"));
+        Assert.False(Webhook.IsGenuine(server.Single, New));
+        Assert.DoesNotContain("sig=hook", server.Single.Body, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_NoKeys_TellsUnsignedAndWithoutLinks()
+    {
+        await using var server = await LoopbackServer.StartAsync("");
+        var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url }, (LinkKeys.Setting, ""));
+        await call(1, false);
+        Assert.DoesNotContain("webhook-signature", server.Single.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        Assert.Equal(JsonValueKind.Null, server.Single.Json.GetProperty("requirement").GetProperty("links").ValueKind);
+    }
+
+    [Fact]
     public async Task Call_NobodyToTell_Ends()
     {
         var call = await ArrangeAsync(new ApproveDefinition());
@@ -153,10 +174,8 @@ public sealed class NotifyCallTests : IAsyncDisposable
     private async Task<Func<int, bool, Task<NotifyResult>>> ArrangeAsync(ApproveDefinition approve, params (string Name, string Value)[] variables)
     {
         _inbox.Team = Inbox.Define(approve: approve);
-        _inbox.Variables =
-        [
-            (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com"), .. variables,
-        ];
+        // The first of a name counts.
+        _inbox.Variables = [.. variables, (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com")];
         _id = await _inbox.PausedAsync("r1");
         var activity = _inbox.Get<NotifyCallActivity>();
         return (attempt, escalated) => activity.RunAsync(null!, new NotifyInput("r1", _id, escalated, attempt));

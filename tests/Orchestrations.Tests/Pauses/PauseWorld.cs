@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using DurableTeams.Orchestrations.Tests.Runs;
+using Microsoft.Extensions.AI;
+using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
+using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
+using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
+
+namespace DurableTeams.Orchestrations.Tests.Pauses;
+
+/// <summary>
+/// A host, and a team whose members pause: ann with two calls in a turn and a third after it, ben with one that must not be
+/// made twice. Every text is the run's own, so that one host serves all sequences.
+/// </summary>
+internal sealed class PauseWorld : IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<string, int> _made = new(StringComparer.Ordinal);
+    private readonly RunHarness _harness = new();
+    private int _runs;
+    private int _breaks;
+    private int _losses;
+
+    public RunHarness Harness => _harness;
+
+    public static async Task<PauseWorld> OpenAsync()
+    {
+        var world = new PauseWorld();
+        var approve = new ApproveDefinition { Expires = TimeSpan.FromHours(1) };
+        var team = In(TeamMode.Broadcast, Member("ann", "send"), Member("ben", "pay"));
+        team.Tools["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = approve };
+        team.Tools["pay"] = new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = approve, Repeatable = false };
+        world._harness.Chat.Answer = world.AnswerAsync;
+        await world._harness.With(world.Tool("send")).With(world.Tool("pay")).ServeAsync(team);
+        return world;
+    }
+
+    /// <summary>How often the call with this text was made.</summary>
+    public int Made(string text) => _made.GetValueOrDefault(text);
+
+    /// <summary>A call was made in this process that never answers.</summary>
+    public bool Lost { get; private set; }
+
+    /// <summary>The process dies, and another comes.</summary>
+    public Task CrashAsync()
+    {
+        Lost = false;
+        return _harness.CrashAsync();
+    }
+
+    /// <summary>The next model call of a member fails for good.</summary>
+    public void BreakModel() => Volatile.Write(ref _breaks, 1);
+
+    /// <summary>The next tool call is made and never answers.</summary>
+    public void LoseTool() => Volatile.Write(ref _losses, 1);
+
+    /// <summary>From here on everything works.</summary>
+    public void Mend()
+    {
+        Volatile.Write(ref _breaks, 0);
+        Volatile.Write(ref _losses, 0);
+    }
+
+    /// <summary>Plays a sequence on a run of its own, and sees the run to its end.</summary>
+    public void Play(IReadOnlyList<PauseStep> steps, Action<string> tell)
+    {
+        Mend();
+        var run = new PausePlay(this, $"#{++_runs}");
+        try
+        {
+            run.PlayAsync(steps).GetAwaiter().GetResult();
+        }
+        catch (Exception exception)
+        {
+            tell($"{string.Join(' ', steps.Select(step => $"{step.Act}:{step.Which}"))}{Environment.NewLine}{exception.Message}");
+            throw;
+        }
+    }
+
+    public ValueTask DisposeAsync() => _harness.DisposeAsync();
+
+    private AIFunction Tool(string name) => AIFunctionFactory.Create(
+        async (string text) =>
+        {
+            _made.AddOrUpdate(text, 1, (_, times) => times + 1);
+            // Never answered, it ends with its process.
+            if (Interlocked.Exchange(ref _losses, 0) == 1)
+            {
+                Lost = true;
+                await new TaskCompletionSource().Task;
+            }
+
+            return $"made {text}";
+        },
+        name,
+        $"Does {name}");
+
+    private Task<ChatResponse> AnswerAsync(ChatAsk ask)
+    {
+        var tag = ask.Messages.SelectMany(message => message.Text.Split(' ')).First(word => word.StartsWith('#'));
+        if (ask is { Agent: not "leader", Turn: > 1 } && Interlocked.Exchange(ref _breaks, 0) == 1) throw new ModelException("broken", transient: false);
+        return Task.FromResult((ask.Agent, ask.Turn) switch
+        {
+            ("leader", 1) => Calls(ToAll($"Work on {tag} now")),
+            ("ann", 1) => Calls(Call("c", "send", ("text", $"{tag}/a1")), Call("c", "send", ("text", $"{tag}/a2"))),
+            ("ann", 2) => Calls(Call("c", "send", ("text", $"{tag}/a3"))),
+            ("ben", 1) => Calls(Call("c", "pay", ("text", $"{tag}/b1"))),
+            _ => Text("end"),
+        });
+    }
+}
