@@ -56,6 +56,7 @@ public sealed partial class ModelCallActivity(
         var answer = Conversation.Record(agent, input.Turn, response);
         var reading = Read(answer, messages, asked);
         var result = reading.Result(input.Used);
+        if (PayloadLimits.Refuse(result) is { } refused) return new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
