@@ -49,7 +49,7 @@ internal static class EntityReader
         (JsonValueKind.String, "Edm.Double") => double.Parse(json.GetString()!, CultureInfo.InvariantCulture),
         (JsonValueKind.Number, "Edm.Int64") => json.GetInt64(),
         (JsonValueKind.Number, "Edm.Double") => json.GetDouble(),
-        (JsonValueKind.Number, _) => json.TryGetInt32(out var whole) ? whole : json.GetDouble(),
+        (JsonValueKind.Number, _) => json.TryGetInt32(out var whole) ? (object)whole : json.GetDouble(),
         (JsonValueKind.True, _) => true,
         (JsonValueKind.False, _) => false,
         (JsonValueKind.String, null or "Edm.String") => json.GetString(),
