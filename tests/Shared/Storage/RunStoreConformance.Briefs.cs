@@ -1,9 +1,9 @@
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
-using static DurableTeams.Embedded.Tests.Storage.Sample;
+using static DurableTeams.Tests.Storage.Sample;
 
-namespace DurableTeams.Embedded.Tests.Storage;
+namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {

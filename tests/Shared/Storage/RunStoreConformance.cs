@@ -1,7 +1,7 @@
 using DurableTeams.Storage;
-using static DurableTeams.Embedded.Tests.Storage.Sample;
+using static DurableTeams.Tests.Storage.Sample;
 
-namespace DurableTeams.Embedded.Tests.Storage;
+namespace DurableTeams.Tests.Storage;
 
 /// <summary>What <see cref="IRunStore"/> promises, for every implementation: derive and say how a store is opened.</summary>
 public abstract partial class RunStoreConformance : IAsyncLifetime

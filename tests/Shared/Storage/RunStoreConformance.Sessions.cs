@@ -1,7 +1,7 @@
 using DurableTeams.Storage;
-using static DurableTeams.Embedded.Tests.Storage.Sample;
+using static DurableTeams.Tests.Storage.Sample;
 
-namespace DurableTeams.Embedded.Tests.Storage;
+namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {

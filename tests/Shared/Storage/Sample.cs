@@ -2,7 +2,7 @@ using System.Text.Json;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 
-namespace DurableTeams.Embedded.Tests.Storage;
+namespace DurableTeams.Tests.Storage;
 
 /// <summary>Records to store.</summary>
 internal static class Sample
