@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -9,8 +10,7 @@ using Microsoft.Extensions.Hosting;
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.Services.AddDurableTeams();
-builder.Services.AddSingleton<IRunStore>(_ => throw new NotSupportedException(
-    "The Azure Table store is not in this version yet; run the embedded host: dotnet run --project src/Embedded."));
+builder.Services.AddTableRunStore(TableStorageSetting.Read(builder.Configuration));
 builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(
         Environment.GetEnvironmentVariable("DURABLETEAMS_TEAMS") ?? Path.Combine(AppContext.BaseDirectory, "teams"),

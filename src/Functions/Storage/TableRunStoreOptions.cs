@@ -1,4 +1,5 @@
 using Azure.Core;
+using Azure.Data.Tables;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -13,6 +14,9 @@ internal sealed record TableRunStoreOptions
 
     /// <summary>Who asks, with <see cref="ServiceUri"/>.</summary>
     public TokenCredential? Credential { get; init; }
+
+    /// <summary>Adds to what the client does with requests.</summary>
+    public Action<TableClientOptions>? Configure { get; init; }
 
     /// <summary>What the names of the tables begin with: letters and digits, the first a letter.</summary>
     public string TablePrefix { get; init; } = "DurableTeams";

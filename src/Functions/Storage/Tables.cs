@@ -5,12 +5,20 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>The store's tables. They are made at the first use, and looked at no more after.</summary>
 internal sealed class Tables
 {
+    // A request that takes longer is tried again.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
+
     private readonly TableClient[] _all;
     private readonly Lock _gate = new();
     private Task? _made;
 
     public Tables(TableRunStoreOptions options)
     {
+        var client = new TableClientOptions();
+        client.Retry.NetworkTimeout = s_patience;
+        options.Configure?.Invoke(client);
+        var service = options.ServiceUri is { } uri
+            ? new TableServiceClient(uri, options.Credential, client) : new TableServiceClient(options.ConnectionString, client);
         Runs = Open("Runs");
         RunData = Open("RunData");
         Index = Open("Index");
@@ -18,9 +26,7 @@ internal sealed class Tables
         Definitions = Open("Definitions");
         _all = [Runs, RunData, Index, Sessions, Definitions];
 
-        TableClient Open(string name) => options.ServiceUri is { } uri
-            ? new TableClient(uri, options.TablePrefix + name, options.Credential)
-            : new TableClient(options.ConnectionString, options.TablePrefix + name);
+        TableClient Open(string name) => service.GetTableClient(options.TablePrefix + name);
     }
 
     /// <summary>Runs with everything of theirs.</summary>
