@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Settings;
+using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -13,8 +14,7 @@ var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirect
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(options.Maintenance);
 builder.Services.AddDurableTeams();
-builder.Services.AddSingleton<IRunStore>(_ => throw new NotSupportedException(
-    "The Azure Table store is not in this version yet; run the embedded host: dotnet run --project src/Embedded."));
+builder.Services.AddTableRunStore(TableStorageSetting.Read(builder.Configuration));
 builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(
         options.TeamsDirectory,
