@@ -7,6 +7,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
 using DurableTeams.Runs;
+using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Maintenance;
 using DurableTeams.Models;
 using DurableTeams.Outbound;
 using DurableTeams.Runs;
@@ -34,6 +35,9 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
         services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton(MaintenanceOptions.Default);
+        services.TryAddSingleton<Retention>();
+        services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
         return services;

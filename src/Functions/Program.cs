@@ -1,5 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Settings;
+using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -8,12 +10,14 @@ using Microsoft.Extensions.Hosting;
 // The entry point on the Azure Functions host; the embedded host serves the same functions with its own.
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
+var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirectory);
+builder.Services.AddSingleton(options);
+builder.Services.AddSingleton(options.Maintenance);
 builder.Services.AddDurableTeams();
-builder.Services.AddSingleton<IRunStore>(_ => throw new NotSupportedException(
-    "The Azure Table store is not in this version yet; run the embedded host: dotnet run --project src/Embedded."));
+builder.Services.AddTableRunStore(TableStorageSetting.Read(builder.Configuration));
 builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(
-        Environment.GetEnvironmentVariable("DURABLETEAMS_TEAMS") ?? Path.Combine(AppContext.BaseDirectory, "teams"),
+        options.TeamsDirectory,
         ProcessEnvironment.Instance,
         builder.Services.RegisteredFunctionNames(),
         builder.Services.RegisteredAgentNames()),

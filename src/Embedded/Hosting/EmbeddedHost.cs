@@ -88,12 +88,13 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
-        _app = Own(await HostBuilding.BuildAsync(builder, teams, database, cancellation));
+        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, cancellation));
 
         var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly).Select(activity => activity.Name);
+        // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
+        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
         var parts = new EngineParts(
             database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));

@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -44,12 +45,12 @@ internal static class HostBuilding
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(
-        WebApplicationBuilder builder, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
     {
-        var store = new SqliteRunStore(database);
+        IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables) : new SqliteRunStore(database);
         var catalog = new TeamCatalog(teams, store);
         await catalog.InitializeAsync(cancellation);
-        builder.Services.AddSingleton<IRunStore>(store);
+        builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<ITeamCatalog>(catalog);
         return builder.Build();
     }

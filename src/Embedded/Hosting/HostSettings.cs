@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Functions.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -21,6 +22,9 @@ internal sealed record HostSettings
 
     /// <summary>End after no run was active for this long; null never does.</summary>
     public TimeSpan? IdleExit { get; init; }
+
+    /// <summary>The tables that keep runs; null keeps them in the data directory, beside the engine.</summary>
+    public TableRunStoreOptions? Tables { get; init; }
 
     /// <summary>What is logged, to standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

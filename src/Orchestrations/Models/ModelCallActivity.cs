@@ -46,9 +46,17 @@ public sealed partial class ModelCallActivity(
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
+        // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
+        if (await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is { } first)
+        {
+            messages = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
+            return await recorded.ResultAsync(Read(first, messages.FindAll(message => message.Turn < input.Turn)), messages, input);
+        }
+
         var answer = Conversation.Record(agent, input.Turn, response);
         var reading = Read(answer, messages, asked);
         var result = reading.Result(input.Used);
+        if (PayloadLimits.Refuse(result) is { } refused) return new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;

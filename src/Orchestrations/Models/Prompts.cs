@@ -15,7 +15,7 @@ internal static class Prompts
     {
         var text = new StringBuilder();
         text.Append("You are the leader of the team \"").Append(team.Name).Append('"');
-        text.AppendLine(team.Description is null ? "." : $": {team.Description}.");
+        text.AppendLine(team.Description is null ? "." : $": {Sentence(team.Description)}");
         if (team.Instructions is not null) text.AppendLine(team.Instructions);
         text.AppendLine().AppendLine("The members of your team:");
         foreach (var member in team.Members)
@@ -41,7 +41,7 @@ internal static class Prompts
     {
         var text = new StringBuilder();
         text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name).Append("\".");
-        if (member.Role is not null) text.Append(" Your role: ").Append(member.Role).Append('.');
+        if (member.Role is not null) text.Append(" Your role: ").Append(Sentence(member.Role));
         if (member.Position is { } position) text.Append(" Your position: ").Append(Position(team, member, position)).Append('.');
         // Without a leader, what the team is told is told its members.
         if (team.Model is null || team.Mode is not (TeamMode.Coordinate or TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks))
@@ -78,6 +78,13 @@ internal static class Prompts
 
     /// <summary>What an earlier run's phase came to.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";
+
+    /// <summary>Words with the period that ends them, if they do not end a sentence themselves.</summary>
+    private static string Sentence(string words)
+    {
+        var text = words.TrimEnd();
+        return text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
+    }
 
     private static string Position(TeamDefinition team, MemberDefinition member, MemberPosition position)
     {

@@ -20,6 +20,11 @@ public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnR
         var last = messages.Last(message => message.Slot == 0 && message.Turn > 0);
         var team = await catalog.GetPinnedAsync(input.DefinitionVersion);
         var turn = new TurnContext([.. messages.Where(message => message.Turn < last.Turn)], 0, AppliesState: false);
-        return new MemberRunResult(run.Status, Ending: reader.Read(team, input, last, turn, time.GetUtcNow()).Result(Usage.None).Ending);
+        var now = time.GetUtcNow();
+        var reading = reader.Read(team, input, last, turn, now);
+        // Over the limit, it was not followed then, and so not told.
+        if (input.Brief?.Handoffs >= team.Limits.MaxHandoffs && reading.HandedOver(new RunChange(input.RunId, now)) is { Events.Count: > 0 } followed)
+            await store.CommitAsync(followed);
+        return new MemberRunResult(run.Status, Ending: reading.Result(Usage.None).Ending);
     }
 }

@@ -82,8 +82,10 @@ internal sealed class TeamRun
     /// Lets members work, at most <c>maxParallel</c> at a time, and returns how each ended, in the given order. Where a
     /// failure ends the run, members that work are let finish first: what they do is not lost.
     /// </summary>
+    /// <param name="tasks">What each is to do.</param>
+    /// <param name="failing">What is to be done with the ends there are (null for others) before a failure ends the run.</param>
     /// <exception cref="RunFailedException">A member failed, and nobody is there to be told.</exception>
-    public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks)
+    public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null)
     {
         var ends = new MemberEnd?[tasks.Count];
         RunFailedException? failure = null;
@@ -111,6 +113,7 @@ internal sealed class TeamRun
 
         KeepTime();
         await _state.ApplyAsync();
+        if (failure is not null && failing is not null) await failing(ends);
         if (failure is not null) throw failure;
         return [.. ends.Select(end => end!)];
     }

@@ -8,6 +8,9 @@ namespace DurableTeams.Sessions;
 /// <summary>Deletes sessions. Knows no HTTP.</summary>
 public sealed class SessionService(IRunStore store, ILogger<SessionService> logger)
 {
+    private static readonly PurgeInstanceOptions s_withAllBelow = new(Recursive: true);
+    private static readonly TimeSpan EndOfRun = TimeSpan.FromSeconds(10);
+
     /// <summary>Removes a session, its runs and everything of theirs.</summary>
     /// <exception cref="ApiException">404 unknown session; 409 one of its runs has not ended.</exception>
     public async Task DeleteAsync(string sessionId, DurableTaskClient client, CancellationToken cancellation = default)
@@ -24,7 +27,7 @@ public sealed class SessionService(IRunStore store, ILogger<SessionService> logg
         {
             try
             {
-                await client.PurgeInstanceAsync(run, new PurgeInstanceOptions(Recursive: true), CancellationToken.None);
+                await PurgeAsync(run, client);
             }
             catch (Exception exception)
             {
@@ -32,5 +35,15 @@ public sealed class SessionService(IRunStore store, ILogger<SessionService> logg
                 logger.LogWarning(exception, "The instance of the deleted run {RunId} could not be purged", run);
             }
         }
+    }
+
+    private static async Task PurgeAsync(string runId, DurableTaskClient client)
+    {
+        var purged = await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
+        if (purged.PurgedInstanceCount > 0 || await client.GetInstanceAsync(runId, CancellationToken.None) is null) return;
+        // The store knows of the end a moment before the engine does, which removes nothing that works.
+        using var patience = new CancellationTokenSource(EndOfRun);
+        await client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, patience.Token);
+        await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
     }
 }

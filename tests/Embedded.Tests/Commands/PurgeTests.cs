@@ -8,7 +8,7 @@ namespace DurableTeams.Embedded.Tests.Commands;
 public sealed class PurgeTests : IDisposable
 {
     private static readonly string[] s_ofRuns =
-        ["runs", "member_runs", "messages", "events", "event_keys", "requirements", "texts", "session_turns", "sessions", "definitions"];
+        ["runs", "member_runs", "messages", "events", "event_keys", "requirements", "texts", "session_turns", "audit", "claims", "sessions", "definitions"];
 
     private readonly TemporaryDirectory _data = new();
 
@@ -24,11 +24,12 @@ public sealed class PurgeTests : IDisposable
 
         await AgeAsync("1 = 1");
         var counted = await PurgeAsync("--dry-run");
-        Assert.NotEqual(0, CommandData.Count(_data.Path, "runs"));
+        var (runs, orchestrations) = (CommandData.Count(_data.Path, "runs"), CommandData.Count(_data.Path, "instances"));
+        Assert.Equal(ReferenceRun.All.Count - 2, runs);
         var removed = await PurgeAsync();
         Assert.Equal(ExitCodes.Done, removed.Code);
-        Assert.StartsWith("removed 6 runs, 13 orchestrations, ", removed.LastLine, StringComparison.Ordinal);
-        Assert.EndsWith(" 6 sessions", removed.LastLine, StringComparison.Ordinal);
+        Assert.StartsWith($"removed {runs} runs, {orchestrations} orchestrations, ", removed.LastLine, StringComparison.Ordinal);
+        Assert.EndsWith($" {runs} sessions", removed.LastLine, StringComparison.Ordinal);
         Assert.Equal(removed.LastLine.Replace("removed", "would remove", StringComparison.Ordinal), counted.LastLine);
         foreach (var table in (string[])[.. s_ofRuns, "instances", "history", "tasks", "timers"]) Assert.Equal(0, CommandData.Count(_data.Path, table));
     }
@@ -86,7 +87,7 @@ public sealed class PurgeTests : IDisposable
         await CommandData.ChangeAsync(_data.Path, $"""
             WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < {1000 + (2 * RunPurge.BatchSize)})
             INSERT INTO runs SELECT i, 'x' || i, team, session, status, pauses, user_id, parent, 'in', 'out', error, metadata, definition,
-                trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, NULL, NULL FROM n, runs r WHERE r.id = 1
+                trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of, fork_sequence FROM n, runs r WHERE r.id = 1
             """);
         Assert.StartsWith($"removed {(2 * RunPurge.BatchSize) + 1} runs, ", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
         Assert.Equal(2, CommandData.Count(_data.Path, "runs"));

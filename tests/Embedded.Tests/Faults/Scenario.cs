@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -9,7 +10,7 @@ namespace DurableTeams.Embedded.Tests.Faults;
 /// <param name="messages">One for each run.</param>
 /// <param name="effects">What tools have seen of them before.</param>
 /// <param name="schedule">What disturbs them.</param>
-internal sealed class Scenario(IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null, Schedule? schedule = null)
+internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null, Schedule? schedule = null)
 {
     private readonly World _world = new(effects, schedule);
     private readonly HashSet<(string RunId, string Agent, int Turn)> _turns = [];
@@ -167,7 +168,10 @@ internal sealed class Scenario(IReadOnlyList<string> messages, IEnumerable<Effec
 
     private static string Describe(RunEvent e, List<MessageRecord> results)
     {
-        var text = $"{e.Type} {e.MemberRunId} {e.MemberId} {e.Data}";
+        var text = Time().Replace($"{e.Type} {e.MemberRunId} {e.MemberId} {e.Data}", "TIME");
         return results.Aggregate(text, (described, result) => described.Replace(result.Text!, "RESULT", StringComparison.Ordinal));
     }
+
+    [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)")]
+    private static partial Regex Time();
 }

@@ -20,6 +20,15 @@ public sealed class FunctionCatalogTests
         Assert.Contains(TaskNames.ModelCall, functions.Activities.Select(function => function.Name));
     }
 
+    // The host has a loop of its own for what the timers do.
+    [Fact]
+    public void Scan_TimerTriggers_AreLeftOut()
+    {
+        var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
+        Assert.DoesNotContain("Redeliver", functions.Http.Select(function => function.Name)
+            .Concat(functions.Activities.Concat(functions.Orchestrations).Select(function => function.Name)));
+    }
+
     [Theory]
     [InlineData(nameof(Wrong.UnknownParameter), "surprise")]
     [InlineData(nameof(Wrong.NoResult), "IResult")]

@@ -42,10 +42,11 @@ internal sealed class ReferenceHost : IAsyncDisposable
             DataDirectory = data,
             Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
             LogLevel = LogLevel.Critical,
-            Teams = [.. ReferenceRun.All.Select(run => TeamHash.Pin(run.Team))],
+            Teams = [.. ReferenceRun.All.SelectMany(run => Pin(run.Team))],
             ConfigureServices = services =>
             {
-                services.AddSingleton<IChatClientFactory>(new Flaky());
+                services.AddSingleton<IChatClientFactory>(new FirstCallFails("flaky", _ => true));
+                services.AddSingleton<IChatClientFactory>(new FirstCallFails("broken", agent => agent == "again"));
                 services.AddTeamTool(AIFunctionFactory.Create(() => "sent", "send", "Sends it"));
                 services.AddTeamTool(AIFunctionFactory.Create(() => started!._released.Task, "hang", "Does not answer while the host runs"));
             },
@@ -80,6 +81,14 @@ internal sealed class ReferenceHost : IAsyncDisposable
         response.EnsureSuccessStatusCode();
     }
 
+    /// <summary>Lets a failed run go on, once its orchestration has ended.</summary>
+    public async Task RetryAsync(string runId)
+    {
+        await EndAsync(runId);
+        using var response = await _http.PostAsync($"runs/{runId}/retry", null);
+        response.EnsureSuccessStatusCode();
+    }
+
     /// <summary>Waits until the run's orchestration has ended.</summary>
     public async Task EndAsync(string runId)
     {
@@ -104,20 +113,29 @@ internal sealed class ReferenceHost : IAsyncDisposable
         await _host.DisposeAsync();
     }
 
-    /// <summary>The scripted models behind a provider that is overloaded when an agent first calls.</summary>
-    private sealed class Flaky : IChatClientFactory
+    private static IEnumerable<PinnedTeam> Pin(TeamDefinition team)
+    {
+        var nested = team.Nested.ToDictionary(inner => inner.Id, TeamHash.Pin);
+        return nested.Values.Append(TeamHash.Pin(team with
+        {
+            Members = [.. team.Members.Select(member => member.Team is { } inner ? member with { TeamVersion = nested[inner].Version } : member)],
+        }));
+    }
+
+    /// <summary>The scripted models behind a provider that is overloaded when certain agents first call.</summary>
+    private sealed class FirstCallFails(string provider, Func<string, bool> agents) : IChatClientFactory
     {
         private readonly ConcurrentDictionary<string, bool> _seen = new();
 
-        public string Provider => "flaky";
+        public string Provider => provider;
 
-        public IChatClient Create(ModelDefinition model) => new Client(_seen, new ScriptedChatClient(model));
+        public IChatClient Create(ModelDefinition model) => new Client(agent => agents(agent) && _seen.TryAdd(agent, true), new ScriptedChatClient(model));
 
-        private sealed class Client(ConcurrentDictionary<string, bool> seen, IChatClient inner) : DelegatingChatClient(inner)
+        private sealed class Client(Func<string, bool> fails, IChatClient inner) : DelegatingChatClient(inner)
         {
             public override Task<ChatResponse> GetResponseAsync(
                 IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-                seen.TryAdd((string)options!.AdditionalProperties![ChatRequestProperties.Agent]!, true)
+                fails((string)options!.AdditionalProperties![ChatRequestProperties.Agent]!)
                     ? throw new ModelException("overloaded", transient: true, 503)
                     : base.GetResponseAsync(messages, options, cancellationToken);
 

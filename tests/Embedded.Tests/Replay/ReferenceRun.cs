@@ -42,6 +42,16 @@ internal sealed record ReferenceRun(string Name, TeamDefinition Team, string Sta
             {
                 Limits = new LimitsDefinition { MaxSteps = 2 },
             }, "failed"),
+        new("expired", Expiring(Gated(Make("expired", s_sends))), "completed"),
+        new("unknown-outcome", Once(Make("unknown-outcome", [.. s_oneMember, new() { Agent = "one", Turn = 1, Calls = [new("hang")] }, new() { Text = "Done." }])),
+            "completed", (host, run) => host.DecideAsync(run, "skip")),
+        new("nested-team", ReferenceModes.Make("nested-team", TeamMode.Sequential, [new MemberDefinition { Id = "inner", Team = "inner" }]) with
+        {
+            Nested = [ReferenceModes.Make("inner", TeamMode.Sequential, [ReferenceModes.Member("one")])],
+        }, "completed"),
+        new("retried", Provider(ReferenceModes.Make("retried", TeamMode.Sequential, [ReferenceModes.Member("one"), ReferenceModes.Member("again")]), "broken"),
+            "completed", (host, run) => host.RetryAsync(run)),
+        .. ReferenceModes.All,
     ];
 
     /// <summary>Lets it run to where it is to stand.</summary>
@@ -77,6 +87,16 @@ internal sealed record ReferenceRun(string Name, TeamDefinition Team, string Sta
 
     private static TeamDefinition Gated(TeamDefinition team) =>
         team with { Tools = new(StringComparer.Ordinal) { ["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation } } };
+
+    private static TeamDefinition Expiring(TeamDefinition team) => team with
+    {
+        Tools = new(StringComparer.Ordinal) { ["send"] = team.Tools["send"] with { Approve = new ApproveDefinition { Expires = TimeSpan.FromMilliseconds(20) } } },
+    };
+
+    private static TeamDefinition Once(TeamDefinition team) => team with
+    {
+        Tools = new(StringComparer.Ordinal) { ["hang"] = new ToolDefinition { Repeatable = false, Timeout = TimeSpan.FromMilliseconds(20) } },
+    };
 
     private static TeamDefinition Provider(TeamDefinition team, string provider) =>
         team with { Models = new(StringComparer.Ordinal) { ["model"] = team.Models["model"] with { Provider = provider } } };

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
-using static DurableTeams.Embedded.Tests.Storage.Sample;
+using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 

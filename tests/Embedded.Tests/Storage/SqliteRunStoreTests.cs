@@ -2,7 +2,7 @@ using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
-using static DurableTeams.Embedded.Tests.Storage.Sample;
+using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 

@@ -58,6 +58,29 @@ public sealed class SessionDeletionTests
         Assert.Equal(["user: Again"], harness.Chat.Asked[^1].Said);
     }
 
+    [Fact]
+    public async Task Delete_RunsOfNestedTeams_TakesEveryInstanceOfTheirsAndNoOther()
+    {
+        await using var harness = await new RunHarness().ServeAsync(
+            In(TeamMode.Sequential, Nested("outer"), Member("last")),
+            Inner("outer", TeamMode.Broadcast, Member("one"), Nested("inner")),
+            Inner("inner", TeamMode.Sequential, Member("two")));
+        harness.Chat.Answer = ask => Task.FromResult(ask is { Agent: "outer", Turn: 1 } ? TestChat.Calls(ToAll("x")) : TestChat.Text("done"));
+
+        var (gone, kept) = (await harness.RunAsync("Go", "s1"), await harness.RunAsync("Go", "s2"));
+        await harness.EndAsync(kept.RunId);
+        var before = await harness.InstancesAsync();
+        Assert.Equal(["", ".1", ".1.1", ".1.2", ".1.2.1", ".2"], Of(before, gone));
+        await harness.DeleteSessionAsync("s1");
+
+        var after = await harness.InstancesAsync();
+        Assert.Empty(Of(after, gone));
+        Assert.Equal(Of(before, kept), Of(after, kept));
+
+        static IEnumerable<string> Of(IReadOnlyList<string> instances, RunView run) => instances
+            .Where(id => id.StartsWith(run.RunId, StringComparison.Ordinal)).Select(id => id[run.RunId.Length..]).Order(StringComparer.Ordinal);
+    }
+
     private async Task<RunHarness> ServeAsync()
     {
         var harness = await new RunHarness().With(_outbox.Send).ServeAsync(In(TeamMode.Sequential, Member("one", "send")).WithState("""{"a":1}"""));

@@ -154,5 +154,26 @@ public sealed class TasksTests
         Assert.Equal("task-5 skipped", updates[^1]);
     }
 
+    [Fact]
+    public async Task MemberFails_TheWavesEndsAreToldBeforeTheRunFails()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann"), Member("ben")));
+        For(harness)
+            .With("leader", Makes(CreateTask("a", "A", "ann"), CreateTask("b", "B", "ben"), CreateTask("c", "C", "ben", "task-1")), Says("waiting"), SaysAndMakes("ok", Complete()))
+            .With("ann", Fails, Says("A done")).With("ben", Says("B done"), Says("C done"));
+
+        var failed = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Failed, "ann"), (failed.Status, failed.Error!.MemberId));
+        Assert.Equal(
+            ["task-1 failed", "task-2 completed", "RunFailed"],
+            (await harness.EventsAsync(failed.RunId)).TakeLast(3).Select(item => item.Type == "TaskUpdated" ? Update(item) : item.Type));
+        var run = await harness.RetryAsync(failed.RunId);
+        Assert.Equal((RunStatus.Completed, "ok"), (run.Status, run.Output!.Text));
+        Assert.Equal(
+            ["task-1 completed", "task-3 running", "task-3 completed"],
+            (await harness.EventsAsync(run.RunId)).SkipWhile(item => item.Type != "RunFailed").Where(item => item.Type == "TaskUpdated").Select(Update));
+    }
+
     private static string Update(RunEvent item) => $"{item.Data!.Value.GetProperty("taskId")} {item.Data.Value.GetProperty("status")}";
 }

@@ -8,6 +8,7 @@ using DurableTeams.Sessions;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -193,6 +194,21 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public Task DeleteSessionAsync(string sessionId) =>
         _host!.Services.GetRequiredService<SessionService>().DeleteAsync(sessionId, _host.Client);
+
+    /// <summary>Waits until the run's orchestration has ended.</summary>
+    public async Task EndAsync(string runId)
+    {
+        using var deadline = new CancellationTokenSource(Patience);
+        await _host!.Client.WaitForInstanceCompletionAsync(runId, deadline.Token);
+    }
+
+    /// <summary>The ids of the engine's instances.</summary>
+    public async Task<IReadOnlyList<string>> InstancesAsync()
+    {
+        List<string> ids = [];
+        await foreach (var instance in _host!.Client.GetAllInstancesAsync(new OrchestrationQuery())) ids.Add(instance.InstanceId);
+        return ids;
+    }
 
     public Task<SessionView> SessionAsync(string sessionId) => _host!.Services.GetRequiredService<RunViews>().SessionAsync(sessionId);
 

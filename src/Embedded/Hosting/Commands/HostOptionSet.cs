@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DurableTeams.Functions.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -8,6 +9,8 @@ internal sealed class HostOptionSet
 {
     private const string LogVariable = "DURABLETEAMS_LOG";
     private const string DefaultTeams = "samples/teams";
+    private const string Sqlite = "sqlite";
+    private const string Tables = "tables";
 
     private readonly Option<string?> _teams = new("--teams")
     {
@@ -43,10 +46,24 @@ internal sealed class HostOptionSet
         HelpName = "DURATION",
     };
 
+    private readonly Option<string> _store = new("--store")
+    {
+        Description = "What keeps runs: sqlite (the data directory) or tables (Azure Table storage)",
+        HelpName = "sqlite|tables",
+        DefaultValueFactory = _ => Sqlite,
+    };
+
+    private readonly Option<string> _connection = new("--store-connection")
+    {
+        Description = "Connection string of the storage account, with --store tables",
+        HelpName = "STRING",
+        DefaultValueFactory = _ => "UseDevelopmentStorage=true",
+    };
+
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle }) command.Options.Add(option);
+        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _store, _connection }) command.Options.Add(option);
     }
 
     /// <summary>The data directory as it was asked for.</summary>
@@ -64,6 +81,9 @@ internal sealed class HostOptionSet
         if (!Duration.TryParse(idle, out var idleTime) && idle is not null) errors.Add($"--idle-exit: '{idle}' is not {Duration.Expected}.");
         var address = ReadAddress(result.GetValue(_urls)!, key, errors);
         var level = ReadLogLevel(errors);
+        var store = result.GetValue(_store);
+        if (store is not (Sqlite or Tables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {Tables}.");
+        var tables = store == Tables ? ReadTables(result.GetValue(_connection)!, errors) : null;
         return errors.Count > 0 ? null : new HostSettings
         {
             TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
@@ -72,6 +92,7 @@ internal sealed class HostOptionSet
             Key = key,
             IdleExit = idle is null ? null : idleTime,
             LogLevel = level,
+            Tables = tables,
         };
     }
 
@@ -81,6 +102,14 @@ internal sealed class HostOptionSet
         else if (!address.IsLoopback && key is null)
             errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
         return address;
+    }
+
+    private static TableRunStoreOptions? ReadTables(string connection, List<string> errors)
+    {
+        var options = new TableRunStoreOptions { ConnectionString = connection };
+        if (TableRunStoreServices.Check(options) is not { } wrong) return options;
+        errors.Add($"--store-connection: {wrong}");
+        return null;
     }
 
     private static LogLevel ReadLogLevel(List<string> errors)

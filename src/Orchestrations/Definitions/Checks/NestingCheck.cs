@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Runs;
 
 namespace DurableTeams.Definitions.Checks;
 
@@ -11,6 +12,7 @@ internal sealed class NestingCheck
 
     private readonly TeamSet teams;
     private readonly Dictionary<string, int> depths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> sizes = new(StringComparer.Ordinal);
     private readonly List<string> path = [];
 
     private NestingCheck(TeamSet teams) => this.teams = teams;
@@ -29,6 +31,7 @@ internal sealed class NestingCheck
         var (team, findings) = teams.Find(id)!.Value;
         path.Add(id);
         var deepest = 0;
+        long size = team.Members.Count;
         for (var i = 0; i < team.Members.Count; i++)
         {
             if (team.Members[i].Team is not { } nested) continue;
@@ -37,11 +40,20 @@ internal sealed class NestingCheck
             if (teams.Find(nested) is not { } found || path.Contains(nested)) continue;
             var depth = Visit(nested);
             deepest = Math.Max(deepest, depth);
+            size = Math.Min(size + sizes[nested], int.MaxValue);
             if (depth == MaxDepth) findings.Report(at, $"teams within teams go {MaxDepth} levels deep at most, and '{id}' would be one more around '{nested}'");
             Output(team, team.Members[i], found.Team, at, findings);
         }
 
+        // Reported where it first is too many: teams around that one would only repeat it.
+        if (size > PayloadLimits.PlannedMembers)
+        {
+            findings.Report("members", FormattableString.Invariant($"with the members of the teams in it, each counted as often as it is there, '{id}' has {size} members; {PayloadLimits.PlannedMembers} are possible"));
+            size = 1;
+        }
+
         path.RemoveAt(path.Count - 1);
+        sizes[id] = size;
         return depths[id] = deepest + 1;
     }
 

@@ -14,21 +14,34 @@ internal sealed class ConsensusMode : PhasedMode
         var propose = brief with { Step = AgentStep.Propose, Final = last };
         var proposals = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, propose))]);
         var vote = brief with { Step = AgentStep.Vote, Show = [.. proposals.Select(end => end.Agent.MemberRunId)] };
-        var votes = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, vote))]);
-        var winner = Winner(team, brief, peers, [.. votes.Select(end => end.Result.Ending?.Choice)]);
-        var result = proposals[winner].Agent.MemberRunId;
-        List<string> voted = [.. votes.Select(end => end.Agent.MemberRunId)];
-        return new PhaseResult(result, [result, .. voted], voted, peers[winner]);
+        // A retried run votes once more: votes that found no winner are recorded, and would find none again.
+        for (var again = team.Leader.Attempt; ; again--)
+        {
+            var votes = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, vote))]);
+            var counts = peers.Select(peer => votes.Count(end => end.Result.Ending?.Choice == peer)).ToList();
+            if (Winner(team.Plan, counts) is not { } winner)
+            {
+                if (again > 0) continue;
+                throw NoConsensus(team, brief, peers, counts);
+            }
+
+            var result = proposals[winner].Agent.MemberRunId;
+            List<string> voted = [.. votes.Select(end => end.Agent.MemberRunId)];
+            return new PhaseResult(result, [result, .. voted], voted, peers[winner]);
+        }
     }
 
-    private static int Winner(TeamRun team, Brief brief, IReadOnlyList<string> peers, List<string?> votes)
+    private static int? Winner(RunPlan plan, List<int> counts)
     {
-        var counts = peers.Select(peer => votes.Count(vote => vote == peer)).ToList();
-        var (most, first) = (counts.Max(), counts.IndexOf(counts.Max()));
-        var agreed = most >= team.Plan.Quorum && counts.Count(count => count == most) == 1;
-        if (agreed || team.Plan.OnTie == TiePolicy.First) return first;
+        var most = counts.Max();
+        var agreed = most >= plan.Quorum && counts.Count(count => count == most) == 1;
+        return agreed || plan.OnTie == TiePolicy.First ? counts.IndexOf(most) : null;
+    }
+
+    private static RunFailedException NoConsensus(TeamRun team, Brief brief, IReadOnlyList<string> peers, List<int> counts)
+    {
         var tally = string.Join(", ", peers.Select((peer, i) => FormattableString.Invariant($"{peer} {counts[i]}")));
-        throw new RunFailedException(Describe.TeamError(
+        return new RunFailedException(Describe.TeamError(
             team.Leader, "noConsensus", $"found no proposal with {team.Plan.Quorum} votes (consensus.quorum; votes: {tally})", brief.Phase));
     }
 }

@@ -32,7 +32,9 @@ internal sealed class TasksMode : ITeamMode
         if (ready.Count > 0)
         {
             await team.UpdateTasksAsync(ready.Select((task, i) => new TaskUpdate(Name(task.Key), task.Value.MemberId, "running", team.NextMemberRunId(i))));
-            var ends = await team.RunMembersAsync([.. ready.Select(task => new MemberTask(task.Value.MemberId, Brief(task.Value, done)))]);
+            var ends = await team.RunMembersAsync(
+                [.. ready.Select(task => new MemberTask(task.Value.MemberId, Brief(task.Value, done)))],
+                failing: ends => team.UpdateTasksAsync(ready.Zip(ends).Where(pair => pair.Second is not null).Select(pair => Ended(pair.First.Key, pair.Second!))));
             for (var i = 0; i < ready.Count; i++) Close(ready[i].Key, ends[i]);
         }
 
@@ -54,8 +56,7 @@ internal sealed class TasksMode : ITeamMode
             open.Remove(task);
             done[task] = end;
             results.Add(end.Part($"{Name(task)} ({memberId}):"));
-            updates.Add(new TaskUpdate(
-                Name(task), memberId, status ?? (end.Error is null ? "completed" : "failed"), status is null ? end.Agent.MemberRunId : null));
+            updates.Add(status is null ? Ended(task, end) : new TaskUpdate(Name(task), memberId, status));
         }
     }
 
@@ -64,6 +65,9 @@ internal sealed class TasksMode : ITeamMode
         Call = task.Call,
         Show = task.DependsOn.Count == 0 ? null : [.. task.DependsOn.Select(on => done[on].Agent.MemberRunId)],
     };
+
+    private static TaskUpdate Ended(int task, MemberEnd end) =>
+        new(Name(task), end.Agent.MemberId!, end.Error is null ? "completed" : "failed", end.Agent.MemberRunId);
 
     private static string Name(int task) => TaskIds.Of(task);
 

@@ -1,0 +1,31 @@
+using DurableTeams.Approvals;
+using DurableTeams.Maintenance;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Functions.Maintenance;
+
+/// <summary>
+/// What the Functions host does by the clock, on one instance at a time. The embedded host has a loop of its own for
+/// <see cref="Redelivery"/> and a command for purging, and leaves timer triggers alone.
+/// </summary>
+public sealed class MaintenanceTriggers(Redelivery redelivery, Retention retention, StuckRuns stuck)
+{
+    /// <summary>Every 30 seconds, as <see cref="Redelivery.Interval"/>: what was stored and did not reach the engine.</summary>
+    [Function("Redeliver")]
+    public Task Redeliver(
+        [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        redelivery.RunAsync(client, cancellation);
+
+    /// <summary>Every hour, five past.</summary>
+    [Function("FindStuckRuns")]
+    public Task FindStuckRuns(
+        [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        stuck.FindAsync(client, cancellation);
+
+    /// <summary>Every day at 3:20 UTC.</summary>
+    [Function("DeleteOldSessions")]
+    public Task DeleteOldSessions(
+        [TimerTrigger("0 20 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
+        retention.RunAsync(client, cancellation);
+}

@@ -1,0 +1,60 @@
+using DurableTeams.Approvals;
+using DurableTeams.Maintenance;
+using DurableTeams.Outbound;
+
+namespace DurableTeams.Functions.Settings;
+
+/// <summary>
+/// Every setting of the app on the Functions host. What the product reads it reads by these names; infra/ and docs/deploy.md are
+/// compared with this list by a test. Variables that team files mention are theirs and not in it.
+/// </summary>
+public static class AppSettings
+{
+    /// <summary>Where the team files are.</summary>
+    public const string Teams = "DURABLETEAMS_TEAMS";
+
+    /// <summary>The storage account of the Functions host, also of the run store: a connection string, for development.</summary>
+    public const string Storage = "AzureWebJobsStorage";
+
+    /// <summary>The storage account by name, with an identity.</summary>
+    public const string StorageAccount = Storage + "__accountName";
+
+    /// <summary>Its table endpoint, where the name is not enough (another cloud, a private name).</summary>
+    public const string StorageTables = Storage + "__tableServiceUri";
+
+    /// <summary>How to sign in to it; <c>managedidentity</c>.</summary>
+    public const string StorageCredential = Storage + "__credential";
+
+    /// <summary>The client id of the user-assigned identity that does.</summary>
+    public const string StorageClientId = Storage + "__clientId";
+
+    /// <summary>The Durable Task Scheduler, where that is the backend (host.dts.json).</summary>
+    public const string Scheduler = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
+
+    /// <summary>What the product's code reads.</summary>
+    public static IReadOnlyList<AppSetting> Read { get; } =
+    [
+        new(Storage, "UseDevelopmentStorage=true", "Storage account as a connection string: Azurite, or an account with keys"),
+        new(StorageAccount, "stdurableteams", "Storage account by name, signed in to with an identity; instead of " + Storage),
+        new(StorageTables, "https://stdurableteams.table.core.windows.net", "Its table endpoint, where the name alone does not give it"),
+        new(StorageCredential, "managedidentity", "Sign in with the app's managed identity"),
+        new(StorageClientId, "00000000-0000-0000-0000-000000000000", "Client id of the user-assigned identity; without it the system-assigned one"),
+        new(Scheduler, "Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID", "The Durable Task Scheduler, with host.dts.json"),
+        new(Teams, "/home/site/wwwroot/teams", "Folder of team files; without it `teams` beside the app"),
+        new(LinkKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of approval links; without it there are none"),
+        new(WebhookKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
+        new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it its Azure name"),
+        new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
+        new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for so long are deleted; without it none"),
+        new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs silent for so long are reported; without it an hour"),
+    ];
+
+    /// <summary>What the Functions host reads, and this app's deployment sets.</summary>
+    public static IReadOnlyList<AppSetting> OfTheHost { get; } =
+    [
+        new(Storage + "__blobServiceUri", "https://stdurableteams.blob.core.windows.net", "Keys, leases and timers of the host"),
+        new(Storage + "__queueServiceUri", "https://stdurableteams.queue.core.windows.net", "Queues of the Azure Storage backend"),
+        new("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=…;IngestionEndpoint=https://…", "Where traces and logs go"),
+        new("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=ID;Authorization=AAD", "With which identity"),
+    ];
+}

@@ -1,0 +1,198 @@
+using System.Text.Json;
+using Azure.Data.Tables;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Functions.Storage;
+
+/// <summary>Reads lists over runs: what a list shows is looked up in the runs themselves, which alone are right.</summary>
+internal sealed class RunLists(RunPartition runs, IndexTable index, SessionPartition sessions)
+{
+    private const int AtOnce = 16;
+
+    /// <summary>A page of runs, newest first.</summary>
+    public async Task<StorePage<RunRecord>> RunsAsync(RunQuery query, CancellationToken cancellation)
+    {
+        var after = Cursor.Read(Cursor.Runs, query.Cursor);
+        if (query.SessionId is { } session) return await RunsOfSessionAsync(session, query, after, cancellation).ConfigureAwait(false);
+        var rows = index.ReadAsync(IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellation);
+        return await PageAsync(
+            Cursor.Runs, query.Limit, rows, row => FindRunAsync(row.GetString("Run"), cancellation),
+            run => (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId),
+            run => run is null || (query.Status is { } asked && asked.IsFinal() != run.Status.IsFinal()),
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of requirements, newest first.</summary>
+    public async Task<StorePage<RequirementRecord>> RequirementsAsync(RequirementQuery query, CancellationToken cancellation)
+    {
+        var after = Cursor.Read(Cursor.Requirements, query.Cursor);
+        if (query.RunId is { } runId) return await RequirementsOfRunAsync(runId, query, after, cancellation).ConfigureAwait(false);
+        var rows = index.ReadAsync(
+            IndexKeys.OfRequirements(query.Status, query.TeamId, query.MemberId), after, Cursor.Limit(query.Limit) + 1, cancellation);
+        return await PageAsync(
+            Cursor.Requirements, query.Limit, rows, row => FindRequirementAsync(row, cancellation), asked => Matches(asked, query),
+            asked => asked is null || (query.Status is { } status && asked.Status != status), cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A page of sessions, most recently used first.</summary>
+    public async Task<StorePage<SessionRecord>> SessionsAsync(int limit, string? cursor, CancellationToken cancellation)
+    {
+        var after = Cursor.Read(Cursor.Sessions, cursor);
+        var rows = index.ReadAsync(IndexKeys.Sessions, after, Cursor.Limit(limit) + 1, cancellation);
+        return await PageAsync(
+            Cursor.Sessions, limit, rows,
+            async row => await sessions.FindAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && head.RunId == row.GetString("Run")
+                ? await WithRunsAsync(head, cancellation).ConfigureAwait(false) : null,
+            _ => true, session => session is null, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>A session with its runs.</summary>
+    public async Task<SessionRecord> WithRunsAsync(SessionHead head, CancellationToken cancellation) => new()
+    {
+        SessionId = head.SessionId,
+        TeamId = head.TeamId,
+        UserId = head.UserId,
+        State = head.State,
+        ActiveAgent = head.ActiveAgent,
+        RunIds = await sessions.ListRunsAsync(KeyText.Of(head.SessionId), cancellation).ConfigureAwait(false),
+        CreatedAt = head.CreatedAt,
+        UpdatedAt = head.UpdatedAt,
+    };
+
+    /// <summary>Runs to give to the engine again, oldest first.</summary>
+    public async Task<IReadOnlyList<RunRecord>> UndeliveredRunsAsync(CancellationToken cancellation)
+    {
+        var found = await AllAsync(
+            IndexKeys.Redeliver, row => FindRunAsync(row.GetString("Run"), cancellation),
+            run => !run.Status.IsFinal() && (run.Status == RunStatus.Pending || run.CancelRequestedAt is not null), cancellation).ConfigureAwait(false);
+        return [.. found.AsEnumerable().Reverse()];
+    }
+
+    /// <summary>Decisions that nobody acted on, oldest first.</summary>
+    public async Task<IReadOnlyList<RequirementRecord>> UndeliveredDecisionsAsync(CancellationToken cancellation)
+    {
+        var found = await AllAsync(
+            IndexKeys.Undelivered,
+            async row => await runs.LoadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } state
+                && state.Asked.GetValueOrDefault(RunKeys.Requirement(state.Head.Run.RunId, row.GetString("Requirement")))?.Record is { } asked
+                && state.Agents.GetValueOrDefault(RunKeys.Agent(asked.RunId, asked.MemberRunId))?.Status.IsFinal() != true ? asked : null,
+            RunRules.Undelivered, cancellation).ConfigureAwait(false);
+        return [.. found.AsEnumerable().Reverse()];
+    }
+
+    /// <summary>How many requirements are pending, by team, as the list of them says.</summary>
+    public async Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(RequirementStatus.Pending, null, null), null, 1_000, cancellation).ConfigureAwait(false))
+            counts[row.GetString("Team")] = counts.GetValueOrDefault(row.GetString("Team")) + 1;
+        return counts;
+    }
+
+    /// <summary>Audit entries after a position, in order.</summary>
+    public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> AuditAsync(long after, int limit, CancellationToken cancellation)
+    {
+        var entries = new List<AuditEntry>();
+        var position = after;
+        limit = Math.Max(limit, 1);
+        var rows = index.ReadAsync(IndexKeys.Audit, KeyText.Of(after) + "`", limit, cancellation);
+        await foreach (var (_, row) in rows.ConfigureAwait(false))
+        {
+            if (entries.Count == limit) break;
+            var (run, id, sequence) = (row.GetString("Run"), row.GetString("Requirement"), row.GetInt64("Sequence") ?? 0);
+            // What was announced and then not written, or written at another try, is not there at this position.
+            if (await runs.FindAsync<AuditRow>(run, RunKeys.Audit(run, id, sequence), cancellation).ConfigureAwait(false) is { } entry
+                && entry.Position == row.GetInt64("Position"))
+            {
+                entries.Add(entry.Entry);
+                position = entry.Position;
+            }
+            else
+            {
+                await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        return (entries, position);
+    }
+
+    private async Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation) =>
+        (await runs.FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Run;
+
+    private async Task<RequirementRecord?> FindRequirementAsync(TableEntity row, CancellationToken cancellation)
+    {
+        var (run, id) = (row.GetString("Run"), row.GetString("Requirement"));
+        return (await runs.FindAsync<AskedRow>(run, RunKeys.Requirement(run, id), cancellation).ConfigureAwait(false))?.Record;
+    }
+
+    private async Task<StorePage<RunRecord>> RunsOfSessionAsync(string session, RunQuery query, string? after, CancellationToken cancellation)
+    {
+        var found = new List<(string Place, RunRecord Run)>();
+        var ids = await sessions.ListRunsAsync(KeyText.Of(session), cancellation).ConfigureAwait(false);
+        foreach (var some in ids.AsEnumerable().Reverse().Chunk(AtOnce))
+        {
+            foreach (var run in await Task.WhenAll(some.Select(id => FindRunAsync(id, cancellation))).ConfigureAwait(false))
+            {
+                if (run is null || (query.Status is not null && run.Status != query.Status) || (query.TeamId is not null && run.TeamId != query.TeamId)) continue;
+                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run), after) > 0) found.Add((IndexKeys.PlaceOf(run), run));
+            }
+
+            if (found.Count > Cursor.Limit(query.Limit)) break;
+        }
+
+        return Cursor.Page(Cursor.Runs, [.. found.OrderBy(row => row.Place, StringComparer.Ordinal)], Cursor.Limit(query.Limit));
+    }
+
+    private async Task<StorePage<RequirementRecord>> RequirementsOfRunAsync(
+        string runId, RequirementQuery query, string? after, CancellationToken cancellation)
+    {
+        // A run has few: they are read together and sorted.
+        var all = await runs.ListAsync<AskedRow>(runId, "c", "d", null, cancellation).ConfigureAwait(false);
+        var found = all.Where(row => Matches(row.Record, query)).Select(row => (Place: IndexKeys.PlaceOf(row), row.Record))
+            .Where(row => after is null || string.CompareOrdinal(row.Place, after) > 0)
+            .OrderBy(row => row.Place, StringComparer.Ordinal).ToList();
+        return Cursor.Page(Cursor.Requirements, found, Cursor.Limit(query.Limit));
+    }
+
+    private static bool Matches(RequirementRecord asked, RequirementQuery query) =>
+        (query.Status is null || asked.Status == query.Status)
+        && (query.TeamId is null || asked.TeamId == query.TeamId)
+        && (query.MemberId is null || asked.MemberId == query.MemberId);
+
+    private async Task<StorePage<T>> PageAsync<T>(
+        char list, int limit, IAsyncEnumerable<(string Place, TableEntity Row)> rows, Func<TableEntity, Task<T?>> find, Func<T, bool> matches,
+        Func<T?, bool> strayed, CancellationToken cancellation) where T : class
+    {
+        limit = Cursor.Limit(limit);
+        var found = new List<(string Place, T Item)>();
+        await foreach (var some in rows.Chunk(Math.Min(limit + 1, AtOnce)).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var items = await Task.WhenAll(some.Select(row => find(row.Row))).ConfigureAwait(false);
+            foreach (var ((place, row), item) in some.Zip(items))
+            {
+                if (item is not null && matches(item)) found.Add((place, item));
+                else if (strayed(item)) await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+            }
+
+            if (found.Count > limit) break;
+        }
+
+        return Cursor.Page(list, found, limit);
+    }
+
+    private async Task<List<T>> AllAsync<T>(string list, Func<TableEntity, Task<T?>> find, Func<T, bool> matches, CancellationToken cancellation) where T : class
+    {
+        var found = new List<T>();
+        await foreach (var some in index.ReadAsync(list, null, 1_000, cancellation).Chunk(AtOnce).WithCancellation(cancellation).ConfigureAwait(false))
+        {
+            var items = await Task.WhenAll(some.Select(row => find(row.Row))).ConfigureAwait(false);
+            foreach (var ((_, row), item) in some.Zip(items))
+            {
+                if (item is not null && matches(item)) found.Add(item);
+                else await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+            }
+        }
+
+        return found;
+    }
+}

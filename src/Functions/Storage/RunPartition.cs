@@ -1,0 +1,175 @@
+using Azure;
+using Azure.Data.Tables;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Functions.Storage;
+
+/// <summary>
+/// Reads and writes the partitions of runs. Whatever changes a run writes its row too, under the version that was read:
+/// changes of one run come one after the other, whichever process makes them.
+/// </summary>
+internal sealed class RunPartition(TableClient runs, LargeValues large)
+{
+    private const string Mark = "S";
+
+    /// <summary>The run's row and its version, or null.</summary>
+    public async Task<(RunHead Head, ETag Version)?> FindHeadAsync(string runId, CancellationToken cancellation)
+    {
+        var row = await runs.FindAsync(KeyText.Of(runId), RunKeys.Run, cancellation).ConfigureAwait(false);
+        return row is null ? null : ((await ReadAsync<RunHead>(row, cancellation).ConfigureAwait(false))!, row.ETag);
+    }
+
+    /// <summary>What changes look at, or null where there is no such run.</summary>
+    public async Task<RunState?> LoadAsync(string runId, CancellationToken cancellation)
+    {
+        var marked = new List<TableEntity>();
+        RunState? state = null;
+        await foreach (var row in runs.Between(KeyText.Of(runId), RunKeys.Run, RunKeys.ControlEnd, cancellation).ConfigureAwait(false))
+        {
+            if (row.RowKey == RunKeys.Run)
+            {
+                state = RunState.New(null!, string.Empty) with { Head = (await ReadAsync<RunHead>(row, cancellation).ConfigureAwait(false))!, Version = row.ETag };
+                continue;
+            }
+
+            // Rows without their run are what a deletion or a fork left that was broken off.
+            if (state is null) return null;
+            if (!state.Head.Shows(row.GetString(Mark))) continue;
+            switch (row.RowKey[0])
+            {
+                case 'b': state.Agents[row.RowKey] = (await ReadAsync<MemberRunRecord>(row, cancellation).ConfigureAwait(false))!; break;
+                case 'c': state.Asked[row.RowKey] = (await ReadAsync<AskedRow>(row, cancellation).ConfigureAwait(false))!; break;
+                default: state.Turns[row.RowKey] = (await ReadAsync<TurnRow>(row, cancellation).ConfigureAwait(false))!; break;
+            }
+        }
+
+        return state;
+    }
+
+    /// <summary>The keys of the rows that are there and count; those that do not count and are in the way are removed.</summary>
+    public async Task<IReadOnlySet<string>> KnownAsync(RunHead head, RunUnit unit, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(head.Run.RunId);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        var left = new List<string>();
+        await foreach (var row in runs.Between(partition, RunKeys.Run, "x", cancellation, keysOnly: true).ConfigureAwait(false))
+        {
+            if (head.Shows(row.GetString(Mark))) known.Add(row.RowKey);
+            else if (unit.Added.ContainsKey(row.RowKey) || unit.Changed.ContainsKey(row.RowKey)) left.Add(row.RowKey);
+        }
+
+        await runs.WriteAsync(partition, [], left, cancellation).ConfigureAwait(false);
+        return known;
+    }
+
+    /// <summary>Rows from one key on to another, as records.</summary>
+    public async Task<List<T>> ListAsync<T>(string runId, string from, string to, int? limit, CancellationToken cancellation) where T : class
+    {
+        var list = new List<T>();
+        RunHead? head = null;
+        await foreach (var row in runs.Between(KeyText.Of(runId), from, to, cancellation, limit is { } n ? Math.Min(n, 1_000) : null).ConfigureAwait(false))
+        {
+            if (row.GetString(Mark) is { } mark)
+            {
+                head ??= (await FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head;
+                if (head?.Shows(mark) != true) continue;
+            }
+
+            if (await ReadAsync<T>(row, cancellation).ConfigureAwait(false) is { } record) list.Add(record);
+            if (list.Count == limit) break;
+        }
+
+        return list;
+    }
+
+    /// <summary>One row, or null.</summary>
+    public async Task<T?> FindAsync<T>(string runId, string key, CancellationToken cancellation) where T : class
+    {
+        if (await runs.FindAsync(KeyText.Of(runId), key, cancellation).ConfigureAwait(false) is not { } row) return null;
+        if (row.GetString(Mark) is { } mark && (await FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Shows(mark) != true) return null;
+        return await ReadAsync<T>(row, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes a change; returns the run's state under its new version. Throws as the tables do where somebody was faster (412, 409).</summary>
+    public async Task<RunState> WriteAsync(RunUnit unit, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(unit.Run.RunId);
+        var added = new List<TableEntity>();
+        var changed = new List<TableEntity>();
+        foreach (var (key, value) in unit.Added) added.Add(await WriteAsync(partition, key, value, cancellation).ConfigureAwait(false));
+        foreach (var (key, value) in unit.Changed) changed.Add(await WriteAsync(partition, key, value, cancellation).ConfigureAwait(false));
+
+        var head = unit.Head;
+        if (!TableBatches.Fits([.. added, .. changed], 1))
+        {
+            // Rows that do not count until the run's row says so: all of it is there at once, or nothing.
+            var mark = Guid.NewGuid().ToString("N");
+            head = head with { Staged = [.. head.Staged ?? [], mark] };
+            var known = unit.Before.Agents.Keys.Concat(unit.Before.Asked.Keys).Concat(unit.Before.Turns.Keys).ToHashSet(StringComparer.Ordinal);
+            var staged = added.Concat(changed.Where(row => !known.Contains(row.RowKey))).ToArray();
+            foreach (var row in staged) row[Mark] = mark;
+            foreach (var batch in TableBatches.Of(staged.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row))))
+                await runs.SubmitTransactionAsync(batch, cancellation).ConfigureAwait(false);
+
+            added = [];
+            changed = [.. changed.Where(row => known.Contains(row.RowKey))];
+        }
+
+        var first = await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false);
+        var all = new List<TableTransactionAction>
+        {
+            unit.Before.Version is { } version
+                ? new(TableTransactionActionType.UpdateReplace, first, version) : new(TableTransactionActionType.Add, first),
+        };
+        all.AddRange(added.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
+        all.AddRange(changed.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
+        if (!TableBatches.Fits(changed, 1))
+            throw new InvalidOperationException($"One change of run {unit.Run.RunId} touches more of what is stored than one transaction can hold.");
+        var answers = await runs.SubmitTransactionAsync(all, cancellation).ConfigureAwait(false);
+        return unit.After with { Head = head, Version = answers.Value[0].Headers.ETag };
+    }
+
+    /// <summary>Claims a key of a run that is there; false if it is claimed.</summary>
+    public async Task<bool> TryClaimAsync(string runId, string key, string token, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(runId);
+        var row = new TableEntity(partition, RunKeys.Claim(key)) { ["Token"] = token };
+        // The run's row is touched for being there, and so that nobody deletes it without seeing the claim.
+        var run = new TableEntity(partition, RunKeys.Run);
+        try
+        {
+            await runs.SubmitTransactionAsync(
+                [new TableTransactionAction(TableTransactionActionType.UpdateMerge, run, ETag.All), new TableTransactionAction(TableTransactionActionType.Add, row)],
+                cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new KeyNotFoundException($"There is no run {runId}.", e);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            return (await runs.FindAsync(partition, row.RowKey, cancellation).ConfigureAwait(false))?.GetString("Token") == token;
+        }
+    }
+
+    /// <summary>Removes a run, its own row last.</summary>
+    public async Task RemoveAsync(string runId, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(runId);
+        while (await runs.ClearAsync(partition, key => key != RunKeys.Run, cancellation).ConfigureAwait(false)) { }
+        await large.ClearAsync(partition, cancellation).ConfigureAwait(false);
+        await runs.DeleteEntityAsync(partition, RunKeys.Run, ETag.All, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<TableEntity> WriteAsync(string partition, string key, object? value, CancellationToken cancellation)
+    {
+        var row = new TableEntity(partition, key);
+        if (value is not null && Payload.Put(row, StoredJson.Write(value)) is { } apart)
+            await large.SaveAsync(partition, apart, cancellation).ConfigureAwait(false);
+        return row;
+    }
+
+    private Task<T?> ReadAsync<T>(TableEntity row, CancellationToken cancellation) where T : class =>
+        Payload.GetAsync<T>(row, hash => large.FindAsync(row.PartitionKey, hash, cancellation));
+}

@@ -1,0 +1,150 @@
+using System.Text.Json;
+using Azure;
+using Azure.Data.Tables;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Functions.Storage;
+
+/// <summary>A session's own row; its run is its newest.</summary>
+internal sealed record SessionHead(
+    string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+
+/// <summary>
+/// Reads and writes the partitions of sessions: the session (a), its runs, oldest first (r), and what agents said in its
+/// completed runs, newest first, of all (t) and by agent (u).
+/// </summary>
+internal sealed class SessionPartition(TableClient sessions, LargeValues large)
+{
+    private const string Session = "a", Runs = "r", Turns = "t", TurnsByAgent = "u";
+    private const int MaxAttempts = 100;
+
+    private readonly Stripes _stripes = new();
+
+    /// <summary>The session, or null.</summary>
+    public async Task<SessionHead?> FindAsync(string partition, CancellationToken cancellation) =>
+        await sessions.FindAsync(partition, Session, cancellation).ConfigureAwait(false) is { } row
+            ? await ReadAsync<SessionHead>(row, cancellation).ConfigureAwait(false) : null;
+
+    /// <summary>The ids of its runs, oldest first.</summary>
+    public async Task<List<string>> ListRunsAsync(string partition, CancellationToken cancellation)
+    {
+        var ids = new List<string>();
+        await foreach (var row in sessions.Between(partition, Runs, KeyText.After(Runs), cancellation).ConfigureAwait(false)) ids.Add(row.GetString("Run"));
+        return ids;
+    }
+
+    /// <summary>Makes this run the session's newest, and the session with its state if it is new.</summary>
+    public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(run.SessionId);
+        var member = new TableEntity(partition, KeyText.Join(Runs, KeyText.Of(run.CreatedAt.UtcTicks), KeyText.Of(run.RunId))) { ["Run"] = run.RunId };
+        var made = new SessionHead(run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt);
+        await ChangeAsync(
+            partition,
+            head => head is null ? made
+                : head.UpdatedAt > run.CreatedAt ? head
+                : head with { TeamId = run.TeamId, UserId = run.UserId, RunId = run.RunId, UpdatedAt = run.CreatedAt },
+            member,
+            cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes the state and active agent.</summary>
+    public Task PatchAsync(RunRecord run, JsonElement? patch, string? activeAgent, CancellationToken cancellation) => ChangeAsync(
+        KeyText.Of(run.SessionId),
+        head => head is null ? null : head with
+        {
+            State = patch is { } one ? JsonMergePatch.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
+            ActiveAgent = activeAgent is null ? head.ActiveAgent : new ActiveAgent(run.TeamId, activeAgent),
+        },
+        null,
+        cancellation);
+
+    /// <summary>Adds the turns of a run that is completed; those that are there stay the same.</summary>
+    public async Task AddTurnsAsync(IEnumerable<TurnRow> turns, CancellationToken cancellation)
+    {
+        foreach (var session in turns.GroupBy(row => row.Turn.SessionId))
+        {
+            var partition = KeyText.Of(session.Key);
+            var rows = new List<TableEntity>();
+            foreach (var (turn, number) in session)
+            {
+                var place = KeyText.Join(KeyText.NewestFirst(turn.At), KeyText.Of(long.MaxValue - number), KeyText.Of(turn.RunId));
+                foreach (var key in new[] { KeyText.Join(Turns, place), KeyText.Join(TurnsByAgent, KeyText.Of(turn.AgentId), place) })
+                    rows.Add(await WriteAsync(partition, key, turn, cancellation).ConfigureAwait(false));
+            }
+
+            await sessions.WriteAsync(partition, rows, [], cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The newest turns, of these agents or of all, oldest first.</summary>
+    public async Task<IReadOnlyList<SessionTurn>> ListTurnsAsync(string sessionId, IReadOnlyList<string>? agents, int turns, CancellationToken cancellation)
+    {
+        if (turns <= 0) return [];
+        var ranges = agents is null ? [Turns] : agents.Distinct(StringComparer.Ordinal).Select(agent => KeyText.Join(TurnsByAgent, KeyText.Of(agent)));
+        var found = await Task.WhenAll(ranges.Select(range => ListAsync(KeyText.Of(sessionId), range, turns, cancellation))).ConfigureAwait(false);
+        return [.. found.SelectMany(turn => turn).OrderBy(turn => turn.Place, StringComparer.Ordinal).Take(turns).Reverse().Select(turn => turn.Turn)];
+    }
+
+    /// <summary>Removes the session, its own row last.</summary>
+    public async Task RemoveAsync(string sessionId, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(sessionId);
+        while (await sessions.ClearAsync(partition, key => key != Session, cancellation).ConfigureAwait(false)) { }
+        await large.ClearAsync(ApartOf(partition), cancellation).ConfigureAwait(false);
+        await sessions.DeleteEntityAsync(partition, Session, ETag.All, cancellation).ConfigureAwait(false);
+    }
+
+    private async Task<List<(string Place, SessionTurn Turn)>> ListAsync(string partition, string range, int turns, CancellationToken cancellation)
+    {
+        var list = new List<(string, SessionTurn)>();
+        await foreach (var row in sessions.Between(partition, range + KeyText.Separator, KeyText.After(range), cancellation, Math.Min(turns, 1_000)).ConfigureAwait(false))
+        {
+            list.Add((row.RowKey[(range.Length + 1)..], (await ReadAsync<SessionTurn>(row, cancellation).ConfigureAwait(false))!));
+            if (list.Count == turns) break;
+        }
+
+        return list;
+    }
+
+    /// <summary>Changes the session's row from the version that was read, again from a newer one where somebody was faster. A new one is tried first where the change makes one.</summary>
+    private async Task ChangeAsync(string partition, Func<SessionHead?, SessionHead?> change, TableEntity? beside, CancellationToken cancellation)
+    {
+        using var entered = await _stripes.EnterAsync(partition, cancellation).ConfigureAwait(false);
+        TableEntity? known = null;
+        for (var attempt = 0; ; attempt++)
+        {
+            if (attempt > 0 || change(null) is null) known = await sessions.FindAsync(partition, Session, cancellation).ConfigureAwait(false);
+            var head = known is null ? null : await ReadAsync<SessionHead>(known, cancellation).ConfigureAwait(false);
+            if (change(head) is not { } changed) return;
+            var row = await WriteAsync(partition, Session, changed, cancellation).ConfigureAwait(false);
+            var actions = new List<TableTransactionAction>
+            {
+                known is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, known.ETag),
+            };
+            if (beside is not null) actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, beside));
+            try
+            {
+                await sessions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && attempt < MaxAttempts)
+            {
+                await Backoff.WaitAsync(attempt, cancellation).ConfigureAwait(false);
+            }
+        }
+    }
+
+    private async Task<TableEntity> WriteAsync(string partition, string key, object value, CancellationToken cancellation)
+    {
+        var row = new TableEntity(partition, key);
+        if (Payload.Put(row, StoredJson.Write(value)) is { } apart)
+            await large.SaveAsync(ApartOf(partition), apart, cancellation).ConfigureAwait(false);
+        return row;
+    }
+
+    private Task<T?> ReadAsync<T>(TableEntity row, CancellationToken cancellation) where T : class =>
+        Payload.GetAsync<T>(row, hash => large.FindAsync(ApartOf(row.PartitionKey), hash, cancellation));
+
+    private static string ApartOf(string partition) => KeyText.Join("s", partition);
+}

@@ -1,0 +1,23 @@
+using Azure.Core;
+using Azure.Data.Tables;
+
+namespace DurableTeams.Functions.Storage;
+
+/// <summary>Where the tables are: a connection string, or the account's address with a credential.</summary>
+internal sealed record TableRunStoreOptions
+{
+    /// <summary>The connection string.</summary>
+    public string? ConnectionString { get; init; }
+
+    /// <summary>The address of the account's table service.</summary>
+    public Uri? ServiceUri { get; init; }
+
+    /// <summary>Who asks, with <see cref="ServiceUri"/>.</summary>
+    public TokenCredential? Credential { get; init; }
+
+    /// <summary>Adds to what the client does with requests.</summary>
+    public Action<TableClientOptions>? Configure { get; init; }
+
+    /// <summary>What the names of the tables begin with: letters and digits, the first a letter.</summary>
+    public string TablePrefix { get; init; } = "DurableTeams";
+}

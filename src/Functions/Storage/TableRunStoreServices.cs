@@ -1,0 +1,39 @@
+using Azure.Core;
+using Azure.Data.Tables;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Functions.Storage;
+
+/// <summary>Registers the table store.</summary>
+public static class TableRunStoreServices
+{
+    /// <summary>Adds the run store on the account of a connection string.</summary>
+    public static IServiceCollection AddTableRunStore(this IServiceCollection services, string connectionString) =>
+        services.AddTableRunStore(new TableRunStoreOptions { ConnectionString = connectionString });
+
+    /// <summary>Adds the run store on an account, as whom the credential says.</summary>
+    public static IServiceCollection AddTableRunStore(this IServiceCollection services, Uri serviceUri, TokenCredential credential) =>
+        services.AddTableRunStore(new TableRunStoreOptions { ServiceUri = serviceUri, Credential = credential });
+
+    internal static IServiceCollection AddTableRunStore(this IServiceCollection services, TableRunStoreOptions options)
+    {
+        services.TryAddSingleton<IRunStore>(_ => new TableRunStore(options));
+        return services;
+    }
+
+    /// <summary>What is wrong with the connection string, which is never told; null where nothing is.</summary>
+    internal static string? Check(TableRunStoreOptions options)
+    {
+        try
+        {
+            _ = new TableServiceClient(options.ConnectionString);
+            return null;
+        }
+        catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
+        {
+            return "that is not the connection string of a storage account; UseDevelopmentStorage=true is Azurite's.";
+        }
+    }
+}

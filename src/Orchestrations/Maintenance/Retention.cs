@@ -1,0 +1,57 @@
+using DurableTeams.Runs;
+using DurableTeams.Sessions;
+using DurableTeams.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Maintenance;
+
+/// <summary>Deletes sessions that nobody used for longer than the retention, with their runs; one with an unfinished run stays whole.</summary>
+public sealed class Retention(IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
+{
+    private const int PageSize = 200;
+
+    /// <summary>How many sessions one round deletes at most: a round ends well before the Functions host would stop it, the next goes on.</summary>
+    public const int MaxPerRound = 1000;
+
+    /// <summary>One round.</summary>
+    /// <returns>How many sessions were deleted.</returns>
+    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        if (options.Retention is not { } retention) return 0;
+        var deleted = 0;
+        foreach (var sessionId in await OldAsync(time.GetUtcNow() - retention, cancellation))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            try
+            {
+                await sessions.DeleteAsync(sessionId, client, cancellation);
+                deleted++;
+            }
+            catch (ApiException exception)
+            {
+                // In use, or deleted meanwhile.
+                logger.LogDebug(exception, "Session {SessionId} stays", sessionId);
+            }
+        }
+
+        if (deleted > 0) logger.LogInformation("{Count} sessions were older than {Retention} and deleted", deleted, retention);
+        return deleted;
+    }
+
+    /// <summary>All are found before the first is deleted: deleting moves the pages.</summary>
+    private async Task<List<string>> OldAsync(DateTimeOffset before, CancellationToken cancellation)
+    {
+        List<string> old = [];
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListSessionsAsync(PageSize, cursor, cancellation);
+            old.AddRange(page.Items.Where(session => session.UpdatedAt < before).Select(session => session.SessionId));
+            cursor = page.Cursor;
+        }
+        while (cursor is not null && old.Count < MaxPerRound);
+        return old.Count <= MaxPerRound ? old : old[..MaxPerRound];
+    }
+}

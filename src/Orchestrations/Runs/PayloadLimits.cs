@@ -1,0 +1,37 @@
+using System.Text.Json;
+
+namespace DurableTeams.Runs;
+
+/// <summary>
+/// What one input or result of an orchestration or activity may hold. The Durable Task Scheduler takes 1 MB and instance ids of 100
+/// characters; what a model or a team file can make large stays well below, and is refused with its size.
+/// </summary>
+public static class PayloadLimits
+{
+    /// <summary>Characters of an instance id.</summary>
+    public const int InstanceId = 100;
+
+    /// <summary>Bytes of a payload.</summary>
+    public const int Payload = 1_000_000;
+
+    /// <summary>Calls of one turn: their answers, each with an error of some kilobytes at worst, are one input later.</summary>
+    public const int TurnCalls = 128;
+
+    /// <summary>Bytes of what a turn comes to: with the tasks its calls depend on.</summary>
+    public const int TurnBytes = 256 * 1024;
+
+    /// <summary>Members of a team, those of the teams in it counted as often as they are in it: the plan of all is one input.</summary>
+    public const int PlannedMembers = 2_000;
+
+    /// <summary>Why a turn cannot be carried, or null.</summary>
+    internal static CallFailure? Refuse(ModelCallResult turn)
+    {
+        if (turn.Calls is not { Count: > 0 } calls) return null;
+        if (calls.Count > TurnCalls)
+            return new CallFailure(FormattableString.Invariant($"asked for {calls.Count} calls in one turn, where {TurnCalls} are possible"), Transient: false, Code: "tooManyCalls");
+        var size = JsonSerializer.SerializeToUtf8Bytes(turn, ContractJson.Compact).Length;
+        return size <= TurnBytes
+            ? null
+            : new CallFailure(FormattableString.Invariant($"asked for calls of {size} bytes in one turn, where {TurnBytes} are possible"), Transient: false, Code: "tooManyCalls");
+    }
+}

@@ -1,0 +1,247 @@
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using static DurableTeams.Tests.Storage.Sample;
+
+namespace DurableTeams.Tests.Storage;
+
+public abstract partial class RunStoreConformance
+{
+    [Fact]
+    public async Task Commit_UnknownRun_Throws() =>
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.CommitAsync(Change("none") with { Events = [Event("k")] }));
+
+    [Theory]
+    [InlineData("r2.0")]
+    [InlineData("r1")]
+    [InlineData("r1.")]
+    [InlineData("r1.01")]
+    [InlineData("r1.-1")]
+    [InlineData("r1.x")]
+    [InlineData("")]
+    public async Task Commit_AgentRunOfAnotherRun_ThrowsAndWritesNothing(string id)
+    {
+        await StartAsync("r1");
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with
+        {
+            Events = [Event("k")],
+            Messages = [Message("r1", 0, 1, 0) with { MemberRunId = id }],
+        }));
+        Assert.Empty(await EventsAsync("r1"));
+        Assert.Empty(await Store.ListMessagesAsync("r1", id));
+    }
+
+    [Fact]
+    public async Task Commit_RunStatus_SetsStatusOutputAndTimes()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CommitAsync(Change("r1", 2) with { Run = new StatusPatch(RunStatus.Running) });
+        var running = await RunAsync("r1");
+        await Store.CommitAsync(Change("r1", 7) with { Run = new StatusPatch(RunStatus.Completed, "Done") });
+        var completed = await RunAsync("r1");
+
+        Assert.Equal((RunStatus.Running, At(2), null), (running.Status, running.UpdatedAt, running.CompletedAt));
+        Assert.Equal((RunStatus.Completed, At(7), At(7)), (completed.Status, completed.UpdatedAt, completed.CompletedAt));
+        Assert.Equal("Done", completed.Output);
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Completed)]
+    [InlineData(RunStatus.Failed)]
+    [InlineData(RunStatus.Cancelled)]
+    public async Task Commit_FinishedRun_KeepsStatusOutputAndError(RunStatus final)
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1", 5) with { Run = new StatusPatch(final, "Out", new RunError("c", "m")) });
+        foreach (var later in Enum.GetValues<RunStatus>())
+            await Store.CommitAsync(Change("r1", 9) with { Run = new StatusPatch(later, "Late", new RunError("late", "late")) });
+
+        var run = await RunAsync("r1");
+
+        Assert.Equal((final, "Out", new RunError("c", "m"), At(5)), (run.Status, run.Output, run.Error, run.CompletedAt));
+    }
+
+    [Fact]
+    public async Task Commit_FinishedRun_RecordsWhatArrivesButAddsNoEvents()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1", 5) with { Run = new StatusPatch(RunStatus.Failed) });
+
+        await Store.CommitAsync(Change("r1", 6) with { Messages = [Message("r1", 1, 1, 0)], Events = [Event("k")] });
+
+        Assert.Single(await Store.ListRunMessagesAsync("r1"));
+        Assert.Empty(await EventsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task Commit_Started_EveryMemberReadsTheSameInTheOrderOfPositions()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        MemberRunRecord[] agents =
+        [
+            Agent("r1", 0),
+            .. Enumerable.Range(1, 11).Select(i => Agent("r1", i, parent: 0, second: i)),
+            Agent("r1", 12, RunStatus.Failed, 3) with
+            {
+                Brief = new Brief { Call = new CallReference("r1.3", 4, 5) },
+                Output = "So far",
+                Error = new RunError("maxSteps", "Too many", "researcher"),
+                Usage = new Usage(5_000_000_000, 2, 3, 4),
+                CompletedAt = At(30),
+            },
+        ];
+
+        await Store.CommitAsync(Change("r1") with { Started = [.. agents.Reverse()] });
+
+        Same(agents, (await Store.ListMemberRunsAsync("r1")).ToArray());
+    }
+
+    [Fact]
+    public async Task Commit_StartedAgainOtherwise_IsLeftAlone()
+    {
+        await StartAsync("r1");
+        var before = await AgentAsync("r1", 1);
+
+        await Store.CommitAsync(Change("r1", 9) with { Started = [Agent("r1", 1, RunStatus.Failed, second: 9)] });
+
+        Same(before, await AgentAsync("r1", 1));
+    }
+
+    [Fact]
+    public async Task Commit_MemberPatch_NullsLeaveWhatIs()
+    {
+        await StartAsync("r1");
+        var before = await AgentAsync("r1", 1);
+        await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", Usage: new Usage(1, 2, 3, 4))] });
+        await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", Output: "Half")] });
+        await Store.CommitAsync(Change("r1", 7) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, Error: new RunError("c", "m"))] });
+
+        Same(
+            before with { Status = RunStatus.Failed, Output = "Half", Error = new RunError("c", "m"), Usage = new Usage(1, 2, 3, 4), CompletedAt = At(7) },
+            await AgentAsync("r1", 1));
+    }
+
+    [Fact]
+    public async Task Commit_FinishedAgentRun_KeepsStatusOutputErrorAndEnd()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Out")] });
+        var before = await AgentAsync("r1", 1);
+        await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, "Late", new RunError("c", "m"))] });
+        await Store.CommitAsync(Change("r1", 7) with { Members = [new MemberRunPatch("r1.1", RunStatus.Running)] });
+
+        Same(before, await AgentAsync("r1", 1));
+    }
+
+    [Fact]
+    public async Task Commit_OlderUsageAgain_DoesNotShrinkTheTotal()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", Usage: new Usage(20, 10, 2, 1))] });
+        await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", Usage: new Usage(10, 5, 1, 1))] });
+
+        Assert.Equal(new Usage(20, 10, 2, 1), (await AgentAsync("r1", 1)).Usage);
+    }
+
+    [Fact]
+    public async Task Commit_PatchOfUnknownAgentRun_DoesNothing()
+    {
+        await StartAsync("r1");
+
+        await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1.7", RunStatus.Failed)] });
+
+        Assert.Equal(2, (await Store.ListMemberRunsAsync("r1")).Count);
+    }
+
+    [Fact]
+    public async Task Commit_Message_EveryMemberReadsTheSame()
+    {
+        await StartAsync("r1");
+        var full = new MessageRecord
+        {
+            MemberRunId = "r1.1",
+            Turn = 3,
+            Slot = 2,
+            Role = "assistant",
+            Author = "researcher",
+            Text = "Look",
+            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}""")), new StoredCall("c2", "search", Json("\"not json\""))],
+            CallId = "c0",
+            OutputOf = "r1.2",
+            Status = ToolCallStatus.Rejected,
+            Attempts = 2,
+            Usage = new Usage(1, 2, 3, 4),
+            Model = "gpt-4o-mini",
+        };
+        MessageRecord[] messages = [full, full with { Slot = 3, Calls = [], OutputOf = "other.1", Text = "" }, Message("r1", 1, 3, 4, null, "tool")];
+
+        await Store.CommitAsync(Change("r1") with { Messages = messages });
+
+        Same(messages, (await Store.ListMessagesAsync("r1", "r1.1")).ToArray());
+        Same(full, await Store.FindMessageAsync("r1", "r1.1", 3, 2));
+    }
+
+    [Fact]
+    public async Task Commit_MessageWhoseKeyExists_TheFirstWins()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 1, 1, 0, "First")] });
+        await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 1, 1, 0, "Second"), Message("r1", 1, 1, 1, "Result", "tool")] });
+
+        Assert.Equal(["First", "Result"], (await Store.ListMessagesAsync("r1", "r1.1")).Select(message => message.Text));
+    }
+
+    [Fact]
+    public async Task ListMessages_WrittenInAnyOrder_OrderedByAgentRunTurnAndSlot()
+    {
+        await StartAsync("r1", members: 12);
+        var keys = (from agent in Enumerable.Range(0, 12) from turn in Enumerable.Range(0, 3) from slot in Enumerable.Range(0, 12) select (agent, turn, slot)).ToArray();
+        var messages = keys.Select(key => Message("r1", key.agent, key.turn, key.slot)).ToArray();
+
+        await Store.CommitAsync(Change("r1") with { Messages = [.. messages.OrderBy(m => (m.Slot * 7) + (m.Turn * 5))] });
+
+        Same(messages, (await Store.ListRunMessagesAsync("r1")).ToArray());
+        Same(messages.Where(m => m.MemberRunId == "r1.11").ToArray(), (await Store.ListMessagesAsync("r1", "r1.11")).ToArray());
+    }
+
+    [Fact]
+    public async Task Messages_UnknownPlaces_AreNone()
+    {
+        await StartAsync("r1");
+
+        Assert.Empty(await Store.ListMessagesAsync("r1", "r1.9"));
+        Assert.Empty(await Store.ListMessagesAsync("none", "none.0"));
+        Assert.Empty(await Store.ListMessagesAsync("r1", "anything"));
+        Assert.Empty(await Store.ListRunMessagesAsync("none"));
+        Assert.Empty(await Store.ListMemberRunsAsync("none"));
+        Assert.Null(await Store.FindMessageAsync("r1", "r1.0", 1, 0));
+        Assert.Null(await Store.FindMessageAsync("none", "none.0", 1, 0));
+    }
+
+    [Fact]
+    public async Task Commit_SameChangeAgain_LeavesEverythingAsItWas()
+    {
+        await Store.SaveDefinitionAsync(Definition, "{}");
+        await StartAsync("r1");
+        var change = Change("r1", 5) with
+        {
+            Run = new StatusPatch(RunStatus.Completed, "Done"),
+            Started = [Agent("r1", 2, parent: 1)],
+            Members = [new MemberRunPatch("r1.0", RunStatus.Completed, "Done", Usage: new Usage(1, 2, 3, 4))],
+            Messages = [Message("r1", 0, 1, 0)],
+            Requirements = [Requirement("r1", 1), Requirement("r1", 2)],
+            CancelRequirementsOf = ["r1.1"],
+            Events = [Event("a"), Event("b")],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", Team, "What is new?", "Done", At(5))],
+        };
+        await Store.CommitAsync(change);
+        var before = await SnapshotAsync();
+        var turns = await Store.ListSessionTurnsAsync("session-of-r1", null, 10);
+
+        await Store.CommitAsync(change);
+
+        Same(before, await SnapshotAsync());
+        Same(turns, await Store.ListSessionTurnsAsync("session-of-r1", null, 10));
+        Assert.Single(turns);
+    }
+}

@@ -1,0 +1,387 @@
+using DurableTeams.Storage;
+using static DurableTeams.Tests.Storage.Sample;
+
+namespace DurableTeams.Tests.Storage;
+
+public abstract partial class RunStoreConformance
+{
+    [Fact]
+    public async Task Commit_Requirement_EveryMemberReadsTheSame()
+    {
+        await StartAsync("r1");
+        var full = Requirement("r1", 1) with
+        {
+            Status = RequirementStatus.Approved,
+            MemberPath = ["newsroom", "fact-checkers", "a/b"],
+            Call = new CallReference("r1.1", 4, 2),
+            EditedArguments = Json("""{"text":null}"""),
+            Decision = "approve",
+            Note = "fine",
+            ResolvedBy = "ada",
+            ResolvedAt = At(4),
+            EndedPause = 2,
+            Delivered = true,
+        };
+        var plain = Requirement("r1", 1, 1);
+
+        await Store.CommitAsync(Change("r1") with { Requirements = [full, plain] });
+
+        Same(full, await Store.FindRequirementAsync(full.RequirementId));
+        Same(plain, await Store.FindRequirementAsync(plain.RequirementId));
+    }
+
+    [Fact]
+    public async Task Commit_RequirementThatExists_IsLeftAlone()
+    {
+        await StartAsync("r1");
+        var requirement = Requirement("r1", 1);
+        await Store.CommitAsync(Change("r1") with { Requirements = [requirement] });
+
+        await Store.CommitAsync(Change("r1") with { Requirements = [requirement with { MemberId = "other" }] });
+
+        Same(requirement, await Store.FindRequirementAsync(requirement.RequirementId));
+    }
+
+    [Fact]
+    public async Task Commit_RequirementOfAFinishedAgentRun_IsCancelledAtOnce()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+        var late = Requirement("r1", 1);
+
+        await Store.CommitAsync(Change("r1") with { Requirements = [late] });
+
+        Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(late.RequirementId))!.Status);
+        Assert.Empty((await Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("none")]
+    [InlineData("none.1-1-0")]
+    [InlineData("r1.")]
+    [InlineData("r1.1-1-9")]
+    [InlineData("r1")]
+    public async Task FindRequirement_Unknown_IsNull(string id)
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1)] });
+
+        Assert.Null(await Store.FindRequirementAsync(id));
+    }
+
+    [Theory]
+    [InlineData(null, null, null, null, "r1.2-1-0 r2.1-1-1 r2.1-1-0 r1.1-1-0")]
+    [InlineData(RequirementStatus.Pending, null, null, null, "r1.2-1-0 r2.1-1-1 r1.1-1-0")]
+    [InlineData(RequirementStatus.Approved, null, null, null, "r2.1-1-0")]
+    [InlineData(null, "a", null, null, "r1.2-1-0 r1.1-1-0")]
+    [InlineData(null, null, "r2", null, "r2.1-1-1 r2.1-1-0")]
+    [InlineData(null, null, null, "researcher", "r2.1-1-0 r1.1-1-0")]
+    [InlineData(RequirementStatus.Pending, "b", null, null, "r2.1-1-1")]
+    [InlineData(RequirementStatus.Pending, null, "r1", null, "r1.2-1-0 r1.1-1-0")]
+    [InlineData(RequirementStatus.Pending, null, null, "researcher", "r1.1-1-0")]
+    [InlineData(RequirementStatus.Approved, "b", null, "researcher", "r2.1-1-0")]
+    [InlineData(RequirementStatus.Pending, "b", "r2", "writer", "r2.1-1-1")]
+    [InlineData(RequirementStatus.Cancelled, null, null, null, "")]
+    [InlineData(null, "unknown", null, null, "")]
+    [InlineData(null, null, "unknown", null, "")]
+    [InlineData(null, null, null, "unknown", "")]
+    public async Task ListRequirements_Restricted_NewestFirst(
+        RequirementStatus? status, string? team, string? run, string? member, string expected)
+    {
+        await StartAsync("r1", 2);
+        await StartAsync("r2");
+        RequirementRecord[] all =
+        [
+            Requirement("r1", 1, 0, "a", "researcher", 1), Requirement("r2", 1, 0, "b", "researcher", 2),
+            Requirement("r2", 1, 1, "b", "writer", 3), Requirement("r1", 2, 0, "a", "writer", 4),
+        ];
+        foreach (var asked in all) await Store.CommitAsync(Change(asked.RunId) with { Requirements = [asked] });
+        await Store.DecideAsync("r2", [Approve(all[1])]);
+
+        var page = await Store.ListRequirementsAsync(new RequirementQuery(status, team, run, member));
+
+        Assert.Equal(expected, string.Join(' ', page.Items.Select(item => item.RequirementId)));
+        Assert.Null(page.Cursor);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("r1")]
+    public async Task ListRequirements_AddedAndDecidedWhilePaging_PagesStayStable(string? run)
+    {
+        await StartAsync("r1");
+        for (var i = 0; i < 7; i++) await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1, i, second: i)] });
+        var seen = new List<int>();
+        string? cursor = null;
+        do
+        {
+            var page = await Store.ListRequirementsAsync(new RequirementQuery(RunId: run, Limit: 2, Cursor: cursor));
+            seen.AddRange(page.Items.Select(item => item.Call.Index));
+            cursor = page.Cursor;
+            await Store.DecideAsync("r1", [Approve(page.Items[0])]);
+            await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1, 10 + seen.Count, second: 10 + seen.Count)] });
+        }
+        while (cursor is not null);
+
+        Assert.Equal([6, 5, 4, 3, 2, 1, 0], seen);
+    }
+
+    [Fact]
+    public async Task Decide_Approve_ResolvesAndIsUndelivered()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+
+        var result = await Store.DecideAsync("r1", [Approve(asked, "fine", """{"text":"ho"}""", "ada", 8)]);
+
+        var expected = asked with
+        {
+            Status = RequirementStatus.Approved,
+            Decision = "approve",
+            Note = "fine",
+            EditedArguments = Json("""{"text":"ho"}"""),
+            Given = [new ApprovalGiven("ada", At(8))],
+            ResolvedBy = "ada",
+            ResolvedAt = At(8),
+            EndedPause = 1,
+        };
+        Assert.Empty(result.Conflicts);
+        Same([expected], result.Taken.ToArray());
+        Same(expected, await Store.FindRequirementAsync(asked.RequirementId));
+        Same([expected], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
+    }
+
+    [Fact]
+    public async Task Decide_PausedRun_GoesOnAndSaysSo()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+
+        await Store.DecideAsync("r1", [Reject(asked)]);
+
+        Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
+        Assert.Equal(At(9), (await RunAsync("r1")).UpdatedAt);
+        Assert.Equal(RunStatus.Running, (await AgentAsync("r1", 1)).Status);
+        var events = await EventsAsync("r1");
+        Assert.Equal(["RunPaused", "RequirementResolved", "RunContinued"], events.Select(e => e.Type));
+        Assert.Equal(["""{"requirements":["r1.1-1-0"]}""", """{"requirementId":"r1.1-1-0","status":"rejected","decision":"reject","by":"ada"}""", """{"pause":1}"""],
+            events.Select(e => e.Data!.Value.GetRawText()));
+        Assert.Equal([null, "r1.1", null], events.Select(e => e.MemberRunId));
+    }
+
+    [Fact]
+    public async Task Decide_SameAgain_IsTakenUnchanged()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+        var first = await Store.DecideAsync("r1", [Approve(asked, "fine", """{"a":1,"b":2}""")]);
+        var events = await EventsAsync("r1");
+
+        var again = await Store.DecideAsync("r1", [Approve(asked, "other note", """{ "b": 2, "a": 1 }""", "bob", 30)]);
+
+        Assert.Empty(again.Conflicts);
+        Same(first.Taken, again.Taken);
+        Same(events, await EventsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task Decide_OtherwiseThanBefore_IsAConflict()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+        var taken = (await Store.DecideAsync("r1", [Approve(asked)])).Taken[0];
+
+        foreach (var decision in new[] { Reject(asked), Approve(asked, arguments: """{"text":"edited"}""") })
+        {
+            var result = await Store.DecideAsync("r1", [decision]);
+
+            Same([taken], result.Conflicts.ToArray());
+            Assert.Empty(result.Taken);
+        }
+
+        Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
+    }
+
+    [Fact]
+    public async Task Decide_OneOfSeveralConflicts_NothingIsTaken()
+    {
+        await StartAsync("r1", 2);
+        var (first, _) = await AskAsync("r1", 1);
+        var (second, _) = await AskAsync("r1", 2);
+        await Store.DecideAsync("r1", [Approve(first)]);
+        var events = await EventsAsync("r1");
+
+        var result = await Store.DecideAsync("r1", [Approve(second), Reject(first)]);
+
+        Assert.Equal([first.RequirementId], result.Conflicts.Select(c => c.RequirementId));
+        Assert.Empty(result.Taken);
+        Same(second, await Store.FindRequirementAsync(second.RequirementId));
+        Same(events, await EventsAsync("r1"));
+    }
+
+    [Fact]
+    public async Task Decide_SeveralAtOnce_TheFirstEndsThePause()
+    {
+        await StartAsync("r1", 2);
+        var (first, _) = await AskAsync("r1", 1);
+        var (second, _) = await AskAsync("r1", 2);
+
+        var result = await Store.DecideAsync("r1", [Reject(second), Approve(first), Reject(second)]);
+
+        Assert.Equal([(second.RequirementId, 1), (first.RequirementId, (int?)null)], result.Taken.Select(t => (t.RequirementId, t.EndedPause)));
+        Assert.Equal(["RunPaused", "RequirementResolved", "RequirementResolved", "RunContinued"], (await EventsAsync("r1")).Select(e => e.Type));
+        Assert.All(await Store.ListMemberRunsAsync("r1"), agent => Assert.Equal(RunStatus.Running, agent.Status));
+    }
+
+    [Fact]
+    public async Task Decide_BothWaysInOneRequest_IsAConflict()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+
+        var result = await Store.DecideAsync("r1", [Approve(asked), Reject(asked)]);
+
+        Same([asked], result.Conflicts.ToArray());
+        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        Assert.Equal(RunStatus.Paused, (await RunAsync("r1")).Status);
+    }
+
+    [Fact]
+    public async Task Decide_BeforeTheAgentRunPaused_DoesNotContinueAnything()
+    {
+        await StartAsync("r1");
+        var asked = Requirement("r1", 1);
+        await Store.CommitAsync(Change("r1") with { Requirements = [asked] });
+
+        var result = await Store.DecideAsync("r1", [Approve(asked)]);
+        var pause = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(10));
+
+        Assert.Null(result.Taken[0].EndedPause);
+        Assert.Equal(new PauseResult(false, null), pause);
+        Assert.Equal(["RequirementResolved"], (await EventsAsync("r1")).Select(e => e.Type));
+    }
+
+    [Fact]
+    public async Task Decide_CancelledRequirement_IsAConflict()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+        await Store.CommitAsync(Change("r1", 5) with { CancelRequirementsOf = ["r1.1"] });
+
+        var result = await Store.DecideAsync("r1", [Approve(asked)]);
+
+        Assert.Equal(RequirementStatus.Cancelled, Assert.Single(result.Conflicts).Status);
+    }
+
+    [Fact]
+    public async Task Decide_FinishedRunOrAgentRun_IsAConflict()
+    {
+        await StartAsync("r1", 2);
+        var (first, _) = await AskAsync("r1", 1);
+        var (second, _) = await AskAsync("r1", 2);
+        await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+        Assert.Single((await Store.DecideAsync("r1", [Approve(first)])).Conflicts);
+        await Store.CommitAsync(Change("r1", 5) with { Run = new StatusPatch(RunStatus.Failed) });
+        Assert.Single((await Store.DecideAsync("r1", [Approve(second)])).Conflicts);
+
+        Assert.Equal(RunStatus.Failed, (await RunAsync("r1")).Status);
+        Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
+    }
+
+    [Fact]
+    public async Task Decide_NotARequirementOfTheRun_Throws()
+    {
+        await StartAsync("r1");
+        await StartAsync("r2");
+        var (asked, _) = await AskAsync("r1", 1);
+
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r2", [Approve(asked)]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r1", [Approve(asked) with { RequirementId = "r1.1-9-9" }]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r1", [Approve(asked) with { Decision = "maybe" }]));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.DecideAsync("none", []));
+        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(4)]
+    [InlineData(5)]
+    public async Task Decide_EightAtOnce_OneIsAccepted(int round)
+    {
+        var run = "r" + round;
+        await StartAsync(run);
+        var (asked, _) = await AskAsync(run, 1);
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(() =>
+            Store.DecideAsync(run, [Approve(asked, arguments: $$"""{"text":"{{i}}"}""", by: "person" + i)]))));
+
+        var taken = Assert.Single(results.SelectMany(result => result.Taken));
+        Assert.Equal(7, results.Count(result => result.Conflicts.Count == 1));
+        Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
+        Assert.Single(await EventsAsync(run), e => e.Type == RunEventTypes.RequirementResolved);
+        Assert.Single(await EventsAsync(run), e => e.Type == RunEventTypes.RunContinued);
+    }
+
+    [Fact]
+    public async Task Commit_Delivered_IsNoLongerListed()
+    {
+        await StartAsync("r1", 2);
+        var (first, _) = await AskAsync("r1", 1);
+        var (second, _) = await AskAsync("r1", 2);
+        await Store.DecideAsync("r1", [Approve(first), Reject(second)]);
+        Assert.Equal(2, (await Store.ListUndeliveredDecisionsAsync()).Count);
+
+        await Store.CommitAsync(Change("r1", 10) with { Delivered = [first.RequirementId] });
+
+        Assert.Equal([second.RequirementId], (await Store.ListUndeliveredDecisionsAsync()).Select(r => r.RequirementId));
+        Assert.True((await Store.FindRequirementAsync(first.RequirementId))!.Delivered);
+    }
+
+    [Fact]
+    public async Task Commit_DeliveredOfAPendingOne_DoesNothing()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+
+        await Store.CommitAsync(Change("r1", 10) with { Delivered = [asked.RequirementId] });
+
+        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+    }
+
+    [Fact]
+    public async Task ListUndeliveredDecisions_AgentRunFinished_IsNotListed()
+    {
+        await StartAsync("r1");
+        var (asked, _) = await AskAsync("r1", 1);
+        await Store.DecideAsync("r1", [Approve(asked)]);
+
+        await Store.CommitAsync(Change("r1", 10) with { Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)] });
+
+        Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
+    }
+
+    [Fact]
+    public async Task Commit_CancelRequirementsOf_CancelsThePendingOnesBeforeItsEvents()
+    {
+        await StartAsync("r1", 2);
+        var (decided, _) = await AskAsync("r1", 1);
+        var (open, _) = await AskAsync("r1", 1, call: 1);
+        var (other, _) = await AskAsync("r1", 2);
+        await Store.DecideAsync("r1", [Approve(decided)]);
+        var seen = (await EventsAsync("r1")).Count;
+        var change = Change("r1", 12) with { CancelRequirementsOf = ["r1.1"], Events = [new RunEventDraft("end", RunEventTypes.RunCancelled)] };
+
+        await Store.CommitAsync(change);
+        await Store.CommitAsync(change);
+
+        Same(open with { Status = RequirementStatus.Cancelled, ResolvedAt = At(12) }, await Store.FindRequirementAsync(open.RequirementId));
+        Assert.Equal(RequirementStatus.Approved, (await Store.FindRequirementAsync(decided.RequirementId))!.Status);
+        Same(other, await Store.FindRequirementAsync(other.RequirementId));
+        var events = await Store.ListEventsAsync("r1", seen, 10);
+        Assert.Equal(["RequirementResolved", "RunCancelled"], events.Select(e => e.Type));
+        Assert.Equal("""{"requirementId":"r1.1-1-1","status":"cancelled"}""", events[0].Data!.Value.GetRawText());
+    }
+}

@@ -1,0 +1,120 @@
+using DurableTeams.Storage;
+using static DurableTeams.Tests.Storage.Sample;
+
+namespace DurableTeams.Tests.Storage;
+
+public abstract partial class RunStoreConformance
+{
+    [Fact]
+    public async Task CreateRun_NewSession_IsMadeWithItsState()
+    {
+        await Store.CreateRunAsync(Run("r1", 1, session: "s") with { UserId = "ada" }, """{ "audience": "engineers" }""");
+
+        Same(
+            new SessionRecord
+            {
+                SessionId = "s",
+                TeamId = Team,
+                UserId = "ada",
+                State = Json("""{"audience":"engineers"}"""),
+                RunIds = ["r1"],
+                CreatedAt = At(1),
+                UpdatedAt = At(1),
+            },
+            await Store.FindSessionAsync("s"));
+    }
+
+    [Fact]
+    public async Task CreateRun_KnownSession_KeepsItsStateAndFollowsTheNewestRun()
+    {
+        await Store.CreateRunAsync(Run("r1", 1, session: "s") with { UserId = "ada" }, """{"a":1}""");
+        await Store.CreateRunAsync(Run("r2", 2, session: "t"), null);
+
+        await Store.CreateRunAsync(Run("r3", 3, team: "other", session: "s"), """{"a":2}""");
+
+        Same(
+            new SessionRecord
+            {
+                SessionId = "s",
+                TeamId = "other",
+                State = Json("""{"a":1}"""),
+                RunIds = ["r1", "r3"],
+                CreatedAt = At(1),
+                UpdatedAt = At(3),
+            },
+            await Store.FindSessionAsync("s"));
+        Assert.Null((await Store.FindSessionAsync("t"))!.State);
+    }
+
+    [Fact]
+    public async Task FindSession_Unknown_IsNull() => Assert.Null(await Store.FindSessionAsync("none"));
+
+    [Fact]
+    public async Task ListSessions_Paged_MostRecentlyUsedFirst()
+    {
+        for (var i = 0; i < 5; i++) await Store.CreateRunAsync(Run("r" + i, i, session: "s" + i), null);
+        await Store.CreateRunAsync(Run("r5", 5, session: "s1"), null);
+
+        var first = await Store.ListSessionsAsync(3, null);
+        var second = await Store.ListSessionsAsync(3, first.Cursor);
+
+        Assert.Equal(["s1", "s4", "s3"], first.Items.Select(session => session.SessionId));
+        Assert.Equal(["s2", "s0"], second.Items.Select(session => session.SessionId));
+        Assert.Equal(["r1", "r5"], first.Items[0].RunIds);
+        Assert.Null(second.Cursor);
+        Assert.Single((await Store.ListSessionsAsync(0, null)).Items);
+    }
+
+    [Fact]
+    public async Task ListSessionTurns_SomeRuns_TheNewestOldestFirst()
+    {
+        for (var i = 1; i <= 4; i++) await CompleteAsync("r" + i, i * 10, "researcher", "writer");
+
+        var all = await Store.ListSessionTurnsAsync("s", null, 3);
+        var ofOne = await Store.ListSessionTurnsAsync("s", ["researcher"], 2);
+
+        Assert.Equal(["r3.2", "r4.1", "r4.2"], all.Select(turn => turn.MemberRunId));
+        Assert.Equal(["r3.1", "r4.1"], ofOne.Select(turn => turn.MemberRunId));
+        Assert.Equal(new SessionTurn("s", "r4", "r4.1", "researcher", "Task of r4.1", "Answer of r4.1", At(41)), ofOne[1]);
+        Assert.Equal(8, (await Store.ListSessionTurnsAsync("s", null, 1000)).Count);
+        Assert.Empty(await Store.ListSessionTurnsAsync("s", null, 0));
+        Assert.Empty(await Store.ListSessionTurnsAsync("s", ["unknown"], 5));
+        Assert.Empty(await Store.ListSessionTurnsAsync("unknown", null, 5));
+    }
+
+    [Fact]
+    public async Task ListSessionTurns_RunsThatAreNotCompleted_AreLeftOut()
+    {
+        await CompleteAsync("r1", 10, "researcher");
+        foreach (var (run, end) in new[] { ("r2", RunStatus.Failed), ("r3", RunStatus.Cancelled), ("r4", RunStatus.Running) })
+            await CompleteAsync(run, 20, end, "researcher");
+
+        Assert.Equal(["r1"], (await Store.ListSessionTurnsAsync("s", null, 10)).Select(turn => turn.RunId));
+    }
+
+    [Fact]
+    public async Task Commit_SessionTurnWhoseAgentRunIsThere_IsLeftAlone()
+    {
+        await CompleteAsync("r1", 10, "researcher");
+
+        await Store.CommitAsync(Change("r1", 30) with { SessionTurns = [new SessionTurn("s", "r1", "r1.1", "researcher", "x", "y", At(30))] });
+
+        Assert.Equal("Answer of r1.1", Assert.Single(await Store.ListSessionTurnsAsync("s", null, 10)).Output);
+    }
+
+    private Task CompleteAsync(string run, int second, params string[] agents) => CompleteAsync(run, second, RunStatus.Completed, agents);
+
+    private async Task CompleteAsync(string run, int second, RunStatus end, params string[] agents)
+    {
+        await Store.CreateRunAsync(Run(run, second, session: "s"), null);
+        await Store.CommitAsync(Change(run, second) with
+        {
+            Run = new StatusPatch(end),
+            SessionTurns =
+            [
+                .. agents.Select((agent, i) =>
+                    new SessionTurn("s", run, $"{run}.{i + 1}", agent, $"Task of {run}.{i + 1}", $"Answer of {run}.{i + 1}", At(second + 1))),
+            ],
+        });
+    }
+}
