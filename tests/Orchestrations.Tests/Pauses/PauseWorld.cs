@@ -26,6 +26,9 @@ internal sealed class PauseWorld : IAsyncDisposable
 
     public RunHarness Harness => _harness;
 
+    /// <summary>How many sequences were played.</summary>
+    public int Runs => _runs;
+
     public static async Task<PauseWorld> OpenAsync()
     {
         var world = new PauseWorld();

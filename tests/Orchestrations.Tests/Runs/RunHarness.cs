@@ -87,6 +87,9 @@ internal sealed class RunHarness : IAsyncDisposable
     public async Task CrashAsync()
     {
         await _engine!.CrashAsync();
+        // What is left of it may wait for ever for what a dead engine does not answer.
+        _ = _host!.DisposeAsync().AsTask();
+        _host = null;
         await RestartAsync();
     }
 
