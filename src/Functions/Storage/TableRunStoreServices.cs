@@ -1,5 +1,7 @@
 using Azure.Core;
 using Azure.Data.Tables;
+using Azure.Identity;
+using DurableTeams.Functions.Settings;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -16,6 +18,13 @@ public static class TableRunStoreServices
     /// <summary>Adds the run store on an account, as whom the credential says.</summary>
     public static IServiceCollection AddTableRunStore(this IServiceCollection services, Uri serviceUri, TokenCredential credential) =>
         services.AddTableRunStore(new TableRunStoreOptions { ServiceUri = serviceUri, Credential = credential });
+
+    /// <summary>Adds the run store on the account that the app's settings name.</summary>
+    internal static IServiceCollection AddTableRunStore(this IServiceCollection services, StorageSettings settings) =>
+        settings.ConnectionString is { } connection
+            ? services.AddTableRunStore(connection)
+            : services.AddTableRunStore(
+                settings.TableService!, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId }));
 
     internal static IServiceCollection AddTableRunStore(this IServiceCollection services, TableRunStoreOptions options)
     {
