@@ -47,7 +47,17 @@ internal sealed class TableRunStore : IRunStore
         if (past.RunId != run.RunId) throw new ArgumentException($"The past is run {past.RunId}'s, not run {run.RunId}'s.", nameof(past));
         RunKeys.Check(past);
         past = Detached.Of(past);
-        return AskAsync(() => CreateAsync(run, null, past, cancellation), cancellation);
+        return AskAsync(
+            async () =>
+            {
+                // Another partition, so not one step with the creation: deleted in the moment between, the fork stays as one made before.
+                if (run.ForkOf is { } origin
+                    && await _runs.FindHeadAsync(origin.RunId, cancellation).ConfigureAwait(false) is null
+                    && await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is null)
+                    throw new KeyNotFoundException($"There is no run {origin.RunId} to fork.");
+                return await CreateAsync(run, null, past, cancellation).ConfigureAwait(false);
+            },
+            cancellation);
     }
 
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
