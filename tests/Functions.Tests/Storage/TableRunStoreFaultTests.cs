@@ -1,0 +1,125 @@
+using Azure.Core;
+using DurableTeams.Azurite;
+using DurableTeams.Functions.Storage;
+using DurableTeams.Storage;
+using static DurableTeams.Tests.Storage.Sample;
+
+namespace DurableTeams.Functions.Tests.Storage;
+
+/// <summary>The table store broken off between any two requests, and what it was told to do done again.</summary>
+[Collection(AzuriteCollection.Name)]
+public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
+{
+    [AzuriteTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Steps_BrokenOffAtAnyRequestAndDoneAgain_EndTheSame(bool done)
+    {
+        var none = new FailingAt();
+        var expected = await LiveAsync(none);
+        Assert.True(none.Count > 10);
+        for (var request = 1; request <= none.Count; request++)
+            Same(expected, await LiveAsync(new FailingAt { Request = request, Done = done }));
+    }
+
+    [AzuriteFact]
+    public async Task LargeChange_BrokenOff_ShowsNothingOfIt()
+    {
+        var fault = new FailingAt();
+        var store = Open(fault, "T" + Guid.NewGuid().ToString("N"));
+        await store.CreateRunAsync(Run("r1"), null);
+        var change = Change("r1") with
+        {
+            Started = [Agent("r1", 0)],
+            Messages = [.. Enumerable.Range(0, 250).Select(slot => Message("r1", 0, 1, slot))],
+            Events = [.. Enumerable.Range(0, 120).Select(i => Event("k" + i))],
+        };
+        fault.Request = fault.Count + 5;
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CommitAsync(change));
+
+        Assert.Empty(await store.ListRunMessagesAsync("r1"));
+        Assert.Empty(await store.ListEventsAsync("r1", 0, 1_000));
+        Assert.Empty(await store.ListMemberRunsAsync("r1"));
+        await store.CommitAsync(change);
+        Assert.Equal(250, (await store.ListRunMessagesAsync("r1")).Count);
+        Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), (await store.ListEventsAsync("r1", 0, 1_000)).Select(item => item.Sequence));
+    }
+
+    [Fact]
+    public async Task AnyMember_StorageThatCannotBeReached_IsUnavailable()
+    {
+        var store = new TableRunStore(new TableRunStoreOptions
+        {
+            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};",
+            Configure = options => options.Retry.MaxRetries = 0,
+        });
+
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindRunAsync("r1"));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(Run("r1"), null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CheckHealthAsync());
+    }
+
+    private TableRunStore Open(FailingAt fault, string prefix) => new(new TableRunStoreOptions
+    {
+        ConnectionString = azurite.Server.ConnectionString,
+        TablePrefix = prefix,
+        Configure = options =>
+        {
+            options.Retry.MaxRetries = 0;
+            options.AddPolicy(fault, HttpPipelinePosition.PerCall);
+        },
+    });
+
+    /// <summary>A run's life, each step done again where it broke off, by a store that remembers nothing; what is there at the end.</summary>
+    private async Task<object[]> LiveAsync(FailingAt fault)
+    {
+        var prefix = "T" + Guid.NewGuid().ToString("N");
+        var asked = Requirement("r1", 1);
+        var store = Open(fault, prefix);
+        await StepAsync(() => store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}"""));
+        await StepAsync(() => store.CommitAsync(Change("r1") with
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)],
+            Messages = [Message("r1", 0, 1, 0)],
+            Events = [Event("k")],
+            StatePatch = Json("""{"b":2}"""),
+        }));
+        await StepAsync(() => store.CommitAsync(Change("r1", 2) with { Requirements = [asked] }));
+        await StepAsync(() => store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
+        await StepAsync(() => store.DecideAsync("r1", [Approve(asked)]));
+        await StepAsync(() => store.CommitAsync(Change("r1", 10) with { Delivered = [asked.RequirementId] }));
+        await StepAsync(() => store.CommitAsync(Change("r1", 11) with
+        {
+            Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"), new MemberRunPatch("r1.0", RunStatus.Completed, "Done")],
+            Events = [new RunEventDraft("ended", RunEventTypes.RunCompleted)],
+            SessionTurns = [new SessionTurn("s", "r1", "r1.0", Team, "Q", "Done", At(11))],
+            Run = new StatusPatch(RunStatus.Completed, "Done"),
+        }));
+        store = Open(new FailingAt(), prefix);
+        return
+        [
+            await store.ListRunsAsync(new RunQuery()), await store.ListRunsAsync(new RunQuery(RunStatus.Completed, Team)),
+            await store.ListRunsAsync(new RunQuery(RunStatus.Running)), await store.ListMemberRunsAsync("r1"), await store.ListRunMessagesAsync("r1"),
+            await store.ListEventsAsync("r1", 0, 100), await store.ListRequirementsAsync(new RequirementQuery()),
+            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Approved, MemberId: Member)),
+            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending)), await store.ListAuditAsync(asked.RequirementId),
+            (await store.ListAllAuditAsync(0, 100)).Entries, await store.ListUndeliveredDecisionsAsync(), await store.ListUndeliveredRunsAsync(),
+            await store.ListSessionsAsync(10, null), await store.ListSessionTurnsAsync("s", null, 10),
+        ];
+
+        async Task StepAsync(Func<Task> step)
+        {
+            try
+            {
+                await step();
+            }
+            catch (StoreUnavailableException)
+            {
+                store = Open(fault, prefix);
+                await step();
+            }
+        }
+    }
+}
