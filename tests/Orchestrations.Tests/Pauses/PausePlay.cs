@@ -8,6 +8,9 @@ namespace DurableTeams.Orchestrations.Tests.Pauses;
 /// <summary>One run in the hands of a sequence, with the model of what must hold of it.</summary>
 internal sealed class PausePlay(PauseWorld world, string tag)
 {
+    // Longer than it takes until what could not be told is told again.
+    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(75);
+
     private readonly Dictionary<string, string> _decided = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _recorded = new(StringComparer.Ordinal);
     private string _runId = "";
@@ -97,7 +100,7 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         {
             try
             {
-                await RunHarness.Eventually(async () => world.Lost || await IsAtRestAsync());
+                await RunHarness.Eventually(async () => world.Lost || await IsAtRestAsync(), s_patience);
             }
             catch (OperationCanceledException)
             {

@@ -135,9 +135,9 @@ internal sealed class RunHarness : IAsyncDisposable
     }
 
     /// <summary>Waits until something is so.</summary>
-    public static async Task Eventually(Func<Task<bool>> condition)
+    public static async Task Eventually(Func<Task<bool>> condition, TimeSpan? patience = null)
     {
-        using var deadline = new CancellationTokenSource(Patience);
+        using var deadline = new CancellationTokenSource(patience ?? Patience);
         using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(20));
         while (!await condition()) await clock.WaitForNextTickAsync(deadline.Token);
     }
