@@ -52,6 +52,9 @@ public static class CanonicalJson
     private static string Number(JsonElement element)
     {
         if (element.TryGetInt64(out var whole)) return whole.ToString(CultureInfo.InvariantCulture);
+        // Beyond 64 bits as it stands: rounded, different numbers would hash the same.
+        var raw = element.GetRawText();
+        if (!raw.AsSpan().ContainsAny('.', 'e', 'E')) return raw;
         var number = element.GetDouble();
         return double.IsInteger(number) && Math.Abs(number) < 1L << 53
             ? ((long)number).ToString(CultureInfo.InvariantCulture)

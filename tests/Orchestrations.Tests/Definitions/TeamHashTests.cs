@@ -68,4 +68,11 @@ public sealed class TeamHashTests
         .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}}}""")
             .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true).Timeout(TimeSpan.FromSeconds(10)))
         .Build();
+
+    [Theory]
+    [InlineData("100000000000000000000001", "100000000000000000000002", false)]
+    [InlineData("1", "1.0", true)]
+    [InlineData("1e3", "1000", true)]
+    public void Hash_Numbers_AreTheSameWhereTheirValuesAre(string one, string other, bool same) =>
+        Assert.Equal(same, CanonicalJson.Hash(JsonDocument.Parse(one).RootElement) == CanonicalJson.Hash(JsonDocument.Parse(other).RootElement));
 }
