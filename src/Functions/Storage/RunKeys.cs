@@ -92,21 +92,6 @@ internal static class RunKeys
 
     /// <summary>Checks that a change keeps to its run.</summary>
     /// <exception cref="ArgumentException">It does not, or something in it is not as it must be.</exception>
-    public static void Check(RunChange change)
-    {
-        var agents = change.Started.Select(started => started.MemberRunId)
-            .Concat(change.Members.Select(patch => patch.MemberRunId))
-            .Concat(change.Messages.Select(message => message.MemberRunId))
-            .Concat(change.Requirements.Select(asked => asked.MemberRunId))
-            .Concat(change.CancelRequirementsOf)
-            .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
-            .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
-        foreach (var agent in agents) Position(change.RunId, agent);
-        foreach (var requirement in change.Requirements.Select(asked => asked.RequirementId)
-            .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId)))
-            Local(change.RunId, requirement);
-        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
-        if (change.StatePatch is { ValueKind: not System.Text.Json.JsonValueKind.Object })
-            throw new ArgumentException("A state patch is a JSON object.", nameof(change));
-    }
+    public static void Check(RunChange change) =>
+        RunChangeCheck.Check(change, id => Position(change.RunId, id), id => Local(change.RunId, id));
 }

@@ -46,7 +46,7 @@ internal sealed class TableRunStore : IRunStore
     {
         if (past.RunId != run.RunId) throw new ArgumentException($"The past is run {past.RunId}'s, not run {run.RunId}'s.", nameof(past));
         RunKeys.Check(past);
-        past = Detached.Of(past);
+        past = DetachedJson.Of(past);
         return AskAsync(
             async () =>
             {
@@ -85,7 +85,7 @@ internal sealed class TableRunStore : IRunStore
     public Task CommitAsync(RunChange change, CancellationToken cancellation = default)
     {
         RunKeys.Check(change);
-        change = Detached.Of(change);
+        change = DetachedJson.Of(change);
         return DoAsync(
             async () =>
             {
@@ -153,7 +153,7 @@ internal sealed class TableRunStore : IRunStore
     public Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
         RunDecisions.Check(runId, decisions);
-        var detached = decisions.Select(Detached.Of).ToArray();
+        var detached = decisions.Select(DetachedJson.Of).ToArray();
         return AskAsync(() => _writer.ChangeAsync(runId, unit => RunDecisions.Decide(unit, detached), false, cancellation), cancellation);
     }
 
@@ -164,7 +164,7 @@ internal sealed class TableRunStore : IRunStore
     {
         foreach (var draft in entries) RunKeys.Local(runId, draft.RequirementId);
         // With keys of their own, so that a try whose answer was lost is not made twice.
-        var drafts = entries.Select(draft => draft with { Key = draft.Key ?? Guid.NewGuid().ToString("N"), Data = Detached.Of(draft.Data) }).ToArray();
+        var drafts = entries.Select(draft => draft with { Key = draft.Key ?? Guid.NewGuid().ToString("N"), Data = DetachedJson.Of(draft.Data) }).ToArray();
         return DoAsync(() => ChangeAsync(runId, Append, false, cancellation), cancellation);
 
         void Append(RunUnit unit)

@@ -7,7 +7,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class Asking(IRunStore store, IChatClients clients, ICodeAgents agents, TurnReader reader)
+public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader)
 {
     /// <summary>The next answer.</summary>
     public async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
@@ -18,7 +18,7 @@ public sealed class Asking(IRunStore store, IChatClients clients, ICodeAgents ag
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = Expectation.Of(team, agent);
         var outputs = messages.Any(message => message.OutputOf is not null || message.Parts is not null)
-            ? (await store.ListMemberRunsAsync(agent.RunId)).ToDictionary(other => other.MemberRunId, other => other.Output ?? string.Empty, StringComparer.Ordinal)
+            ? await briefs.OutputsAsync(agent.RunId)
             : [];
         var options = new ChatOptions
         {

@@ -68,11 +68,12 @@ public sealed class Opening(IRunStore store, ITeamCatalog catalog, IDefinitionEn
     private async Task<IEnumerable<SessionTurn>> BeforeAsync(TeamDefinition team, AgentRef agent)
     {
         var parent = RunIds.ParentOf(agent.MemberRunId);
+        // All agents of a hand-off team are asked the same.
+        var asked = await briefs.AskedAsync(agent);
         var before = new List<SessionTurn>();
         foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent && other.MemberRunId != agent.MemberRunId))
         {
             if (other.Output is not { Length: > 0 } output || (team.History.Scope == HistoryScope.Role && other.MemberId != agent.MemberId)) continue;
-            var asked = await briefs.AskedAsync(agent with { MemberRunId = other.MemberRunId, MemberId = other.MemberId, Brief = other.Brief });
             before.Add(new SessionTurn(agent.SessionId, agent.RunId, other.MemberRunId, $"{team.Id}/{other.MemberId}", asked, output, other.StartedAt));
         }
 

@@ -16,14 +16,15 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
         if (plan.Notifies) _ = NotifyAsync(escalated: false);
         if (plan.ExpiresAt is null && plan.EscalatesAt is null) return await decided;
         using var stop = new CancellationTokenSource();
-        var expiry = Timer(plan.ExpiresAt, stop.Token);
-        var escalation = Timer(plan.EscalatesAt, stop.Token);
+        var never = new TaskCompletionSource().Task;
+        var expiry = Timer(plan.ExpiresAt) ?? never;
+        var escalation = Timer(plan.EscalatesAt) ?? never;
         while (true)
         {
             var first = await Task.WhenAny(decided, expiry, escalation);
             if (first == escalation)
             {
-                escalation = Never;
+                escalation = never;
                 await context.CallActivityAsync(TaskNames.Escalate, new RequirementInput(agent.RunId, requirementId), Tasks.Activity);
                 _ = NotifyAsync(escalated: true);
                 continue;
@@ -37,19 +38,8 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
                 ? await decided
                 : await context.CallActivityAsync<DecisionSignal>(TaskNames.Expire, new RequirementInput(agent.RunId, requirementId), Tasks.Activity);
         }
-    }
 
-    private static Task Never { get; } = new TaskCompletionSource().Task;
-
-    private async Task Timer(DateTimeOffset? at, CancellationToken stop)
-    {
-        if (at is not { } time)
-        {
-            await Never;
-            return;
-        }
-
-        await context.CreateTimer(time.UtcDateTime, stop);
+        Task? Timer(DateTimeOffset? at) => at is { } time ? context.CreateTimer(time.UtcDateTime, stop.Token) : null;
     }
 
     /// <summary>Telling somebody outlives the wait, and never fails it.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -12,16 +11,14 @@ namespace DurableTeams.Telemetry;
 /// </summary>
 public sealed class TraceViews(IRunStore store, ITeamCatalog teams)
 {
-    private const int Page = 500;
-
     /// <summary>The trace as it is by now.</summary>
     public async Task<TraceView> OfAsync(RunRecord run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
         var agents = await store.ListMemberRunsAsync(run.RunId, cancellation);
-        var events = (await EventsAsync(run.RunId, cancellation)).ToLookup(item => item.MemberRunId ?? RunIds.Leader(run.RunId));
-        var requirements = (await RequirementsAsync(run.RunId, cancellation)).ToLookup(requirement => requirement.MemberRunId);
+        var events = (await store.AllEventsAsync(run.RunId, cancellation)).ToLookup(item => item.MemberRunId ?? RunIds.Leader(run.RunId));
+        var requirements = (await store.AllRequirementsAsync(run.RunId, cancellation)).ToLookup(requirement => requirement.MemberRunId);
         var children = agents.Where(agent => agent.ParentMemberRunId is not null).ToLookup(agent => agent.ParentMemberRunId!);
         var leader = RunIds.Leader(run.RunId);
         var root = new SpanView
@@ -88,29 +85,4 @@ public sealed class TraceViews(IRunStore store, ITeamCatalog teams)
         RunStatus.Failed => "error",
         _ => "unset",
     };
-
-    private async Task<List<RunEvent>> EventsAsync(string runId, CancellationToken cancellation)
-    {
-        List<RunEvent> all = [];
-        while (true)
-        {
-            var page = await store.ListEventsAsync(runId, all.Count == 0 ? 0 : all[^1].Sequence, Page, cancellation);
-            all.AddRange(page);
-            if (page.Count < Page) return all;
-        }
-    }
-
-    private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
-    {
-        List<RequirementRecord> all = [];
-        string? cursor = null;
-        do
-        {
-            var page = await store.ListRequirementsAsync(new RequirementQuery(RunId: runId, Limit: 200, Cursor: cursor), cancellation);
-            all.AddRange(page.Items);
-            cursor = page.Cursor;
-        }
-        while (cursor is not null);
-        return all;
-    }
 }

@@ -75,7 +75,7 @@ public sealed class ExpiryTests
 
         var paused = await harness.RunAsync("Go");
         var id = paused.Requirements[0].RequirementId;
-        await WaitAsync(async () => (await harness.Store.FindRequirementAsync(id))!.EscalatedAt is not null);
+        await RunHarness.Eventually(async () => (await harness.Store.FindRequirementAsync(id))!.EscalatedAt is not null);
         await harness.DecideAsync(id, "approve");
         var run = await harness.RestAsync(paused.RunId);
 
@@ -84,10 +84,4 @@ public sealed class ExpiryTests
     }
 
     private static ToolDefinition Gated(ApproveDefinition approve) => new() { Approval = ApprovalKind.Confirmation, Approve = approve };
-
-    private static async Task WaitAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!await condition()) await Task.Delay(20, deadline.Token);
-    }
 }

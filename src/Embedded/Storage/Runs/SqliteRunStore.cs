@@ -39,7 +39,7 @@ internal sealed class SqliteRunStore : IRunStore
     public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default)
     {
         var state = initialState is null ? null : StoredJson.Write(StoredJson.Read(initialState));
-        run = run with { Metadata = RunChanges.Detach(run.Metadata) };
+        run = run with { Metadata = DetachedJson.Of(run.Metadata) };
         return _database.WriteAsync(
             session =>
             {
@@ -55,8 +55,8 @@ internal sealed class SqliteRunStore : IRunStore
     {
         if (past.RunId != run.RunId) throw new ArgumentException($"The past is run {past.RunId}'s, not run {run.RunId}'s.", nameof(past));
         RunChanges.Check(past);
-        past = RunChanges.Detach(past);
-        run = run with { Metadata = RunChanges.Detach(run.Metadata) };
+        past = DetachedJson.Of(past);
+        run = run with { Metadata = DetachedJson.Of(run.Metadata) };
         return _database.WriteAsync(
             session =>
             {
@@ -99,7 +99,7 @@ internal sealed class SqliteRunStore : IRunStore
     public Task CommitAsync(RunChange change, CancellationToken cancellation = default)
     {
         RunChanges.Check(change);
-        change = RunChanges.Detach(change);
+        change = DetachedJson.Of(change);
         if (WriteScope.Current is not { } scope) return WriteAsync(session => _changes.Apply(session, change), cancellation);
         ScopedChange.Add(scope, _changes, change);
         return Task.CompletedTask;
@@ -144,12 +144,7 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
         Resolutions.Check(runId, decisions);
-        var detached = decisions.Select(d => d with
-        {
-            Arguments = RunChanges.Detach(d.Arguments),
-            Values = RunChanges.Detach(d.Values),
-            Result = RunChanges.Detach(d.Result),
-        }).ToArray();
+        var detached = decisions.Select(DetachedJson.Of).ToArray();
         return _database.WriteAsync(
             session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
     }
@@ -163,7 +158,7 @@ internal sealed class SqliteRunStore : IRunStore
     public Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default)
     {
         foreach (var draft in entries) RequirementTable.Local(runId, draft.RequirementId);
-        var detached = entries.Select(draft => draft with { Data = RunChanges.Detach(draft.Data) }).ToArray();
+        var detached = entries.Select(DetachedJson.Of).ToArray();
         return WriteAsync(
             session =>
             {

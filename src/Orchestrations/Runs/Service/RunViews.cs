@@ -8,7 +8,6 @@ namespace DurableTeams.Runs;
 public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
 {
     private const int HistoryTurns = 200;
-    private const int PageSize = 200;
 
     /// <summary>A run with its members, their calls and its requirements.</summary>
     public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellation = default)
@@ -85,17 +84,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
     /// <summary>All of a run's requirements: those to decide first, each part oldest first.</summary>
     private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
     {
-        List<RequirementRecord> all = [];
-        string? cursor = null;
-        do
-        {
-            var page = await store.ListRequirementsAsync(new RequirementQuery(RunId: runId, Limit: PageSize, Cursor: cursor), cancellation);
-            all.AddRange(page.Items);
-            cursor = page.Cursor;
-        }
-        while (cursor is not null);
-
-        all.Reverse();
+        var all = await store.AllRequirementsAsync(runId, cancellation);
         return [.. all.OrderBy(requirement => requirement.Status == RequirementStatus.Pending ? 0 : 1)];
     }
 }

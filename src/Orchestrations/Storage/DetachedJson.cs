@@ -1,0 +1,46 @@
+using System.Text.Json;
+
+namespace DurableTeams.Storage;
+
+/// <summary>For stores: values with JSON that outlives the documents it was read from, since they may be written after their callers have gone on.</summary>
+public static class DetachedJson
+{
+    /// <summary>A change.</summary>
+    public static RunChange Of(RunChange change)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change with
+        {
+            Messages = [.. change.Messages.Select(message => message with { Calls = message.Calls?.Select(Of).ToArray() })],
+            Requirements = [.. change.Requirements.Select(asked => asked with
+            {
+                Tool = Of(asked.Tool),
+                EditedArguments = Of(asked.EditedArguments),
+                Values = Of(asked.Values),
+                Result = Of(asked.Result),
+            })],
+            Events = [.. change.Events.Select(draft => draft with { Data = Of(draft.Data) })],
+            StatePatch = Of(change.StatePatch),
+            Audit = [.. change.Audit.Select(Of)],
+        };
+    }
+
+    /// <summary>A decision.</summary>
+    public static DecisionRecord Of(DecisionRecord decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision with { Arguments = Of(decision.Arguments), Values = Of(decision.Values), Result = Of(decision.Result) };
+    }
+
+    /// <summary>An audit entry.</summary>
+    public static AuditDraft Of(AuditDraft draft)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        return draft with { Data = Of(draft.Data) };
+    }
+
+    /// <summary>A value.</summary>
+    public static JsonElement? Of(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : null;
+
+    private static StoredCall Of(StoredCall call) => call with { Arguments = Of((JsonElement?)call.Arguments) ?? default };
+}

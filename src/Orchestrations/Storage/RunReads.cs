@@ -1,0 +1,37 @@
+namespace DurableTeams.Storage;
+
+/// <summary>Everything of one kind that a run has, page by page.</summary>
+internal static class RunReads
+{
+    private const int Events = 1_000;
+    private const int Requirements = 200;
+
+    /// <summary>A run's events, oldest first.</summary>
+    public static async Task<List<RunEvent>> AllEventsAsync(this IRunStore store, string runId, CancellationToken cancellation)
+    {
+        List<RunEvent> all = [];
+        while (true)
+        {
+            var page = await store.ListEventsAsync(runId, all.Count == 0 ? 0 : all[^1].Sequence, Events, cancellation);
+            all.AddRange(page);
+            if (page.Count < Events) return all;
+        }
+    }
+
+    /// <summary>A run's requirements, oldest first.</summary>
+    public static async Task<List<RequirementRecord>> AllRequirementsAsync(this IRunStore store, string runId, CancellationToken cancellation)
+    {
+        List<RequirementRecord> all = [];
+        string? cursor = null;
+        do
+        {
+            var page = await store.ListRequirementsAsync(new RequirementQuery(RunId: runId, Limit: Requirements, Cursor: cursor), cancellation);
+            all.AddRange(page.Items);
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+
+        all.Reverse();
+        return all;
+    }
+}
