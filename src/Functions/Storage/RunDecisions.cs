@@ -47,7 +47,7 @@ internal static class RunDecisions
         if (conflicts.Count > 0) return new DecideResult(conflicts, []);
         if (unit.Run.Status == RunStatus.Paused && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
             changed[ends.RequirementId] = ends with { EndedPause = unit.Run.Pauses };
-        foreach (var one in changed.Values) RunRules.Resolve(unit, one);
+        foreach (var one in changed.Values) RunRules.Resolve(unit, one, decisions.First(decision => decision.RequirementId == one.RequirementId).TraceParent);
         foreach (var tell in told) tell();
         if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended) Continue(unit, ended.ResolvedAt!.Value);
         return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);

@@ -115,7 +115,7 @@ internal static class RunRules
     }
 
     /// <summary>Writes how a requirement was resolved, or who approved it so far.</summary>
-    public static void Resolve(RunUnit unit, RequirementRecord resolved)
+    public static void Resolve(RunUnit unit, RequirementRecord resolved, string? traceparent = null)
     {
         unit.Put(resolved);
         if (resolved.ResolvedAt is not { } at) return;
@@ -125,7 +125,7 @@ internal static class RunRules
         // Cancelled with a run that failed, it may be decided once that was retried.
         var attempt = unit.Run.Attempt;
         var key = $"req:{resolved.RequirementId}:resolved" + (attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{attempt}"));
-        var data = new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy);
+        var data = new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy, traceparent);
         unit.Append(at, key, RunEventTypes.RequirementResolved, data, resolved.MemberRunId, resolved.MemberId);
         unit.Touch(at);
     }
@@ -185,5 +185,5 @@ internal static class RunRules
         return pause;
     }
 
-    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By);
+    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
 }

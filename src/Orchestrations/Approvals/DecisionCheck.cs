@@ -49,6 +49,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             Result = decision.Result,
             Error = decision.Error,
             From = decision.From,
+            TraceParent = decision.TraceParent,
         };
         if (IsRepeat(requirement, decision)) return record;
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, Words.Of(run.Status));

@@ -19,6 +19,9 @@ public sealed record DecisionRequest(string RequirementId, string Decision, stri
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the request, where it sent one.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Where the decision came from, for the audit.</summary>
     public string From { get; init; } = "api";
 }

@@ -38,7 +38,7 @@ public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, 
                     status == ToolCallStatus.Completed ? RunEventTypes.ToolCallCompleted : RunEventTypes.ToolCallFailed,
                     agent.MemberRunId,
                     agent.MemberId,
-                    Changes.Data(new { callId = requirement.Tool.CallId, name = requirement.Tool.Name, attempts = 0, error = requirement.ResultError }))]
+                    Changes.Data(new { callId = requirement.Tool.CallId, name = requirement.Tool.Name, attempts = 0, error = requirement.ResultError, turn = call.Turn, index = call.Index }))]
                 : [],
         });
         return true;

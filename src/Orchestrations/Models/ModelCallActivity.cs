@@ -54,15 +54,15 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);
-        var reading = Read(answer, messages, asked);
+        var reading = Read(answer, messages, asked, response);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused) return new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
 
-        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null) =>
-            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt), time.GetUtcNow());
+        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null) =>
+            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId }, time.GetUtcNow());
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)

@@ -7,4 +7,11 @@ namespace DurableTeams.Models;
 /// <param name="OpenTasks">Tasks that were open before it.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
-public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null);
+public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null)
+{
+    /// <summary>Why the model stopped, as its provider says; null where the turn is not new or it says nothing.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>The provider's id of the response, likewise.</summary>
+    public string? ResponseId { get; init; }
+}

@@ -30,6 +30,8 @@ public sealed class TurnReading
             turn = answer.Turn,
             askedAt = context.AskedAt,
             model = answer.Model,
+            finishReason = context.FinishReason,
+            responseId = context.ResponseId,
             inputTokens = usage.InputTokens,
             outputTokens = usage.OutputTokens,
             toolCalls = answer.Calls?.Select(call => call.Name),
@@ -151,7 +153,7 @@ public sealed class TurnReading
     {
         _calls.Add(new PlannedCall(index));
         var call = Calls[index];
-        Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments });
+        Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments, turn = _answer.Turn, index });
     }
 
     /// <summary>The call waits for a person.</summary>
@@ -194,7 +196,7 @@ public sealed class TurnReading
     {
         var call = Calls[index];
         _messages.Add(Told(index, $"Error: {reason}", ToolCallStatus.Failed, attempts: 0));
-        Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new { callId = call.CallId, name = call.Name, error = reason });
+        Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new { callId = call.CallId, name = call.Name, error = reason, turn = _answer.Turn, index });
     }
 
     private AgentEnding? Choice()

@@ -164,6 +164,9 @@ public sealed record DecisionRecord(string RequirementId, string Decision, DateT
     /// <summary>The new <see cref="RequirementRecord.ArgumentsHash"/>; null leaves it.</summary>
     public string? ArgumentsHash { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the request that brought it; the <c>RequirementResolved</c> event keeps it.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Where the decision came from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one; for the audit.</summary>
     public string? From { get; init; }
 }

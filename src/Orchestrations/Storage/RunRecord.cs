@@ -41,6 +41,9 @@ public sealed record RunRecord
     /// <summary>W3C trace id, 32 hex digits.</summary>
     public required string TraceId { get; init; }
 
+    /// <summary>The W3C <c>traceparent</c> of the request that created it, whose span is above the run's; null where it sent none, or a malformed one.</summary>
+    public string? TraceParent { get; init; }
+
     /// <summary>Hash of the request that created it, to tell a repeated key from a misused one; null without a key.</summary>
     public string? RequestHash { get; init; }
 

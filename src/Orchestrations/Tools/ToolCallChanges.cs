@@ -19,9 +19,9 @@ internal static class ToolCallChanges
         var key = $"{agent.MemberRunId}:";
         var ended = outcome.Succeeded
             ? new RunEventDraft(key + ToolEvents.EndedKey(place.Turn, place.Index), RunEventTypes.ToolCallCompleted, agent.MemberRunId, agent.MemberId,
-                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt }))
+                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt, turn = place.Turn, index = place.Index }))
             : new RunEventDraft(key + ToolEvents.EndedKey(place.Turn, place.Index), RunEventTypes.ToolCallFailed, agent.MemberRunId, agent.MemberId,
-                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt, error = outcome.Text }));
+                Changes.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt, error = outcome.Text, turn = place.Turn, index = place.Index }));
         var executed = new { attempts = input.Attempt, succeeded = outcome.Succeeded, argumentsHash = CanonicalJson.Hash(call.Arguments) };
         // Asked whether it was made at all, the person's answer to that is acted on with this, too.
         var unknown = input.Again > 0 ? RunIds.UnknownOutcome(place, input.Again) : null;
@@ -43,7 +43,7 @@ internal static class ToolCallChanges
             Events =
             [
                 new RunEventDraft(key + ToolEvents.StartedKey(place.Turn, place.Index), RunEventTypes.ToolCallStarted, agent.MemberRunId, agent.MemberId,
-                    Changes.Data(new { callId = call.CallId, name = call.Name, arguments = call.Arguments }), started),
+                    Changes.Data(new { callId = call.CallId, name = call.Name, arguments = call.Arguments, turn = place.Turn, index = place.Index }), started),
                 ended,
             ],
         };

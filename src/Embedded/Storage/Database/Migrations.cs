@@ -19,5 +19,6 @@ internal static class Migrations
         RunSchema.ShortEventKeys,
         RunSchema.People,
         RunSchema.Forks,
+        RunSchema.Traces,
     ];
 }

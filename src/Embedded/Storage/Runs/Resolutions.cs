@@ -35,7 +35,7 @@ internal sealed class Resolutions(EventLog events)
         if (conflicts.Count > 0) return new DecideResult(conflicts, []);
         if (run.Status == RunStatus.Paused && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
             changed[ends.RequirementId] = ends with { EndedPause = run.Pauses };
-        foreach (var one in changed.Values) Write(session, run, one);
+        foreach (var one in changed.Values) Write(session, run, one, decisions.First(decision => decision.RequirementId == one.RequirementId).TraceParent);
         foreach (var (draft, at) in audit) AuditLog.Append(session, run, draft, at);
         if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended) Continue(session, run, ended.ResolvedAt!.Value);
         return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);
@@ -46,7 +46,7 @@ internal sealed class Resolutions(EventLog events)
     {
         foreach (var pending in RequirementTable.ListPending(session, run, agent))
         {
-            Write(session, run, pending with { Status = RequirementStatus.Cancelled, ResolvedAt = at });
+            Write(session, run, pending with { Status = RequirementStatus.Cancelled, ResolvedAt = at }, null);
             AuditLog.Append(session, run, new AuditDraft(pending.RequirementId, null, AuditActions.Cancelled), at);
         }
     }
@@ -65,7 +65,7 @@ internal sealed class Resolutions(EventLog events)
         !run.Status.IsFinal()
         && MemberRunTable.FindStatus(session, run.Id, AgentIds.Position(run.RunId, asked.MemberRunId))?.IsFinal() != true;
 
-    private void Write(WriteSession session, RunRow run, RequirementRecord resolved)
+    private void Write(WriteSession session, RunRow run, RequirementRecord resolved, string? traceparent)
     {
         RequirementTable.Resolve(session, run, resolved);
         if (resolved.ResolvedAt is not { } at) return;
@@ -75,7 +75,7 @@ internal sealed class Resolutions(EventLog events)
             MemberRunTable.SetStatus(session, run.Id, agent, RunStatus.Paused, RunStatus.Running);
         }
 
-        var data = StoredJson.Element(new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy));
+        var data = StoredJson.Element(new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy, traceparent));
         // Cancelled with a run that failed, it may be decided once that was retried.
         events.Append(session, run, at, new RunEventDraft(
             Attempts.Key($"req:{resolved.RequirementId}:resolved", run.Attempt), RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, data));
@@ -104,7 +104,7 @@ internal sealed class Resolutions(EventLog events)
         }
     }
 
-    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By);
+    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
 
     private sealed record DecidedData(
         string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error);

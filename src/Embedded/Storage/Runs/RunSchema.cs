@@ -115,4 +115,14 @@ internal static class RunSchema
         ALTER TABLE runs ADD COLUMN fork_of TEXT;
         ALTER TABLE runs ADD COLUMN fork_sequence INTEGER;
         """);
+
+    /// <summary>
+    /// Whose span is above a run's, and how far runs are exported that have spans to come: a row while tracing is on and
+    /// the run has not ended or not all of it was taken.
+    /// </summary>
+    public static Migration Traces { get; } = new("runs", """
+        ALTER TABLE runs ADD COLUMN trace_parent TEXT;
+
+        CREATE TABLE traces (run INTEGER PRIMARY KEY, exported INTEGER NOT NULL);
+        """);
 }

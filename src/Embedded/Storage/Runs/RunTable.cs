@@ -10,7 +10,7 @@ internal static class RunTable
         r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
         r.status, {Texts.Column("r.input")}, {Texts.Column("r.output")}, r.error, r.metadata,
         (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
-        r.created, r.updated, r.completed, r.attempt, r.fork_of, r.fork_sequence
+        r.created, r.updated, r.completed, r.attempt, r.fork_of, r.fork_sequence, r.trace_parent
         """;
 
     private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
@@ -58,8 +58,8 @@ internal static class RunTable
             """
             INSERT INTO runs (id, run_id, team, session, status, pauses, user_id, parent, input, output, error, metadata,
                 definition, trace_id, request_hash, cancel_at, cancel_reason, created, updated, completed, attempt,
-                fork_of, fork_sequence)
-            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)
+                fork_of, fork_sequence, trace_parent)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
             """)
         .Execute(
             id, run.RunId, Names.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId, run.ParentRunId,
@@ -67,7 +67,7 @@ internal static class RunTable
             StoredJson.Write(run.Metadata), DefinitionTable.Number(session, run.DefinitionVersion),
             StoredHex.Write(run.TraceId), StoredHex.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
             run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
-            run.Attempt, run.ForkOf?.RunId, run.ForkOf?.Sequence);
+            run.Attempt, run.ForkOf?.RunId, run.ForkOf?.Sequence, run.TraceParent);
 
     /// <summary>Sets the status of a run that is not finished. An agent run's output becomes the run's as it is stored: a text is not copied.</summary>
     public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset at) => session.Statement(
@@ -126,5 +126,6 @@ internal static class RunTable
         CompletedAt = rows.TimeOrNull(19),
         Attempt = rows.GetInt32(20),
         ForkOf = rows.TextOrNull(21) is { } origin ? new ForkOrigin(origin, rows.GetInt64(22)) : null,
+        TraceParent = rows.TextOrNull(23),
     };
 }

@@ -33,6 +33,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
             Result = body.OptionalValue("result"),
             Error = body.OptionalText("error", MaxErrorLength),
             From = principals.From(request, "api"),
+            TraceParent = request.Headers.TraceParent,
         };
     }
 }

@@ -51,7 +51,7 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
                 if (!repeats)
                 {
                     requirement = await approvals.ResolveAsync(
-                        new DecisionRequest(requirementId, decision, note, By: by) { From = principals.From(request, Way) }, client, cancellation);
+                        new DecisionRequest(requirementId, decision, note, By: by) { From = principals.From(request, Way), TraceParent = request.Headers.TraceParent }, client, cancellation);
                 }
 
                 var view = views.Of(requirement);

@@ -38,6 +38,7 @@ public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunSchedule
                 Metadata = origin.Metadata,
                 DefinitionVersion = origin.DefinitionVersion,
                 TraceId = NewIds.Trace(traceparent),
+                TraceParent = NewIds.TraceParent(traceparent),
                 RequestHash = hash,
                 Attempt = origin.Attempt + 1,
                 ForkOf = new ForkOrigin(runId, SequenceOf(recorded, request)),

@@ -49,6 +49,9 @@ public static class NewIds
             ? parent.TraceId.ToHexString()
             : ActivityTraceId.CreateRandom().ToHexString();
 
+    /// <summary>A W3C <c>traceparent</c> if it is one, else null.</summary>
+    public static string? TraceParent(string? traceparent) => ActivityContext.TryParse(traceparent, null, out _) ? traceparent : null;
+
     private static string Encode(ReadOnlySpan<byte> bytes)
     {
         var value = BinaryPrimitives.ReadUInt128BigEndian(bytes);

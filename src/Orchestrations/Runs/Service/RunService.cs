@@ -41,6 +41,7 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
             Metadata = request.Metadata,
             DefinitionVersion = team.Version,
             TraceId = NewIds.Trace(traceparent),
+            TraceParent = NewIds.TraceParent(traceparent),
             RequestHash = idempotencyKey is null ? null : RequestHash.Of(request),
             CreatedAt = now,
             UpdatedAt = now,
