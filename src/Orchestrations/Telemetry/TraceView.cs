@@ -26,8 +26,19 @@ public sealed record SpanView
     /// <summary>When it ended; null while it goes on.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
+    /// <summary>The event that ended it; null while it goes on.</summary>
+    [JsonIgnore]
+    public long? EndSequence { get; init; }
+
+    /// <summary><c>internal</c>, or <c>client</c> for what goes out to a model provider.</summary>
+    public string Kind { get; init; } = "internal";
+
     /// <summary><c>unset</c>, <c>ok</c> or <c>error</c>.</summary>
     public string Status { get; init; } = "unset";
+
+    /// <summary>What went wrong.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? StatusDescription { get; init; }
 
     /// <summary>Attributes by their conventional names; no message content.</summary>
     public required IReadOnlyDictionary<string, object> Attributes { get; init; }
@@ -35,6 +46,10 @@ public sealed record SpanView
     /// <summary>What happened in between: hand-offs, phases.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SpanEventView>? Events { get; init; }
+
+    /// <summary>Spans of other traces that it has to do with: of a wait, the request that decided.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SpanLinkView>? Links { get; init; }
 
     /// <summary>The spans below, in the order they began.</summary>
     public IReadOnlyList<SpanView> Children { get; init; } = [];
@@ -45,3 +60,8 @@ public sealed record SpanView
 /// <param name="At">When.</param>
 /// <param name="Attributes">What belongs to it.</param>
 public sealed record SpanEventView(string Name, DateTimeOffset At, IReadOnlyDictionary<string, object> Attributes);
+
+/// <summary>A span elsewhere.</summary>
+/// <param name="TraceId">W3C trace id, 32 hex digits.</param>
+/// <param name="SpanId">16 hex digits.</param>
+public sealed record SpanLinkView(string TraceId, string SpanId);
