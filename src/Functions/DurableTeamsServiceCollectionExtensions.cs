@@ -30,6 +30,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();

@@ -1,22 +1,27 @@
+using DurableTeams.Definitions;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Telemetry;
 
-/// <summary>Reads a run's spans out of durable data alone.</summary>
-public sealed class TraceReader(IRunStore store, TraceViews views)
+/// <summary>
+/// Reads a run's spans out of durable data alone: whatever process did what, and whether or not anything was exported, they
+/// are whole, and the same for whoever reads them.
+/// </summary>
+public sealed class TraceReader(IRunStore store, ITeamCatalog teams)
 {
     /// <summary>The spans of a run as they are by now; null where there is no such run.</summary>
-    public async Task<RunTrace?> ReadAsync(string runId, CancellationToken cancellation = default)
-    {
-        if (await store.FindRunAsync(runId, cancellation) is not { } run) return null;
-        var view = await views.OfAsync(run, cancellation);
-        var last = (await store.AllEventsAsync(runId, cancellation)).LastOrDefault()?.Sequence ?? 0;
-        return new RunTrace(run, [.. Flat(view.Root, last)], last);
-    }
+    public async Task<RunTrace?> ReadAsync(string runId, CancellationToken cancellation = default) =>
+        await store.FindRunAsync(runId, cancellation) is { } run ? await ReadAsync(run, cancellation) : null;
 
-    private static IEnumerable<SpanView> Flat(SpanView span, long last)
+    /// <summary>The spans of a run as they are by now.</summary>
+    public async Task<RunTrace> ReadAsync(RunRecord run, CancellationToken cancellation = default)
     {
-        yield return span with { Children = [], EndSequence = span.EndTime is null ? null : last };
-        foreach (var below in span.Children.SelectMany(child => Flat(child, last))) yield return below;
+        ArgumentNullException.ThrowIfNull(run);
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        // Agent runs are read after the events: one that an event names is among them.
+        var events = await store.AllEventsAsync(run.RunId, cancellation);
+        var agents = await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var fold = new SpanFold(run, new AgentFacts(team, agents), events);
+        return new RunTrace(run, fold.Spans, events.Count == 0 ? 0 : events[^1].Sequence);
     }
 }

@@ -14,7 +14,7 @@ public sealed record SpanView
     /// <summary>16 hex digits.</summary>
     public required string SpanId { get; init; }
 
-    /// <summary>The span above; null for the run's.</summary>
+    /// <summary>The span above; of the run's span the caller's, or null.</summary>
     public string? ParentSpanId { get; init; }
 
     /// <summary>Such as <c>invoke_agent researcher</c>, <c>chat gpt-4o-mini</c>, <c>execute_tool search</c>, <c>await_decision send_message</c>.</summary>

@@ -54,5 +54,28 @@ public sealed class TraceTests
         Assert.Subset(Spans(trace.Root).Select(span => span.SpanId).ToHashSet(), Spans(before.Root).Select(span => span.SpanId).ToHashSet());
     }
 
+    [Fact]
+    public async Task Trace_RetriedRun_OneTreeOfBothAttempts()
+    {
+        var fails = true;
+        await using var harness = await new RunHarness().ServeAsync(Team(Member("thinker")) with { Retry = new RetryDefinition { Model = new RetrySetting(1, TimeSpan.FromSeconds(1)) } });
+        harness.Chat.Answer = ask => ask.Agent == "leader"
+            ? Task.FromResult(ask.Turn == 1 ? Calls(Delegate("a", "thinker", "think")) : Text("done"))
+            : fails ? throw new InvalidOperationException("no") : Task.FromResult(Text("thought"));
+        var failed = await harness.RunAsync("Go");
+        fails = false;
+
+        var run = await harness.RetryAsync(failed.RunId);
+        var trace = await harness.TraceAsync(run.RunId);
+
+        Assert.Equal((DurableTeams.Storage.RunStatus.Completed, "ok"), (run.Status, trace.Root.Status));
+        Assert.Equal(["chat", "invoke_agent thinker", "invoke_agent Team"], trace.Root.Children.Select(span => span.Name));
+        var again = trace.Root.Children[2];
+        Assert.Equal(["invoke_agent thinker", "chat"], again.Children.Select(span => span.Name));
+        Assert.Equal("error", Assert.Single(trace.Root.Children[1].Children).Status);
+        Assert.Equal(Spans(trace.Root).Count(), Spans(trace.Root).Select(span => span.SpanId).Distinct().Count());
+        Assert.All(Spans(trace.Root), span => Assert.NotNull(span.EndTime));
+    }
+
     private static IEnumerable<SpanView> Spans(SpanView span) => span.Children.SelectMany(Spans).Prepend(span);
 }

@@ -1,0 +1,64 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Telemetry;
+
+/// <summary>A span that is being put together.</summary>
+internal sealed class OpenSpan(string spanId, string? parent, string name, DateTimeOffset start)
+{
+    private readonly Dictionary<string, object> _attributes = new(StringComparer.Ordinal);
+    private List<SpanEventView>? _events;
+    private DateTimeOffset? _end;
+    private long? _endSequence;
+    private string _status = "unset";
+    private string? _description;
+
+    public string SpanId => spanId;
+
+    public string Kind { get; init; } = "internal";
+
+    public IReadOnlyList<SpanLinkView>? Links { get; set; }
+
+    public bool IsOpen => _end is null;
+
+    public OpenSpan With(string attribute, object? value)
+    {
+        if (value is not null) _attributes[attribute] = value;
+        return this;
+    }
+
+    public void Tell(SpanEventView what) => (_events ??= []).Add(what);
+
+    /// <summary>Ends it well; with an error's type, badly.</summary>
+    public OpenSpan End(RunEvent by, string? error = null, string? description = null)
+    {
+        // Orchestrations and activities each have their own time.
+        _end = by.At < start ? start : by.At;
+        _endSequence = by.Sequence;
+        (_status, _description) = error is null ? ("ok", null) : ("error", description);
+        return With(SpanAttributes.ErrorType, error);
+    }
+
+    /// <summary>Ends it because nobody needs it any more.</summary>
+    public void Drop(RunEvent by)
+    {
+        End(by);
+        _status = "unset";
+        With(SpanAttributes.Status, "cancelled");
+    }
+
+    public SpanView View() => new()
+    {
+        SpanId = spanId,
+        ParentSpanId = parent,
+        Name = name,
+        Kind = Kind,
+        StartTime = start,
+        EndTime = _end,
+        EndSequence = _endSequence,
+        Status = _status,
+        StatusDescription = _description,
+        Attributes = _attributes,
+        Events = _events,
+        Links = Links,
+    };
+}
