@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Models;
 using DurableTeams.Runs;
 using DurableTeams.Sessions;
+using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -18,6 +19,7 @@ public static class RunServices
         services.AddSingleton<Briefs>();
         services.AddSingleton<Opening>();
         services.AddSingleton<TurnReader>();
+        services.AddSingleton<OutgoingTrace>();
         services.AddSingleton<Asking>();
         services.AddSingleton<RecordedTurns>();
         services.TryAddSingleton<ICodeAgents, CodeAgents>();

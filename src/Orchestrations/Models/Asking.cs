@@ -2,12 +2,13 @@ using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader)
+public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader, OutgoingTrace traces)
 {
     /// <summary>The next answer.</summary>
     public async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
@@ -32,6 +33,7 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
             },
         };
         var chat = Conversation.ToChat(messages, outputs);
+        traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
         return member?.Agent is { } name
             ? await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
             : await clients.Get(team.Models[member is null ? team.Model! : member.Model!]).GetResponseAsync(chat, options);

@@ -1,3 +1,5 @@
+using DurableTeams.Telemetry;
+
 namespace DurableTeams.Models;
 
 /// <summary>The connections to model providers.</summary>
@@ -17,7 +19,7 @@ internal static class ProviderConnections
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
         };
-        return new HttpClient(new AnswerLimit(MaxAnswerBytes) { InnerHandler = connections }) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new AnswerLimit(MaxAnswerBytes) { InnerHandler = new TraceHeader { InnerHandler = connections } }) { Timeout = Timeout.InfiniteTimeSpan };
     }
 
     /// <summary>Reads each answer whole, up to a bound; the SDKs themselves have none.</summary>

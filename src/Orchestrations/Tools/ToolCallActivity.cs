@@ -4,6 +4,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Tools;
@@ -13,7 +14,7 @@ namespace DurableTeams.Tools;
 /// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
 /// person is asked instead.
 /// </summary>
-public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, TimeProvider time) : TaskActivity<ToolCallInput, ToolCallResult>
+public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, OutgoingTrace traces, TimeProvider time) : TaskActivity<ToolCallInput, ToolCallResult>
 {
     /// <inheritdoc/>
     public override async Task<ToolCallResult> RunAsync(TaskActivityContext context, ToolCallInput? input)
@@ -53,6 +54,7 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
             return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
+        traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
         var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -19,10 +20,12 @@ public static class ToolServices
         services.AddHttpClient(HttpTool.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             // The factory's loggers write addresses, and the path of one may be a secret.
             .RemoveAllLoggers()
+            .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.AddHttpClient(McpServers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new McpCallHeader())
+            .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.TryAddSingleton<McpServers>();
         services.TryAddSingleton<McpTools>();

@@ -12,6 +12,8 @@ public sealed class ChatRequest(int number, JsonElement body)
 
     public JsonElement Body { get; } = body;
 
+    public string TraceParent { get; init; } = "";
+
     /// <summary>The agent that asks: <c>leader</c> or a member id.</summary>
     public string Agent { get; } = body.At("model").GetString()!;
 

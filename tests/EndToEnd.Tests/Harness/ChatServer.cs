@@ -41,7 +41,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
         }
 
         using var document = await JsonDocument.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted);
-        var request = Record(document.RootElement.Clone());
+        var request = Record(document.RootElement.Clone(), context.Request.Headers.TraceParent.ToString());
         try
         {
             var gate = Gates.Take(request);
@@ -63,10 +63,10 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
         }
     }
 
-    private ChatRequest Record(JsonElement body)
+    private ChatRequest Record(JsonElement body, string traceParent)
     {
         var number = traffic.Arrive(new ChatRequest(0, body).ToString());
-        var request = new ChatRequest(number, body);
+        var request = new ChatRequest(number, body) { TraceParent = traceParent };
         requests.Enqueue(request);
         return request;
     }

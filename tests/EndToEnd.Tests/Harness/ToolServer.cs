@@ -63,7 +63,8 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
             http.Query.ToDictionary(pair => pair.Key, pair => pair.Value.ToString(), StringComparer.Ordinal),
             body,
             key,
-            http.Headers.Authorization.ToString());
+            http.Headers.Authorization.ToString(),
+            http.Headers.TraceParent.ToString());
         requests.Enqueue(request);
         return request;
     }
@@ -71,7 +72,7 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
 
 /// <summary>A recorded tool call.</summary>
 public sealed record ToolRequest(
-    int Number, string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body, string Key, string Authorization)
+    int Number, string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body, string Key, string Authorization, string TraceParent)
 {
     public string Tool => Path.TrimStart('/');
 

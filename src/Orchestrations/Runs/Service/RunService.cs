@@ -1,12 +1,13 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Runs;
 
 /// <summary>Starts, watches and cancels runs. What the HTTP triggers call; knows no HTTP.</summary>
-public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<RunService> logger)
+public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, OutgoingTrace traces, TimeProvider time, ILogger<RunService> logger)
 {
     private const int EventBatch = 500;
 
@@ -54,6 +55,7 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
             run = existing;
         }
 
+        traces.Keep(run);
         // From here the run exists: it is scheduled even if the caller hangs up, and by Redelivery if this does not succeed.
         try
         {
