@@ -12,7 +12,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Functions.Tests;
 
 /// <summary>The embedded host in this process: its engine on SQLite, its runs in tables.</summary>
-internal sealed class TablesHost(AzuriteServer azurite, PinnedTeam team, Action<IServiceCollection> services) : IAsyncDisposable
+internal sealed class TablesHost(AzuriteServer azurite, PinnedTeam team, Action<IServiceCollection> services, TimeProvider? time = null) : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(1);
 
@@ -40,6 +40,7 @@ internal sealed class TablesHost(AzuriteServer azurite, PinnedTeam team, Action<
             {
                 ConnectionString = azurite.ConnectionString,
                 TablePrefix = _prefix,
+                Time = time ?? TimeProvider.System,
                 Configure = options => options.AddPolicy(Requests, HttpPipelinePosition.PerRetry),
             },
             ConfigureServices = services,

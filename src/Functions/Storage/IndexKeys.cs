@@ -53,6 +53,20 @@ internal static class IndexKeys
     public static string PlaceOf(AskedRow asked) => KeyText.Join(
         KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number), KeyText.Of(asked.Record.RequirementId));
 
+    /// <summary>Whether a run is where this row says that it is.</summary>
+    public static bool IsPlace(TableEntity row, RunRecord run) => row.RowKey.EndsWith(KeyText.Separator + PlaceOf(run), StringComparison.Ordinal);
+
+    /// <summary>Whether a session is where this row says that it is: at its newest run.</summary>
+    public static bool IsPlace(TableEntity row, SessionHead session) => row.RowKey.EndsWith(
+        KeyText.Separator + KeyText.Join(KeyText.NewestFirst(session.UpdatedAt), KeyText.Of(session.RunId)), StringComparison.Ordinal);
+
+    /// <summary>Whether a row is one of lists of runs, and not of what they have.</summary>
+    public static bool IsOfRuns(string key) => key[0] == 'r';
+
+    /// <summary>The lists that a run leaves for ever which completes or is cancelled: their rows.</summary>
+    public static string[] OpenOf(RunRecord run) =>
+        [.. new[] { Open, OfRuns(RunStatus.Running, run.TeamId), Redeliver }.Select(list => KeyText.Join(list, PlaceOf(run)))];
+
     /// <summary>The rows of a run and its requirements.</summary>
     /// <param name="state">The run.</param>
     /// <param name="ever">Those too that it had before and that may still be there.</param>
@@ -64,6 +78,8 @@ internal static class IndexKeys
         {
             Add(OfRuns(null, team), PlaceOf(run));
             Add(OfRuns(run.Status, team), PlaceOf(run));
+            // Most runs complete: there from the beginning, that takes no transaction of its own.
+            if (!run.Status.IsFinal()) Add(OfRuns(RunStatus.Completed, team), PlaceOf(run));
         }
 
         Add(Sessions, PlaceOf(run))["Session"] = KeyText.Of(run.SessionId);

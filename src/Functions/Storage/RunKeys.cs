@@ -24,6 +24,9 @@ internal static class RunKeys
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
     public static string Agent(string runId, string id) => "b" + Position(runId, id);
 
+    /// <summary>The position in an agent run's key.</summary>
+    public static string PositionOf(string agentKey) => agentKey[1..];
+
     /// <summary>A turn of a session.</summary>
     public static string Turn(string runId, string id) => "d" + Position(runId, id);
 

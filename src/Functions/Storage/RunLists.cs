@@ -16,9 +16,9 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         if (query.SessionId is { } session) return await RunsOfSessionAsync(session, query, after, cancellation).ConfigureAwait(false);
         var rows = index.ReadAsync(IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellation);
         return await PageAsync(
-            Cursor.Runs, query.Limit, rows, row => FindRunAsync(row.GetString("Run"), cancellation),
+            Cursor.Runs, query.Limit, rows, async row => (await FindRunAsync(row, cancellation).ConfigureAwait(false))?.Run,
             run => (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId),
-            run => run is null || (query.Status is { } asked && asked.IsFinal() != run.Status.IsFinal()),
+            (row, run) => run is null || !Belongs(query.Status, run) ? RemoveAsync(row, run, cancellation) : Task.CompletedTask,
             cancellation).ConfigureAwait(false);
     }
 
@@ -31,7 +31,8 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             IndexKeys.OfRequirements(query.Status, query.TeamId, query.MemberId), after, Cursor.Limit(query.Limit) + 1, cancellation);
         return await PageAsync(
             Cursor.Requirements, query.Limit, rows, row => FindRequirementAsync(row, cancellation), asked => Matches(asked, query),
-            asked => asked is null || (query.Status is { } status && asked.Status != status), cancellation).ConfigureAwait(false);
+            (row, asked) => asked is null || (query.Status is { } status && asked.Status != status) ? index.RepairAsync(row, cancellation) : Task.CompletedTask,
+            cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A page of sessions, most recently used first.</summary>
@@ -41,9 +42,9 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         var rows = index.ReadAsync(IndexKeys.Sessions, after, Cursor.Limit(limit) + 1, cancellation);
         return await PageAsync(
             Cursor.Sessions, limit, rows,
-            async row => await sessions.FindAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && head.RunId == row.GetString("Run")
+            async row => await sessions.FindAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && IndexKeys.IsPlace(row, head)
                 ? await WithRunsAsync(head, cancellation).ConfigureAwait(false) : null,
-            _ => true, session => session is null, cancellation).ConfigureAwait(false);
+            _ => true, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
     }
 
     /// <summary>A session with its runs.</summary>
@@ -62,10 +63,13 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     /// <summary>Runs to give to the engine again, oldest first.</summary>
     public async Task<IReadOnlyList<RunRecord>> UndeliveredRunsAsync(CancellationToken cancellation)
     {
+        await index.RemoveLeftAsync(cancellation).ConfigureAwait(false);
         var found = await AllAsync(
-            IndexKeys.Redeliver, row => FindRunAsync(row.GetString("Run"), cancellation),
-            run => !run.Status.IsFinal() && (run.Status == RunStatus.Pending || run.CancelRequestedAt is not null), cancellation).ConfigureAwait(false);
-        return [.. found.AsEnumerable().Reverse()];
+            IndexKeys.Redeliver, row => FindRunAsync(row, cancellation),
+            head => !head.Run.Status.IsFinal() && (head.Run.Status == RunStatus.Pending || head.Run.CancelRequestedAt is not null),
+            (row, head) => RemoveAsync(row, head?.Run, cancellation), cancellation).ConfigureAwait(false);
+        foreach (var head in found) await sessions.JoinAsync(head, cancellation).ConfigureAwait(false);
+        return [.. found.Select(head => head.Run).Reverse()];
     }
 
     /// <summary>Decisions that nobody acted on, oldest first.</summary>
@@ -76,7 +80,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             async row => await runs.LoadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } state
                 && state.Asked.GetValueOrDefault(RunKeys.Requirement(state.Head.Run.RunId, row.GetString("Requirement")))?.Record is { } asked
                 && state.Agents.GetValueOrDefault(RunKeys.Agent(asked.RunId, asked.MemberRunId))?.Status.IsFinal() != true ? asked : null,
-            RunRules.Undelivered, cancellation).ConfigureAwait(false);
+            RunRules.Undelivered, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
         return [.. found.AsEnumerable().Reverse()];
     }
 
@@ -115,6 +119,19 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
 
         return (entries, position);
     }
+
+    /// <summary>The run that a row of a list is of; a row at another place is what a creation wrote of a run that was there.</summary>
+    private async Task<RunHead?> FindRunAsync(TableEntity row, CancellationToken cancellation) =>
+        await runs.FindHeadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Head.Run) ? found.Head : null;
+
+    /// <summary>Whether a run is, or may yet be, on the list of a status. All that have not ended share one, and are on that of the completed.</summary>
+    private static bool Belongs(RunStatus? list, RunRecord run) =>
+        list is not { } status || (run.Status.IsFinal() ? run.Status == status : !status.IsFinal() || status == RunStatus.Completed);
+
+    /// <summary>Removes the row of a run that does not belong on its list: at once where it never will.</summary>
+    private Task RemoveAsync(TableEntity row, RunRecord? run, CancellationToken cancellation) =>
+        run?.Status is RunStatus.Completed or RunStatus.Cancelled && IndexKeys.OpenOf(run).Contains(row.RowKey)
+            ? index.RemoveEndedAsync(run, cancellation) : index.RepairAsync(row, cancellation);
 
     private async Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation) =>
         (await runs.FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Run;
@@ -159,9 +176,9 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         && (query.TeamId is null || asked.TeamId == query.TeamId)
         && (query.MemberId is null || asked.MemberId == query.MemberId);
 
-    private async Task<StorePage<T>> PageAsync<T>(
+    private static async Task<StorePage<T>> PageAsync<T>(
         char list, int limit, IAsyncEnumerable<(string Place, TableEntity Row)> rows, Func<TableEntity, Task<T?>> find, Func<T, bool> matches,
-        Func<T?, bool> strayed, CancellationToken cancellation) where T : class
+        Func<TableEntity, T?, Task> left, CancellationToken cancellation) where T : class
     {
         limit = Cursor.Limit(limit);
         var found = new List<(string Place, T Item)>();
@@ -171,7 +188,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             foreach (var ((place, row), item) in some.Zip(items))
             {
                 if (item is not null && matches(item)) found.Add((place, item));
-                else if (strayed(item)) await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+                else await left(row, item).ConfigureAwait(false);
             }
 
             if (found.Count > limit) break;
@@ -180,7 +197,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return Cursor.Page(list, found, limit);
     }
 
-    private async Task<List<T>> AllAsync<T>(string list, Func<TableEntity, Task<T?>> find, Func<T, bool> matches, CancellationToken cancellation) where T : class
+    private async Task<List<T>> AllAsync<T>(string list, Func<TableEntity, Task<T?>> find, Func<T, bool> matches, Func<TableEntity, T?, Task> left, CancellationToken cancellation) where T : class
     {
         var found = new List<T>();
         await foreach (var some in index.ReadAsync(list, null, 1_000, cancellation).Chunk(AtOnce).WithCancellation(cancellation).ConfigureAwait(false))
@@ -189,7 +206,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             foreach (var ((_, row), item) in some.Zip(items))
             {
                 if (item is not null && matches(item)) found.Add(item);
-                else await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+                else await left(row, item).ConfigureAwait(false);
             }
         }
 

@@ -7,9 +7,13 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>What changes do to a run. Applied twice, they leave what they left the first time.</summary>
 internal static class RunRules
 {
-    /// <summary>Applies a change.</summary>
-    public static void Apply(RunUnit unit, RunChange change)
+    /// <summary>
+    /// Applies a change; false, and nothing is changed, where the turn is known to be recorded that it must be the first to
+    /// record. One that is not known to be is among the rows to add, so that it is met there.
+    /// </summary>
+    public static bool Apply(RunUnit unit, RunChange change)
     {
+        if (change.UnlessRecorded is { } place && unit.Has(RunKeys.Message(RunKeys.Position(change.RunId, place.MemberRunId), place.Turn, 0))) return false;
         foreach (var started in change.Started)
         {
             if (unit.FindAgent(started.MemberRunId) is null) unit.Put(started);
@@ -52,6 +56,7 @@ internal static class RunRules
         if (change.Run is { } runPatch) SetStatus(unit, runPatch, change.At);
         if (stands) PauseIfNothingGoesOn(unit, change.At);
         unit.Touch(change.At);
+        return true;
     }
 
     /// <summary>Pauses an agent run whose questions are all still open, and the run if nothing in it can go on.</summary>

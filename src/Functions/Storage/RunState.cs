@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Azure;
 using DurableTeams.Storage;
 
@@ -10,7 +11,9 @@ namespace DurableTeams.Functions.Storage;
 /// <param name="Asked">How many requirements it has had.</param>
 /// <param name="Token">Who made it: tells a creation whose answer was lost from somebody else's.</param>
 /// <param name="Staged">Changes too large for one transaction whose rows count: others' rows that bear a mark do not.</param>
-internal sealed record RunHead(RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null)
+/// <param name="SessionState">While the run is pending, the state that its session begins with if it is new.</param>
+internal sealed record RunHead(
+    RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null, JsonElement? SessionState = null)
 {
     /// <summary>Whether a row with this mark counts.</summary>
     public bool Shows(string? mark) => mark is null || Staged?.Contains(mark) == true;
@@ -34,8 +37,8 @@ internal sealed record RunState(
     SortedDictionary<string, TurnRow> Turns)
 {
     /// <summary>A run that is not stored yet.</summary>
-    public static RunState New(RunRecord run, string token) => new(
-        new RunHead(run, Token: token), null, new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+    public static RunState New(RunRecord run, string token, JsonElement? sessionState = null) => new(
+        new RunHead(run, Token: token, SessionState: sessionState), null, new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
 
     /// <summary>A copy that can be changed.</summary>
     public RunState Copy() => this with

@@ -24,7 +24,8 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
     public RunRecord Run
     {
         get => Head.Run;
-        set => Head = Head with { Run = value };
+        // Once a run goes on, its session is there.
+        set => Head = Head with { Run = value, SessionState = value.Status == RunStatus.Pending ? Head.SessionState : null };
     }
 
     /// <summary>Rows that were there or are new, by key, whose value changes.</summary>
@@ -42,8 +43,14 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
     /// <summary>The requirements, in the order in which they were asked.</summary>
     public IEnumerable<AskedRow> Asked => _state.Asked.Values.OrderBy(asked => asked.Number);
 
+    /// <summary>Whether no row is known that a row to be added could have met.</summary>
+    public bool AllNew => known is null;
+
+    /// <summary>Whether a row is known to be there.</summary>
+    public bool Has(string key) => known?.Contains(key) == true;
+
     /// <summary>Adds a row unless it is there.</summary>
-    public bool Add(string key, object? value) => known?.Contains(key) != true && Added.TryAdd(key, value);
+    public bool Add(string key, object? value) => !Has(key) && Added.TryAdd(key, value);
 
     /// <summary>The agent run, or null.</summary>
     public MemberRunRecord? FindAgent(string id) => _state.Agents.GetValueOrDefault(RunKeys.Agent(Run.RunId, id));

@@ -1,4 +1,4 @@
-using System.Collections.Concurrent;
+using System.Text.Json;
 using Azure;
 using DurableTeams.Storage;
 
@@ -8,19 +8,14 @@ namespace DurableTeams.Functions.Storage;
 /// Makes changes of runs: from the run as it was last seen, written only if it still is that, else made again from what it
 /// is now. First the lists the run will be on, then the run, all at once, then the lists it is not on any more.
 /// </summary>
-internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals)
+internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals, RunMemory memory)
 {
     private const int MaxAttempts = 100;
-    private const int MaxSeen = 1_000;
 
     private readonly Stripes _stripes = new();
-    private readonly ConcurrentDictionary<string, RunState> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Forgets what was seen of a run.</summary>
-    public void Forget(string runId) => _seen.TryRemove(runId, out _);
-
-    /// <summary>Adds a run; false where one has its id.</summary>
-    public async Task<bool> CreateAsync(RunRecord run, RunChange? past, CancellationToken cancellation)
+    /// <summary>Adds a run; returns null, or the one that has its id.</summary>
+    public async Task<RunHead?> CreateAsync(RunRecord run, JsonElement? sessionState, RunChange? past, CancellationToken cancellation)
     {
         var token = Guid.NewGuid().ToString("N");
         var unit = Make(null);
@@ -29,20 +24,22 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
         {
             try
             {
-                Keep(await runs.WriteAsync(unit, cancellation).ConfigureAwait(false));
-                return true;
+                var at = memory.Now();
+                memory.Wrote(unit, await runs.WriteAsync(unit, cancellation).ConfigureAwait(false), at);
+                return null;
             }
             catch (RequestFailedException e) when (e.Status == 409 && attempt < MaxAttempts)
             {
                 // Written by ourselves where the answer to an earlier try was lost; or rows of a past are in the way whose run was not.
-                if (await runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } found) return found.Head.Token == token;
+                if (await runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } found)
+                    return found.Head.Token == token ? null : found.Head;
                 unit = Make(await runs.KnownAsync(unit.Head, unit, cancellation).ConfigureAwait(false));
             }
         }
 
         RunUnit Make(IReadOnlySet<string>? known)
         {
-            var made = new RunUnit(RunState.New(run, token), known);
+            var made = new RunUnit(RunState.New(run, token, sessionState), known);
             if (past is not null) RunRules.Apply(made, past);
             return made;
         }
@@ -60,11 +57,13 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
         var careful = false;
         for (var attempt = 0; ; attempt++)
         {
-            var fresh = attempt > 0 || !_seen.TryGetValue(runId, out var state);
-            state = fresh ? await runs.LoadAsync(runId, cancellation).ConfigureAwait(false) : _seen[runId];
+            var at = memory.Now();
+            var seen = attempt > 0 ? null : memory.Find(runId);
+            var fresh = seen is null;
+            var state = seen?.State ?? await runs.LoadAsync(runId, cancellation).ConfigureAwait(false);
             if (state is null)
             {
-                Forget(runId);
+                memory.Forget(runId);
                 throw new KeyNotFoundException($"There is no run {runId}.");
             }
 
@@ -88,12 +87,12 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
             if (same && !fresh) continue;
             try
             {
-                if (same) Keep(state);
+                if (same) memory.Read(state, at);
                 else await WriteAsync(unit, cancellation).ConfigureAwait(false);
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && attempt < MaxAttempts)
             {
-                Forget(runId);
+                memory.Forget(runId);
                 careful |= e.Status == 409;
                 await Backoff.WaitAsync(attempt, cancellation).ConfigureAwait(false);
                 continue;
@@ -107,16 +106,10 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
     private async Task WriteAsync(RunUnit unit, CancellationToken cancellation)
     {
         await index.AddAsync(unit, cancellation).ConfigureAwait(false);
+        var at = memory.Now();
         var state = await runs.WriteAsync(unit, cancellation).ConfigureAwait(false);
-        Keep(state);
+        memory.Wrote(unit, state, at);
         if (state.Head.LastEvent > unit.Before.Head.LastEvent) signals.Signal(unit.Run.RunId);
         await index.RemoveAsync(unit, cancellation).ConfigureAwait(false);
-    }
-
-    private void Keep(RunState state)
-    {
-        if (_seen.Count >= MaxSeen) _seen.Clear();
-        if (state.Version is null || state.Head.Run.Status.IsFinal()) Forget(state.Head.Run.RunId);
-        else _seen[state.Head.Run.RunId] = state;
     }
 }

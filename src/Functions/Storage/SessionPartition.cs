@@ -37,7 +37,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
     public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation)
     {
         var partition = KeyText.Of(run.SessionId);
-        var member = new TableEntity(partition, KeyText.Join(Runs, KeyText.Of(run.CreatedAt.UtcTicks), KeyText.Of(run.RunId))) { ["Run"] = run.RunId };
+        var member = new TableEntity(partition, MemberKey(run)) { ["Run"] = run.RunId };
         var made = new SessionHead(run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt);
         await ChangeAsync(
             partition,
@@ -46,6 +46,14 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
                 : head with { TeamId = run.TeamId, UserId = run.UserId, RunId = run.RunId, UpdatedAt = run.CreatedAt },
             member,
             cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Makes sure that a run which has not begun is in its session: its creation may have broken off before.</summary>
+    public async Task JoinAsync(RunHead head, CancellationToken cancellation)
+    {
+        var run = head.Run;
+        if (run.Status == RunStatus.Pending && await sessions.FindAsync(KeyText.Of(run.SessionId), MemberKey(run), cancellation).ConfigureAwait(false) is null)
+            await AddRunAsync(run, head.SessionState, cancellation).ConfigureAwait(false);
     }
 
     /// <summary>Changes the state and active agent.</summary>
@@ -145,6 +153,8 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
 
     private Task<T?> ReadAsync<T>(TableEntity row, CancellationToken cancellation) where T : class =>
         Payload.GetAsync<T>(row, hash => large.FindAsync(ApartOf(row.PartitionKey), hash, cancellation));
+
+    private static string MemberKey(RunRecord run) => KeyText.Join(Runs, KeyText.Of(run.CreatedAt.UtcTicks), KeyText.Of(run.RunId));
 
     private static string ApartOf(string partition) => KeyText.Join("s", partition);
 }

@@ -5,7 +5,9 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>What fits into one transaction: a hundred rows, four MiB.</summary>
 internal static class TableBatches
 {
-    private const int MaxRows = 100;
+    /// <summary>Rows in one transaction.</summary>
+    public const int MaxRows = 100;
+
     private const int MaxBytes = 3_000_000;
 
     /// <summary>Whether these fit, with so many small ones beside them.</summary>

@@ -16,6 +16,7 @@ internal sealed class TableRunStore : IRunStore
     private readonly DefinitionRows _definitions;
     private readonly RunWriter _writer;
     private readonly RunLists _lists;
+    private readonly RunMemory _memory;
     private readonly EventSignals _signals = new();
 
     public TableRunStore(TableRunStoreOptions options)
@@ -26,9 +27,13 @@ internal sealed class TableRunStore : IRunStore
         _index = new IndexTable(_tables.Index);
         _sessions = new SessionPartition(_tables.Sessions, large);
         _definitions = new DefinitionRows(_tables.Definitions, large);
-        _writer = new RunWriter(_runs, _index, _sessions, _signals);
+        _memory = new RunMemory(options.Time);
+        _writer = new RunWriter(_runs, _index, _sessions, _signals, _memory);
         _lists = new RunLists(_runs, _index, _sessions);
+        Recent = new RecentRuns(this, _memory);
     }
+
+    public IRecentRuns Recent { get; }
 
     public Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default) =>
         DoAsync(() => _definitions.SaveAsync(hash, json, cancellation), cancellation);
@@ -82,20 +87,24 @@ internal sealed class TableRunStore : IRunStore
             ? AskAsync(() => _runs.FindAsync<MessageRecord>(runId, RunKeys.Message(position, turn, slot), cancellation), cancellation)
             : Task.FromResult<MessageRecord?>(null);
 
-    public Task CommitAsync(RunChange change, CancellationToken cancellation = default)
+    public Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default)
     {
         RunKeys.Check(change);
         change = DetachedJson.Of(change);
-        return DoAsync(
+        return AskAsync(
             async () =>
             {
                 // The session is not in the run's transaction: first it, so that a run that ends has left in it what it had to.
-                if ((change.StatePatch is not null || change.ActiveAgent is not null)
-                    && (await _runs.FindHeadAsync(change.RunId, cancellation).ConfigureAwait(false))?.Head.Run is { } run && !run.Status.IsFinal())
-                    await _sessions.PatchAsync(run, change.StatePatch, change.ActiveAgent, cancellation).ConfigureAwait(false);
+                if (change.StatePatch is not null || change.ActiveAgent is not null)
+                {
+                    if (change.UnlessRecorded is { } place
+                        && await FindMessageAsync(change.RunId, place.MemberRunId, place.Turn, 0, cancellation).ConfigureAwait(false) is not null) return false;
+                    if ((await _runs.FindHeadAsync(change.RunId, cancellation).ConfigureAwait(false))?.Head.Run is { } run && !run.Status.IsFinal())
+                        await _sessions.PatchAsync(run, change.StatePatch, change.ActiveAgent, cancellation).ConfigureAwait(false);
+                }
 
                 var turns = change.SessionTurns.Count > 0 || change.Run?.Status == RunStatus.Completed;
-                await ChangeAsync(change.RunId, unit => RunRules.Apply(unit, change), turns, cancellation).ConfigureAwait(false);
+                return await _writer.ChangeAsync(change.RunId, unit => RunRules.Apply(unit, change), turns, cancellation).ConfigureAwait(false);
             },
             cancellation);
     }
@@ -247,10 +256,12 @@ internal sealed class TableRunStore : IRunStore
 
     private async Task<RunRecord?> CreateAsync(RunRecord run, JsonElement? state, RunChange? past, CancellationToken cancellation)
     {
-        if (await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } found) return found.Head.Run;
-        await _sessions.AddRunAsync(run, state, cancellation).ConfigureAwait(false);
-        if (await _writer.CreateAsync(run, past, cancellation).ConfigureAwait(false)) return null;
-        return (await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false))?.Head.Run;
+        // The session after the run, which alone can tell that it is new, so that one that is there moves no session. Broken
+        // off in between, whoever finds the run still pending goes on: its creation done again, or those who give it to the engine.
+        var found = await _writer.CreateAsync(run, state, past, cancellation).ConfigureAwait(false);
+        if (found is null) await _sessions.AddRunAsync(run, state, cancellation).ConfigureAwait(false);
+        else await _sessions.JoinAsync(found, cancellation).ConfigureAwait(false);
+        return found?.Run;
     }
 
     private async Task<SessionDeletion?> DeleteAsync(string sessionId, CancellationToken cancellation)
@@ -269,7 +280,7 @@ internal sealed class TableRunStore : IRunStore
             // The run after its lists, the session after its runs: broken off, the deletion finds what is left when it is asked for again.
             var runId = state.Head.Run.RunId;
             var audit = await _runs.ListAsync<AuditRow>(runId, "u", "v", null, cancellation).ConfigureAwait(false);
-            _writer.Forget(runId);
+            _memory.Forget(runId);
             await _index.ClearAsync(state, audit, cancellation).ConfigureAwait(false);
             await _runs.RemoveAsync(runId, cancellation).ConfigureAwait(false);
         }

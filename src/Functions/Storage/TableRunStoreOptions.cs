@@ -18,6 +18,9 @@ internal sealed record TableRunStoreOptions
     /// <summary>Adds to what the client does with requests.</summary>
     public Action<TableClientOptions>? Configure { get; init; }
 
+    /// <summary>Tells how old is what is remembered.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>What the names of the tables begin with: letters and digits, the first a letter.</summary>
     public string TablePrefix { get; init; } = "DurableTeams";
 }

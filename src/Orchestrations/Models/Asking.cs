@@ -18,9 +18,8 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
         var agent = input.Agent;
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = Expectation.Of(team, agent);
-        var outputs = messages.Any(message => message.OutputOf is not null || message.Parts is not null)
-            ? await briefs.OutputsAsync(agent.RunId)
-            : [];
+        var told = Conversation.OutputsIn(messages);
+        var outputs = told.Count > 0 ? await briefs.OutputsAsync(agent.RunId, told) : [];
         var options = new ChatOptions
         {
             // Model name, temperature and the like are the client's, from the definition it was made of.

@@ -16,14 +16,17 @@ public sealed class Briefs(IRunStore store)
 
     /// <summary>The outputs of agent runs of one run, by id; empty where there is none.</summary>
     public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
-        (await store.ListMemberRunsAsync(runId)).ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
+        Outputs(await store.ListMemberRunsAsync(runId));
+
+    /// <summary>As <see cref="OutputsAsync(string)"/>, but only these are sure to be among them as they now are.</summary>
+    public async Task<Dictionary<string, string>> OutputsAsync(string runId, IReadOnlyList<string> of) => Outputs(await CompletedAsync(runId, of));
 
     /// <summary>Why a conversation was handed over, and by whom.</summary>
     public async Task<string> TransferAsync(CallReference transfer)
     {
         ArgumentNullException.ThrowIfNull(transfer);
         var runId = RunIds.RunOf(transfer.MemberRunId);
-        var message = await store.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
+        var message = await store.Recent.FindMessageAsync(runId, transfer.MemberRunId, transfer.Turn, 0)
             ?? throw new InvalidOperationException($"The message that transferred from '{transfer.MemberRunId}' is not in the store.");
         return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
     }
@@ -32,7 +35,8 @@ public sealed class Briefs(IRunStore store)
     {
         var task = await TaskAsync(agentRun, memberId, brief);
         if (brief is null or { Show: null, SummaryOf: null, Step: AgentStep.Work }) return task;
-        var agentRuns = (await store.ListMemberRunsAsync(RunIds.RunOf(agentRun))).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
+        IReadOnlyList<string> told = [.. brief.Show ?? [], .. brief.SummaryOf is { } summary ? [summary] : Array.Empty<string>()];
+        var agentRuns = (await CompletedAsync(RunIds.RunOf(agentRun), told)).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
         var shown = (brief.Show ?? []).Select(id => (agentRuns[id].MemberId!, agentRuns[id].Output ?? string.Empty)).ToList();
         return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? agentRuns[of].Output : null, shown);
     }
@@ -42,13 +46,13 @@ public sealed class Briefs(IRunStore store)
         var runId = RunIds.RunOf(agentRun);
         if (brief?.Call is { } call)
         {
-            var asking = await store.FindMessageAsync(runId, call.MemberRunId, call.Turn, 0)
+            var asking = await store.Recent.FindMessageAsync(runId, call.MemberRunId, call.Turn, 0)
                 ?? throw new InvalidOperationException($"The message that delegated to '{agentRun}' is not in the store.");
             return TaskOf(asking.Calls![call.Index].Arguments);
         }
 
-        if (brief?.InputOf is { } input) return (await OutputsAsync(runId)).GetValueOrDefault(input) ?? string.Empty;
-        if (brief?.SubtaskOf is { } split) return SubtaskOf((await OutputsAsync(runId)).GetValueOrDefault(split) ?? string.Empty, memberId!);
+        if (brief?.InputOf is { } input) return (await OutputsAsync(runId, [input])).GetValueOrDefault(input) ?? string.Empty;
+        if (brief?.SubtaskOf is { } split) return SubtaskOf((await OutputsAsync(runId, [split])).GetValueOrDefault(split) ?? string.Empty, memberId!);
         return await RequestAsync(runId, RunIds.ParentOf(agentRun));
     }
 
@@ -57,16 +61,24 @@ public sealed class Briefs(IRunStore store)
     {
         if (leader is null || leader == RunIds.Leader(runId))
         {
-            var run = await store.FindRunAsync(runId) ?? throw new InvalidOperationException($"Run '{runId}' is not in the store.");
+            var run = await store.Recent.FindRunAsync(runId) ?? throw new InvalidOperationException($"Run '{runId}' is not in the store.");
             return run.Input;
         }
 
-        var team = (await store.ListMemberRunsAsync(runId)).FirstOrDefault(agent => agent.MemberRunId == leader)
+        var agentRuns = await store.Recent.ListMemberRunsAsync(runId, agents => agents.Any(agent => agent.MemberRunId == leader));
+        var team = agentRuns.FirstOrDefault(agent => agent.MemberRunId == leader)
             ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
         var asked = await AskedAsync(leader, team.MemberId, team.Brief);
         // A team without a leader has no conversation that could say why it was handed over to.
         return team.Brief?.Transfer is { } transfer ? $"{await TransferAsync(transfer)}\n\n{asked}" : asked;
     }
+
+    // What is completed changes no more, not with a retry either.
+    private Task<IReadOnlyList<MemberRunRecord>> CompletedAsync(string runId, IReadOnlyList<string> ids) => store.Recent.ListMemberRunsAsync(
+        runId, agents => ids.All(id => agents.Any(agent => agent.MemberRunId == id && agent.Status == RunStatus.Completed)));
+
+    private static Dictionary<string, string> Outputs(IEnumerable<MemberRunRecord> agentRuns) =>
+        agentRuns.ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
 
     /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>
     internal static string TaskOf(JsonElement arguments) =>

@@ -32,6 +32,11 @@ internal static class Conversation
         };
     }
 
+    /// <summary>The agent runs whose outputs messages refer to.</summary>
+    public static IReadOnlyList<string> OutputsIn(IEnumerable<MessageRecord> messages) =>
+        [.. messages.SelectMany(message => (message.Parts ?? []).Where(part => part.Error is null).Select(part => part.OutputOf).Append(message.OutputOf))
+            .OfType<string>().Distinct(StringComparer.Ordinal)];
+
     private static StoredCall Store(FunctionCallContent call, int turn, int index)
     {
         var id = string.IsNullOrEmpty(call.CallId) ? FormattableString.Invariant($"call-{turn}-{index}") : call.CallId;

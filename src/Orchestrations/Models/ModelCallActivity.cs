@@ -23,7 +23,7 @@ public sealed partial class ModelCallActivity(
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
-        var messages = (await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)).ToList();
+        var messages = (await BeforeAsync(input)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
 
@@ -46,23 +46,26 @@ public sealed partial class ModelCallActivity(
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
-        // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
-        if (await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is { } first)
-        {
-            messages = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
-            return await recorded.ResultAsync(Read(first, messages.FindAll(message => message.Turn < input.Turn)), messages, input);
-        }
-
         var answer = Conversation.Record(agent, input.Turn, response);
         var reading = Read(answer, messages, asked, response);
         var result = reading.Result(input.Used);
-        if (PayloadLimits.Refuse(result) is { } refused) return new ModelCallResult(result.Used, Failure: refused);
+        if (PayloadLimits.Refuse(result) is { } refused)
+            return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
-        await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
-        return result;
+        change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
+        if (await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text))) return result;
+        return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
 
         TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null) =>
             reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId }, time.GetUtcNow());
+
+        // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
+        async Task<ModelCallResult?> FirstAsync()
+        {
+            List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
+            return known.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } first
+                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn)), known, input) : null;
+        }
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
@@ -80,6 +83,11 @@ public sealed partial class ModelCallActivity(
             Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null ? null : text, Usage: result.Used)],
         };
     }
+
+    /// <summary>The conversation so far. A run that was begun again goes by what the storage says: what was recorded in another attempt is not known here.</summary>
+    private Task<IReadOnlyList<MessageRecord>> BeforeAsync(ModelCallInput input) => input.Agent.Attempt > 0
+        ? store.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId)
+        : store.Recent.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId, messages => ToldBefore.AreWhole(input, messages));
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Model call failed: run {RunId}, member run {MemberRunId}, turn {Turn}: {Reason}")]
     private partial void LogFailed(string runId, string memberRunId, int turn, string reason);

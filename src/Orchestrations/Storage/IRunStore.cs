@@ -8,6 +8,9 @@ namespace DurableTeams.Storage;
 /// <exception cref="StoreUnavailableException">Any member, while the storage cannot be reached or written.</exception>
 public interface IRunStore
 {
+    /// <summary>What steps of a run read before they change it. Everything else is read from the store itself.</summary>
+    IRecentRuns Recent => new AskedRuns(this);
+
     /// <summary>Keeps a definition (canonical JSON) under its content hash; a known hash is left alone.</summary>
     Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default);
 
@@ -48,11 +51,13 @@ public interface IRunStore
 
     /// <summary>
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
-    /// result, at the latest; elsewhere on return.
+    /// result, at the latest; elsewhere on return. False where nothing was written because the turn of
+    /// <see cref="RunChange.UnlessRecorded"/> was recorded before; a turn that is recorded while the change travels with an
+    /// activity's result leaves the change out as well.
     /// </summary>
     /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run; inside an activity, whose run may be deleted before the result is written, nothing is written then.</exception>
-    Task CommitAsync(RunChange change, CancellationToken cancellation = default);
+    Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default);
 
     /// <summary>
     /// Marks an agent run paused, if every one of these requirements is still pending, and the run paused if then nothing

@@ -13,6 +13,12 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>The run's new status with what belongs to it; null leaves it.</summary>
     public StatusPatch? Run { get; init; }
 
+    /// <summary>
+    /// The turn that this change records, if it is to be the first to: where its answer (slot 0) is recorded already, nothing
+    /// of the change is written. The answer is among <see cref="Messages"/>.
+    /// </summary>
+    public TurnPlace? UnlessRecorded { get; init; }
+
     /// <summary>Agent runs that start; one that exists is left alone.</summary>
     public IReadOnlyList<MemberRunRecord> Started { get; init; } = [];
 
@@ -56,6 +62,9 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }
+
+/// <summary>A turn by its place: the agent run, and its turn (from 1).</summary>
+public sealed record TurnPlace(string MemberRunId, int Turn);
 
 /// <summary>A run's new status.</summary>
 /// <param name="Status">The status.</param>

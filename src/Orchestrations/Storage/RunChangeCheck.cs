@@ -21,11 +21,14 @@ public static class RunChangeCheck
             .Concat(change.Requirements.Select(asked => asked.MemberRunId))
             .Concat(change.CancelRequirementsOf)
             .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
+            .Concat(change.UnlessRecorded is { } place ? [place.MemberRunId] : [])
             .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
         foreach (var id in agentRuns) agentRun(id);
         var requirements = change.Requirements.Select(asked => asked.RequirementId)
             .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
         foreach (var id in requirements) requirement(id);
+        if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0))
+            throw new ArgumentException("A change that is to be the first to record a turn has its answer.", nameof(change));
         if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
         if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
     }

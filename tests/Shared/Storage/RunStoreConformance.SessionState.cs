@@ -7,7 +7,7 @@ public abstract partial class RunStoreConformance
 {
     private async Task<string?> StateAsync(string session = "s") => (await Store.FindSessionStateAsync(session))!.State?.GetRawText();
 
-    private Task PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = Json(patch) });
+    private Task<bool> PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = Json(patch) });
 
     [Fact]
     public async Task FindSessionState_NewSessionOrUnknown_IsEmptyOrNull()

@@ -23,7 +23,7 @@ public abstract partial class RunStoreConformance
         return (requirement, await Store.PauseAsync("r1", requirement.MemberRunId, [requirement.RequirementId], At(3)));
     }
 
-    private Task EndAtAsync(string position, RunStatus end = RunStatus.Completed) =>
+    private Task<bool> EndAtAsync(string position, RunStatus end = RunStatus.Completed) =>
         Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1." + position, end)] });
 
     private async Task<string> StatusesAsync() =>

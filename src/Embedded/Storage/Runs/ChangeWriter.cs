@@ -5,9 +5,9 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Applies a change to the tables. Applied twice, it leaves what it left the first time.</summary>
 internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, RunPauses pauses)
 {
-    /// <summary>Applies the change in the writer's transaction.</summary>
+    /// <summary>Applies the change in the writer's transaction; false where its turn was recorded before.</summary>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
-    public void Apply(WriteSession session, RunChange change) => Apply(session, RunRow.Get(session, change.RunId), change);
+    public bool Apply(WriteSession session, RunChange change) => Apply(session, RunRow.Get(session, change.RunId), change);
 
     /// <summary>As <see cref="Apply(WriteSession, RunChange)"/>, for what travelled: nothing is left to change where the run was deleted meanwhile.</summary>
     public void ApplyLate(WriteSession session, RunChange change)
@@ -15,8 +15,9 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
         if (RunRow.Find(session, change.RunId) is { } run) Apply(session, run, change);
     }
 
-    private void Apply(WriteSession session, RunRow run, RunChange change)
+    private bool Apply(WriteSession session, RunRow run, RunChange change)
     {
+        if (MessageTable.HasRecorded(session, run, change)) return false;
         foreach (var started in change.Started) MemberRunTable.Insert(session, run, started);
         foreach (var message in change.Messages) MessageTable.Insert(session, run, message);
         foreach (var asked in change.Requirements)
@@ -59,6 +60,7 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
 
         if (stands) pauses.Apply(session, run, change.At);
         RunTable.Touch(session, run.Id, change.At);
+        return true;
 
         void Audit(string id, string what, DateTimeOffset at) => AuditLog.Append(session, run, new AuditDraft(id, null, what), at);
     }

@@ -15,6 +15,8 @@ internal static class MessageTable
         FROM messages m WHERE m.run = ?1
         """;
 
+    private const string IsThere = "SELECT 1 FROM messages WHERE run = ?1 AND agent = ?2 AND turn = ?3 AND slot = ?4";
+
     private static readonly string s_all = s_select + $" ORDER BY {AgentIds.Order("m.agent")}, m.turn, m.slot";
     private static readonly string s_ofAgent = s_select + " AND m.agent = ?2 ORDER BY m.turn, m.slot";
     private static readonly string s_one = s_select + " AND m.agent = ?2 AND m.turn = ?3 AND m.slot = ?4";
@@ -30,13 +32,17 @@ internal static class MessageTable
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
         sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
 
+    /// <summary>Whether the turn is recorded that the change must be the first to record.</summary>
+    public static bool HasRecorded(Sql sql, RunRow run, RunChange change) =>
+        change.UnlessRecorded is { } place
+        && sql[IsThere].QueryInt64(run.Id, AgentIds.Position(run.RunId, place.MemberRunId), place.Turn, 0) is not null;
+
     /// <summary>Adds a message unless its place is taken.</summary>
     public static void Insert(WriteSession session, RunRow run, MessageRecord message)
     {
         var agent = AgentIds.Position(run.RunId, message.MemberRunId);
         // Asked first, since a text that only a left-out message has would be kept for nothing.
-        if (session.Statement("SELECT 1 FROM messages WHERE run = ?1 AND agent = ?2 AND turn = ?3 AND slot = ?4")
-            .QueryInt64(run.Id, agent, message.Turn, message.Slot) is not null) return;
+        if (session.Statement(IsThere).QueryInt64(run.Id, agent, message.Turn, message.Slot) is not null) return;
         session.Statement(
                 """
                 INSERT INTO messages (run, agent, turn, slot, role, author, text, calls, call_id, output_of, status, attempts,

@@ -96,13 +96,16 @@ internal sealed class SqliteRunStore : IRunStore
                 ? MessageTable.Find(sql, run, agent, turn, slot) : null,
             cancellation);
 
-    public Task CommitAsync(RunChange change, CancellationToken cancellation = default)
+    public Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default)
     {
         RunChanges.Check(change);
         change = DetachedJson.Of(change);
-        if (WriteScope.Current is not { } scope) return WriteAsync(session => _changes.Apply(session, change), cancellation);
+        if (WriteScope.Current is not { } scope) return _database.WriteAsync(session => _changes.Apply(session, change), cancellation);
+        // The answer is wanted before the change is written; what is recorded until then is met where it is.
+        if (change.UnlessRecorded is { } && _database.Read(sql => RunRow.Find(sql, change.RunId) is { } run && MessageTable.HasRecorded(sql, run, change)))
+            return Task.FromResult(false);
         ScopedChange.Add(scope, _changes, change);
-        return Task.CompletedTask;
+        return Task.FromResult(true);
     }
 
     public Task<PauseResult> PauseAsync(
