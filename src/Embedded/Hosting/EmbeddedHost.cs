@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Sockets;
 using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
@@ -19,9 +20,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     // Longer than the engine's own drain: only code that never yields gets here.
     private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(25);
 
+    private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
+
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
     private IHostedEngine? _engine;
+    private HostTelemetry? _telemetry;
     private bool _stopped;
 
     private EmbeddedHost()
@@ -62,6 +66,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         if (_stopped) return true;
         _stopped = true;
+        var began = Stopwatch.GetTimestamp();
         if (_app is not null) await _app.StopAsync();
         if (_engine is null) return true;
         try
@@ -72,6 +77,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         catch (TimeoutException)
         {
             return false;
+        }
+        finally
+        {
+            // The spans that the last of the work ended; what is not exported in the rest of the thirty seconds keeps.
+            if (_telemetry is not null) await _telemetry.StopAsync(AllOfStopping - Stopwatch.GetElapsedTime(began));
         }
     }
 
@@ -84,11 +94,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private async Task RunAsync(HostSettings settings, CancellationToken cancellation)
     {
-        var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel));
+        _telemetry = new HostTelemetry(settings.Telemetry);
+        var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
-        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, cancellation));
+        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
 
         var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
@@ -103,6 +114,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         // What the engine picks up may tell people where this host is, before it listens.
         if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));
         else site.Await();
+        Own(_telemetry);
+        await _telemetry.StartAsync(database, settings.Tables is null, _app.Services, cancellation);
         await _engine.StartAsync(cancellation);
         Own(new RedeliveryLoop(
             _app.Services.GetRequiredService<Redelivery>(),

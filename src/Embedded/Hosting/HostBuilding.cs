@@ -4,6 +4,7 @@ using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -45,9 +46,9 @@ internal static class HostBuilding
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static async Task<WebApplication> BuildAsync(
-        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, CancellationToken cancellation)
+        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed, CancellationToken cancellation)
     {
-        IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables) : new SqliteRunStore(database);
+        IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables, feed) : new SqliteRunStore(database, feed);
         var catalog = new TeamCatalog(teams, store);
         await catalog.InitializeAsync(cancellation);
         builder.Services.AddSingleton(store);
@@ -66,14 +67,16 @@ internal static class HostBuilding
     }
 
     /// <summary>Logs on standard error: standard output is for the one line that says where the host listens.</summary>
-    public static ILoggerFactory CreateLoggers(LogLevel level) => LoggerFactory.Create(logging => logging
-        .SetMinimumLevel(level)
-        .AddSimpleConsole(console =>
+    public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) => LoggerFactory.Create(logging =>
+    {
+        logging.SetMinimumLevel(level).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
-        })
-        .Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+        });
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        more?.Invoke(logging);
+    });
 }

@@ -26,6 +26,9 @@ internal sealed record HostSettings
     /// <summary>The tables that keep runs; null keeps them in the data directory, beside the engine.</summary>
     public TableRunStoreOptions? Tables { get; init; }
 
+    /// <summary>What goes out by OTLP; null for nothing.</summary>
+    public TelemetrySettings? Telemetry { get; init; }
+
     /// <summary>What is logged, to standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 

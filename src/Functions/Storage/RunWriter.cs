@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -8,7 +9,7 @@ namespace DurableTeams.Functions.Storage;
 /// Makes changes of runs: from the run as it was last seen, written only if it still is that, else made again from what it
 /// is now. First the lists the run will be on, then the run, all at once, then the lists it is not on any more.
 /// </summary>
-internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals, RunMemory memory)
+internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals, RunMemory memory, IRunFeed feed)
 {
     private const int MaxAttempts = 100;
 
@@ -110,6 +111,7 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
         var state = await runs.WriteAsync(unit, cancellation).ConfigureAwait(false);
         memory.Wrote(unit, state, at);
         if (state.Head.LastEvent > unit.Before.Head.LastEvent) signals.Signal(unit.Run.RunId);
+        if (state.Head.LastEvent > unit.Before.Head.LastEvent) feed.Committed(unit.Run.RunId, unit.Before.Head.LastEvent, state.Head.LastEvent, unit.Run.Status.IsFinal());
         await index.RemoveAsync(unit, cancellation).ConfigureAwait(false);
     }
 }

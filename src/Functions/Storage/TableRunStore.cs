@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -18,9 +19,11 @@ internal sealed class TableRunStore : IRunStore
     private readonly RunLists _lists;
     private readonly RunMemory _memory;
     private readonly EventSignals _signals = new();
+    private readonly IRunFeed _feed;
 
-    public TableRunStore(TableRunStoreOptions options)
+    public TableRunStore(TableRunStoreOptions options, IRunFeed? feed = null)
     {
+        _feed = feed ?? IRunFeed.None;
         _tables = new Tables(options);
         var large = new LargeValues(_tables.RunData);
         _runs = new RunPartition(_tables.Runs, large);
@@ -28,7 +31,7 @@ internal sealed class TableRunStore : IRunStore
         _sessions = new SessionPartition(_tables.Sessions, large);
         _definitions = new DefinitionRows(_tables.Definitions, large);
         _memory = new RunMemory(options.Time);
-        _writer = new RunWriter(_runs, _index, _sessions, _signals, _memory);
+        _writer = new RunWriter(_runs, _index, _sessions, _signals, _memory, _feed);
         _lists = new RunLists(_runs, _index, _sessions);
         Recent = new RecentRuns(this, _memory);
     }
@@ -91,7 +94,7 @@ internal sealed class TableRunStore : IRunStore
     {
         RunKeys.Check(change);
         change = DetachedJson.Of(change);
-        return AskAsync(
+        return OrphanSpans.TellAsync(_feed, change, AskAsync(
             async () =>
             {
                 // The session is not in the run's transaction: first it, so that a run that ends has left in it what it had to.
@@ -106,7 +109,7 @@ internal sealed class TableRunStore : IRunStore
                 var turns = change.SessionTurns.Count > 0 || change.Run?.Status == RunStatus.Completed;
                 return await _writer.ChangeAsync(change.RunId, unit => RunRules.Apply(unit, change), turns, cancellation).ConfigureAwait(false);
             },
-            cancellation);
+            cancellation));
     }
 
     public Task<PauseResult> PauseAsync(

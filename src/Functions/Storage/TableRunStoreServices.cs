@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -28,7 +29,7 @@ public static class TableRunStoreServices
 
     internal static IServiceCollection AddTableRunStore(this IServiceCollection services, TableRunStoreOptions options)
     {
-        services.TryAddSingleton<IRunStore>(_ => new TableRunStore(options));
+        services.TryAddSingleton<IRunStore>(provider => new TableRunStore(options, provider.GetService<IRunFeed>()));
         return services;
     }
 

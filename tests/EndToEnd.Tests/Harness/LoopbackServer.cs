@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
-/// <summary>A Kestrel server of the test's own, on a free loopback port.</summary>
+/// <summary>A Kestrel server of the test's own, on a loopback port, a free one unless it is named.</summary>
 public abstract class LoopbackServer : IAsyncDisposable
 {
     private readonly WebApplication app;
 
-    protected LoopbackServer()
+    protected LoopbackServer(int port = 0)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, port));
         app = builder.Build();
         app.Run(HandleAsync);
     }

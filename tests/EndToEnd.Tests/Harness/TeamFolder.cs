@@ -7,6 +7,9 @@ public sealed class TeamFolder : IDisposable
 
     public TeamFolder() => Directory.CreateDirectory(Teams);
 
+    /// <summary>Variables for hosts, beside those that team sketches refer to.</summary>
+    public Dictionary<string, string> Environment { get; } = [];
+
     public string Teams => Path.Combine(root.FullName, "teams");
 
     public string Data => Path.Combine(root.FullName, "data");
@@ -24,7 +27,7 @@ public sealed class TeamFolder : IDisposable
     /// <summary>A host on these directories, with the environment that team sketches refer to.</summary>
     public HostOptions Options => new(Teams, Data)
     {
-        Environment = new Dictionary<string, string> { ["E2E_API_KEY"] = Stage.ApiKey, ["E2E_TOOL_KEY"] = Stage.ToolKey },
+        Environment = new Dictionary<string, string>(Environment) { ["E2E_API_KEY"] = Stage.ApiKey, ["E2E_TOOL_KEY"] = Stage.ToolKey },
     };
 
     public void Dispose()

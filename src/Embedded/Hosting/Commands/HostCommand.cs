@@ -15,6 +15,7 @@ internal static class HostCommand
         using var signals = new StopSignals();
         try
         {
+            settings = settings with { Telemetry = TelemetrySettings.Read(Environment.GetEnvironmentVariable) };
             await using var host = await EmbeddedHost.StartAsync(settings, signals.Token);
             await Console.Out.WriteLineAsync($"Listening on {host.Url}");
             await Console.Out.FlushAsync(CancellationToken.None);

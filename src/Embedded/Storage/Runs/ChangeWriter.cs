@@ -13,6 +13,7 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
     public void ApplyLate(WriteSession session, RunChange change)
     {
         if (RunRow.Find(session, change.RunId) is { } run) Apply(session, run, change);
+        else events.Orphan(session, change);
     }
 
     private bool Apply(WriteSession session, RunRow run, RunChange change)

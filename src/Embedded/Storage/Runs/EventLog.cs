@@ -36,20 +36,24 @@ internal sealed class EventLog(EventSignals signals)
     public void Append(WriteSession session, RunRow run, DateTimeOffset at, params ReadOnlySpan<RunEventDraft> drafts)
     {
         if (run.Status.IsFinal()) return;
-        var sequence = -1L;
+        var (after, sequence, ended) = (-1L, -1L, false);
         foreach (var draft in drafts)
         {
             if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Execute(run.Id, Hash(draft.Key)) == 0)
                 continue;
-            if (sequence < 0) sequence = Last(session, run.Id);
+            if (sequence < 0) after = sequence = Last(session, run.Id);
+            ended |= draft.Type is RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
             session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
                 .Execute(
                     run.Id, ++sequence, Names.Keep(session, draft.Type), AgentIds.Reference(run.RunId, draft.MemberRunId),
                     Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
         }
 
-        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, sequence));
+        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, after, sequence, ended));
     }
+
+    /// <summary>Tells, once it is durable that nothing was written, that a change found no run.</summary>
+    public void Orphan(WriteSession session, RunChange change) => session.OnCommitted(() => signals.Feed.Orphaned(change));
 
     private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));
 }

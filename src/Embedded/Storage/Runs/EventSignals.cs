@@ -1,7 +1,9 @@
+using DurableTeams.Telemetry;
+
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>Wakes those who wait for a run's next event. Costs a look at a counter while nobody waits.</summary>
-internal sealed class EventSignals
+internal sealed class EventSignals(IRunFeed? feed = null)
 {
     private readonly Dictionary<string, List<Listener>> _listeners = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
@@ -23,9 +25,13 @@ internal sealed class EventSignals
         }
     }
 
+    /// <summary>Who is told of all that is committed.</summary>
+    public IRunFeed Feed => feed ?? IRunFeed.None;
+
     /// <summary>Tells that events of this run were committed, up to this one.</summary>
-    public void Signal(string runId, long last)
+    public void Signal(string runId, long after, long last, bool ended)
     {
+        feed?.Committed(runId, after, last, ended);
         // A listener that is not counted yet has not read the table yet either, and will find the events there.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref _count) == 0) return;

@@ -18,6 +18,8 @@ internal sealed class Retries(EventLog events)
         }
 
         var pending = run with { Status = RunStatus.Pending, Attempt = run.Attempt + 1 };
+        // What the attempts before did may be exported already; a run that was never traced has its spans from here on.
+        TraceTable.Begin(session, run.Id, EventLog.Last(session, run.Id));
         var data = StoredJson.Element(new RetriedData(pending.Attempt));
         events.Append(session, pending, at, new RunEventDraft($"run:retried:{pending.Attempt}", RunEventTypes.RunContinued, Data: data));
     }

@@ -19,6 +19,7 @@ internal static class RunRemoval
         foreach (var (name, table) in Tables)
             removed.Add((name, session.Statement($"DELETE FROM {table} WHERE run = ?1").Execute(run)));
         session.Statement("DELETE FROM event_keys WHERE run = ?1").Execute(run);
+        session.Statement("DELETE FROM traces WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM claims WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM runs WHERE id = ?1").Execute(run);
         return removed;

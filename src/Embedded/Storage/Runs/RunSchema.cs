@@ -117,8 +117,8 @@ internal static class RunSchema
         """);
 
     /// <summary>
-    /// Whose span is above a run's, and how far runs are exported that have spans to come: a row while tracing is on and
-    /// the run has not ended or not all of it was taken.
+    /// Whose span is above a run's, and how far its spans are exported: a row from the run's beginning until it has ended and
+    /// all were taken, see <see cref="TraceTable"/>.
     /// </summary>
     public static Migration Traces { get; } = new("runs", """
         ALTER TABLE runs ADD COLUMN trace_parent TEXT;

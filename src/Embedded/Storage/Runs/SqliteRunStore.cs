@@ -1,5 +1,6 @@
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -7,15 +8,20 @@ namespace DurableTeams.Embedded.Storage;
 internal sealed class SqliteRunStore : IRunStore
 {
     private readonly EmbeddedDatabase _database;
-    private readonly EventSignals _signals = new();
+    private readonly EventSignals _signals;
+    private readonly bool _traced;
     private readonly RunPauses _pauses;
     private readonly Resolutions _resolutions;
     private readonly ChangeWriter _changes;
     private readonly Retries _retries;
 
-    public SqliteRunStore(EmbeddedDatabase database)
+    /// <param name="database">Where.</param>
+    /// <param name="feed">Who exports traces; null where they are not exported.</param>
+    public SqliteRunStore(EmbeddedDatabase database, IRunFeed? feed = null)
     {
         _database = database;
+        _signals = new EventSignals(feed);
+        _traced = feed is not null;
         var events = new EventLog(_signals);
         _pauses = new RunPauses(events);
         _resolutions = new Resolutions(events);
@@ -46,6 +52,7 @@ internal sealed class SqliteRunStore : IRunStore
                 if (RunTable.Find(session, run.RunId) is { } existing) return existing;
                 var number = RunTable.NextId(session);
                 RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, state), run);
+                if (_traced) TraceTable.Begin(session, number, 0);
                 return null;
             },
             cancellation);
@@ -65,6 +72,7 @@ internal sealed class SqliteRunStore : IRunStore
                 var number = RunTable.NextId(session);
                 RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, null), run);
                 _changes.Apply(session, past);
+                TraceTable.Begin(session, number, EventLog.Last(session, number));
                 return null;
             },
             cancellation);
@@ -100,7 +108,8 @@ internal sealed class SqliteRunStore : IRunStore
     {
         RunChanges.Check(change);
         change = DetachedJson.Of(change);
-        if (WriteScope.Current is not { } scope) return _database.WriteAsync(session => _changes.Apply(session, change), cancellation);
+        if (WriteScope.Current is not { } scope)
+            return OrphanSpans.TellAsync(_signals.Feed, change, _database.WriteAsync(session => _changes.Apply(session, change), cancellation));
         // The answer is wanted before the change is written; what is recorded until then is met where it is.
         if (change.UnlessRecorded is { } && _database.Read(sql => RunRow.Find(sql, change.RunId) is { } run && MessageTable.HasRecorded(sql, run, change)))
             return Task.FromResult(false);

@@ -1,0 +1,105 @@
+using System.Reflection;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Exporter;
+using OpenTelemetry.Logs;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Resources;
+using OpenTelemetry.Trace;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>
+/// The host's OpenTelemetry. Made apart from the host's services, whose configuration is empty on purpose: what the SDK
+/// reads by itself (limits, intervals, the resource) comes from the environment.
+/// </summary>
+internal sealed class HostTelemetry : IAsyncDisposable
+{
+    private const string Service = "durableteams";
+    private const int ShutdownMilliseconds = 2_000;
+    private static readonly TimeSpan LastPass = TimeSpan.FromSeconds(5), LeastPass = TimeSpan.FromMilliseconds(500);
+
+    private readonly TelemetrySettings _settings;
+    private readonly string _instance = Guid.NewGuid().ToString();
+    private readonly WaitingRuns? _waiting;
+    private TracerProvider? _tracers;
+    private MeterProvider? _meters;
+    private SpanExport? _export;
+
+    public HostTelemetry(TelemetrySettings? settings)
+    {
+        _settings = settings ?? new TelemetrySettings();
+        _waiting = _settings.Traces is null ? null : new WaitingRuns(_settings.Export);
+    }
+
+    /// <summary>Who is to be told of what runs do; null where tracing is off.</summary>
+    public IRunFeed? Feed => _waiting;
+
+    /// <summary>Sends logs too, where they go anywhere.</summary>
+    public void AddLogs(ILoggingBuilder logging)
+    {
+        if (_settings.Logs is not { } target) return;
+        logging.AddOpenTelemetry(logs =>
+        {
+            logs.SetResourceBuilder(Resource());
+            logs.IncludeFormattedMessage = true;
+            logs.AddOtlpExporter(target.Configure);
+        });
+    }
+
+    /// <summary>Begins, once storage is open and before runs go on.</summary>
+    /// <param name="database">The host's database.</param>
+    /// <param name="ownStore">Whether runs are kept in it.</param>
+    /// <param name="services">The host's services.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    public async Task StartAsync(EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellation)
+    {
+        if (_settings.Metrics is { } target)
+        {
+            _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(SpanSource.Name)
+                .AddOtlpExporter(target.Configure).Build();
+        }
+
+        if (_settings.Traces is null) return;
+        var delivery = Listen(_settings.Traces);
+        ITraceCursors cursors = ownStore ? new SqliteTraceCursors(database) : new OwnCommits();
+        if (cursors is SqliteTraceCursors begun) await begun.BeginAsync(cancellation);
+        _export = SpanExport.Create(services, _settings.Export, _waiting!, cursors, delivery, _settings.CapturesContent);
+        _export.Start();
+    }
+
+    /// <summary>Exports what there is to export, for a few seconds at most. Before the storage closes.</summary>
+    public Task StopAsync(TimeSpan left)
+    {
+        var atMost = left < LeastPass ? LeastPass : left > LastPass ? LastPass : left;
+        return _export?.StopAsync(atMost) ?? Task.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync(TimeSpan.Zero);
+        _tracers?.Shutdown(ShutdownMilliseconds);
+        _tracers?.Dispose();
+        _meters?.Shutdown(ShutdownMilliseconds);
+        _meters?.Dispose();
+    }
+
+    private AcknowledgedExport Listen(OtlpTarget target)
+    {
+        var options = new OtlpExporterOptions();
+        target.Configure(options);
+        var delivery = new AcknowledgedExport(new OtlpTraceExporter(options));
+        _tracers = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(SpanSource.Name)
+            .SetSampler(new RunSampler(_settings.Sampler)).AddProcessor(delivery).Build();
+        return delivery;
+    }
+
+    private ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
+        .AddTelemetrySdk()
+        .AddService(Service, serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion, serviceInstanceId: _instance)
+        // Last: what the environment says counts.
+        .AddEnvironmentVariableDetector();
+}

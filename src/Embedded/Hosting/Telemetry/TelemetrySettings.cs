@@ -1,0 +1,63 @@
+using System.Globalization;
+using DurableTeams.Telemetry;
+using OpenTelemetry.Trace;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>What goes out by OTLP, as OpenTelemetry's environment variables say.</summary>
+internal sealed record TelemetrySettings
+{
+    /// <summary>Where spans go; null for nowhere.</summary>
+    public OtlpTarget? Traces { get; init; }
+
+    /// <summary>Where measurements go; null for nowhere.</summary>
+    public OtlpTarget? Metrics { get; init; }
+
+    /// <summary>Where logs go, beside standard error; null for nowhere.</summary>
+    public OtlpTarget? Logs { get; init; }
+
+    /// <summary>Which runs' spans are kept.</summary>
+    public Sampler Sampler { get; init; } = new ParentBasedSampler(new AlwaysOnSampler());
+
+    /// <summary>Whether spans have messages in them.</summary>
+    public bool CapturesContent { get; init; }
+
+    /// <summary>How often and how much is exported.</summary>
+    public SpanExportOptions Export { get; init; } = new();
+
+    /// <summary>Reads the settings; null where nothing goes out.</summary>
+    /// <exception cref="HostStartException">A variable's value cannot be used.</exception>
+    public static TelemetrySettings? Read(Func<string, string?> read)
+    {
+        if (IsTrue(read("OTEL_SDK_DISABLED"))) return null;
+        var settings = new TelemetrySettings
+        {
+            Traces = OtlpTarget.Read("traces", read),
+            Metrics = OtlpTarget.Read("metrics", read),
+            Logs = OtlpTarget.Read("logs", read),
+            CapturesContent = IsTrue(read(MessageContent.Setting)),
+        };
+        if (settings is { Traces: null, Metrics: null, Logs: null }) return null;
+        return settings.Traces is null ? settings : settings with { Sampler = ReadSampler(read) };
+    }
+
+    private static bool IsTrue(string? value) => string.Equals(value?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
+    private static Sampler ReadSampler(Func<string, string?> read) => read("OTEL_TRACES_SAMPLER")?.Trim() switch
+    {
+        null or "" or "parentbased_always_on" => new ParentBasedSampler(new AlwaysOnSampler()),
+        "always_on" => new AlwaysOnSampler(),
+        "always_off" => new AlwaysOffSampler(),
+        "parentbased_always_off" => new ParentBasedSampler(new AlwaysOffSampler()),
+        "traceidratio" => new TraceIdRatioBasedSampler(ReadRatio(read)),
+        "parentbased_traceidratio" => new ParentBasedSampler(new TraceIdRatioBasedSampler(ReadRatio(read))),
+        _ => throw OtlpTarget.Wrong("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"),
+    };
+
+    private static double ReadRatio(Func<string, string?> read)
+    {
+        const string Variable = "OTEL_TRACES_SAMPLER_ARG";
+        if (read(Variable) is not { } text || string.IsNullOrWhiteSpace(text)) return 1;
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : throw OtlpTarget.Wrong(Variable, "0.1");
+    }
+}

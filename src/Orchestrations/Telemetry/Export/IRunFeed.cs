@@ -1,0 +1,33 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Telemetry;
+
+/// <summary>Told by a store what this process wrote, once it is durable and never before. Must be cheap and must not throw.</summary>
+public interface IRunFeed
+{
+    /// <summary>Nobody listens.</summary>
+    static IRunFeed None { get; } = new Nobody();
+
+    /// <summary>Events of a run were written.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">The event before the first of them.</param>
+    /// <param name="last">The last of them.</param>
+    /// <param name="ended">Whether the run has ended with them.</param>
+    void Committed(string runId, long after, long last, bool ended);
+
+    /// <summary>This change of a run found no such run any more, and nothing of it was written.</summary>
+    void Orphaned(RunChange change);
+
+    private sealed class Nobody : IRunFeed
+    {
+        public void Committed(string runId, long after, long last, bool ended)
+        {
+            // Tracing is off.
+        }
+
+        public void Orphaned(RunChange change)
+        {
+            // Tracing is off.
+        }
+    }
+}

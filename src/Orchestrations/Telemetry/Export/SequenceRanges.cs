@@ -1,0 +1,41 @@
+namespace DurableTeams.Telemetry;
+
+/// <summary>Which of a run's events are meant: some stretches of its sequence numbers.</summary>
+public sealed class SequenceRanges
+{
+    private readonly List<(long After, long Last)> _ranges = [];
+
+    /// <summary>All events after this one.</summary>
+    public static SequenceRanges Beyond(long after) => new SequenceRanges().Add(after, long.MaxValue);
+
+    /// <summary>Adds a stretch. Those of one process mostly follow each other, and are one.</summary>
+    public SequenceRanges Add(long after, long last)
+    {
+        if (_ranges.Count > 0 && _ranges[^1] is var end && after <= end.Last && after >= end.After) _ranges[^1] = (end.After, Math.Max(end.Last, last));
+        else _ranges.Add((after, last));
+        return this;
+    }
+
+    /// <summary>Adds all of the other's.</summary>
+    public SequenceRanges Add(SequenceRanges other)
+    {
+        ArgumentNullException.ThrowIfNull(other);
+        foreach (var (after, last) in other._ranges) Add(after, last);
+        return this;
+    }
+
+    /// <summary>Whether this event is one of them.</summary>
+    public bool Contains(long sequence) => _ranges.Exists(range => sequence > range.After && sequence <= range.Last);
+
+    /// <summary>Takes away what is up to this event; false where nothing is left.</summary>
+    public bool CutUpTo(long sequence)
+    {
+        for (var i = _ranges.Count - 1; i >= 0; i--)
+        {
+            if (_ranges[i].Last <= sequence) _ranges.RemoveAt(i);
+            else _ranges[i] = (Math.Max(_ranges[i].After, sequence), _ranges[i].Last);
+        }
+
+        return _ranges.Count > 0;
+    }
+}

@@ -1,0 +1,68 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+using DurableTeams.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace DurableTeams.EndToEnd.Tests.Traces;
+
+/// <summary>A stage whose host exports its spans to a collector of the test's own.</summary>
+public sealed class Observatory : IAsyncDisposable
+{
+    private readonly ITestOutputHelper output;
+
+    private Observatory(ITestOutputHelper output, Stage stage, Collector collector) => (this.output, Stage, Collector) = (output, stage, collector);
+
+    public Stage Stage { get; private set; }
+
+    public Collector Collector { get; private set; }
+
+    public ApiClient Api => Stage.Api;
+
+    public static async Task<Observatory> OpenAsync(ITestOutputHelper output, TeamSketch team, params (string Name, string Value)[] environment)
+    {
+        var collector = new Collector();
+        await collector.StartAsync();
+        var stage = await OpenAsync(output, team, collector.Address, environment);
+        return new Observatory(output, stage, collector);
+    }
+
+    /// <summary>The same with nobody listening where the collector will be.</summary>
+    public static async Task<Observatory> OpenBeforeCollectorAsync(ITestOutputHelper output, TeamSketch team)
+    {
+        var port = FreePort();
+        var stage = await OpenAsync(output, team, $"http://127.0.0.1:{port}");
+        return new Observatory(output, stage, new Collector(port));
+    }
+
+    /// <summary>Kills the host, and starts it again.</summary>
+    public async Task CrashAsync()
+    {
+        await Stage.KillAsync();
+        Stage.Traffic.Thaw();
+        await Stage.StartHostAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Stage.DisposeAsync();
+        await Collector.DisposeAsync();
+        output.WriteLine($"---- spans{Environment.NewLine}{Collector}");
+    }
+
+    private static Task<Stage> OpenAsync(ITestOutputHelper output, TeamSketch team, string endpoint, params (string Name, string Value)[] environment) => Stage.OpenAsync(output, stage =>
+    {
+        stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+        stage.Folder.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+        stage.Folder.Environment["OTEL_METRICS_EXPORTER"] = "none";
+        stage.Folder.Environment["OTEL_LOGS_EXPORTER"] = "none";
+        foreach (var (name, value) in environment) stage.Folder.Environment[name] = value;
+    });
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
