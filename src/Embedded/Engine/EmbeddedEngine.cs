@@ -53,6 +53,19 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         }
     }
 
+    /// <summary>What the engine will do without being told anything more.</summary>
+    /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
+    public EngineOutlook Outlook
+    {
+        get
+        {
+            // Memory answers for an engine at rest; the database says whom the answers of running activities still concern.
+            var busy = Load.IsIdle ? [] : _services.Queries.ListBusy();
+            DateTimeOffset? next = _sequencer.NextTimer is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+            return new EngineOutlook(_sequencer.LastWork, next, busy);
+        }
+    }
+
     /// <summary>Begins, with all that was unfinished.</summary>
     public Task StartAsync(CancellationToken cancellation = default)
     {

@@ -4,6 +4,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -59,6 +60,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>What tells when there is nothing left to do.</summary>
+    public IdleWatch CreateIdleWatch(IdleLimits limits) => new(
+        _engine!,
+        Services.GetRequiredService<IRunStore>(),
+        limits,
+        Services.GetRequiredService<TimeProvider>(),
+        Services.GetRequiredService<ILoggerFactory>().CreateLogger<IdleWatch>());
 
     /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish.</summary>
     /// <returns>False if something did not come to rest in time: the process is then best ended as it is, which loses nothing.</returns>

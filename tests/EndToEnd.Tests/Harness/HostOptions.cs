@@ -9,8 +9,11 @@ public sealed record HostOptions(string Teams, string Data)
 
     public string? Key { get; init; }
 
+    /// <summary>What else stands on the command line.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
+
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Arguments =>
-        ["--teams", Teams, "--data", Data, "--urls", Urls, .. Key is null ? Array.Empty<string>() : ["--key", Key]];
+        ["--teams", Teams, "--data", Data, "--urls", Urls, .. Key is null ? Array.Empty<string>() : ["--key", Key], .. More];
 }

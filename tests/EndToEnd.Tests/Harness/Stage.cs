@@ -33,7 +33,10 @@ public sealed class Stage : IAsyncDisposable
 
     public ApiClient Api => Host.Api;
 
-    public HostOptions Options => Folder.Options;
+    /// <summary>Options of the hosts that are started from now on, beyond the directories.</summary>
+    public IReadOnlyList<string> HostArguments { get; set; } = [];
+
+    public HostOptions Options => Folder.Options with { More = HostArguments };
 
     /// <summary>Servers up, team files written, host running.</summary>
     public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, stage =>
@@ -74,6 +77,13 @@ public sealed class Stage : IAsyncDisposable
         Traffic.Freeze();
         Chat.Gates.ReleaseAll();
         Tools.Gates.ReleaseAll();
+        await CloseHostAsync();
+    }
+
+    /// <summary>Waits until the host has ended by itself, which it does well.</summary>
+    public async Task EndedAsync()
+    {
+        Assert.Equal(0, await Host.ExitAsync());
         await CloseHostAsync();
     }
 

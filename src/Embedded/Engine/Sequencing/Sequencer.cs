@@ -36,6 +36,8 @@ internal sealed class Sequencer : IDisposable
     private long _committed;
     private bool _sweepSet;
     private int _liveCount;
+    private long _lastWork;
+    private long _nextTimer = long.MaxValue;
 
     public Sequencer(EngineServices services, InstanceWaiters waiters, Action<TaskRow> dispatch)
     {
@@ -55,11 +57,19 @@ internal sealed class Sequencer : IDisposable
     /// <summary>How many instances are in memory.</summary>
     public int LiveCount => Volatile.Read(ref _liveCount);
 
+    /// <summary>The clock's timestamp when anything was last written, or is yet to be.</summary>
+    public long LastWork => Volatile.Read(ref _lastWork);
+
+    /// <summary>When the next timer is due, in UTC ticks; null for none.</summary>
+    public long? NextTimer => Volatile.Read(ref _nextTimer) is var next && next < long.MaxValue ? next : null;
+
     /// <summary>Begins, with the timers that were set.</summary>
     public void Start(IEnumerable<TimerKey> timers)
     {
         foreach (var timer in timers) _timers.Add(timer);
         _timers.Arm();
+        Volatile.Write(ref _lastWork, _services.Options.Time.GetTimestamp());
+        Volatile.Write(ref _nextTimer, _timers.Next ?? long.MaxValue);
         _context = ExecutionContext.Capture();
         _thread.Start();
     }
@@ -126,11 +136,13 @@ internal sealed class Sequencer : IDisposable
         _runner.Seal();
         if (batch.HasWork || batch.Activities.Count > 0)
         {
+            Volatile.Write(ref _lastWork, _services.Options.Time.GetTimestamp());
             var here = messages.Count <= MaxMessagesToCommitHere && !_queue.HasAny;
             _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e), here);
         }
         else Interlocked.CompareExchange(ref _committed, batch.Number, batch.Number - 1);
         _timers.Arm();
+        Volatile.Write(ref _nextTimer, _timers.Next ?? long.MaxValue);
         Trim();
     }
 

@@ -42,7 +42,13 @@ internal sealed class HostOptionSet
 
     private readonly Option<string?> _idle = new("--idle-exit")
     {
-        Description = $"End when no run was active for this long: {Duration.Expected}",
+        Description = $"End when no run was active for this long, and nothing is due within as long again: {Duration.Expected}",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _ceiling = new("--idle-ceiling")
+    {
+        Description = $"With --idle-exit, close members that made no progress for this long (default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
         HelpName = "DURATION",
     };
 
@@ -63,7 +69,7 @@ internal sealed class HostOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _store, _connection }) command.Options.Add(option);
+        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _ceiling, _store, _connection }) command.Options.Add(option);
     }
 
     /// <summary>The data directory as it was asked for.</summary>
@@ -75,10 +81,10 @@ internal sealed class HostOptionSet
     /// <summary>The settings, or null with everything that is wrong with them.</summary>
     public HostSettings? Read(ParseResult result, List<string> errors)
     {
-        var (data, key, idle) = (result.GetValue(_data)!, result.GetValue(_key), result.GetValue(_idle));
+        var (data, key) = (result.GetValue(_data)!, result.GetValue(_key));
         if (string.IsNullOrWhiteSpace(data)) errors.Add("--data: must not be empty.");
         if (key is not null && string.IsNullOrWhiteSpace(key)) errors.Add("--key: must not be empty.");
-        if (!Duration.TryParse(idle, out var idleTime) && idle is not null) errors.Add($"--idle-exit: '{idle}' is not {Duration.Expected}.");
+        var idle = ReadIdle(result.GetValue(_idle), result.GetValue(_ceiling), errors);
         var address = ReadAddress(result.GetValue(_urls)!, key, errors);
         var level = ReadLogLevel(errors);
         var store = result.GetValue(_store);
@@ -90,7 +96,7 @@ internal sealed class HostOptionSet
             DataDirectory = Path.GetFullPath(data),
             Address = address!,
             Key = key,
-            IdleExit = idle is null ? null : idleTime,
+            Idle = idle,
             LogLevel = level,
             Tables = tables,
         };
@@ -102,6 +108,22 @@ internal sealed class HostOptionSet
         else if (!address.IsLoopback && key is null)
             errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
         return address;
+    }
+
+    private static IdleLimits? ReadIdle(string? exit, string? ceiling, List<string> errors)
+    {
+        var exitTime = ReadDuration("--idle-exit", exit, errors);
+        var ceilingTime = ReadDuration("--idle-ceiling", ceiling, errors);
+        if (exit is null && ceiling is not null) errors.Add("--idle-ceiling: says nothing without --idle-exit DURATION.");
+        return exitTime is { } time ? new IdleLimits(time, ceilingTime ?? IdleLimits.DefaultCeiling) : null;
+    }
+
+    private static TimeSpan? ReadDuration(string option, string? text, List<string> errors)
+    {
+        if (text is null) return null;
+        if (Duration.TryParse(text, out var time)) return time;
+        errors.Add($"{option}: '{text}' is not {Duration.Expected}.");
+        return null;
     }
 
     private static TableRunStoreOptions? ReadTables(string connection, List<string> errors)
