@@ -1,0 +1,27 @@
+using DurableTeams.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Functions.Telemetry;
+
+/// <summary>
+/// Emits the spans that end with what this process records. Many processes work on one run here, and none keeps how far it
+/// came: one that is killed takes with it what it had not exported, a few seconds at most. <c>GET runs/{id}/trace</c> has all.
+/// </summary>
+internal sealed class SpanExportService(IServiceProvider services, bool capturesContent) : IHostedService, IAsyncDisposable
+{
+    private static readonly TimeSpan s_lastPass = TimeSpan.FromSeconds(5);
+    private SpanExport? _export;
+
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _export = SpanExport.Create(
+            services, services.GetRequiredService<SpanExportOptions>(), services.GetRequiredService<WaitingRuns>(), new OwnCommits(), new TrustingDelivery(), capturesContent);
+        _export.Start();
+        return Task.CompletedTask;
+    }
+
+    public Task StopAsync(CancellationToken cancellationToken) => _export?.StopAsync(s_lastPass) ?? Task.CompletedTask;
+
+    public ValueTask DisposeAsync() => _export?.DisposeAsync() ?? ValueTask.CompletedTask;
+}
