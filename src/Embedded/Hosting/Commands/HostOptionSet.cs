@@ -10,7 +10,7 @@ internal sealed class HostOptionSet
     private const string LogVariable = "DURABLETEAMS_LOG";
     private const string DefaultTeams = "samples/teams";
     private const string Sqlite = "sqlite";
-    private const string Tables = "tables";
+    private const string InTables = "tables";
 
     private readonly Option<string?> _teams = new("--teams")
     {
@@ -57,6 +57,7 @@ internal sealed class HostOptionSet
         Description = "What keeps runs: sqlite (the data directory) or tables (Azure Table storage)",
         HelpName = "sqlite|tables",
         DefaultValueFactory = _ => Sqlite,
+        Recursive = true,
     };
 
     private readonly Option<string> _connection = new("--store-connection")
@@ -64,6 +65,7 @@ internal sealed class HostOptionSet
         Description = "Connection string of the storage account, with --store tables",
         HelpName = "STRING",
         DefaultValueFactory = _ => "UseDevelopmentStorage=true",
+        Recursive = true,
     };
 
     /// <summary>Adds the options to a command.</summary>
@@ -87,9 +89,7 @@ internal sealed class HostOptionSet
         var idle = ReadIdle(result.GetValue(_idle), result.GetValue(_ceiling), errors);
         var address = ReadAddress(result.GetValue(_urls)!, key, errors);
         var level = ReadLogLevel(errors);
-        var store = result.GetValue(_store);
-        if (store is not (Sqlite or Tables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {Tables}.");
-        var tables = store == Tables ? ReadTables(result.GetValue(_connection)!, errors) : null;
+        var tables = ReadTables(result, errors);
         return errors.Count > 0 ? null : new HostSettings
         {
             TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
@@ -100,6 +100,15 @@ internal sealed class HostOptionSet
             LogLevel = level,
             Tables = tables,
         };
+    }
+
+    /// <summary>The tables that keep runs, or null where the data directory does.</summary>
+    /// <exception cref="HostStartException">The options are wrong.</exception>
+    public TableRunStoreOptions? Tables(ParseResult result)
+    {
+        List<string> errors = [];
+        var tables = ReadTables(result, errors);
+        return errors.Count == 0 ? tables : throw new HostStartException(string.Join('\n', errors));
     }
 
     private static ListenAddress? ReadAddress(string urls, string? key, List<string> errors)
@@ -126,9 +135,12 @@ internal sealed class HostOptionSet
         return null;
     }
 
-    private static TableRunStoreOptions? ReadTables(string connection, List<string> errors)
+    private TableRunStoreOptions? ReadTables(ParseResult result, List<string> errors)
     {
-        var options = new TableRunStoreOptions { ConnectionString = connection };
+        var store = result.GetValue(_store);
+        if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
+        if (store != InTables) return null;
+        var options = new TableRunStoreOptions { ConnectionString = result.GetValue(_connection)! };
         if (TableRunStoreServices.Check(options) is not { } wrong) return options;
         errors.Add($"--store-connection: {wrong}");
         return null;
