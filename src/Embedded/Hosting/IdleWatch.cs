@@ -80,8 +80,17 @@ internal sealed partial class IdleWatch
         foreach (var instance in instances)
         {
             Closing(RunIds.RunOf(instance), instance, ceiling);
-            await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)", cancellation);
+            // Told once: what does not heed it must not keep the host either.
             _closed.Add(instance);
+            try
+            {
+                var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
+                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellation);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended, or was set aside, between the look and now.
+            }
         }
     }
 
