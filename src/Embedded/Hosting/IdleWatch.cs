@@ -118,7 +118,7 @@ internal sealed partial class IdleWatch
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: agent run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
     private partial void Closing(string runId, string memberRunId, string ceiling);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}: ending")]
