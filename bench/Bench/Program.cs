@@ -21,8 +21,11 @@ internal static class Program
             case "inbox":
                 await Inbox.RunAsync();
                 return 0;
+            case "locks":
+                await Locks.RunAsync();
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes|inbox");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes|inbox|locks");
                 return 2;
         }
     }

@@ -80,8 +80,17 @@ internal sealed partial class IdleWatch
         foreach (var instance in instances)
         {
             Closing(RunIds.RunOf(instance), instance, ceiling);
-            await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)", cancellation);
+            // Told once: what does not heed it must not keep the host either.
             _closed.Add(instance);
+            try
+            {
+                var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
+                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellation);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended, or was set aside, between the look and now.
+            }
         }
     }
 
@@ -109,7 +118,7 @@ internal sealed partial class IdleWatch
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: agent run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
     private partial void Closing(string runId, string memberRunId, string ceiling);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}: ending")]

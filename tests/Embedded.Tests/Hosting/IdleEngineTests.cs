@@ -82,6 +82,7 @@ public sealed class IdleEngineTests
         var gated = Plain with { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Expires = TimeSpan.FromHours(10) } };
         await using var stage = await IdleStage.OpenAsync(gated);
         await stage.UntilAsync(await stage.StartAsync(), RunStatus.Paused);
+        await stage.RestAsync();
         stage.Time.Ahead += TimeSpan.FromHours(5);
         Assert.True(await stage.Watch.CanEndAsync());
         stage.Time.Ahead += TimeSpan.FromHours(5) - TimeSpan.FromMinutes(5);

@@ -1,10 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Engine;
 using DurableTeams.Storage;
 using DurableTeams.Tools;
+using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -21,6 +23,7 @@ internal sealed class IdleStage : IAsyncDisposable
     private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedHost _host = null!;
     private IHostedEngine _engine = null!;
+    private InstanceQueries _instances = null!;
 
     public MovedTime Time { get; } = new();
 
@@ -60,6 +63,9 @@ internal sealed class IdleStage : IAsyncDisposable
         return run!;
     }
 
+    /// <summary>Waits until what a run did last is all written.</summary>
+    public Task RestAsync() => EngineFixture.UntilAsync(() => _instances.ListBusy().Count == 0);
+
     public async ValueTask DisposeAsync()
     {
         Answer();
@@ -74,7 +80,11 @@ internal sealed class IdleStage : IAsyncDisposable
         Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
         LogLevel = LogLevel.Critical,
         Teams = [Team(tool, policy)],
-        CreateEngine = parts => _engine = SqliteEngine.Create(parts),
+        CreateEngine = parts =>
+        {
+            _instances = new InstanceQueries(parts.Database, JsonDataConverter.Default);
+            return _engine = SqliteEngine.Create(parts);
+        },
         ConfigureServices = services => services
             .AddSingleton<TimeProvider>(Time)
             .AddTeamTool(AIFunctionFactory.Create(CallAsync, "work", "Works")),

@@ -1,5 +1,8 @@
+using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -71,6 +74,21 @@ public sealed class IdleWatchTests : IAsyncLifetime
         await _api.Store.CommitAsync(new RunChange(runId, _time.GetUtcNow()) { Delivered = [requirement] });
         _time.Ahead += Exit;
         Assert.True(await _watch.CanEndAsync());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CanEnd_InstanceThatDoesNotHeedItsEnd_IsToldOnceAndLeft(bool refuses)
+    {
+        var client = new RecordingClient { Failure = refuses ? new InvalidOperationException("set aside") : null };
+        var engine = new IdleEngine(client) { Outlook = new EngineOutlook(0, null, ["r.1"]) };
+        var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger<IdleWatch>.Instance);
+        _time.Ahead += Ceiling;
+        Assert.False(await watch.CanEndAsync());
+        _time.Ahead += Exit;
+        Assert.True(await watch.CanEndAsync());
+        Assert.Equal(refuses ? [] : [("r.1", RunSignals.TimeUp)], client.Raised.Select(raised => (raised.InstanceId, raised.EventName)));
     }
 
     [Fact]

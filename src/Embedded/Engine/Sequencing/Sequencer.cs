@@ -10,7 +10,7 @@ namespace DurableTeams.Embedded.Engine;
 /// While it has nothing to do, who brings an activity's answer may take its place for that batch, which saves waking it. What
 /// leaves the engine (activities, answers to clients) leaves once the transaction is durable.
 /// </summary>
-internal sealed class Sequencer : IDisposable
+internal sealed partial class Sequencer : IDisposable
 {
     // Large enough to share commits, small enough for the writer to start while the next batch runs.
     private const int MaxMessagesPerBatch = 256;
@@ -160,7 +160,7 @@ internal sealed class Sequencer : IDisposable
         }
         catch (Exception e)
         {
-            if (!message.TryFail(e)) _logger.LogCritical(e, "A message could not be handled.");
+            if (!message.TryFail(e)) LogUnhandled(e);
         }
     }
 
@@ -188,7 +188,7 @@ internal sealed class Sequencer : IDisposable
         foreach (var id in batch.Changed) _waiters.Notify(id);
         foreach (var (instance, exception) in batch.RefusedTravelling)
         {
-            _logger.LogCritical(exception, "What an activity wrote was refused by the store.");
+            LogRefused(exception, instance);
             var failure = Failures.From(exception);
             Enqueue(new Continue(runner => runner.FailInstance(instance, failure)));
         }
@@ -198,6 +198,14 @@ internal sealed class Sequencer : IDisposable
     }
 
     // The engine's own statements failed, which only a defect explains. Memory is ahead of the database for good.
-    private void Lost(Batch batch, Exception exception) =>
-        _logger.LogCritical(exception, "Batch {Batch} could not be written.", batch.Number);
+    private void Lost(Batch batch, Exception exception) => LogLost(exception, batch.Number);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A message could not be handled")]
+    private partial void LogUnhandled(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "What an activity of the instance of key {Key} wrote was refused by the store")]
+    private partial void LogRefused(Exception exception, long key);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Batch {Batch} could not be written")]
+    private partial void LogLost(Exception exception, long batch);
 }

@@ -10,7 +10,7 @@ namespace DurableTeams.Embedded.Storage;
 /// which saves waking this one. A group that the storage refuses is kept and tried again,
 /// unless it turns out to be durable all the same.
 /// </summary>
-internal sealed class DatabaseWriter : IDisposable
+internal sealed partial class DatabaseWriter : IDisposable
 {
     private readonly SingleConsumerQueue<WriteUnit> _queue = new();
     private readonly string _path;
@@ -160,7 +160,7 @@ internal sealed class DatabaseWriter : IDisposable
         Interlocked.Add(ref _commitTicks, Stopwatch.GetElapsedTime(start).Ticks);
         _options.Fault?.Invoke(WritePoint.AfterCommit);
         _doubtful = null;
-        if (_unavailable is not null) _logger.LogInformation("The storage works again.");
+        if (_unavailable is not null) LogWorks();
         _unavailable = null;
         Acknowledge(attempt);
         _checkpointer.PagesWritten(connection);
@@ -213,13 +213,13 @@ internal sealed class DatabaseWriter : IDisposable
         }
         catch (Exception e)
         {
-            _logger.LogCritical(e, "A callback after a commit failed.");
+            LogCallback(e);
         }
     }
 
     private void Suffer(SqliteFailureException failure)
     {
-        if (_unavailable is null) _logger.LogError(failure, "The storage refuses writes; they are kept and tried again.");
+        if (_unavailable is null) LogRefused(failure);
         _unavailable = new StoreUnavailableException($"The storage refuses writes: {failure.Message}", failure);
         try
         {
@@ -245,4 +245,13 @@ internal sealed class DatabaseWriter : IDisposable
 
         group.RemoveAll(unit => unit.CanBeRefused);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The storage works again")]
+    private partial void LogWorks();
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A callback after a commit failed")]
+    private partial void LogCallback(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage refuses writes; they are kept and tried again")]
+    private partial void LogRefused(Exception failure);
 }

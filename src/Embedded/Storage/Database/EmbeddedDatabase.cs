@@ -7,7 +7,7 @@ namespace DurableTeams.Embedded.Storage;
 /// The one SQLite file of a data directory: one writer that groups commits and flushes each before anybody is told,
 /// and any number of readers. WAL, <c>synchronous=FULL</c>.
 /// </summary>
-internal sealed class EmbeddedDatabase : IAsyncDisposable
+internal sealed partial class EmbeddedDatabase : IAsyncDisposable
 {
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "durableteams.db";
@@ -124,5 +124,6 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         }).ConfigureAwait(false);
     }
 
-    private void LogFailure(Exception exception) => _logger.LogCritical(exception, "A posted write failed and was dropped.");
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A posted write failed and was dropped")]
+    private partial void LogFailure(Exception exception);
 }
