@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -13,9 +12,9 @@ public sealed class Observatory : IAsyncDisposable
 
     private Observatory(ITestOutputHelper output, Stage stage, Collector collector) => (this.output, Stage, Collector) = (output, stage, collector);
 
-    public Stage Stage { get; private set; }
+    public Stage Stage { get; }
 
-    public Collector Collector { get; private set; }
+    public Collector Collector { get; }
 
     public ApiClient Api => Stage.Api;
 
@@ -41,6 +40,25 @@ public sealed class Observatory : IAsyncDisposable
         await Stage.KillAsync();
         Stage.Traffic.Thaw();
         await Stage.StartHostAsync();
+    }
+
+    /// <summary>Stops the host as a deploy does, and starts it again.</summary>
+    public async Task RestartAsync()
+    {
+        Assert.Equal(0, await Stage.Host.TerminateAsync());
+        await Stage.CloseHostAsync();
+        await Stage.StartHostAsync();
+    }
+
+    /// <summary>Runs another run until all of it has arrived: what was due before it has arrived by then.</summary>
+    public async Task SettleAsync(string team = "newsroom")
+    {
+        var (chat, tools) = (Stage.Chat.Answers, Stage.Tools.Answers);
+        Stage.Chat.Answers = _ => ChatAnswer.Say("Nothing new.");
+        var run = await Api.StartRunAsync(team, "Anything new?");
+        await Api.UntilAsync(run, "completed");
+        await Collector.WholeAsync(run);
+        (Stage.Chat.Answers, Stage.Tools.Answers) = (chat, tools);
     }
 
     public async ValueTask DisposeAsync()
