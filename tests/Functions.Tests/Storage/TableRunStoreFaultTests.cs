@@ -1,6 +1,7 @@
 using Azure.Core;
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -86,6 +87,56 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         await store.CommitAsync(change);
         Assert.Equal(250, (await store.ListRunMessagesAsync("r1")).Count);
         Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), (await store.ListEventsAsync("r1", 0, 1_000)).Select(item => item.Sequence));
+    }
+
+    [AzuriteTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LargeChangeOfWhatIsThere_BrokenOffAtAnyRequest_ShowsAllOrNothingOfIt(bool done)
+    {
+        const int Many = 210;
+        var change = Change("r1", 3) with
+        {
+            Members = [.. Enumerable.Range(0, Many).Select(i => new MemberRunPatch(RunIds.Member("r1", i), RunStatus.Failed))],
+            Messages = [Message("r1", 0, 1, 0)],
+            Events = [Event("end")],
+        };
+        var (broken, shown) = (0, 0);
+        for (var request = 1; ; request++)
+        {
+            var prefix = "T" + Guid.NewGuid().ToString("N");
+            var fault = new FailingAt();
+            var store = Open(fault, prefix);
+            await store.CreateRunAsync(Run("r1"), null);
+            await store.CommitAsync(Change("r1") with { Started = [.. Enumerable.Range(0, Many).Select(i => Agent("r1", i))] });
+            (fault.Request, fault.Done) = (fault.Count + request, done);
+            var requests = fault.Request;
+            try
+            {
+                await store.CommitAsync(change);
+            }
+            catch (StoreUnavailableException)
+            {
+                broken++;
+            }
+
+            if (fault.Count < requests) break;
+            var reader = Open(new FailingAt(), prefix);
+            var failed = (await reader.ListMemberRunsAsync("r1")).Count(agent => agent.Status == RunStatus.Failed);
+            Assert.Contains(failed, new[] { 0, Many });
+            Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListEventsAsync("r1", 0, 10)).Count);
+            Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListRunMessagesAsync("r1")).Count);
+            if (failed > 0) shown++;
+
+            await reader.CommitAsync(Change("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
+            await reader.CommitAsync(change);
+            var ended = await Open(new FailingAt(), prefix).ListMemberRunsAsync("r1");
+            Assert.All(ended, agent => Assert.Equal(RunStatus.Failed, agent.Status));
+            Assert.Equal(3, ended[7].Usage.ModelCalls);
+        }
+
+        Assert.True(broken > 8);
+        Assert.InRange(shown, 1, broken - 4);
     }
 
     [Fact]
