@@ -32,6 +32,26 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     }
 
     [AzuriteFact]
+    public async Task ListCompleted_RunsThatWaitForPeople_AreNotLookedAtUntilTheyComplete()
+    {
+        var store = Open();
+        var asked = Requirement("r1", 1);
+        await store.CreateRunAsync(Run("r1"), null);
+        await store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
+        Assert.Equal(new PauseResult(true, 1), await store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
+        _asked.Clear();
+
+        Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
+
+        // One query to each partition, and no look at the run.
+        Assert.Equal(IndexKeys.AllPartitions.Count(), _asked.Seen.Count);
+        await store.DecideAsync("r1", [Approve(asked)]);
+        await store.CommitAsync(Change("r1", 12) with { Run = new StatusPatch(RunStatus.Completed) });
+        Assert.Single((await Open().ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
+        Assert.Single((await Open().ListRunsAsync(new RunQuery(RunStatus.Completed, Team))).Items);
+    }
+
+    [AzuriteFact]
     public async Task Create_AfterRunsThatCompleted_RemovesTheirRowsInItsOwnTransaction()
     {
         var store = Open();
