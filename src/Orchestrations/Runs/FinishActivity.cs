@@ -31,7 +31,7 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, Briefs
     {
         var agent = input.Agent;
         var output = (await briefs.OutputsAsync(agent.RunId)).GetValueOrDefault(input.OutputOf ?? string.Empty) ?? string.Empty;
-        if (Expectation.Of(team, agent)?.Problem(output) is { } problem) return new FinishResult(problem);
+        if (Expectation.Of(team, agent)?.Problem(output) is { } problem) return new FinishResult(PayloadLimits.Cut(problem));
         var change = new RunChange(agent.RunId, time.GetUtcNow()) { ActiveAgent = input.ActiveAgent };
         var told = agent.Attempt > 0 ? await store.ListMessagesAsync(agent.RunId, agent.MemberRunId) : [];
         var end = Ends.Of(change, agent, Told.Asked(await briefs.AskedAsync(agent), told), output, input.Used);

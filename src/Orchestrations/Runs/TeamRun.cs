@@ -70,7 +70,7 @@ internal sealed class TeamRun
     /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
     public Task<ModelCallResult> AskLeaderAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
-        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? results : null, openTasks);
+        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
 
     /// <summary>The place of a call of the leader's last turn.</summary>
     public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, LeaderTurn, call.Index);
