@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -58,7 +59,7 @@ public sealed partial class ModelCallActivity(
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused) return new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
-        await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
+        await store.CommitCountedAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text));
         return result;
 
         TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null) =>
@@ -69,7 +70,7 @@ public sealed partial class ModelCallActivity(
         {
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
-            if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            if (known.Final) await store.CommitCountedAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // What the attempts before changed in the session state was applied when they ended.
             return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
