@@ -8,15 +8,14 @@ internal static class PatientCommits
 
     /// <summary>Commits, again and again while the storage is away. A change written twice is written once.</summary>
     /// <exception cref="StoreUnavailableException">It stayed away for minutes.</exception>
-    public static async Task CommitPatientlyAsync(this IRunStore store, RunChange change, TimeProvider time)
+    public static async Task<bool> WhileAwayAsync(Func<Task<bool>> commit, TimeProvider time)
     {
         var began = time.GetUtcNow();
         for (var pause = s_first; ; pause = pause * 2 > s_last ? s_last : pause * 2)
         {
             try
             {
-                await store.CommitAsync(change).ConfigureAwait(false);
-                return;
+                return await commit().ConfigureAwait(false);
             }
             catch (StoreUnavailableException) when (time.GetUtcNow() - began < s_patience)
             {

@@ -60,7 +60,8 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 
         // Thrown away with the attempt, the outcome would be unknown: called again, or a person asked what is known here.
-        await store.CommitPatientlyAsync(ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed), time);
+        var answered = ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed);
+        await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
         return new ToolCallResult(TryAgain: false);
     }
 

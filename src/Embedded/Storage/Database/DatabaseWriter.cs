@@ -16,6 +16,7 @@ internal sealed partial class DatabaseWriter : IDisposable
     private readonly string _path;
     private readonly DatabaseOptions _options;
     private readonly Checkpointer _checkpointer;
+    private readonly CommitMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _stop = new();
@@ -28,13 +29,14 @@ internal sealed partial class DatabaseWriter : IDisposable
     private long _commitTicks;
 
     public DatabaseWriter(
-        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, ILogger logger)
+        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, CommitMetrics metrics, ILogger logger)
     {
         _path = path;
         _connection = connection;
         _number = GroupNumber.Read(connection);
         _options = options;
         _checkpointer = checkpointer;
+        _metrics = metrics;
         _logger = logger;
         _thread = new Thread(Loop) { IsBackground = true, Name = "durableteams-writer" };
         _thread.Start();
@@ -157,7 +159,9 @@ internal sealed partial class DatabaseWriter : IDisposable
         _doubtful = attempt;
         var start = Stopwatch.GetTimestamp();
         connection.Statement("COMMIT").Execute();
-        Interlocked.Add(ref _commitTicks, Stopwatch.GetElapsedTime(start).Ticks);
+        var took = Stopwatch.GetElapsedTime(start);
+        Interlocked.Add(ref _commitTicks, took.Ticks);
+        _metrics.Committed(took);
         _options.Fault?.Invoke(WritePoint.AfterCommit);
         _doubtful = null;
         if (_unavailable is not null) LogWorks();
