@@ -2,6 +2,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Functions.Telemetry;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -14,6 +15,7 @@ var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirect
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(options.Maintenance);
 builder.Services.AddDurableTeams();
+builder.Services.AddSpanExport();
 builder.Services.AddTableRunStore(options.Storage);
 builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(

@@ -73,7 +73,7 @@ internal sealed class Life : IAsyncDisposable
                 services.AddSingleton<IToolbox>(new WorldTools(world, database));
             });
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
-            var app = await OrCrash(HostBuilding.BuildAsync(builder, settings, [World.Team], database, CancellationToken.None), crashed);
+            var app = await OrCrash(HostBuilding.BuildAsync(builder, settings, [World.Team], database, null, CancellationToken.None), crashed);
             var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,

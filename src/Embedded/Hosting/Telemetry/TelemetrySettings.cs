@@ -35,7 +35,7 @@ internal sealed record TelemetrySettings
             Traces = OtlpTarget.Read("traces", read),
             Metrics = OtlpTarget.Read("metrics", read),
             Logs = OtlpTarget.Read("logs", read),
-            CapturesContent = IsTrue(read(MessageContent.Setting)),
+            CapturesContent = MessageContent.IsWanted(read),
         };
         if (settings is { Traces: null, Metrics: null, Logs: null }) return null;
         return settings.Traces is null ? settings : settings with { Sampler = ReadSampler(read) };
