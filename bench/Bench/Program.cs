@@ -24,8 +24,14 @@ internal static class Program
             case "locks":
                 await Locks.RunAsync();
                 return 0;
+            case "traced":
+                await Traced.RunAsync();
+                return 0;
+            case "collector":
+                await Traced.CollectAsync();
+                return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes|inbox|locks");
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox|locks");
                 return 2;
         }
     }

@@ -2,6 +2,7 @@ using System.Net;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Telemetry;
 using DurableTeams.Models;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
@@ -31,7 +32,8 @@ internal sealed class Team3Host : IAsyncDisposable
     /// <summary>Model calls so far.</summary>
     public long ModelCalls => _models.Calls;
 
-    public static async Task<Team3Host> StartAsync(IReadOnlyList<PinnedTeam>? teams = null, IChatClients? models = null)
+    public static async Task<Team3Host> StartAsync(
+        IReadOnlyList<PinnedTeam>? teams = null, IChatClients? models = null, TelemetrySettings? telemetry = null)
     {
         var bench = new Team3Host();
         var settings = new HostSettings
@@ -39,6 +41,7 @@ internal sealed class Team3Host : IAsyncDisposable
             TeamsDirectory = "",
             DataDirectory = bench.Data,
             Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
+            Telemetry = telemetry,
             Teams = teams ?? [TeamHash.Pin(Team)],
             ConfigureServices = services => services.AddSingleton(models ?? bench._models),
         };
@@ -53,6 +56,12 @@ internal sealed class Team3Host : IAsyncDisposable
         var run = await runs.StartAsync(teamId, new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
         run = await runs.WaitAsync(run, Patience);
         if (run.Status != RunStatus.Completed) throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
+    }
+
+    /// <summary>Waits until all spans are exported.</summary>
+    public async Task SettleAsync()
+    {
+        while (_database!.Read(sql => sql.Statement("SELECT COUNT(*) FROM traces").QueryInt64()) > 0) await Task.Delay(20);
     }
 
     /// <summary>Closes the database, so that its files are what stays.</summary>

@@ -3,7 +3,6 @@ using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry;
-using OpenTelemetry.Exporter;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
@@ -17,13 +16,8 @@ namespace DurableTeams.Functions.Telemetry;
 /// </summary>
 public static class FunctionsTelemetry
 {
-    private const string Endpoint = "OTEL_EXPORTER_OTLP_ENDPOINT";
-    private const string Traces = "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT";
-    private const string Metrics = "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT";
-    private const string Logs = "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT";
-
     /// <summary>Adds it. The store takes the <see cref="IRunFeed"/> of these services.</summary>
-    /// <exception cref="SettingException">An endpoint is no address.</exception>
+    /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -33,38 +27,25 @@ public static class FunctionsTelemetry
         services.AddSingleton<WaitingRuns>();
         services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<WaitingRuns>());
         // Before the service that emits: what listens must be there first, and outlast it.
-        AddOtlp(services, configuration);
-        services.AddHostedService(provider => new SpanExportService(provider, IsTrue(configuration[MessageContent.Setting])));
+        var settings = TelemetrySettings.Read(name => configuration[name]);
+        if (settings is not null) AddOtlp(services, settings);
+        services.AddHostedService(provider => new SpanExportService(provider, MessageContent.IsWanted(name => configuration[name])));
         return services;
     }
 
-    private static void AddOtlp(IServiceCollection services, IConfiguration configuration)
+    private static void AddOtlp(IServiceCollection services, TelemetrySettings settings)
     {
-        var all = IsSet(configuration, Endpoint);
-        var (traces, metrics, logs) = (all | IsSet(configuration, Traces), all | IsSet(configuration, Metrics), all | IsSet(configuration, Logs));
-        if (!(traces | metrics | logs) || IsTrue(configuration["OTEL_SDK_DISABLED"])) return;
         var builder = new Builder(services);
-        if (traces) builder.UseFunctionsWorkerDefaults().WithTracing(tracing => tracing.AddSource(SpanSource.Name).AddOtlpExporter(To(configuration, Traces)));
-        if (metrics) builder.WithMetrics(metering => metering.AddMeter(SpanSource.Name).AddOtlpExporter(To(configuration, Metrics)));
-        if (logs) builder.WithLogging(logging => logging.AddOtlpExporter(To(configuration, Logs)));
+        if (settings.Traces is { } traces)
+        {
+            builder.UseFunctionsWorkerDefaults().WithTracing(tracing => tracing
+                .AddSource(SpanSource.Name).SetSampler(new RunSampler(settings.Sampler)).AddOtlpExporter(traces.Configure));
+        }
+
+        if (settings.Metrics is { } metrics) builder.WithMetrics(metering => metering.AddMeter(SpanSource.Name).AddOtlpExporter(metrics.Configure));
+        if (settings.Logs is { } logs) builder.WithLogging(logging => logging.AddOtlpExporter(logs.Configure));
         services.AddHostedService<TelemetryProviders>();
     }
-
-    /// <summary>The exporter reads the common variables itself, but not those of one signal.</summary>
-    private static Action<OtlpExporterOptions> To(IConfiguration configuration, string name) => options =>
-    {
-        if (IsSet(configuration, name)) options.Endpoint = new Uri(configuration[name]!);
-    };
-
-    private static bool IsSet(IConfiguration configuration, string name)
-    {
-        if (configuration[name] is not { Length: > 0 } value) return false;
-        return Uri.TryCreate(value, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
-            ? true
-            : throw new SettingException(name, $"'{value}' is not an address such as http://localhost:4318.");
-    }
-
-    private static bool IsTrue(string? value) => string.Equals(value?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
     /// Stands in for the builder of OpenTelemetry.Extensions.Hosting, which the restricted feed lacks; <see cref="TelemetryProviders"/>

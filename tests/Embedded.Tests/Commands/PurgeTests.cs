@@ -87,7 +87,7 @@ public sealed class PurgeTests : IDisposable
         await CommandData.ChangeAsync(_data.Path, $"""
             WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < {1000 + (2 * RunPurge.BatchSize)})
             INSERT INTO runs SELECT i, 'x' || i, team, session, status, pauses, user_id, parent, 'in', 'out', error, metadata, definition,
-                trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of, fork_sequence FROM n, runs r WHERE r.id = 1
+                trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of, fork_sequence, trace_parent FROM n, runs r WHERE r.id = 1
             """);
         Assert.StartsWith($"removed {(2 * RunPurge.BatchSize) + 1} runs, ", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
         Assert.Equal(2, CommandData.Count(_data.Path, "runs"));

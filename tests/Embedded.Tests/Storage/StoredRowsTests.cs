@@ -17,7 +17,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
-        _store = new SqliteRunStore(_database);
+        _store = new SqliteRunStore(_database, DurableTeams.Telemetry.IRunFeed.None);
         return Task.CompletedTask;
     }
 

@@ -21,6 +21,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         await here.Api.UntilAsync(run, "completed");
 
         await here.Collector.WholeAsync(run);
+        // A later run has arrived: that this one had is kept by now.
+        await here.SettleAsync();
         await here.CrashAsync();
         await here.SettleAsync();
         await here.AssertWholeAsync(run);

@@ -46,7 +46,7 @@ public sealed class FunctionsTelemetryTests(AzuriteFixture azurite)
     {
         var told = Assert.Throws<SettingException>(() => Services(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")));
 
-        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", told.Message, StringComparison.Ordinal);
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT:", told.Message, StringComparison.Ordinal);
         Assert.Contains("http://localhost:4318", told.Message, StringComparison.Ordinal);
     }
 

@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Telemetry;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -26,7 +27,7 @@ internal static class HostCommand
             foreach (var error in exception.Errors) await Console.Error.WriteLineAsync(error.ToString());
             return ExitCodes.BadStart;
         }
-        catch (HostStartException exception)
+        catch (Exception exception) when (exception is HostStartException or SettingException)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.BadStart;

@@ -1,5 +1,6 @@
 using System.Reflection;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Telemetry;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -6,7 +6,7 @@ namespace DurableTeams.Embedded.Storage;
 /// </summary>
 internal static class RunChecks
 {
-    private static readonly string[] s_ofRuns = ["member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims"];
+    private static readonly string[] s_ofRuns = ["member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims", "traces"];
     private static readonly string[] s_ofAgents = ["messages", "requirements", "session_turns"];
 
     private static readonly (string Table, string Column)[] s_texts =

@@ -16,6 +16,9 @@ internal sealed class MessageContent(IRunStore store)
     private const string Input = "gen_ai.input.messages";
     private const string Output = "gen_ai.output.messages";
 
+    /// <summary>Whether it is on.</summary>
+    public static bool IsWanted(Func<string, string?> read) => string.Equals(read(Setting)?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>The attributes with words, by span.</summary>
     public async Task<Dictionary<string, Dictionary<string, object>>> OfAsync(RunRecord run, IReadOnlyCollection<SpanView> spans, CancellationToken cancellation)
     {

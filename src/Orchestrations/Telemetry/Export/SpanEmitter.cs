@@ -43,7 +43,8 @@ public static class SpanEmitter
 
     private static void Fill(Activity activity, IReadOnlyDictionary<string, object> attributes)
     {
-        foreach (var (name, value) in attributes) activity.SetTag(name, value);
+        // Each name is there once: adding does not look for it first.
+        foreach (var (name, value) in attributes) activity.AddTag(name, value);
     }
 
     private static void Run(Activity activity, string spanId, DateTimeOffset end)

@@ -6,8 +6,8 @@ public sealed record SpanExportOptions
     /// <summary>How long after a run's end its spans are read: what a short run does is read once.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(250);
 
-    /// <summary>How often a run is read that goes on.</summary>
-    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(1);
+    /// <summary>How often a run is read that goes on: each time from its beginning, so that most are better read once.</summary>
+    public TimeSpan Interval { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>How long to wait after a failure; doubled up to <see cref="MaxBackoff"/>.</summary>
     public TimeSpan Backoff { get; init; } = TimeSpan.FromMilliseconds(500);
@@ -19,7 +19,7 @@ public sealed record SpanExportOptions
     public int RunsInPass { get; init; } = 200;
 
     /// <summary>How many spans go out together.</summary>
-    public int SpansInBatch { get; init; } = 512;
+    public int SpansInBatch { get; init; } = 1_024;
 
     /// <summary>How many runs may wait for their spans to be read; of those beyond, spans come later or not at all, see <see cref="ITraceCursors.IsDurable"/>.</summary>
     public int MaxWaiting { get; init; } = 20_000;

@@ -1,6 +1,6 @@
 using OpenTelemetry.Exporter;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>Where one signal goes, by OpenTelemetry's environment variables.</summary>
 /// <param name="Endpoint">The whole address.</param>
@@ -24,7 +24,7 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
     /// <summary>The target of a signal; null where none is set, or the signal is turned off.</summary>
     /// <param name="signal"><c>traces</c>, <c>metrics</c> or <c>logs</c>.</param>
     /// <param name="read">Reads an environment variable.</param>
-    /// <exception cref="HostStartException">A variable's value cannot be used.</exception>
+    /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static OtlpTarget? Read(string signal, Func<string, string?> read)
     {
         var upper = signal.ToUpperInvariant();
@@ -62,5 +62,5 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
     }
 
     /// <summary>What is told where a variable's value cannot be used. Not the value: it may hold a secret.</summary>
-    public static HostStartException Wrong(string variable, string example) => new($"{variable}: its value cannot be used; an example is {example}");
+    public static SettingException Wrong(string variable, string example) => new(variable, $"its value cannot be used; an example is {example}");
 }

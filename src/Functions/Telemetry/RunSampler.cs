@@ -1,6 +1,6 @@
 using OpenTelemetry.Trace;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
 /// Decides on whole runs. A span's parent need not be known to this process, let alone what was decided for it: below a

@@ -2,7 +2,7 @@ using System.Globalization;
 using DurableTeams.Telemetry;
 using OpenTelemetry.Trace;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>What goes out by OTLP, as OpenTelemetry's environment variables say.</summary>
 internal sealed record TelemetrySettings
@@ -26,7 +26,7 @@ internal sealed record TelemetrySettings
     public SpanExportOptions Export { get; init; } = new();
 
     /// <summary>Reads the settings; null where nothing goes out.</summary>
-    /// <exception cref="HostStartException">A variable's value cannot be used.</exception>
+    /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static TelemetrySettings? Read(Func<string, string?> read)
     {
         if (IsTrue(read("OTEL_SDK_DISABLED"))) return null;
@@ -35,7 +35,7 @@ internal sealed record TelemetrySettings
             Traces = OtlpTarget.Read("traces", read),
             Metrics = OtlpTarget.Read("metrics", read),
             Logs = OtlpTarget.Read("logs", read),
-            CapturesContent = IsTrue(read(MessageContent.Setting)),
+            CapturesContent = MessageContent.IsWanted(read),
         };
         if (settings is { Traces: null, Metrics: null, Logs: null }) return null;
         return settings.Traces is null ? settings : settings with { Sampler = ReadSampler(read) };

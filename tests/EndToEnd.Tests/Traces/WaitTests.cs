@@ -1,0 +1,57 @@
+using DurableTeams.Definitions;
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Functions.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Exporter;
+
+namespace DurableTeams.EndToEnd.Tests.Traces;
+
+/// <summary>Hours in which nothing happens are hours of one span, and nothing is loose after them. The host is in this process, on a clock of the test's.</summary>
+public sealed class WaitTests
+{
+    [Fact]
+    public async Task Export_DecisionAfterHours_TheWaitHasTheHoursAndAllIsInItsPlace()
+    {
+        var (traffic, clock) = (new Traffic(), new MovedClock());
+        using var folder = new TeamFolder();
+        await using var chat = new ChatServer(traffic) { Answers = Newsroom.Chat };
+        await using var tools = new ToolServer(traffic) { Answers = Newsroom.Tool };
+        await using var collector = new Collector();
+        await Task.WhenAll(chat.StartAsync(), tools.StartAsync(), collector.StartAsync());
+        folder.Write("newsroom.yaml", Newsroom.Team.ToYaml(chat.Endpoint, tools.Address));
+        foreach (var (name, value) in folder.Options.Environment) Environment.SetEnvironmentVariable(name, value);
+        var settings = new HostSettings
+        {
+            TeamsDirectory = folder.Teams,
+            DataDirectory = folder.Data,
+            Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
+            Telemetry = new TelemetrySettings { Traces = new OtlpTarget(new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline) },
+            ConfigureServices = services => services.AddSingleton<TimeProvider>(clock),
+        };
+        await using var host = await EmbeddedHost.StartAsync(settings);
+        using var api = new ApiClient(new Uri(host.Url + "/"), null);
+        var run = await api.StartRunAsync("newsroom", "Send the news");
+        var requirement = await api.UntilPausedAsync(run);
+
+        clock.Ahead = TimeSpan.FromHours(9);
+        (await api.ApproveAsync(requirement)).Expect(200);
+        await api.UntilAsync(run, "completed");
+
+        var spans = await collector.WholeAsync(run);
+        var member = spans.Named("invoke_agent telegram-agent");
+        var wait = spans.Named("await_decision send_message");
+        Assert.Equal([spans.Single(Collector.IsRoot).SpanId, member.SpanId], [member.Parent, wait.Parent]);
+        foreach (var longOne in new[] { wait, member, spans.Single(Collector.IsRoot) }) Assert.InRange(longOne.End - longOne.Start, clock.Ahead, clock.Ahead + Wait.Deadline);
+        Assert.All(spans.Except([wait, member, spans.Single(Collector.IsRoot)]), span => Assert.InRange(span.End - span.Start, TimeSpan.Zero, Wait.Deadline));
+        Assert.Equal(4, spans.Below(member).Count);
+        Assert.Equal(spans.Count, spans.Select(span => span.SpanId).Distinct().Count());
+    }
+
+    private sealed class MovedClock : TimeProvider
+    {
+        public TimeSpan Ahead { get; set; }
+
+        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
+    }
+}
