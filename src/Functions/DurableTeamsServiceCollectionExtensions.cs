@@ -35,6 +35,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
+        services.TryAddSingleton<PendingAge>();
         services.TryAddSingleton<Redelivery>();
         services.TryAddSingleton(MaintenanceOptions.Default);
         services.TryAddSingleton<Retention>();

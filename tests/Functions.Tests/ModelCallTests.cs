@@ -93,7 +93,7 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
     {
         _thereModels.Answer = () => Delegate("two");
         await TakeAsync(_there, s_leader, 1);
-        _clock.Advance(Tasks.Activity.Retry!.Policy!.FirstRetryInterval);
+        _clock.Advance(ActivityRetries.Shortest);
 
         var result = await TakeAsync(_here, s_leader, 1);
 

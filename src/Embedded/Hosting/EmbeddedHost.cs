@@ -110,7 +110,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
 
-        if (settings.Tables is null) Own(new ApprovalMetrics(database, _app.Services.GetRequiredService<TimeProvider>()));
 
         var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);

@@ -93,6 +93,20 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return counts;
     }
 
+    /// <summary>When the requirement was asked that has been pending the longest. The list begins with the newest: its rows are gone through, and looked at from the end.</summary>
+    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellation)
+    {
+        var rows = new List<TableEntity>();
+        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(RequirementStatus.Pending, null, null), null, 1_000, cancellation).ConfigureAwait(false))
+            rows.Add(row);
+        for (var i = rows.Count - 1; i >= 0; i--)
+        {
+            if (await FindRequirementAsync(rows[i], cancellation).ConfigureAwait(false) is { Status: RequirementStatus.Pending } asked) return asked.CreatedAt;
+        }
+
+        return null;
+    }
+
     /// <summary>Audit entries after a position, in order.</summary>
     public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> AuditAsync(long after, int limit, CancellationToken cancellation)
     {

@@ -210,6 +210,9 @@ internal sealed class TableRunStore : IRunStore
     public Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default) =>
         AskAsync(() => _lists.CountPendingAsync(cancellation), cancellation);
 
+    public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
+        AskAsync(() => _lists.OldestPendingAsync(cancellation), cancellation);
+
     public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
         AskAsync(() => _lists.UndeliveredDecisionsAsync(cancellation), cancellation);
 

@@ -9,7 +9,7 @@ namespace DurableTeams.Approvals;
 /// Brings to the engine what was stored and may not have reached it because a process died in between: new runs, wishes to
 /// cancel, decisions. Run at start and every <see cref="Interval"/>; telling the engine twice does no harm.
 /// </summary>
-public sealed partial class Redelivery(IRunStore store, RunScheduler scheduler, DecisionSignals signals, TimeProvider time, ILogger<Redelivery> logger)
+public sealed partial class Redelivery(IRunStore store, RunScheduler scheduler, DecisionSignals signals, PendingAge age, TimeProvider time, ILogger<Redelivery> logger)
 {
     /// <summary>How often to run it.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
@@ -31,6 +31,8 @@ public sealed partial class Redelivery(IRunStore store, RunScheduler scheduler, 
                 () => DeliverAsync(requirement, client, cancellation),
                 failure => LogDecision(failure, requirement.RunId, requirement.MemberRunId, requirement.RequirementId));
         }
+
+        await age.LookAsync(cancellation);
     }
 
     private async Task DeliverAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation)

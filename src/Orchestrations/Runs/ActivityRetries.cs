@@ -9,8 +9,11 @@ namespace DurableTeams.Runs;
 /// </summary>
 internal sealed class ActivityRetries
 {
+    /// <summary>The shortest wait. Stores count on it, see <see cref="IRecentRuns"/>.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan s_first = TimeSpan.FromSeconds(1), s_last = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
     private int _others;
     private int _away;
@@ -31,5 +34,5 @@ internal sealed class ActivityRetries
         || (failure.InnerFailure is { } inner && IsStorage(inner));
 
     private static TimeSpan Wait(int failed) =>
-        TimeSpan.FromMilliseconds(Math.Min(s_first.TotalMilliseconds * Math.Pow(2, failed - 1), s_last.TotalMilliseconds));
+        TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), s_longest.TotalMilliseconds));
 }

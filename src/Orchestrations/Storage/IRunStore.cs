@@ -115,6 +115,9 @@ public interface IRunStore
     /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
     Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default);
 
+    /// <summary>When the requirement was asked that has been pending the longest; null with none.</summary>
+    Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default);
+
     /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its agent run is not finished.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
 

@@ -78,6 +78,20 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
+    public async Task FindOldestPending_FirstIsDecided_IsTheNext()
+    {
+        Assert.Null(await Store.FindOldestPendingAsync());
+        await StartAsync("r1");
+        RequirementRecord[] all = [.. Enumerable.Range(0, 3).Select(i => Requirement("r1", 1, i, second: 10 + i))];
+        foreach (var asked in all) await Store.CommitAsync(Change("r1", asked.CreatedAt.Second) with { Requirements = [asked] });
+        Assert.Equal(all[0].CreatedAt, await Store.FindOldestPendingAsync());
+
+        await Store.DecideAsync("r1", [Approve(all[0], second: 20)]);
+
+        Assert.Equal(all[1].CreatedAt, await Store.FindOldestPendingAsync());
+    }
+
+    [Fact]
     public async Task CountPendingByTeam_SomeDecided_CountsTheOthers()
     {
         Assert.Empty(await Store.CountPendingAsync());

@@ -83,6 +83,10 @@ internal static class RequirementTable
     /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
     public static List<RequirementRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
 
+    /// <summary>When the requirement was asked that has been pending the longest.</summary>
+    public static DateTimeOffset? FindOldestPending(Sql sql) =>
+        sql["SELECT created FROM requirements WHERE status = 0 ORDER BY id LIMIT 1"].QueryInt64() is { } created ? StoredTime.Read(created) : null;
+
     /// <summary>See <see cref="PendingOfAgentQuery"/>.</summary>
     public static List<RequirementRecord> ListPending(Sql sql, RunRow run, SqlValue agent) =>
         sql[PendingOfAgentQuery].List(Read, run.Id, agent);

@@ -161,6 +161,9 @@ internal sealed class SqliteRunStore : IRunStore
             session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
     }
 
+    public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
+        ReadAsync(RequirementTable.FindOldestPending, cancellation);
+
     public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
 
