@@ -21,6 +21,7 @@ internal static class Program
             case "inbox":
                 await Inbox.RunAsync();
                 return 0;
+<<<<<<< HEAD
             case "traced":
                 await Traced.RunAsync();
                 return 0;
@@ -29,6 +30,13 @@ internal static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox");
+=======
+            case "locks":
+                await Locks.RunAsync();
+                return 0;
+            default:
+                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|modes|inbox|locks");
+>>>>>>> main
                 return 2;
         }
     }

@@ -15,7 +15,7 @@ var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirect
 builder.Services.AddSingleton(options);
 builder.Services.AddSingleton(options.Maintenance);
 builder.Services.AddDurableTeams();
-builder.Services.AddSpanExport();
+builder.Services.AddFunctionsTelemetry(builder.Configuration);
 builder.Services.AddTableRunStore(options.Storage);
 builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
     TeamFiles.Load(

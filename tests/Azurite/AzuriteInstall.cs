@@ -8,10 +8,24 @@ internal static class AzuriteInstall
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly string[] Files = ["package.json", "package-lock.json", ".npmrc", "run.cjs"];
-    private static readonly Lazy<Task<string>> Installed = new(InstallAsync);
+    private static readonly Lazy<Task<string>> Installed = new(() => Task.Run(InstallAsync));
 
     /// <summary>The folder it is in.</summary>
     public static Task<string> FolderAsync() => Installed.Value;
+
+    /// <summary>Installs it where it is not; returns why it cannot be, without a network for one.</summary>
+    public static string? Problem()
+    {
+        try
+        {
+            Installed.Value.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (Exception e) when (e is InvalidOperationException or TimeoutException or IOException)
+        {
+            return e.Message;
+        }
+    }
 
     private static async Task<string> InstallAsync()
     {
@@ -26,7 +40,7 @@ internal static class AzuriteInstall
         try
         {
             foreach (var file in Files) File.Copy(Path.Combine(source, file), Path.Combine(unfinished, file));
-            await NpmAsync(unfinished);
+            await NpmAsync(AzuriteTools.Find(AzuriteTools.Npm)!, unfinished);
             // Under its name it is complete: nobody sees half an installation.
             Directory.Move(unfinished, folder);
         }
@@ -61,10 +75,12 @@ internal static class AzuriteInstall
         }
     }
 
-    private static async Task NpmAsync(string folder)
+    /// <summary>Has npm install what the lock file in the folder says.</summary>
+    /// <exception cref="InvalidOperationException">It does not; the message has what it said.</exception>
+    public static async Task NpmAsync(string command, string folder)
     {
         string[] arguments = ["ci", "--ignore-scripts", "--no-audit", "--no-fund"];
-        var start = new ProcessStartInfo(AzuriteTools.Find(AzuriteTools.Npm)!, arguments)
+        var start = new ProcessStartInfo(command, arguments)
         {
             WorkingDirectory = folder,
             RedirectStandardOutput = true,

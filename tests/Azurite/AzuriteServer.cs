@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Azure.Data.Tables;
 
 namespace DurableTeams.Azurite;
 
@@ -64,7 +65,17 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts it again after <see cref="StopAsync"/>: same tables, same address.</summary>
+    /// <summary>SIGKILL, once what was written is in its file: the emulator itself would lose the last seconds, as no storage account does.</summary>
+    public async Task KillAsync()
+    {
+        await SavedAsync();
+        using var process = _process!;
+        _process = null;
+        process.Kill(entireProcessTree: true);
+        await process.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again after <see cref="StopAsync"/> or <see cref="KillAsync"/>: same tables, same address.</summary>
     public Task StartAgainAsync() => StartProcessAsync();
 
     public async Task RestartAsync()
@@ -77,6 +88,19 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     {
         await StopAsync();
         Directory.Delete(_location, recursive: true);
+    }
+
+    // The file is written whole, every few seconds: with the newest table in it, all that was there before is in it too.
+    private async Task SavedAsync()
+    {
+        var newest = "N" + Guid.NewGuid().ToString("N");
+        await new TableClient(ConnectionString, newest).CreateIfNotExistsAsync();
+        var file = Path.Combine(_location, "__azurite_db_table__.json");
+        for (var waiting = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(50)))
+        {
+            if (File.Exists(file) && (await File.ReadAllTextAsync(file)).Contains(newest, StringComparison.Ordinal)) return;
+            if (waiting.Elapsed > Patience) throw new TimeoutException("The emulator did not save its tables.");
+        }
     }
 
     private async Task StartProcessAsync()

@@ -4,7 +4,7 @@ namespace DurableTeams.Azurite;
 
 /// <summary><see cref="AzuriteFactAttribute"/> for theories.</summary>
 [AttributeUsage(AttributeTargets.Method)]
-internal sealed class AzuriteTheoryAttribute : TheoryAttribute
+internal class AzuriteTheoryAttribute : TheoryAttribute
 {
     public AzuriteTheoryAttribute() => Skip = AzuriteTools.WhyNot;
 }

@@ -16,6 +16,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     private readonly ActivityDispatcher _dispatcher;
     private readonly Sequencer _sequencer;
     private readonly InstanceWaiters _waiters;
+    private readonly EngineMetrics _metrics;
     private int _stopped;
 
     public EmbeddedEngine(
@@ -38,6 +39,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         _dispatcher = new ActivityDispatcher(options, activities, services, (message, here) => _sequencer!.Answer(message, here));
         _sequencer = new Sequencer(_services, _waiters, _dispatcher.Dispatch);
         Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, _waiters);
+        _metrics = new EngineMetrics(this, _services.Queries);
     }
 
     /// <summary>The client of this engine.</summary>
@@ -50,6 +52,19 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         {
             var (running, waiting) = _dispatcher.Load;
             return new EngineLoad(running, waiting, _sequencer.LiveCount);
+        }
+    }
+
+    /// <summary>What the engine will do without being told anything more.</summary>
+    /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
+    public EngineOutlook Outlook
+    {
+        get
+        {
+            // Memory answers for an engine at rest; the database says whom the answers of running activities still concern.
+            var busy = Load.IsIdle ? [] : _services.Queries.ListBusy();
+            DateTimeOffset? next = _sequencer.NextTimer is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+            return new EngineOutlook(_sequencer.LastWork, next, busy);
         }
     }
 
@@ -89,6 +104,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     public async Task StopAsync(CancellationToken cancellation = default)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _metrics.Dispose();
         await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellation)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Run(_sequencer.Stop, CancellationToken.None).ConfigureAwait(false);
@@ -100,6 +116,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     public void Abandon()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _metrics.Dispose();
         _ = _dispatcher.DrainAsync(TimeSpan.Zero);
         _sequencer.Stop();
         _waiters.Stop();

@@ -4,6 +4,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -60,6 +61,14 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
+    /// <summary>What tells when there is nothing left to do.</summary>
+    public IdleWatch CreateIdleWatch(IdleLimits limits) => new(
+        _engine!,
+        Services.GetRequiredService<IRunStore>(),
+        limits,
+        Services.GetRequiredService<TimeProvider>(),
+        Services.GetRequiredService<ILoggerFactory>().CreateLogger<IdleWatch>());
+
     /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish.</summary>
     /// <returns>False if something did not come to rest in time: the process is then best ended as it is, which loses nothing.</returns>
     public async Task<bool> StopAsync()
@@ -100,6 +109,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
+
+        if (settings.Tables is null) Own(new ApprovalMetrics(database, _app.Services.GetRequiredService<TimeProvider>()));
 
         var site = CheckSettings(_app.Services);
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);

@@ -45,15 +45,30 @@ internal static class HostBuilding
         settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames(), services.RegisteredAgentNames());
 
     /// <summary>The application over an opened database, its services complete.</summary>
+    /// <exception cref="HostStartException">The storage cannot be reached.</exception>
     public static async Task<WebApplication> BuildAsync(
         WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed, CancellationToken cancellation)
     {
         IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables, feed) : new SqliteRunStore(database, feed);
         var catalog = new TeamCatalog(teams, store);
-        await catalog.InitializeAsync(cancellation);
+        await KeepTeamsAsync(catalog, settings, cancellation);
         builder.Services.AddSingleton(store);
         builder.Services.AddSingleton<ITeamCatalog>(catalog);
         return builder.Build();
+    }
+
+    private static async Task KeepTeamsAsync(TeamCatalog catalog, HostSettings settings, CancellationToken cancellation)
+    {
+        try
+        {
+            await catalog.InitializeAsync(cancellation);
+        }
+        catch (StoreUnavailableException exception)
+        {
+            throw new HostStartException(settings.Tables is null
+                ? $"--data: {settings.DataDirectory} cannot be used: {exception.Message}"
+                : $"--store-connection: {exception.Message} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
+        }
     }
 
     /// <summary>Serves the functions.</summary>

@@ -20,8 +20,8 @@ internal sealed record HostSettings
     /// <summary>The function key, if one is asked for.</summary>
     public string? Key { get; init; }
 
-    /// <summary>End after no run was active for this long; null never does.</summary>
-    public TimeSpan? IdleExit { get; init; }
+    /// <summary>When to end because nothing is left to do; null never does.</summary>
+    public IdleLimits? Idle { get; init; }
 
     /// <summary>The tables that keep runs; null keeps them in the data directory, beside the engine.</summary>
     public TableRunStoreOptions? Tables { get; init; }

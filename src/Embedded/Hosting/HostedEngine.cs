@@ -1,3 +1,4 @@
+using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -9,6 +10,10 @@ internal interface IHostedEngine : IAsyncDisposable
 {
     /// <summary>Its client.</summary>
     DurableTaskClient Client { get; }
+
+    /// <summary>What it will do without being told anything more.</summary>
+    /// <exception cref="DurableTeams.Storage.StoreUnavailableException">The storage cannot be read.</exception>
+    EngineOutlook Outlook { get; }
 
     /// <summary>Picks up what was unfinished and takes work.</summary>
     Task StartAsync(CancellationToken cancellation);

@@ -1,45 +1,126 @@
+using DurableTeams.Embedded.Engine;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Tells when no run has been active for a while. Paused runs wait for people, and are not active.</summary>
-internal static class IdleWatch
+/// <summary>
+/// Tells when a host can end without anybody noticing: no member works, no timer is due soon, all that was decided is
+/// delivered. Paused runs wait for people, and are a matter of rows. The engine is asked in memory; the store only once the
+/// engine has been at rest for the whole time.
+/// </summary>
+internal sealed partial class IdleWatch
 {
+    private const int RunsPerPage = 50;
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Returns once no run was pending or running for this long.</summary>
-    public static async Task WaitAsync(IRunStore store, TimeSpan idle, TimeProvider time, CancellationToken cancellation)
+    private readonly IHostedEngine _engine;
+    private readonly IRunStore _store;
+    private readonly IdleLimits _limits;
+    private readonly TimeProvider _time;
+    private readonly ILogger<IdleWatch> _logger;
+    private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private long _progress;
+    private long _held;
+
+    public IdleWatch(IHostedEngine engine, IRunStore store, IdleLimits limits, TimeProvider time, ILogger<IdleWatch> logger)
     {
-        var look = idle / 10;
-        look = look < ShortestLook ? ShortestLook : look > LongestLook ? LongestLook : look;
-        var active = time.GetUtcNow();
-        while (true)
-        {
-            await Task.Delay(look, time, cancellation);
-            active = await LastActiveAsync(store, active, time, cancellation);
-            if (time.GetUtcNow() - active >= idle) return;
-        }
+        (_engine, _store, _limits, _time, _logger) = (engine, store, limits, time, logger);
+        _progress = _held = time.GetTimestamp();
     }
 
-    private static async Task<DateTimeOffset> LastActiveAsync(
-        IRunStore store, DateTimeOffset before, TimeProvider time, CancellationToken cancellation)
+    /// <summary>Returns once the host can end.</summary>
+    public async Task WaitAsync(CancellationToken cancellation)
+    {
+        var look = _limits.Exit / 10;
+        look = look < ShortestLook ? ShortestLook : look > LongestLook ? LongestLook : look;
+        do
+        {
+            await Task.Delay(look, _time, cancellation);
+        }
+        while (!await CanEndAsync(cancellation));
+        Ending(Duration.Format(_limits.Exit));
+    }
+
+    /// <summary>One look; true once the host can end.</summary>
+    public async Task<bool> CanEndAsync(CancellationToken cancellation = default)
     {
         try
         {
-            foreach (var status in new[] { RunStatus.Running, RunStatus.Pending })
-            {
-                if ((await store.ListRunsAsync(new RunQuery(status, Limit: 1), cancellation)).Items.Count > 0) return time.GetUtcNow();
-            }
-
-            // A run may have come and gone between two looks.
-            var newest = (await store.ListRunsAsync(new RunQuery(Limit: 1), cancellation)).Items;
-            return newest.Count > 0 && newest[0].UpdatedAt > before ? newest[0].UpdatedAt : before;
+            var outlook = _engine.Outlook;
+            _progress = Math.Max(_progress, outlook.LastWork);
+            if (outlook.NextTimer - _time.GetUtcNow() <= _limits.Exit) _progress = _time.GetTimestamp();
+            _closed.IntersectWith(outlook.Busy);
+            var working = outlook.Busy.Except(_closed).ToList();
+            if (working.Count > 0) _held = _time.GetTimestamp();
+            var ceiling = IsOver(_limits.Ceiling, _progress);
+            if (ceiling && working.Count > 0) await CloseAsync(working, cancellation);
+            if (!IsOver(_limits.Exit, Math.Max(_progress, _held))) return false;
+            // What the store still holds it holds at the next start as well.
+            if (ceiling || !await HoldsAsync(cancellation)) return true;
+            _held = _time.GetTimestamp();
         }
         catch (StoreUnavailableException)
         {
             // Not known to be idle.
-            return time.GetUtcNow();
+            _progress = _time.GetTimestamp();
+        }
+
+        return false;
+    }
+
+    private bool IsOver(TimeSpan time, long since) => _time.GetElapsedTime(since) >= time;
+
+    private async Task CloseAsync(List<string> instances, CancellationToken cancellation)
+    {
+        var ceiling = Duration.Format(_limits.Ceiling);
+        foreach (var instance in instances)
+        {
+            Closing(RunIds.RunOf(instance), instance, ceiling);
+            // Told once: what does not heed it must not keep the host either.
+            _closed.Add(instance);
+            try
+            {
+                var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
+                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellation);
+            }
+            catch (InvalidOperationException)
+            {
+                // It ended, or was set aside, between the look and now.
+            }
         }
     }
+
+    /// <summary>Whether something waits in the store that the engine does not know of yet, or a run works between two attempts.</summary>
+    private async Task<bool> HoldsAsync(CancellationToken cancellation) =>
+        (await _store.ListUndeliveredRunsAsync(cancellation)).Count > 0
+        || (await _store.ListUndeliveredDecisionsAsync(cancellation)).Count > 0
+        || await AnyRunsAsync(cancellation);
+
+    /// <summary>Whether a run is under way; one whose orchestration is gone or set aside is not: only a new start can help it.</summary>
+    private async Task<bool> AnyRunsAsync(CancellationToken cancellation)
+    {
+        string? cursor = null;
+        do
+        {
+            var page = await _store.ListRunsAsync(new RunQuery(RunStatus.Running, Limit: RunsPerPage, Cursor: cursor), cancellation);
+            foreach (var run in page.Items)
+            {
+                if (await _engine.Client.GetInstanceAsync(run.RunId, cancellation) is { IsRunning: true, FailureDetails: null }) return true;
+            }
+
+            cursor = page.Cursor;
+        }
+        while (cursor is not null);
+        return false;
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
+    private partial void Closing(string runId, string memberRunId, string ceiling);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}: ending")]
+    private partial void Ending(string idle);
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>Runs <see cref="Redelivery"/> at once and then at its interval, until disposed.</summary>
-internal sealed class RedeliveryLoop : IAsyncDisposable
+internal sealed partial class RedeliveryLoop : IAsyncDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _loop;
@@ -35,7 +35,7 @@ internal sealed class RedeliveryLoop : IAsyncDisposable
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
                     // The storage is in trouble; the next round may find it well.
-                    logger.LogWarning(exception, "Could not look for what is undelivered");
+                    LogFailure(logger, exception);
                 }
             }
             while (await timer.WaitForNextTickAsync(_stop.Token));
@@ -45,4 +45,7 @@ internal sealed class RedeliveryLoop : IAsyncDisposable
             // Stopped.
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for what is undelivered")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
 }

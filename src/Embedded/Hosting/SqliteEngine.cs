@@ -17,6 +17,8 @@ internal sealed class SqliteEngine : IHostedEngine
 
     public DurableTaskClient Client => _engine.Client;
 
+    public EngineOutlook Outlook => _engine.Outlook;
+
     /// <summary>Makes the engine.</summary>
     public static IHostedEngine Create(EngineParts parts)
     {

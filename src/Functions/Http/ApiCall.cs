@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Functions.Http;
 
 /// <summary>Runs what a trigger does, and answers whatever goes wrong with problem details.</summary>
-internal static class ApiCall
+internal static partial class ApiCall
 {
     private const int ClientClosedRequest = 499;
 
@@ -42,7 +42,7 @@ internal static class ApiCall
             case ApiException api:
                 return Problem.Answer(api);
             case StoreUnavailableException:
-                Log(request).LogWarning(exception, "Storage is unavailable");
+                LogUnavailable(Log(request), exception);
                 return Problem.StorageUnavailable();
             case InvalidCursorException:
                 return Problem.Answer(ApiErrors.InvalidQuery("cursor", exception.Message));
@@ -53,11 +53,17 @@ internal static class ApiCall
             case OperationCanceledException or IOException when request.HttpContext.RequestAborted.IsCancellationRequested:
                 return Problem.Answer(ClientClosedRequest, "clientClosedRequest", "The caller hung up.");
             default:
-                Log(request).LogError(exception, "{Method} {Path} failed", request.Method, request.Path);
+                LogFailure(Log(request), exception, request.Method, request.Path.Value);
                 return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
         }
     }
 
     private static ILogger Log(HttpRequest request) =>
         request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is unavailable")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string method, string? path);
 }

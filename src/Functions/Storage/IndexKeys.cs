@@ -78,8 +78,9 @@ internal static class IndexKeys
         {
             Add(OfRuns(null, team), PlaceOf(run));
             Add(OfRuns(run.Status, team), PlaceOf(run));
-            // Most runs complete: there from the beginning, that takes no transaction of its own.
-            if (!run.Status.IsFinal()) Add(OfRuns(RunStatus.Completed, team), PlaceOf(run));
+            // Most runs complete: there from the beginning, that takes no transaction of its own. One that waited for people
+            // may be open for long, and be in the way of those who read: it comes back when it has completed.
+            if (!run.Status.IsFinal() && run.Pauses == 0) Add(OfRuns(RunStatus.Completed, team), PlaceOf(run));
         }
 
         Add(Sessions, PlaceOf(run))["Session"] = KeyText.Of(run.SessionId);

@@ -124,9 +124,9 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     private async Task<RunHead?> FindRunAsync(TableEntity row, CancellationToken cancellation) =>
         await runs.FindHeadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Head.Run) ? found.Head : null;
 
-    /// <summary>Whether a run is, or may yet be, on the list of a status. All that have not ended share one, and are on that of the completed.</summary>
+    /// <summary>Whether a run is, or may yet be, on the list of a status. All that have not ended share one, and are on that of the completed until they pause.</summary>
     private static bool Belongs(RunStatus? list, RunRecord run) =>
-        list is not { } status || (run.Status.IsFinal() ? run.Status == status : !status.IsFinal() || status == RunStatus.Completed);
+        list is not { } status || (run.Status.IsFinal() ? run.Status == status : !status.IsFinal() || (status == RunStatus.Completed && run.Pauses == 0));
 
     /// <summary>Removes the row of a run that does not belong on its list: at once where it never will.</summary>
     private Task RemoveAsync(TableEntity row, RunRecord? run, CancellationToken cancellation) =>

@@ -10,7 +10,8 @@ namespace DurableTeams.Functions.Storage;
 /// </summary>
 internal sealed class RunPartition(TableClient runs, LargeValues large)
 {
-    private const string Mark = "S";
+    private const string Mark = "S", RedoMark = "R";
+    private const int MaxAttempts = 20;
 
     /// <summary>The run's row and its version, or null.</summary>
     public async Task<(RunHead Head, ETag Version)?> FindHeadAsync(string runId, CancellationToken cancellation)
@@ -43,7 +44,27 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
             }
         }
 
+        if (state?.Head.Redo is { } redo) (await FindRedoAsync(runId, redo, cancellation).ConfigureAwait(false)).ApplyTo(state);
         return state;
+    }
+
+    /// <summary>As <see cref="LoadAsync"/>, with all rows in their places.</summary>
+    public async Task<RunState?> LoadToChangeAsync(string runId, CancellationToken cancellation)
+    {
+        for (var attempt = 0; ; attempt++)
+        {
+            var state = await LoadAsync(runId, cancellation).ConfigureAwait(false);
+            if (state?.Head.Redo is null) return state;
+            try
+            {
+                return await FinishAsync(state, cancellation).ConfigureAwait(false);
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 412 && attempt < MaxAttempts)
+            {
+                // Somebody else does it.
+                await Backoff.WaitAsync(attempt, cancellation).ConfigureAwait(false);
+            }
+        }
     }
 
     /// <summary>The keys of the rows that are there and count; those that do not count and are in the way are removed.</summary>
@@ -65,14 +86,38 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
     /// <summary>Rows from one key on to another, as records.</summary>
     public async Task<List<T>> ListAsync<T>(string runId, string from, string to, int? limit, CancellationToken cancellation) where T : class
     {
+        for (var attempt = 0; ; attempt++)
+        {
+            if (await TryListAsync<T>(runId, from, to, limit, attempt == MaxAttempts, cancellation).ConfigureAwait(false) is { } list) return list;
+        }
+    }
+
+    private async Task<List<T>?> TryListAsync<T>(string runId, string from, string to, int? limit, bool last, CancellationToken cancellation) where T : class
+    {
         var list = new List<T>();
         RunHead? head = null;
+        RunRedo? redo = null;
         await foreach (var row in runs.Between(KeyText.Of(runId), from, to, cancellation, limit is { } n ? Math.Min(n, 1_000) : null).ConfigureAwait(false))
         {
             if (row.GetString(Mark) is { } mark)
             {
                 head ??= (await FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head;
                 if (head?.Shows(mark) != true) continue;
+            }
+
+            if (row.GetString(RedoMark) is { } changing)
+            {
+                head ??= (await FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head;
+                if (head?.Redo is { } place && place.Mark == changing)
+                {
+                    redo ??= await FindRedoAsync(runId, place, cancellation).ConfigureAwait(false);
+                    list.Add((T)redo.Find(row.RowKey)!);
+                    if (list.Count == limit) break;
+                    continue;
+                }
+
+                // Written to its place since it was read: those beside it may be too, or not.
+                if (head?.Shows(changing) == true && !last) return null;
             }
 
             if (await ReadAsync<T>(row, cancellation).ConfigureAwait(false) is { } record) list.Add(record);
@@ -86,7 +131,9 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
     public async Task<T?> FindAsync<T>(string runId, string key, CancellationToken cancellation) where T : class
     {
         if (await runs.FindAsync(KeyText.Of(runId), key, cancellation).ConfigureAwait(false) is not { } row) return null;
-        if (row.GetString(Mark) is { } mark && (await FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Shows(mark) != true) return null;
+        // Rarely: what is to be known of such a row is known of a list of it.
+        if (row.GetString(Mark) is not null || row.GetString(RedoMark) is not null)
+            return (await ListAsync<T>(runId, key, key + "!", null, cancellation).ConfigureAwait(false)).FirstOrDefault();
         return await ReadAsync<T>(row, cancellation).ConfigureAwait(false);
     }
 
@@ -113,6 +160,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
 
             added = [];
             changed = [.. changed.Where(row => known.Contains(row.RowKey))];
+            if (!TableBatches.Fits(changed, 1)) return await WriteInPartsAsync(unit, head, mark, changed, cancellation).ConfigureAwait(false);
         }
 
         var first = await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false);
@@ -123,11 +171,63 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         };
         all.AddRange(added.Select(row => new TableTransactionAction(TableTransactionActionType.Add, row)));
         all.AddRange(changed.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row)));
-        if (!TableBatches.Fits(changed, 1))
-            throw new InvalidOperationException($"One change of run {unit.Run.RunId} touches more of what is stored than one transaction can hold.");
         var answers = await runs.SubmitTransactionAsync(all, cancellation).ConfigureAwait(false);
         return unit.After with { Head = head, Version = answers.Value[0].Headers.ETag };
     }
+
+    /// <summary>Writes a change of more rows than one transaction holds: apart first, then the run's row, with which all of it counts, then to their places.</summary>
+    private async Task<RunState> WriteInPartsAsync(RunUnit unit, RunHead head, string mark, List<TableEntity> changed, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(unit.Run.RunId);
+        var keys = changed.Select(row => row.RowKey).ToHashSet(StringComparer.Ordinal);
+        var redo = StoredJson.Write(RunRedo.Of(unit.Changed.Where(row => keys.Contains(row.Key))));
+        await large.SaveAsync(partition, redo, cancellation).ConfigureAwait(false);
+        var marks = keys.Select(key => new TableTransactionAction(
+            TableTransactionActionType.UpdateMerge, new TableEntity(partition, key) { [RedoMark] = mark }, ETag.All));
+        foreach (var batch in TableBatches.Of(marks)) await runs.SubmitTransactionAsync(batch, cancellation).ConfigureAwait(false);
+
+        head = head with { Redo = new RedoPlace(mark, KeyText.Hash(redo)) };
+        var first = await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false);
+        var answers = await runs.SubmitTransactionAsync(
+            [new TableTransactionAction(TableTransactionActionType.UpdateReplace, first, unit.Before.Version!.Value)], cancellation).ConfigureAwait(false);
+        var state = unit.After with { Head = head, Version = answers.Value[0].Headers.ETag };
+        try
+        {
+            return await FinishAsync(state, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            // It counts already; somebody else writes it to its places.
+            return state with { Version = null };
+        }
+    }
+
+    /// <summary>Writes rows to their places, each part only where nobody else changed the run.</summary>
+    private async Task<RunState> FinishAsync(RunState state, CancellationToken cancellation)
+    {
+        var partition = KeyText.Of(state.Head.Run.RunId);
+        var redo = await FindRedoAsync(state.Head.Run.RunId, state.Head.Redo!, cancellation).ConfigureAwait(false);
+        var rows = new List<TableTransactionAction>();
+        foreach (var (key, value) in redo.Rows())
+            rows.Add(new(TableTransactionActionType.UpsertReplace, await WriteAsync(partition, key, value, cancellation).ConfigureAwait(false)));
+
+        var (head, version) = (state.Head with { Redo = null }, state.Version!.Value);
+        var batches = TableBatches.Of(rows, beside: 1).ToList();
+        foreach (var batch in batches)
+        {
+            var first = batch == batches[^1]
+                ? new TableTransactionAction(
+                    TableTransactionActionType.UpdateReplace, await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false), version)
+                : new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(partition, RunKeys.Run), version);
+            var answers = await runs.SubmitTransactionAsync([first, .. batch], cancellation).ConfigureAwait(false);
+            version = answers.Value[0].Headers.ETag!.Value;
+        }
+
+        return state with { Head = head, Version = version };
+    }
+
+    private async Task<RunRedo> FindRedoAsync(string runId, RedoPlace place, CancellationToken cancellation) =>
+        StoredJson.Read<RunRedo>(await large.FindAsync(KeyText.Of(runId), place.Hash, cancellation).ConfigureAwait(false))!;
 
     /// <summary>Claims a key of a run that is there; false if it is claimed.</summary>
     public async Task<bool> TryClaimAsync(string runId, string key, string token, CancellationToken cancellation)

@@ -12,8 +12,10 @@ namespace DurableTeams.Functions.Storage;
 /// <param name="Token">Who made it: tells a creation whose answer was lost from somebody else's.</param>
 /// <param name="Staged">Changes too large for one transaction whose rows count: others' rows that bear a mark do not.</param>
 /// <param name="SessionState">While the run is pending, the state that its session begins with if it is new.</param>
+/// <param name="Redo">Rows that count instead of those in their places.</param>
 internal sealed record RunHead(
-    RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null, JsonElement? SessionState = null)
+    RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null, JsonElement? SessionState = null,
+    RedoPlace? Redo = null)
 {
     /// <summary>Whether a row with this mark counts.</summary>
     public bool Shows(string? mark) => mark is null || Staged?.Contains(mark) == true;

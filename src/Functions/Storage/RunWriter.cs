@@ -61,7 +61,7 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
             var at = memory.Now();
             var seen = attempt > 0 ? null : memory.Find(runId);
             var fresh = seen is null;
-            var state = seen?.State ?? await runs.LoadAsync(runId, cancellation).ConfigureAwait(false);
+            var state = seen?.State ?? await runs.LoadToChangeAsync(runId, cancellation).ConfigureAwait(false);
             if (state is null)
             {
                 memory.Forget(runId);

@@ -14,15 +14,15 @@ internal static class TableBatches
     public static bool Fits(IReadOnlyCollection<TableEntity> rows, int beside) =>
         rows.Count + beside <= MaxRows && rows.Sum(Payload.SizeOf) <= MaxBytes;
 
-    /// <summary>As few transactions as hold all, in their order.</summary>
-    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Of(IEnumerable<TableTransactionAction> actions)
+    /// <summary>As few transactions as hold all, in their order, each with room for so many small ones more.</summary>
+    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Of(IEnumerable<TableTransactionAction> actions, int beside = 0)
     {
         var batch = new List<TableTransactionAction>();
         var size = 0;
         foreach (var action in actions)
         {
             var more = Payload.SizeOf((TableEntity)action.Entity);
-            if (batch.Count == MaxRows || (batch.Count > 0 && size + more > MaxBytes))
+            if (batch.Count == MaxRows - beside || (batch.Count > 0 && size + more > MaxBytes))
             {
                 yield return batch;
                 batch = [];

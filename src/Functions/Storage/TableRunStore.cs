@@ -169,8 +169,15 @@ internal sealed class TableRunStore : IRunStore
         return AskAsync(() => _writer.ChangeAsync(runId, unit => RunDecisions.Decide(unit, detached), false, cancellation), cancellation);
     }
 
-    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) =>
-        AskAsync(() => _runs.TryClaimAsync(runId, key, Guid.NewGuid().ToString("N"), cancellation), cancellation);
+    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) => AskAsync(
+        async () =>
+        {
+            var claimed = await _runs.TryClaimAsync(runId, key, Guid.NewGuid().ToString("N"), cancellation).ConfigureAwait(false);
+            // The claim gave the run another version, and nothing tells whether nobody else did.
+            if (claimed) _memory.Forget(runId);
+            return claimed;
+        },
+        cancellation);
 
     public Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default)
     {

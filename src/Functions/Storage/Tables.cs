@@ -5,9 +5,6 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>The store's tables. They are made at the first use, and looked at no more after.</summary>
 internal sealed class Tables
 {
-    // A request that takes longer is tried again.
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(20);
-
     private readonly TableClient[] _all;
     private readonly Lock _gate = new();
     private Task? _made;
@@ -15,8 +12,9 @@ internal sealed class Tables
     public Tables(TableRunStoreOptions options)
     {
         var client = new TableClientOptions();
-        client.Retry.NetworkTimeout = s_patience;
+        StorageRetries.Configure(client.Retry);
         options.Configure?.Invoke(client);
+        client.RetryPolicy ??= new StorageRetries(client.Retry);
         var service = options.ServiceUri is { } uri
             ? new TableServiceClient(uri, options.Credential, client) : new TableServiceClient(options.ConnectionString, client);
         Runs = Open("Runs");

@@ -1,40 +1,27 @@
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
-/// Exports the spans that end with what this process writes, to whoever listens to the source <c>DurableTeams</c>; many
-/// processes work on one run, and each span ends in one of them. Where nobody listens, nothing is done.
+/// Emits the spans that end with what this process records. Many processes work on one run here, and none keeps how far it
+/// came: one that is killed takes with it what it had not exported, a few seconds at most. <c>GET runs/{id}/trace</c> has all.
 /// </summary>
-internal sealed class SpanExportService(IServiceProvider services, WaitingRuns waiting) : IHostedService, IAsyncDisposable
+internal sealed class SpanExportService(IServiceProvider services, bool capturesContent) : IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan LastPass = TimeSpan.FromSeconds(5);
-
-    private readonly SpanExport _export = SpanExport.Create(
-        services, new SpanExportOptions(), waiting, new OwnCommits(), new TrustingDelivery(), MessageContent.IsWanted(Environment.GetEnvironmentVariable));
+    private static readonly TimeSpan s_lastPass = TimeSpan.FromSeconds(5);
+    private SpanExport? _export;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
+        _export = SpanExport.Create(
+            services, services.GetRequiredService<SpanExportOptions>(), services.GetRequiredService<WaitingRuns>(), new OwnCommits(), new TrustingDelivery(), capturesContent);
         _export.Start();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _export.StopAsync(LastPass);
+    public Task StopAsync(CancellationToken cancellationToken) => _export?.StopAsync(s_lastPass) ?? Task.CompletedTask;
 
-    public ValueTask DisposeAsync() => _export.DisposeAsync();
-}
-
-/// <summary>Registers the export of spans.</summary>
-internal static class SpanExportServices
-{
-    /// <summary>Adds it, for stores that are registered to take an <see cref="IRunFeed"/>.</summary>
-    public static IServiceCollection AddSpanExport(this IServiceCollection services)
-    {
-        services.TryAddSingleton(_ => new WaitingRuns(new SpanExportOptions()));
-        services.TryAddSingleton<IRunFeed>(provider => provider.GetRequiredService<WaitingRuns>());
-        return services.AddHostedService<SpanExportService>();
-    }
+    public ValueTask DisposeAsync() => _export?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

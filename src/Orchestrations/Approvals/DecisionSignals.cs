@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Approvals;
 
 /// <summary>Tells the orchestrations that wait of decisions that are stored.</summary>
-public sealed class DecisionSignals(ILogger<DecisionSignals> logger)
+public sealed partial class DecisionSignals(ILogger<DecisionSignals> logger)
 {
     /// <summary>Raises a decision's event. False where that fails; the decision stays undelivered then, and is raised again later.</summary>
     public async Task<bool> TryRaiseAsync(RequirementRecord requirement, DurableTaskClient client)
@@ -25,8 +25,11 @@ public sealed class DecisionSignals(ILogger<DecisionSignals> logger)
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogWarning(exception, "The decision on {RequirementId} could not be signalled yet", requirement.RequirementId);
+            LogUnsignalled(exception, requirement.RunId, requirement.MemberRunId, requirement.RequirementId);
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be signalled yet")]
+    private partial void LogUnsignalled(Exception exception, string runId, string memberRunId, string requirementId);
 }

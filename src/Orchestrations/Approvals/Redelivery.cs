@@ -9,7 +9,7 @@ namespace DurableTeams.Approvals;
 /// Brings to the engine what was stored and may not have reached it because a process died in between: new runs, wishes to
 /// cancel, decisions. Run at start and every <see cref="Interval"/>; telling the engine twice does no harm.
 /// </summary>
-public sealed class Redelivery(IRunStore store, RunScheduler scheduler, DecisionSignals signals, TimeProvider time, ILogger<Redelivery> logger)
+public sealed partial class Redelivery(IRunStore store, RunScheduler scheduler, DecisionSignals signals, TimeProvider time, ILogger<Redelivery> logger)
 {
     /// <summary>How often to run it.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
@@ -21,13 +21,15 @@ public sealed class Redelivery(IRunStore store, RunScheduler scheduler, Decision
         foreach (var run in await store.ListUndeliveredRunsAsync(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            await GuardAsync(run.RunId, () => DeliverAsync(run, client, cancellation));
+            await GuardAsync(() => DeliverAsync(run, client, cancellation), failure => LogRun(failure, run.RunId));
         }
 
         foreach (var requirement in await store.ListUndeliveredDecisionsAsync(cancellation))
         {
             cancellation.ThrowIfCancellationRequested();
-            await GuardAsync(requirement.RequirementId, () => DeliverAsync(requirement, client, cancellation));
+            await GuardAsync(
+                () => DeliverAsync(requirement, client, cancellation),
+                failure => LogDecision(failure, requirement.RunId, requirement.MemberRunId, requirement.RequirementId));
         }
     }
 
@@ -50,7 +52,7 @@ public sealed class Redelivery(IRunStore store, RunScheduler scheduler, Decision
         await signals.TryRaiseAsync(requirement, client);
     }
 
-    private async Task GuardAsync(string id, Func<Task> deliver)
+    private static async Task GuardAsync(Func<Task> deliver, Action<Exception> log)
     {
         try
         {
@@ -58,7 +60,13 @@ public sealed class Redelivery(IRunStore store, RunScheduler scheduler, Decision
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogWarning(exception, "Could not deliver {Id} yet", id);
+            log(exception);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} could not be started or cancelled yet")]
+    private partial void LogRun(Exception exception, string runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be delivered yet")]
+    private partial void LogDecision(Exception exception, string runId, string memberRunId, string requirementId);
 }

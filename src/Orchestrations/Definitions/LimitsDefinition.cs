@@ -8,6 +8,9 @@ public sealed record LimitsDefinition
     /// <summary>Model turns of one agent.</summary>
     public int MaxSteps { get; init; } = 25;
 
+    /// <summary>The most that <see cref="MaxSteps"/> can be: every turn lengthens the history that is replayed.</summary>
+    public const int MostSteps = 1_000;
+
     /// <summary>Hand-offs in one run.</summary>
     public int MaxHandoffs { get; init; } = 8;
 

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Maintenance;
 
 /// <summary>Deletes sessions that nobody used for longer than the retention, with their runs; one with an unfinished run stays whole.</summary>
-public sealed class Retention(IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
+public sealed partial class Retention(IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
 {
     private const int PageSize = 200;
 
@@ -32,11 +32,11 @@ public sealed class Retention(IRunStore store, SessionService sessions, Maintena
             catch (ApiException exception)
             {
                 // In use, or deleted meanwhile.
-                logger.LogDebug(exception, "Session {SessionId} stays", sessionId);
+                LogStays(exception, sessionId);
             }
         }
 
-        if (deleted > 0) logger.LogInformation("{Count} sessions were older than {Retention} and deleted", deleted, retention);
+        if (deleted > 0) LogDeleted(deleted, retention);
         return deleted;
     }
 
@@ -54,4 +54,10 @@ public sealed class Retention(IRunStore store, SessionService sessions, Maintena
         while (cursor is not null && old.Count < MaxPerRound);
         return old.Count <= MaxPerRound ? old : old[..MaxPerRound];
     }
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Session {SessionId} stays")]
+    private partial void LogStays(Exception exception, string sessionId);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} sessions were older than {Retention} and deleted")]
+    private partial void LogDeleted(int count, TimeSpan retention);
 }

@@ -8,7 +8,7 @@ namespace DurableTeams.Maintenance;
 /// Finds runs that say they work, but recorded nothing for long: their orchestration failed, is gone, or waits for something
 /// that does not come. It only reports, as an error in the log that an alert can watch: what to do needs a person.
 /// </summary>
-public sealed class StuckRuns(IRunStore store, MaintenanceOptions options, TimeProvider time, ILogger<StuckRuns> logger)
+public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions options, TimeProvider time, ILogger<StuckRuns> logger)
 {
     private const int PageSize = 200;
 
@@ -26,9 +26,7 @@ public sealed class StuckRuns(IRunStore store, MaintenanceOptions options, TimeP
             foreach (var run in page.Items.Where(run => run.UpdatedAt < before))
             {
                 var instance = await client.GetInstanceAsync(run.RunId, cancellation);
-                logger.LogError(
-                    "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}",
-                    run.RunId, run.TeamId, run.UpdatedAt, instance?.RuntimeStatus.ToString() ?? "gone");
+                LogStuck(run.RunId, run.TeamId, run.UpdatedAt, instance?.RuntimeStatus.ToString() ?? "gone");
                 found.Add(run.RunId);
             }
 
@@ -37,4 +35,7 @@ public sealed class StuckRuns(IRunStore store, MaintenanceOptions options, TimeP
         while (cursor is not null);
         return found;
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}")]
+    private partial void LogStuck(string runId, string teamId, DateTimeOffset updatedAt, string status);
 }

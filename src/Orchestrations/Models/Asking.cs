@@ -8,7 +8,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader, OutgoingTrace traces)
+public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader, OutgoingTrace traces, TimeProvider time)
 {
     /// <summary>The next answer.</summary>
     public async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
@@ -33,9 +33,10 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
         };
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
-        return member?.Agent is { } name
-            ? await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
-            : await clients.Get(team.Models[member is null ? team.Model! : member.Model!]).GetResponseAsync(chat, options);
+        if (member?.Agent is { } name)
+            return await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options));
+        var model = team.Models[member is null ? team.Model! : member.Model!];
+        return await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options));
     }
 
     /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every agent run, whoever ran it and when.</summary>

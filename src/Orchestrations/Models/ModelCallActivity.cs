@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -53,7 +54,9 @@ public sealed partial class ModelCallActivity(
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
         change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
-        if (await store.CommitAsync(result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text))) return result;
+        var recording = result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
+        // The answer is paid for, and nobody else has it.
+        if (await PatientCommits.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
         return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
 
         TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null) =>
@@ -72,7 +75,7 @@ public sealed partial class ModelCallActivity(
         {
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
-            if (known.Final) await store.CommitAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            if (known.Final) await store.CommitCountedAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // What the attempts before changed in the session state was applied when they ended.
             return known with { Patched = known.Patched && agent.Attempt == 0 };
         }

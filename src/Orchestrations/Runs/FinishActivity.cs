@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
@@ -23,7 +24,7 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, Briefs
         var answer = messages.First(message => message.Turn == input.Turn && message.Slot == 0);
         var reading = reader.Read(team, agent, answer, new TurnContext([], 0, AppliesState: false), now);
         var change = reading.HandedOver(new RunChange(agent.RunId, now));
-        await store.CommitAsync(Ends.Of(change, agent, Told.Asked(await briefs.AskedAsync(agent), messages), reading.Text, input.Used, reading.Ending));
+        await store.CommitCountedAsync(Ends.Of(change, agent, Told.Asked(await briefs.AskedAsync(agent), messages), reading.Text, input.Used, reading.Ending));
         return new FinishResult();
     }
 
@@ -31,12 +32,12 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, Briefs
     {
         var agent = input.Agent;
         var output = (await briefs.OutputsAsync(agent.RunId)).GetValueOrDefault(input.OutputOf ?? string.Empty) ?? string.Empty;
-        if (Expectation.Of(team, agent)?.Problem(output) is { } problem) return new FinishResult(problem);
+        if (Expectation.Of(team, agent)?.Problem(output) is { } problem) return new FinishResult(PayloadLimits.Cut(problem));
         var change = new RunChange(agent.RunId, time.GetUtcNow()) { ActiveAgent = input.ActiveAgent };
         var told = agent.Attempt > 0 ? await store.ListMessagesAsync(agent.RunId, agent.MemberRunId) : [];
         var end = Ends.Of(change, agent, Told.Asked(await briefs.AskedAsync(agent), told), output, input.Used);
         // Without a leader, the words are a member's, and kept as its.
-        await store.CommitAsync(team.Mode.HasLeader() ? end : end with { SessionTurns = [] });
+        await store.CommitCountedAsync(team.Mode.HasLeader() ? end : end with { SessionTurns = [] });
         return new FinishResult();
     }
 }

@@ -18,8 +18,7 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         if (await EarlierOutcome.FindAsync(context, agent) is { } earlier) return earlier;
         var timeout = TimeSpan.FromMilliseconds(plan.MemberTimeoutMs);
         var clock = new WorkClock(context, timeout);
-        var error = Describe.Error(agent, "memberTimeout", $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)");
-        var interruption = new Interruption(context.WaitForExternalEvent<string?>(RunSignals.Cancel), clock, error);
+        var interruption = new Interruption(context, clock, TimedOut);
         var turns = new AgentTurns(context, agent, plan, interruption, input.Budgets, appliesState: false);
         try
         {
@@ -65,6 +64,9 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
             await RecordAsync(context, Changes.MemberFailed(agent, turns.Used, why, context.CurrentUtcDateTime));
             return new MemberRunResult(RunStatus.Failed, why, Patched: Patched(), OutputOf: outputOf);
         }
+
+        RunError TimedOut(string? why) =>
+            Describe.Error(agent, "memberTimeout", why ?? $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)");
 
         IReadOnlyList<PatchedAgent>? Patched() => turns.Patched is { } patched ? [patched] : null;
     }

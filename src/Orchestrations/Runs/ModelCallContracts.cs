@@ -47,10 +47,15 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Final = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallFailure? Failure = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Invalid = null,
+    string? Invalid = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false)
+{
+    /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Invalid { get; init; } = PayloadLimits.Cut(Invalid);
+}
 
 /// <summary>A call that a model turn makes.</summary>
 /// <param name="Index">Its index in the turn.</param>

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
@@ -11,7 +12,7 @@ public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bo
     public override async Task<bool> RunAsync(TaskActivityContext context, PauseInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var result = await store.PauseAsync(input.RunId, input.MemberRunId, input.RequirementIds, input.At);
+        var result = await store.PauseCountedAsync(input.RunId, input.MemberRunId, input.RequirementIds, input.At);
         return result.MemberPaused;
     }
 }

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Telemetry;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
@@ -11,7 +12,7 @@ public sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bo
     public override async Task<bool> RunAsync(TaskActivityContext context, RunChange? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        await store.CommitAsync(input);
+        await store.CommitCountedAsync(input);
         return true;
     }
 }

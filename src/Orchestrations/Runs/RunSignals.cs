@@ -3,12 +3,18 @@ namespace DurableTeams.Runs;
 /// <summary>
 /// The external events that orchestrations wait for. Each name is waited for once in the life of an instance: a
 /// requirement's decision under the requirement's id (at the agent run's instance), cancelling under <see cref="Cancel"/>
-/// (at the run's instance and at each agent run's).
+/// (at the run's instance and at each agent run's), the end of its time under <see cref="TimeUp"/> (at the agent run's instance).
 /// </summary>
 public static class RunSignals
 {
     /// <summary>Cancel; the payload is the reason, a string or null.</summary>
     public const string Cancel = "cancel";
+
+    /// <summary>
+    /// The agent run has taken too long, whatever its limits say; raised at its own instance. The payload says how, as the
+    /// rest of a sentence about it.
+    /// </summary>
+    public const string TimeUp = "timeUp";
 
     /// <summary>An agent run began its n-th pause; raised at the instance that delegated to it.</summary>
     public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");

@@ -6,10 +6,10 @@ namespace DurableTeams.Runs;
 internal static class Tasks
 {
     /// <summary>
-    /// Model and tool failures come back as results; what an activity throws is the infrastructure's (storage, a broken
-    /// definition), and is tried a few times before it fails the run.
+    /// Model and tool failures come back as results; what an activity throws is the infrastructure's: unreachable storage, until
+    /// it is back; anything else (a broken definition) a few times, before it fails the run. For one call: its attempts are counted.
     /// </summary>
-    public static TaskOptions Activity { get; } = TaskOptions.FromRetryPolicy(new RetryPolicy(5, TimeSpan.FromSeconds(1), 2, TimeSpan.FromSeconds(30)));
+    public static TaskOptions Activity => TaskOptions.FromRetryHandler(new ActivityRetries().AgainAsync);
 
     /// <summary>The wait before attempt <paramref name="attempt"/> + 1: the first backoff, doubling, or what the other side asked for if that is longer; at most five minutes.</summary>
     public static TimeSpan Backoff(long firstMs, int attempt, long? askedMs = null) =>

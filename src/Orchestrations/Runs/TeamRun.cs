@@ -32,7 +32,7 @@ internal sealed class TeamRun
         _budgets = Plan.MaxTokens is { } max ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))] : input.Budgets;
         var (time, error) = TeamTimes.Of(input);
         _clock = new WorkClock(context, time);
-        _interruption = new Interruption(context.WaitForExternalEvent<string?>(RunSignals.Cancel), _clock, error);
+        _interruption = new Interruption(context, _clock, why => why is null ? error : error with { Message = $"Team '{Leader.TeamId}' {why}." });
         _leaderTurns = new AgentTurns(context, Leader, Plan, _interruption, _budgets, appliesState: !input.Defers);
         _pauses = new PauseSignals(context, Leader);
         _state = new StateChanges(context, Leader, input.Defers);
@@ -70,7 +70,7 @@ internal sealed class TeamRun
     /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
     public Task<ModelCallResult> AskLeaderAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
-        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? results : null, openTasks);
+        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
 
     /// <summary>The place of a call of the leader's last turn.</summary>
     public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, LeaderTurn, call.Index);

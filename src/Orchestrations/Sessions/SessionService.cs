@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sessions;
 
 /// <summary>Deletes sessions. Knows no HTTP.</summary>
-public sealed class SessionService(IRunStore store, ILogger<SessionService> logger)
+public sealed partial class SessionService(IRunStore store, ILogger<SessionService> logger)
 {
     private static readonly PurgeInstanceOptions s_withAllBelow = new(Recursive: true);
     private static readonly TimeSpan EndOfRun = TimeSpan.FromSeconds(10);
@@ -32,7 +32,7 @@ public sealed class SessionService(IRunStore store, ILogger<SessionService> logg
             catch (Exception exception)
             {
                 // It holds ids and no words, and the engine's retention removes it in time.
-                logger.LogWarning(exception, "The instance of the deleted run {RunId} could not be purged", run);
+                LogUnpurged(exception, run);
             }
         }
     }
@@ -46,4 +46,7 @@ public sealed class SessionService(IRunStore store, ILogger<SessionService> logg
         await client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, patience.Token);
         await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The instance of the deleted run {RunId} could not be purged")]
+    private partial void LogUnpurged(Exception exception, string runId);
 }

@@ -3,6 +3,9 @@ namespace DurableTeams.Storage;
 /// <summary>The storage cannot be reached or written just now; the API answers 503 and nothing is lost.</summary>
 public sealed class StoreUnavailableException : Exception
 {
+    // On the Functions host a failure arrives in an orchestrator without its type (or as AggregateException), but with its message.
+    internal const string Mark = "Storage is unavailable: ";
+
     /// <summary>Makes the exception with what went wrong.</summary>
-    public StoreUnavailableException(string message, Exception? inner = null) : base(message, inner) { }
+    public StoreUnavailableException(string message, Exception? inner = null) : base(Mark + message, inner) { }
 }

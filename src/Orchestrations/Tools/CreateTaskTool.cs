@@ -45,6 +45,7 @@ internal sealed class CreateTaskTool : IBuiltInTool
 
     private static string? Problem(TurnReading turn, Dictionary<int, StoredCall> calls, int number, IReadOnlyList<int> path)
     {
+        if (number > PayloadLimits.Tasks) return FormattableString.Invariant($"A team's run takes at most {PayloadLimits.Tasks} calls of {ToolName}; go on with the tasks there are.");
         var call = calls[number];
         var members = string.Join(", ", turn.Team.Members.Select(member => member.Id));
         if (!Declaring.TryGetText(call.Arguments, "title", out _) || !Declaring.TryGetText(call.Arguments, "member_id", out var memberId) || DependsOn(call) is not { } dependsOn)

@@ -59,7 +59,9 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 
-        await store.CommitAsync(ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed));
+        // Thrown away with the attempt, the outcome would be unknown: called again, or a person asked what is known here.
+        var answered = ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed);
+        await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
         return new ToolCallResult(TryAgain: false);
     }
 

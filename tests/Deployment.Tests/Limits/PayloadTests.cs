@@ -26,7 +26,8 @@ public sealed class PayloadTests
         ["MemberRun, result"] = () => new MemberRunResult(RunStatus.Failed, Failure(), null, [.. Enumerable.Repeat(new PatchedAgent(MemberRun, 999), PayloadLimits.PlannedMembers)], MemberRun),
         ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls).Select(i => new CallAnswer(i, MemberRun, Error))]),
         ["ModelCall, answered by all members"] = () => new ModelCallInput(Agent, 999, Usage.None, [new CallAnswer(0, Parts: Parts(PayloadLimits.TurnCalls))]),
-        ["ModelCall, task results"] = () => new ModelCallInput(Agent, 999, Usage.None, Results: Parts(PayloadLimits.TurnCalls)),
+        ["ModelCall, task results"] = () => new ModelCallInput(Agent, 999, Usage.None, Results: PayloadLimits.Fit(Parts(PayloadLimits.Tasks))),
+        ["ModelCall, result of an answer that does not fit"] = () => new ModelCallResult(Usage.None, Invalid: new string('ё', 400_000)),
         ["ToolCall"] = () => new ToolCallInput(Agent, new CallReference(MemberRun, 999, 127), 99, true, MemberRun + "-999-127", 9),
         ["Pause"] = () => new PauseInput(Agent.RunId, MemberRun, [.. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.TurnCalls)], At),
         ["Finish"] = () => new FinishInput(Agent, Usage.None, MemberRun, 999, Id),
@@ -36,7 +37,7 @@ public sealed class PayloadTests
         ["Record, run failed"] = () => Changes.RunEnded(Agent, RunStatus.Failed, Usage.None, Failure(), MemberRun, At),
         ["Record, member started"] = () => Changes.MemberStarted(Agent, At),
         ["Record, member failed"] = () => Changes.MemberFailed(Agent, Usage.None, Failure(), At),
-        ["Record, tasks"] = () => Changes.TaskUpdated(Agent, Enumerable.Range(0, 2 * PayloadLimits.TurnCalls).Select(i => new TaskUpdate(TaskIds.Of(i), Id, "completed", MemberRun)), At),
+        ["Record, tasks"] = () => Changes.TaskUpdated(Agent, Enumerable.Range(0, PayloadLimits.Tasks).Select(i => new TaskUpdate(TaskIds.Of(i), Id, "completed", MemberRun)), At),
         ["cancel"] = () => new string('ё', 4_000),
     };
 
@@ -46,6 +47,23 @@ public sealed class PayloadTests
     {
         var bytes = System.Text.Encoding.UTF8.GetByteCount(JsonDataConverter.Default.Serialize(All[name]())!);
         Assert.InRange(bytes, 2, PayloadLimits.Payload);
+    }
+
+    [Fact]
+    public void Fit_ResultsOfFewTasks_LeavesTheirErrors()
+    {
+        var parts = Parts(PayloadLimits.TurnCalls - 8);
+        Assert.Same(parts, PayloadLimits.Fit(parts));
+    }
+
+    [Fact]
+    public void Cut_LongReason_EndsBetweenCharactersAndIsNotCutAgain()
+    {
+        var cut = PayloadLimits.Cut(string.Concat(Enumerable.Repeat("😀", 2_000)))!;
+        Assert.InRange(cut.Length, PayloadLimits.Reason - 2, PayloadLimits.Reason);
+        Assert.EndsWith("😀 …", cut, StringComparison.Ordinal);
+        Assert.Same(cut, PayloadLimits.Cut(cut));
+        Assert.Null(PayloadLimits.Cut(null));
     }
 
     [Fact]
@@ -108,7 +126,7 @@ public sealed class PayloadTests
         SubtaskOf = MemberRun,
         Transfer = new CallReference(MemberRun, 999, 127),
         Handoffs = 999,
-        Show = [.. Enumerable.Repeat(MemberRun, PayloadLimits.TurnCalls)],
+        Show = [.. Enumerable.Repeat(MemberRun, PayloadLimits.Tasks)],
         Phase = TeamPhase.Negotiation,
         SummaryOf = MemberRun,
     };

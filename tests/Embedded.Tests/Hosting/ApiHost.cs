@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,8 @@ public sealed class ApiHost : IAsyncLifetime
     internal IRunStore Store => _host.Services.GetRequiredService<IRunStore>();
 
     internal EmbeddedHost Host => _host;
+
+    internal EmbeddedDatabase Database { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
@@ -92,7 +95,11 @@ public sealed class ApiHost : IAsyncLifetime
         Key = Key,
         LogLevel = LogLevel.Error,
         ConfigureServices = services => services.AddSingleton<IDefinitionEnvironment>(new TestVariables(Variables)).AddSingleton(Time),
-        CreateEngine = _ => new IdleEngine(Engine),
+        CreateEngine = parts =>
+        {
+            Database = parts.Database;
+            return new IdleEngine(Engine);
+        },
     };
 
     private sealed class TestVariables(Dictionary<string, string> values) : IDefinitionEnvironment

@@ -20,6 +20,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("--urls https://127.0.0.1:0", "https")]
     [InlineData("--urls nonsense", "--urls")]
     [InlineData("--idle-exit soon", "--idle-exit")]
+    [InlineData("--idle-exit 1m --idle-ceiling late", "--idle-ceiling")]
+    [InlineData("--idle-ceiling 1h", "--idle-exit")]
     [InlineData("--key", "--key")]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("nonsense", "nonsense")]

@@ -1,3 +1,4 @@
+using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using Microsoft.DurableTask.Client;
 
@@ -7,6 +8,8 @@ namespace DurableTeams.Embedded.Tests.Hosting;
 internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
 {
     public DurableTaskClient Client => client;
+
+    public EngineOutlook Outlook { get; set; } = new(0, null, []);
 
     public bool Stopped { get; private set; }
 

@@ -1,48 +1,101 @@
+using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
+/// <summary>What the store holds back, over an engine that runs nothing.</summary>
 public sealed class IdleWatchTests : IAsyncLifetime
 {
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Exit = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Ceiling = TimeSpan.FromHours(1);
 
-    private readonly ApiHost _api = new();
-    private readonly JumpingTime _time = new();
+    private readonly ApiHost _api;
+    private readonly MovedTime _time = new();
+    private IdleWatch _watch = null!;
 
-    public Task InitializeAsync() => _api.InitializeAsync();
+    public IdleWatchTests() => _api = new ApiHost { Time = _time };
+
+    public async Task InitializeAsync()
+    {
+        await _api.InitializeAsync();
+        _watch = _api.Host.CreateIdleWatch(new IdleLimits(Exit, Ceiling));
+    }
 
     public Task DisposeAsync() => _api.DisposeAsync();
 
     [Fact]
-    public async Task Wait_NothingRuns_ReturnsAfterTheTime()
+    public async Task CanEnd_NothingRuns_AfterTheTimeAndNotBefore()
     {
-        var start = _time.GetUtcNow();
-        await IdleWatch.WaitAsync(_api.Store, Idle, _time, CancellationToken.None);
-        Assert.InRange(_time.GetUtcNow() - start, Idle, Idle * 1.2);
+        _time.Ahead += Exit - TimeSpan.FromMinutes(1);
+        Assert.False(await _watch.CanEndAsync());
+        _time.Ahead += TimeSpan.FromMinutes(1);
+        Assert.True(await _watch.CanEndAsync());
     }
 
     [Fact]
-    public async Task Wait_OnlyPausedRuns_Returns()
+    public async Task Wait_TimeIsUp_Returns()
+    {
+        _time.Ahead += Exit;
+        var waiting = _api.Host.CreateIdleWatch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling)).WaitAsync(CancellationToken.None);
+        await waiting.WaitAsync(TimeSpan.FromSeconds(30));
+    }
+
+    [Fact]
+    public async Task CanEnd_RunIsPaused_True()
     {
         await _api.Store.PausedAsync(await _api.StartAsync());
-        await IdleWatch.WaitAsync(_api.Store, Idle, _time, CancellationToken.None);
+        _time.Ahead += Exit;
+        Assert.True(await _watch.CanEndAsync());
     }
 
     [Fact]
-    public async Task Wait_RunGoing_WaitsUntilItEndedThatLongAgo()
+    public async Task CanEnd_RunWaitsToBeScheduled_OnlyAtTheCeiling()
+    {
+        await _api.StartAsync();
+        _time.Ahead += Exit;
+        Assert.False(await _watch.CanEndAsync());
+        _time.Ahead += Ceiling;
+        Assert.True(await _watch.CanEndAsync());
+    }
+
+    [Fact]
+    public async Task CanEnd_DecisionNotDelivered_FalseUntilItIs()
     {
         var runId = await _api.StartAsync();
-        await _api.Store.RunningAsync(runId);
-        var start = _time.GetUtcNow();
-        var looks = 0;
-        _time.Jumped = () =>
-        {
-            if (++looks == 50) _api.Store.EndedAsync(runId).GetAwaiter().GetResult();
-        };
+        var requirement = await _api.Store.PausedAsync(runId);
+        var (status, _) = await _api.PostAsync($"approvals/{requirement}/resolve", """{"decision":"approve"}""");
+        Assert.Equal(200, status);
+        _time.Ahead += Exit;
+        Assert.False(await _watch.CanEndAsync());
 
-        await IdleWatch.WaitAsync(_api.Store, Idle, _time, CancellationToken.None);
+        await _api.Store.CommitAsync(new RunChange(runId, _time.GetUtcNow()) { Delivered = [requirement] });
+        _time.Ahead += Exit;
+        Assert.True(await _watch.CanEndAsync());
+    }
 
-        Assert.True(_time.GetUtcNow() - start >= Idle * 5);
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task CanEnd_InstanceThatDoesNotHeedItsEnd_IsToldOnceAndLeft(bool refuses)
+    {
+        var client = new RecordingClient { Failure = refuses ? new InvalidOperationException("set aside") : null };
+        var engine = new IdleEngine(client) { Outlook = new EngineOutlook(0, null, ["r.1"]) };
+        var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger<IdleWatch>.Instance);
+        _time.Ahead += Ceiling;
+        Assert.False(await watch.CanEndAsync());
+        _time.Ahead += Exit;
+        Assert.True(await watch.CanEndAsync());
+        Assert.Equal(refuses ? [] : [("r.1", RunSignals.TimeUp)], client.Raised.Select(raised => (raised.InstanceId, raised.EventName)));
+    }
+
+    [Fact]
+    public async Task CanEnd_RunWithoutAnOrchestration_DoesNotKeepIt()
+    {
+        await _api.Store.RunningAsync(await _api.StartAsync());
+        _time.Ahead += Exit;
+        Assert.True(await _watch.CanEndAsync());
     }
 }

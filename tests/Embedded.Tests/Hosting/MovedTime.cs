@@ -5,5 +5,7 @@ internal sealed class MovedTime : TimeProvider
 {
     public TimeSpan Ahead { get; set; }
 
+    public override long GetTimestamp() => base.GetTimestamp() + (long)(Ahead.TotalSeconds * TimestampFrequency);
+
     public override DateTimeOffset GetUtcNow() => DateTimeOffset.UtcNow + Ahead;
 }

@@ -108,6 +108,46 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     }
 
     [Fact]
+    public async Task Commit_InAScopeOfATurnRecordedBefore_SaysSoAndTravelsNot()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CommitAsync(Turn("First"));
+        using var scope = WriteScope.Begin();
+
+        Assert.False(await Store.CommitAsync(Turn("Late")));
+        Assert.Empty(scope.Units);
+    }
+
+    [Fact]
+    public async Task Commit_InAScopeOfATurnRecordedWhileItTravels_WritesNothingOfIt()
+    {
+        await Store.CreateRunAsync(Run("r1"), null);
+        IReadOnlyList<Action<WriteSession>> units;
+        using (var scope = WriteScope.Begin())
+        {
+            Assert.True(await Store.CommitAsync(Turn("Late")));
+            units = scope.Units;
+        }
+
+        await Store.CommitAsync(Turn("First"));
+        await _database.WriteAsync(session =>
+        {
+            foreach (var unit in units) unit(session);
+            return true;
+        });
+
+        Assert.Equal("First", Assert.Single(await Store.ListRunMessagesAsync("r1")).Text);
+        Assert.Single(await Store.ListEventsAsync("r1", 0, 10));
+    }
+
+    private static RunChange Turn(string text) => Change("r1") with
+    {
+        UnlessRecorded = new TurnPlace("r1.0", 1),
+        Messages = [Message("r1", 0, 1, 0, text)],
+        Events = [Event(text)],
+    };
+
+    [Fact]
     public async Task TryClaim_InAScope_IsWrittenWhateverBecomesOfIt()
     {
         await Store.CreateRunAsync(Run("r1"), null);

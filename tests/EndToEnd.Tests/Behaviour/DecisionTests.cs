@@ -6,10 +6,12 @@ namespace DurableTeams.EndToEnd.Tests.Behaviour;
 
 public sealed class DecisionTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Reject_WithANote_ReachesTheMembersModelAndTheToolNeverRuns()
+    [Theory]
+    [OnSqlite]
+    [OnTables]
+    public async Task Reject_WithANote_ReachesTheMembersModelAndTheToolNeverRuns(StoreKind store)
     {
-        await using var stage = await OpenAsync();
+        await using var stage = await OpenAsync(store: store);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);
 
@@ -57,10 +59,12 @@ public sealed class DecisionTests(ITestOutputHelper output)
         Assert.Single(stage.Tools.RequestsOf("send_message"));
     }
 
-    [Fact]
-    public async Task Decision_OfTwoPeopleAtOnce_HasOneWinner()
+    [Theory]
+    [OnSqlite]
+    [OnTables]
+    public async Task Decision_OfTwoPeopleAtOnce_HasOneWinner(StoreKind store)
     {
-        await using var stage = await OpenAsync();
+        await using var stage = await OpenAsync(store: store);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var id = (await stage.Api.UntilPausedAsync(runId)).Text("requirementId")!;
 
@@ -132,10 +136,10 @@ public sealed class DecisionTests(ITestOutputHelper output)
         Assert.Equal("edited", Assert.Single(stage.Tools.RequestsOf("send_message")).Argument("text"));
     }
 
-    private async Task<Stage> OpenAsync(string toolSetting = "")
+    private async Task<Stage> OpenAsync(string toolSetting = "", StoreKind store = StoreKind.Sqlite)
     {
         var team = Newsroom.Team with { Tools = [Newsroom.Team.Tools[0], Newsroom.Team.Tools[1] with { Extra = toolSetting }] };
-        var stage = await Stage.OpenAsync(output, team);
+        var stage = await Stage.OpenAsync(output, store, team);
         Newsroom.Script(stage);
         return stage;
     }

@@ -6,10 +6,12 @@ namespace DurableTeams.EndToEnd.Tests.Behaviour;
 
 public sealed class HappyPathTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Run_ApprovedThroughTheInbox_CompletesWithTheToolsResult()
+    [Theory]
+    [OnSqlite]
+    [OnTables]
+    public async Task Run_ApprovedThroughTheInbox_CompletesWithTheToolsResult(StoreKind store)
     {
-        await using var stage = await OpenAsync();
+        await using var stage = await OpenAsync(store: store);
         var started = (await stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go", userId = "u-1", metadata = new { origin = "test" } })).Expect(202);
         var runId = started.Json.Text("runId")!;
         Assert.EndsWith($"/api/runs/{runId}", started.Location?.ToString(), StringComparison.Ordinal);
@@ -87,9 +89,9 @@ public sealed class HappyPathTests(ITestOutputHelper output)
         Assert.Contains("Find the fact", stage.Chat.RequestsOf("researcher")[0].Task, StringComparison.Ordinal);
     }
 
-    private async Task<Stage> OpenAsync()
+    private async Task<Stage> OpenAsync(StoreKind store = StoreKind.Sqlite)
     {
-        var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         return stage;
     }

@@ -35,10 +35,12 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
         Assert.Equal(2, stage.Chat.RequestsOf("leader").Count);
     }
 
-    [Fact]
-    public async Task TwoGatedCalls_InOneTurn_AreDecidedOneByOne()
+    [Theory]
+    [OnSqlite]
+    [OnTables]
+    public async Task TwoGatedCalls_InOneTurn_AreDecidedOneByOne(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         stage.Chat.Answers = request => request switch
         {

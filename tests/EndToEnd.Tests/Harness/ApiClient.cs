@@ -44,7 +44,7 @@ public sealed class ApiClient : IDisposable
             (int)response.StatusCode,
             response.Content.Headers.ContentType?.MediaType ?? "",
             response.Headers.Location,
-            await response.Content.ReadAsStringAsync());
+            await response.Content.ReadAsStringAsync()) { RetryAfter = response.Headers.RetryAfter?.Delta };
     }
 
     public void Dispose() => http.Dispose();

@@ -5,6 +5,9 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>An answer of the API.</summary>
 public sealed record ApiResponse(string Request, int Status, string ContentType, Uri? Location, string Body)
 {
+    /// <summary>When to come back, where it says so.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     public JsonElement Json => Harness.Json.Parse(Body);
 
     /// <summary>Fails, with everything in the message, unless the status is the one expected.</summary>

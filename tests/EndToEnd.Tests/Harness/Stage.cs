@@ -1,3 +1,4 @@
+using DurableTeams.Azurite;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
@@ -13,6 +14,7 @@ public sealed class Stage : IAsyncDisposable
 
     private readonly ITestOutputHelper output;
     private HostProcess? host;
+    private AzuriteServer? tables;
 
     private Stage(ITestOutputHelper output)
     {
@@ -33,22 +35,38 @@ public sealed class Stage : IAsyncDisposable
 
     public ApiClient Api => Host.Api;
 
-    public HostOptions Options => Folder.Options;
+    /// <summary>Options of the hosts that are started from now on, beyond the directories.</summary>
+    public IReadOnlyList<string> HostArguments { get; set; } = [];
+
+    public HostOptions Options => Folder.Options with { More = HostArguments, Tables = tables?.ConnectionString };
+
+    /// <summary>The emulator, on tables.</summary>
+    internal AzuriteServer Tables => tables ?? throw new InvalidOperationException("The runs are not in tables.");
 
     /// <summary>Servers up, team files written, host running.</summary>
-    public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, stage =>
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, StoreKind.Sqlite, teams);
+
+    /// <summary>The same with the runs where it is said; tables are in an emulator of the stage's own.</summary>
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind store, params TeamSketch[] teams) => OpenAsync(output, async stage =>
     {
         foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+        if (store == StoreKind.Tables) stage.tables = await AzuriteServer.StartAsync();
     });
 
     /// <summary>The same with team files that are written in other ways.</summary>
-    public static async Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams)
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams) => OpenAsync(output, stage =>
+    {
+        writeTeams(stage);
+        return Task.CompletedTask;
+    });
+
+    private static async Task<Stage> OpenAsync(ITestOutputHelper output, Func<Stage, Task> prepare)
     {
         var stage = new Stage(output);
         try
         {
             await Task.WhenAll(stage.Chat.StartAsync(), stage.Tools.StartAsync());
-            writeTeams(stage);
+            await prepare(stage);
             await stage.StartHostAsync();
             return stage;
         }
@@ -77,6 +95,13 @@ public sealed class Stage : IAsyncDisposable
         await CloseHostAsync();
     }
 
+    /// <summary>Waits until the host has ended by itself, which it does well.</summary>
+    public async Task EndedAsync()
+    {
+        Assert.Equal(0, await Host.ExitAsync());
+        await CloseHostAsync();
+    }
+
     /// <summary>Writes down what an ended host said.</summary>
     public async Task CloseHostAsync()
     {
@@ -92,6 +117,7 @@ public sealed class Stage : IAsyncDisposable
         await CloseHostAsync();
         await Chat.DisposeAsync();
         await Tools.DisposeAsync();
+        if (tables is not null) await tables.DisposeAsync();
         Folder.Dispose();
         output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
     }

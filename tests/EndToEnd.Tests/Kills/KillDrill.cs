@@ -19,9 +19,13 @@ public sealed class KillDrill(Stage stage)
     }
 
     /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
-    public async Task CrashAsync()
+    public Task CrashAsync() => CrashAsync(() => Task.CompletedTask);
+
+    /// <summary>The same, with what happens while no host is there.</summary>
+    public async Task CrashAsync(Func<Task> meanwhile)
     {
         await stage.KillAsync();
+        await meanwhile();
         var requestsBefore = stage.Traffic.Count;
         await stage.StartHostAsync();
         crashes.Add(await Crash.ReadAsync(stage, RunId, requestsBefore));

@@ -1,6 +1,7 @@
 using Azure.Core;
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -20,6 +21,48 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         Assert.True(none.Count > 10);
         for (var request = 1; request <= none.Count; request++)
             Same(expected, await LiveAsync(new FailingAt { Request = request, Done = done }));
+    }
+
+    [AzuriteTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Create_BrokenOffAtAnyRequestAndNotDoneAgain_IsDeliveredWholeOrNotThere(bool done)
+    {
+        const int Requests = 3;
+        var there = 0;
+        for (var request = 1; request <= Requests; request++)
+        {
+            var prefix = "T" + Guid.NewGuid().ToString("N");
+            var fault = new FailingAt();
+            var store = Open(fault, prefix);
+            await store.FindRunAsync("r1");
+            fault.Request = fault.Count + request;
+            fault.Done = done;
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}"""));
+            Assert.Equal(fault.Request, fault.Count);
+
+            store = Open(new FailingAt(), prefix);
+            var delivered = await store.ListUndeliveredRunsAsync();
+            var session = await store.FindSessionAsync("s");
+            var listed = (await store.ListRunsAsync(new RunQuery())).Items.Count;
+            there += delivered.Count;
+            Assert.Equal((delivered.Count, delivered.Count), (listed, (await store.ListSessionsAsync(10, null)).Items.Count));
+            if (delivered.Count == 0) Assert.Null(session);
+            else Assert.Equal(("""{"a":1}""", "r1"), (session!.State!.Value.GetRawText(), Assert.Single(session.RunIds)));
+        }
+
+        Assert.Equal(done ? 2 : 1, there);
+    }
+
+    [AzuriteTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Retry_BrokenOffAtAnyRequestAndDoneAgain_IsOnTheListsItBelongsOn(bool done)
+    {
+        var requests = new FailingAt();
+        await RetryAsync(requests);
+        Assert.True(requests.Count > 10);
+        for (var request = 1; request <= requests.Count; request++) await RetryAsync(new FailingAt { Request = request, Done = done });
     }
 
     [AzuriteFact]
@@ -46,6 +89,56 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), (await store.ListEventsAsync("r1", 0, 1_000)).Select(item => item.Sequence));
     }
 
+    [AzuriteTheory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task LargeChangeOfWhatIsThere_BrokenOffAtAnyRequest_ShowsAllOrNothingOfIt(bool done)
+    {
+        const int Many = 210;
+        var change = Change("r1", 3) with
+        {
+            Members = [.. Enumerable.Range(0, Many).Select(i => new MemberRunPatch(RunIds.Member("r1", i), RunStatus.Failed))],
+            Messages = [Message("r1", 0, 1, 0)],
+            Events = [Event("end")],
+        };
+        var (broken, shown) = (0, 0);
+        for (var request = 1; ; request++)
+        {
+            var prefix = "T" + Guid.NewGuid().ToString("N");
+            var fault = new FailingAt();
+            var store = Open(fault, prefix);
+            await store.CreateRunAsync(Run("r1"), null);
+            await store.CommitAsync(Change("r1") with { Started = [.. Enumerable.Range(0, Many).Select(i => Agent("r1", i))] });
+            (fault.Request, fault.Done) = (fault.Count + request, done);
+            var requests = fault.Request;
+            try
+            {
+                await store.CommitAsync(change);
+            }
+            catch (StoreUnavailableException)
+            {
+                broken++;
+            }
+
+            if (fault.Count < requests) break;
+            var reader = Open(new FailingAt(), prefix);
+            var failed = (await reader.ListMemberRunsAsync("r1")).Count(agent => agent.Status == RunStatus.Failed);
+            Assert.Contains(failed, new[] { 0, Many });
+            Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListEventsAsync("r1", 0, 10)).Count);
+            Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListRunMessagesAsync("r1")).Count);
+            if (failed > 0) shown++;
+
+            await reader.CommitAsync(Change("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
+            await reader.CommitAsync(change);
+            var ended = await Open(new FailingAt(), prefix).ListMemberRunsAsync("r1");
+            Assert.All(ended, agent => Assert.Equal(RunStatus.Failed, agent.Status));
+            Assert.Equal(3, ended[7].Usage.ModelCalls);
+        }
+
+        Assert.True(broken > 8);
+        Assert.InRange(shown, 1, broken - 4);
+    }
+
     [Fact]
     public async Task AnyMember_StorageThatCannotBeReached_IsUnavailable()
     {
@@ -58,6 +151,40 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindRunAsync("r1"));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(Run("r1"), null));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CheckHealthAsync());
+    }
+
+    /// <summary>A run that fails, is retried and completes, each step done again where it broke off; after each, it is where it belongs.</summary>
+    private async Task RetryAsync(FailingAt fault)
+    {
+        var prefix = "T" + Guid.NewGuid().ToString("N");
+        var store = Open(fault, prefix);
+        await StepAsync(() => store.CreateRunAsync(Run("r1", session: "s"), null), RunStatus.Pending);
+        await StepAsync(() => store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Failed), Started = [Agent("r1", 0)] }), RunStatus.Failed);
+        await StepAsync(() => store.RetryAsync("r1", ["r1.0"], At(3)), RunStatus.Pending, again: false);
+        await StepAsync(() => store.CommitAsync(Change("r1", 4) with { Run = new StatusPatch(RunStatus.Completed, "Done") }), RunStatus.Completed);
+
+        // What a retry that was done and whose answer was lost would do a second time is another retry; so its callers look first.
+        async Task StepAsync(Func<Task> step, RunStatus then, bool again = true)
+        {
+            try
+            {
+                await step();
+            }
+            catch (StoreUnavailableException)
+            {
+                store = Open(fault, prefix);
+                if (again || (await store.FindRunAsync("r1"))!.Status != then) await step();
+            }
+
+            var reader = Open(new FailingAt(), prefix);
+            foreach (var status in Enum.GetValues<RunStatus>())
+            {
+                Assert.Equal(status == then ? 1 : 0, (await reader.ListRunsAsync(new RunQuery(status))).Items.Count);
+                Assert.Equal(status == then ? 1 : 0, (await reader.ListRunsAsync(new RunQuery(status, Team))).Items.Count);
+            }
+
+            Assert.Equal(then == RunStatus.Pending ? 1 : 0, (await reader.ListUndeliveredRunsAsync()).Count);
+        }
     }
 
     private TableRunStore Open(FailingAt fault, string prefix) => new(new TableRunStoreOptions
@@ -82,6 +209,7 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         {
             Run = new StatusPatch(RunStatus.Running),
             Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)],
+            UnlessRecorded = new TurnPlace("r1.0", 1),
             Messages = [Message("r1", 0, 1, 0)],
             Events = [Event("k")],
             StatePatch = Json("""{"b":2}"""),
@@ -92,6 +220,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         await StepAsync(() => store.CommitAsync(Change("r1", 10) with { Delivered = [asked.RequirementId] }));
         await StepAsync(() => store.CommitAsync(Change("r1", 11) with
         {
+            UnlessRecorded = new TurnPlace("r1.0", 2),
+            Messages = [Message("r1", 0, 2, 0, "Done")],
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"), new MemberRunPatch("r1.0", RunStatus.Completed, "Done")],
             Events = [new RunEventDraft("ended", RunEventTypes.RunCompleted)],
             SessionTurns = [new SessionTurn("s", "r1", "r1.0", Team, "Q", "Done", At(11))],

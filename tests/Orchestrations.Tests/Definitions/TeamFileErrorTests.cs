@@ -63,6 +63,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("id: crew", "id: crew\nlimits: { teamTimeout: -5s }", 2, "'teamTimeout' must be a whole number and a unit: 500ms, 30s, 10m, 24h, 7d")]
     [InlineData("id: crew", "id: crew\nlimits: { teamTimeout: 0s }", 2, "'teamTimeout' must be at least 1ms")]
     [InlineData("id: crew", "id: crew\nlimits: { maxSteps: 0 }", 2, "'maxSteps' must be at least 1")]
+    [InlineData("id: crew", "id: crew\nlimits: { maxSteps: 1001 }", 2, "'maxSteps' must be at most 1000: each turn is kept in the run's history, which is read whole after a restart")]
     [InlineData("id: crew", "id: crew\nlimits: { maxTokens: -1 }", 2, "'maxTokens' must be at least 1")]
     [InlineData("id: crew", "id: crew\nlimits: { maxParallel: 0 }", 2, "'maxParallel' must be at least 1")]
     [InlineData("id: crew", "id: crew\nlimits: { maxHandoffs: 0 }", 2, "'maxHandoffs' must be at least 1")]

@@ -40,6 +40,21 @@ public sealed class TasksTests
     }
 
     [Fact]
+    public async Task CreateTask_MoreThanARunTakes_IsAnErrorThatNamesTheLimit()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));
+        // Refused ones count too, and cost no member run here.
+        var refused = Makes([.. Enumerable.Range(0, 125).Select(i => CreateTask($"r{i}", "Find", "nobody"))]);
+        For(harness).With("leader", refused, refused, refused, refused, Makes(CreateTask("late", "Find", "ann")), Says("Without it."));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal("Without it.", run.Output!.Text);
+        Assert.Equal("tool: late=Error: A team's run takes at most 500 calls of create_task; go on with the tasks there are.", harness.Chat.AskedOf("leader").Last().Said[^1]);
+        Assert.Equal("leader:6", harness.Chat.Counts);
+    }
+
+    [Fact]
     public async Task Complete_WithoutWords_TheNextTurnIsTheAnswer()
     {
         await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Tasks, Member("ann")));

@@ -18,6 +18,8 @@ internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
 
     public DurableTaskClient Client => _engine.Client;
 
+    public EngineOutlook Outlook => _engine.Outlook;
+
     public Task StartAsync(CancellationToken cancellation) => _engine.StartAsync(cancellation);
 
     public Task StopAsync() => _engine.StopAsync(CancellationToken.None);

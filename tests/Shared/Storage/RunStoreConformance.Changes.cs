@@ -97,6 +97,33 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
+    public async Task Commit_ManyThatAreThere_ChangesAllOfThem()
+    {
+        const int Many = 250;
+        await StartAsync("r1", Many);
+        RequirementRecord[] asked = [.. Enumerable.Range(1, Many).Select(i => Requirement("r1", i))];
+        await Store.CommitAsync(Change("r1", 2) with { Requirements = asked });
+        var change = Change("r1", 3) with
+        {
+            Members = [.. Enumerable.Range(1, Many).Select(i => new MemberRunPatch(RunIds.Member("r1", i), RunStatus.Failed, Error: new RunError("c", "Failed " + i)))],
+            CancelRequirementsOf = [.. asked.Select(one => one.MemberRunId)],
+            Events = [Event("end")],
+        };
+
+        await Store.CommitAsync(change);
+        await Store.CommitAsync(change);
+
+        Assert.Equal(
+            [(RunStatus.Running, null), .. Enumerable.Range(1, Many).Select(i => (RunStatus.Failed, (string?)$"Failed {i}"))],
+            (await Store.ListMemberRunsAsync("r1")).Select(agent => (agent.Status, agent.Error?.Message)));
+        Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(asked[^1].RequirementId))!.Status);
+        Assert.Equal(0, (await Store.CountPendingAsync()).GetValueOrDefault(Team));
+        Assert.Equal(Many + 1, (await EventsAsync("r1")).Count);
+        await Store.CommitAsync(Change("r1", 4) with { Members = [new MemberRunPatch("r1.0", RunStatus.Completed, "Done")] });
+        Assert.Equal("Done", (await AgentAsync("r1", 0)).Output);
+    }
+
+    [Fact]
     public async Task Commit_StartedAgainOtherwise_IsLeftAlone()
     {
         await StartAsync("r1");

@@ -111,6 +111,18 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return ids;
     });
 
+    /// <summary>Ids of the instances that wait for an activity; not of those that ended before it, or were set aside.</summary>
+    public IReadOnlyList<string> ListBusy() => database.Read(session =>
+    {
+        var ids = new List<string>();
+        using var rows = session.Statement($"""
+            SELECT DISTINCT i.id FROM tasks t JOIN instances i ON i.key = t.instance
+            WHERE i.status IN ({s_unfinished}) AND i.poison IS NULL
+            """).Query();
+        while (rows.Read()) ids.Add(rows.GetText(0));
+        return ids;
+    });
+
     /// <summary>All timers that are set.</summary>
     public IReadOnlyList<TimerKey> ListTimers() => database.Read(session => ListTimers(session, ""));
 

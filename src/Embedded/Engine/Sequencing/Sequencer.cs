@@ -10,7 +10,7 @@ namespace DurableTeams.Embedded.Engine;
 /// While it has nothing to do, who brings an activity's answer may take its place for that batch, which saves waking it. What
 /// leaves the engine (activities, answers to clients) leaves once the transaction is durable.
 /// </summary>
-internal sealed class Sequencer : IDisposable
+internal sealed partial class Sequencer : IDisposable
 {
     // Large enough to share commits, small enough for the writer to start while the next batch runs.
     private const int MaxMessagesPerBatch = 256;
@@ -36,6 +36,8 @@ internal sealed class Sequencer : IDisposable
     private long _committed;
     private bool _sweepSet;
     private int _liveCount;
+    private long _lastWork;
+    private long _nextTimer = long.MaxValue;
 
     public Sequencer(EngineServices services, InstanceWaiters waiters, Action<TaskRow> dispatch)
     {
@@ -55,11 +57,19 @@ internal sealed class Sequencer : IDisposable
     /// <summary>How many instances are in memory.</summary>
     public int LiveCount => Volatile.Read(ref _liveCount);
 
+    /// <summary>The clock's timestamp when anything was last written, or is yet to be.</summary>
+    public long LastWork => Volatile.Read(ref _lastWork);
+
+    /// <summary>When the next timer is due, in UTC ticks; null for none.</summary>
+    public long? NextTimer => Volatile.Read(ref _nextTimer) is var next && next < long.MaxValue ? next : null;
+
     /// <summary>Begins, with the timers that were set.</summary>
     public void Start(IEnumerable<TimerKey> timers)
     {
         foreach (var timer in timers) _timers.Add(timer);
         _timers.Arm();
+        Volatile.Write(ref _lastWork, _services.Options.Time.GetTimestamp());
+        Volatile.Write(ref _nextTimer, _timers.Next ?? long.MaxValue);
         _context = ExecutionContext.Capture();
         _thread.Start();
     }
@@ -126,11 +136,13 @@ internal sealed class Sequencer : IDisposable
         _runner.Seal();
         if (batch.HasWork || batch.Activities.Count > 0)
         {
+            Volatile.Write(ref _lastWork, _services.Options.Time.GetTimestamp());
             var here = messages.Count <= MaxMessagesToCommitHere && !_queue.HasAny;
             _services.Database.Post(batch.Run, batch.Committed, e => Lost(batch, e), here);
         }
         else Interlocked.CompareExchange(ref _committed, batch.Number, batch.Number - 1);
         _timers.Arm();
+        Volatile.Write(ref _nextTimer, _timers.Next ?? long.MaxValue);
         Trim();
     }
 
@@ -148,7 +160,7 @@ internal sealed class Sequencer : IDisposable
         }
         catch (Exception e)
         {
-            if (!message.TryFail(e)) _logger.LogCritical(e, "A message could not be handled.");
+            if (!message.TryFail(e)) LogUnhandled(e);
         }
     }
 
@@ -176,7 +188,7 @@ internal sealed class Sequencer : IDisposable
         foreach (var id in batch.Changed) _waiters.Notify(id);
         foreach (var (instance, exception) in batch.RefusedTravelling)
         {
-            _logger.LogCritical(exception, "What an activity wrote was refused by the store.");
+            LogRefused(exception, instance);
             var failure = Failures.From(exception);
             Enqueue(new Continue(runner => runner.FailInstance(instance, failure)));
         }
@@ -186,6 +198,14 @@ internal sealed class Sequencer : IDisposable
     }
 
     // The engine's own statements failed, which only a defect explains. Memory is ahead of the database for good.
-    private void Lost(Batch batch, Exception exception) =>
-        _logger.LogCritical(exception, "Batch {Batch} could not be written.", batch.Number);
+    private void Lost(Batch batch, Exception exception) => LogLost(exception, batch.Number);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A message could not be handled")]
+    private partial void LogUnhandled(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "What an activity of the instance of key {Key} wrote was refused by the store")]
+    private partial void LogRefused(Exception exception, long key);
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "Batch {Batch} could not be written")]
+    private partial void LogLost(Exception exception, long batch);
 }

@@ -20,6 +20,9 @@ internal sealed class TimerQueue : IDisposable
 
     public int Count => _timers.Count;
 
+    /// <summary>When the next of them is due, in UTC ticks; null for none.</summary>
+    public long? Next => _timers.Count == 0 ? null : _timers.Min.Due;
+
     public void Add(TimerKey timer) => _timers.Add(timer);
 
     public void Remove(TimerKey timer) => _timers.Remove(timer);

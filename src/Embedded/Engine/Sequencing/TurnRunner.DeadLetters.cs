@@ -57,7 +57,7 @@ internal sealed partial class TurnRunner
 
     private void SetAside(long key, Exception exception)
     {
-        _logger.LogCritical(exception, "The instance of key {Key} cannot be run by the engine and is set aside.", key);
+        LogSetAside(exception, _live.Find(key)?.Id, key);
         Batch.SetAside(key, $"{exception.GetType().Name}: {exception.Message}");
         var tries = _tries[key] = _tries.GetValueOrDefault(key) + 1;
         if (tries >= MaxTries)
@@ -74,4 +74,7 @@ internal sealed partial class TurnRunner
             _later(new Continue(runner => runner.Requeue(key)));
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The instance {InstanceId} of key {Key} cannot be run by the engine and is set aside")]
+    private partial void LogSetAside(Exception exception, string? instanceId, long key);
 }

@@ -56,7 +56,7 @@ internal sealed partial class TurnRunner
         if (Find(instanceId) is { CanRun: true } target)
             _following.Enqueue((target, target.Generation, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload)));
         else
-            _logger.LogWarning("Event {Event} was sent to instance {Instance}, which is not running.", name, instanceId);
+            LogNotRunning(name, instanceId);
     }
 
     /// <summary>Suspends or resumes an instance.</summary>
@@ -155,4 +155,7 @@ internal sealed partial class TurnRunner
         Terminate(existing, null, recursive: false);
         _live.Remove(existing);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Event {Event} was sent to instance {InstanceId}, which is not running")]
+    private partial void LogNotRunning(string @event, string instanceId);
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Storage;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -12,7 +14,19 @@ internal static class AuditCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
         new Command("audit", "Writes the audit of all approvals as JSON lines, also while a host works")
-            .On(options, (_, database, cancellation) => RunAsync(database, cancellation));
+            .On(options, (_, tables, database, cancellation) =>
+                tables is null ? RunAsync(database(), cancellation) : RunAsync(new TableRunStore(tables), cancellation));
+
+    private static async Task<int> RunAsync(TableRunStore store, CancellationToken cancellation)
+    {
+        for (var after = 0L; ;)
+        {
+            var (entries, position) = await store.ListAllAuditAsync(after, Page, cancellation);
+            foreach (var entry in entries) await WriteAsync(entry, cancellation);
+            if (entries.Count < Page) return ExitCodes.Done;
+            after = position;
+        }
+    }
 
     private static async Task<int> RunAsync(string database, CancellationToken cancellation)
     {
@@ -22,10 +36,12 @@ internal static class AuditCommand
         for (var after = 0L; ;)
         {
             var entries = readers.Read(session => AuditLog.ListAll(session, after, Page));
-            foreach (var (entry, _) in entries)
-                await Console.Out.WriteLineAsync(JsonSerializer.Serialize(entry, ContractJson.Answers).AsMemory(), cancellation);
+            foreach (var (entry, _) in entries) await WriteAsync(entry, cancellation);
             if (entries.Count < Page) return ExitCodes.Done;
             after = entries[^1].Position;
         }
     }
+
+    private static Task WriteAsync(AuditEntry entry, CancellationToken cancellation) =>
+        Console.Out.WriteLineAsync(JsonSerializer.Serialize(entry, ContractJson.Answers).AsMemory(), cancellation);
 }

@@ -11,7 +11,7 @@ internal static class BackupCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to write; must not be there yet" };
         return new Command("backup", "Copies the database to a file, also while a host works on it") { file }
-            .On(options, (result, database, _) => RunAsync(database, result.GetValue(file)!));
+            .OnDatabase(options, "Copy its tables and the data directory.", (result, database, _) => RunAsync(database, result.GetValue(file)!));
     }
 
     private static async Task<int> RunAsync(string database, string file)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -12,16 +13,18 @@ internal static class HistoryCommand
     {
         var run = new Argument<string>("RUN_ID") { Description = "The run" };
         return new Command("history", "Writes the histories of a run and its members as JSON, also while a host works") { run }
-            .On(options, (result, database, _) => RunAsync(database, result.GetValue(run)!));
+            .On(options, (result, tables, database, cancellation) => RunAsync(database(), tables, result.GetValue(run)!, cancellation));
     }
 
-    private static async Task<int> RunAsync(string database, string runId)
+    // Histories are the engine's, and in the data directory wherever runs are.
+    private static async Task<int> RunAsync(string database, TableRunStoreOptions? tables, string runId, CancellationToken cancellation)
     {
         Maintenance.RequireThisSchema(database);
         using var readers = new ReaderPool(database);
         var (history, known) = readers.Read(session => (HistoryExport.ExportRun(session, runId), RunRow.Find(session, runId) is not null));
         if (history is null)
         {
+            if (tables is not null) known = await new TableRunStore(tables).FindRunAsync(runId, cancellation) is not null;
             return await Maintenance.FailAsync(known
                 ? $"history: run {runId} has not started, so there is no history yet."
                 : $"history: there is no run {runId}; GET /api/runs lists them.");

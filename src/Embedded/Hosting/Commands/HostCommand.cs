@@ -1,7 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Storage;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -19,7 +17,7 @@ internal static class HostCommand
             await using var host = await EmbeddedHost.StartAsync(settings, signals.Token);
             await Console.Out.WriteLineAsync($"Listening on {host.Url}");
             await Console.Out.FlushAsync(CancellationToken.None);
-            await WaitAsync(host, settings.IdleExit, signals.Token);
+            await WaitAsync(host, settings.Idle, signals.Token);
             if (!await host.StopAsync()) Environment.Exit(ExitCodes.Done);
             return ExitCodes.Done;
         }
@@ -45,15 +43,12 @@ internal static class HostCommand
         }
     }
 
-    private static async Task WaitAsync(EmbeddedHost host, TimeSpan? idle, CancellationToken stop)
+    private static async Task WaitAsync(EmbeddedHost host, IdleLimits? idle, CancellationToken stop)
     {
         try
         {
-            if (idle is { } time)
-                await IdleWatch.WaitAsync(
-                    host.Services.GetRequiredService<IRunStore>(), time, host.Services.GetRequiredService<TimeProvider>(), stop);
-            else
-                await Task.Delay(Timeout.Infinite, stop);
+            if (idle is null) await Task.Delay(Timeout.Infinite, stop);
+            else await host.CreateIdleWatch(idle).WaitAsync(stop);
         }
         catch (OperationCanceledException)
         {

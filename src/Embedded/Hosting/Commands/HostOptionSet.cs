@@ -10,7 +10,7 @@ internal sealed class HostOptionSet
     private const string LogVariable = "DURABLETEAMS_LOG";
     private const string DefaultTeams = "samples/teams";
     private const string Sqlite = "sqlite";
-    private const string Tables = "tables";
+    private const string InTables = "tables";
 
     private readonly Option<string?> _teams = new("--teams")
     {
@@ -42,7 +42,13 @@ internal sealed class HostOptionSet
 
     private readonly Option<string?> _idle = new("--idle-exit")
     {
-        Description = $"End when no run was active for this long: {Duration.Expected}",
+        Description = $"End when no run was active for this long, and nothing is due within as long again: {Duration.Expected}",
+        HelpName = "DURATION",
+    };
+
+    private readonly Option<string?> _ceiling = new("--idle-ceiling")
+    {
+        Description = $"With --idle-exit, close members that made no progress for this long (default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
         HelpName = "DURATION",
     };
 
@@ -51,6 +57,7 @@ internal sealed class HostOptionSet
         Description = "What keeps runs: sqlite (the data directory) or tables (Azure Table storage)",
         HelpName = "sqlite|tables",
         DefaultValueFactory = _ => Sqlite,
+        Recursive = true,
     };
 
     private readonly Option<string> _connection = new("--store-connection")
@@ -58,12 +65,13 @@ internal sealed class HostOptionSet
         Description = "Connection string of the storage account, with --store tables",
         HelpName = "STRING",
         DefaultValueFactory = _ => "UseDevelopmentStorage=true",
+        Recursive = true,
     };
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _store, _connection }) command.Options.Add(option);
+        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _ceiling, _store, _connection }) command.Options.Add(option);
     }
 
     /// <summary>The data directory as it was asked for.</summary>
@@ -75,25 +83,32 @@ internal sealed class HostOptionSet
     /// <summary>The settings, or null with everything that is wrong with them.</summary>
     public HostSettings? Read(ParseResult result, List<string> errors)
     {
-        var (data, key, idle) = (result.GetValue(_data)!, result.GetValue(_key), result.GetValue(_idle));
+        var (data, key) = (result.GetValue(_data)!, result.GetValue(_key));
         if (string.IsNullOrWhiteSpace(data)) errors.Add("--data: must not be empty.");
         if (key is not null && string.IsNullOrWhiteSpace(key)) errors.Add("--key: must not be empty.");
-        if (!Duration.TryParse(idle, out var idleTime) && idle is not null) errors.Add($"--idle-exit: '{idle}' is not {Duration.Expected}.");
+        var idle = ReadIdle(result.GetValue(_idle), result.GetValue(_ceiling), errors);
         var address = ReadAddress(result.GetValue(_urls)!, key, errors);
         var level = ReadLogLevel(errors);
-        var store = result.GetValue(_store);
-        if (store is not (Sqlite or Tables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {Tables}.");
-        var tables = store == Tables ? ReadTables(result.GetValue(_connection)!, errors) : null;
+        var tables = ReadTables(result, errors);
         return errors.Count > 0 ? null : new HostSettings
         {
             TeamsDirectory = result.GetValue(_teams) ?? FindDefaultTeams(),
             DataDirectory = Path.GetFullPath(data),
             Address = address!,
             Key = key,
-            IdleExit = idle is null ? null : idleTime,
+            Idle = idle,
             LogLevel = level,
             Tables = tables,
         };
+    }
+
+    /// <summary>The tables that keep runs, or null where the data directory does.</summary>
+    /// <exception cref="HostStartException">The options are wrong.</exception>
+    public TableRunStoreOptions? Tables(ParseResult result)
+    {
+        List<string> errors = [];
+        var tables = ReadTables(result, errors);
+        return errors.Count == 0 ? tables : throw new HostStartException(string.Join('\n', errors));
     }
 
     private static ListenAddress? ReadAddress(string urls, string? key, List<string> errors)
@@ -104,9 +119,28 @@ internal sealed class HostOptionSet
         return address;
     }
 
-    private static TableRunStoreOptions? ReadTables(string connection, List<string> errors)
+    private static IdleLimits? ReadIdle(string? exit, string? ceiling, List<string> errors)
     {
-        var options = new TableRunStoreOptions { ConnectionString = connection };
+        var exitTime = ReadDuration("--idle-exit", exit, errors);
+        var ceilingTime = ReadDuration("--idle-ceiling", ceiling, errors);
+        if (exit is null && ceiling is not null) errors.Add("--idle-ceiling: says nothing without --idle-exit DURATION.");
+        return exitTime is { } time ? new IdleLimits(time, ceilingTime ?? IdleLimits.DefaultCeiling) : null;
+    }
+
+    private static TimeSpan? ReadDuration(string option, string? text, List<string> errors)
+    {
+        if (text is null) return null;
+        if (Duration.TryParse(text, out var time)) return time;
+        errors.Add($"{option}: '{text}' is not {Duration.Expected}.");
+        return null;
+    }
+
+    private TableRunStoreOptions? ReadTables(ParseResult result, List<string> errors)
+    {
+        var store = result.GetValue(_store);
+        if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
+        if (store != InTables) return null;
+        var options = new TableRunStoreOptions { ConnectionString = result.GetValue(_connection)! };
         if (TableRunStoreServices.Check(options) is not { } wrong) return options;
         errors.Add($"--store-connection: {wrong}");
         return null;

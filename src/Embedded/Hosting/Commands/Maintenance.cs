@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -7,18 +8,30 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>What the commands on a data directory have in common: finding its database, and how trouble is told.</summary>
 internal static class Maintenance
 {
-    /// <summary>Has the command work on the database file of the data directory that was asked for.</summary>
+    /// <summary>Has the command work on the database file of the data directory that was asked for, with the runs in it.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">The options of the command line.</param>
+    /// <param name="instead">What to do where the runs are in tables.</param>
     /// <param name="run">Does it, and returns the exit code.</param>
-    public static Command On(this Command command, HostOptionSet options, Func<ParseResult, string, CancellationToken, Task<int>> run)
+    public static Command OnDatabase(
+        this Command command, HostOptionSet options, string instead, Func<ParseResult, string, CancellationToken, Task<int>> run) =>
+        command.On(options, (result, tables, database, cancellation) => tables is null
+            ? run(result, database(), cancellation)
+            : throw new HostStartException($"{command.Name}: works on runs in the data directory only, and with --store tables they are in the storage account. {instead} See docs/operations.md, \"Runs in tables\"."));
+
+    /// <summary>Has the command work on what the options name.</summary>
+    /// <param name="command">The command.</param>
+    /// <param name="options">The options of the command line.</param>
+    /// <param name="run">Does it with the tables, where runs are in them, and a way to find the database file; returns the exit code.</param>
+    public static Command On(
+        this Command command, HostOptionSet options, Func<ParseResult, TableRunStoreOptions?, Func<string>, CancellationToken, Task<int>> run)
     {
         command.SetAction(async (result, cancellation) =>
         {
             var data = options.DataDirectory(result);
             try
             {
-                return await run(result, FindDatabase(data), cancellation);
+                return await run(result, options.Tables(result), () => FindDatabase(data), cancellation);
             }
             catch (HostStartException exception)
             {

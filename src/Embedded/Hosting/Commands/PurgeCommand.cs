@@ -19,7 +19,7 @@ internal static class PurgeCommand
         };
         var dry = new Option<bool>("--dry-run") { Description = "Only count, also while a host works" };
         return new Command("purge", "Removes finished runs with everything of theirs; the host must be stopped") { age, dry }
-            .On(options, (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
+            .OnDatabase(options, "DELETE /api/sessions/{sessionId} removes a session with its runs.", (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
     }
 
     private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellation)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>Gives a body to what the server itself answers without one: unknown addresses, wrong methods, requests that cannot be read.</summary>
-internal sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
+internal sealed partial class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
 {
     public async Task InvokeAsync(HttpContext context)
     {
@@ -38,8 +38,11 @@ internal sealed class ProblemPages(RequestDelegate next, ILogger<ProblemPages> l
             case StoreUnavailableException:
                 return Problem.StorageUnavailable();
             default:
-                logger.LogError(exception, "{Method} {Path} failed", context.Request.Method, context.Request.Path);
+                LogFailure(exception, context.Request.Method, context.Request.Path.Value);
                 return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private partial void LogFailure(Exception exception, string method, string? path);
 }

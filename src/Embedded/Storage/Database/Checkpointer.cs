@@ -7,7 +7,7 @@ namespace DurableTeams.Embedded.Storage;
 /// which is little, the writer moves itself; then the WAL starts over. So it keeps its size: overwriting a file costs far
 /// less to flush than growing it.
 /// </summary>
-internal sealed class Checkpointer : IDisposable
+internal sealed partial class Checkpointer : IDisposable
 {
     private const int PagesBetweenCheckpoints = 1_000;
     private const int PagesAfterFailure = 4_000;
@@ -75,7 +75,7 @@ internal sealed class Checkpointer : IDisposable
         }
         catch (SqliteFailureException failure)
         {
-            _logger.LogWarning(failure, "A checkpoint failed.");
+            LogFailure(failure);
         }
     }
 
@@ -89,7 +89,10 @@ internal sealed class Checkpointer : IDisposable
         }
         catch (SqliteFailureException failure)
         {
-            _logger.LogWarning(failure, "A checkpoint failed.");
+            LogFailure(failure);
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "A checkpoint failed")]
+    private partial void LogFailure(Exception failure);
 }

@@ -10,12 +10,13 @@ namespace DurableTeams.Embedded.Storage;
 /// which saves waking this one. A group that the storage refuses is kept and tried again,
 /// unless it turns out to be durable all the same.
 /// </summary>
-internal sealed class DatabaseWriter : IDisposable
+internal sealed partial class DatabaseWriter : IDisposable
 {
     private readonly SingleConsumerQueue<WriteUnit> _queue = new();
     private readonly string _path;
     private readonly DatabaseOptions _options;
     private readonly Checkpointer _checkpointer;
+    private readonly CommitMetrics _metrics;
     private readonly ILogger _logger;
     private readonly Thread _thread;
     private readonly ManualResetEventSlim _stop = new();
@@ -28,13 +29,14 @@ internal sealed class DatabaseWriter : IDisposable
     private long _commitTicks;
 
     public DatabaseWriter(
-        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, ILogger logger)
+        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, CommitMetrics metrics, ILogger logger)
     {
         _path = path;
         _connection = connection;
         _number = GroupNumber.Read(connection);
         _options = options;
         _checkpointer = checkpointer;
+        _metrics = metrics;
         _logger = logger;
         _thread = new Thread(Loop) { IsBackground = true, Name = "durableteams-writer" };
         _thread.Start();
@@ -157,10 +159,12 @@ internal sealed class DatabaseWriter : IDisposable
         _doubtful = attempt;
         var start = Stopwatch.GetTimestamp();
         connection.Statement("COMMIT").Execute();
-        Interlocked.Add(ref _commitTicks, Stopwatch.GetElapsedTime(start).Ticks);
+        var took = Stopwatch.GetElapsedTime(start);
+        Interlocked.Add(ref _commitTicks, took.Ticks);
+        _metrics.Committed(took);
         _options.Fault?.Invoke(WritePoint.AfterCommit);
         _doubtful = null;
-        if (_unavailable is not null) _logger.LogInformation("The storage works again.");
+        if (_unavailable is not null) LogWorks();
         _unavailable = null;
         Acknowledge(attempt);
         _checkpointer.PagesWritten(connection);
@@ -213,13 +217,13 @@ internal sealed class DatabaseWriter : IDisposable
         }
         catch (Exception e)
         {
-            _logger.LogCritical(e, "A callback after a commit failed.");
+            LogCallback(e);
         }
     }
 
     private void Suffer(SqliteFailureException failure)
     {
-        if (_unavailable is null) _logger.LogError(failure, "The storage refuses writes; they are kept and tried again.");
+        if (_unavailable is null) LogRefused(failure);
         _unavailable = new StoreUnavailableException($"The storage refuses writes: {failure.Message}", failure);
         try
         {
@@ -245,4 +249,13 @@ internal sealed class DatabaseWriter : IDisposable
 
         group.RemoveAll(unit => unit.CanBeRefused);
     }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "The storage works again")]
+    private partial void LogWorks();
+
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A callback after a commit failed")]
+    private partial void LogCallback(Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The storage refuses writes; they are kept and tried again")]
+    private partial void LogRefused(Exception failure);
 }

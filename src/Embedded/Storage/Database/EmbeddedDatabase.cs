@@ -7,7 +7,7 @@ namespace DurableTeams.Embedded.Storage;
 /// The one SQLite file of a data directory: one writer that groups commits and flushes each before anybody is told,
 /// and any number of readers. WAL, <c>synchronous=FULL</c>.
 /// </summary>
-internal sealed class EmbeddedDatabase : IAsyncDisposable
+internal sealed partial class EmbeddedDatabase : IAsyncDisposable
 {
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "durableteams.db";
@@ -17,6 +17,7 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
     private readonly DataDirectoryLock _directory;
     private readonly ILogger _logger;
     private readonly Checkpointer _checkpointer;
+    private readonly CommitMetrics _metrics;
     private readonly DatabaseWriter _writer;
     private readonly ReaderPool _readers;
     private int _closed;
@@ -29,8 +30,9 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         _directory = directory;
         _logger = logger;
         _readers = new ReaderPool(path);
+        _metrics = new CommitMetrics(this);
         _checkpointer = new Checkpointer(path, logger);
-        _writer = new DatabaseWriter(path, connection, options, _checkpointer, logger);
+        _writer = new DatabaseWriter(path, connection, options, _checkpointer, _metrics, logger);
     }
 
     /// <summary>The file.</summary>
@@ -116,6 +118,7 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         await Task.Run(() =>
         {
             _writer.Stop(abandon);
+            _metrics.Dispose();
             _checkpointer.Dispose();
             _readers.Dispose();
             // Last: whoever closes last, and can write, moves the WAL into the database and deletes it.
@@ -124,5 +127,6 @@ internal sealed class EmbeddedDatabase : IAsyncDisposable
         }).ConfigureAwait(false);
     }
 
-    private void LogFailure(Exception exception) => _logger.LogCritical(exception, "A posted write failed and was dropped.");
+    [LoggerMessage(Level = LogLevel.Critical, Message = "A posted write failed and was dropped")]
+    private partial void LogFailure(Exception exception);
 }

@@ -5,14 +5,19 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>One SQLite connection with its cache of prepared statements; used by one thread at a time.</summary>
 internal sealed class SqliteConnection : IDisposable
 {
-    private const int BusyTimeoutMilliseconds = 1_000;
-    private const int RestartTimeoutMilliseconds = 50;
+    private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan s_restartTimeout = TimeSpan.FromMilliseconds(50);
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _handle;
+    private readonly LockWait _wait;
 
-    static SqliteConnection() => Batteries_V2.Init();
+    static SqliteConnection()
+    {
+        Batteries_V2.Init();
+        ShortSleeps.Register();
+    }
 
-    private SqliteConnection(sqlite3 handle) => _handle = handle;
+    private SqliteConnection(sqlite3 handle) => (_handle, _wait) = (handle, LockWait.Install(handle, s_busyTimeout));
 
     /// <summary>The one connection that writes: WAL, every commit flushed to the disk before it is acknowledged.</summary>
     public static SqliteConnection OpenWriter(string path)
@@ -74,6 +79,9 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>See <see cref="WriteSession.Names"/>.</summary>
     public Dictionary<string, long> Names { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>How often it has slept because another connection held a lock.</summary>
+    public long LockSleeps => _wait.Sleeps;
+
     /// <summary>Rows changed since the connection was opened.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
@@ -96,7 +104,7 @@ internal sealed class SqliteConnection : IDisposable
     /// </summary>
     public bool CheckpointAndRestart()
     {
-        raw.sqlite3_busy_timeout(_handle, RestartTimeoutMilliseconds);
+        _wait.Limit = s_restartTimeout;
         try
         {
             using var rows = Statement("PRAGMA wal_checkpoint(RESTART)").Query();
@@ -104,7 +112,7 @@ internal sealed class SqliteConnection : IDisposable
         }
         finally
         {
-            raw.sqlite3_busy_timeout(_handle, BusyTimeoutMilliseconds);
+            _wait.Limit = s_busyTimeout;
         }
     }
 
@@ -113,6 +121,7 @@ internal sealed class SqliteConnection : IDisposable
         foreach (var statement in _statements.Values) statement.Dispose();
         _statements.Clear();
         _handle.Dispose();
+        _wait.Dispose();
     }
 
     private static SqliteConnection Open(string path, int flags)
@@ -126,7 +135,6 @@ internal sealed class SqliteConnection : IDisposable
         }
 
         raw.sqlite3_extended_result_codes(handle, 1);
-        raw.sqlite3_busy_timeout(handle, BusyTimeoutMilliseconds);
         return new SqliteConnection(handle);
     }
 }

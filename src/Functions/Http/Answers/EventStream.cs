@@ -37,7 +37,8 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         }
         catch (StoreUnavailableException)
         {
-            // Likewise: half a stream cannot become a problem any more.
+            // Half a stream cannot become a problem any more; broken off, it does not look like one that ended with its run.
+            httpContext.Abort();
         }
     }
 

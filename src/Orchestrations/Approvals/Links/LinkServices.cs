@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Approvals;
 
 /// <summary>Registers the links of requirements.</summary>
-internal static class LinkServices
+internal static partial class LinkServices
 {
     public static IServiceCollection AddApprovalLinks(this IServiceCollection services)
     {
@@ -21,8 +21,10 @@ internal static class LinkServices
     private static LinkKeys KeysOf(IServiceProvider services)
     {
         if (LinkKeys.Read(services.GetRequiredService<IDefinitionEnvironment>()) is { } keys) return keys;
-        services.GetRequiredService<ILoggerFactory>().CreateLogger<ApprovalLinks>()
-            .LogWarning("{Setting} is not set: requirements have no links, and notifications are not signed", LinkKeys.Setting);
+        LogNoKeys(services.GetRequiredService<ILoggerFactory>().CreateLogger<ApprovalLinks>(), LinkKeys.Setting);
         return new LinkKeys([]);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} is not set: requirements have no links, and notifications are not signed")]
+    private static partial void LogNoKeys(ILogger logger, string setting);
 }

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Approvals;
 
 /// <summary>One attempt to tell somebody of a requirement. Addresses may carry secrets in their paths: no record and no log shows more than the host.</summary>
-public sealed class NotifyCallActivity(
+public sealed partial class NotifyCallActivity(
     IRunStore store,
     NotifyTargets targets,
     RequirementViews views,
@@ -38,7 +38,7 @@ public sealed class NotifyCallActivity(
         }
         catch (Exception exception) when (exception is HttpRequestException or DefinitionException or UriFormatException)
         {
-            logger.LogWarning("Could not tell anybody of {RequirementId} yet (attempt {Attempt}): {Reason}", input.RequirementId, input.Attempt, exception.Message);
+            LogUntold(input.RunId, requirement.MemberRunId, input.RequirementId, input.Attempt, exception.Message);
             return Again;
         }
     }
@@ -65,7 +65,7 @@ public sealed class NotifyCallActivity(
             return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
         }
 
-        logger.LogWarning("{Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})", host, answer.Status, input.RequirementId, input.Attempt);
+        LogRefused(input.RunId, requirement.MemberRunId, host, answer.Status, input.RequirementId, input.Attempt);
         return new NotifyResult(TryAgain: true, (long?)answer.RetryAfter?.TotalMilliseconds);
     }
 
@@ -80,4 +80,10 @@ public sealed class NotifyCallActivity(
     private async Task<bool> IsOverAsync(RequirementRecord requirement, string delivery) =>
         (await store.ListAuditAsync(requirement.RequirementId)).Any(entry =>
             entry.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: could not tell anybody of {RequirementId} yet (attempt {Attempt}): {Reason}")]
+    private partial void LogUntold(string runId, string memberRunId, string requirementId, int attempt, string reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})")]
+    private partial void LogRefused(string runId, string memberRunId, string host, int? status, string requirementId, int attempt);
 }

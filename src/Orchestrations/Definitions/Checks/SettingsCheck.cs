@@ -11,6 +11,8 @@ internal static class SettingsCheck
     {
         var limits = team.Limits;
         AtLeastOne(limits.MaxSteps, "limits/maxSteps", findings);
+        if (limits.MaxSteps > LimitsDefinition.MostSteps)
+            findings.Report("limits/maxSteps", FormattableString.Invariant($"'maxSteps' must be at most {LimitsDefinition.MostSteps}: each turn is kept in the run's history, which is read whole after a restart"));
         AtLeastOne(limits.MaxHandoffs, "limits/maxHandoffs", findings);
         AtLeastOne(limits.MaxTokens ?? 1, "limits/maxTokens", findings);
         AtLeastOne(limits.MaxParallel, "limits/maxParallel", findings);

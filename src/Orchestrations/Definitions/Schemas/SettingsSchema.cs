@@ -12,7 +12,7 @@ internal static class SettingsSchema
         var defaults = new LimitsDefinition();
         return Map("Bounds on a run.", SettingsReader.LimitKeys, new Dictionary<string, JsonObject>
         {
-            ["maxSteps"] = Whole(Default("Model turns of one agent; rounds in mode loop.", defaults.MaxSteps)),
+            ["maxSteps"] = Whole(Default("Model turns of one agent; rounds in mode loop.", defaults.MaxSteps), most: LimitsDefinition.MostSteps),
             ["maxHandoffs"] = Whole(Default("Hand-offs in one run.", defaults.MaxHandoffs)),
             ["memberTimeout"] = Time(Default("How long one member run may work, pauses not counted.", Duration.Format(defaults.MemberTimeout))),
             ["teamTimeout"] = Time(Default("How long the run may work, pauses not counted.", Duration.Format(defaults.TeamTimeout))),

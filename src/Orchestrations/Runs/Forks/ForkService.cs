@@ -10,7 +10,7 @@ namespace DurableTeams.Runs.Forks;
 /// ids together with the fork, and its orchestration goes on from there as that of a retried run does: what is recorded is
 /// found and not done again.
 /// </summary>
-public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<ForkService> logger)
+public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<ForkService> logger)
 {
     /// <summary>Forks a run, or finds the fork that this idempotency key made.</summary>
     /// <exception cref="ApiException">404 unknown run; 400 it has no such event; 422 the key was used with another request.</exception>
@@ -63,7 +63,7 @@ public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunSchedule
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogWarning(exception, "Fork {RunId} could not be scheduled yet", fork.RunId);
+            LogUnscheduled(exception, fork.RunId);
         }
 
         return fork;
@@ -91,4 +91,7 @@ public sealed class ForkService(IRunStore store, ITeamCatalog teams, RunSchedule
         var ends = sequence > 0 && recorded.Events[(int)sequence - 1].Type is RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
         return ends ? sequence - 1 : sequence;
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Fork {RunId} could not be scheduled yet")]
+    private partial void LogUnscheduled(Exception exception, string runId);
 }

@@ -8,7 +8,7 @@ namespace DurableTeams.Runs;
 /// Lets failed runs go on. The run's orchestration starts again under the same ids, and every turn, tool result and decision
 /// that is recorded is found and not made again, so that it goes on from its last recorded step.
 /// </summary>
-public sealed class RetryService(IRunStore store, RunScheduler scheduler, TimeProvider time, ILogger<RetryService> logger)
+public sealed partial class RetryService(IRunStore store, RunScheduler scheduler, TimeProvider time, ILogger<RetryService> logger)
 {
     /// <summary>Retries a run.</summary>
     /// <exception cref="ApiException">404 unknown run; 409 it has not failed.</exception>
@@ -26,7 +26,7 @@ public sealed class RetryService(IRunStore store, RunScheduler scheduler, TimePr
         catch (Exception exception)
         {
             // The wish is stored: Redelivery schedules it.
-            logger.LogWarning(exception, "The retry of run {RunId} could not be scheduled yet", runId);
+            LogUnscheduled(exception, runId);
         }
 
         return run;
@@ -49,4 +49,7 @@ public sealed class RetryService(IRunStore store, RunScheduler scheduler, TimePr
 
     private static ApiException NotFailed(RunRecord run) => ApiErrors.Conflict(
         "runNotFailed", $"The run '{run.RunId}' is {Words.Of(run.Status)}; only a failed run can be retried.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The retry of run {RunId} could not be scheduled yet")]
+    private partial void LogUnscheduled(Exception exception, string runId);
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Runs;
 
 /// <summary>Starts, watches and cancels runs. What the HTTP triggers call; knows no HTTP.</summary>
-public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, OutgoingTrace traces, TimeProvider time, ILogger<RunService> logger)
+public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, OutgoingTrace traces, TimeProvider time, ILogger<RunService> logger)
 {
     private const int EventBatch = 500;
 
@@ -63,7 +63,7 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            logger.LogWarning(exception, "Run {RunId} could not be scheduled yet", run.RunId);
+            LogUnscheduled(exception, run.RunId);
         }
 
         return run;
@@ -124,7 +124,7 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
             // The wish is stored: Redelivery raises it again.
-            logger.LogWarning(exception, "Cancelling run {RunId} could not be signalled yet", runId);
+            LogUnsignalled(exception, runId);
         }
 
         return run;
@@ -136,4 +136,10 @@ public sealed class RunService(IRunStore store, ITeamCatalog teams, RunScheduler
         ArgumentNullException.ThrowIfNull(run);
         return run.Status == RunStatus.Paused || run.Status.IsFinal();
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} could not be scheduled yet")]
+    private partial void LogUnscheduled(Exception exception, string runId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Cancelling run {RunId} could not be signalled yet")]
+    private partial void LogUnsignalled(Exception exception, string runId);
 }

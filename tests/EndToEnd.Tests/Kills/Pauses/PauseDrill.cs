@@ -28,10 +28,10 @@ internal sealed class PauseDrill : IAsyncDisposable
         }
     }
 
-    public static async Task<PauseDrill> StartAsync(ITestOutputHelper output, string approve, bool repeatable = false)
+    public static async Task<PauseDrill> StartAsync(ITestOutputHelper output, string approve, bool repeatable = false, StoreKind store = StoreKind.Sqlite)
     {
         var tool = new ToolSketch("send_message", "text", Gated: true, Extra: $"approve: {{ {approve} }}\n    repeatable: {(repeatable ? "true" : "false")}");
-        var stage = await Stage.OpenAsync(output, Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] });
+        var stage = await Stage.OpenAsync(output, store, Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] });
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         stage.Tools.Answers = Newsroom.Tool;
         return new PauseDrill(stage) { RunId = await stage.Api.StartRunAsync("newsroom", "Send it") };

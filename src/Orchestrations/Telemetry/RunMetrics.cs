@@ -1,0 +1,57 @@
+using System.Diagnostics.Metrics;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Telemetry;
+
+/// <summary>
+/// Counts runs where activities record their status, and only where it changes: what a replay, a retry of an activity or a
+/// second delivery records again counts nothing. What cannot be known: a process that dies between the record and its being
+/// durable has counted what its successor counts again. A retried run starts, and ends, once more.
+/// </summary>
+internal static class RunMetrics
+{
+    private static readonly Counter<long> s_started = Counter("started");
+    private static readonly Counter<long> s_completed = Counter("completed");
+    private static readonly Counter<long> s_failed = Counter("failed");
+    private static readonly Counter<long> s_cancelled = Counter("cancelled");
+    private static readonly Counter<long> s_paused = Counter("paused");
+
+    /// <summary>Writes a change, and counts what it does to its run; false where the change forbade itself.</summary>
+    public static async Task<bool> CommitCountedAsync(this IRunStore store, RunChange change)
+    {
+        var before = change.Run is { } patch ? await BeforeAsync(store, change.RunId, patch.Status) : null;
+        if (!await store.CommitAsync(change)) return false;
+        if (before is { Status: var was } && was != change.Run!.Status && !was.IsFinal()) Count(before, change.Run.Status);
+        return true;
+    }
+
+    /// <summary>Pauses, and counts it if that paused the run.</summary>
+    public static async Task<PauseResult> PauseCountedAsync(
+        this IRunStore store, string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at)
+    {
+        var before = await BeforeAsync(store, runId, RunStatus.Paused);
+        var result = await store.PauseAsync(runId, memberRunId, requirementIds, at);
+        if (result.RunPause is not null && before is { Status: RunStatus.Running }) Count(before, RunStatus.Paused);
+        return result;
+    }
+
+    // Read only where somebody listens.
+    private static async Task<RunRecord?> BeforeAsync(IRunStore store, string runId, RunStatus status) =>
+        Of(status) is { Enabled: true } ? await store.FindRunAsync(runId) : null;
+
+    private static void Count(RunRecord run, RunStatus status) =>
+        Of(status)!.Add(1, new KeyValuePair<string, object?>("durableteams.team.id", run.TeamId));
+
+    private static Counter<long>? Of(RunStatus status) => status switch
+    {
+        RunStatus.Running => s_started,
+        RunStatus.Completed => s_completed,
+        RunStatus.Failed => s_failed,
+        RunStatus.Cancelled => s_cancelled,
+        RunStatus.Paused => s_paused,
+        _ => null,
+    };
+
+    private static Counter<long> Counter(string what) =>
+        TeamMetrics.Meter.CreateCounter<long>($"durableteams.runs.{what}", "{run}", $"Runs that were {what}.");
+}

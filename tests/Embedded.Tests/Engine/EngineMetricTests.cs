@@ -1,0 +1,100 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using DurableTeams.Embedded.Engine;
+using DurableTeams.Embedded.Storage;
+using DurableTeams.Embedded.Tests.Hosting;
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Embedded.Tests.Engine;
+
+public sealed class EngineMetricTests
+{
+    [Fact]
+    public async Task Gauges_ActivitiesRunAndWait_TellHowMany()
+    {
+        var answer = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var fixture = new EngineFixture(
+            registry =>
+            {
+                registry.AddOrchestratorFunc<string, string>("Waits", (context, input) => context.CallActivityAsync<string>("Work", input));
+                registry.AddActivityFunc<string, string>("Work", (_, _) => answer.Task);
+            },
+            new EngineOptions { MaxConcurrentActivities = 1 });
+        for (var i = 0; i < 3; i++) await fixture.StartAsync("Waits", $"w{i}", "go");
+        await EngineFixture.UntilAsync(() => fixture.Engine.Load.WaitingActivities == 2);
+
+        Assert.Equal(1, Observe(fixture.Engine, "durableteams.engine.activities.running"));
+        Assert.Equal(2, Observe(fixture.Engine, "durableteams.engine.activities.waiting"));
+        Assert.Equal(3, Observe(fixture.Engine, "durableteams.engine.instances.live"));
+        Assert.Equal(0, Observe(fixture.Engine, "durableteams.engine.dead_letters"));
+        await fixture.Database.WriteAsync(session => session.Statement("UPDATE instances SET poison = 'no' WHERE id = 'w1'").Execute());
+        Assert.Equal(1, Observe(fixture.Engine, "durableteams.engine.dead_letters"));
+
+        answer.SetResult("done");
+        await fixture.EndOfAsync("w0");
+        await fixture.Engine.StopAsync();
+        Assert.Null(Observe(fixture.Engine, "durableteams.engine.activities.running"));
+    }
+
+    [Fact]
+    public async Task CommitDuration_EachCommit_IsOneMeasurement()
+    {
+        await using var fixture = new EngineFixture(_ => { });
+        var times = new ConcurrentQueue<double>();
+        using var listener = Listener(fixture.Database, "durableteams.engine.commit.duration");
+        listener.SetMeasurementEventCallback<double>((_, time, _, _) => times.Enqueue(time));
+        listener.Start();
+        var before = fixture.Database.Statistics.Commits;
+        await fixture.Database.WriteAsync(session => session.Statement("UPDATE instances SET poison = NULL").Execute());
+
+        Assert.Equal(fixture.Database.Statistics.Commits - before, times.Count);
+        Assert.All(times, time => Assert.True(time > 0));
+    }
+
+    [Fact]
+    public async Task OldestApproval_TwoArePending_IsTheAgeOfTheFirst()
+    {
+        var time = new MovedTime();
+        await using var api = new HostOf(new ApiHost { Time = time });
+        await api.Host.InitializeAsync();
+        EmbeddedDatabase? database = null;
+        Assert.Equal(0, Age());
+        var first = await api.Host.Store.PausedAsync(await api.Host.StartAsync());
+        time.Ahead += TimeSpan.FromHours(1);
+        await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: requirement => requirement with { CreatedAt = time.GetUtcNow() });
+        Assert.InRange(Age(), 3_600, 3_700);
+
+        await api.Host.Store.DecideAsync(DurableTeams.Runs.RunIds.RunOf(first), [new DecisionRecord(first, "approve", time.GetUtcNow())]);
+        Assert.InRange(Age(), 0, 100);
+
+        double Age() => Observe(database ??= api.Host.Database, "durableteams.approvals.oldest_pending.age")!.Value;
+    }
+
+    private static double? Observe(object scope, string name)
+    {
+        double? seen = null;
+        using var listener = Listener(scope, name);
+        listener.SetMeasurementEventCallback<int>((_, number, _, _) => seen = number);
+        listener.SetMeasurementEventCallback<double>((_, number, _, _) => seen = number);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return seen;
+    }
+
+    private static MeterListener Listener(object scope, string name) => new()
+    {
+        InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Meter.Name == "DurableTeams" && instrument.Meter.Scope == scope && instrument.Name == name)
+                listener.EnableMeasurementEvents(instrument);
+        },
+    };
+
+    private sealed class HostOf(ApiHost host) : IAsyncDisposable
+    {
+        public ApiHost Host => host;
+
+        public async ValueTask DisposeAsync() => await host.DisposeAsync();
+    }
+}

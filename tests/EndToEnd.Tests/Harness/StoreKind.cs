@@ -1,0 +1,28 @@
+using System.Reflection;
+using DurableTeams.Azurite;
+using Xunit.Sdk;
+
+namespace DurableTeams.EndToEnd.Tests.Harness;
+
+/// <summary>What keeps the host's runs.</summary>
+public enum StoreKind
+{
+    Sqlite,
+    Tables,
+}
+
+/// <summary>The theory on SQLite.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnSqliteAttribute : DataAttribute
+{
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Sqlite]];
+}
+
+/// <summary>The theory on tables; skipped where there can be no emulator.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnTablesAttribute : DataAttribute
+{
+    public OnTablesAttribute() => Skip = AzuriteTools.WhyNot;
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Tables]];
+}

@@ -1,0 +1,102 @@
+using DurableTeams.Azurite;
+using DurableTeams.Definitions;
+using DurableTeams.Functions.Storage;
+using DurableTeams.Functions.Telemetry;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+using DurableTeams.Telemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace DurableTeams.Functions.Tests.Telemetry;
+
+[Collection(AzuriteCollection.Name)]
+public sealed class FunctionsTelemetryTests(AzuriteFixture azurite)
+{
+    [AzuriteFact]
+    public async Task Spans_OfARunInTables_GoOutByOtlpInItsTraceAndNotTwice()
+    {
+        await using var sink = new OtlpSink();
+        await using var services = Services(
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Address}v1/traces"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "50"));
+        var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
+        foreach (var service in hosted) await service.StartAsync(default);
+        var (trace, runId) = ("0af7651916cd43dd8448eb211c80319c", "r" + Guid.NewGuid().ToString("N")[..20]);
+        var now = DateTimeOffset.UtcNow;
+        await store.CreateRunAsync(Run(runId, trace, now), null);
+
+        await store.CommitAsync(new RunChange(runId, now)
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(runId), Status = RunStatus.Running, StartedAt = now }],
+            Events = [new RunEventDraft("started", RunEventTypes.RunStarted)],
+        });
+        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
+        await sink.UntilAsync(Convert.FromHexString(trace));
+        foreach (var service in hosted) await service.StopAsync(default);
+
+        Assert.Equal(1, sink.Count(Convert.FromHexString(SpanIds.Agent(runId))));
+    }
+
+    [Fact]
+    public void Settings_EndpointThatIsNoAddress_IsToldByItsName()
+    {
+        var told = Assert.Throws<SettingException>(() => Services(("OTEL_EXPORTER_OTLP_ENDPOINT", "collector")));
+
+        Assert.Contains("OTEL_EXPORTER_OTLP_ENDPOINT", told.Message, StringComparison.Ordinal);
+        Assert.Contains("http://localhost:4318", told.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false, false)]
+    [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")]
+    [InlineData(false, true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://localhost:4318/v1/metrics")]
+    [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318", "OTEL_SDK_DISABLED", "true")]
+    public async Task Providers_AsTheVariablesSay_AreMade(bool traces, bool metrics, params string[] settings)
+    {
+        await using var services = Services([.. settings.Chunk(2).Select(pair => (pair[0], pair[1]))]);
+
+        Assert.Equal(traces, services.GetService<TracerProvider>() is not null);
+        Assert.Equal(metrics, services.GetService<MeterProvider>() is not null);
+    }
+
+    private static readonly PinnedTeam s_team = TeamHash.Pin(new TeamDefinition
+    {
+        Id = "solo",
+        Name = "Solo",
+        Mode = TeamMode.Coordinate,
+        Model = "m",
+        Models = { ["m"] = new ModelDefinition { Provider = "scripted" } },
+        Members = [new MemberDefinition { Id = "ada", Role = "Works", Model = "m" }],
+    });
+
+    private ServiceProvider Services(params (string Name, string Value)[] settings)
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+        var services = new ServiceCollection();
+        services.AddSingleton<IConfiguration>(configuration);
+        services.AddLogging();
+        services.AddFunctionsTelemetry(configuration);
+        // Those that ask nothing need no storage.
+        services.AddSingleton<IRunStore>(provider => new TableRunStore(
+            new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = "T" + Guid.NewGuid().ToString("N") }, provider.GetRequiredService<IRunFeed>()));
+        services.AddSingleton<ITeamCatalog>(provider => new TeamCatalog([s_team], provider.GetRequiredService<IRunStore>()));
+        return services.BuildServiceProvider();
+    }
+
+    private static RunRecord Run(string runId, string trace, DateTimeOffset at) => new()
+    {
+        RunId = runId,
+        TeamId = "solo",
+        SessionId = "s-" + runId,
+        Input = "Go",
+        DefinitionVersion = s_team.Version,
+        TraceId = trace,
+        CreatedAt = at,
+        UpdatedAt = at,
+    };
+}
