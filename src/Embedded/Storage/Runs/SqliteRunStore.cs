@@ -162,7 +162,7 @@ internal sealed class SqliteRunStore : IRunStore
     }
 
     public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
-        ReadAsync(RequirementTable.FindOldestPending, cancellation);
+        ReadAsync(sql => RequirementTable.FindOldestPending(sql), cancellation);
 
     public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
