@@ -58,7 +58,7 @@ internal sealed class Inbox : IAsyncDisposable
         services.AddSingleton(Store);
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()
-            .AddSingleton<ApprovalService>().AddSingleton<Redelivery>().AddSingleton<RunService>();
+            .AddSingleton<ApprovalService>().AddSingleton<PendingAge>().AddSingleton<Redelivery>().AddSingleton<RunService>();
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);
         return provider.GetRequiredService<T>();
