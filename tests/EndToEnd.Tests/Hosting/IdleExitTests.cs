@@ -15,12 +15,19 @@ public sealed class IdleExitTests(ITestOutputHelper output)
         await stage.EndedAsync();
     }
 
-    [Fact]
-    public async Task IdleExit_PausedRun_EndsAndTheNextHostCompletesIt()
+    [Theory]
+    [OnSqlite]
+    [OnTables]
+    public async Task IdleExit_PausedRun_EndsAndTheNextHostCompletesIt(StoreKind store)
     {
-        await using var stage = await OpenAsync(TimeSpan.FromSeconds(2));
+        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);
+        await stage.KillAsync();
+        stage.Traffic.Thaw();
+        stage.HostArguments = ["--idle-exit", "2s"];
+        await stage.StartHostAsync();
         await stage.EndedAsync();
 
         await stage.StartHostAsync();
