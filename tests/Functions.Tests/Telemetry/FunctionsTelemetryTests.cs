@@ -8,13 +8,14 @@ using DurableTeams.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
 namespace DurableTeams.Functions.Tests.Telemetry;
 
 [Collection(AzuriteCollection.Name)]
-public sealed class FunctionsTelemetryTests(AzuriteFixture azurite)
+public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
 {
     [AzuriteFact]
     public async Task Spans_OfARunInTables_GoOutByOtlpInItsTraceAndNotTwice()
@@ -41,6 +42,26 @@ public sealed class FunctionsTelemetryTests(AzuriteFixture azurite)
         Assert.Equal(1, sink.Count(Convert.FromHexString(SpanIds.Agent(runId))));
     }
 
+    [AzuriteFact]
+    public async Task MeasurementsAndLogs_OneEndpointForAll_GoOutByOtlp()
+    {
+        await using var sink = new OtlpSink();
+        await using var services = Services(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+        var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
+        foreach (var service in hosted) await service.StartAsync(default);
+        var (runId, now) = ("r" + Guid.NewGuid().ToString("N")[..20], DateTimeOffset.UtcNow);
+        await store.CreateRunAsync(Run(runId, new string('1', 32), now), null);
+
+        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
+        LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
+
+        await sink.UntilAsync("durableteams.runs.started"u8.ToArray());
+        await sink.UntilAsync("Seen by the collector"u8.ToArray());
+        await sink.UntilAsync(System.Text.Encoding.UTF8.GetBytes(runId));
+        foreach (var service in hosted) await service.StopAsync(default);
+    }
+
     [Fact]
     public void Settings_EndpointThatIsNoAddress_IsToldByItsName()
     {
@@ -62,6 +83,9 @@ public sealed class FunctionsTelemetryTests(AzuriteFixture azurite)
         Assert.Equal(traces, services.GetService<TracerProvider>() is not null);
         Assert.Equal(metrics, services.GetService<MeterProvider>() is not null);
     }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Seen by the collector: run {RunId}")]
+    private static partial void LogSeen(ILogger logger, string runId);
 
     private static readonly PinnedTeam s_team = TeamHash.Pin(new TeamDefinition
     {
