@@ -22,7 +22,7 @@ public sealed class FailingStorageTests : IDisposable
         var points = Enumerable.Range(5, undisturbed.Points - 5);
         // They wait more than they work.
         var many = new ParallelOptions { MaxDegreeOfParallelism = 8 * Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Schedule.Seeds.SelectMany(seed => points.Select(point => (seed, point))), many, async (at, _) =>
+        await Parallel.ForEachAsync(Schedule.Seeds.Where(seed => seed % 2 == 1).SelectMany(seed => points.Select(point => (seed, point))), many, async (at, _) =>
         {
             var random = new Random(at.seed * 1_000 + at.point);
             var (code, times) = (random.Next(2) == 0 ? DiskFull : IoError, random.Next(1, 5));
