@@ -21,6 +21,7 @@ internal static class HostRun
         using var loggers = LoggerFactory.Create(logging => HostLog.Configure(logging, settings));
         using var supervisor = new Supervisor(settings, new WorkerLog(loggers), loggers);
         using var terminated = new Terminated();
+        if (settings.UntilInputEnds) _ = Task.Run(() => EndWithInput(supervisor));
         var invoker = new Invoker(supervisor);
         using var hub = new DurableHub(settings, invoker, loggers);
         using var timers = new TimerTriggers(invoker, loggers);
@@ -74,6 +75,18 @@ internal static class HostRun
         builder.Services.AddRouting();
         add?.Invoke(builder.Services);
         return builder.Build();
+    }
+
+    // Whoever started this one and dies without a word would leave it running for ever.
+    private static void EndWithInput(Supervisor supervisor)
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+        }
+
+        supervisor.Kill();
+        Environment.Exit(3);
     }
 
     private static ActivityListener ListenToActivities()

@@ -9,6 +9,7 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     [Theory]
     [OnSqlite]
     [OnTables]
+    [OnFunctions]
     public async Task Run_ApprovedThroughTheInbox_CompletesWithTheToolsResult(StoreKind store)
     {
         await using var stage = await OpenAsync(store: store);

@@ -9,9 +9,11 @@ internal static class Signals
 {
     private const int Terminate = 15;
 
-    public static void SendTerminate(Process process)
+    public static void SendTerminate(Process process) => SendTerminate(process.Id);
+
+    public static void SendTerminate(int id)
     {
-        if (kill(process.Id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (kill(id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     [DllImport("libc", SetLastError = true)]

@@ -44,6 +44,13 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
         await _watching;
     }
 
+    /// <summary>The worker ends at once.</summary>
+    public void Kill()
+    {
+        _stopping = true;
+        _process?.Kill();
+    }
+
     public void Dispose() => _process?.Dispose();
 
     private async Task KeepAsync(Uri rpc)
