@@ -17,12 +17,25 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     {
         var gated = tool.Approval != ApprovalKind.None
             && (tool.Definition.ApprovalWhen is null || ApprovalCondition.Parse(tool.Definition.ApprovalWhen).Gates(arguments))
-            && (tool.When is null || tool.When(arguments));
+            && (tool.When is null || Asks(tool.When, arguments));
         if (!gated) return new GateReading(null, tool.Parameters);
         if (tool.Approval != ApprovalKind.UserInput)
             return new GateReading(tool.Approval == ApprovalKind.Confirmation ? RequirementKind.Confirmation : RequirementKind.ExternalExecution, tool.Parameters);
         var fields = FieldsOf(tool);
         return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
+    }
+
+    /// <summary>Gates fail closed: a predicate that cannot read the arguments has not let them pass.</summary>
+    private static bool Asks(Func<JsonElement, bool> when, JsonElement arguments)
+    {
+        try
+        {
+            return when(arguments);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return true;
+        }
     }
 
     private static List<InputField> FieldsOf(ToolDescription tool)
