@@ -157,7 +157,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {
-            throw new HostStartException($"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
+            throw new HostStartException(exception.InnerException is AddressInUseException || exception is AddressInUseException
+                ? $"--urls: {address.UrlAt(address.Port)} is taken by another program. Stop that, or name another port; 0 picks a free one."
+                : $"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -32,7 +32,7 @@ internal sealed class TeamRun
         _budgets = Plan.MaxTokens is { } max ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))] : input.Budgets;
         var (time, error) = TeamTimes.Of(input);
         _clock = new WorkClock(context, time);
-        _interruption = new Interruption(context, _clock, why => why is null ? error : error with { Message = $"Team '{Leader.TeamId}' {why}." });
+        _interruption = new Interruption(context, _clock, why => why is null ? error : error with { Message = Sentence.End($"Team '{Leader.TeamId}' {why}") });
         _leaderTurns = new AgentTurns(context, Leader, Plan, _interruption, _budgets, appliesState: !input.Defers);
         _pauses = new PauseSignals(context, Leader);
         _state = new StateChanges(context, Leader, input.Defers);
