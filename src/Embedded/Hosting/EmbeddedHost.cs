@@ -4,6 +4,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -119,6 +120,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var parts = new EngineParts(
             database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
+        _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
 
         // What the engine picks up may tell people where this host is, before it listens.
