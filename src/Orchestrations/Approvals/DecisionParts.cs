@@ -35,7 +35,7 @@ internal static class DecisionParts
         Only(decision.Error is not null, "error", DecisionWords.Result);
         if (word == DecisionWords.Answer && decision.Values is null)
             throw ApiErrors.InvalidField(field + "values", "is missing: an object with what was filled in.");
-        if (word == DecisionWords.Result && decision.Result is null == decision.Error is null)
+        if (word == DecisionWords.Result && Brings(decision) == decision.Error is not null)
             throw ApiErrors.InvalidField(field + "result", "write either result, what the tool brought, or error, why it failed.");
 
         void Only(bool given, string part, params ReadOnlySpan<string> words)
@@ -44,4 +44,7 @@ internal static class DecisionParts
                 throw ApiErrors.InvalidField(field + part, $"goes with {string.Join(" or ", words.ToArray())}, not with {word}; nothing was decided.");
         }
     }
+
+    // Clients that write every member write a null result beside an error, too.
+    private static bool Brings(DecisionRequest decision) => decision.Result is not null || (decision.IsNullResult && decision.Error is null);
 }

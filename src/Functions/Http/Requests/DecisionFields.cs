@@ -33,6 +33,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
             PrincipalId = by?.Id,
             Values = body.OptionalObject("values"),
             Result = body.OptionalValue("result"),
+            IsNullResult = body.IsNull("result"),
             Error = body.OptionalText("error", MaxErrorLength),
             From = principals.From(request, "api"),
             TraceParent = request.Headers.TraceParent,
