@@ -97,11 +97,11 @@ public sealed partial class FunctionsServer : IServerUnderTest
     /// <summary>SIGTERM of both, as a platform sends it to all processes of a container.</summary>
     public void TerminateBoth()
     {
-        Signals.SendTerminate(WorkerId);
+        Signals.Send(WorkerId, Signals.Terminate);
         Terminate();
     }
 
-    public void Terminate() => Signals.SendTerminate(process);
+    public void Terminate() => Signals.Send(process, Signals.Terminate);
 
     public async Task<int> TerminateAsync()
     {

@@ -7,13 +7,14 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>Signals that <see cref="Process"/> cannot send.</summary>
 internal static class Signals
 {
-    private const int Terminate = 15;
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
 
-    public static void SendTerminate(Process process) => SendTerminate(process.Id);
+    public static void Send(Process process, int signal) => Send(process.Id, signal);
 
-    public static void SendTerminate(int id)
+    public static void Send(int id, int signal)
     {
-        if (kill(id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (kill(id, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     [DllImport("libc", SetLastError = true)]
