@@ -52,8 +52,8 @@ internal static class HostRun
         {
             services.AddGrpc(options => (options.MaxReceiveMessageSize, options.MaxSendMessageSize) = (null, null));
             services.AddSingleton(supervisor);
-            services.AddSingleton<DurableTask.Core.IOrchestrationService>(hub.Service);
-            services.AddSingleton<DurableTask.Core.IOrchestrationServiceClient>(hub.Service);
+            services.AddSingleton<DurableTask.Core.IOrchestrationService>(_ => hub.Service);
+            services.AddSingleton<DurableTask.Core.IOrchestrationServiceClient>(_ => hub.Service);
             services.AddSingleton<TaskHubGrpcServer>();
             services.Configure<TaskHubGrpcServerOptions>(options => options.Mode = TaskHubGrpcServerMode.ApiServerOnly);
         });
@@ -94,7 +94,9 @@ internal static class HostRun
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Host",
-            Sample = (ref ActivityCreationOptions<ActivityContext> _) => ActivitySamplingResult.AllDataAndRecorded,
+            Sample = (ref ActivityCreationOptions<ActivityContext> one) => one.Parent == default || one.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+                ? ActivitySamplingResult.AllDataAndRecorded
+                : ActivitySamplingResult.PropagationData,
         };
         ActivitySource.AddActivityListener(listener);
         return listener;

@@ -103,6 +103,8 @@ public sealed partial class FunctionsServer : IServerUnderTest
 
     public void Terminate() => Signals.Send(process, Signals.Terminate);
 
+    public void Interrupt() => Signals.Send(process, Signals.Interrupt);
+
     public async Task<int> TerminateAsync()
     {
         Terminate();

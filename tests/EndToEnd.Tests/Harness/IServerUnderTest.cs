@@ -22,6 +22,9 @@ public interface IServerUnderTest : IAsyncDisposable
     /// <summary>Sends SIGTERM and returns at once.</summary>
     void Terminate();
 
+    /// <summary>Sends SIGINT and returns at once.</summary>
+    void Interrupt();
+
     /// <summary>SIGTERM, and the exit code.</summary>
     Task<int> TerminateAsync();
 

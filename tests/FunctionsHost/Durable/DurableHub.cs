@@ -13,11 +13,13 @@ internal sealed class DurableHub(HostSettings settings, Invoker invoker, ILogger
     private readonly CancellationTokenSource _stopping = new();
     private TaskHubWorker? _worker;
 
-    /// <summary>The engine; its client calls go to the same object, so that it hears of them at once.</summary>
-    public AzureStorageOrchestrationService Service { get; } = new(DurableSettings.Read(
+    private readonly Lazy<AzureStorageOrchestrationService> _service = new(() => new(DurableSettings.Read(
         settings.HostJson,
         Environment.GetEnvironmentVariable(HostSettings.Storage) ?? throw new InvalidOperationException($"{HostSettings.Storage} is missing."),
-        loggers));
+        loggers)));
+
+    /// <summary>The engine; its client calls go to the same object, so that it hears of them at once.</summary>
+    public AzureStorageOrchestrationService Service => _service.Value;
 
     public async Task StartAsync(IReadOnlyList<FunctionDescription> functions, Uri rpc)
     {

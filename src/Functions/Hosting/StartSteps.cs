@@ -1,0 +1,24 @@
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Outbound;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Functions.Hosting;
+
+/// <summary>What every host does when its services are complete, before it takes the first call.</summary>
+public static class StartSteps
+{
+    /// <summary>Reads the settings and team files, so that what is wrong stops the start and not the first call, and keeps the definitions in the store.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="DefinitionException">Team files are wrong.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task PrepareAsync(this IServiceProvider services, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _ = services.GetRequiredService<PublicAddress>();
+        _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<WebhookKeys>();
+        await services.GetRequiredService<ITeamCatalog>().InitializeAsync(cancellation).ConfigureAwait(false);
+    }
+}
