@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
+using DurableTeams.Tools;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -47,7 +48,9 @@ public sealed partial class ModelCallActivity(
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
-        var answer = Conversation.Record(agent, input.Turn, response);
+        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (PayloadLimits.Refuse(answer) is { } many)
+            return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var reading = Read(answer, messages, asked, response);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
