@@ -15,7 +15,7 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -25,6 +25,12 @@ public sealed partial class ModelCallActivity(
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
+        var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
+        var most = ConversationSize.Most(team, agent);
+        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+            return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
+        // An agent written in code may wait for others that need room.
+        using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null ? null : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
@@ -39,6 +45,10 @@ public sealed partial class ModelCallActivity(
         try
         {
             response = await asking.AskAsync(team, input, messages);
+        }
+        catch (ConversationTooLongException tooLong)
+        {
+            return new ModelCallResult(input.Used, Failure: tooLong.Failure);
         }
         catch (Exception exception)
         {
