@@ -15,7 +15,8 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
+    ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -23,6 +24,12 @@ public sealed partial class ModelCallActivity(
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
@@ -44,7 +51,7 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = await asking.AskAsync(team, input, messages);
+            response = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
         }
         catch (ConversationTooLongException tooLong)
         {

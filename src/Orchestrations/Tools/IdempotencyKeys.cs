@@ -17,10 +17,10 @@ internal static class IdempotencyKeys
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var turn in earlier.Where(message => message.Turn >= 1 && message.Turn < answer.Turn && message.Slot == 0).OrderBy(message => message.Turn))
         {
-            foreach (var call in turn.Calls ?? []) Use(call.CallId);
+            foreach (var call in turn.Calls ?? []) Use(IdOf(call));
         }
 
-        return answer with { Calls = [.. calls.Select(call => call with { Use = Use(call.CallId) })] };
+        return answer with { Calls = [.. calls.Select(call => call with { Use = Use(IdOf(call)) })] };
 
         int Use(string id)
         {
@@ -34,7 +34,9 @@ internal static class IdempotencyKeys
     /// The key of a call: <c>{memberRunId}/{toolCallId}</c>, with <c>#2</c>, <c>#3</c> … where its id was used before. It is the
     /// same on every attempt and after every restart.
     /// </summary>
-    public static string Of(CallReference place, StoredCall call) => $"{place.MemberRunId}/{Key(call.CallId, call.Use)}";
+    public static string Of(CallReference place, StoredCall call) => $"{place.MemberRunId}/{Key(IdOf(call), call.Use)}";
+
+    private static string IdOf(StoredCall call) => call.KeyId ?? call.CallId;
 
     private static string Key(string id, int use) => use <= 1 ? id : FormattableString.Invariant($"{id}#{use}");
 }

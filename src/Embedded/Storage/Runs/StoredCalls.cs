@@ -5,8 +5,8 @@ using DurableTeams.Storage;
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
-/// The calls of an answer as one JSON array: how many values each has, then those of each: id, name, arguments, use. Older
-/// versions wrote three for each, and not how many.
+/// The calls of an answer as one JSON array: how many values each has, then those of each: id (<c>[id, key id]</c> of one that
+/// has a key id), name, arguments, use. Older versions wrote three for each, and not how many.
 /// </summary>
 internal static class StoredCalls
 {
@@ -19,7 +19,7 @@ internal static class StoredCalls
         var parts = new List<string>(1 + (calls.Count * Now)) { Now.ToString(CultureInfo.InvariantCulture) };
         foreach (var call in calls)
         {
-            parts.Add(StoredJson.Write<string>(call.CallId)!);
+            parts.Add(call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
             parts.Add(call.Use.ToString(CultureInfo.InvariantCulture));
@@ -44,7 +44,11 @@ internal static class StoredCalls
             var (id, name, arguments) = (Next(), Next(), Next());
             var use = each > Before ? Next().GetInt32() : 0;
             for (var more = Now; more < each; more++) Next();
-            calls[i] = new StoredCall(id.GetString()!, name.GetString()!, arguments, use);
+            var pair = id.ValueKind == JsonValueKind.Array;
+            calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, name.GetString()!, arguments, use)
+            {
+                KeyId = pair ? id[1].GetString() : null,
+            };
         }
 
         return calls;
