@@ -37,14 +37,14 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = await asking.AskAsync(team, input, messages);
+            response = NoAnswer.ThrowIfFailed(await asking.AskAsync(team, input, messages));
         }
         catch (Exception exception)
         {
             // Deliberately everything: whatever a provider throws ends this agent run at worst, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
-            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
+            return new ModelCallResult(input.Used, Failure: CallFailure.Of(failure));
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);
@@ -83,7 +83,7 @@ public sealed partial class ModelCallActivity(
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
         {
-            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null ? null : text, Usage: result.Used)],
+            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
         };
     }
 

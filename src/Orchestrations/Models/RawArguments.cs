@@ -34,6 +34,8 @@ public static class RawArguments
             {
                 JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
                 JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
+                // Written as text twice.
+                JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner => new FunctionCallContent(callId, name, inner),
                 var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
             };
         }
@@ -48,6 +50,20 @@ public static class RawArguments
             RawRepresentation = text,
             AdditionalProperties = new() { [Key] = text },
         };
+    }
+
+    private static Dictionary<string, object?>? Inner(string text)
+    {
+        if (text.TrimStart() is not ['{', ..]) return null;
+        try
+        {
+            using var document = JsonDocument.Parse(LenientJson.Repair(text));
+            return Members(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, object?> Members(JsonElement arguments)

@@ -12,6 +12,9 @@ internal sealed class Interruption(TaskOrchestrationContext context, WorkClock c
     private readonly Task _cancelled = context.WaitForExternalEvent<string?>(RunSignals.Cancel);
     private readonly Task<string?> _timeUp = context.WaitForExternalEvent<string?>(RunSignals.TimeUp);
 
+    /// <summary>What is left of the agent's time.</summary>
+    public TimeSpan Left => clock.Left;
+
     /// <summary>Waits for work, unless an interruption comes first; work that is done wins.</summary>
     /// <exception cref="RunCancelledException">Someone cancelled.</exception>
     /// <exception cref="RunFailedException">The time is up.</exception>

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
@@ -42,6 +43,7 @@ public sealed record CallAnswer(
 /// <param name="Ending">What the agent's last turn means; set before it is final where tools of the same turn are still to run.</param>
 /// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
 /// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
+/// <param name="Absent">Whether <paramref name="Invalid"/> says that there was no answer at all.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -50,7 +52,8 @@ public sealed record ModelCallResult(
     string? Invalid = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false)
 {
     /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
@@ -83,8 +86,15 @@ public sealed record PlannedCall(
 /// <param name="Transient">Whether another attempt may help.</param>
 /// <param name="RetryAfterMs">How long the provider asks to wait before that, in milliseconds.</param>
 /// <param name="Code">The error's code where it is not the provider's failure.</param>
+/// <param name="KeepsTime">Whether that wait is kept in full, or ends the agent run at once where it outlasts its time; in earlier histories it was cut.</param>
 public sealed record CallFailure(
     string Message,
     bool Transient,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool KeepsTime = false)
+{
+    /// <summary>The failure of a model call.</summary>
+    internal static CallFailure Of(ModelException failure) =>
+        new(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds, KeepsTime: failure.RetryAfter is not null);
+}
