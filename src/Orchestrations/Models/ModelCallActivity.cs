@@ -14,7 +14,8 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
+    TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -22,6 +23,12 @@ public sealed partial class ModelCallActivity(
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var messages = (await BeforeAsync(input)).ToList();
@@ -37,14 +44,14 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = NoAnswer.ThrowIfFailed(await asking.AskAsync(team, input, messages));
+            response = NoAnswer.ThrowIfFailed(await step.MeasureAsync(() => asking.AskAsync(team, input, messages)));
         }
         catch (Exception exception)
         {
             // Deliberately everything: whatever a provider throws ends this agent run at worst, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
-            return new ModelCallResult(input.Used, Failure: CallFailure.Of(failure));
+            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
         var answer = Conversation.Record(agent, input.Turn, response);

@@ -5,7 +5,7 @@ namespace DurableTeams.Runs;
 
 /// <summary>The turns of one agent: asks its model, counts steps and repairs, tries again what may succeed.</summary>
 internal sealed class AgentTurns(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, Interruption interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, Interruption interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
 {
     private const int Repairs = 2;
 
@@ -62,9 +62,12 @@ internal sealed class AgentTurns(
         var input = new ModelCallInput(agent, _turn, Used, answers, results, openTasks, budgets, appliesState);
         for (var attempt = 1; ; attempt++)
         {
-            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input, Tasks.Activity);
+            interruption.ThrowIfOver();
+            var from = time.Spent;
+            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, Tasks.Activity);
             await interruption.WaitAsync(call);
             var result = await call;
+            time.Add(from, result.WorkedMs);
             if (result.Failure is null)
             {
                 Used = result.Used;
@@ -85,12 +88,14 @@ internal sealed class AgentTurns(
     private async Task BackOffAsync(int attempt, CallFailure failure)
     {
         var wait = Tasks.Backoff(plan.ModelBackoffMs, attempt, failure.RetryAfterMs);
-        if (failure is { KeepsTime: true, RetryAfterMs: { } asked })
+        // Runs that began with durable timers cut it, and are told by those when their time is up.
+        if (plan.CountsSteps && failure.RetryAfterMs is { } asked) wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
+        // To wait for the end of the time would only hide what the provider said.
+        if (!time.TryWait(wait))
         {
-            wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
-            // To wait for the end of the time would only hide what the provider said.
-            if (wait >= interruption.Left)
-                throw Failed("modelFailed", $"could not get an answer from its model in {attempt} attempt(s), and is to wait {Duration.Format(Whole(wait))}, longer than it has left: {failure.Message}");
+            throw Failed(
+                "modelFailed",
+                $"could not get an answer from its model in {attempt} attempt(s), and would have to wait {Duration.Format(Whole(wait))}, longer than it may still work: {failure.Message}");
         }
 
         using var stop = new CancellationTokenSource();

@@ -18,9 +18,6 @@ internal sealed class WorkClock(TaskOrchestrationContext context, TimeSpan budge
     /// <summary>Completes when the budget is used up.</summary>
     public Task Expired => _expired.Task;
 
-    /// <summary>What is left of the budget now.</summary>
-    public TimeSpan Left => _running is null ? _left : _left - (context.CurrentUtcDateTime - _since);
-
     /// <summary>Lets time count; nothing if it does already.</summary>
     public void Start()
     {

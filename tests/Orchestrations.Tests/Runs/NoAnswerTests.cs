@@ -121,7 +121,7 @@ public sealed class NoAnswerTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Failed, "modelFailed"), (run.Status, run.Error!.Code));
-        Assert.EndsWith("and is to wait 1h, longer than it has left: The model provider answered 429: come back later.", run.Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith("and would have to wait 1h, longer than it may still work: The model provider answered 429: come back later.", run.Error.Message, StringComparison.Ordinal);
         Assert.Single(harness.Chat.Asked);
     }
 
