@@ -22,7 +22,7 @@ internal static class AnthropicKept
                 case "text": places.Add(String(block, "text")?.Length ?? 0); break;
                 case "tool_use": places.Add((JsonNode?)null); break;
                 default:
-                    places.Add(JsonNode.Parse(block.GetRawText()));
+                    places.Add(JsonNode.Parse(block.GetRawText(), null, AnyDepth));
                     some = true;
                     break;
             }

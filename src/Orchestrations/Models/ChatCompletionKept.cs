@@ -77,5 +77,5 @@ internal static class ChatCompletionKept
         }
     }
 
-    private static JsonNode? Copy(JsonElement member) => JsonNode.Parse(member.GetRawText());
+    private static JsonNode? Copy(JsonElement member) => JsonNode.Parse(member.GetRawText(), null, AnyDepth);
 }

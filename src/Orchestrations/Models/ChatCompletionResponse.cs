@@ -15,7 +15,7 @@ internal static class ChatCompletionResponse
         if (ChatCompletionStream.IsOne(body)) return Read(ChatCompletionStream.Whole(body), secret);
         try
         {
-            using var document = JsonDocument.Parse(LenientJson.Repair(body));
+            using var document = JsonDocument.Parse(LenientJson.Repair(body), AnyDepth);
             return Read(document.RootElement, secret);
         }
         catch (JsonException)

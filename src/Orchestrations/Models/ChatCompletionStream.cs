@@ -8,6 +8,10 @@ internal static class ChatCompletionStream
 {
     private const string Data = "data:";
 
+    // Chunks are put together level by level.
+    private const int Depth = 128;
+    private static readonly JsonSerializerOptions AsDeep = new() { MaxDepth = 2 * Depth };
+
     /// <summary>Whether a body is an event stream.</summary>
     public static bool IsOne(string body)
     {
@@ -42,7 +46,7 @@ internal static class ChatCompletionStream
             throw new ModelException("The model provider's event stream ended before its answer did.", transient: true, 200);
         choice["message"] = message;
         answer["choices"] = new JsonArray(choice);
-        return JsonSerializer.SerializeToElement(answer);
+        return JsonSerializer.SerializeToElement(answer, AsDeep);
     }
 
     private static bool IsFirst(JsonObject? choice) => choice is not null && (choice["index"] is not JsonValue index || !index.TryGetValue(out int at) || at == 0);
@@ -51,7 +55,7 @@ internal static class ChatCompletionStream
     {
         try
         {
-            return JsonNode.Parse(LenientJson.Repair(data));
+            return JsonNode.Parse(LenientJson.Repair(data), null, new JsonDocumentOptions { MaxDepth = Depth });
         }
         catch (JsonException)
         {

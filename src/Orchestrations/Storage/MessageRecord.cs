@@ -67,8 +67,13 @@ public sealed record MessagePart(string Heading, string OutputOf, [property: Jso
 /// <summary>A call in a model's answer.</summary>
 /// <param name="CallId">The model's id of it, unique within the turn.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON.</param>
-public sealed record StoredCall(string CallId, string Name, JsonElement Arguments);
+/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON, or nested too deep.</param>
+public sealed record StoredCall(string CallId, string Name, JsonElement Arguments)
+{
+    /// <summary>What stands for the id in the call's idempotency key, where that is not the id itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeyId { get; init; }
+}
 
 /// <summary>How a tool call stands.</summary>
 public enum ToolCallStatus

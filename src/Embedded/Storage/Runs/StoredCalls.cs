@@ -3,7 +3,7 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, …</summary>
+/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, …; <c>[id, key id]</c> for the id of one that has a key id.</summary>
 internal static class StoredCalls
 {
     /// <summary>The text; null for none.</summary>
@@ -13,7 +13,7 @@ internal static class StoredCalls
         var parts = new List<string>(calls.Count * 3);
         foreach (var call in calls)
         {
-            parts.Add(StoredJson.Write<string>(call.CallId)!);
+            parts.Add(call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
         }
@@ -27,7 +27,15 @@ internal static class StoredCalls
         if (rows.JsonOrNull(column) is not { } array) return null;
         var calls = new StoredCall[array.GetArrayLength() / 3];
         for (var i = 0; i < calls.Length; i++)
-            calls[i] = new StoredCall(array[3 * i].GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2]);
+        {
+            var id = array[3 * i];
+            var pair = id.ValueKind == JsonValueKind.Array;
+            calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2])
+            {
+                KeyId = pair ? id[1].GetString() : null,
+            };
+        }
+
         return calls;
     }
 }
