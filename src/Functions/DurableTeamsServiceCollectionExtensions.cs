@@ -1,4 +1,5 @@
 using DurableTeams.Approvals;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Maintenance;
 using DurableTeams.Models;
@@ -42,6 +43,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
+        services.AddQuietRequestLogs();
         return services;
     }
 
@@ -52,6 +54,7 @@ public static class DurableTeamsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         _ = services.GetRequiredService<PublicAddress>();
         _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<ToolNetworks>();
         _ = services.GetRequiredService<WebhookKeys>();
     }
 

@@ -110,6 +110,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
+        DefinitionWarnings.Log(teams, loggers);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
 

@@ -1,5 +1,6 @@
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
@@ -37,11 +38,17 @@ public static class TeamFiles
             throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
         }
 
-        return teams.Pin();
+        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(files.Find(file => file.Team?.Id == team.Definition.Id)!, env) })];
     }
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>
     internal static bool HasExtension(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<DefinitionError> Warnings(TeamFile file, IDefinitionEnvironment environment) =>
+    [
+        .. LiteralSecrets.Warnings(file.Team!, environment)
+            .Select(warning => new DefinitionError(file.Findings.File, file.Findings.LineOf(warning.Place), warning.Reason)).OrderBy(warning => warning.Line),
+    ];
 
     private static List<string> Find(string directory)
     {

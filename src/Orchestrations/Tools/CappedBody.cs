@@ -8,7 +8,11 @@ namespace DurableTeams.Tools;
 internal static class CappedBody
 {
     /// <summary>The body in its charset (UTF-8 where it names none that is known); a body over the limit is cut and says so at its end.</summary>
-    public static async Task<string> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellation)
+    /// <param name="content">The body.</param>
+    /// <param name="maxBytes">The limit.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="clean">Changes the text before anything is put behind it; told whether it was cut.</param>
+    public static async Task<string> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellation, Func<string, bool, string>? clean = null)
     {
         var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -21,6 +25,7 @@ internal static class CappedBody
                     .ConfigureAwait(false);
                 var cut = read > maxBytes;
                 var text = Decode(Charset(content), rented.AsSpan(0, Math.Min(read, maxBytes)), cut);
+                if (clean is not null) text = clean(text, cut);
                 return cut ? text + string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {maxBytes} bytes]") : text;
             }
             finally

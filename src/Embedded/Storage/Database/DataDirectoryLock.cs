@@ -24,7 +24,7 @@ internal sealed class DataDirectoryLock : IDisposable
         var path = Path.Combine(directory, LockFile);
         var open = PrivateFile.IsOpenToOthers(path);
         var file = TryLock(path);
-        if (open && (file is not null || !LockHolders.AnyOfThisUser(LockFile)))
+        if (open && (file is not null || IsForeign(directory)))
         {
             // Held until the new one is, so that a host of an earlier version is refused all the while.
             using var old = file;
@@ -39,6 +39,12 @@ internal sealed class DataDirectoryLock : IDisposable
     }
 
     public void Dispose() => _file.Dispose();
+
+    private static bool IsForeign(string directory)
+    {
+        using var beside = PrivateFile.Open(Path.Combine(directory, PidFile), FileMode.OpenOrCreate, FileShare.ReadWrite);
+        return !LockHolders.AnyOfThisUser(beside, LockFile);
+    }
 
     private static FileStream? TryLock(string path)
     {

@@ -5,21 +5,24 @@ internal static class LockHolders
 {
     private const string Processes = "/proc";
 
-    /// <summary>Whether a process of this user has a file of this name open; true where that cannot be told.</summary>
-    public static bool AnyOfThisUser(string fileName)
+    /// <summary>Whether a process of this user has a file open; true where that cannot be told.</summary>
+    /// <param name="file">A file beside it that this process has open, by which its real path is known.</param>
+    /// <param name="fileName">The file's name.</param>
+    public static bool AnyOfThisUser(FileStream file, string fileName)
     {
         if (!OperatingSystem.IsLinux() || UserOf($"{Processes}/self") is not { } user) return true;
+        if (new FileInfo($"{Processes}/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget is not { } beside) return true;
+        var path = Path.Combine(Path.GetDirectoryName(beside)!, fileName);
         return Directory.EnumerateDirectories(Processes)
             .Where(process => int.TryParse(Path.GetFileName(process), out _) && UserOf(process) == user)
-            .Any(process => HasOpen(process, fileName));
+            .Any(process => HasOpen(process, path));
     }
 
-    private static bool HasOpen(string process, string fileName)
+    private static bool HasOpen(string process, string path)
     {
         try
         {
-            return Directory.EnumerateFileSystemEntries($"{process}/fd")
-                .Any(open => Path.GetFileName(new FileInfo(open).LinkTarget) == fileName);
+            return Directory.EnumerateFileSystemEntries($"{process}/fd").Any(open => new FileInfo(open).LinkTarget == path);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

@@ -23,7 +23,10 @@ internal static class PrivateFile
     }
 
     /// <summary>Makes an empty file where there is none.</summary>
-    public static void Ensure(string path) => Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
+    public static void Ensure(string path)
+    {
+        if (!File.Exists(path)) Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
+    }
 
     /// <summary>Closes what is there to everybody but its owner; what belongs to somebody else stays as it is.</summary>
     public static void Close(string path)

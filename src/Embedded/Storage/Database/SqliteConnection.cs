@@ -23,8 +23,16 @@ internal sealed class SqliteConnection : IDisposable
     public static SqliteConnection OpenWriter(string path)
     {
         DatabaseFiles.Check(path);
-        // The other files take their mode from this one.
-        PrivateFile.Ensure(path);
+        try
+        {
+            // The other files take their mode from this one.
+            PrivateFile.Ensure(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailureException(raw.SQLITE_CANTOPEN, failure.Message);
+        }
+
         var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
         try
         {
