@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Functions.Http;
+using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Maintenance;
 using DurableTeams.Models;
@@ -31,6 +32,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<RunAnswers>();
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();

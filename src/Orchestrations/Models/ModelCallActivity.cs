@@ -14,7 +14,8 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
+    TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -22,6 +23,12 @@ public sealed partial class ModelCallActivity(
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var messages = (await BeforeAsync(input)).ToList();
@@ -37,7 +44,7 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = await asking.AskAsync(team, input, messages);
+            response = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
         }
         catch (Exception exception)
         {

@@ -10,22 +10,26 @@ namespace DurableTeams.Runs;
 /// <param name="Last">Whether a transient failure of this attempt is final, to be told to the model.</param>
 /// <param name="RequirementId">The requirement that allowed it, for a gated call.</param>
 /// <param name="Again">How often a person had it made again because nobody knew whether it had been.</param>
+/// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
 public sealed record ToolCallInput(
     AgentRef Agent,
     CallReference Call,
     int Attempt,
     bool Last,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? RequirementId = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Again = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Again = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftMs = null);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="TryAgain">Whether it failed in a way that another attempt may mend, and nothing was recorded.</param>
 /// <param name="Unknown">The requirement that asks a person, where the call must not be made twice and may have been made.</param>
 /// <param name="Decision">What was decided of that, where it is already.</param>
+/// <param name="WorkedMs">How long the tool took, in milliseconds.</param>
 public sealed record ToolCallResult(
     bool TryAgain,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0);
 
 /// <summary>What a pause activity is asked.</summary>
 /// <param name="RunId">The run.</param>

@@ -14,12 +14,20 @@ namespace DurableTeams.Tools;
 /// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
 /// person is asked instead.
 /// </summary>
-public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, OutgoingTrace traces, TimeProvider time) : TaskActivity<ToolCallInput, ToolCallResult>
+public sealed class ToolCallActivity(
+    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, OutgoingTrace traces, StepTimes steps, TimeProvider time)
+    : TaskActivity<ToolCallInput, ToolCallResult>
 {
     /// <inheritdoc/>
     public override async Task<ToolCallResult> RunAsync(TaskActivityContext context, ToolCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ToolCallResult> RunAsync(ToolCallInput input, StepTimes.StepTime step)
+    {
         var (agent, place) = (input.Agent, input.Call);
         var messages = await store.ListMessagesAsync(agent.RunId, agent.MemberRunId);
         if (messages.Any(message => message.Turn == place.Turn && message.Slot == 1 + place.Index)) return new ToolCallResult(TryAgain: false);
@@ -55,7 +63,9 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
-        var outcome = await toolbox.InvokeAsync(team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed));
+        var invocation = new ToolInvocation(
+            call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed);
+        var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
 
