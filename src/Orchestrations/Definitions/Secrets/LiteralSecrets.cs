@@ -51,9 +51,9 @@ internal static partial class LiteralSecrets
         }
     }
 
-    private static IEnumerable<(string Place, string Name)> Credentials(TeamDefinition team)
+    private static List<(string Place, string Name)> Credentials(TeamDefinition team)
     {
-        List<(string, string)> found = [];
+        List<(string Place, string Name)> found = [];
         Visit(
             team,
             (place, text) => Note(place, text),
