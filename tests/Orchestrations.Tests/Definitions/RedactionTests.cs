@@ -14,7 +14,7 @@ public sealed class RedactionTests
     [
         Secret,
         JsonSerializer.Serialize(Secret)[1..^1],
-        JsonSerializer.Serialize(JsonSerializer.Serialize(Secret))[8..^8],
+        JsonSerializer.Serialize(JsonSerializer.Serialize(Secret))[7..^7],
         string.Concat(Secret.Select(c => $"\\u{(int)c:x4}")),
         string.Concat(Secret.Select(c => $"\\u{(int)c:X4}")),
         Secret.Replace("/", "\\/", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal),
