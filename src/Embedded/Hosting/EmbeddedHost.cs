@@ -24,6 +24,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
+    private const string DamageAdvice =
+        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/operations.md, \"Damage\".";
+
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
     private IHostedEngine? _engine;
@@ -160,6 +163,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             return EmbeddedDatabase.Open(directory, loggers);
+        }
+        catch (SqliteFailureException damage) when (damage.IsDamage)
+        {
+            throw new HostStartException($"--data: {directory} cannot be used: {damage.Message} {DamageAdvice}");
         }
         catch (Exception exception) when (exception
             is IOException or UnauthorizedAccessException or UnsupportedSchemaException or SqliteFailureException)

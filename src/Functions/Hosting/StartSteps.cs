@@ -1,8 +1,11 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Functions.Settings;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;
+using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Functions.Hosting;
 
@@ -18,7 +21,10 @@ public static class StartSteps
         ArgumentNullException.ThrowIfNull(services);
         _ = services.GetRequiredService<PublicAddress>();
         _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<ToolNetworks>();
         _ = services.GetRequiredService<WebhookKeys>();
-        await services.GetRequiredService<ITeamCatalog>().InitializeAsync(cancellation).ConfigureAwait(false);
+        var teams = services.GetRequiredService<ITeamCatalog>();
+        DefinitionWarnings.Log(teams.Teams, services.GetRequiredService<ILoggerFactory>());
+        await teams.InitializeAsync(cancellation).ConfigureAwait(false);
     }
 }
