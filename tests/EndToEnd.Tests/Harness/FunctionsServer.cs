@@ -73,6 +73,7 @@ public sealed partial class FunctionsServer : IServerUnderTest
 
     public async Task KillAsync()
     {
+        if (process.HasExited) return;
         var worker = WorkerId;
         Kill();
         await process.WaitForExitAsync().WaitAsync(Wait.Deadline);

@@ -53,6 +53,8 @@ public sealed class Stage : IAsyncDisposable
     {
         ["AzureWebJobsStorage"] = Tables.ConnectionString,
         ["DURABLETEAMS_TEAMS"] = Folder.Teams,
+        ["DURABLETEAMS_LINK_KEYS"] = "k1:a-secret-of-the-tests-own",
+        ["DURABLETEAMS_PUBLIC_URL"] = "https://teams.example.com",
     });
 
     /// <summary>The emulator, on tables and below the Functions app.</summary>
@@ -99,6 +101,12 @@ public sealed class Stage : IAsyncDisposable
         host = Kind == StoreKind.Functions ? await FunctionsServer.StartAsync(FunctionsOptions) : await HostProcess.StartAsync(Options);
         Traffic.Note($"host {host.Id} is listening");
     }
+
+    /// <summary>Starts another host beside the one that is there, or was; it is the one that is asked from now on.</summary>
+    public Task StartAnotherAsync() => StartHostAsync();
+
+    /// <summary>Waits until the host answers, whose worker may just be starting.</summary>
+    public Task HealthyAsync() => Wait.UntilAsync("the host is healthy", async () => (await Api.GetAsync("health")).Status == 200);
 
     /// <summary>SIGKILL. The servers stop answering too, until <see cref="Traffic.Thaw"/>: see there why.</summary>
     public async Task KillAsync()
