@@ -139,6 +139,8 @@ internal sealed class HostOptionSet
     {
         var store = result.GetValue(_store);
         if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
+        if (store == Sqlite && result.GetResult(_connection) is { Implicit: false })
+            errors.Add($"--store-connection: says nothing without --store {InTables}.");
         if (store != InTables) return null;
         var options = new TableRunStoreOptions { ConnectionString = result.GetValue(_connection)! };
         if (TableRunStoreServices.Check(options) is not { } wrong) return options;
