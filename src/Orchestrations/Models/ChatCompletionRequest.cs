@@ -14,8 +14,12 @@ internal static class ChatCompletionRequest
 {
     private static readonly JsonSerializerOptions Relaxed = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    /// <summary>The body of a request, as a whole.</summary>
+    public static BinaryData Write(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options) =>
+        BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(Build(model, messages, options), Relaxed));
+
     /// <summary>The body of a request; options win over the model's own settings.</summary>
-    public static BinaryData Write(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    public static JsonObject Build(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var body = new JsonObject
         {
@@ -30,7 +34,7 @@ internal static class ChatCompletionRequest
         if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most) body[model.Provider == "azureOpenAI" ? "max_completion_tokens" : TokenBoundName(model.Endpoint)] = most;
         if (options?.ResponseFormat is ChatResponseFormatJson format) body["response_format"] = ResponseFormat(format);
         AddTools(body, options);
-        return BinaryData.FromString(body.ToJsonString(Relaxed));
+        return body;
     }
 
     /// <summary>

@@ -60,7 +60,7 @@ public sealed class OpenAIChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         try
         {
-            using var content = BinaryContent.Create(ChatCompletionRequest.Write(_model, messages, options));
+            using var content = new JsonBody(ChatCompletionRequest.Build(_model, messages, options));
             var request = new RequestOptions { CancellationToken = cancellationToken };
             var result = await _client.CompleteChatAsync(content, request).ConfigureAwait(false);
             return ChatCompletionResponse.Read(result.GetRawResponse().Content.ToString(), _model.ApiKey);

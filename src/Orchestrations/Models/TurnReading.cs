@@ -19,6 +19,7 @@ public sealed class TurnReading
     private JsonElement? _patch;
     private (string Target, string Reason)? _handoff;
     private bool _concludes;
+    private TaskPlan? _tasks;
 
     internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
@@ -57,6 +58,9 @@ public sealed class TurnReading
 
     /// <summary>The turn's calls.</summary>
     internal IReadOnlyList<StoredCall> Calls => _answer.Calls ?? [];
+
+    /// <summary>The tasks that the turn's calls create.</summary>
+    internal TaskPlan Tasks => _tasks ??= new TaskPlan(Team, Calls, Context.Earlier);
 
     /// <summary>What the turn means to the team, if it is the agent's last.</summary>
     internal AgentEnding? Ending => _ending;

@@ -18,7 +18,6 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     private const int MaxErrorBody = 2_000;
     private const int MaxLocation = 200;
     private const int MaxErrorRead = 64 * 1024;
-    private const int MaxResult = 1024 * 1024;
 
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
@@ -34,7 +33,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
-            var limit = response.IsSuccessStatusCode ? MaxResult : MaxErrorRead;
+            var limit = response.IsSuccessStatusCode ? ToolResults.MaxResult : MaxErrorRead;
             var body = secrets.Remove(await CappedBody.ReadAsync(response.Content, limit, cancellation).ConfigureAwait(false));
             return response.IsSuccessStatusCode ? new ToolOutcome(body, Succeeded: true) : Failed(response, body, secrets);
         }

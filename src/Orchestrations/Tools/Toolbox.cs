@@ -59,15 +59,15 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimePr
         {
             // Not every kind heeds the token at once; the attempt ends in time all the same.
             var attempt = found is var (kind, _) ? kind.InvokeAsync(tool, invocation, either.Token) : InvokeMcpAsync(team, invocation, either.Token);
-            return await attempt.WaitAsync(either.Token).ConfigureAwait(false);
+            return ToolResults.Fit(await attempt.WaitAsync(either.Token).ConfigureAwait(false));
         }
         catch (Exception failure)
         {
             // A tool is anyone's code: nothing it throws may end the run. And what it throws when it is stopped varies.
             cancellation.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested
+            return ToolResults.Fit(timeout.IsCancellationRequested
                 ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: true)
-                : Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message);
+                : Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message));
         }
     }
 

@@ -28,6 +28,13 @@ internal static class MessageTable
     public static List<MessageRecord> List(Sql sql, RunRow run, SqlValue agent) =>
         sql[s_ofAgent].List(rows => Read(rows, run.RunId), run.Id, agent);
 
+    /// <summary>How many bytes the texts and calls of one agent run have. SQLite looks at one after the other.</summary>
+    public static long Measure(Sql sql, RunRow run, SqlValue agent) => sql[SizeQuery].QueryInt64(run.Id, agent) ?? 0;
+
+    /// <summary>See <see cref="Measure"/>.</summary>
+    public static string SizeQuery { get; } =
+        $"SELECT SUM(IFNULL({Texts.Size("m.text")}, 0) + IFNULL(LENGTH(CAST(m.calls AS BLOB)), 0)) FROM messages m WHERE m.run = ?1 AND m.agent = ?2";
+
     /// <summary>One message, or null.</summary>
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
         sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
