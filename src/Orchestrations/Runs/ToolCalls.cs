@@ -138,7 +138,7 @@ internal sealed class ToolCalls(
                 var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again);
                 var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
                 if (!result.TryAgain || last) return result;
-                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt), CancellationToken.None);
+                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs), CancellationToken.None);
             }
         }
 

@@ -62,7 +62,12 @@ public sealed record MessagePart(string Heading, string OutputOf, [property: Jso
 /// <param name="CallId">The model's id of it, unique within the turn.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON.</param>
-public sealed record StoredCall(string CallId, string Name, JsonElement Arguments);
+public sealed record StoredCall(string CallId, string Name, JsonElement Arguments)
+{
+    /// <summary>The tool that is called; null for built-in tools, for calls that were refused and for those recorded before there were bindings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ToolBinding? Binding { get; init; }
+}
 
 /// <summary>How a tool call stands.</summary>
 public enum ToolCallStatus

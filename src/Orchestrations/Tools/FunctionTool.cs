@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -33,7 +34,10 @@ internal sealed class FunctionTool : IToolKind
             : ApprovalKind.Confirmation;
         var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
-        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, registered.ApproveWhen);
+        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, registered.ApproveWhen)
+        {
+            Origin = new ToolOrigin(ToolSource.Function, toolName),
+        };
     }
 
     // On a thread of its own: the timeout must hold for functions that block, too.

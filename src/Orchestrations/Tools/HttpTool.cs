@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -23,6 +24,9 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.Http, toolName),
+            }
             : null;
 
     public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
@@ -41,7 +45,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         catch (Exception failure) when (
             (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
         {
-            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent(failure));
+            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent.Is(failure));
         }
     }
 
@@ -56,13 +60,11 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         }
 
         if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
-        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500);
+        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
+        {
+            RetryAfter = RetryAfterHeader.Read(response.Headers, DateTimeOffset.UtcNow),
+        };
     }
-
-    private static bool NeverSent(Exception failure) => failure is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-    };
 
     private static string Start(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 }

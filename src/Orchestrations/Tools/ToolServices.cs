@@ -24,7 +24,7 @@ public static class ToolServices
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.AddHttpClient(McpServers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .AddHttpMessageHandler(() => new McpCallHeader())
+            .AddHttpMessageHandler(() => new McpHandler())
             .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.TryAddSingleton<McpServers>();

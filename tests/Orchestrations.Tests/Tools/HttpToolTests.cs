@@ -33,6 +33,28 @@ public class HttpToolTests
     }
 
     [Theory]
+    [InlineData("7", 7.0)]
+    [InlineData("12.5", 12.5)]
+    [InlineData("0", 0.0)]
+    [InlineData("Thu, 01 Jan 1970 00:00:00 GMT", 0.0)]
+    [InlineData("-7", null)]
+    [InlineData("soon", null)]
+    [InlineData("7 s", null)]
+    [InlineData("NaN", null)]
+    [InlineData("1e9", null)]
+    public async Task InvokeAsync_RetryAfter_SecondsOrADateAndNothingElse(string header, double? seconds)
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            context.Response.Headers.RetryAfter = header;
+            return LoopbackServer.Answer(context, "busy", 429);
+        });
+        using var host = ToolHost.Http(server.Url);
+
+        Assert.Equal(seconds, (await host.InvokeAsync()).RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData("""{"q":"a b&c=d/é?#"}""", "/s?q=a%20b%26c%3Dd%2F%C3%A9%3F%23")]
     [InlineData("""{"n":1.50,"b":true,"z":null}""", "/s?n=1.50&b=true")]
     [InlineData("""{"tag":["x","y",2],"none":[]}""", "/s?tag=x&tag=y&tag=2")]

@@ -125,4 +125,7 @@ internal static class RunSchema
 
         CREATE TABLE traces (run INTEGER PRIMARY KEY, exported INTEGER NOT NULL);
         """);
+
+    /// <summary>What the calls that wait for a person are bound to.</summary>
+    public static Migration Bindings { get; } = new("runs", "ALTER TABLE requirements ADD COLUMN binding TEXT;");
 }

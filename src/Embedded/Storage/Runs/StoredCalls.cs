@@ -3,14 +3,14 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, …</summary>
+/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, … and, where any call has one, an array of the calls' bindings.</summary>
 internal static class StoredCalls
 {
     /// <summary>The text; null for none.</summary>
     public static string? Write(IReadOnlyList<StoredCall>? calls)
     {
         if (calls is null) return null;
-        var parts = new List<string>(calls.Count * 3);
+        var parts = new List<string>((calls.Count * 3) + 1);
         foreach (var call in calls)
         {
             parts.Add(StoredJson.Write<string>(call.CallId)!);
@@ -18,6 +18,7 @@ internal static class StoredCalls
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
         }
 
+        if (calls.Any(call => call.Binding is not null)) parts.Add(StoredJson.Write(calls.Select(call => call.Binding).ToArray())!);
         return $"[{string.Join(',', parts)}]";
     }
 
@@ -26,8 +27,9 @@ internal static class StoredCalls
     {
         if (rows.JsonOrNull(column) is not { } array) return null;
         var calls = new StoredCall[array.GetArrayLength() / 3];
+        var bindings = array.GetArrayLength() % 3 == 0 ? null : StoredJson.Read<ToolBinding?[]>(array[3 * calls.Length]);
         for (var i = 0; i < calls.Length; i++)
-            calls[i] = new StoredCall(array[3 * i].GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2]);
+            calls[i] = new StoredCall(array[3 * i].GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2]) { Binding = bindings?[i] };
         return calls;
     }
 }
