@@ -1,4 +1,5 @@
 using DurableTeams.Approvals;
+using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Maintenance;
 using DurableTeams.Models;
@@ -30,6 +31,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<RunAnswers>();
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();

@@ -6,18 +6,33 @@ namespace DurableTeams;
 /// <summary>Durations as the contract writes them: a whole number and a unit, <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>24h</c>, <c>7d</c>.</summary>
 public static class Duration
 {
-    /// <summary>What a message about a bad duration should say.</summary>
+    /// <summary>What a duration is, for messages.</summary>
     public const string Expected = "a whole number and a unit: 500ms, 30s, 10m, 24h, 7d";
+
+    private const long MostDays = 3650;
 
     /// <summary>Reads a duration; false for anything that is not one (negative, zero-length text, unknown unit, over 3650 days).</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out TimeSpan value)
     {
         value = default;
-        if (string.IsNullOrEmpty(text)) return false;
-        var digits = 0;
-        while (digits < text.Length && char.IsAsciiDigit(text[digits])) digits++;
-        if (digits == 0 || !long.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
-        var unit = text[digits..] switch
+        if (!TrySplit(text, out var number, out var unit) || !(number <= MostDays * 86_400_000L / unit)) return false;
+        value = TimeSpan.FromMilliseconds((long)number * unit);
+        return true;
+    }
+
+    /// <summary>What is wrong with a text that <see cref="TryParse"/> does not take, to follow the name of what it is for.</summary>
+    public static string Problem(string? text) => TrySplit(text, out _, out _)
+        ? string.Create(CultureInfo.InvariantCulture, $"must be at most {MostDays}d")
+        : $"must be {Expected}";
+
+    // However many digits there are: what is too long is told as that, and not as nonsense.
+    private static bool TrySplit(string? text, out decimal number, out long unit)
+    {
+        (number, unit) = (0, 0);
+        var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
+        if (digits <= 0) return false;
+        if (!decimal.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out number)) number = decimal.MaxValue;
+        unit = text![digits..] switch
         {
             "ms" => 1L,
             "s" => 1_000L,
@@ -26,9 +41,7 @@ public static class Duration
             "d" => 86_400_000L,
             _ => 0L,
         };
-        if (unit == 0 || number > 3650L * 86_400_000L / unit) return false;
-        value = TimeSpan.FromMilliseconds(number * unit);
-        return true;
+        return unit > 0;
     }
 
     /// <summary>Writes a duration in the largest unit that holds it exactly.</summary>

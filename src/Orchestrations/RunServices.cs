@@ -16,6 +16,8 @@ public static class RunServices
     public static IServiceCollection AddRunActivities(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineClient>();
+        services.AddSingleton<StepTimes>();
         services.AddSingleton<Briefs>();
         services.AddSingleton<Opening>();
         services.AddSingleton<TurnReader>();

@@ -4,6 +4,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -119,6 +120,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var parts = new EngineParts(
             database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
+        _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
 
         // What the engine picks up may tell people where this host is, before it listens.
@@ -157,7 +159,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {
-            throw new HostStartException($"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
+            throw new HostStartException(exception.InnerException is AddressInUseException || exception is AddressInUseException
+                ? $"--urls: {address.UrlAt(address.Port)} is taken by another program. Stop that, or name another port; 0 picks a free one."
+                : $"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 
         var bound = _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Checks;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Storage;
@@ -39,10 +40,14 @@ internal static class HostBuilding
         return builder;
     }
 
+    /// <summary>What team files are checked by, the same wherever this program does: the functions and agents of the host, and the environment.</summary>
+    public static DefinitionScope ScopeOf(IServiceCollection services) =>
+        new(services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames());
+
     /// <summary>The teams, of the settings or out of their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
     public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
-        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ProcessEnvironment.Instance, services.RegisteredFunctionNames(), services.RegisteredAgentNames());
+        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services));
 
     /// <summary>The application over an opened database, its services complete.</summary>
     /// <exception cref="HostStartException">The storage cannot be reached.</exception>
@@ -67,7 +72,7 @@ internal static class HostBuilding
         {
             throw new HostStartException(settings.Tables is null
                 ? $"--data: {settings.DataDirectory} cannot be used: {exception.Message}"
-                : $"--store-connection: {exception.Message} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
+                : $"--store-connection: {Sentence.End(exception.Message)} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
         }
     }
 
@@ -81,10 +86,14 @@ internal static class HostBuilding
         HttpEndpoints.Map(app, functions, instances, client, new FunctionKey(settings.Key));
     }
 
+    /// <summary>That the server cannot listen is this host's to say, in one line; the server and the host around it write stacks of it first.</summary>
+    private static bool IsToldOtherwise(string? category, LogLevel level) => (category, level)
+        is ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) or ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error);
+
     /// <summary>Logs on standard error: standard output is for the one line that says where the host listens.</summary>
     public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) => LoggerFactory.Create(logging =>
     {
-        logging.SetMinimumLevel(level).AddSimpleConsole(console =>
+        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;

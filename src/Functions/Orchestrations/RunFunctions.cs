@@ -6,6 +6,7 @@ using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Functions.Orchestrations;
 
@@ -22,7 +23,8 @@ public sealed class RunFunctions(
     FinishActivity finish,
     OutcomeActivity outcome,
     MergeStateActivity mergeState,
-    PhaseEndActivity phaseEnd)
+    PhaseEndActivity phaseEnd,
+    EngineClient engine)
 {
     /// <summary>A team's run.</summary>
     [Function(TaskNames.TeamRun)]
@@ -90,17 +92,19 @@ public sealed class RunFunctions(
 
     /// <summary>One model turn.</summary>
     [Function(TaskNames.ModelCall)]
-    public Task<ModelCallResult> ModelCall([ActivityTrigger] ModelCallInput input)
+    public Task<ModelCallResult> ModelCall([ActivityTrigger] ModelCallInput input, [DurableClient] DurableTaskClient client)
     {
         ArgumentNullException.ThrowIfNull(input);
+        engine.Use(client);
         return modelCall.RunAsync(new TriggerActivityContext(TaskNames.ModelCall, input.Agent.MemberRunId), input);
     }
 
     /// <summary>One attempt of a tool call.</summary>
     [Function(TaskNames.ToolCall)]
-    public Task<ToolCallResult> ToolCall([ActivityTrigger] ToolCallInput input)
+    public Task<ToolCallResult> ToolCall([ActivityTrigger] ToolCallInput input, [DurableClient] DurableTaskClient client)
     {
         ArgumentNullException.ThrowIfNull(input);
+        engine.Use(client);
         return toolCall.RunAsync(new TriggerActivityContext(TaskNames.ToolCall, input.Agent.MemberRunId), input);
     }
 

@@ -12,7 +12,7 @@ internal static class DecisionParts
         var word = decision.Decision;
         if (word == DecisionWords.Answer && decision.Values is null)
             throw ApiErrors.InvalidField(field + "values", "is missing: an object with what was filled in.");
-        if (word == DecisionWords.Result && decision.Result is null == decision.Error is null)
+        if (word == DecisionWords.Result && Brings(decision) == decision.Error is not null)
             throw ApiErrors.InvalidField(field + "result", "write either result, what the tool brought, or error, why it failed.");
         return decision with
         {
@@ -22,4 +22,7 @@ internal static class DecisionParts
             Error = word == DecisionWords.Result ? decision.Error : null,
         };
     }
+
+    // Clients that write every member write a null result beside an error, too.
+    private static bool Brings(DecisionRequest decision) => decision.Result is not null || (decision.IsNullResult && decision.Error is null);
 }

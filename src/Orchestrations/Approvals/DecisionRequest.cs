@@ -16,6 +16,9 @@ public sealed record DecisionRequest(string RequirementId, string Decision, stri
     /// <summary>What the tool brought, text or any JSON.</summary>
     public JsonElement? Result { get; init; }
 
+    /// <summary>Whether <see cref="Result"/> is null because that is what the tool brought; beside <see cref="Error"/> it means nothing.</summary>
+    public bool IsNullResult { get; init; }
+
     /// <summary>Why it failed.</summary>
     public string? Error { get; init; }
 

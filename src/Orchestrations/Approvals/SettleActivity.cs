@@ -61,7 +61,7 @@ public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, 
 
     private static string TextOf(JsonElement? result) => result switch
     {
-        null => string.Empty,
+        null => "null",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
         { } json => json.GetRawText(),
     };

@@ -26,18 +26,48 @@ public static class TeamFiles
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(registeredFunctions);
-        var scope = new DefinitionScope(registeredFunctions, env, registeredAgents);
-        var files = Find(directory).ConvertAll(path => TeamFile.Read(path, directory, scope));
+        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents));
+    }
+
+    /// <summary>The same, with what they are checked by in one.</summary>
+    internal static IReadOnlyList<PinnedTeam> Load(string directory, DefinitionScope scope)
+    {
         var teams = new TeamSet();
+        Refuse(Read(directory, scope, teams));
+        return teams.Pin();
+    }
+
+    /// <summary>
+    /// The teams as they are written, by id in ordinal order, where nothing is wrong with them: those of a directory as
+    /// <see cref="Load(string, DefinitionScope)"/> reads it, or that of one file, checked among the files beside it.
+    /// </summary>
+    /// <param name="path">The directory or file.</param>
+    /// <param name="scope">What they are checked by.</param>
+    /// <exception cref="DefinitionException">Everything that is wrong with the directory's files, or with the one.</exception>
+    internal static IReadOnlyList<TeamDefinition> Check(string path, DefinitionScope scope)
+    {
+        var single = File.Exists(path);
+        var directory = single ? Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "." : path;
+        var files = Read(directory, scope, new TeamSet());
+        if (single) files.RemoveAll(file => Path.GetFullPath(file.Findings.File) != Path.GetFullPath(path));
+        if (files.Count == 0) throw Fail(path, "is no team file: those end in .yaml, .yml or .json, and neither start with a dot nor end in .script.yaml");
+        Refuse(files);
+        return [.. files.Select(file => file.Team!).OrderBy(team => team.Id, StringComparer.Ordinal)];
+    }
+
+    private static List<TeamFile> Read(string directory, DefinitionScope scope, TeamSet teams)
+    {
+        var files = Find(directory).ConvertAll(path => TeamFile.Read(path, directory, scope));
         foreach (var file in files) teams.Add(file.Team, file.Findings);
         NestingCheck.Check(teams);
-        var errors = files.SelectMany(file => file.Findings.Errors.Concat(file.ScriptErrors)).Distinct().ToList();
-        if (errors.Count > 0)
-        {
-            throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
-        }
+        return files;
+    }
 
-        return teams.Pin();
+    private static void Refuse(List<TeamFile> files)
+    {
+        var errors = files.SelectMany(file => file.Findings.Errors.Concat(file.ScriptErrors)).Distinct().ToList();
+        if (errors.Count == 0) return;
+        throw new DefinitionException([.. errors.OrderBy(e => e.File, StringComparer.Ordinal).ThenBy(e => e.Line)]);
     }
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>

@@ -4,12 +4,17 @@ namespace DurableTeams.Definitions;
 internal sealed class TeamSet
 {
     private readonly SortedDictionary<string, (TeamDefinition Team, Findings Findings)> byId = new(StringComparer.Ordinal);
+    private readonly List<(TeamDefinition Team, Findings Findings)> unreachable = [];
+    private readonly SortedSet<string> unread = new(StringComparer.Ordinal);
 
     /// <summary>The teams' ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => byId.Keys;
 
-    /// <summary>Whether every team that should be here is: one that could not be read may be the one that is looked for.</summary>
-    public bool IsComplete { get; private set; } = true;
+    /// <summary>Teams that nobody finds, since they have no id, or one that was taken before; what is in them is to be checked all the same.</summary>
+    public IReadOnlyList<(TeamDefinition Team, Findings Findings)> Unreachable => unreachable;
+
+    /// <summary>Names of the files whose team is not here: one of them may be the one that is looked for.</summary>
+    public IReadOnlyCollection<string> Unread => unread;
 
     /// <summary>A team made in code with all those in it; everything is reported in one place.</summary>
     public static TeamSet Of(TeamDefinition team, Findings findings)
@@ -23,8 +28,14 @@ internal sealed class TeamSet
     /// <summary>Adds a team; null stands for one that could not be read.</summary>
     public void Add(TeamDefinition? team, Findings findings)
     {
-        IsComplete &= team is { Id.Length: > 0 };
-        if (team is not { Id.Length: > 0 } || byId.TryAdd(team.Id, (team, findings))) return;
+        if (team is { Id.Length: > 0 } && byId.TryAdd(team.Id, (team, findings))) return;
+        if (team is not null) unreachable.Add((team, findings));
+        if (team is not { Id.Length: > 0 })
+        {
+            unread.Add(Path.GetFileName(findings.File));
+            return;
+        }
+
         var first = byId[team.Id].Findings;
         findings.Report(
             "id",

@@ -30,7 +30,7 @@ public sealed record MaintenanceOptions(TimeSpan? Retention, TimeSpan StuckAfter
     private static TimeSpan? ReadOne(string name, Func<string, string?> setting, TimeSpan shortest, string example)
     {
         if (setting(name) is not { Length: > 0 } text) return null;
-        if (!Duration.TryParse(text, out var value)) throw new SettingException(name, $"must be {Duration.Expected}, such as {example}.");
+        if (!Duration.TryParse(text, out var value)) throw new SettingException(name, $"{Duration.Problem(text)}, such as {example}.");
         return value >= shortest ? value : throw new SettingException(name, $"must be at least {Duration.Format(shortest)}, such as {example}.");
     }
 }

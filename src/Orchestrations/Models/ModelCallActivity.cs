@@ -15,7 +15,8 @@ namespace DurableTeams.Models;
 /// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
+    TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -23,6 +24,12 @@ public sealed partial class ModelCallActivity(
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var messages = (await BeforeAsync(input)).ToList();
@@ -39,7 +46,7 @@ public sealed partial class ModelCallActivity(
         IReadOnlyList<ToolDescription> offered;
         try
         {
-            (response, offered) = await asking.AskAsync(team, input, messages);
+            (response, offered) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
         }
         catch (Exception exception)
         {

@@ -74,7 +74,7 @@ internal static class Prompts
 
     /// <summary>What an agent is told whose answer is not what was asked for.</summary>
     public static string AnswerAgain(Expectation expected, string problem) =>
-        $"Your answer cannot be used: {problem}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
+        $"Your answer cannot be used: {DurableTeams.Sentence.Open(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
     /// <summary>What an earlier run's phase came to.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";

@@ -15,15 +15,14 @@ internal static class ProviderError
     public static ModelException FromResponse(ClientResultException failure, string? secret)
     {
         var response = failure.GetRawResponse();
-        return FromStatus(failure.Status, response is null ? null : Describe(response.Content.ToString()), secret, RetryAfter(response));
+        return FromStatus(failure.Status, response is null ? null : Describe(response.Content.ToString()), secret, Wait(response));
     }
 
     /// <summary>The failure that an HTTP answer stands for.</summary>
     public static async Task<ModelException> FromResponseAsync(HttpResponseMessage response, string? secret, CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        var wait = response.Headers.TryGetValues("Retry-After", out var values) ? RetryAfter(values.First()) : null;
-        return FromStatus((int)response.StatusCode, Describe(body), secret, wait);
+        return FromStatus((int)response.StatusCode, Describe(body), secret, Outbound.RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The failure of a status with the provider's words.</summary>
@@ -79,14 +78,7 @@ internal static class ProviderError
         return null;
     }
 
-    private static TimeSpan? RetryAfter(PipelineResponse? response) =>
-        response is not null && response.Headers.TryGetValue("Retry-After", out var value) && value is not null ? RetryAfter(value) : null;
-
-    private static TimeSpan? RetryAfter(string value)
-    {
-        if (int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return TimeSpan.FromSeconds(seconds);
-        if (!DateTimeOffset.TryParse(value, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at)) return null;
-        var wait = at - DateTimeOffset.UtcNow;
-        return wait > TimeSpan.Zero ? wait : TimeSpan.Zero;
-    }
+    private static TimeSpan? Wait(PipelineResponse? response) => response is null
+        ? null
+        : Outbound.RetryAfter.Of(name => response.Headers.TryGetValue(name, out var value) ? value : null, DateTimeOffset.UtcNow);
 }

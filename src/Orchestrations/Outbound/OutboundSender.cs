@@ -14,7 +14,6 @@ public sealed class OutboundSender : IDisposable
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
 
     private const int MaxBody = 64 * 1024;
-    private static readonly TimeSpan LongestWait = TimeSpan.FromDays(1);
 
     private readonly HttpMessageInvoker _http;
     private readonly TimeProvider _time;
@@ -56,7 +55,7 @@ public sealed class OutboundSender : IDisposable
         {
             using var response = await _http.SendAsync(request, either.Token);
             await DrainAsync(response.Content, either.Token);
-            return new OutboundAnswer((int)response.StatusCode, Wait(response.Headers.RetryAfter));
+            return new OutboundAnswer((int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow()));
         }
         catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
         {
@@ -83,12 +82,6 @@ public sealed class OutboundSender : IDisposable
         {
             // The status is there already.
         }
-    }
-
-    private TimeSpan? Wait(RetryConditionHeaderValue? asked)
-    {
-        var wait = asked?.Delta ?? asked?.Date - _time.GetUtcNow();
-        return wait is { } time && time > TimeSpan.Zero ? time < LongestWait ? time : LongestWait : null;
     }
 }
 

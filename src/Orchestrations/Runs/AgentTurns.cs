@@ -5,7 +5,7 @@ namespace DurableTeams.Runs;
 
 /// <summary>The turns of one agent: asks its model, counts steps and repairs, tries again what may succeed.</summary>
 internal sealed class AgentTurns(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, Interruption interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, Interruption interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
 {
     private const int Repairs = 2;
 
@@ -60,9 +60,12 @@ internal sealed class AgentTurns(
         var input = new ModelCallInput(agent, _turn, Used, answers, results, openTasks, budgets, appliesState);
         for (var attempt = 1; ; attempt++)
         {
-            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input, Tasks.Activity);
+            interruption.ThrowIfOver();
+            var from = time.Spent;
+            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, Tasks.Activity);
             await interruption.WaitAsync(call);
             var result = await call;
+            time.Add(from, result.WorkedMs);
             if (result.Failure is null)
             {
                 Used = result.Used;

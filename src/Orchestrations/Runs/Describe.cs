@@ -21,6 +21,6 @@ internal static class Describe
     private static RunError Error(AgentRef agent, string code, string text, TeamPhase? phase)
     {
         var name = phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;
-        return new RunError(code, name is null ? $"{text}." : $"{text} in phase '{name}'.", agent.MemberId, name);
+        return new RunError(code, name is null ? Sentence.End(text) : $"{Sentence.Open(text)} in phase '{name}'.", agent.MemberId, name);
     }
 }

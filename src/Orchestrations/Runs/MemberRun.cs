@@ -12,11 +12,12 @@ internal sealed class MemberRun
     private readonly CancellationTokenSource _stopListening = new();
     private TaskCompletionSource _change = new();
 
-    public MemberRun(TaskOrchestrationContext context, string orchestration, MemberRunInput input, int index)
+    public MemberRun(TaskOrchestrationContext context, string orchestration, MemberRunInput input, int index, TimeSpan from)
     {
         _context = context;
         Agent = input.Agent;
         Index = index;
+        From = from;
         Done = RunAsync(orchestration, input);
         _ = ListenAsync();
     }
@@ -26,6 +27,9 @@ internal sealed class MemberRun
 
     /// <summary>Its place among the members that were started together.</summary>
     public int Index { get; }
+
+    /// <summary>How long the delegating team had worked when it was started.</summary>
+    public TimeSpan From { get; }
 
     /// <summary>How it ended. Never faults.</summary>
     public Task<MemberRunResult> Done { get; }

@@ -9,12 +9,14 @@ namespace DurableTeams.Runs;
 /// <param name="Budgets">Bounds on tokens, the run's and those of the teams in between; null for none.</param>
 /// <param name="Defers">Whether its changes of the session state wait for the agent runs beside it.</param>
 /// <param name="TimeoutMs">How long the delegating team lets it work, in milliseconds, where that is a team.</param>
+/// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where it keeps the time itself.</param>
 public sealed record MemberRunInput(
     AgentRef Agent,
     RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Defers = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TeamLeftMs = 0);
 
 /// <summary>A bound on the tokens of everything in a team's run.</summary>
 /// <param name="Of">The team's own agent run; those below it count.</param>
@@ -27,12 +29,16 @@ public sealed record TokenBudget(string Of, long MaxTokens);
 /// <param name="Ending">What its last turn meant beyond its words.</param>
 /// <param name="Patched">Agent runs with changes of the session state that are still to be applied, in order.</param>
 /// <param name="OutputOf">The agent run whose words would have been the answer, and are kept, unfit as they are.</param>
+/// <param name="WorkedMs">How long its models and tools took, in milliseconds.</param>
+/// <param name="TeamTimeUp">Whether it ended because the delegating team may work no longer.</param>
 public sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PatchedAgent>? Patched = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool TeamTimeUp = false);
 
 /// <summary>An agent run that changed the session state.</summary>
 /// <param name="MemberRunId">The agent run.</param>

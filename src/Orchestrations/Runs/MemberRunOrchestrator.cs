@@ -17,20 +17,21 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         var (agent, plan) = (input.Agent, input.Plan);
         if (await EarlierOutcome.FindAsync(context, agent) is { } earlier) return earlier;
         var timeout = TimeSpan.FromMilliseconds(plan.MemberTimeoutMs);
-        var clock = new WorkClock(context, timeout);
-        var interruption = new Interruption(context, clock, TimedOut);
-        var turns = new AgentTurns(context, agent, plan, interruption, input.Budgets, appliesState: false);
+        var byTeam = input.TeamLeftMs > 0 && input.TeamLeftMs <= plan.MemberTimeoutMs;
+        var time = new WorkTime(context, byTeam ? TimeSpan.FromMilliseconds(input.TeamLeftMs) : timeout, plan);
+        var interruption = new Interruption(context, agent, time, TimedOut);
+        var turns = new AgentTurns(context, agent, plan, time, interruption, input.Budgets, appliesState: false);
         try
         {
             await RecordAsync(context, Changes.MemberStarted(agent, context.CurrentUtcDateTime));
-            clock.Start();
+            time.Start();
             var pauses = new PauseSignals(context, agent);
             while (true)
             {
                 var turn = await turns.NextAsync();
                 if (!turn.Final)
                 {
-                    var calls = new ToolCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, clock, pauses);
+                    var calls = new ToolCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, time, pauses);
                     await calls.RunAsync();
                     for (var ran = 0; ran < calls.Executed; ran++) turns.CountToolCall();
                     if (turn.Ending is null) continue;
@@ -38,13 +39,18 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
                     await context.CallActivityAsync(TaskNames.Finish, finish, Tasks.Activity);
                 }
 
-                return new MemberRunResult(RunStatus.Completed, Ending: turn.Ending, Patched: Patched());
+                return Result(RunStatus.Completed) with { Ending = turn.Ending };
             }
         }
         catch (RunCancelledException)
         {
             await RecordAsync(context, Changes.MemberCancelled(agent, turns.Used, context.CurrentUtcDateTime));
-            return new MemberRunResult(RunStatus.Cancelled, Patched: Patched());
+            return Result(RunStatus.Cancelled);
+        }
+        catch (TeamTimeUpException)
+        {
+            await RecordAsync(context, Changes.MemberCancelled(agent, turns.Used, context.CurrentUtcDateTime));
+            return Result(RunStatus.Cancelled) with { TeamTimeUp = true };
         }
         catch (RunFailedException failed)
         {
@@ -56,19 +62,21 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         }
         finally
         {
-            clock.Stop();
+            time.Stop();
         }
 
         async Task<MemberRunResult> FailAsync(RunError why, string? outputOf = null)
         {
             await RecordAsync(context, Changes.MemberFailed(agent, turns.Used, why, context.CurrentUtcDateTime));
-            return new MemberRunResult(RunStatus.Failed, why, Patched: Patched(), OutputOf: outputOf);
+            return Result(RunStatus.Failed) with { Error = why, OutputOf = outputOf };
         }
 
-        RunError TimedOut(string? why) =>
-            Describe.Error(agent, "memberTimeout", why ?? $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)");
+        Exception TimedOut(string? why) => byTeam && why is null
+            ? new TeamTimeUpException()
+            : new RunFailedException(
+                Describe.Error(agent, "memberTimeout", why ?? $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)"));
 
-        IReadOnlyList<PatchedAgent>? Patched() => turns.Patched is { } patched ? [patched] : null;
+        MemberRunResult Result(RunStatus status) => new(status, Patched: turns.Patched is { } patched ? [patched] : null, WorkedMs: time.SpentMs);
     }
 
     private static Task RecordAsync(TaskOrchestrationContext context, RunChange change) =>

@@ -12,6 +12,7 @@ namespace DurableTeams.Runs;
 /// <param name="OpenTasks">Tasks that are still open: with any, words alone do not end the run.</param>
 /// <param name="Budgets">Bounds on tokens.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
+/// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
 public sealed record ModelCallInput(
     AgentRef Agent,
     int Turn,
@@ -20,7 +21,8 @@ public sealed record ModelCallInput(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Results = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int OpenTasks = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool AppliesState = false);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool AppliesState = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftMs = null);
 
 /// <summary>The answer to a delegation.</summary>
 /// <param name="Index">The call's index in its turn.</param>
@@ -42,6 +44,7 @@ public sealed record CallAnswer(
 /// <param name="Ending">What the agent's last turn means; set before it is final where tools of the same turn are still to run.</param>
 /// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
 /// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
+/// <param name="WorkedMs">How long the model took, in milliseconds.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -50,7 +53,8 @@ public sealed record ModelCallResult(
     string? Invalid = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0)
 {
     /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

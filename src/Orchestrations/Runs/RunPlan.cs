@@ -52,6 +52,12 @@ public sealed record RunPlan
     /// <summary>What happens where no proposal has them.</summary>
     public TiePolicy OnTie { get; init; }
 
+    /// <summary>
+    /// Whether the time that models and tools took counts against the limits. In runs of versions that did not count it, durable
+    /// timers count all time.
+    /// </summary>
+    public bool CountsSteps { get; init; }
+
     /// <summary>The phases of a triad.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
@@ -90,6 +96,7 @@ public sealed record RunPlan
             OnMemberFailure = definition.OnMemberFailure,
             Quorum = definition.Consensus?.Quorum ?? 0,
             OnTie = definition.Consensus?.OnTie ?? TiePolicy.First,
+            CountsSteps = true,
             Phases = definition.Phases,
             Members = members,
         };

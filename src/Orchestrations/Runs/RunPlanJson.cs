@@ -21,7 +21,7 @@ internal sealed class RunPlanJson : JsonConverter<RunPlan>
         [
             (long)value.Mode, value.MaxSteps, value.MaxParallel, value.MaxHandoffs, value.MaxTokens ?? 0, value.MemberTimeoutMs,
             value.TeamTimeoutMs, value.ModelAttempts, value.ModelBackoffMs, value.ToolAttempts, value.ToolBackoffMs,
-            (long)value.OnMemberFailure, value.Quorum, (long)value.OnTie,
+            (long)value.OnMemberFailure, value.Quorum, (long)value.OnTie, value.CountsSteps ? 1 : 0,
         ];
         foreach (var number in numbers) writer.WriteNumberValue(number);
         writer.WriteEndArray();
@@ -72,6 +72,7 @@ internal sealed class RunPlanJson : JsonConverter<RunPlan>
             OnMemberFailure = (MemberFailurePolicy)numbers[11],
             Quorum = (int)numbers[12],
             OnTie = (TiePolicy)numbers[13],
+            CountsSteps = numbers.Length > 14 && numbers[14] == 1,
             Phases = more ? [.. plan[1].EnumerateArray().Select(phase => (TeamPhase)phase.GetInt32())] : [],
             Members = more ? [.. plan[2].EnumerateArray().Select(Member)] : [],
         };

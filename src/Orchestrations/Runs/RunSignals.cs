@@ -3,7 +3,8 @@ namespace DurableTeams.Runs;
 /// <summary>
 /// The external events that orchestrations wait for. Each name is waited for once in the life of an instance: a
 /// requirement's decision under the requirement's id (at the agent run's instance), cancelling under <see cref="Cancel"/>
-/// (at the run's instance and at each agent run's), the end of its time under <see cref="TimeUp"/> (at the agent run's instance).
+/// (at the run's instance and at each agent run's), the end of its time under <see cref="TimeUp"/> and <see cref="OutOfTime"/> (at
+/// the agent run's instance).
 /// </summary>
 public static class RunSignals
 {
@@ -15,6 +16,12 @@ public static class RunSignals
     /// rest of a sentence about it.
     /// </summary>
     public const string TimeUp = "timeUp";
+
+    /// <summary>
+    /// A step of the agent run works longer than the agent run may; raised at its own instance by the step, without a payload.
+    /// Each retry has a name of its own: a step of the attempt before may still work.
+    /// </summary>
+    public static string OutOfTime(int attempt) => attempt == 0 ? "outOfTime" : FormattableString.Invariant($"outOfTime:{attempt}");
 
     /// <summary>An agent run began its n-th pause; raised at the instance that delegated to it.</summary>
     public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");

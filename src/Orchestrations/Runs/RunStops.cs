@@ -12,5 +12,11 @@ internal sealed class RunFailedException(RunError error, string? outputOf = null
     public string? OutputOf { get; } = outputOf;
 }
 
+/// <summary>
+/// Inside an orchestrator: the team above has no more time, and says so itself when it learns of it. Caught at the
+/// orchestrator's top, never seen outside.
+/// </summary>
+internal sealed class TeamTimeUpException : Exception;
+
 /// <summary>Inside an orchestrator: someone cancelled. Caught at the orchestrator's top, never seen outside.</summary>
 internal sealed class RunCancelledException : Exception;

@@ -14,11 +14,15 @@ internal static class TeamOrchestration
         {
             await team.StartAsync();
             await TeamModes.For(team.Plan.Mode).RunAsync(team);
-            return new MemberRunResult(RunStatus.Completed, Patched: team.Patched);
+            return new MemberRunResult(RunStatus.Completed, Patched: team.Patched, WorkedMs: team.WorkedMs);
         }
         catch (RunCancelledException)
         {
             return await EndAsync(team, RunStatus.Cancelled);
+        }
+        catch (TeamTimeUpException)
+        {
+            return await EndAsync(team, RunStatus.Cancelled) with { TeamTimeUp = true };
         }
         catch (RunFailedException failed)
         {
@@ -37,6 +41,6 @@ internal static class TeamOrchestration
     private static async Task<MemberRunResult> EndAsync(TeamRun team, RunStatus status, RunError? error = null, string? outputOf = null)
     {
         await team.EndAsync(status, error, outputOf);
-        return new MemberRunResult(status, error, Patched: team.Patched, OutputOf: outputOf);
+        return new MemberRunResult(status, error, Patched: team.Patched, OutputOf: outputOf, WorkedMs: team.WorkedMs);
     }
 }

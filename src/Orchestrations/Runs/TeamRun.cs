@@ -11,7 +11,7 @@ namespace DurableTeams.Runs;
 internal sealed class TeamRun
 {
     private readonly TaskOrchestrationContext _context;
-    private readonly WorkClock _clock;
+    private readonly WorkTime _time;
     private readonly Interruption _interruption;
     private readonly AgentTurns _leaderTurns;
     private readonly IReadOnlyList<TokenBudget>? _budgets;
@@ -30,12 +30,16 @@ internal sealed class TeamRun
         _context = context;
         (Leader, Plan, Start) = (input.Agent, input.Plan, start);
         _budgets = Plan.MaxTokens is { } max ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))] : input.Budgets;
-        var (time, error) = TeamTimes.Of(input);
-        _clock = new WorkClock(context, time);
-        _interruption = new Interruption(context, _clock, why => why is null ? error : error with { Message = $"Team '{Leader.TeamId}' {why}." });
-        _leaderTurns = new AgentTurns(context, Leader, Plan, _interruption, _budgets, appliesState: !input.Defers);
+        var (time, error, ofTeamAbove) = TeamTimes.Of(input);
+        _time = new WorkTime(context, time, Plan);
+        _interruption = new Interruption(context, Leader, _time, TimedOut);
+        _leaderTurns = new AgentTurns(context, Leader, Plan, _time, _interruption, _budgets, appliesState: !input.Defers);
         _pauses = new PauseSignals(context, Leader);
         _state = new StateChanges(context, Leader, input.Defers);
+
+        Exception TimedOut(string? why) => why is null
+            ? ofTeamAbove ? new TeamTimeUpException() : new RunFailedException(error)
+            : new RunFailedException(error with { Message = Sentence.End($"Team '{Leader.TeamId}' {why}") });
     }
 
     /// <summary>The team's own agent run.</summary>
@@ -56,16 +60,19 @@ internal sealed class TeamRun
     /// <summary>Agent runs whose changes of the session state the team above applies.</summary>
     public IReadOnlyList<PatchedAgent>? Patched => _state.Deferred(_leaderTurns.Patched);
 
+    /// <summary>How long the team worked, in milliseconds.</summary>
+    public long WorkedMs => _time.SpentMs;
+
     /// <summary>Records that the team works, and starts its clock.</summary>
     public async Task StartAsync()
     {
         var now = _context.CurrentUtcDateTime;
         await RecordAsync(Leader.LeadsRun ? Changes.RunStarted(Leader, now) : Changes.MemberStarted(Leader, now));
-        _clock.Start();
+        _time.Start();
     }
 
     /// <summary>Stops the clock for good.</summary>
-    public void StopClock() => _clock.Stop();
+    public void StopClock() => _time.Stop();
 
     /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
     public Task<ModelCallResult> AskLeaderAsync(
@@ -93,6 +100,7 @@ internal sealed class TeamRun
         {
             while (failure is null && next < tasks.Count && _open.Count(member => !member.Paused) < Plan.MaxParallel)
             {
+                _interruption.ThrowIfOver();
                 _open.Add(StartMember(tasks[next], next, alone: tasks.Count == 1));
                 next++;
             }
@@ -106,6 +114,8 @@ internal sealed class TeamRun
                 var end = End(member, await member.Done);
                 ends[member.Index] = end;
                 _state.Add(member.Index, end.Result.Patched);
+                _time.Add(member.From, end.Result.WorkedMs);
+                if (end.Result.TeamTimeUp) throw _interruption.TimedOut();
                 if (end.Error is null || TellsLeader) continue;
                 failure ??= new RunFailedException(end.Error, tasks[member.Index].Brief.Final ? end.Result.OutputOf : null);
             }
@@ -140,7 +150,7 @@ internal sealed class TeamRun
     /// <summary>Ends the team's run without an answer: first the members that still work, then the run.</summary>
     public async Task EndAsync(RunStatus status, RunError? error, string? outputOf = null)
     {
-        _clock.Stop();
+        _time.Stop();
         foreach (var member in _open)
         {
             _context.SendEvent(member.Agent.MemberRunId, RunSignals.Cancel, error?.Message ?? string.Empty);
@@ -163,18 +173,20 @@ internal sealed class TeamRun
         var agent = Leader with { MemberRunId = NextMemberRunId(), MemberId = task.MemberId, Brief = task.Brief, Spawn = spawn };
         _members++;
         var defers = _state.Defers || !alone;
+        var left = _time.LeftMs ?? 0;
         return Plan.NestedTeam(task.MemberId) is { } nested
             ? new MemberRun(_context, TaskNames.NestedTeam, new MemberRunInput(
-                agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers, Plan.MemberTimeoutMs), index)
-            : new MemberRun(_context, TaskNames.MemberRun, new MemberRunInput(agent, Plan.ForAgent(), _budgets), index);
+                agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers, Plan.MemberTimeoutMs, left), index, _time.Spent)
+            : new MemberRun(
+                _context, TaskNames.MemberRun, new MemberRunInput(agent, Plan.ForAgent(), _budgets, TeamLeftMs: left), index, _time.Spent);
     }
 
     /// <summary>The team's time stands still while every open member waits for a person; the team above learns of it.</summary>
     private void KeepTime()
     {
         var paused = _open.Count > 0 && _open.All(member => member.Paused);
-        if (paused) _clock.Stop();
-        else _clock.Start();
+        if (paused) _time.Stop();
+        else _time.Start();
         _pauses.Set(paused);
     }
 

@@ -6,10 +6,10 @@ namespace DurableTeams.Runs;
 
 /// <summary>
 /// The tool calls of one turn, in parallel: what is not gated runs, what is gated waits for its decision, each for its own.
-/// When nothing is left but waiting, the member is paused and its clock stands still.
+/// When nothing is left but waiting, the member is paused and its time stands still.
 /// </summary>
 internal sealed class ToolCalls(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, Interruption interruption, WorkClock clock, PauseSignals pauses)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, Interruption interruption, WorkTime time, PauseSignals pauses)
 {
     private readonly List<Flow> _open = [];
     private TaskCompletionSource _asks = new();
@@ -54,14 +54,14 @@ internal sealed class ToolCalls(
     private async Task PauseAsync()
     {
         var waiting = _open.Select(flow => flow.RequirementId!).ToList();
-        clock.Stop();
+        time.Stop();
         pauses.Set(paused: true);
         var pause = new PauseInput(agent.RunId, agent.MemberRunId, waiting, context.CurrentUtcDateTime);
         var paused = context.CallActivityAsync(TaskNames.Pause, pause, Tasks.Activity);
         await interruption.WaitAsync(paused);
         await paused;
         await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Decision!)));
-        clock.Start();
+        time.Start();
         pauses.Set(paused: false);
     }
 
@@ -135,10 +135,15 @@ internal sealed class ToolCalls(
             for (var attempt = 1; ; attempt++)
             {
                 var last = attempt >= _calls.Plan.ToolAttempts;
-                var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again);
+                _calls.Interruption.ThrowIfOver();
+                var from = _calls.Time.Spent;
+                var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again, _calls.Time.LeftMs);
                 var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
+                _calls.Time.Add(from, result.WorkedMs);
                 if (!result.TryAgain || last) return result;
-                await _calls.Context.CreateTimer(Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs), CancellationToken.None);
+                var wait = Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs);
+                if (!_calls.Time.TryWait(wait)) throw _calls.Interruption.TimedOut();
+                await _calls.Context.CreateTimer(wait, CancellationToken.None);
             }
         }
 
@@ -157,6 +162,10 @@ internal sealed class ToolCalls(
     private AgentRef Agent => agent;
 
     private RunPlan Plan => plan;
+
+    private WorkTime Time => time;
+
+    private Interruption Interruption => interruption;
 
     private int Turn => turn;
 }

@@ -62,7 +62,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
         return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
         {
-            RetryAfter = RetryAfterHeader.Read(response.Headers, DateTimeOffset.UtcNow),
+            RetryAfter = Outbound.RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow),
         };
     }
 

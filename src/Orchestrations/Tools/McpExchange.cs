@@ -35,7 +35,7 @@ internal sealed class McpExchange
     {
         MayHaveRun = status is 408 or >= 500 or (>= 200 and <= 299);
         SessionGone = sessionGone;
-        RetryAfter = RetryAfterHeader.Read(headers, DateTimeOffset.UtcNow);
+        RetryAfter = Outbound.RetryAfter.Of(headers, DateTimeOffset.UtcNow);
     }
 }
 

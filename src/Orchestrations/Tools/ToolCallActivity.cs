@@ -13,16 +13,23 @@ namespace DurableTeams.Tools;
 /// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
 /// person is asked instead. So is one where the tool that the call is bound to is not there, or is gated now and was not.
 /// </summary>
-public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, TimeProvider time)
+public sealed class ToolCallActivity(
+    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
-    /// <summary>The longest wait before another attempt that a tool can ask for; it is the run's member timeout where that is shorter.</summary>
+    /// <summary>The longest wait before another attempt that a tool can ask for; it is what the agent run has left where that is shorter.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
     public override async Task<ToolCallResult> RunAsync(TaskActivityContext context, ToolCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ToolCallResult> RunAsync(ToolCallInput input, StepTimes.StepTime step)
+    {
         var (agent, place) = (input.Agent, input.Call);
         var messages = await store.ListMessagesAsync(agent.RunId, agent.MemberRunId);
         if (messages.Any(message => message.Turn == place.Turn && message.Slot == 1 + place.Index)) return new ToolCallResult(TryAgain: false);
@@ -39,7 +46,7 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
 
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
-        var standing = await toolbox.StandAsync(team, listed, call.Name, call.Binding);
+        var standing = await step.MeasureAsync(() => toolbox.StandAsync(team, listed, call.Name, call.Binding).AsTask());
         var once = standing.Tool?.Definition.Repeatable == false;
         // Asked already: by an attempt whose result was lost, or, in a fork, by the other run, which has the call's claim.
         if ((once || call.Binding is { Source: not ToolSource.Http } || standing.State != ToolState.Ready)
@@ -65,11 +72,13 @@ public sealed class ToolCallActivity(IRunStore store, ITeamCatalog catalog, IToo
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown("the process ended while the call was made, before its result was recorded"));
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
         var binding = ToolBindings.Of(tool, null);
-        var outcome = await toolbox.InvokeAsync(
-            team, new ToolInvocation(call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed, binding));
+        var invocation = new ToolInvocation(
+            call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed, binding);
+        var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
         if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await AnswerAsync(outcome);
-        var longest = team.Limits.MemberTimeout < MaxWait ? team.Limits.MemberTimeout : MaxWait;
+        var left = input.LeftMs is { } ms ? ms - step.WorkedMs : team.Limits.MemberTimeout.TotalMilliseconds;
+        var longest = TimeSpan.FromMilliseconds(Math.Clamp(left, 0, MaxWait.TotalMilliseconds));
         return outcome.RetryAfter is { } wait && wait > longest
             ? await AnswerAsync(outcome with { Text = $"{outcome.Text} (it asks to be called again in {(long)wait.TotalSeconds} s, which is longer than is waited)" })
             : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);

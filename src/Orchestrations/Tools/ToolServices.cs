@@ -31,6 +31,8 @@ public static class ToolServices
         services.TryAddSingleton<McpTools>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, HttpTool>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
+        // Last: a registered function is what its name stands for.
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, ExternalTool>());
         services.TryAddSingleton<IToolbox, Toolbox>();
         return services;
     }

@@ -51,6 +51,22 @@ public sealed class ActivityFailureTests : ConformanceTest
     }
 
     [Fact]
+    public async Task CallActivity_OfAValueTypeWithoutInput_Fails()
+    {
+        Tasks
+            .AddOrchestratorFunc("Main", context => context.CallActivityAsync<int>("Double"))
+            .AddOrchestratorFunc("Optional", context => context.CallActivityAsync<int>("DoubleOrNone"))
+            .AddActivityFunc<int, int>("Double", (_, number) => 2 * number)
+            .AddActivityFunc<int?, int>("DoubleOrNone", (_, number) => 2 * number ?? -1);
+        await StartAsync();
+
+        var failure = await FailureOfAsync(await ScheduleAsync("Main"));
+
+        Assert.True(failure.InnerFailure?.IsCausedBy<System.Text.Json.JsonException>());
+        Assert.Equal(-1, await RunAsync<int>("Optional"));
+    }
+
+    [Fact]
     public async Task Orchestrator_DoesNotCatchAFailedActivity_FailsWithItAsInnerFailure()
     {
         Tasks

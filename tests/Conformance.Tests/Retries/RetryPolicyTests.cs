@@ -89,6 +89,22 @@ public sealed class RetryPolicyTests : ConformanceTest
     }
 
     [Fact]
+    public async Task HandleFailure_Throws_RetriesNothingAndKeepsTheTasksFailure()
+    {
+        var calls = new Calls();
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, s_soon) { HandleFailure = _ => throw new TimeoutException("the policy's") });
+        Tasks
+            .AddOrchestratorFunc("Main", context => context.CallActivityAsync("Broken", retry))
+            .AddActivityFunc("Broken", void (_) => throw new InvalidOperationException($"the task's {calls.Add("call")}"));
+        await StartAsync();
+
+        var failure = await FailureOfAsync(await ScheduleAsync("Main"));
+
+        Assert.StartsWith("the task's", failure.InnerFailure?.ErrorMessage, StringComparison.Ordinal);
+        Assert.Equal(1, calls.Count);
+    }
+
+    [Fact]
     public async Task RetryPolicy_ManyTasksAtOnce_EachCountsItsOwnAttempts()
     {
         var calls = new Calls();

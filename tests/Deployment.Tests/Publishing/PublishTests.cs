@@ -3,30 +3,51 @@ using System.Text.Json;
 
 namespace DurableTeams.Deployment.Tests.Publishing;
 
-/// <summary>Publishes the build under test as it is deployed; what only the official packages add (extensions, worker.config.json) is the workflow's to see.</summary>
+/// <summary>Publishes the build under test as it is deployed.</summary>
 public sealed class PublishTests : IDisposable
 {
+    private static readonly string[] s_files =
+    [
+        "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json",
+        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll", ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
+        ".azurefunctions/DurableTask.AzureStorage.dll",
+    ];
+
     private readonly string _out = Directory.CreateTempSubdirectory("publish-").FullName;
 
     public void Dispose() => Directory.Delete(_out, recursive: true);
 
-    [Theory]
-    [InlineData("AzureStorage", "AzureStorage")]
-    [InlineData("AzureManaged", "azureManaged")]
-    public async Task Publish_FunctionsApp_HasTheHostFileOfTheBackendTheTeamsAndTheWorker(string backend, string type)
+    [Fact]
+    public async Task Publish_FunctionsApp_HasWhatTheHostNeeds()
     {
-        await PublishAsync(backend);
+        await DotnetAsync("publish", "src/Functions", "--no-build", "-c", Configuration, "-o", _out, "-nodeReuse:false");
 
-        using var host = JsonDocument.Parse(await File.ReadAllTextAsync(Path.Combine(_out, "host.json")));
-        var durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
-        Assert.Equal(type, durable.GetProperty("storageProvider").GetProperty("type").GetString());
-        Assert.True(durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean());
-        foreach (var file in new[] { "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json", "DurableTeams.Orchestrations.dll" })
-            Assert.True(File.Exists(Path.Combine(_out, file)), file);
+        AssertHostFile(await ReadAsync("host.json"), "AzureStorage");
+        foreach (var file in s_files) Assert.True(File.Exists(Path.Combine(_out, file)), file);
         Assert.Equal(
             Directory.EnumerateFiles(Repository.PathOf("samples/teams"), "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(_out, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(Path.Combine(_out, "local.settings.json")));
+        using var worker = JsonDocument.Parse(await ReadAsync("worker.config.json"));
+        Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
+        Assert.Contains("DurableTaskWebJobsStartup", await ReadAsync("extensions.json"), StringComparison.Ordinal);
+        using var functions = JsonDocument.Parse(await ReadAsync("functions.metadata"));
+        Assert.NotEmpty(functions.RootElement.EnumerateArray());
+    }
+
+    // Its package is not on every feed: what would be published is asked of the project, and nothing is restored.
+    [Fact]
+    public async Task Project_DurableTaskScheduler_TakesItsHostFileAndItsPackage()
+    {
+        using var items = JsonDocument.Parse(await DotnetAsync(
+            "msbuild", "src/Functions", "-p:DurableBackend=AzureManaged", "-getItem:None", "-getItem:PackageReference", "-nodeReuse:false"));
+
+        var all = items.RootElement.GetProperty("Items");
+        var host = Assert.Single(all.GetProperty("None").EnumerateArray(), item => item.GetProperty("Identity").GetString()!.Contains("host.", StringComparison.Ordinal));
+        AssertHostFile(await File.ReadAllTextAsync(host.GetProperty("FullPath").GetString()!), "azureManaged");
+        Assert.Contains(
+            all.GetProperty("PackageReference").EnumerateArray(),
+            item => item.GetProperty("Identity").GetString()!.EndsWith(".DurableTask.AzureManaged", StringComparison.Ordinal));
     }
 
     // The two host files differ in what the backend needs and in nothing else that people would have to remember.
@@ -43,16 +64,27 @@ public sealed class PublishTests : IDisposable
         Assert.Equal(Rest("host.json"), Rest("host.dts.json"));
     }
 
-    private async Task PublishAsync(string backend)
+    // What this test was compiled against, as it was built: nothing is compiled a second time beside other tests.
+    private static string Configuration =>
+        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+
+    private Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_out, file));
+
+    private static void AssertHostFile(string text, string backend)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
-        // What this test was compiled against, as it was built: nothing is compiled a second time beside other tests.
-        var configuration = AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-        foreach (var argument in new[] { "publish", "src/Functions", "--no-build", "-c", configuration, $"-p:DurableBackend={backend}", "-o", _out, "-nodeReuse:false" })
-            start.ArgumentList.Add(argument);
-        using var publish = Process.Start(start)!;
-        var said = await Task.WhenAll(publish.StandardOutput.ReadToEndAsync(), publish.StandardError.ReadToEndAsync());
-        await publish.WaitForExitAsync();
-        Assert.True(publish.ExitCode == 0, string.Concat(said));
+        using var host = JsonDocument.Parse(text);
+        var durable = host.RootElement.GetProperty("extensions").GetProperty("durableTask");
+        Assert.Equal(backend, durable.GetProperty("storageProvider").GetProperty("type").GetString());
+        Assert.True(durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean());
+    }
+
+    private static async Task<string> DotnetAsync(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        using var dotnet = Process.Start(start)!;
+        var said = await Task.WhenAll(dotnet.StandardOutput.ReadToEndAsync(), dotnet.StandardError.ReadToEndAsync());
+        await dotnet.WaitForExitAsync();
+        Assert.True(dotnet.ExitCode == 0, string.Concat(said));
+        return said[0];
     }
 }

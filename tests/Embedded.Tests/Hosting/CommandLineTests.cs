@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
 using DurableTeams.Embedded.Hosting;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
@@ -20,6 +22,7 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("--urls https://127.0.0.1:0", "https")]
     [InlineData("--urls nonsense", "--urls")]
     [InlineData("--idle-exit soon", "--idle-exit")]
+    [InlineData("--idle-exit 36500d", "must be at most 3650d")]
     [InlineData("--idle-exit 1m --idle-ceiling late", "--idle-ceiling")]
     [InlineData("--idle-ceiling 1h", "--idle-exit")]
     [InlineData("--key", "--key")]
@@ -74,6 +77,18 @@ public sealed class CommandLineTests : IAsyncDisposable
         {
             await holder.DisposeAsync();
         }
+    }
+
+    [Fact]
+    public async Task Start_AddressTaken_Is2WithOneLineAndNoStack()
+    {
+        using var holder = new TcpListener(IPAddress.Loopback, 0);
+        holder.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)holder.LocalEndpoint).Port}";
+        var (code, output, errors) = await RunAsync("--teams", Teams(), "--data", Path.Combine(_directory.FullName, "data"), "--urls", url);
+        Assert.Equal((ExitCodes.BadStart, ""), (code, output));
+        Assert.Contains(url, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
+        Assert.Contains("taken by another program", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
             .SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters")
                 .Select(verb => $"{verb.Value.GetProperty("operationId").GetString()}: {verb.Name.ToUpperInvariant()} {path.Name}"));
         var triggers = FunctionCatalog.Scan(typeof(RunTriggers).Assembly).Http
-            .SelectMany(function => function.Verbs.Select(verb => $"{function.Name}: {verb} /{function.Route}"));
+            .SelectMany(function => function.Verbs.Where(verb => verb != "HEAD").Select(verb => $"{function.Name}: {verb} /{function.Route}"));
         Assert.Equal(triggers.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 

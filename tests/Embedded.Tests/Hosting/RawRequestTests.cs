@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using System.Text.Json;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -33,6 +34,32 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Matches("^HTTP/1.1 [24][0-9][0-9] ", answer);
     }
 
+    [Theory]
+    [InlineData("GET /api/runs/%00 HTTP/1.1\nHost: localhost\n\n", 400)]
+    [InlineData("GET /%00/x HTTP/1.1\nHost: localhost\n\n", 400)]
+    [InlineData("nonsense\n\n", 400)]
+    [InlineData("GET /api/runs HTTP/1.1\nHost: lo cal\n\n", 400)]
+    [InlineData("LONG", 414)]
+    public async Task Request_ThatTheServerRefusesItself_IsAProblemToo(string request, int status)
+    {
+        request = request.Replace("LONG", $"GET /api/runs?{new string('a', 17_000)} HTTP/1.1\nHost: localhost\n\n", StringComparison.Ordinal);
+        var answer = await SendAsync(request.Replace("\n", "\r\n", StringComparison.Ordinal));
+        Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
+        Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
+        var body = answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
+        Assert.Contains($"Content-Length: {body.Length}\r\n", answer, StringComparison.Ordinal);
+        var problem = JsonSerializer.Deserialize<JsonElement>(body);
+        Assert.Equal((status, "malformedRequest"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Request_ThatTheServerRefusesItself_LeavesTheAnswersBeforeItAlone()
+    {
+        var answer = await SendAsync("GET /api/teams/nobody HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", toTheEnd: true);
+        Assert.Contains("\"code\":\"teamNotFound\"}HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
+        Assert.EndsWith("""{"status":"ok"}""", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Request_CutOff_LeavesTheHostServing()
     {
@@ -44,13 +71,14 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(200, (await api.GetAsync("health")).Status);
     }
 
-    private async Task<string> SendAsync(string request)
+    private async Task<string> SendAsync(string request, bool toTheEnd = false)
     {
         using var client = await ConnectAsync();
         await client.SendAsync(Encoding.Latin1.GetBytes(request));
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
         var buffer = new byte[4096];
         var read = await client.ReceiveAsync(buffer, patience.Token);
+        for (int more; toTheEnd && (more = await client.ReceiveAsync(buffer.AsMemory(read), patience.Token)) > 0;) read += more;
         return Encoding.Latin1.GetString(buffer, 0, read);
     }
 

@@ -28,6 +28,19 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(2L, Assert.Single(events).Id);
     }
 
+    [Theory]
+    [InlineData("?after=2", null, 204)]
+    [InlineData("", "2", 204)]
+    [InlineData("?after=99", null, 204)]
+    [InlineData("?after=1", null, 200)]
+    public async Task Events_FinishedRun_ToAReaderThatHasThemAll_Is204SoThatBrowsersStop(string query, string? lastEventId, int expected)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"runs/{await FinishedAsync()}/events{query}");
+        if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
+        using var response = await api.Http.SendAsync(request);
+        Assert.Equal(expected, (int)response.StatusCode);
+    }
+
     [Fact]
     public async Task Events_RunStillGoing_ComeAsTheyHappen()
     {

@@ -9,19 +9,34 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Embedded.Tests.Replay;
 
 /// <summary>
-/// Histories of earlier runs, kept in <c>corpus/</c>: today's orchestrators must repeat each, or runs that wait while a host is
-/// upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories are written anew; see docs/operations.md for when to.
+/// Histories of earlier runs, kept in <c>corpus/</c>, a folder for each way in which the orchestrators have worked: today's must
+/// repeat each, or runs that wait while a host is upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories of the newest
+/// folder are written anew; see docs/operations.md for when to.
 /// </summary>
 public sealed class ReplayCorpusTests
 {
     private const string WriteVariable = "DURABLETEAMS_WRITE_CORPUS";
 
+    // 1: durable timers kept the time. 2: steps tell how long they took.
+    private static readonly string[] s_versions = ["1", "2"];
+
     public static TheoryData<string> Names => [.. ReferenceRun.All.Select(run => run.Name)];
 
+    public static TheoryData<string, string> Histories()
+    {
+        var histories = new TheoryData<string, string>();
+        foreach (var version in s_versions)
+        {
+            foreach (var run in ReferenceRun.All) histories.Add(version, run.Name);
+        }
+
+        return histories;
+    }
+
     [Theory]
-    [MemberData(nameof(Names))]
-    public async Task Replay_HistoryOfTheCorpus_IsRepeatedByTodaysCode(string name) =>
-        HistoryReplayer.Replay(await File.ReadAllTextAsync(CorpusFile(name)), TodaysCode());
+    [MemberData(nameof(Histories))]
+    public async Task Replay_HistoryOfTheCorpus_IsRepeatedByTodaysCode(string version, string name) =>
+        HistoryReplayer.Replay(await File.ReadAllTextAsync(CorpusFile(name, version)), TodaysCode());
 
     [Fact]
     public async Task Replay_RunsOfToday_AreRepeated()
@@ -80,9 +95,9 @@ public sealed class ReplayCorpusTests
         Assert.Throws<ArgumentException>(() => HistoryReplayer.Replay(text, TodaysCode()));
 
     [Fact]
-    public void Corpus_HasOneFileForEachReferenceRun() => Assert.Equal(
+    public void Corpus_HasOneFileForEachReferenceRun() => Assert.All(s_versions, version => Assert.Equal(
         ReferenceRun.All.Select(run => run.Name + ".json").Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x"))!).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x", version))!).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
 
     /// <summary>As the host registers it.</summary>
     private static DurableTaskRegistry TodaysCode() => DurableFunctions.Register(
@@ -99,6 +114,6 @@ public sealed class ReplayCorpusTests
         return registry;
     }
 
-    private static string CorpusFile(string name, [CallerFilePath] string path = "") =>
-        Path.Combine(Path.GetDirectoryName(path)!, "corpus", name + ".json");
+    private static string CorpusFile(string name, string? version = null, [CallerFilePath] string path = "") =>
+        Path.Combine(Path.GetDirectoryName(path)!, "corpus", version ?? s_versions[^1], name + ".json");
 }

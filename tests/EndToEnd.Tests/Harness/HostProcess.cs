@@ -78,7 +78,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Sends SIGTERM and returns at once.</summary>
-    public void Terminate() => Signals.SendTerminate(process);
+    public void Terminate() => Signals.Send(process, Signals.Terminate);
+
+    /// <summary>Sends SIGINT and returns at once.</summary>
+    public void Interrupt() => Signals.Send(process, Signals.Interrupt);
 
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> TerminateAsync()

@@ -7,11 +7,12 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>Signals that <see cref="Process"/> cannot send.</summary>
 internal static class Signals
 {
-    private const int Terminate = 15;
+    public const int Interrupt = 2;
+    public const int Terminate = 15;
 
-    public static void SendTerminate(Process process)
+    public static void Send(Process process, int signal)
     {
-        if (kill(process.Id, Terminate) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (kill(process.Id, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     [DllImport("libc", SetLastError = true)]

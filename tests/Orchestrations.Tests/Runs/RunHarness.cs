@@ -84,12 +84,14 @@ internal sealed class RunHarness : IAsyncDisposable
     public Task<RunHarness> RestartAsync() => ServeAsync(_teams);
 
     /// <summary>Ends the host as a crash does, and starts another on what was durable; what it did at that moment is lost.</summary>
-    public async Task CrashAsync()
+    /// <param name="meanwhile">What happens before the other starts.</param>
+    public async Task CrashAsync(Func<Task>? meanwhile = null)
     {
         await _engine!.CrashAsync();
         // What is left of it may wait for ever for what a dead engine does not answer.
         _ = _host!.DisposeAsync().AsTask();
         _host = null;
+        if (meanwhile is not null) await meanwhile();
         await RestartAsync();
     }
 

@@ -93,7 +93,7 @@ internal sealed class ActivityDispatcher(
         {
             var activity = activities.Create(task.Name, scope?.ServiceProvider ?? services);
             var context = new EmbeddedActivityContext(task.Name, task.InstanceId, task.Version);
-            var input = options.Converter.Deserialize(task.Input, activity.InputType);
+            var input = ActivityInput.Read(options.Converter, task.Input, activity.InputType);
             return options.Converter.Serialize(await activity.RunAsync(context, input).ConfigureAwait(false));
         }
         finally

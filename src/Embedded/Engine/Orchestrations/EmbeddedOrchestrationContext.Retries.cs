@@ -45,12 +45,25 @@ internal sealed partial class EmbeddedOrchestrationContext
     // The delay before the next attempt, or null when there is none.
     private TimeSpan? NextDelay(RetryPolicy policy, int attempts, DateTime first, TaskFailedException failure)
     {
-        if (attempts >= policy.MaxNumberOfAttempts || !policy.Handle(failure)) return null;
+        if (attempts >= policy.MaxNumberOfAttempts || !IsToRetry(policy, failure)) return null;
         if (policy.RetryTimeout != Timeout.InfiniteTimeSpan && CurrentUtcDateTime >= first + policy.RetryTimeout) return null;
         var milliseconds = policy.FirstRetryInterval.TotalMilliseconds * Math.Pow(policy.BackoffCoefficient, attempts - 1);
         var most = policy.MaxRetryInterval == Timeout.InfiniteTimeSpan
             ? TimeSpan.FromDays(365).TotalMilliseconds
             : policy.MaxRetryInterval.TotalMilliseconds;
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, most));
+    }
+
+    // A policy that throws retries nothing: what the task failed of stays what is told.
+    private static bool IsToRetry(RetryPolicy policy, TaskFailedException failure)
+    {
+        try
+        {
+            return policy.Handle(CoreFailures.ToCore(failure));
+        }
+        catch (Exception)
+        {
+            return false;
+        }
     }
 }

@@ -11,7 +11,7 @@ internal static class HostCommand
     /// <returns>One of <see cref="ExitCodes"/>.</returns>
     public static async Task<int> RunAsync(HostSettings settings)
     {
-        using var signals = new StopSignals();
+        using var signals = new StopSignals(TimeProvider.System);
         try
         {
             settings = settings with { Telemetry = TelemetrySettings.Read(Environment.GetEnvironmentVariable) };

@@ -131,7 +131,7 @@ internal sealed class HostOptionSet
     {
         if (text is null) return null;
         if (Duration.TryParse(text, out var time)) return time;
-        errors.Add($"{option}: '{text}' is not {Duration.Expected}.");
+        errors.Add($"{option}: '{text}' {Duration.Problem(text)}.");
         return null;
     }
 

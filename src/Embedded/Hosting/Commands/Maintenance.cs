@@ -39,7 +39,7 @@ internal static class Maintenance
             }
             catch (DataDirectoryInUseException exception)
             {
-                return await FailAsync($"{exception.Message} Stop it first.", ExitCodes.DataDirectoryInUse);
+                return await FailAsync($"{Sentence.End(exception.Message)} Stop it first.", ExitCodes.DataDirectoryInUse);
             }
             catch (UnsupportedSchemaException exception)
             {

@@ -25,7 +25,7 @@ internal static class PurgeCommand
     private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellation)
     {
         if (!Duration.TryParse(age, out var time))
-            return await Maintenance.FailAsync($"--older-than: '{age}' is not {Duration.Expected}.", ExitCodes.BadStart);
+            return await Maintenance.FailAsync($"--older-than: '{age}' {Duration.Problem(age)}.", ExitCodes.BadStart);
         var purge = new RunPurge(DateTimeOffset.UtcNow - time);
         if (dryRun) Count(database, purge);
         else await RemoveAsync(database, purge, cancellation);

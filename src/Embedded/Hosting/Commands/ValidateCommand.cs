@@ -2,37 +2,59 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Schemas;
+using DurableTeams.Functions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>validate DIR</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.</summary>
-internal static class ValidateCommand
+/// <summary><c>validate PATH</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.</summary>
+internal sealed class ValidateCommand
 {
+    private readonly Argument<string?> _teams = new("PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _schema = new("--schema") { Description = "Writes the JSON Schema of team files, for editors", HelpName = "FILE" };
+    private readonly Option<bool> _noEnvironment = new("--no-env") { Description = "Takes any ${NAME} for set, for machines without the secrets" };
+    private readonly Option<string[]> _functions = new("--function") { Description = "A .NET function that your own host registers; may be repeated", HelpName = "NAME" };
+    private readonly Option<string[]> _agents = new("--agent") { Description = "An agent in code that your own host registers; may be repeated", HelpName = "NAME" };
+
     /// <summary>Makes the command.</summary>
     public static Command Create()
     {
-        var teams = new Argument<string?>("DIR") { Description = "Directory of the team files", Arity = ArgumentArity.ZeroOrOne };
-        var schema = new Option<string?>("--schema") { Description = "Writes the JSON Schema of team files, for editors", HelpName = "FILE" };
-        var command = new Command("validate", "Checks team files as the host does when it starts, a line for each error") { teams, schema };
-        command.SetAction((result, cancellation) => RunAsync(result.GetValue(teams), result.GetValue(schema), cancellation));
+        var made = new ValidateCommand();
+        var command = new Command("validate", "Checks team files as the host does when it starts, a line for each error")
+        {
+            made._teams, made._schema, made._noEnvironment, made._functions, made._agents,
+        };
+        command.SetAction(made.RunAsync);
         return command;
     }
 
-    private static async Task<int> RunAsync(string? teams, string? schema, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
-        if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files, or a file with --schema.");
-        if (teams is not null && !Directory.Exists(teams)) return await RefuseAsync($"validate: there is no directory {teams}; name one with team files.");
+        var (teams, schema) = (result.GetValue(_teams), result.GetValue(_schema));
+        if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files or one of them, or a file with --schema.");
+        if (teams is not null && !Path.Exists(teams)) return await RefuseAsync($"validate: there is no directory or file {teams}; name one with team files.");
         if (schema is not null && await WriteAsync(schema, cancellation) is { } problem) return await RefuseAsync($"--schema: {problem}");
-        return teams is null ? ExitCodes.Done : await CheckAsync(teams);
+        return teams is null ? ExitCodes.Done : await CheckAsync(teams, Scope(result));
     }
 
-    private static async Task<int> CheckAsync(string directory)
+    /// <summary>What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.</summary>
+    private DefinitionScope Scope(ParseResult result)
+    {
+        var scope = HostBuilding.ScopeOf(new ServiceCollection().AddDurableTeams());
+        return new DefinitionScope(
+            scope.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
+            result.GetValue(_noEnvironment) ? null : scope.Environment,
+            scope.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal));
+    }
+
+    private static async Task<int> CheckAsync(string path, DefinitionScope scope)
     {
         try
         {
-            var teams = TeamFiles.Load(directory, ProcessEnvironment.Instance, new HashSet<string>());
-            var named = teams.Select(team => $"{team.Definition.Id} ({JsonNamingPolicy.CamelCase.ConvertName(team.Definition.Mode.ToString())})");
+            var teams = TeamFiles.Check(path, scope);
+            var named = teams.Select(team => $"{team.Id} ({JsonNamingPolicy.CamelCase.ConvertName(team.Mode.ToString())})");
             var count = teams.Count == 1 ? "1 team" : string.Create(CultureInfo.InvariantCulture, $"{teams.Count} teams");
             await Console.Out.WriteLineAsync($"{count}: {string.Join(", ", named)}");
             return ExitCodes.Done;

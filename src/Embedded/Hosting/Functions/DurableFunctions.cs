@@ -1,5 +1,6 @@
 using System.Linq.Expressions;
 using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -41,6 +42,7 @@ internal static class DurableFunctions
         foreach (var parameter in function.Method.GetParameters())
         {
             if (parameter.ParameterType == typeof(TContext)) arguments.Add(context);
+            else if (parameter.ParameterType == typeof(DurableTaskClient)) arguments.Add(Expression.Property(Instances, nameof(FunctionInstances.Client)));
             else if (parameter.ParameterType == typeof(CancellationToken)) arguments.Add(Expression.Default(typeof(CancellationToken)));
             else if (inputType == typeof(object))
             {

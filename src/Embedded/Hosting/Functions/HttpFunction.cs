@@ -7,7 +7,7 @@ namespace DurableTeams.Embedded.Hosting;
 /// <param name="Name">The function's name.</param>
 /// <param name="Method">The method.</param>
 /// <param name="Route">Its route, below the prefix.</param>
-/// <param name="Verbs">The HTTP methods, upper case.</param>
+/// <param name="Verbs">The HTTP methods, upper case; none stands for all.</param>
 /// <param name="Level">Who may call it.</param>
 internal sealed record HttpFunction(string Name, MethodInfo Method, string Route, IReadOnlyList<string> Verbs, AuthorizationLevel Level)
 {
@@ -19,6 +19,6 @@ internal sealed record HttpFunction(string Name, MethodInfo Method, string Route
         name,
         method,
         trigger.Route ?? name,
-        trigger.Methods is { Length: > 0 } methods ? [.. methods.Select(verb => verb.ToUpperInvariant())] : ["GET", "POST", "PUT", "PATCH", "DELETE"],
+        trigger.Methods is { Length: > 0 } methods ? [.. methods.Select(verb => verb.ToUpperInvariant())] : [],
         trigger.AuthLevel);
 }

@@ -18,13 +18,14 @@ internal static class HttpEndpoints
         {
             var invoke = HttpInvoker.Compile(function);
             var open = function.Level == AuthorizationLevel.Anonymous;
-            routes.MapMethods(HttpFunction.Prefix + function.Route, function.Verbs, async context =>
+            var endpoint = routes.Map(HttpFunction.Prefix + function.Route, async context =>
             {
                 var result = open || key.Admits(context.Request)
                     ? (IResult?)await invoke(instances, context, client)
                     : Problem.Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.");
                 if (result is not null) await result.ExecuteAsync(context);
             }).WithDisplayName(function.Name);
+            if (function.Verbs.Count > 0) endpoint.WithMetadata(new HttpMethodMetadata(function.Verbs));
         }
     }
 }

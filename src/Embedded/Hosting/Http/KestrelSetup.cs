@@ -1,3 +1,5 @@
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -20,7 +22,19 @@ internal static class KestrelSetup
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
 
         // An address named localhost is both of its addresses; a free port cannot be picked for two.
-        if (address is { Host: "localhost", Port: > 0 }) kestrel.ListenLocalhost(address.Port, listen => listen.Protocols = HttpProtocols.Http1);
-        else kestrel.Listen(address.Ip, address.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        if (address is { Host: "localhost", Port: > 0 }) kestrel.ListenLocalhost(address.Port, Listen);
+        else kestrel.Listen(address.Ip, address.Port, Listen);
     }
+
+    private static void Listen(ListenOptions listen)
+    {
+        listen.Protocols = HttpProtocols.Http1;
+        listen.Use(next => connection =>
+        {
+            connection.Transport = new Transport(connection.Transport.Input, new RefusalWriter(connection.Transport.Output));
+            return next(connection);
+        });
+    }
+
+    private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -24,7 +24,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
         var response = context.Response;
         if (response.HasStarted || response.ContentType is not null) return;
         if (response.StatusCode == StatusCodes.Status404NotFound)
-            await Problem.Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists what there is.").ExecuteAsync(context);
+            await Problem.NotFound().ExecuteAsync(context);
         else if (response.StatusCode == StatusCodes.Status405MethodNotAllowed)
             await Problem.MethodNotAllowed(response.Headers.Allow.ToString()).ExecuteAsync(context);
     }

@@ -24,6 +24,7 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         if (Location is not null) response.Headers.Location = Location;
+        if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         try
         {

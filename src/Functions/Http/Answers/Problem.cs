@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DurableTeams.Runs;
 using Microsoft.AspNetCore.WebUtilities;
@@ -27,6 +28,13 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
 
     public static JsonAnswer MethodNotAllowed(string allow) =>
         Answer(Of(405, "methodNotAllowed", $"This address takes {allow}.")).With("Allow", allow);
+
+    public static JsonAnswer NotFound() => Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists what there is.");
+
+    /// <summary>The body for a request that the server could not read.</summary>
+    public static byte[] Unreadable(int status) => JsonSerializer.SerializeToUtf8Bytes(
+        Of(status, "malformedRequest", "The request is not HTTP that this server reads: look at its first line (no %00 in the address), its headers and its length."),
+        ContractJson.Answers);
 
     public static JsonAnswer StorageUnavailable() =>
         Answer(Of(503, "storageUnavailable", "The storage cannot be reached just now; nothing is lost, try again."))

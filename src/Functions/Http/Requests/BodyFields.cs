@@ -44,6 +44,9 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
         return Fits(value, MaxValueDepth) ? value : throw Wrong(name, $"must be at most {MaxValueDepth} levels deep.");
     }
 
+    /// <summary>Whether it is written, and null.</summary>
+    public bool IsNull(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
     /// <summary>A sequence number, 0 or more.</summary>
     public long? OptionalSequence(string name) => !TryGet(name, out var value) ? null
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number

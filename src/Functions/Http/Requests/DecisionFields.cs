@@ -31,6 +31,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
         {
             Values = body.OptionalObject("values"),
             Result = body.OptionalValue("result"),
+            IsNullResult = body.IsNull("result"),
             Error = body.OptionalText("error", MaxErrorLength),
             From = principals.From(request, "api"),
             TraceParent = request.Headers.TraceParent,

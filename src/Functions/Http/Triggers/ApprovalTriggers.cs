@@ -11,11 +11,11 @@ namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>approvals</c>, the inbox over all runs, and <c>runs/{runId}/continue</c>.</summary>
 public sealed class ApprovalTriggers(
-    ApprovalService approvals, RunService runs, RunViews views, RequirementViews requirements, ViewLog viewed, PrincipalSource principals, IRunStore store)
+    ApprovalService approvals, RunService runs, RunAnswers answers, RequirementViews requirements, ViewLog viewed, PrincipalSource principals, IRunStore store)
 {
     /// <summary>Requirements, newest first.</summary>
     [Function("ListApprovals")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals")] HttpRequest request) =>
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "approvals")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
@@ -34,17 +34,18 @@ public sealed class ApprovalTriggers(
     /// <summary>A requirement.</summary>
     [Function("GetApproval")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/{requirementId}")] HttpRequest request, string requirementId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "approvals/{requirementId}")] HttpRequest request, string requirementId) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var requirement = await approvals.GetAsync(requirementId, cancellation);
-            await viewed.RecordAsync(requirement, principals.Find(request), principals.From(request, "api"), cancellation);
+            // A head shows nothing to anybody.
+            if (!HttpMethods.IsHead(request.Method)) await viewed.RecordAsync(requirement, principals.Find(request), principals.From(request, "api"), cancellation);
             return JsonAnswer.Of(requirements.Of(requirement));
         });
 
     /// <summary>How many requirements are pending, by team.</summary>
     [Function("CountApprovals")]
-    public Task<IResult> Count([HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/counts")] HttpRequest request) =>
+    public Task<IResult> Count([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "approvals/counts")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var counts = await store.CountPendingAsync(cancellation);
@@ -57,7 +58,7 @@ public sealed class ApprovalTriggers(
     /// <summary>Who did what to a requirement, and when.</summary>
     [Function("GetApprovalAudit")]
     public Task<IResult> Audit(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "approvals/{requirementId}/audit")] HttpRequest request, string requirementId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "approvals/{requirementId}/audit")] HttpRequest request, string requirementId) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var requirement = await approvals.GetAsync(requirementId, cancellation);
@@ -74,7 +75,7 @@ public sealed class ApprovalTriggers(
         {
             var decision = new DecisionFields(principals, request).Read(await RequestBody.ReadAsync(request), requirementId);
             var requirement = await approvals.ResolveAsync(decision, client, cancellation);
-            return JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(requirement.RunId, cancellation), cancellation));
+            return await answers.DecidedAsync(request, await runs.GetAsync(requirement.RunId, cancellation), cancellation);
         });
 
     /// <summary>Decides requirements of one run, all or none.</summary>
@@ -87,6 +88,6 @@ public sealed class ApprovalTriggers(
         {
             var decisions = new DecisionFields(principals, request).ReadAll(await RequestBody.ReadAsync(request));
             var run = await approvals.ContinueAsync(runId, decisions, client, cancellation);
-            return JsonAnswer.Of(await views.RunAsync(run, cancellation));
+            return await answers.DecidedAsync(request, run, cancellation);
         });
 }

@@ -18,14 +18,14 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
 
     /// <summary>Shows what the link will do, and does nothing: chat tools and mail scanners open links by themselves.</summary>
     [Function("ShowCallback")]
-    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = Route)] HttpRequest request, string requirementId) =>
+    public Task<IResult> Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = Route)] HttpRequest request, string requirementId) =>
         ApiCall.RunAsync(
             request,
             async cancellation =>
             {
                 var (requirement, decision) = await AdmitAsync(request, requirementId, cancellation);
                 var principal = principals.Find(request);
-                await viewed.RecordAsync(requirement, principal, principals.From(request, Way), cancellation);
+                if (!HttpMethods.IsHead(request.Method)) await viewed.RecordAsync(requirement, principal, principals.From(request, Way), cancellation);
                 var view = views.Of(requirement);
                 if (HeaderFields.WantsJson(request)) return JsonAnswer.Of(view);
                 return requirement.Status == RequirementStatus.Pending ? DecisionPages.Ask(view, decision, principal) : DecisionPages.Standing(view);

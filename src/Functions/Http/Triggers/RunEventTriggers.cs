@@ -15,7 +15,7 @@ public sealed class RunEventTriggers(RunService runs, IRunStore store, IHostAppl
     /// <summary>The events after a sequence number.</summary>
     [Function("GetRunEvents")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/events")] HttpRequest request, string runId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{runId}/events")] HttpRequest request, string runId) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
@@ -25,7 +25,12 @@ public sealed class RunEventTriggers(RunService runs, IRunStore store, IHostAppl
             var limit = query.Limit();
             var run = await runs.GetAsync(runId, cancellation);
             if (HeaderFields.WantsEvents(request, otherwise: true))
-                return new EventStream(store, run.RunId, after, host.ApplicationStopping);
+            {
+                // 204 is how a browser's EventSource is told that there will be no more; after an empty 200 it comes back for ever.
+                return run.Status.IsFinal() && (await store.ListEventsAsync(run.RunId, after, 1, cancellation)).Count == 0
+                    ? Results.NoContent()
+                    : new EventStream(store, run.RunId, after, host.ApplicationStopping);
+            }
 
             var events = await store.ListEventsAsync(run.RunId, after, limit + 1, cancellation);
             var more = events.Count > limit;

@@ -11,7 +11,8 @@ using Microsoft.Extensions.Hosting;
 namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>runs</c>: starting, reading, cancelling, retrying and forking them.</summary>
-public sealed class RunTriggers(RunService runs, RetryService retries, ForkService forks, RunViews views, IRunStore store, IHostApplicationLifetime host)
+public sealed class RunTriggers(
+    RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
     private const int MaxReasonLength = 4_000;
@@ -32,21 +33,14 @@ public sealed class RunTriggers(RunService runs, RetryService retries, ForkServi
                 body.OptionalId("userId", MaxIdLength),
                 body.OptionalObject("metadata"));
             var run = await runs.StartAsync(teamId, start, key, request.Headers.TraceParent, client, cancellation);
-            var location = $"/api/runs/{run.RunId}";
-            if (HeaderFields.WantsEvents(request, otherwise: false))
-                return new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = location };
-
-            var wait = HeaderFields.Wait(request);
-            if (wait is { } timeout) run = await WaitAsync(run, timeout, cancellation);
-            var status = wait is not null && RunService.Rests(run) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
-            return JsonAnswer.Of(await views.RunAsync(run, cancellation), status)
-                .With("Location", location)
-                .With("Preference-Applied", wait is null ? null : FormattableString.Invariant($"wait={wait.Value.TotalSeconds}"));
+            return HeaderFields.WantsEvents(request, otherwise: false)
+                ? new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
+                : await answers.StartedAsync(request, run, cancellation);
         });
 
     /// <summary>Runs, newest first.</summary>
     [Function("ListRuns")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs")] HttpRequest request) =>
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
@@ -61,14 +55,14 @@ public sealed class RunTriggers(RunService runs, RetryService retries, ForkServi
     /// <summary>A run.</summary>
     [Function("GetRun")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}")] HttpRequest request, string runId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{runId}")] HttpRequest request, string runId) =>
         ApiCall.RunAsync(request, async cancellation =>
             JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellation), cancellation)));
 
     /// <summary>The conversation of one of its agent runs.</summary>
     [Function("GetRunMessages")]
     public Task<IResult> Messages(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/messages")] HttpRequest request, string runId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{runId}/messages")] HttpRequest request, string runId) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var memberRunId = new QueryFields(request).Text("memberRunId");
@@ -99,8 +93,7 @@ public sealed class RunTriggers(RunService runs, RetryService retries, ForkServi
         ApiCall.RunAsync(request, async cancellation =>
         {
             var run = await retries.RetryAsync(runId, client, cancellation);
-            return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
-                .With("Location", $"/api/runs/{run.RunId}");
+            return await answers.StartedAsync(request, run, cancellation);
         });
 
     /// <summary>Makes a new run that shares the past of a run.</summary>
@@ -115,14 +108,6 @@ public sealed class RunTriggers(RunService runs, RetryService retries, ForkServi
             var body = await RequestBody.ReadAsync(request, optional: true);
             var fork = new ForkRequest(body.OptionalSequence("fromSequence"), body.OptionalWords("message"));
             var run = await forks.ForkAsync(runId, fork, key, request.Headers.TraceParent, client, cancellation);
-            return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
-                .With("Location", $"/api/runs/{run.RunId}");
+            return await answers.StartedAsync(request, run, cancellation);
         });
-
-    private async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellation)
-    {
-        // A host that stops answers what it knows instead of holding the caller.
-        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.ApplicationStopping);
-        return await runs.WaitAsync(run, timeout, ends.Token);
-    }
 }

@@ -12,7 +12,7 @@ public sealed class ServiceTriggers(IRunStore store)
 
     /// <summary>Whether the service can work: its storage is read and written.</summary>
     [Function("GetHealth")]
-    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request) =>
+    public Task<IResult> Health([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "health")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             await store.CheckHealthAsync(cancellation);
@@ -21,7 +21,7 @@ public sealed class ServiceTriggers(IRunStore store)
 
     /// <summary>The description of this API.</summary>
     [Function("GetOpenApi")]
-    public static Task<IResult> Description([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "openapi.json")] HttpRequest request) =>
+    public static Task<IResult> Description([HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", Route = "openapi.json")] HttpRequest request) =>
         ApiCall.RunAsync(request, _ => Task.FromResult<IResult>(JsonAnswer.Raw(OpenApi)));
 
     private static byte[] ReadOpenApi()

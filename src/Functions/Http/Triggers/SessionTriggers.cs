@@ -14,7 +14,7 @@ public sealed class SessionTriggers(RunViews views, SessionService sessions, IRu
 {
     /// <summary>Sessions, most recently used first.</summary>
     [Function("ListSessions")]
-    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", Route = "sessions")] HttpRequest request) =>
+    public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "sessions")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
@@ -25,7 +25,7 @@ public sealed class SessionTriggers(RunViews views, SessionService sessions, IRu
     /// <summary>A session with its history.</summary>
     [Function("GetSession")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "sessions/{sessionId}")] HttpRequest request, string sessionId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "sessions/{sessionId}")] HttpRequest request, string sessionId) =>
         ApiCall.RunAsync(request, async cancellation => JsonAnswer.Of(await views.SessionAsync(IdOf(sessionId), cancellation)));
 
     /// <summary>Removes a session with its runs.</summary>

@@ -12,7 +12,7 @@ public sealed class TraceTriggers(RunService runs, TraceViews traces)
     /// <summary>The run's span tree.</summary>
     [Function("GetRunTrace")]
     public Task<IResult> Get(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "runs/{runId}/trace")] HttpRequest request, string runId) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{runId}/trace")] HttpRequest request, string runId) =>
         ApiCall.RunAsync(request, async cancellation =>
             JsonAnswer.Of(await traces.OfAsync(await runs.GetAsync(runId, cancellation), cancellation)));
 }

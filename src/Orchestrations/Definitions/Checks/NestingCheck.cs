@@ -22,7 +22,16 @@ internal sealed class NestingCheck
     {
         var check = new NestingCheck(teams);
         foreach (var id in teams.Ids) check.Visit(id);
+        foreach (var (team, findings) in teams.Unreachable)
+        {
+            foreach (var (i, member) in team.Members.Index())
+            {
+                if (member.Team is { } nested && check.Missing(nested) is { } reason) findings.Report(At(i), reason);
+            }
+        }
     }
+
+    private static string At(int member) => FormattableString.Invariant($"members/{member}/team");
 
     // How many levels of teams begin here. Every team is visited once, so that each cycle is reported once.
     private int Visit(string id)
@@ -35,7 +44,7 @@ internal sealed class NestingCheck
         for (var i = 0; i < team.Members.Count; i++)
         {
             if (team.Members[i].Team is not { } nested) continue;
-            var at = FormattableString.Invariant($"members/{i}/team");
+            var at = At(i);
             if (Unusable(nested) is { } reason) findings.Report(at, reason);
             if (teams.Find(nested) is not { } found || path.Contains(nested)) continue;
             var depth = Visit(nested);
@@ -64,9 +73,14 @@ internal sealed class NestingCheck
             return $"a team cannot be within itself: {string.Join(" -> ", path.Skip(from))} -> {nested}; remove one of these members";
         }
 
-        return teams.Find(nested) is null && teams.IsComplete
-            ? $"there is no team '{nested}' beside this one{NearestWord.Hint(nested, teams.Ids.Where(id => !path.Contains(id)))}"
-            : null;
+        return Missing(nested);
+    }
+
+    private string? Missing(string nested)
+    {
+        if (teams.Find(nested) is not null) return null;
+        var perhaps = teams.Unread.Count == 0 ? "" : $"; perhaps it is in a file that could not be read: {string.Join(", ", teams.Unread)}";
+        return $"there is no team '{nested}' beside this one{NearestWord.Hint(nested, teams.Ids.Where(id => !path.Contains(id)))}{perhaps}";
     }
 
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)

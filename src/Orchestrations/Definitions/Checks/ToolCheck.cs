@@ -18,20 +18,24 @@ internal static partial class ToolCheck
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Mcp is not null) McpToolCheck.Check(tool, tool.Mcp, path, findings, scope);
         else if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
+        else if (scope.Functions is not null && !scope.Functions.Contains(name) && ExternalTool.IsOne(tool)) Described(tool, path, findings);
         else if (scope.Functions is not null && !scope.Functions.Contains(name))
         {
             var hint = NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal));
-            findings.Report(path, $"tool '{name}' has no 'http' or 'mcp', and no function of that name is registered{hint}");
+            var conditional = tool.Approval == ApprovalKind.ExternalExecution ? ", which runs the calls that 'when' lets pass" : "";
+            findings.Report(path, $"tool '{name}' has no 'http' or 'mcp'{conditional}, and no function of that name is registered{hint}");
         }
+    }
+
+    private static void Described(ToolDefinition tool, string path, Findings findings)
+    {
+        if (!string.IsNullOrWhiteSpace(tool.Description)) return;
+        findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
     }
 
     private static void Http(ToolDefinition tool, HttpToolDefinition http, string path, Findings findings, DefinitionScope scope)
     {
-        if (string.IsNullOrWhiteSpace(tool.Description))
-        {
-            findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
-        }
-
+        Described(tool, path, findings);
         // A registered function may be gated by its own type; an endpoint is gated here or not at all.
         if (tool.Approve != new ApproveDefinition() && tool.Approval == ApprovalKind.None)
         {

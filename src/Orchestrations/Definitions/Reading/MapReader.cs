@@ -81,8 +81,9 @@ internal sealed class MapReader
     public TimeSpan? Time(string key)
     {
         if (Find(key) is not { } entry) return null;
-        if (entry.Value is YamlScalar scalar && Duration.TryParse(scalar.Value, out var time)) return time;
-        Wrong<string>(key, $"must be {Duration.Expected}");
+        var text = (entry.Value as YamlScalar)?.Value;
+        if (Duration.TryParse(text, out var time)) return time;
+        Wrong<string>(key, Duration.Problem(text));
         return null;
     }
 

@@ -1,0 +1,72 @@
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.Functions.Http;
+using DurableTeams.Functions.Http.Triggers;
+
+namespace DurableTeams.Embedded.Tests.Hosting;
+
+/// <summary>Which addresses there are, and what each takes.</summary>
+public sealed class AddressTests(ApiHost api) : IClassFixture<ApiHost>
+{
+    [Fact]
+    public void Routes_ThatTakeGet_TakeHead() => Assert.All(
+        FunctionCatalog.Scan(typeof(RunTriggers).Assembly).Http.Where(function => function.Verbs.Contains("GET")),
+        function => Assert.Contains("HEAD", function.Verbs));
+
+    [Theory]
+    [InlineData("/api/runs", "GET HEAD")]
+    [InlineData("/API/Runs/", "GET HEAD")]
+    [InlineData("/api/runs/x/cancel", "POST")]
+    [InlineData("/api/sessions/x", "DELETE GET HEAD")]
+    [InlineData("/api/approvals/x/callback", "GET HEAD POST")]
+    [InlineData("/api/runs//cancel", "")]
+    [InlineData("/api/runs/x/nothing", "")]
+    [InlineData("/api", "")]
+    [InlineData("/runs", "")]
+    [InlineData("", "")]
+    public void Methods_OfAnAddress_AreThoseOfItsTriggers(string path, string methods) =>
+        Assert.Equal(methods, string.Join(' ', ApiRoutes.MethodsOf(path)));
+
+    [Theory]
+    [InlineData("health")]
+    [InlineData("runs")]
+    [InlineData("teams/newsroom")]
+    [InlineData("openapi.json")]
+    public async Task Head_IsTheGetWithoutItsBody(string path)
+    {
+        using var get = await api.Http.GetAsync(new Uri(path, UriKind.Relative));
+        using var head = await SendAsync("HEAD", path);
+        Assert.Equal(get.StatusCode, head.StatusCode);
+        Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);
+        Assert.Equal(get.Content.Headers.ContentLength, head.Content.Headers.ContentLength);
+        Assert.Empty(await head.Content.ReadAsByteArrayAsync());
+    }
+
+    [Fact]
+    public async Task Head_OfTheEventsOfARunAtWork_DoesNotWait()
+    {
+        var runId = await api.StartAsync();
+        await api.Store.RunningAsync(runId);
+        using var head = await SendAsync("HEAD", $"runs/{runId}/events");
+        Assert.Equal((200, "text/event-stream"), ((int)head.StatusCode, head.Content.Headers.ContentType?.MediaType));
+    }
+
+    [Theory]
+    [InlineData("DELETE", "runs", 405, "GET, HEAD")]
+    [InlineData("PROPFIND", "runs/x/cancel", 405, "POST")]
+    [InlineData("PROPFIND", "nothing/here", 404, null)]
+    [InlineData("GET", "", 404, null)]
+    public async Task Request_ForWhatIsNotThere_IsAProblem(string method, string path, int status, string? allow)
+    {
+        using var response = await SendAsync(method, path);
+        var allowed = response.Content.Headers.TryGetValues("Allow", out var values) ? string.Join(", ", values) : null;
+        var (answered, problem) = await ApiHost.ReadAsync(response);
+        Assert.Equal((status, allow), (answered, allowed));
+        Assert.Equal(status == 405 ? "methodNotAllowed" : "notFound", problem.GetProperty("code").GetString());
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(string method, string path)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        return await api.Http.SendAsync(request);
+    }
+}

@@ -1,0 +1,19 @@
+namespace DurableTeams.Orchestrations.Tests;
+
+public sealed class SentenceTests
+{
+    [Theory]
+    [InlineData("it broke", "it broke.")]
+    [InlineData("it broke.", "it broke.")]
+    [InlineData("it broke..", "it broke.")]
+    [InlineData("why? ", "why?")]
+    [InlineData("cut…", "cut…")]
+    public void End_OfPartsThatOthersWrote_IsOneFullStop(string text, string sentence) => Assert.Equal(sentence, Sentence.End(text));
+
+    [Fact]
+    public void Error_OfAModelThatEndsItsOwnSentence_HasOneFullStop()
+    {
+        var agent = new DurableTeams.Runs.AgentRef("r.1", "crew", "s", "v", "one");
+        Assert.EndsWith("Member 'one' of team 'crew' failed: it broke.", DurableTeams.Runs.Describe.Error(agent, "modelFailed", "failed: it broke.").Message, StringComparison.Ordinal);
+    }
+}
