@@ -7,7 +7,7 @@ namespace DurableTeams.Storage;
 /// <param name="Source">What kind of tool it is.</param>
 /// <param name="Entry">The entry of the team file, or the function's name.</param>
 /// <param name="Tool">The tool's name at its MCP server; null for other kinds.</param>
-/// <param name="Server">Lower-case hex SHA-256 of the address as the team file writes it; null for a function.</param>
+/// <param name="Server">Lower-case hex SHA-256 of the address as the team file writes it; null where there is none.</param>
 /// <param name="Schema">SHA-256 (see <see cref="CanonicalJson"/>) of the JSON Schema of its arguments.</param>
 /// <param name="Gate">What a person was asked about the call; null where nobody was.</param>
 public sealed record ToolBinding(ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
@@ -23,4 +23,7 @@ public enum ToolSource
 
     /// <summary>An MCP server of the team file.</summary>
     Mcp,
+
+    /// <summary>An entry of the team file that somebody runs elsewhere.</summary>
+    External,
 }

@@ -108,8 +108,15 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
         return null;
     }
 
-    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, ToolBinding binding) =>
-        binding.Source != ToolSource.Mcp && Own(team, binding.Entry) is { } own && own.Tool.Origin?.Source == binding.Source ? own : null;
+    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, ToolBinding binding)
+    {
+        foreach (var kind in _kinds)
+        {
+            if (kind.Describe(team, binding.Entry) is { } tool && tool.Origin?.Source == binding.Source) return (kind, tool);
+        }
+
+        return null;
+    }
 
     // What a function throws is its answer, except where it was itself cut off from what it called.
     private static bool BrokeOff(Exception failure) =>
