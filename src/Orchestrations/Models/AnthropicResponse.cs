@@ -13,7 +13,7 @@ internal static class AnthropicResponse
     {
         try
         {
-            using var document = JsonDocument.Parse(LenientJson.Repair(body));
+            using var document = JsonDocument.Parse(LenientJson.Repair(body), AnyDepth);
             return Read(document.RootElement, secret);
         }
         catch (JsonException)

@@ -14,7 +14,7 @@ internal static class ChatCompletionResponse
         JsonDocument document;
         try
         {
-            document = JsonDocument.Parse(LenientJson.Repair(body));
+            document = JsonDocument.Parse(LenientJson.Repair(body), AnyDepth);
         }
         catch (JsonException)
         {

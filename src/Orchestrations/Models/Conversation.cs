@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
@@ -8,6 +9,8 @@ namespace DurableTeams.Models;
 /// <summary>Between stored messages and the model's.</summary>
 internal static class Conversation
 {
+    private static readonly JsonSerializerOptions s_asWritten = new(ContractJson.Options) { MaxDepth = 1_000 };
+
     /// <summary>The stored messages as a model reads them.</summary>
     /// <param name="messages">Of one agent run.</param>
     /// <param name="outputs">Outputs of agent runs that messages refer to.</param>
@@ -40,10 +43,25 @@ internal static class Conversation
     private static StoredCall Store(FunctionCallContent call, int turn, int index)
     {
         var id = string.IsNullOrEmpty(call.CallId) ? FormattableString.Invariant($"call-{turn}-{index}") : call.CallId;
-        var arguments = RawArguments.Of(call) is { } broken
-            ? JsonSerializer.SerializeToElement(broken, ContractJson.Options)
-            : JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), ContractJson.Options);
-        return new StoredCall(id, call.Name, arguments);
+        return new StoredCall(id, call.Name, Arguments(call)) { KeyId = IdempotencyHeader.KeyIdOf(id) };
+    }
+
+    /// <summary>The arguments in their one form; as text where they are no object, or one that is nested too deep.</summary>
+    private static JsonElement Arguments(FunctionCallContent call)
+    {
+        if (RawArguments.Of(call) is { } broken) return Text(broken);
+        try
+        {
+            var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_asWritten);
+            return CallArguments.IsTooDeep(arguments) ? Text(arguments.GetRawText()) : CallArguments.Canonical(arguments);
+        }
+        catch (Exception unwritable) when (unwritable is JsonException or NotSupportedException or InvalidOperationException)
+        {
+            // Values of an agent in code may be objects that no JSON can be made of.
+            return Text(unwritable.Message);
+        }
+
+        static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, ContractJson.Options);
     }
 
     private static ChatMessage ToChat(MessageRecord message, Dictionary<string, string> outputs) => message.Role switch

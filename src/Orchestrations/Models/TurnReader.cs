@@ -42,9 +42,9 @@ public sealed class TurnReader(IToolbox toolbox)
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+            var wrong = CallArguments.TooDeep(call) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
                 ? tool.Read(reading, call, index)
-                : ReadOwn(reading, team, agent, call, index);
+                : ReadOwn(reading, team, agent, call, index));
             if (wrong is not null) reading.Refuse(index, wrong);
         }
 

@@ -61,9 +61,13 @@ public sealed record MessagePart(string Heading, string OutputOf, [property: Jso
 /// <summary>A call in a model's answer.</summary>
 /// <param name="CallId">The model's id of it, unique within the turn.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON.</param>
+/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON, or nested too deep.</param>
 public sealed record StoredCall(string CallId, string Name, JsonElement Arguments)
 {
+    /// <summary>What stands for the id in the call's idempotency key, where that is not the id itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeyId { get; init; }
+
     /// <summary>The tool that is called; null for built-in tools, for calls that were refused and for those recorded before there were bindings.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ToolBinding? Binding { get; init; }

@@ -18,7 +18,7 @@ internal static class IdempotencyKeys
         {
             for (var index = 0; index < (turn.Calls?.Count ?? 0); index++)
             {
-                var id = turn.Calls![index].CallId;
+                var id = turn.Calls![index].KeyId ?? turn.Calls[index].CallId;
                 var key = id;
                 for (var use = 2; !given.Add(key); use++) key = FormattableString.Invariant($"{id}#{use}");
                 if (turn.Turn == place.Turn && index == place.Index) return $"{place.MemberRunId}/{key}";

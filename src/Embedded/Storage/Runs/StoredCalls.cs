@@ -3,7 +3,10 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>The calls of an answer as one JSON array: id, name, arguments, id, name, … and, where any call has one, an array of the calls' bindings.</summary>
+/// <summary>
+/// The calls of an answer as one JSON array: id, name, arguments, id, name, …; <c>[id, key id]</c> for the id of one that has a
+/// key id; where any call has a binding, an array of all calls' bindings follows.
+/// </summary>
 internal static class StoredCalls
 {
     /// <summary>The text; null for none.</summary>
@@ -13,7 +16,7 @@ internal static class StoredCalls
         var parts = new List<string>((calls.Count * 3) + 1);
         foreach (var call in calls)
         {
-            parts.Add(StoredJson.Write<string>(call.CallId)!);
+            parts.Add(call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
         }
@@ -29,7 +32,16 @@ internal static class StoredCalls
         var calls = new StoredCall[array.GetArrayLength() / 3];
         var bindings = array.GetArrayLength() % 3 == 0 ? null : StoredJson.Read<ToolBinding?[]>(array[3 * calls.Length]);
         for (var i = 0; i < calls.Length; i++)
-            calls[i] = new StoredCall(array[3 * i].GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2]) { Binding = bindings?[i] };
+        {
+            var id = array[3 * i];
+            var pair = id.ValueKind == JsonValueKind.Array;
+            calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2])
+            {
+                KeyId = pair ? id[1].GetString() : null,
+                Binding = bindings?[i],
+            };
+        }
+
         return calls;
     }
 }

@@ -1,3 +1,4 @@
+using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -13,11 +14,13 @@ internal static class CallbackBody
         if (!MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             || !type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase))
         {
-            var body = await RequestBody.ReadAsync(request, optional: true);
+            var body = (await RequestBody.ReadAsync(request, optional: true)).Only("note", "by");
             return (body.OptionalText("note", DecisionFields.MaxNoteLength), body.OptionalId("by", DecisionFields.MaxNameLength));
         }
 
         var form = await RequestBody.ReadFormAsync(request);
+        if (form.Keys.FirstOrDefault(name => name is not ("note" or "by")) is { } unknown)
+            throw ApiErrors.UnknownFields(unknown, [$"{unknown}: is not known{NearestWord.Hint(unknown, ["note", "by"])}"]);
         var (note, by) = (Text(form, "note", DecisionFields.MaxNoteLength), Text(form, "by", DecisionFields.MaxNameLength));
         return by?.Any(char.IsControl) == true ? throw ApiErrors.InvalidField("by", "must not hold control characters.") : (note, by);
     }
