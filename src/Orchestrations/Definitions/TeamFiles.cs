@@ -1,5 +1,6 @@
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
@@ -33,8 +34,9 @@ public static class TeamFiles
     internal static IReadOnlyList<PinnedTeam> Load(string directory, DefinitionScope scope)
     {
         var teams = new TeamSet();
-        Refuse(Read(directory, scope, teams));
-        return teams.Pin();
+        var files = Read(directory, scope, teams);
+        Refuse(files);
+        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment) })];
     }
 
     /// <summary>
@@ -72,6 +74,12 @@ public static class TeamFiles
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>
     internal static bool HasExtension(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<DefinitionError> Warnings(TeamFile file, IDefinitionEnvironment? environment) =>
+    [
+        .. LiteralSecrets.Warnings(file.Team!, environment)
+            .Select(warning => new DefinitionError(file.Findings.File, file.Findings.LineOf(warning.Place), warning.Reason)).OrderBy(warning => warning.Line),
+    ];
 
     private static List<string> Find(string directory)
     {

@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
+using DurableTeams.Outbound;
 using ModelContextProtocol;
 
 namespace DurableTeams.Tools;
@@ -10,7 +12,7 @@ namespace DurableTeams.Tools;
 internal static class McpFailures
 {
     /// <summary>The failure of a call, for the model.</summary>
-    public static ToolOutcome OfCall(Exception failure, McpExchange exchange, HeaderSecrets secrets) => failure switch
+    public static ToolOutcome OfCall(Exception failure, McpExchange exchange, Redaction secrets) => failure switch
     {
         // It answered with success, so it ran.
         _ when exchange.TooLong => new ToolOutcome($"The tool ran, but its answer cannot be read: {McpBodies.TooLong()}.", Succeeded: false),
@@ -24,7 +26,7 @@ internal static class McpFailures
     };
 
     /// <summary>The failure to list a server's tools: the agent's turn cannot start.</summary>
-    public static ModelException OfList(string entry, Exception failure, HeaderSecrets secrets) =>
+    public static ModelException OfList(string entry, Exception failure, Redaction secrets) =>
         new($"The tools of the MCP server '{entry}' cannot be listed: {Words(failure, secrets)}", IsTransient(failure));
 
     /// <summary>Whether it is the server's or the connection's failure, and none of this code.</summary>
@@ -32,13 +34,13 @@ internal static class McpFailures
         failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException or DefinitionException
             or OperationCanceledException or InvalidOperationException or System.Text.Json.JsonException;
 
-    private static string Words(Exception failure, HeaderSecrets secrets) => Status(failure) is { } status
+    private static string Words(Exception failure, Redaction secrets) => Status(failure) is { } status
         ? string.Create(CultureInfo.InvariantCulture, $"it answered {status}")
         : secrets.Remove(failure.Message);
 
     // 404 ends a session, and the next attempt opens another.
     private static bool IsTransient(Exception failure) =>
-        failure is not (DefinitionException or McpLimitException) && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
+        failure is not (DefinitionException or McpLimitException) && failure.InnerException is not OutboundRefusedException && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
 
     private static int? Status(Exception? failure)
     {

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
 using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools;
@@ -8,23 +8,16 @@ namespace DurableTeams.Tools;
 /// <summary>Reads what an MCP tool answered as text for the model.</summary>
 internal static class McpResult
 {
-    private const int MaxBytes = 1024 * 1024;
-
-    /// <summary>The texts, a line each, up to 1 MiB; what is no text is described. A tool's own error is the model's to read.</summary>
-    public static ToolOutcome Read(CallToolResult result)
+    /// <summary>The texts, a line each; what is no text is described. A tool's own error is the model's to read.</summary>
+    /// <param name="result">The answer.</param>
+    /// <param name="secrets">What is taken out of it; before anything is cut, so that no half of a secret stays at the cut.</param>
+    /// <param name="partly">Whether the answer was longer than was read.</param>
+    public static ToolOutcome Read(CallToolResult result, Redaction secrets, bool partly)
     {
         var text = string.Join('\n', (result.Content ?? []).Select(Describe));
         if (text.Length == 0 && result.StructuredContent is { } structured) text = JsonSerializer.Serialize(structured, ContractJson.Compact);
-        return new ToolOutcome(Cut(text), result.IsError is not true);
-    }
-
-    private static string Cut(string text)
-    {
-        if (text.Length <= MaxBytes / 3 || Encoding.UTF8.GetByteCount(text) <= MaxBytes) return text;
-        var bytes = new byte[MaxBytes];
-        // Whole characters only.
-        Encoding.UTF8.GetEncoder().Convert(text, bytes, flush: false, out var characters, out _, out _);
-        return text[..characters] + string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {MaxBytes} bytes]");
+        text = secrets.Remove(text);
+        return new ToolOutcome(partly ? ToolResults.Fit(text, ToolResults.MaxResult, isWhole: false) : text, result.IsError is not true);
     }
 
     private static string Describe(ContentBlock content) => content switch

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
 using DurableTeams.Storage;
 using ModelContextProtocol;
@@ -98,11 +99,12 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (entry, tool) in Entries(team, listed))
         {
+            var secrets = Redaction.Of(tool.Mcp!, environment);
             foreach (var known in KnownOf(tool.Mcp!) ?? [])
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
                 names.Add(name);
-                found.Add(new McpFound(entry, Describe(tool, name, entry, known.Name, known.Description ?? "", known.InputSchema)));
+                found.Add(new McpFound(entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
             }
         }
 
@@ -126,7 +128,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
     /// <summary>Calls a tool once, by its name at its server.</summary>
     public async Task<ToolOutcome> InvokeAsync(McpToolDefinition mcp, string serverName, ToolInvocation invocation, McpExchange exchange, CancellationToken cancellation)
     {
-        var secrets = new HeaderSecrets(mcp.Headers, environment);
+        var secrets = Redaction.Of(mcp, environment);
         try
         {
             var server = servers.Get(mcp);
@@ -136,8 +138,8 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
                 Arguments = invocation.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
             };
-            var outcome = McpResult.Read(await server.CallAsync(call, exchange, cancellation).ConfigureAwait(false));
-            return outcome with { Text = secrets.Remove(outcome.Text) };
+            var result = await server.CallAsync(call, exchange, cancellation).ConfigureAwait(false);
+            return McpResult.Read(result, secrets, exchange.TooLong);
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
         {
@@ -160,7 +162,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
         {
-            throw McpFailures.OfList(entry, failure, new HeaderSecrets(tool.Mcp!.Headers, environment));
+            throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
         }
     }
 

@@ -1,3 +1,5 @@
+using DurableTeams.Outbound;
+
 namespace DurableTeams.Tools;
 
 /// <summary>Whether a failure is one before the request went out: nobody has it, so calling again is safe.</summary>
@@ -8,7 +10,7 @@ internal static class NeverSent
     {
         for (; failure is not null; failure = failure.InnerException)
         {
-            if (failure is HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
+            if (failure is OutboundRefusedException or HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
                 or HttpRequestError.SecureConnectionError or HttpRequestError.ProxyTunnelError })
             {
                 return true;

@@ -31,11 +31,12 @@ public sealed class ToolCallActivity(
     private async Task<ToolCallResult> RunAsync(ToolCallInput input, StepTimes.StepTime step)
     {
         var (agent, place) = (input.Agent, input.Call);
-        var messages = await store.ListMessagesAsync(agent.RunId, agent.MemberRunId);
-        if (messages.Any(message => message.Turn == place.Turn && message.Slot == 1 + place.Index)) return new ToolCallResult(TryAgain: false);
+        if (await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 1 + place.Index) is not null) return new ToolCallResult(TryAgain: false);
 
         var started = time.GetUtcNow();
-        var call = messages.First(message => message.Turn == place.Turn && message.Slot == 0).Calls![place.Index];
+        var answer = await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 0)
+            ?? throw new InvalidOperationException($"Agent run '{place.MemberRunId}' has no turn {place.Turn}.");
+        var call = answer.Calls![place.Index];
         var allowed = await questions.AllowedByAsync(input);
         if (allowed is not null)
         {
@@ -73,7 +74,7 @@ public sealed class ToolCallActivity(
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
         var binding = ToolBindings.Of(tool, null);
         var invocation = new ToolInvocation(
-            call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed, binding);
+            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed, binding);
         var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
         if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await AnswerAsync(outcome);
@@ -97,6 +98,14 @@ public sealed class ToolCallActivity(
             await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
             return new ToolCallResult(TryAgain: false);
         }
+    }
+
+    // What was recorded before uses were counted: its own count is made from the conversation, as it was then.
+    private async Task<string> KeyAsync(CallReference place, MessageRecord answer)
+    {
+        if (answer.Calls![place.Index].Use == 0)
+            answer = IdempotencyKeys.Number(answer, await store.ListMessagesAsync(RunIds.RunOf(place.MemberRunId), place.MemberRunId));
+        return IdempotencyKeys.Of(place, answer.Calls![place.Index]);
     }
 
     // Attempts follow each other only where the one before is known not to have done anything.

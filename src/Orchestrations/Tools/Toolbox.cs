@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
@@ -78,16 +79,19 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
             var attempt = own is var (kind, _)
                 ? kind.InvokeAsync(tool, invocation, either.Token)
                 : mcp.InvokeAsync(tool.Definition.Mcp!, binding.Tool!, invocation, exchange, either.Token);
-            return await attempt.WaitAsync(either.Token).ConfigureAwait(false);
+            return ToolResults.Fit(Clean(await attempt.WaitAsync(either.Token).ConfigureAwait(false)));
         }
         catch (Exception failure)
         {
             // A tool is anyone's code: nothing it throws may end the run. And what it throws when it is stopped varies.
             cancellation.ThrowIfCancellationRequested();
-            return timeout.IsCancellationRequested
+            return ToolResults.Fit(timeout.IsCancellationRequested
                 ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: own is not null || exchange.MayHaveRun)
-                : Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure));
+                : Clean(Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure))));
         }
+
+        // Whatever a tool says, also of another tool of the team or a model.
+        ToolOutcome Clean(ToolOutcome outcome) => outcome with { Text = Redaction.Of(team, environment).Remove(outcome.Text) };
     }
 
     /// <summary>The outcome of a call that was not made.</summary>

@@ -19,7 +19,7 @@ public sealed class DeepArgumentsTests
         ChatResponse[] answers =
         [
             AnthropicResponse.Read($$"""{"content":[{"type":"tool_use","id":"c","name":"f","input":{{arguments}}}]}""", null),
-            ChatCompletionResponse.Read($$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{arguments}}}}]}}]}""", null),
+            ChatCompletionResponse.Read($$$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{{arguments}}}}}]}}]}""", null),
         ];
 
         Assert.All(answers, answer =>

@@ -6,6 +6,8 @@ namespace DurableTeams.Orchestrations.Tests.Tools;
 
 public sealed class IdempotencyKeysTests
 {
+    private static readonly JsonElement s_none = JsonSerializer.SerializeToElement(new { });
+
     [Fact]
     public void Of_IdUsedOnce_IsMemberRunAndCallId() => Assert.Equal(["r1.1/a", "r1.1/b"], Keys(["a", "b"]));
 
@@ -17,6 +19,14 @@ public sealed class IdempotencyKeysTests
 
     [Fact]
     public void Of_IdThatLooksNumbered_NeverSharesAKey() => Assert.Equal(["r1.1/a", "r1.1/a#2", "r1.1/a#2#2"], Keys(["a", "a", "a#2"]));
+
+    [Fact]
+    public void Number_OneIdForThousandsOfCalls_IsCountedOn()
+    {
+        var turns = Enumerable.Range(0, 1_000).Select(_ => Enumerable.Repeat("call_0", 128).ToArray()).ToArray();
+
+        Assert.Equal("r1.1/call_0#128000", KeysOfLast(Messages(Plain, turns))[^1]);
+    }
 
     [Fact]
     public void Encode_AnyTwoIds_StayTwo()
@@ -65,19 +75,31 @@ public sealed class IdempotencyKeysTests
     public void Of_CallRecordedBefore_KeepsTheKeyThatItMayHaveGoneOutWith() =>
         Assert.Equal(["r1.1/%C3%A9"], Keys(id => new StoredCall(id, "tool", JsonSerializer.SerializeToElement(new { })), ["%C3%A9"]));
 
-    private static List<string> Keys(params string[][] turns) =>
-        Keys(id => new StoredCall(id, "tool", JsonSerializer.SerializeToElement(new { })) { KeyId = IdempotencyHeader.KeyIdOf(id) }, turns);
+    private static List<string> Keys(params string[][] turns) => Keys(Plain, turns);
 
     private static List<string> Keys(Func<string, StoredCall> call, params string[][] turns)
     {
-        var messages = turns.Select((ids, turn) => new MessageRecord
+        var messages = Messages(call, turns);
+        return [.. turns.Index().SelectMany(turn => KeysOfLast(messages[..(turn.Index + 1)]))];
+    }
+
+    private static StoredCall Plain(string id) => new(id, "tool", s_none) { KeyId = IdempotencyHeader.KeyIdOf(id) };
+
+    private static List<string> KeysOfLast(List<MessageRecord> messages)
+    {
+        var answer = IdempotencyKeys.Number(messages[^1], messages[..^1]);
+        return [.. answer.Calls!.Select((call, index) => IdempotencyKeys.Of(new CallReference("r1.1", answer.Turn, index), call))];
+    }
+
+    private static List<MessageRecord> Messages(Func<string, StoredCall> call, string[][] turns) =>
+    [
+        .. turns.Select((ids, turn) => new MessageRecord
         {
             MemberRunId = "r1.1",
             Turn = turn + 1,
             Slot = 0,
             Role = "assistant",
             Calls = [.. ids.Select(call)],
-        }).ToList();
-        return [.. turns.SelectMany((ids, turn) => ids.Select((_, index) => IdempotencyKeys.Of(messages, new CallReference("r1.1", turn + 1, index))))];
-    }
+        }),
+    ];
 }

@@ -20,6 +20,7 @@ internal static class Migrations
         RunSchema.People,
         RunSchema.Forks,
         RunSchema.Traces,
+        RunSchema.Answers,
         RunSchema.Bindings,
     ];
 }

@@ -126,6 +126,12 @@ internal static class RunSchema
         CREATE TABLE traces (run INTEGER PRIMARY KEY, exported INTEGER NOT NULL);
         """);
 
+    /// <summary>Why models stopped, and what their providers want back with an answer.</summary>
+    public static Migration Answers { get; } = new("runs", """
+        ALTER TABLE messages ADD COLUMN finish INTEGER;
+        ALTER TABLE messages ADD COLUMN kept TEXT;
+        """);
+
     /// <summary>What the calls that wait for a person are bound to.</summary>
     public static Migration Bindings { get; } = new("runs", "ALTER TABLE requirements ADD COLUMN binding TEXT;");
 }

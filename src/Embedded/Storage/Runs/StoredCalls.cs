@@ -1,27 +1,31 @@
+using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
-/// The calls of an answer as one JSON array: id, name, arguments, id, name, …; <c>[id, key id]</c> for the id of one that has a
-/// key id; where any call has a binding, an array of all calls' bindings follows.
+/// The calls of an answer as one JSON array: how many values each has, then those of each: id (<c>[id, key id]</c> of one that
+/// has a key id), name, arguments, use, binding or null. Older versions wrote four, or three and not how many.
 /// </summary>
 internal static class StoredCalls
 {
+    private const int First = 3, WithUse = 4, Now = 5;
+
     /// <summary>The text; null for none.</summary>
     public static string? Write(IReadOnlyList<StoredCall>? calls)
     {
         if (calls is null) return null;
-        var parts = new List<string>((calls.Count * 3) + 1);
+        var parts = new List<string>(1 + (calls.Count * Now)) { Now.ToString(CultureInfo.InvariantCulture) };
         foreach (var call in calls)
         {
             parts.Add(call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
+            parts.Add(call.Use.ToString(CultureInfo.InvariantCulture));
+            parts.Add(StoredJson.Write(call.Binding) ?? "null");
         }
 
-        if (calls.Any(call => call.Binding is not null)) parts.Add(StoredJson.Write(calls.Select(call => call.Binding).ToArray())!);
         return $"[{string.Join(',', parts)}]";
     }
 
@@ -29,19 +33,29 @@ internal static class StoredCalls
     public static IReadOnlyList<StoredCall>? Read(Rows rows, int column)
     {
         if (rows.JsonOrNull(column) is not { } array) return null;
-        var calls = new StoredCall[array.GetArrayLength() / 3];
-        var bindings = array.GetArrayLength() % 3 == 0 ? null : StoredJson.Read<ToolBinding?[]>(array[3 * calls.Length]);
+        var length = array.GetArrayLength();
+        if (length == 0) return [];
+        var (first, each) = array[0].ValueKind == JsonValueKind.Number ? (1, array[0].GetInt32()) : (0, First);
+        var calls = new StoredCall[(length - first) / each];
+        // Element by element, since each look at an index goes through the array from its beginning.
+        using var values = array.EnumerateArray();
+        if (first == 1) values.MoveNext();
         for (var i = 0; i < calls.Length; i++)
         {
-            var id = array[3 * i];
+            var (id, name, arguments) = (Next(), Next(), Next());
+            var use = each >= WithUse ? Next().GetInt32() : 0;
+            var binding = each >= Now ? StoredJson.Read<ToolBinding>(Next()) : null;
+            for (var more = Now; more < each; more++) Next();
             var pair = id.ValueKind == JsonValueKind.Array;
-            calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, array[(3 * i) + 1].GetString()!, array[(3 * i) + 2])
+            calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, name.GetString()!, arguments, use)
             {
                 KeyId = pair ? id[1].GetString() : null,
-                Binding = bindings?[i],
+                Binding = binding,
             };
         }
 
         return calls;
+
+        JsonElement Next() => values.MoveNext() ? values.Current : throw new JsonException("The calls of a message are cut off.");
     }
 }
