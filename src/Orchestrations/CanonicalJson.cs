@@ -48,16 +48,18 @@ public static class CanonicalJson
         }
     }
 
-    // 1, 1.0 and 1e0 are the same number.
+    // 1, 1.0 and 1e0 are the same number; numbers that only a double takes for the same are not.
     private static string Number(JsonElement element)
     {
         if (element.TryGetInt64(out var whole)) return whole.ToString(CultureInfo.InvariantCulture);
-        // Beyond 64 bits as it stands: rounded, different numbers would hash the same.
         var raw = element.GetRawText();
         if (!raw.AsSpan().ContainsAny('.', 'e', 'E')) return raw;
         var number = element.GetDouble();
-        return double.IsInteger(number) && Math.Abs(number) < 1L << 53
+        var rounded = double.IsInteger(number) && Math.Abs(number) < 1L << 53
             ? ((long)number).ToString(CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
+        // As a double it was hashed always; so it stays for every number that a double is exact for.
+        if (ExactNumber.Parse(raw) is not { } exact) return raw;
+        return ExactNumber.Parse(rounded) is { } same && same.CompareTo(exact) == 0 ? rounded : exact.ToString();
     }
 }

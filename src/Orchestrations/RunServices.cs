@@ -23,6 +23,7 @@ public static class RunServices
         services.AddSingleton<TurnReader>();
         services.AddSingleton<OutgoingTrace>();
         services.AddSingleton<Asking>();
+        services.TryAddSingleton(new ConversationRoom());
         services.AddSingleton<RecordedTurns>();
         services.TryAddSingleton<ICodeAgents, CodeAgents>();
         services.AddSingleton<ModelCallActivity>();

@@ -1,3 +1,4 @@
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Functions.Storage;
@@ -33,6 +34,11 @@ internal sealed class RecentRuns(IRunStore store, RunMemory memory) : IRecentRun
         if (seen is not null) memory.Heard(runId, seen.State.Version, position, asked);
         return asked;
     }
+
+    public async Task<long> MeasureConversationAsync(string runId, string memberRunId) =>
+        RunKeys.FindPosition(runId, memberRunId) is { } position && memory.FindRecent(runId) is { } seen && seen.Talks.TryGetValue(position, out var talk)
+            ? ConversationSize.Of(talk.Values)
+            : await store.MeasureConversationAsync(runId, memberRunId).ConfigureAwait(false);
 
     public async Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot) =>
         RunKeys.FindPosition(runId, memberRunId) is { } position

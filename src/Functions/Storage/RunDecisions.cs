@@ -68,7 +68,7 @@ internal static class RunDecisions
     {
         var replaced = decision.Arguments is null ? (JsonElement?)null : before.Tool.Arguments;
         var data = new DecidedData(
-            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error);
+            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error, decision.PrincipalId);
         var what = after.Status == RequirementStatus.Pending ? AuditActions.Approved : AuditActions.Decided;
         unit.Tell(decision.RequirementId, what, decision.At, null, decision.By, decision.From, StoredJson.Element(data));
     }
@@ -77,5 +77,5 @@ internal static class RunDecisions
         new($"\"{decision.RequirementId}\" is not the id of a requirement of run {unit.Run.RunId}.", nameof(decision));
 
     private sealed record DecidedData(
-        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error);
+        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error, string? PrincipalId);
 }

@@ -1,5 +1,6 @@
 using Azure;
 using Azure.Data.Tables;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Functions.Storage;
@@ -10,7 +11,10 @@ namespace DurableTeams.Functions.Storage;
 /// </summary>
 internal sealed class RunPartition(TableClient runs, LargeValues large)
 {
-    private const string Mark = "S", RedoMark = "R";
+    private const string Mark = "S", RedoMark = "R", Size = "N";
+
+    private static readonly string[] s_sizes = ["PartitionKey", "RowKey", Size];
+
     private const int MaxAttempts = 20;
 
     /// <summary>The run's row and its version, or null.</summary>
@@ -73,7 +77,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         var partition = KeyText.Of(head.Run.RunId);
         var known = new HashSet<string>(StringComparer.Ordinal);
         var left = new List<string>();
-        await foreach (var row in runs.Between(partition, RunKeys.Run, "x", cancellation, keysOnly: true).ConfigureAwait(false))
+        await foreach (var row in runs.Between(partition, RunKeys.Run, "x", cancellation, select: TableReading.Keys).ConfigureAwait(false))
         {
             if (head.Shows(row.GetString(Mark))) known.Add(row.RowKey);
             else if (unit.Added.ContainsKey(row.RowKey) || unit.Changed.ContainsKey(row.RowKey)) left.Add(row.RowKey);
@@ -125,6 +129,14 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         }
 
         return list;
+    }
+
+    /// <summary>The size of the messages from one key on to another, as their rows tell it.</summary>
+    public async Task<long> MeasureAsync(string runId, string from, string to, CancellationToken cancellation)
+    {
+        var size = 0L;
+        await foreach (var row in runs.Between(KeyText.Of(runId), from, to, cancellation, select: s_sizes).ConfigureAwait(false)) size += row.GetInt64(Size) ?? 0;
+        return size;
     }
 
     /// <summary>One row, or null.</summary>
@@ -265,6 +277,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
     private async Task<TableEntity> WriteAsync(string partition, string key, object? value, CancellationToken cancellation)
     {
         var row = new TableEntity(partition, key);
+        if (value is MessageRecord message) row[Size] = ConversationSize.Of(message);
         if (value is not null && Payload.Put(row, StoredJson.Write(value)) is { } apart)
             await large.SaveAsync(partition, apart, cancellation).ConfigureAwait(false);
         return row;

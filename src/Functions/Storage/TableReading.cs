@@ -8,11 +8,14 @@ internal static class TableReading
 {
     private static readonly string[] s_keys = ["PartitionKey", "RowKey", "S"];
 
+    /// <summary>What to select where only the keys of rows, and whether they count, are asked for.</summary>
+    public static IEnumerable<string> Keys => s_keys;
+
     /// <summary>The rows of a partition from one key on to another, in the order of their keys.</summary>
     public static AsyncPageable<TableEntity> Between(
-        this TableClient table, string partition, string from, string to, CancellationToken cancellation, int? perPage = null, bool keysOnly = false) =>
+        this TableClient table, string partition, string from, string to, CancellationToken cancellation, int? perPage = null, IEnumerable<string>? select = null) =>
         table.QueryAsync<TableEntity>(
-            $"PartitionKey eq '{partition}' and RowKey ge '{from}' and RowKey lt '{to}'", perPage, keysOnly ? s_keys : null, cancellation);
+            $"PartitionKey eq '{partition}' and RowKey ge '{from}' and RowKey lt '{to}'", perPage, select, cancellation);
 
     /// <summary>One row, or null.</summary>
     public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string row, CancellationToken cancellation)

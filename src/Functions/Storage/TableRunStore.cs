@@ -82,6 +82,11 @@ internal sealed class TableRunStore : IRunStore
             ? ListAsync<MessageRecord>(runId, RunKeys.Messages(position), $"m{position}.", cancellation)
             : Task.FromResult<IReadOnlyList<MessageRecord>>([]);
 
+    public Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
+        RunKeys.FindPosition(runId, memberRunId) is { } position
+            ? AskAsync(() => _runs.MeasureAsync(runId, RunKeys.Messages(position), $"m{position}.", cancellation), cancellation)
+            : Task.FromResult(0L);
+
     public Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default) =>
         ListAsync<MessageRecord>(runId, "m", "n", cancellation);
 

@@ -23,15 +23,21 @@ internal static class Answers
         var all = requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : values;
         var errors = Wrong(tool.Parameters, values);
         if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
-        if (fields.Any(name => !all.TryGetProperty(name, out _))) return record with { Partial = true };
+        if (!IsComplete(requirement.InputFields, all)) return record with { Partial = true };
         // Of a name that is there twice the last counts, as everywhere.
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        foreach (var member in requirement.Tool.Arguments.EnumerateObject().Concat(all.EnumerateObject())) members[member.Name] = member.Value;
+        // What the model wrote into a field that the person left out was a suggestion, and is left out, too.
+        var suggested = requirement.Tool.Arguments.EnumerateObject().Where(member => !fields.Contains(member.Name, StringComparer.Ordinal));
+        foreach (var member in suggested.Concat(all.EnumerateObject())) members[member.Name] = member.Value;
         var arguments = JsonSerializer.SerializeToElement(members);
         return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } unfit
             ? throw ApiErrors.InvalidArguments(field + "values", unfit)
             : record with { Arguments = arguments, ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
+
+    /// <summary>Whether every field is there that may not be left out.</summary>
+    public static bool IsComplete(IReadOnlyList<InputField>? fields, JsonElement values) =>
+        (fields ?? []).All(field => field.Optional || values.TryGetProperty(field.Name, out _));
 
     /// <summary>What is wrong with each field by itself: the others may follow.</summary>
     private static List<string> Wrong(JsonElement parameters, JsonElement values)

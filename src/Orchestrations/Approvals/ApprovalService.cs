@@ -55,6 +55,7 @@ public sealed class ApprovalService(IRunStore store, DecisionCheck check, Decisi
         DurableTaskClient client,
         CancellationToken cancellation)
     {
+        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Canonical(pair.Decision, pair.Field) })];
         var taken = await StoreAsync(run, pairs, cancellation);
         foreach (var requirement in taken.Where(requirement => !requirement.Delivered))
             await signals.TryRaiseAsync(requirement, client);

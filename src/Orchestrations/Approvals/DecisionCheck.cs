@@ -14,7 +14,6 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         ArgumentNullException.ThrowIfNull(decision);
-        // What belongs to another decision than this is nobody's mistake here: it is not looked at.
         if (!string.Equals(requirement.Decision, decision.Decision, StringComparison.Ordinal)) return false;
         return decision.Decision switch
         {
@@ -42,9 +41,10 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
-        decision = DecisionParts.Of(decision, field);
+        DecisionParts.Check(decision, field);
         var record = new DecisionRecord(requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
         {
+            PrincipalId = decision.PrincipalId,
             Values = decision.Values,
             Result = decision.Result,
             Error = decision.Error,
@@ -89,7 +89,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         return requirement is { Status: RequirementStatus.Pending, Values: { } values, InputFields: { Count: > 0 } fields }
-            && fields.All(field => values.TryGetProperty(field.Name, out _));
+            && Answers.IsComplete(fields, values);
     }
 
     /// <summary>Whether fields of it were filled in since it was seen, and it is still open.</summary>

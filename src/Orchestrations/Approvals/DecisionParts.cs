@@ -1,26 +1,48 @@
+using System.Text.Json;
 using DurableTeams.Runs;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;
 
 /// <summary>Which parts belong to which decision.</summary>
 internal static class DecisionParts
 {
-    /// <summary>The decision with the parts that belong to it alone.</summary>
-    /// <exception cref="ApiException">400: a part that it needs is missing.</exception>
-    public static DecisionRequest Of(DecisionRequest decision, string field)
+    /// <summary>The decision with what people wrote in the one form in which it is checked, hashed, stored and sent.</summary>
+    /// <exception cref="ApiException">400: something is nested too deep.</exception>
+    public static DecisionRequest Canonical(DecisionRequest decision, string field)
+    {
+        return decision with
+        {
+            Arguments = Written(decision.Arguments, "arguments"),
+            Values = Written(decision.Values, "values"),
+            Result = Written(decision.Result, "result"),
+        };
+
+        JsonElement? Written(JsonElement? value, string name) => value is not { } json ? null
+            : CallArguments.IsTooDeep(json)
+                ? throw ApiErrors.InvalidField(field + name, FormattableString.Invariant($"must be at most {CallArguments.MaxDepth} levels deep."))
+                : CallArguments.Canonical(json);
+    }
+
+    /// <summary>Checks that a decision has the parts that it needs and no others: what somebody wrote and nobody reads would be lost in silence.</summary>
+    /// <exception cref="ApiException">400: a part is missing, or belongs to another decision.</exception>
+    public static void Check(DecisionRequest decision, string field)
     {
         var word = decision.Decision;
+        Only(decision.Arguments is not null, "arguments", DecisionWords.Approve);
+        Only(decision.Values is not null, "values", DecisionWords.Answer);
+        Only(decision.Result is not null, "result", DecisionWords.Result, DecisionWords.Skip);
+        Only(decision.Error is not null, "error", DecisionWords.Result);
         if (word == DecisionWords.Answer && decision.Values is null)
             throw ApiErrors.InvalidField(field + "values", "is missing: an object with what was filled in.");
         if (word == DecisionWords.Result && Brings(decision) == decision.Error is not null)
             throw ApiErrors.InvalidField(field + "result", "write either result, what the tool brought, or error, why it failed.");
-        return decision with
+
+        void Only(bool given, string part, params ReadOnlySpan<string> words)
         {
-            Arguments = word == DecisionWords.Approve ? decision.Arguments : null,
-            Values = word == DecisionWords.Answer ? decision.Values : null,
-            Result = word is DecisionWords.Result or DecisionWords.Skip ? decision.Result : null,
-            Error = word == DecisionWords.Result ? decision.Error : null,
-        };
+            if (given && !words.Contains(word))
+                throw ApiErrors.InvalidField(field + part, $"goes with {string.Join(" or ", words.ToArray())}, not with {word}; nothing was decided.");
+        }
     }
 
     // Clients that write every member write a null result beside an error, too.

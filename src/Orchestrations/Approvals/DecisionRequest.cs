@@ -10,6 +10,9 @@ namespace DurableTeams.Approvals;
 /// <param name="By">Who decides.</param>
 public sealed record DecisionRequest(string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null)
 {
+    /// <summary>The platform's principal id of who decides, where the platform signed the person in.</summary>
+    public string? PrincipalId { get; init; }
+
     /// <summary>What was filled in, an object by field.</summary>
     public JsonElement? Values { get; init; }
 

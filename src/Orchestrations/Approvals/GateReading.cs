@@ -17,12 +17,25 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     {
         var gated = tool.Approval != ApprovalKind.None
             && (tool.Definition.ApprovalWhen is null || ApprovalCondition.Parse(tool.Definition.ApprovalWhen).Gates(arguments))
-            && (tool.When is null || tool.When(arguments));
+            && (tool.When is null || Asks(tool.When, arguments));
         if (!gated) return new GateReading(null, tool.Parameters);
         if (tool.Approval != ApprovalKind.UserInput)
             return new GateReading(tool.Approval == ApprovalKind.Confirmation ? RequirementKind.Confirmation : RequirementKind.ExternalExecution, tool.Parameters);
         var fields = FieldsOf(tool);
         return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
+    }
+
+    /// <summary>Gates fail closed: a predicate that cannot read the arguments has not let them pass.</summary>
+    private static bool Asks(Func<JsonElement, bool> when, JsonElement arguments)
+    {
+        try
+        {
+            return when(arguments);
+        }
+        catch (Exception failure) when (failure is not OutOfMemoryException)
+        {
+            return true;
+        }
     }
 
     private static List<InputField> FieldsOf(ToolDescription tool)
@@ -31,10 +44,26 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
             ? found.EnumerateObject().ToList()
             : [];
         var names = tool.Definition.InputFields ?? [.. properties.Select(property => property.Name)];
-        return [.. names.Select(name => Field(name, properties.Where(property => property.Name == name).Select(property => property.Value).FirstOrDefault()))];
+        var required = RequiredOf(tool.Parameters);
+        return
+        [
+            .. names.Distinct(StringComparer.Ordinal).Select(name =>
+                Field(name, properties.Where(property => property.Name == name).Select(property => property.Value).LastOrDefault()) with { Required = required.Contains(name) }),
+        ];
     }
 
-    private static InputField Field(string name, JsonElement schema) => new(name, Text(schema, "type") ?? "string", Text(schema, "description"));
+    private static InputField Field(string name, JsonElement schema) => new(name, TypeOf(schema) ?? "string", Text(schema, "description"));
+
+    private static HashSet<string> RequiredOf(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+            ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
+            : [];
+
+    /// <summary>The type; of several the first that is not null.</summary>
+    private static string? TypeOf(JsonElement schema) =>
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var types) && types.ValueKind == JsonValueKind.Array
+            ? types.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => type.GetString()).FirstOrDefault(type => type != "null")
+            : Text(schema, "type");
 
     private static string? Text(JsonElement schema, string name) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;

@@ -17,15 +17,15 @@ public sealed class ViewLog(IRunStore store, TimeProvider time)
     /// <param name="from">Where from.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <exception cref="ApiException">404: it is gone.</exception>
-    public async Task RecordAsync(RequirementRecord requirement, string? by, string from, CancellationToken cancellation = default)
+    public async Task RecordAsync(RequirementRecord requirement, Person? by, string from, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
-        var key = $"viewed:{by ?? from}";
+        var key = $"viewed:{by?.Key ?? from}";
         // What is forgotten here is written again, which writes nothing: the store knows the key.
         if (_written.ContainsKey((requirement.RequirementId, key))) return;
         try
         {
-            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by, from);
+            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by?.Name, from, by?.Id is { } id ? Changes.Data(new { principalId = id }) : null);
             await store.AppendAuditAsync(requirement.RunId, [entry], time.GetUtcNow(), cancellation);
         }
         catch (KeyNotFoundException)

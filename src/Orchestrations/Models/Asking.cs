@@ -31,6 +31,8 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
                 [ChatRequestProperties.Turn] = input.Turn,
             },
         };
+        var size = ConversationSize.Of(messages) + told.Sum(id => ConversationSize.Of(outputs.GetValueOrDefault(id)));
+        if (size > ConversationSize.Most(team, agent)) throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
         if (member?.Agent is { } name)

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
+using DurableTeams.Tools;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.Logging;
@@ -15,7 +16,7 @@ namespace DurableTeams.Models;
 /// </summary>
 public sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, Opening opening, TurnReader reader, Asking asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
-    TimeProvider time, ILogger<ModelCallActivity> logger)
+    ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -31,6 +32,12 @@ public sealed partial class ModelCallActivity(
     {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
+        var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
+        var most = ConversationSize.Most(team, agent);
+        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+            return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
+        // An agent written in code may wait for others that need room.
+        using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null ? null : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
@@ -44,7 +51,11 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            response = NoAnswer.ThrowIfFailed(await step.MeasureAsync(() => asking.AskAsync(team, input, messages)));
+        }
+        catch (ConversationTooLongException tooLong)
+        {
+            return new ModelCallResult(input.Used, Failure: tooLong.Failure);
         }
         catch (Exception exception)
         {
@@ -54,7 +65,9 @@ public sealed partial class ModelCallActivity(
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
-        var answer = Conversation.Record(agent, input.Turn, response);
+        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (PayloadLimits.Refuse(answer) is { } many)
+            return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var reading = Read(answer, messages, asked, response);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
@@ -90,7 +103,7 @@ public sealed partial class ModelCallActivity(
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
         {
-            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null ? null : text, Usage: result.Used)],
+            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
         };
     }
 

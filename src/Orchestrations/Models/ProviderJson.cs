@@ -5,6 +5,9 @@ namespace DurableTeams.Models;
 /// <summary>Reads members of answers whose shape is not to be relied on.</summary>
 internal static class ProviderJson
 {
+    /// <summary>Arguments that are nested too deep are the model's mistake, which it is told; the answer they are in is read.</summary>
+    public static JsonDocumentOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
+
     /// <summary>A member that is there and not null.</summary>
     public static JsonElement? Member(JsonElement element, string name) =>
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null

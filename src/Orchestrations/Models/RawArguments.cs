@@ -1,10 +1,11 @@
 using System.Text.Json;
+using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
 /// <summary>
-/// The arguments of a model's tool call. Models sometimes write something that is no JSON object; that is no failure
+/// The arguments of a model's tool call. Models sometimes write something that is no JSON object, or nest one too deep; that is no failure
 /// of the call: <see cref="FunctionCallContent.Arguments"/> is then null, <see cref="FunctionCallContent.Exception"/>
 /// says what is wrong, and the text is kept under <see cref="Key"/>, so that the model can be told.
 /// </summary>
@@ -29,11 +30,14 @@ public static class RawArguments
         if (string.IsNullOrWhiteSpace(text)) return new FunctionCallContent(callId, name, new Dictionary<string, object?>());
         try
         {
-            using var document = JsonDocument.Parse(LenientJson.Repair(text));
+            using var document = CallArguments.Parse(LenientJson.Repair(text));
             return document.RootElement.ValueKind switch
             {
+                JsonValueKind.Object when CallArguments.IsTooDeep(document.RootElement) => Unread(new JsonException("The arguments are nested too deep.")),
                 JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
                 JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
+                // Written as text twice.
+                JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner => new FunctionCallContent(callId, name, inner),
                 var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
             };
         }
@@ -48,6 +52,20 @@ public static class RawArguments
             RawRepresentation = text,
             AdditionalProperties = new() { [Key] = text },
         };
+    }
+
+    private static Dictionary<string, object?>? Inner(string text)
+    {
+        if (text.TrimStart() is not ['{', ..]) return null;
+        try
+        {
+            using var document = CallArguments.Parse(LenientJson.Repair(text));
+            return CallArguments.IsTooDeep(document.RootElement) ? null : Members(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, object?> Members(JsonElement arguments)

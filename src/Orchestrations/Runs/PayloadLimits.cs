@@ -22,6 +22,9 @@ public static class PayloadLimits
     /// <summary>Tasks of a team's run, refused ones counted: how those that become ready together stand is one input, and so are their results.</summary>
     public const int Tasks = 500;
 
+    /// <summary>Other tasks that one task depends on: it is shown what each of them brought.</summary>
+    public const int TaskDependencies = 100;
+
     /// <summary>Characters of a reason that a result carries.</summary>
     public const int Reason = 1_000;
 
@@ -54,15 +57,20 @@ public static class PayloadLimits
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + Cutting;
     }
 
+    /// <summary>Why an answer is not read, or null: calls that make no sense cost an answer each, too.</summary>
+    internal static CallFailure? Refuse(MessageRecord answer) => answer.Calls is { Count: > TurnCalls } calls ? TooMany(calls.Count) : null;
+
     /// <summary>Why a turn cannot be carried, or null.</summary>
     internal static CallFailure? Refuse(ModelCallResult turn)
     {
         if (turn.Calls is not { Count: > 0 } calls) return null;
-        if (calls.Count > TurnCalls)
-            return new CallFailure(FormattableString.Invariant($"asked for {calls.Count} calls in one turn, where {TurnCalls} are possible"), Transient: false, Code: "tooManyCalls");
+        if (calls.Count > TurnCalls) return TooMany(calls.Count);
         var size = JsonSerializer.SerializeToUtf8Bytes(turn, ContractJson.Compact).Length;
         return size <= TurnBytes
             ? null
             : new CallFailure(FormattableString.Invariant($"asked for calls of {size} bytes in one turn, where {TurnBytes} are possible"), Transient: false, Code: "tooManyCalls");
     }
+
+    private static CallFailure TooMany(int calls) =>
+        new(FormattableString.Invariant($"asked for {calls} calls in one turn, where {TurnCalls} are possible"), Transient: false, Code: "tooManyCalls");
 }

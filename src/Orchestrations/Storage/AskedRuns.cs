@@ -10,5 +10,7 @@ internal sealed class AskedRuns(IRunStore store) : IRecentRuns
     public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough) =>
         store.ListMessagesAsync(runId, memberRunId);
 
+    public Task<long> MeasureConversationAsync(string runId, string memberRunId) => store.MeasureConversationAsync(runId, memberRunId);
+
     public Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot) => store.FindMessageAsync(runId, memberRunId, turn, slot);
 }

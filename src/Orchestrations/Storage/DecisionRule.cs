@@ -31,9 +31,10 @@ public static class DecisionRule
         if (decision.Partial) return Same(asked.Values, decision.Values) ? asked : asked with { Values = decision.Values };
         if (decision.Decision != DecisionWords.Approve) return Resolve(asked, decision);
         if (asked.Given.Count > 0 && !Same(asked.EditedArguments, decision.Arguments)) return null;
-        if (asked.Given.Any(given => given.By == (decision.By ?? string.Empty))) return asked;
-        asked = asked with { Given = [.. asked.Given, new ApprovalGiven(decision.By ?? string.Empty, decision.At)], EditedArguments = decision.Arguments };
-        return asked.Given.Count < asked.Quorum ? asked : Resolve(asked, decision);
+        var given = new ApprovalGiven(decision.By ?? string.Empty, decision.At) { PrincipalId = decision.PrincipalId };
+        if (asked.Given.Any(before => before.Person.Is(given.Person))) return asked;
+        asked = asked with { Given = [.. asked.Given, given], EditedArguments = decision.Arguments };
+        return Person.Distinct(asked.Given, one => one.Person).Count < asked.Quorum ? asked : Resolve(asked, decision);
     }
 
     // Who decided, when and with which note does not make it another decision.

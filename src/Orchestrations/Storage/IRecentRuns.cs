@@ -24,6 +24,9 @@ public interface IRecentRuns
     /// <param name="enough">Whether these have all that the step must see. Asked of what is remembered, never of what the storage says.</param>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough);
 
+    /// <summary>As <see cref="IRunStore.MeasureConversationAsync"/>, of what is remembered or of what the storage says.</summary>
+    Task<long> MeasureConversationAsync(string runId, string memberRunId);
+
     /// <summary>One message; null only where the storage has none.</summary>
     Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot);
 }

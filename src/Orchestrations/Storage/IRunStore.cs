@@ -43,6 +43,12 @@ public interface IRunStore
     /// <summary>The messages of one agent run, ordered by turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
+    /// <summary>
+    /// About how many bytes the messages of one agent run have, texts and arguments: found without reading them. Never less than they
+    /// have, but for what older versions wrote.
+    /// </summary>
+    Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+
     /// <summary>The messages of all agent runs of a run, ordered by agent run, turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default);
 

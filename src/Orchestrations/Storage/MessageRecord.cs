@@ -50,6 +50,12 @@ public sealed record MessageRecord
 
     /// <summary>The model that answered, as it named itself.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Why the model stopped (see <see cref="Models.FinishReasons"/>); null on other messages, and where it was recorded before that was kept.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>What the provider wants back with the answer as it came (see <see cref="Models.KeptParts"/>).</summary>
+    public string? Kept { get; init; }
 }
 
 /// <summary>One result in a message of several.</summary>
@@ -59,10 +65,17 @@ public sealed record MessageRecord
 public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
 /// <summary>A call in a model's answer.</summary>
-/// <param name="CallId">The model's id of it, unique within the turn.</param>
+/// <param name="CallId">The model's id of it.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON.</param>
-public sealed record StoredCall(string CallId, string Name, JsonElement Arguments);
+/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON, or nested too deep.</param>
+/// <param name="Use">How often its id was used in the agent run with this call; 0 where that was not written down.</param>
+public sealed record StoredCall(
+    string CallId, string Name, JsonElement Arguments, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Use = 0)
+{
+    /// <summary>What stands for the id in the call's idempotency key, where that is not the id itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? KeyId { get; init; }
+}
 
 /// <summary>How a tool call stands.</summary>
 public enum ToolCallStatus

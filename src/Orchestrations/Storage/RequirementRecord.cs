@@ -111,12 +111,26 @@ public enum RequirementKind
 /// <param name="Name">The property of the arguments.</param>
 /// <param name="Type">Its JSON type, as its schema says; <c>string</c> where that says none.</param>
 /// <param name="Description">What it is.</param>
-public sealed record InputField(string Name, string Type, string? Description = null);
+public sealed record InputField(string Name, string Type, string? Description = null)
+{
+    /// <summary>Whether it has to be filled in; null for one of before this was asked, which has to be.</summary>
+    public bool? Required { get; init; }
+
+    /// <summary>Whether it may be left out.</summary>
+    internal bool Optional => Required == false;
+}
 
 /// <summary>An approval of a quorum.</summary>
 /// <param name="By">Who; empty where nobody said.</param>
 /// <param name="At">When.</param>
-public sealed record ApprovalGiven(string By, DateTimeOffset At);
+public sealed record ApprovalGiven(string By, DateTimeOffset At)
+{
+    /// <summary>The platform's principal id, where the platform signed the person in.</summary>
+    public string? PrincipalId { get; init; }
+
+    /// <summary>Who.</summary>
+    internal Approvals.Person Person => new(By, PrincipalId);
+}
 
 /// <summary>Where a requirement stands.</summary>
 public enum RequirementStatus
@@ -149,6 +163,9 @@ public enum RequirementStatus
 /// <param name="By">Who.</param>
 public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null)
 {
+    /// <summary>The platform's principal id of who decides, where the platform signed the person in.</summary>
+    public string? PrincipalId { get; init; }
+
     /// <summary>Fields that were filled in, a JSON object; merged into those filled in before.</summary>
     public JsonElement? Values { get; init; }
 

@@ -8,23 +8,47 @@ namespace DurableTeams.Tools;
 internal static class IdempotencyHeader
 {
     private const int MaxLength = 256;
+    private const int CutAt = MaxLength - 65;
+    private const char Cut = '~';
 
     /// <summary>
     /// The key as a header can carry it. Its last part is a call id, which models make up: characters outside visible
     /// ASCII are percent-encoded as UTF-8, all others stay; a key that is longer than 256 characters then is cut, with
-    /// the SHA-256 of the whole behind it. Equal keys stay equal, so every attempt still carries the same one.
+    /// the SHA-256 of the whole behind it. Equal keys stay equal, so every attempt still carries the same one; different
+    /// ones stay different, since <see cref="KeyIdOf"/> has taken out of them what reads like an encoded character.
     /// </summary>
     public static string Encode(string key)
     {
         var encoded = new StringBuilder(key.Length);
         foreach (var unit in Encoding.UTF8.GetBytes(key))
         {
-            if (unit is > 0x20 and < 0x7F) encoded.Append((char)unit);
+            if (IsPlain(unit)) encoded.Append((char)unit);
             else encoded.Append(CultureInfo.InvariantCulture, $"%{unit:X2}");
         }
 
-        if (encoded.Length <= MaxLength) return encoded.ToString();
+        if (encoded.Length < MaxLength || (encoded.Length == MaxLength && encoded[CutAt] != Cut)) return encoded.ToString();
         var hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
-        return $"{encoded.ToString(0, MaxLength - hash.Length - 1)}~{hash}";
+        return $"{encoded.ToString(0, CutAt)}{Cut}{hash}";
     }
+
+    /// <summary>
+    /// What stands for a call id in its key, so that <c>é</c> and <c>%C3%A9</c> stay two: a percent sign that reads like the
+    /// beginning of an encoded character becomes <c>%25</c>. Null where the id has none, as nearly always.
+    /// </summary>
+    public static string? KeyIdOf(string callId)
+    {
+        StringBuilder? escaped = null;
+        for (var at = callId.Length - 3; at >= 0; at--)
+        {
+            if (callId[at] == '%' && IsUpperHex(callId[at + 1]) && IsUpperHex(callId[at + 2])
+                && byte.Parse(callId.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is var unit && (!IsPlain(unit) || unit == '%'))
+                escaped = (escaped ?? new StringBuilder(callId)).Insert(at + 1, "25");
+        }
+
+        return escaped?.ToString();
+    }
+
+    private static bool IsPlain(byte unit) => unit is > 0x20 and < 0x7F;
+
+    private static bool IsUpperHex(char c) => c is (>= '0' and <= '9') or (>= 'A' and <= 'F');
 }

@@ -6,25 +6,37 @@ namespace DurableTeams.Tools;
 internal static class IdempotencyKeys
 {
     /// <summary>
-    /// The key of a call: <c>{memberRunId}/{toolCallId}</c>; where the model used the id before in this agent run, <c>#2</c>,
-    /// <c>#3</c> … follow, leaving out what the model itself wrote as an id. Made of the recorded conversation alone, so it
-    /// is the same on every attempt and after every restart.
+    /// An answer with the use of each of its calls' ids: 1 the first time, 2, 3 … where the model used the id before in this agent
+    /// run, leaving out what the model itself wrote as an id. Made of the recorded conversation alone.
     /// </summary>
-    public static string Of(IEnumerable<MessageRecord> messages, CallReference place)
+    public static MessageRecord Number(MessageRecord answer, IEnumerable<MessageRecord> earlier)
     {
+        if (answer.Calls is not { Count: > 0 } calls) return answer;
         var given = new HashSet<string>(StringComparer.Ordinal);
-        var turns = messages.Where(message => message.Turn >= 1 && message.Turn <= place.Turn && message.Slot == 0).OrderBy(message => message.Turn);
-        foreach (var turn in turns)
+        // Where an id was used often, its next use is looked for from the last on: a smaller one is never free again.
+        var last = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var turn in earlier.Where(message => message.Turn >= 1 && message.Turn < answer.Turn && message.Slot == 0).OrderBy(message => message.Turn))
         {
-            for (var index = 0; index < (turn.Calls?.Count ?? 0); index++)
-            {
-                var id = turn.Calls![index].CallId;
-                var key = id;
-                for (var use = 2; !given.Add(key); use++) key = FormattableString.Invariant($"{id}#{use}");
-                if (turn.Turn == place.Turn && index == place.Index) return $"{place.MemberRunId}/{key}";
-            }
+            foreach (var call in turn.Calls ?? []) Use(IdOf(call));
         }
 
-        throw new InvalidOperationException($"Agent run '{place.MemberRunId}' has no call {place.Index} in turn {place.Turn}.");
+        return answer with { Calls = [.. calls.Select(call => call with { Use = Use(IdOf(call)) })] };
+
+        int Use(string id)
+        {
+            var use = last.GetValueOrDefault(id, 1);
+            while (!given.Add(Key(id, use))) use++;
+            return last[id] = use;
+        }
     }
+
+    /// <summary>
+    /// The key of a call: <c>{memberRunId}/{toolCallId}</c>, with <c>#2</c>, <c>#3</c> … where its id was used before. It is the
+    /// same on every attempt and after every restart.
+    /// </summary>
+    public static string Of(CallReference place, StoredCall call) => $"{place.MemberRunId}/{Key(IdOf(call), call.Use)}";
+
+    private static string IdOf(StoredCall call) => call.KeyId ?? call.CallId;
+
+    private static string Key(string id, int use) => use <= 1 ? id : FormattableString.Invariant($"{id}#{use}");
 }

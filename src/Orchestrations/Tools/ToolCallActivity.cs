@@ -29,11 +29,12 @@ public sealed class ToolCallActivity(
     private async Task<ToolCallResult> RunAsync(ToolCallInput input, StepTimes.StepTime step)
     {
         var (agent, place) = (input.Agent, input.Call);
-        var messages = await store.ListMessagesAsync(agent.RunId, agent.MemberRunId);
-        if (messages.Any(message => message.Turn == place.Turn && message.Slot == 1 + place.Index)) return new ToolCallResult(TryAgain: false);
+        if (await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 1 + place.Index) is not null) return new ToolCallResult(TryAgain: false);
 
         var started = time.GetUtcNow();
-        var call = messages.First(message => message.Turn == place.Turn && message.Slot == 0).Calls![place.Index];
+        var answer = await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 0)
+            ?? throw new InvalidOperationException($"Agent run '{place.MemberRunId}' has no turn {place.Turn}.");
+        var call = answer.Calls![place.Index];
         if (input.RequirementId is not null)
         {
             var requirement = await store.FindRequirementAsync(input.RequirementId)
@@ -64,7 +65,7 @@ public sealed class ToolCallActivity(
             return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
         var invocation = new ToolInvocation(
-            call.Name, call.Arguments, IdempotencyKeys.Of(messages, place), agent.RunId, agent.MemberRunId, listed);
+            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed);
         var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
         if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
@@ -73,6 +74,14 @@ public sealed class ToolCallActivity(
         var answered = ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed);
         await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
         return new ToolCallResult(TryAgain: false);
+    }
+
+    // What was recorded before uses were counted: its own count is made from the conversation, as it was then.
+    private async Task<string> KeyAsync(CallReference place, MessageRecord answer)
+    {
+        if (answer.Calls![place.Index].Use == 0)
+            answer = IdempotencyKeys.Number(answer, await store.ListMessagesAsync(RunIds.RunOf(place.MemberRunId), place.MemberRunId));
+        return IdempotencyKeys.Of(place, answer.Calls![place.Index]);
     }
 
     // Attempts follow each other only where the one before is known not to have done anything.

@@ -108,6 +108,88 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Contains("Reject this call?", (await api.BrowseAsync(HttpMethod.Get, await api.LinkAsync(id, "reject"))).Page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("approve")]
+    [InlineData("reject")]
+    public async Task Holder_OfOneLink_SeesNoOther(string decision)
+    {
+        var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with { Quorum = 3 });
+        var link = await api.LinkAsync(id, decision);
+        using var json = new HttpRequestMessage(HttpMethod.Get, link);
+        json.Headers.TryAddWithoutValidation("Accept", "application/json");
+        var seen = new List<string>
+        {
+            (await ApiHost.ReadAsync(await api.Http.SendAsync(json))).Body.GetRawText(),
+            (await api.BrowseAsync(HttpMethod.Get, link)).Page,
+            (await api.FollowAsync(link, ("by", "ann"))).Body.GetRawText(),
+            (await api.BrowseAsync(HttpMethod.Post, link, ("by", "bob"))).Page,
+            (await api.GetAsync(link.Replace("sig=", "sig=x", StringComparison.Ordinal))).Body.GetRawText(),
+            (await api.BrowseAsync(HttpMethod.Get, link)).Page,
+        };
+        Assert.All(seen, answer => Assert.DoesNotContain("sig=", answer, StringComparison.Ordinal));
+        Assert.All(seen, answer => Assert.DoesNotContain("callback", answer, StringComparison.Ordinal));
+        Assert.Equal(400, (await api.PostAsync(link, """{"decision":"approve"}""")).Status);
+        Assert.Equal(400, (await api.PostAsync(link, """{"arguments":{"text":"mine"}}""")).Status);
+    }
+
+    [Theory]
+    [InlineData("ann", "Ann")]
+    [InlineData("Ann ", "ANN")]
+    [InlineData("ann", "ann (via link)")]
+    public async Task Post_QuorumByOnePersonInTwoWays_CountsOnce(string byLink, string byApi)
+    {
+        foreach (var linkFirst in new[] { true, false })
+        {
+            var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with { Quorum = 2 });
+            var link = await api.LinkAsync(id);
+            for (var i = 0; i < 2; i++)
+            {
+                Assert.Equal(200, (i == 0) == linkFirst
+                    ? (await api.FollowAsync(link, ("by", byLink))).Status
+                    : (await api.PostAsync($"approvals/{id}/resolve", $$"""{"decision":"approve","by":"{{byApi}}"}""")).Status);
+            }
+
+            var requirement = (await api.GetAsync($"approvals/{id}")).Body;
+            Assert.Equal("pending", requirement.GetProperty("status").GetString());
+            Assert.Equal(1, requirement.GetProperty("approvals").GetProperty("given").GetArrayLength());
+            Assert.Single(await api.AuditAsync(id), action => action == "approved");
+        }
+    }
+
+    [Fact]
+    public async Task Post_QuorumWhoseFirstEdited_LinkOfTheEditApprovesTheEdit()
+    {
+        var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with { Quorum = 2 });
+        await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve","by":"ann","arguments":{"text":"better"}}""");
+        var (status, requirement) = await api.FollowAsync(await api.LinkAsync(id), ("by", "bob"));
+        Assert.Equal((200, "approved"), (status, requirement.GetProperty("status").GetString()));
+        Assert.Equal("better", requirement.GetProperty("tool").GetProperty("arguments").GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task Get_UnseenCharacters_AreShownAsTheirCodes()
+    {
+        const string Unseen = "a\u202Eb\u200Bc\u2066d\u0007e\u2028f\u00A0g\uFE0Fh\u3164i\U000E0041j\u00ADk\uFEFFl\u0085m";
+        var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with
+        {
+            MemberPath = ["newsroom", Unseen],
+            Tool = requirement.Tool with { Name = Unseen, Arguments = System.Text.Json.JsonElement.Parse($$"""{"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}":"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}"}""") },
+        });
+        var link = await api.LinkAsync(id);
+        var asked = (await api.BrowseAsync(HttpMethod.Get, link)).Page;
+        // Nobody has a tool of that name, which the page says with the name in it.
+        var refused = (await api.BrowseAsync(HttpMethod.Post, link)).Page;
+        var name = Unseen.Replace("\u0007", "", StringComparison.Ordinal).Replace("\u0085", "", StringComparison.Ordinal);
+        var decided = (await api.BrowseAsync(HttpMethod.Post, await api.LinkAsync(await PausedAsync()), ("note", Unseen), ("by", name))).Page;
+        Assert.Contains("This call is approved", decided, StringComparison.Ordinal);
+        Assert.All([asked, refused, decided], page =>
+        {
+            Assert.DoesNotContain(page.EnumerateRunes(), rune => rune.Value != '\n' && (rune.Value == 0xA0 || DurableTeams.Functions.Http.Answers.ShownText.IsMarked(rune)));
+            foreach (var code in new[] { "202E", "200B", "2066", "2028", "00A0", "FE0F", "3164", "E0041", "00AD", "FEFF" })
+                Assert.Contains($"<mark>U+{code}</mark>", page, StringComparison.Ordinal);
+        });
+    }
+
     [Fact]
     public async Task Get_Page_IsLockedUp()
     {
@@ -184,7 +266,10 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("by=%00", 400)]
     [InlineData("by=a%0Ab", 400)]
     [InlineData("note=%00", 400)]
-    [InlineData("&&==&a=%zz", 200)]
+    [InlineData("&&==&a=%zz", 400)]
+    [InlineData("Note=x", 400)]
+    [InlineData("by=ann&by=bob", 400)]
+    [InlineData("by=ann&note=&by=", 400)]
     [InlineData("by=+&note=", 200)]
     public async Task Post_OddForms_AreReadOr400(string form, int expected)
     {

@@ -11,14 +11,14 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with
         {
             Kind = RequirementKind.UserInput,
-            InputFields = [new InputField("text", "string", "What to send"), new InputField("to", "string"), new InputField("urgent", "boolean")],
+            InputFields = [new InputField("text", "string", "What to send"), new InputField("to", "string") { Required = true }, new InputField("urgent", "boolean") { Required = false }],
             Values = JsonElement.Parse("""{"to":"Ann"}"""),
             ExpiresAt = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero),
         });
         var (_, requirement) = await api.GetAsync($"approvals/{id}");
         Assert.Equal(
-            """[{"name":"text","type":"string","description":"What to send","value":"hi"},"""
-            + """{"name":"to","type":"string","description":null,"value":"Ann"},{"name":"urgent","type":"boolean","description":null,"value":null}]""",
+            """[{"name":"text","type":"string","description":"What to send","required":true,"value":"hi"},"""
+            + """{"name":"to","type":"string","description":null,"required":true,"value":"Ann"},{"name":"urgent","type":"boolean","description":null,"required":false,"value":null}]""",
             requirement.GetProperty("inputFields").GetRawText());
         Assert.Equal("userInput", requirement.GetProperty("kind").GetString());
         Assert.Equal("2999-01-01T00:00:00Z", requirement.GetProperty("expiresAt").GetString());

@@ -152,6 +152,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.FindDefinitionAsync(Definition);
         await _store.ListMemberRunsAsync("r1");
         await _store.ListMessagesAsync("r1", "r1.0");
+        await _store.MeasureConversationAsync("r1", "r1.0");
         await _store.ListRunMessagesAsync("r1");
         await _store.FindMessageAsync("r1", "r1.0", 0, 0);
         await _store.ListEventsAsync("r1", 0, 10);

@@ -30,6 +30,15 @@ public sealed class ApprovalConditionTests
     [InlineData("amount > -5", true)]
     [InlineData("urgent and missing > 5", false)]
     [InlineData("amount < 1000 or amount > 1400 and currency == 'EUR'", true)]
+    [InlineData("amount > 1000 or missing == 'USD'", true)]
+    [InlineData("missing == 'USD' and amount < 1000", false)]
+    [InlineData("not (missing == 'USD' or amount > 1000)", false)]
+    [InlineData("customer.note == null", true)]
+    [InlineData("note.text == null", true)]
+    [InlineData("note.text != null", false)]
+    [InlineData("missing.text == null", true)]
+    [InlineData("customer.tags contains null", false)]
+    [InlineData("amount == 1.5e+3 and amount > 1e-3", true)]
     public void Gates_ByTheArguments_AsItSays(string condition, bool gated) =>
         Assert.Equal(gated, ApprovalCondition.Parse(condition).Gates(JsonDocument.Parse(Arguments).RootElement));
 
@@ -42,8 +51,81 @@ public sealed class ApprovalConditionTests
     [InlineData("amount contains 5")]
     [InlineData("amount")]
     [InlineData("missing > 5 and amount > 1000")]
+    [InlineData("missing == 'DE'")]
+    [InlineData("missing != 'DE'")]
+    [InlineData("missing == false")]
+    [InlineData("missing == other")]
+    [InlineData("customer.missing == 'DE'")]
+    [InlineData("missing.country == 'DE'")]
+    [InlineData("currency.country == 'DE'")]
+    [InlineData("currency.country == null")]
+    [InlineData("currency.country != null")]
+    [InlineData("customer.tags.first != null")]
+    [InlineData("missing > 5 or amount < 1000")]
+    [InlineData("amount < 1000 or missing > 5")]
+    [InlineData("amount > 9000 or missing == 'USD'")]
+    [InlineData("note == 'x'")]
+    [InlineData("note != 'x'")]
+    [InlineData("note > null")]
+    [InlineData("note")]
+    [InlineData("note contains 'x'")]
+    [InlineData("missing contains 'x'")]
+    [InlineData("customer.tags contains missing")]
+    [InlineData("customer.tags contains 5")]
+    [InlineData("currency contains 5")]
+    [InlineData("amount == '1500'")]
+    [InlineData("urgent == 'false'")]
+    [InlineData("urgent != 0")]
+    [InlineData("not (missing == 1 and amount > 1000)")]
+    [InlineData("not (missing == 1 or amount < 1000)")]
     public void Gates_WhereItCannotTell_GatesTheCall(string condition) =>
         Assert.True(ApprovalCondition.Parse(condition).Gates(JsonDocument.Parse(Arguments).RootElement));
+
+    [Theory]
+    [InlineData("9007199254740992", "9007199254740993")]
+    [InlineData("0.1", "0.10000000000000000001")]
+    [InlineData("-0.30000000000000000001", "-0.3")]
+    [InlineData("1e400", "10e400")]
+    [InlineData("-1e400", "1e-400")]
+    [InlineData("0", "1e-400")]
+    [InlineData("99999999999999999999", "1e20")]
+    [InlineData("1e99999999999999999999", "1e100000000000000000000")]
+    public void Gates_NumbersThatADoubleConfuses_AreComparedAsTheyAreWritten(string smaller, string larger)
+    {
+        Assert.True(Gates("amount > " + smaller, larger));
+        Assert.False(Gates("amount > " + larger, smaller));
+        Assert.False(Gates("amount == " + smaller, larger));
+        Assert.True(Gates("amount <= " + larger, larger));
+        Assert.False(Gates("amount < " + larger, larger));
+
+        static bool Gates(string condition, string amount) =>
+            ApprovalCondition.Parse(condition).Gates(JsonElement.Parse($$"""{"amount": {{amount}}}"""));
+    }
+
+    [Theory]
+    [InlineData("100", "1e2", "100.0", "0.001E+5", "1000e-1")]
+    [InlineData("0", "-0", "0.000", "0e99", "-0.0E-7")]
+    [InlineData("-12.5", "-125e-1", "-0.125e2", "-12.50", "-1.25e+1")]
+    public void Gates_OneNumberInManyNotations_IsOneNumber(params string[] notations)
+    {
+        foreach (var one in notations)
+        {
+            foreach (var other in notations)
+            {
+                var arguments = JsonElement.Parse($$"""{"amount": {{one}}}""");
+                Assert.True(ApprovalCondition.Parse("amount == " + other).Gates(arguments));
+                Assert.False(ApprovalCondition.Parse("amount < " + other + " or amount > " + other).Gates(arguments));
+            }
+        }
+    }
+
+    [Fact]
+    public void Gates_NumberTooLongToCompare_GatesTheCall()
+    {
+        var arguments = JsonElement.Parse($$"""{"amount": 1{{new string('0', 2_000)}}}""");
+
+        Assert.True(ApprovalCondition.Parse("amount < 5").Gates(arguments));
+    }
 
     [Theory]
     [InlineData("", "an argument's name or a value is expected at the end")]

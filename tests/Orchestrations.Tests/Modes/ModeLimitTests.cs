@@ -2,6 +2,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Runs;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
+using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
 using static DurableTeams.Orchestrations.Tests.Modes.Script;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
@@ -24,6 +25,30 @@ public sealed class ModeLimitTests
         Assert.Equal((RunStatus.Failed, "maxSteps", "one"), (run.Status, run.Error!.Code, run.Error.MemberId));
         Assert.Equal("Member 'one' of team 'team' took 2 model turns without an answer (limits.maxSteps).", run.Error.Message);
         Assert.Equal(["1", "2"], outbox.Sent);
+    }
+
+    [Fact]
+    public async Task MaxConversation_ToolsBringMore_FailsTheMemberAndAsksItsModelNoMore()
+    {
+        await using var harness = await new RunHarness().With(AIFunctionFactory.Create((int kib) => new string('x', kib * 1024), "read"))
+            .ServeAsync(In(TeamMode.Sequential, Member("one", "read")).Limit(limits => limits with { MaxConversation = 64 * 1024 }));
+        For(harness).With("one", Makes(Call("a", "read", ("kib", 40))), Makes(Call("b", "read", ("kib", 40))));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Failed, "maxConversation", "one"), (run.Status, run.Error!.Code, run.Error.MemberId));
+        Assert.EndsWith(" bytes, where 64KiB are possible (limits.maxConversation).", run.Error.Message, StringComparison.Ordinal);
+        Assert.Equal("one:2", harness.Chat.Counts);
+    }
+
+    [Fact]
+    public async Task MaxConversation_TheQuestionAloneIsMore_FailsBeforeTheModelIsAsked()
+    {
+        await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one")).Limit(limits => limits with { MaxConversation = 64 * 1024 }));
+
+        var run = await harness.RunAsync(new string('x', 70_000));
+
+        Assert.Equal((RunStatus.Failed, "maxConversation", ""), (run.Status, run.Error!.Code, harness.Chat.Counts));
     }
 
     [Fact]

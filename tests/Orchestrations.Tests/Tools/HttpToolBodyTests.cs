@@ -34,6 +34,17 @@ public class HttpToolBodyTests
     }
 
     [Fact]
+    public async Task InvokeAsync_BodyOverTheLimit_IsCutAndSaysHowLongItWas()
+    {
+        await using var server = await LoopbackServer.StartAsync(new string('x', 3_000_000));
+        using var host = ToolHost.Http(server.Url);
+
+        var outcome = await host.InvokeAsync();
+
+        Assert.Equal(new string('x', 1024 * 1024) + "\n[cut: longer than 1048576 bytes; the whole has 3000000]", outcome.Text);
+    }
+
+    [Fact]
     public async Task InvokeAsync_BodyOfExactlyTheLimit_Whole()
     {
         await using var server = await LoopbackServer.StartAsync(new string('x', 1024 * 1024));

@@ -192,13 +192,15 @@ public abstract partial class RunStoreConformance
             Role = "assistant",
             Author = "researcher",
             Text = "Look",
-            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}""")), new StoredCall("c2", "search", Json("\"not json\""))],
+            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}"""), Use: 3), new StoredCall("c2", "search", Json("\"not json\""))],
             CallId = "c0",
             OutputOf = "r1.2",
             Status = ToolCallStatus.Rejected,
             Attempts = 2,
             Usage = new Usage(1, 2, 3, 4),
             Model = "gpt-4o-mini",
+            FinishReason = "length",
+            Kept = """{"message":{"reasoning_content":"hm"},"calls":[{"extra_content":{"n":1.50}}]}""",
         };
         MessageRecord[] messages = [full, full with { Slot = 3, Calls = [], OutputOf = "other.1", Text = "" }, Message("r1", 1, 3, 4, null, "tool")];
 
@@ -229,6 +231,28 @@ public abstract partial class RunStoreConformance
 
         Same(messages, (await Store.ListRunMessagesAsync("r1")).ToArray());
         Same(messages.Where(m => m.MemberRunId == "r1.11").ToArray(), (await Store.ListMessagesAsync("r1", "r1.11")).ToArray());
+    }
+
+    [Fact]
+    public async Task MeasureConversation_LongAndShortTexts_IsNoLessThanTheyHaveAndOfOneAgentRun()
+    {
+        await StartAsync("r1");
+        await Store.CommitAsync(Change("r1") with
+        {
+            Messages =
+            [
+                Message("r1", 1, 1, 0, null) with { Calls = [new StoredCall("c", "t", Json($$"""{"q":"{{new string('x', 5_000)}}"}"""))] },
+                Message("r1", 1, 1, 1, new string('€', 100_000), "tool"),
+                Message("r1", 1, 2, 0, "short"),
+                Message("r1", 0, 1, 0, new string('x', 500_000)),
+            ],
+        });
+
+        Assert.InRange(await Store.MeasureConversationAsync("r1", "r1.1"), 305_013, 306_000);
+        Assert.InRange(await Store.Recent.MeasureConversationAsync("r1", "r1.1"), 305_013, 306_000);
+        Assert.Equal(0, await Store.MeasureConversationAsync("r1", "r1.2"));
+        Assert.Equal(0, await Store.MeasureConversationAsync("none", "none.0"));
+        Assert.Equal(0, await Store.MeasureConversationAsync("r1", "anything"));
     }
 
     [Fact]

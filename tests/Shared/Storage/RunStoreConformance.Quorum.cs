@@ -35,6 +35,35 @@ public abstract partial class RunStoreConformance
         Assert.Single((await Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
     }
 
+    [Theory]
+    [InlineData("Ann", null, "ann ", null)]
+    [InlineData("ann (via link)", null, "ANN", null)]
+    [InlineData("ann", null, "\u0061nn\u200B", null)]
+    [InlineData("ann", "7", "Ann Smith", "7")]
+    public async Task Decide_ThePersonOfBeforeByAnotherSpelling_CountsOnceAsFirstWritten(string by, string? id, string again, string? againId)
+    {
+        var asked = await AskSeveralAsync(2);
+        await Store.DecideAsync("r1", [Approve(asked, by: by, second: 8) with { PrincipalId = id }]);
+        await ReopenAsync();
+
+        var second = await TakenAsync(Approve(asked, by: again, second: 9) with { PrincipalId = againId });
+
+        Same(asked with { Given = [new ApprovalGiven(by, At(8)) { PrincipalId = id }] }, second);
+        Assert.Equal(RequirementStatus.Approved, (await TakenAsync(Approve(asked, by: "bob", second: 10))).Status);
+        Assert.Equal(2, (await Store.ListAuditAsync(asked.RequirementId)).Count(entry => entry.Action is AuditActions.Approved or AuditActions.Decided));
+        Assert.Equal(id, (await Store.ListAuditAsync(asked.RequirementId)).First(entry => entry.Action == AuditActions.Approved).Data!.Value
+            .TryGetProperty("principalId", out var told) ? told.GetString() : null);
+    }
+
+    [Fact]
+    public async Task Decide_SameNameOfTwoPrincipals_IsTwoPeople()
+    {
+        var asked = await AskSeveralAsync(2);
+        await Store.DecideAsync("r1", [Approve(asked, by: "Ann", second: 8) with { PrincipalId = "7" }]);
+
+        Assert.Equal(RequirementStatus.Approved, (await TakenAsync(Approve(asked, by: "Ann", second: 9) with { PrincipalId = "8" })).Status);
+    }
+
     [Fact]
     public async Task Decide_TheApprovalThatFillsTheQuorum_ApprovesAndTheRunGoesOn()
     {

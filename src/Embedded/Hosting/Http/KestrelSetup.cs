@@ -12,12 +12,17 @@ internal static class KestrelSetup
     // connection, while a body that a trigger leaves is drained, so that a caller still sending gets to read the answer.
     private const long MaxBodyBytes = 64L * 1024 * 1024;
 
+    private const int MaxConnections = 10_000;
+
     /// <summary>Sets the server up.</summary>
     public static void Configure(KestrelServerOptions kestrel, ListenAddress address)
     {
         kestrel.AddServerHeader = false;
         kestrel.Limits.MaxRequestBodySize = MaxBodyBytes;
         kestrel.Limits.RequestHeadersTimeout = TimeSpan.FromSeconds(15);
+        // Also how long a connection may be silent that asked nothing yet.
+        kestrel.Limits.KeepAliveTimeout = TimeSpan.FromSeconds(60);
+        kestrel.Limits.MaxConcurrentConnections = MaxConnections;
         kestrel.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
         kestrel.Limits.MaxRequestLineSize = 16 * 1024;
 

@@ -21,7 +21,18 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>The one connection that writes: WAL, every commit flushed to the disk before it is acknowledged.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
-        var connection = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        DatabaseFiles.Check(path);
+        try
+        {
+            // The other files take their mode from this one.
+            PrivateFile.Ensure(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailureException(raw.SQLITE_CANTOPEN, failure.Message);
+        }
+
+        var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
         try
         {
             connection.Execute("PRAGMA journal_mode=WAL");
@@ -44,10 +55,14 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>A connection that only reads.</summary>
     public static SqliteConnection OpenReader(string path)
     {
+        DatabaseFiles.Check(path);
         var connection = Open(path, raw.SQLITE_OPEN_READONLY);
         connection.Execute("PRAGMA cache_size=-4096");
         return connection;
     }
+
+    /// <summary>A connection to a copy that nobody else has open.</summary>
+    public static SqliteConnection OpenCopy(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
     /// <summary>A connection that only checkpoints.</summary>
     public static SqliteConnection OpenCheckpointer(string path)

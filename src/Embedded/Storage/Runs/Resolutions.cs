@@ -56,7 +56,7 @@ internal sealed class Resolutions(EventLog events)
     {
         var replaced = decision.Arguments is null ? (JsonElement?)null : before.Tool.Arguments;
         var data = StoredJson.Element(new DecidedData(
-            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error));
+            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error, decision.PrincipalId));
         var what = after.Status == RequirementStatus.Pending ? AuditActions.Approved : AuditActions.Decided;
         return new AuditDraft(decision.RequirementId, null, what, decision.By, decision.From, data);
     }
@@ -107,7 +107,7 @@ internal sealed class Resolutions(EventLog events)
     private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
 
     private sealed record DecidedData(
-        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error);
+        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error, string? PrincipalId);
 
     private sealed record ContinuedData(int Pause);
 }

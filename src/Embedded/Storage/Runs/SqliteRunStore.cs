@@ -94,6 +94,10 @@ internal sealed class SqliteRunStore : IRunStore
                 ? MessageTable.List(sql, run, agent) : [],
             cancellation);
 
+    public Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync(
+        sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run ? MessageTable.Measure(sql, run, agent) : 0L,
+        cancellation);
+
     public Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<MessageRecord>>(
             sql => RunRow.Find(sql, runId) is { } run ? MessageTable.List(sql, run) : [], cancellation);

@@ -28,6 +28,10 @@ internal static class Texts
                 .QueryInt64(run, hash, SqlValue.Utf8(utf8));
     }
 
+    /// <summary>SQL for the bytes of the text that this column, named with its table, holds or points to.</summary>
+    public static string Size(string column) =>
+        $"CASE typeof({column}) WHEN 'integer' THEN (SELECT LENGTH(CAST(x.text AS BLOB)) FROM texts x WHERE x.id = {column}) ELSE LENGTH(CAST({column} AS BLOB)) END";
+
     /// <summary>SQL for the text this column, named with its table, holds or points to.</summary>
     public static string Column(string column) =>
         $"CASE typeof({column}) WHEN 'integer' THEN (SELECT x.text FROM texts x WHERE x.id = {column}) ELSE {column} END";

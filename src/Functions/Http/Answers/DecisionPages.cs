@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DurableTeams.Approvals;
@@ -9,7 +8,7 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Functions.Http.Answers;
 
-/// <summary>What people see who follow a link. Everything that somebody wrote is escaped.</summary>
+/// <summary>What people see who follow a link. Everything that somebody wrote goes through <see cref="ShownText"/>.</summary>
 internal static class DecisionPages
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -31,7 +30,7 @@ internal static class DecisionPages
             : "";
         var named = approves && requirement.Approvals.Needed > 1 ? " required" : "";
         var by = principal is not null
-            ? $"<p>You are signed in as {Escape(principal)}.</p>"
+            ? $"<p>You are signed in as {ShownText.Line(principal)}.</p>"
             : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{named}></label>";
         return new HtmlAnswer(title, $"""
             {Call(requirement)}
@@ -47,9 +46,9 @@ internal static class DecisionPages
     /// <summary>Where a requirement stands that this link cannot, or need not, decide any more.</summary>
     public static HtmlAnswer Standing(RequirementView requirement)
     {
-        var by = requirement.ResolvedBy is { } name ? $" by {Escape(name)}" : "";
+        var by = requirement.ResolvedBy is { } name ? $" by {ShownText.Line(name)}" : "";
         var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
-        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note: {Escape(text)}</p>" : "";
+        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note:</p><pre>{ShownText.Block(text)}</pre>" : "";
         return requirement.Status == RequirementStatus.Pending
             ? new HtmlAnswer("Thank you", $"<p>Your approval is kept; {Count(requirement.Approvals)} are there.</p>{Call(requirement)}")
             : new HtmlAnswer(
@@ -59,11 +58,11 @@ internal static class DecisionPages
 
     /// <summary>Why nothing was done.</summary>
     public static HtmlAnswer Refused(ApiException exception) =>
-        new("Nothing was done", $"<p>{Escape(exception.Message)}</p><p><small>{Escape(exception.Code)}</small></p>", exception.Status);
+        new("Nothing was done", $"<p>{ShownText.Line(exception.Message)}</p><p><small>{ShownText.Line(exception.Code)}</small></p>", exception.Status);
 
     private static string Call(RequirementView requirement) => $"""
-        <p><strong>{Escape(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Escape(requirement.Tool.Name)}</strong> with</p>
-        <pre>{Escape(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
+        <p><strong>{Name(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Name(requirement.Tool.Name)}</strong> with</p>
+        <pre>{ShownText.Block(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
         """;
 
     private static string Count(ApprovalsView approvals) =>
@@ -73,5 +72,6 @@ internal static class DecisionPages
         ? string.Create(CultureInfo.InvariantCulture, $" It can be decided until {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
         : "";
 
-    private static string Escape(string text) => WebUtility.HtmlEncode(text);
+    // A name in letters that run from right to left turns nothing around it.
+    private static string Name(string text) => $"<bdi>{ShownText.Line(text)}</bdi>";
 }

@@ -1,13 +1,36 @@
 using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Runs;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Functions.Http.Requests;
 
-/// <summary>Reads the members of a body, naming the one that is wrong. Unknown members are ignored; null is as good as absent.</summary>
+/// <summary>Reads the members of a body, naming the one that is wrong; null is as good as absent.</summary>
 internal readonly struct BodyFields(JsonElement root, string prefix)
 {
-    // A value comes back deeper inside answers than it came in; those too stay within the 64 levels that readers allow.
-    private const int MaxValueDepth = 56;
+    private const int MaxShown = 10;
+    private const int MaxShownName = 100;
+
+    /// <summary>These fields, where there are no others: a misspelt one would do nothing, and nobody would know.</summary>
+    /// <exception cref="ApiException">400: there is another, or one is there twice.</exception>
+    public BodyFields Only(params string[] known)
+    {
+        var at = prefix;
+        List<(string Name, string Why)> wrong = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in root.EnumerateObject())
+        {
+            if (wrong.Count == MaxShown) break;
+            var name = member.Name.Length <= MaxShownName ? member.Name : member.Name[..MaxShownName] + "…";
+            if (!known.Contains(member.Name, StringComparer.Ordinal))
+                wrong.Add((name, known.Length == 0 ? "is not known; this call takes no members." : $"is not known{NearestWord.Hint(member.Name, known)}"));
+            else if (!seen.Add(member.Name))
+                wrong.Add((name, "is there twice."));
+        }
+
+        if (wrong.Count == 0) return this;
+        throw ApiErrors.UnknownFields(at + wrong[0].Name, [.. wrong.Select(one => $"{at}{one.Name}: {one.Why}")]);
+    }
 
     public string RequiredText(string name) => OptionalWords(name) ?? throw Wrong(name, "is required, a string.");
 
@@ -23,11 +46,15 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
         return text.Length <= maxLength ? text : throw Wrong(name, $"must have at most {maxLength} characters.");
     }
 
-    /// <summary>A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters.</summary>
+    /// <summary>
+    /// A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters, and neither <c>.</c> nor <c>..</c>,
+    /// which no path can name.
+    /// </summary>
     public string? OptionalId(string name, int maxLength)
     {
         if (OptionalText(name, maxLength) is not { } id) return null;
         if (string.IsNullOrWhiteSpace(id)) throw Wrong(name, "must not be empty.");
+        if (id is "." or "..") throw Wrong(name, "must not be '.' or '..', which no address can name.");
         return id.Any(char.IsControl) ? throw Wrong(name, "must not hold control characters.") : id;
     }
 
@@ -41,7 +68,7 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     public JsonElement? OptionalValue(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        return Fits(value, MaxValueDepth) ? value : throw Wrong(name, $"must be at most {MaxValueDepth} levels deep.");
+        return CallArguments.IsTooDeep(value) ? throw Wrong(name, $"must be at most {CallArguments.MaxDepth} levels deep.") : value;
     }
 
     /// <summary>Whether it is written, and null.</summary>
@@ -71,13 +98,6 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     }
 
     public string PathOf(string name) => prefix + name;
-
-    private static bool Fits(JsonElement value, int levels) => value.ValueKind switch
-    {
-        JsonValueKind.Object => levels > 0 && value.EnumerateObject().All(member => Fits(member.Value, levels - 1)),
-        JsonValueKind.Array => levels > 0 && value.EnumerateArray().All(item => Fits(item, levels - 1)),
-        _ => true,
-    };
 
     private bool TryGet(string name, out JsonElement value) =>
         root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;

@@ -12,23 +12,25 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
     private const int MaxDecisions = 500;
     private const int MaxErrorLength = 100_000;
 
+    private static readonly string[] s_members = ["decision", "note", "arguments", "values", "result", "error", "by"];
+
     /// <summary>The decisions of a <c>continue</c>.</summary>
     public IReadOnlyList<DecisionRequest> ReadAll(BodyFields body) =>
-        [.. body.RequiredObjects("decisions", MaxDecisions).Select(item => Read(item, item.RequiredText("requirementId")))];
+        [.. body.Only("decisions").RequiredObjects("decisions", MaxDecisions)
+            .Select(item => ReadKnown(item.Only(["requirementId", .. s_members]), item.RequiredText("requirementId")))];
 
     /// <summary>One decision.</summary>
-    public DecisionRequest Read(BodyFields body, string requirementId)
+    public DecisionRequest Read(BodyFields body, string requirementId) => ReadKnown(body.Only(s_members), requirementId);
+
+    private DecisionRequest ReadKnown(BodyFields body, string requirementId)
     {
         var decision = body.RequiredText("decision");
         if (!DecisionWords.All.Contains(decision))
             throw ApiErrors.UnknownDecision(body.PathOf("decision"), $"must be one of {string.Join(", ", DecisionWords.All)}.");
-        return new DecisionRequest(
-            requirementId,
-            decision,
-            body.OptionalText("note", MaxNoteLength),
-            body.OptionalObject("arguments"),
-            principals.Decider(request, body.OptionalId("by", MaxNameLength), body.PathOf("by")))
+        var by = principals.Decider(request, body.OptionalId("by", MaxNameLength), body.PathOf("by"));
+        return new DecisionRequest(requirementId, decision, body.OptionalText("note", MaxNoteLength), body.OptionalObject("arguments"), by?.Name)
         {
+            PrincipalId = by?.Id,
             Values = body.OptionalObject("values"),
             Result = body.OptionalValue("result"),
             IsNullResult = body.IsNull("result"),

@@ -1,4 +1,5 @@
 using System.Net;
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using Microsoft.AspNetCore.Http;
@@ -12,27 +13,27 @@ namespace DurableTeams.Functions.Http.Requests;
 public sealed class PrincipalSource(IDefinitionEnvironment environment)
 {
     private const int MaxName = 200;
-    private static readonly string[] Names = ["x-ms-client-principal-name", "x-ms-client-principal-id"];
 
-    /// <summary>Whom the platform authenticated; null where it did not.</summary>
-    public string? Find(HttpRequest request)
+    /// <summary>Whom the platform authenticated, by the name that it shows and the id that it knows the person by; null where it did not.</summary>
+    public Person? Find(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!string.Equals(environment.Get("WEBSITE_AUTH_ENABLED"), "True", StringComparison.OrdinalIgnoreCase)) return null;
-        foreach (var header in Names)
-        {
-            var name = request.Headers[header].ToString().Trim();
-            if (name.Length is > 0 and <= MaxName) return name;
-        }
+        var (name, id) = (Read("x-ms-client-principal-name"), Read("x-ms-client-principal-id"));
+        return (name ?? id) is { } shown ? new Person(shown, id) : null;
 
-        return null;
+        string? Read(string header) => request.Headers[header].ToString().Trim() is { Length: > 0 and <= MaxName } text ? text : null;
     }
 
     /// <summary>Who decides: whom the platform authenticated, else whom the body names.</summary>
-    /// <exception cref="ApiException">400: the body names somebody else.</exception>
-    public string? Decider(HttpRequest request, string? claimed, string field) => Find(request) is not { } name
-        ? claimed
-        : claimed is null || claimed == name ? name : throw ApiErrors.InvalidField(field, "is not who is signed in; leave it out.");
+    /// <exception cref="ApiException">400: the body names somebody else, or nobody.</exception>
+    public Person? Decider(HttpRequest request, string? claimed, string field)
+    {
+        if (claimed is null) return Find(request);
+        var named = new Person(claimed.Trim());
+        if (named.Key.Length == 0) throw ApiErrors.InvalidField(field, "names nobody: it has no visible character.");
+        return Find(request) is not { } person ? named : person.IsCalled(claimed) ? person : throw ApiErrors.InvalidField(field, "is not who is signed in; leave it out.");
+    }
 
     /// <summary>Where a call comes from, for the audit: the way, and the address where it is known.</summary>
     public string From(HttpRequest request, string way)

@@ -26,9 +26,9 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
                 var (requirement, decision) = await AdmitAsync(request, requirementId, cancellation);
                 var principal = principals.Find(request);
                 if (!HttpMethods.IsHead(request.Method)) await viewed.RecordAsync(requirement, principal, principals.From(request, Way), cancellation);
-                var view = views.Of(requirement);
+                var view = views.OfLink(requirement);
                 if (HeaderFields.WantsJson(request)) return JsonAnswer.Of(view);
-                return requirement.Status == RequirementStatus.Pending ? DecisionPages.Ask(view, decision, principal) : DecisionPages.Standing(view);
+                return requirement.Status == RequirementStatus.Pending ? DecisionPages.Ask(view, decision, principal?.Name) : DecisionPages.Standing(view);
             },
             exception => Refuse(request, exception));
 
@@ -45,16 +45,14 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
                 var (requirement, decision) = await AdmitAsync(request, requirementId, cancellation);
                 var (note, claimed) = await CallbackBody.ReadAsync(request);
                 // A name that the holder of a link writes is a claim, and says so wherever it is shown.
-                var by = principals.Decider(request, claimed, "by") is not { } name ? null : name == principals.Find(request) ? name : $"{name} (via link)";
-                var repeats = requirement.Status == RequirementStatus.Pending && decision == DecisionWords.Approve
-                    && requirement.Given.Any(given => given.By == by || given.By == claimed);
-                if (!repeats)
-                {
-                    requirement = await approvals.ResolveAsync(
-                        new DecisionRequest(requirementId, decision, note, By: by) { From = principals.From(request, Way), TraceParent = request.Headers.TraceParent }, client, cancellation);
-                }
-
-                var view = views.Of(requirement);
+                var by = principals.Decider(request, claimed, "by") is { } person && person != principals.Find(request) ? Person.Claimed(person.Name) : principals.Find(request);
+                // The link's signature is of what the page shows: where the ones before edited the arguments, those.
+                var shown = decision == DecisionWords.Approve ? requirement.EditedArguments : null;
+                requirement = await approvals.ResolveAsync(
+                    new DecisionRequest(requirementId, decision, note, shown, by?.Name) { PrincipalId = by?.Id, From = principals.From(request, Way), TraceParent = request.Headers.TraceParent },
+                    client,
+                    cancellation);
+                var view = views.OfLink(requirement);
                 return HeaderFields.WantsPage(request) ? DecisionPages.Standing(view) : JsonAnswer.Of(view);
             },
             exception => Refuse(request, exception));

@@ -26,7 +26,7 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             var key = HeaderFields.IdempotencyKey(request);
-            var body = await RequestBody.ReadAsync(request);
+            var body = (await RequestBody.ReadAsync(request)).Only("message", "sessionId", "userId", "metadata");
             var start = new StartRunRequest(
                 body.RequiredText("message"),
                 body.OptionalId("sessionId", MaxIdLength),
@@ -78,7 +78,7 @@ public sealed class RunTriggers(
         [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
-            var body = await RequestBody.ReadAsync(request, optional: true);
+            var body = (await RequestBody.ReadAsync(request, optional: true)).Only("reason");
             var run = await runs.CancelAsync(runId, body.OptionalText("reason", MaxReasonLength), client, cancellation);
             return JsonAnswer.Of(await views.RunAsync(run, cancellation), StatusCodes.Status202Accepted)
                 .With("Location", $"/api/runs/{run.RunId}");
@@ -92,6 +92,7 @@ public sealed class RunTriggers(
         [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
+            (await RequestBody.ReadAsync(request, optional: true)).Only();
             var run = await retries.RetryAsync(runId, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);
         });
@@ -105,7 +106,7 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             var key = HeaderFields.IdempotencyKey(request);
-            var body = await RequestBody.ReadAsync(request, optional: true);
+            var body = (await RequestBody.ReadAsync(request, optional: true)).Only("fromSequence", "message");
             var fork = new ForkRequest(body.OptionalSequence("fromSequence"), body.OptionalWords("message"));
             var run = await forks.ForkAsync(runId, fork, key, request.Headers.TraceParent, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);

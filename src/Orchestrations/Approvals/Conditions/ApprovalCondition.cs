@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 
 namespace DurableTeams.Approvals.Conditions;
@@ -7,8 +6,9 @@ namespace DurableTeams.Approvals.Conditions;
 /// A condition over a call's arguments, such as <c>amount > 1000 and not (currency == "EUR")</c>: comparisons
 /// (<c>== != > >= &lt; &lt;=</c>, <c>contains</c>) of arguments by name (<c>customer.country</c> for one within another) with
 /// numbers, texts, <c>true</c>, <c>false</c> and <c>null</c>, joined by <c>and</c>, <c>or</c>, <c>not</c> and parentheses.
-/// It runs no code. Where it cannot tell (an argument is missing or of another type than what it is compared with), the
-/// call is gated: asking once too often is safe.
+/// It runs no code. A comparison is true, false or not to be told (an argument is missing, null, or of another type than what
+/// it is compared with), and so is what <c>and</c>, <c>or</c>, <c>not</c> make of them. Where the whole cannot be told, the
+/// call is gated: asking once too often is safe. Numbers are compared as they are written, not as what a computer rounds them to.
 /// </summary>
 public sealed class ApprovalCondition
 {
@@ -46,7 +46,7 @@ public sealed class ApprovalCondition
         while (Take("or", "||"))
         {
             var (first, second) = (left, All());
-            left = arguments => first(arguments) is var one && one == true ? true : second(arguments) is var two && two == true ? true : one & two;
+            left = arguments => first(arguments) is var one && one == true ? true : second(arguments) is var two && two == true ? true : one | two;
         }
 
         _depth--;
@@ -96,10 +96,10 @@ public sealed class ApprovalCondition
             return arguments => ConditionValues.Compare(compare, left(arguments), right(arguments));
         }
 
-        return arguments => left(arguments) is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.ValueKind == JsonValueKind.True : null;
+        return arguments => left(arguments).Value is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.ValueKind == JsonValueKind.True : null;
     }
 
-    private Func<JsonElement, JsonElement?> Operand()
+    private Func<JsonElement, ConditionValue> Operand()
     {
         var token = Peek() ?? throw Expected("an argument's name or a value");
         if (token.Kind == ConditionTokenKind.Symbol || (token.Kind == ConditionTokenKind.Name && token.Value is "and" or "or" or "not" or "contains"))
@@ -108,13 +108,13 @@ public sealed class ApprovalCondition
         switch (token.Kind, token.Value)
         {
             case (ConditionTokenKind.Number, _):
-                return Constant(double.Parse(token.Value, NumberStyles.Float, CultureInfo.InvariantCulture));
+                return Constant(JsonElement.Parse(ExactNumber.Parse(token.Value)!.Value.ToString()));
             case (ConditionTokenKind.Text, _):
-                return Constant(token.Value);
+                return Constant(JsonSerializer.SerializeToElement(token.Value));
             case (_, "true" or "false"):
-                return Constant(token.Value == "true");
+                return Constant(JsonSerializer.SerializeToElement(token.Value == "true"));
             case (_, "null"):
-                return Constant<object?>(null);
+                return _ => ConditionValue.Null;
             default:
                 var path = token.Value.Split('.');
                 if (path.Contains(string.Empty)) throw new ConditionSyntaxException($"'{token.Value}' at character {token.At + 1} is not a name");
@@ -122,11 +122,7 @@ public sealed class ApprovalCondition
         }
     }
 
-    private static Func<JsonElement, JsonElement?> Constant<T>(T value)
-    {
-        var json = JsonSerializer.SerializeToElement(value);
-        return _ => json;
-    }
+    private static Func<JsonElement, ConditionValue> Constant(JsonElement value) => _ => new ConditionValue(value);
 
     private ConditionToken? Peek() => _next < _tokens.Count ? _tokens[_next] : null;
 

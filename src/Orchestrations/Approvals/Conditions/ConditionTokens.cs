@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace DurableTeams.Approvals.Conditions;
@@ -27,9 +26,9 @@ internal static class ConditionTokens
         if (char.IsAsciiDigit(text[at]) || (text[at] == '-' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1])))
         {
             do at++;
-            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.'));
+            while (at < text.Length && (char.IsAsciiLetterOrDigit(text[at]) || text[at] == '.' || IsSignOfExponent(text, at)));
             var number = text[start..at];
-            return double.TryParse(number, NumberStyles.Float, CultureInfo.InvariantCulture, out _)
+            return ExactNumber.Parse(number) is not null
                 ? new ConditionToken(ConditionTokenKind.Number, number, start)
                 : throw new ConditionSyntaxException($"'{number}' at character {start + 1} is not a number");
         }
@@ -50,6 +49,9 @@ internal static class ConditionTokens
 
         throw new ConditionSyntaxException($"'{text[at]}' at character {at + 1} means nothing here");
     }
+
+    private static bool IsSignOfExponent(string text, int at) =>
+        text[at] is '+' or '-' && text[at - 1] is 'e' or 'E' && at + 1 < text.Length && char.IsAsciiDigit(text[at + 1]);
 
     private static string Quoted(string text, ref int at)
     {

@@ -16,6 +16,8 @@ internal static class SettingsCheck
         AtLeastOne(limits.MaxHandoffs, "limits/maxHandoffs", findings);
         AtLeastOne(limits.MaxTokens ?? 1, "limits/maxTokens", findings);
         AtLeastOne(limits.MaxParallel, "limits/maxParallel", findings);
+        if (limits.MaxConversation is < LimitsDefinition.LeastConversation or > LimitsDefinition.MostConversation)
+            findings.Report("limits/maxConversation", $"'maxConversation' must be {ByteSize.Format(LimitsDefinition.LeastConversation)} to {ByteSize.Format(LimitsDefinition.MostConversation)}");
         Time(limits.MemberTimeout, "limits/memberTimeout", Shortest, Longest, findings);
         Time(limits.TeamTimeout, "limits/teamTimeout", Shortest, Longest, findings);
         Retry(team.Retry.Model, "retry/model", findings);

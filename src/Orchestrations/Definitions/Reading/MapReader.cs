@@ -87,6 +87,14 @@ internal sealed class MapReader
         return null;
     }
 
+    public long? Size(string key)
+    {
+        if (Find(key) is not { } entry) return null;
+        if (entry.Value is YamlScalar scalar && ByteSize.TryParse(scalar.Value, out var bytes)) return bytes;
+        Wrong<string>(key, $"must be {ByteSize.Expected}");
+        return null;
+    }
+
     /// <summary>One of some words.</summary>
     public T? Word<T>(string key, IReadOnlyDictionary<string, T> words)
         where T : struct

@@ -3,7 +3,7 @@ namespace DurableTeams.Definitions.Reading;
 /// <summary>Reads <c>limits</c>, <c>retry</c> and <c>history</c>; the defaults of the records hold where the file is silent.</summary>
 internal static class SettingsReader
 {
-    public static readonly string[] LimitKeys = ["maxSteps", "maxHandoffs", "memberTimeout", "teamTimeout", "maxTokens", "maxParallel"];
+    public static readonly string[] LimitKeys = ["maxSteps", "maxHandoffs", "memberTimeout", "teamTimeout", "maxTokens", "maxParallel", "maxConversation"];
     public static readonly string[] RetryKeys = ["model", "tool"];
     public static readonly string[] AttemptKeys = ["attempts", "backoff"];
     public static readonly string[] HistoryKeys = ["scope", "turns"];
@@ -19,6 +19,7 @@ internal static class SettingsReader
             TeamTimeout = map.Time("teamTimeout") ?? defaults.TeamTimeout,
             MaxTokens = map.Whole("maxTokens", long.MaxValue),
             MaxParallel = map.Whole("maxParallel") ?? defaults.MaxParallel,
+            MaxConversation = map.Size("maxConversation"),
         };
     }
 

@@ -16,6 +16,9 @@ internal static class SchemaParts
     /// <summary>A duration as files write it.</summary>
     public static JsonObject Time(string description) => Text($"{description} {char.ToUpperInvariant(Duration.Expected[0])}{Duration.Expected[1..]}.", "^[0-9]+(ms|s|m|h|d)$");
 
+    /// <summary>A size as files write it.</summary>
+    public static JsonObject Size(string description) => Text($"{description} {char.ToUpperInvariant(ByteSize.Expected[0])}{ByteSize.Expected[1..]}.", "^[0-9]+(KiB|MiB)$");
+
     /// <summary>True or false.</summary>
     public static JsonObject Flag(string description) => Of("boolean", description);
 

@@ -16,7 +16,7 @@ internal static class YamlText
     {
         try
         {
-            using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            using var file = DefinitionFile.Open(path);
             // One byte more than there should be: a file that grows while it is read is not taken for a whole one.
             var bytes = new byte[Math.Min(file.Length, MaxBytes) + 1];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);

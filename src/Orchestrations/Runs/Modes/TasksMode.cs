@@ -38,15 +38,24 @@ internal sealed class TasksMode : ITeamMode
             for (var i = 0; i < ready.Count; i++) Close(ready[i].Key, ends[i]);
         }
 
-        while (open.FirstOrDefault(task => task.Value.DependsOn.Any(Failed)) is { Value: { } blocked, Key: var id })
-        {
-            var cause = blocked.DependsOn.First(Failed);
-            var because = done[cause] with { Error = new RunError("skipped", $"not done, because {Name(cause)} failed") };
-            Close(id, because, "skipped");
-        }
-
+        SkipBlocked();
         await team.UpdateTasksAsync(updates);
         return results;
+
+        // The first that is blocked, again and again: what it closes may block others. Each dependency is looked at twice at most.
+        void SkipBlocked()
+        {
+            var waiting = open.SelectMany(task => task.Value.DependsOn.Select(on => (on, task.Key))).ToLookup(pair => pair.on, pair => pair.Key);
+            var blocked = new SortedSet<int>(open.Where(task => task.Value.DependsOn.Any(Failed)).Select(task => task.Key));
+            while (blocked.Count > 0)
+            {
+                var id = blocked.Min;
+                blocked.Remove(id);
+                var cause = open[id].DependsOn.First(Failed);
+                Close(id, done[cause] with { Error = new RunError("skipped", $"not done, because {Name(cause)} failed") }, "skipped");
+                blocked.UnionWith(waiting[id].Where(open.ContainsKey));
+            }
+        }
 
         bool Failed(int task) => done.TryGetValue(task, out var end) && end.Error is not null;
 

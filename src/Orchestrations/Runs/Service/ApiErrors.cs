@@ -9,6 +9,10 @@ public static class ApiErrors
     /// <summary>A member of the body that is missing, of the wrong type or out of range.</summary>
     public static ApiException InvalidField(string field, string message) => new(400, "invalidField", $"{field}: {message}", field);
 
+    /// <summary>Members of the body that nobody reads, or that are there twice.</summary>
+    public static ApiException UnknownFields(string field, IReadOnlyList<string> errors) =>
+        new(400, "unknownField", string.Join(" ", errors), field) { Errors = errors };
+
     /// <summary>A query parameter that does not parse or is out of range.</summary>
     public static ApiException InvalidQuery(string name, string message) => new(400, "invalidQuery", $"{name}: {message}", name);
 

@@ -33,8 +33,9 @@ public sealed record RequirementToolView(string CallId, string Name, JsonElement
 /// <param name="Name">The property of the arguments.</param>
 /// <param name="Type">Its JSON type.</param>
 /// <param name="Description">What it is.</param>
+/// <param name="Required">Whether it has to be filled in; else it may be left out.</param>
 /// <param name="Value">What was filled in so far, else what the model suggests.</param>
-public sealed record InputFieldView(string Name, string Type, string? Description, JsonElement? Value);
+public sealed record InputFieldView(string Name, string Type, string? Description, bool Required, JsonElement? Value);
 
 /// <summary>Who approved, of how many that must.</summary>
 public sealed record ApprovalsView(int Needed, IReadOnlyList<string> Given);

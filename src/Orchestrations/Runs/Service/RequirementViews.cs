@@ -9,6 +9,9 @@ public sealed class RequirementViews(ApprovalLinks links)
 {
     private const string Unnamed = "unknown";
 
+    /// <summary>The view for the holder of a link, who may take the link's decision and no other: without links.</summary>
+    public RequirementView OfLink(RequirementRecord record) => Of(record) with { Links = null };
+
     /// <summary>The view of a stored requirement.</summary>
     public RequirementView Of(RequirementRecord record)
     {
@@ -22,7 +25,7 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.MemberId,
             record.MemberPath,
             new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
-            [.. (record.InputFields ?? []).Select(field => new InputFieldView(field.Name, field.Type, field.Description, ValueOf(record, field.Name)))],
+            [.. (record.InputFields ?? []).Select(field => new InputFieldView(field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
             record.Note,
             record.CreatedAt,
             record.ExpiresAt,
@@ -41,7 +44,7 @@ public sealed class RequirementViews(ApprovalLinks links)
 
     private static IReadOnlyList<string> Given(RequirementRecord record)
     {
-        if (record.Given.Count > 0) return [.. record.Given.Select(given => given.By.Length > 0 ? given.By : Unnamed)];
+        if (record.Given.Count > 0) return [.. Person.Distinct(record.Given, given => given.Person).Select(given => given.By.Length > 0 ? given.By : Unnamed)];
         return record.Decision == DecisionWords.Approve ? [record.ResolvedBy ?? Unnamed] : [];
     }
 }

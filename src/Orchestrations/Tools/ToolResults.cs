@@ -1,0 +1,36 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Unicode;
+
+namespace DurableTeams.Tools;
+
+/// <summary>How much of what a tool answers is kept for the model, of whatever kind the tool is.</summary>
+internal static class ToolResults
+{
+    /// <summary>Bytes of a result.</summary>
+    public const int MaxResult = 1024 * 1024;
+
+    /// <summary>Bytes of an error: it stands in an event, too.</summary>
+    public const int MaxError = 64 * 1024;
+
+    // What was cut already has a line more than it may have bytes.
+    private const int Line = 200;
+
+    /// <summary>The outcome with no more text than is kept.</summary>
+    public static ToolOutcome Fit(ToolOutcome outcome) => outcome with { Text = Fit(outcome.Text, outcome.Succeeded ? MaxResult : MaxError) };
+
+    /// <summary>The line at the end of what was cut.</summary>
+    /// <param name="kept">Bytes that were kept.</param>
+    /// <param name="whole">Bytes that there are; null where that is not known.</param>
+    public static string Cut(int kept, long? whole) => string.Create(
+        CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
+
+    private static string Fit(string text, int most)
+    {
+        // A character is three bytes at most.
+        if (text.Length * 3L <= most || Encoding.UTF8.GetByteCount(text) is var bytes && bytes <= most + Line) return text;
+        var kept = new byte[most];
+        Utf8.FromUtf16(text, kept, out var read, out _);
+        return text[..read] + Cut(most, bytes);
+    }
+}
