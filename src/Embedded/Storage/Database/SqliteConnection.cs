@@ -56,7 +56,10 @@ internal sealed class SqliteConnection : IDisposable
     public static SqliteConnection OpenReader(string path)
     {
         DatabaseFiles.Check(path);
-        var connection = Open(path, raw.SQLITE_OPEN_READONLY);
+        var apart = ReadOnlyFiles.UriOf(path);
+        var connection = Open(apart ?? path, raw.SQLITE_OPEN_READONLY | (apart is null ? 0 : raw.SQLITE_OPEN_URI));
+        // With the file to itself SQLite keeps the index of the log in memory, where it else would make a file for it.
+        if (apart is not null) connection.Execute("PRAGMA locking_mode=EXCLUSIVE");
         connection.Execute("PRAGMA cache_size=-4096");
         return connection;
     }
