@@ -24,7 +24,7 @@ internal sealed class SecretText
     }
 
     /// <summary>The characters that any way of writing it can begin with.</summary>
-    public const string Escapes = "\\%&+";
+    public const string Escapes = "\\%&";
 
     /// <summary>The secret.</summary>
     public string Value { get; }
@@ -35,6 +35,7 @@ internal sealed class SecretText
     /// <param name="cut">Whether the text may end in the middle of a secret: then so much of it as is there counts.</param>
     public int End(string text, int start, bool cut)
     {
+        if (!MayBegin(text, start)) return -1;
         // Few places can be told apart by their escapes: what goes on is a handful at most.
         List<int> now = [start], next = [];
         for (var i = 0; i < _runes.Length; i++)
@@ -52,6 +53,20 @@ internal sealed class SecretText
 
         return now.Max();
     }
+
+    /// <summary>Whether the first characters leave it open; most places of a text are done with here.</summary>
+    private bool MayBegin(string text, int start)
+    {
+        var first = text[start];
+        if (first is '%' or '&') return true;
+        if (first != '\\') return first == Value[0] && (start + 1 >= text.Length || text[start + 1] == Value[1] || IsEscape(text[start + 1]));
+        if (Value[0] == '\\') return true;
+        var after = start;
+        while (after < text.Length && text[after] == '\\' && after - start < MaxEscapes) after++;
+        return after == text.Length || text[after] == 'u' || text[after] == Value[0];
+    }
+
+    private static bool IsEscape(char c) => c is '\\' or '%' or '&' or '+';
 
     private static bool EndsWithin(string text, int at) =>
         at == text.Length || (text.Length - at < LongestEntity && text[at] is '\\' or '%' or '&' && !text.AsSpan(at).ContainsAny(' ', '"', ';'));
