@@ -1,4 +1,3 @@
-using System.Globalization;
 using DurableTeams.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
@@ -74,24 +73,6 @@ public sealed class HostingTests(ITestOutputHelper output)
 
         Assert.Equal(202, (int)answer.StatusCode);
         Assert.DoesNotContain($"'{name}' (Failed)", stage.Host.Output, StringComparison.Ordinal);
-    }
-
-    [FunctionsFact]
-    public async Task Retention_OfAnOldSession_DeletesIt()
-    {
-        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, stage =>
-        {
-            Write(stage, "Lead.");
-            stage.Folder.Environment["DURABLETEAMS_RETENTION"] = "1s";
-        });
-        await stage.Api.UntilAsync(await stage.Api.StartRunAsync("newsroom", "Go", "s-old"), "completed");
-        var used = (await stage.Api.GetAsync("sessions/s-old")).Expect(200).Json.At("updatedAt").GetDateTimeOffset();
-        await Wait.UntilAsync("the session is old", () => DateTimeOffset.UtcNow > used.AddSeconds(2));
-        using var host = new HttpClient { BaseAddress = stage.Host.Address };
-
-        using var answer = await host.PostAsync("admin/functions/DeleteOldSessions", null);
-
-        (await stage.Api.GetAsync("sessions/s-old")).ExpectProblem(404);
     }
 
     [FunctionsTheory]
