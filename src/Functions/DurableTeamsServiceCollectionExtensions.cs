@@ -45,6 +45,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
+        services.TryAddSingleton<StartLimit>();
         services.AddQuietRequestLogs();
         return services;
     }
@@ -58,6 +59,7 @@ public static class DurableTeamsServiceCollectionExtensions
         _ = services.GetRequiredService<AllowedNetworks>();
         _ = services.GetRequiredService<ToolNetworks>();
         _ = services.GetRequiredService<WebhookKeys>();
+        _ = services.GetRequiredService<StartLimit>();
     }
 
     /// <summary>The names of the agents written in code that members may be.</summary>
