@@ -1,4 +1,5 @@
 using DurableTeams.Approvals;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Maintenance;
@@ -44,6 +45,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
+        services.AddQuietRequestLogs();
         return services;
     }
 
@@ -54,6 +56,7 @@ public static class DurableTeamsServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         _ = services.GetRequiredService<PublicAddress>();
         _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<ToolNetworks>();
         _ = services.GetRequiredService<WebhookKeys>();
     }
 

@@ -7,6 +7,7 @@ using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 // The entry point on the Azure Functions host; the embedded host serves the same functions with its own.
 var builder = FunctionsApplication.CreateBuilder(args);
@@ -29,5 +30,5 @@ var app = builder.Build();
 
 // Said when the app starts, not when the first call comes.
 app.Services.CheckSettings();
-_ = app.Services.GetRequiredService<ITeamCatalog>();
+DefinitionWarnings.Log(app.Services.GetRequiredService<ITeamCatalog>().Teams, app.Services.GetRequiredService<ILoggerFactory>());
 await app.RunAsync();

@@ -24,6 +24,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
+    private const string DamageAdvice =
+        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/operations.md, \"Damage\".";
+
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
     private IHostedEngine? _engine;
@@ -108,6 +111,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
+        DefinitionWarnings.Log(teams, loggers);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
 
@@ -173,6 +177,10 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         try
         {
             return EmbeddedDatabase.Open(directory, loggers);
+        }
+        catch (SqliteFailureException damage) when (damage.IsDamage)
+        {
+            throw new HostStartException($"--data: {directory} cannot be used: {damage.Message} {DamageAdvice}");
         }
         catch (Exception exception) when (exception
             is IOException or UnauthorizedAccessException or UnsupportedSchemaException or SqliteFailureException)

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
@@ -80,6 +81,8 @@ internal static class HostBuilding
     public static void Map(
         WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
     {
+        var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
+        if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
         app.UseRouting();
@@ -100,6 +103,7 @@ internal static class HostBuilding
             console.TimestampFormat = "HH:mm:ss.fff ";
             console.UseUtcTimestamp = true;
         });
+        logging.Services.PostConfigure<LoggerFilterOptions>(RequestLogs.KeepServerQuiet);
         logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         more?.Invoke(logging);
     });

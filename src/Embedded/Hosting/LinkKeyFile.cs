@@ -1,5 +1,6 @@
 using System.Text;
 using DurableTeams.Approvals;
+using DurableTeams.Embedded.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -20,6 +21,7 @@ internal static class LinkKeyFile
         try
         {
             if (!File.Exists(path)) Create(path);
+            PrivateFile.Close(path);
             return new LinkKeys(SigningKey.ParseAll(path, File.ReadAllText(path).Trim()));
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SettingException)
@@ -32,10 +34,8 @@ internal static class LinkKeyFile
     {
         // A file that appears is complete: whoever dies in between leaves the other name.
         var made = path + ".new";
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write, Share = FileShare.None };
         File.Delete(made);
-        if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        using (var file = new FileStream(made, options))
+        using (var file = PrivateFile.Open(made, FileMode.CreateNew, FileShare.None))
         {
             file.Write(Encoding.UTF8.GetBytes(SigningKey.Generate() + "\n"));
             file.Flush(flushToDisk: true);

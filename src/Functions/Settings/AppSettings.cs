@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Maintenance;
 using DurableTeams.Outbound;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Functions.Settings;
 
@@ -45,6 +46,7 @@ public static class AppSettings
         new(WebhookKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
         new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it its Azure name"),
         new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
+        new(ToolNetworks.Setting, "public", "Closes private addresses to tools; without it, or any, they may go there"),
         new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for so long are deleted; without it none"),
         new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs silent for so long are reported; without it an hour"),
     ];

@@ -22,5 +22,5 @@ internal sealed record SeenRun(RunState State, long At, ImmutableDictionary<stri
         + Talks.Values.Sum(talk => talk.Values.Sum(WeightOf));
 
     private static long WeightOf(MessageRecord message) =>
-        200 + (message.Text?.Length ?? 0) + (message.Calls?.Sum(call => (long)call.Arguments.GetRawText().Length) ?? 0);
+        200 + (message.Text?.Length ?? 0) + (message.Kept?.Length ?? 0) + (message.Calls?.Sum(call => (long)call.Arguments.GetRawText().Length) ?? 0);
 }

@@ -78,7 +78,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         ArgumentNullException.ThrowIfNull(requirement);
         var id = requirement.RequirementId;
         if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {Words.Of(requirement.Status)} already.");
-        if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt:O}.");
+        if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
             ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; all who approve it approve the same.")
             : ApiErrors.Conflict("notWaiting", $"Nobody waits for the requirement '{id}' any more.");

@@ -1,12 +1,13 @@
 using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
 /// <summary>Definitions as JSON: how they are kept under their hash for the runs that are pinned to them.</summary>
 public static class DefinitionJson
 {
-    /// <summary>The definition as compact JSON. The order of a schema's properties, which models see, stays as written.</summary>
-    public static string Serialize(TeamDefinition definition) => JsonSerializer.Serialize(definition, ContractJson.Compact);
+    /// <summary>The definition as compact JSON. The order of a schema's properties, which models see, stays as written. Secrets that stand in it are left out.</summary>
+    public static string Serialize(TeamDefinition definition) => JsonSerializer.Serialize(LiteralSecrets.TakeOut(definition), ContractJson.Compact);
 
     /// <summary>The definition that this JSON is; members that this version does not know are ignored.</summary>
     /// <exception cref="JsonException">It is none.</exception>

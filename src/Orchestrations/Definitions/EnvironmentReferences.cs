@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
@@ -71,10 +72,12 @@ public static partial class EnvironmentReferences
     /// <summary>Whether the text is made of nothing but references, so that showing it shows no secret.</summary>
     internal static bool IsPure(string text) => Pure().IsMatch(text);
 
-    private static string NotSet(string name) => $"the environment variable {name} is not set; set it, or remove ${{{name}}}";
+    private static string NotSet(string name) => name.StartsWith(LiteralSecrets.Prefix, StringComparison.Ordinal)
+        ? $"the team file holds no secret any more at '{name[LiteralSecrets.Prefix.Length..]}'; write it there again, as ${{NAME}} in a new run"
+        : $"the environment variable {name} is not set; set it, or remove ${{{name}}}";
 
-    // An escape, a reference, or the start of one that is malformed.
-    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*)\}|\$\{", RegexOptions.CultureInvariant)]
+    // An escape, a reference (also to a literal that is kept out of a stored definition), or the start of one that is malformed.
+    [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*|literal:[^}]*)\}|\$\{", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 
     // An authentication scheme before the reference is no secret either: "Bearer ${TOKEN}".

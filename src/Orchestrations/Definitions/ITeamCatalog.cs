@@ -17,4 +17,8 @@ public interface ITeamCatalog
 /// <summary>A definition with its content hash.</summary>
 /// <param name="Definition">The definition.</param>
 /// <param name="Version">Lower-case hex SHA-256 of its canonical JSON.</param>
-public sealed record PinnedTeam(TeamDefinition Definition, string Version);
+public sealed record PinnedTeam(TeamDefinition Definition, string Version)
+{
+    /// <summary>What is not wrong and should still be mended: secrets that stand in the definition, or are too short.</summary>
+    public IReadOnlyList<DefinitionError> Warnings { get; init; } = [];
+}

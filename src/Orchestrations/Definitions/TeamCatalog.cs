@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Definitions;
@@ -9,6 +10,7 @@ public sealed class TeamCatalog : ITeamCatalog
     private readonly IRunStore store;
     private readonly Dictionary<string, PinnedTeam> byId;
     private readonly ConcurrentDictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> literals = new(StringComparer.Ordinal);
     private readonly List<PinnedTeam> kept = [];
 
     /// <summary>
@@ -55,13 +57,16 @@ public sealed class TeamCatalog : ITeamCatalog
         var json = await store.FindDefinitionAsync(version, cancellation).ConfigureAwait(false)
             ?? throw new KeyNotFoundException(
                 $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
-        return byVersion.GetOrAdd(version, DefinitionJson.Deserialize(json));
+        var definition = DefinitionJson.Deserialize(json);
+        if (literals.TryGetValue(definition.Id, out var served)) definition = LiteralSecrets.PutBack(definition, served);
+        return byVersion.GetOrAdd(version, definition);
     }
 
     private void Keep(PinnedTeam team)
     {
         if (!byVersion.TryAdd(team.Version, team.Definition)) return;
         kept.Add(team);
+        literals.TryAdd(team.Definition.Id, LiteralSecrets.Of(team.Definition));
         foreach (var nested in team.Definition.Nested) Keep(TeamHash.Pin(nested));
     }
 

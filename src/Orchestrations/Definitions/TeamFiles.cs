@@ -1,5 +1,6 @@
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
@@ -33,8 +34,9 @@ public static class TeamFiles
     internal static IReadOnlyList<PinnedTeam> Load(string directory, DefinitionScope scope)
     {
         var teams = new TeamSet();
-        Refuse(Read(directory, scope, teams));
-        return teams.Pin();
+        var files = Read(directory, scope, teams);
+        Refuse(files);
+        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment) })];
     }
 
     /// <summary>
@@ -43,8 +45,9 @@ public static class TeamFiles
     /// </summary>
     /// <param name="path">The directory or file.</param>
     /// <param name="scope">What they are checked by.</param>
+    /// <param name="warn">Told what is not wrong and should still be mended.</param>
     /// <exception cref="DefinitionException">Everything that is wrong with the directory's files, or with the one.</exception>
-    internal static IReadOnlyList<TeamDefinition> Check(string path, DefinitionScope scope)
+    internal static IReadOnlyList<TeamDefinition> Check(string path, DefinitionScope scope, Action<DefinitionError>? warn = null)
     {
         var single = File.Exists(path);
         var directory = single ? Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "." : path;
@@ -52,6 +55,7 @@ public static class TeamFiles
         if (single) files.RemoveAll(file => Path.GetFullPath(file.Findings.File) != Path.GetFullPath(path));
         if (files.Count == 0) throw Fail(path, "is no team file: those end in .yaml, .yml or .json, and neither start with a dot nor end in .script.yaml");
         Refuse(files);
+        if (warn is not null) foreach (var warning in files.SelectMany(file => Warnings(file, scope.Environment))) warn(warning);
         return [.. files.Select(file => file.Team!).OrderBy(team => team.Id, StringComparer.Ordinal)];
     }
 
@@ -72,6 +76,12 @@ public static class TeamFiles
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>
     internal static bool HasExtension(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+
+    private static IReadOnlyList<DefinitionError> Warnings(TeamFile file, IDefinitionEnvironment? environment) =>
+    [
+        .. LiteralSecrets.Warnings(file.Team!, environment)
+            .Select(warning => new DefinitionError(file.Findings.File, file.Findings.LineOf(warning.Place), warning.Reason)).OrderBy(warning => warning.Line),
+    ];
 
     private static List<string> Find(string directory)
     {

@@ -1,10 +1,11 @@
 using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Definitions;
 
 /// <summary>
 /// The content hash of a definition: lower-case hex SHA-256 over its canonical JSON, so that it says the same for a file
-/// and the builder, whatever order either was written in.
+/// and the builder, whatever order either was written in. Literal secrets do not count: see <see cref="LiteralSecrets"/>.
 /// </summary>
 public static class TeamHash
 {
@@ -12,11 +13,14 @@ public static class TeamHash
     public static string Compute(TeamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return CanonicalJson.Hash(JsonSerializer.SerializeToElement(definition, ContractJson.Compact), IsSilent);
+        return CanonicalJson.Hash(JsonSerializer.SerializeToElement(LiteralSecrets.TakeOut(definition), ContractJson.Compact), IsSilent);
     }
 
     /// <summary>The definition with its hash.</summary>
-    public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition));
+    public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition))
+    {
+        Warnings = [.. LiteralSecrets.Warnings(definition, null).Select(warning => new DefinitionError(definition.Id, 0, warning.Reason))],
+    };
 
     // What was added later counts only where it says something: a team that does not use it keeps its hash.
     private static bool IsSilent(JsonProperty property) => property.Name switch

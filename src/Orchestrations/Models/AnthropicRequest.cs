@@ -24,7 +24,7 @@ internal static class AnthropicRequest
         };
         var system = string.Join("\n\n", AnthropicMessages.System(all, options?.Instructions, schema is null ? Words(format) : null));
         if (system.Length > 0) body["system"] = system;
-        body["messages"] = AnthropicMessages.Write(all);
+        body["messages"] = new AnthropicMessages(ReplayNames.Offered(options)).Write(all);
         if (options?.Temperature is { } wanted) body["temperature"] = wanted;
         else if (model.Temperature is { } own) body["temperature"] = own;
         if (options?.TopP is { } topP) body["top_p"] = topP;

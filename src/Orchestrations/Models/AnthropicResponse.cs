@@ -7,7 +7,7 @@ namespace DurableTeams.Models;
 /// <summary>Reads Messages API answers.</summary>
 internal static class AnthropicResponse
 {
-    /// <summary>The answer in a body; blocks other than text and tool calls are left out.</summary>
+    /// <summary>The answer in a body; blocks other than text and tool calls are kept to be sent back, see <see cref="AnthropicKept"/>.</summary>
     /// <exception cref="ModelException">It holds none.</exception>
     public static ChatResponse Read(string body, string? secret)
     {
@@ -25,7 +25,7 @@ internal static class AnthropicResponse
     private static ChatResponse Read(JsonElement root, string? secret)
     {
         // Gateways report errors of the model behind them with status 200.
-        if (Member(root, "error") is { } error) throw Failure(root, error, secret);
+        if (Member(root, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error) throw Failure(root, error, secret);
         if (Member(root, "content") is not { ValueKind: JsonValueKind.Array } blocks)
         {
             throw new ModelException("The model provider's answer holds no content.", transient: true, 200);
@@ -38,12 +38,13 @@ internal static class AnthropicResponse
             else if (String(block, "type") == "text" && String(block, "text") is { Length: > 0 } text) answer.Contents.Add(new TextContent(text));
         }
 
+        KeptParts.Put(answer, AnthropicKept.Of(blocks));
         return new ChatResponse(answer)
         {
             ResponseId = answer.MessageId,
             ModelId = String(root, "model"),
             Usage = Usage(Member(root, "usage")),
-            FinishReason = Reason(String(root, "stop_reason"), answer),
+            FinishReason = new ChatFinishReason(FinishReasons.Of(String(root, "stop_reason"), answer.Contents.Any(content => content is FunctionCallContent))),
         };
     }
 
@@ -73,13 +74,6 @@ internal static class AnthropicResponse
             AdditionalCounts = written is { } stored ? new() { ["cacheCreationInputTokens"] = stored } : null,
         };
     }
-
-    private static ChatFinishReason Reason(string? reason, ChatMessage answer) => reason switch
-    {
-        "max_tokens" or "model_context_window_exceeded" => ChatFinishReason.Length,
-        "refusal" => ChatFinishReason.ContentFilter,
-        _ => answer.Contents.Any(c => c is FunctionCallContent) ? ChatFinishReason.ToolCalls : ChatFinishReason.Stop,
-    };
 
     private static ModelException Failure(JsonElement root, JsonElement error, string? secret)
     {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
@@ -30,7 +31,10 @@ internal sealed class ChatClients : IChatClients, IDisposable
         // A script is a list, equal only to itself: cached, every reading of a pinned definition would stay for ever.
         if (expanded.Script is not null) return factory.Create(expanded);
         // The expanded definition is the key, so that a rotated secret makes a new client.
-        return _clients.GetOrAdd(expanded, static (key, factory) => new Lazy<IChatClient>(() => factory.Create(key)), factory).Value;
+        return _clients.GetOrAdd(
+            expanded,
+            static (key, made) => new Lazy<IChatClient>(() => new SecretKeeping(made.Factory.Create(key), made.Secrets)),
+            (Factory: factory, Secrets: Redaction.Of(model, _environment))).Value;
     }
 
     public void Dispose()

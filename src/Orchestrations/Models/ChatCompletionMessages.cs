@@ -8,7 +8,11 @@ namespace DurableTeams.Models;
 internal static class ChatCompletionMessages
 {
     /// <summary>The messages in order, instructions first; a message with several tool results becomes one for each.</summary>
-    public static IEnumerable<JsonNode> Write(IEnumerable<ChatMessage> messages, string? instructions)
+    /// <param name="messages">The conversation.</param>
+    /// <param name="instructions">Said first.</param>
+    /// <param name="offered">The tools offered with it: their names are ones that the server takes.</param>
+    /// <param name="keeps">Whether what the server sent beside its answers goes back to it.</param>
+    public static IEnumerable<JsonNode> Write(IEnumerable<ChatMessage> messages, string? instructions, IReadOnlySet<string> offered, bool keeps)
     {
         if (!string.IsNullOrWhiteSpace(instructions)) yield return Text("system", instructions);
         foreach (var message in messages)
@@ -19,7 +23,7 @@ internal static class ChatCompletionMessages
             }
             else if (message.Role == ChatRole.Assistant)
             {
-                yield return Assistant(message);
+                yield return Assistant(message, offered, keeps);
             }
             else
             {
@@ -46,22 +50,23 @@ internal static class ChatCompletionMessages
         _ => JsonSerializer.Serialize(result, ContractJson.Compact),
     };
 
-    private static JsonObject Assistant(ChatMessage message)
+    private static JsonObject Assistant(ChatMessage message, IReadOnlySet<string> offered, bool keeps)
     {
-        var calls = message.Contents.OfType<FunctionCallContent>().Select(Call).ToArray();
+        var calls = message.Contents.OfType<FunctionCallContent>().Select(call => Call(call, offered)).ToArray();
         var text = message.Text;
         var written = new JsonObject { ["role"] = "assistant", ["content"] = text.Length == 0 && calls.Length > 0 ? null : text };
         if (calls.Length > 0) written["tool_calls"] = new JsonArray(calls);
+        if (keeps) ChatCompletionKept.Restore(message, written);
         return written;
     }
 
-    private static JsonObject Call(FunctionCallContent call) => new()
+    private static JsonObject Call(FunctionCallContent call, IReadOnlySet<string> offered) => new()
     {
         ["id"] = call.CallId,
         ["type"] = "function",
         ["function"] = new JsonObject
         {
-            ["name"] = call.Name,
+            ["name"] = offered.Contains(call.Name) ? call.Name : ReplayNames.Clean(call.Name),
             // Arguments that were no JSON go back as an empty object: many servers parse them and refuse the whole
             // request. What was wrong with them stands in the tool's error, which follows.
             ["arguments"] = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, ContractJson.Compact),

@@ -19,12 +19,16 @@ internal static class ChatCompletionRequest
         BinaryData.FromBytes(JsonSerializer.SerializeToUtf8Bytes(Build(model, messages, options), Relaxed));
 
     /// <summary>The body of a request; options win over the model's own settings.</summary>
-    public static JsonObject Build(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options)
+    /// <param name="model">The model.</param>
+    /// <param name="messages">The conversation.</param>
+    /// <param name="options">What is asked for.</param>
+    /// <param name="keeps">Whether what the server sent beside its answers goes back to it (see <see cref="KeptParts"/>).</param>
+    public static JsonObject Build(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool keeps = true)
     {
         var body = new JsonObject
         {
             ["model"] = options?.ModelId ?? model.Model,
-            ["messages"] = new JsonArray([.. ChatCompletionMessages.Write(messages, options?.Instructions)]),
+            ["messages"] = new JsonArray([.. ChatCompletionMessages.Write(messages, options?.Instructions, ReplayNames.Offered(options), keeps)]),
         };
         if (options?.Temperature is { } asked) body["temperature"] = asked;
         else if (model.Temperature is { } own) body["temperature"] = own;

@@ -7,7 +7,7 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Models;
 
-/// <summary>How large the conversation of an agent run is, in bytes of UTF-8: its texts and the arguments of its calls.</summary>
+/// <summary>How large the conversation of an agent run is, in bytes of UTF-8: its texts, the arguments of its calls and what goes back to its provider.</summary>
 internal static class ConversationSize
 {
     /// <summary>The most it may be. A retried run is granted its limits once more, up to what any team may have.</summary>
@@ -21,7 +21,7 @@ internal static class ConversationSize
     public static long Of(MessageRecord message)
     {
         ArgumentNullException.ThrowIfNull(message);
-        return Of(message.Text) + (message.Calls?.Sum(call => call.Arguments.ValueKind == JsonValueKind.Undefined ? 0L : JsonMarshal.GetRawUtf8Value(call.Arguments).Length) ?? 0);
+        return Of(message.Text) + Of(message.Kept) + (message.Calls?.Sum(call => call.Arguments.ValueKind == JsonValueKind.Undefined ? 0L : JsonMarshal.GetRawUtf8Value(call.Arguments).Length) ?? 0);
     }
 
     /// <summary>The size of a text.</summary>

@@ -6,12 +6,15 @@ namespace DurableTeams.Models;
 /// <summary>Makes JSON from models readable as .NET strings.</summary>
 internal static class LenientJson
 {
+    private const char ByteOrderMark = '\ufeff';
+
     /// <summary>
-    /// Replaces escapes of half a surrogate pair (<c>"\ud83d"</c> alone) by the replacement character. Models that
+    /// Takes away a byte order mark in front, and replaces escapes of half a surrogate pair (<c>"\ud83d"</c> alone) by the replacement character. Models that
     /// are cut off inside an emoji write them, the grammar allows them, and System.Text.Json throws on reading them.
     /// </summary>
     public static string Repair(string json)
     {
+        json = json.TrimStart(ByteOrderMark);
         if (!json.Contains("\\ud", StringComparison.OrdinalIgnoreCase)) return json;
         var repaired = new StringBuilder(json.Length);
         var position = 0;

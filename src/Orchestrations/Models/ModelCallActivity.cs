@@ -51,7 +51,7 @@ public sealed partial class ModelCallActivity(
         ChatResponse response;
         try
         {
-            response = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            response = NoAnswer.ThrowIfFailed(await step.MeasureAsync(() => asking.AskAsync(team, input, messages)));
         }
         catch (ConversationTooLongException tooLong)
         {
@@ -103,7 +103,7 @@ public sealed partial class ModelCallActivity(
         // Words that do not fit what was asked for are kept as the agent's, in case none better come.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
         {
-            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null ? null : text, Usage: result.Used)],
+            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
         };
     }
 

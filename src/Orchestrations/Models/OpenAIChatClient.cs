@@ -11,6 +11,7 @@ namespace DurableTeams.Models;
 /// <summary>
 /// Any server that speaks Chat Completions, through the OpenAI SDK's client. One request is one attempt: retries
 /// belong to the run, where they are durable. Every failure but the caller's cancellation is a <see cref="ModelException"/>.
+/// Only a server that refuses, by name, what it sent itself beside an earlier answer is asked a second time, without that.
 /// A tool call whose arguments are no JSON object is answered, not thrown: see <see cref="RawArguments"/>.
 /// An answer without usage has none (<see cref="ChatResponse.Usage"/> is null); a refusal is the answer's text.
 /// </summary>
@@ -58,9 +59,22 @@ public sealed class OpenAIChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
+        var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
         try
         {
-            using var content = new JsonBody(ChatCompletionRequest.Build(_model, messages, options));
+            return await AskAsync(all, options, keeps: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelException failure) when (ChatCompletionKept.IsRefusedBy(failure) && all.Any(message => KeptParts.Of(message) is not null))
+        {
+            return await AskAsync(all, options, keeps: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = new JsonBody(ChatCompletionRequest.Build(_model, messages, options, keeps));
             var request = new RequestOptions { CancellationToken = cancellationToken };
             var result = await _client.CompleteChatAsync(content, request).ConfigureAwait(false);
             return ChatCompletionResponse.Read(result.GetRawResponse().Content.ToString(), _model.ApiKey);

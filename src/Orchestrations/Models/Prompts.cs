@@ -76,6 +76,10 @@ internal static class Prompts
     public static string AnswerAgain(Expectation expected, string problem) =>
         $"Your answer cannot be used: {DurableTeams.Sentence.Open(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
+    /// <summary>What an agent is told that did not answer.</summary>
+    public static string AnswerAtAll(string problem, Expectation? expected) =>
+        $"There is no answer of yours: {problem}. Answer now{(expected is null ? "." : $", with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}")}";
+
     /// <summary>What an earlier run's phase came to.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";
 

@@ -3,6 +3,7 @@ using System.ClientModel.Primitives;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
 
 namespace DurableTeams.Models;
 
@@ -54,7 +55,8 @@ internal static class ProviderError
     public static string Clean(string text, string? secret)
     {
         // Before cutting, so that no half of the key stays at the cut.
-        if (!string.IsNullOrEmpty(secret)) text = text.Replace(secret, "[redacted]", StringComparison.Ordinal);
+        if (!string.IsNullOrEmpty(secret))
+            text = secret.Length < Redaction.MinLength ? text.Replace(secret, "[redacted]", StringComparison.Ordinal) : new Redaction([secret]).Remove(text);
         var cut = text.Length > MaxLength;
         var clean = new StringBuilder(cut ? text[..MaxLength] : text);
         for (var i = 0; i < clean.Length; i++)

@@ -18,7 +18,7 @@ internal static class ProviderSettings
         if (endpoint is null && needsEndpoint) errors.Add($"provider {model.Provider} needs an endpoint");
         if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
-            errors.Add($"the endpoint '{endpoint}' is not an http or https address");
+            errors.Add($"the endpoint '{DefinitionView.MaskAddress(endpoint)}' is not an http or https address");
         }
 
         var key = Blank(model.ApiKey);

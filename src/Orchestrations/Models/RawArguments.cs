@@ -36,6 +36,8 @@ public static class RawArguments
                 JsonValueKind.Object when CallArguments.IsTooDeep(document.RootElement) => Unread(new JsonException("The arguments are nested too deep.")),
                 JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
                 JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
+                // Written as text twice.
+                JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner => new FunctionCallContent(callId, name, inner),
                 var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
             };
         }
@@ -50,6 +52,20 @@ public static class RawArguments
             RawRepresentation = text,
             AdditionalProperties = new() { [Key] = text },
         };
+    }
+
+    private static Dictionary<string, object?>? Inner(string text)
+    {
+        if (text.TrimStart() is not ['{', ..]) return null;
+        try
+        {
+            using var document = CallArguments.Parse(LenientJson.Repair(text));
+            return CallArguments.IsTooDeep(document.RootElement) ? null : Members(document.RootElement);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private static Dictionary<string, object?> Members(JsonElement arguments)

@@ -11,6 +11,8 @@ namespace DurableTeams.Models;
 /// <summary>What an agent may call, and what a turn's calls mean: built-in tools, tool calls, questions to a person, nonsense.</summary>
 public sealed class TurnReader(IToolbox toolbox)
 {
+    private const int MaxQuoted = 200;
+
     /// <summary>The tools offered to an agent: its mode's and its own.</summary>
     /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
     public async Task<IReadOnlyList<AITool>> OfferAsync(TeamDefinition team, AgentRef agent)
@@ -32,10 +34,11 @@ public sealed class TurnReader(IToolbox toolbox)
         var reading = new TurnReading(team, agent, answer, context, at);
         var builtIn = BuiltInTools.For(team, agent);
         var calls = answer.Calls ?? [];
+        var cutOff = NoAnswer.CutOff(answer);
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = CallArguments.TooDeep(call) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+            var wrong = cutOff ?? CallArguments.TooDeep(call) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
                 ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index));
             if (wrong is not null) reading.Refuse(index, wrong);
@@ -51,7 +54,7 @@ public sealed class TurnReader(IToolbox toolbox)
         if (tool is null)
         {
             string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. toolbox.NamesOf(team, own)];
-            return $"There is no tool '{call.Name}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
+            return $"There is no tool '{Quoted(call.Name)}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
 
         if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";
@@ -65,6 +68,9 @@ public sealed class TurnReader(IToolbox toolbox)
         else reading.Call(index);
         return null;
     }
+
+    // Models invent names of any length.
+    private static string Quoted(string name) => name.Length <= MaxQuoted ? name : name[..MaxQuoted] + "…";
 
     // A vote, a split and a summary are answers to what is there already: nothing is to be looked up for them.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>

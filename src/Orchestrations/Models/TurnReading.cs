@@ -37,8 +37,11 @@ public sealed class TurnReading
             outputTokens = usage.OutputTokens,
             toolCalls = answer.Calls?.Select(call => call.Name),
         });
-        if (answer.Calls is { Count: > 0 }) return;
-        Invalid = context.OpenTasks > 0 ? null : Expected?.Problem(answer.Text ?? string.Empty);
+        if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
+        // What is written in code means what it says, even nothing.
+        var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Why(answer);
+        Absent = absent is not null;
+        Invalid = absent ?? Problem();
         if (Invalid is not null) AskAgain();
     }
 
@@ -66,6 +69,8 @@ public sealed class TurnReading
     internal AgentEnding? Ending => _ending;
 
     private string? Invalid { get; }
+
+    private bool Absent { get; }
 
     /// <summary>Whether it is the agent's answer.</summary>
     public bool Final => Calls.Count == 0
@@ -95,6 +100,7 @@ public sealed class TurnReading
         _calls.Count == 0 ? null : _calls,
         Final,
         Invalid: Invalid,
+        Absent: Absent,
         Ending: _ending ?? Choice(),
         Patched: _patch is not null && !Context.AppliesState);
 
@@ -210,13 +216,18 @@ public sealed class TurnReading
         return new AgentEnding(Choice: vote.RootElement.GetProperty("vote").GetString());
     }
 
+    // Half of an answer may read well: a number without its last digits.
+    private string? Problem() => Expected is null ? null
+        : _answer.FinishReason == FinishReasons.Length ? "it was cut off at the bound on tokens (length); maxOutputTokens sets it"
+        : Expected.Problem(Text);
+
     private void AskAgain() => _messages.Add(new MessageRecord
     {
         MemberRunId = Agent.MemberRunId,
         Turn = _answer.Turn,
         Slot = 1,
         Role = "user",
-        Text = Prompts.AnswerAgain(Expected!, Invalid!),
+        Text = Absent ? Prompts.AnswerAtAll(Invalid!, Expected) : Prompts.AnswerAgain(Expected!, Invalid!),
     });
 
     private MessageRecord Told(int index, string text, ToolCallStatus status, int attempts) => new()

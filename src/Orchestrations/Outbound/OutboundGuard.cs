@@ -22,21 +22,33 @@ public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowe
 
     /// <summary>The addresses that a host may be reached at.</summary>
     /// <exception cref="OutboundRefusedException">One of them may not be connected to.</exception>
-    public async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) => ResolveAsync(host, thisMachine: true, cancellation);
+
+    /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: true, cancellation);
+
+    /// <summary>As <see cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>, and not to this machine, unless an allowed network holds the address.</summary>
+    public ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: false, cancellation);
+
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, bool thisMachine, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
         // This name is this machine's, whatever a name server says (RFC 6761).
-        if (IsLocalhost(host)) return [IPAddress.Loopback, IPAddress.IPv6Loopback];
-        if (TryLiteral(host, out var literal)) return [IsThisMachine(host) ? literal : Checked(literal, host)];
+        if (IsLocalhost(host))
+        {
+            IPAddress[] both = [IPAddress.Loopback, IPAddress.IPv6Loopback];
+            return thisMachine ? both : both.Where(allowed.Contains).ToList() is { Count: > 0 } some ? some : [Checked(IPAddress.Loopback, host)];
+        }
+
+        if (TryLiteral(host, out var literal)) return [thisMachine && IsThisMachine(host) ? literal : Checked(literal, host)];
         var found = await resolver.ResolveAsync(host, cancellation);
         return [.. found.Select(address => Checked(address, host))];
     }
 
-    /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    public async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool thisMachine, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var addresses = await ResolveAsync(context.DnsEndPoint.Host, cancellation);
+        var addresses = await ResolveAsync(context.DnsEndPoint.Host, thisMachine, cancellation);
         SocketException? failure = null;
         foreach (var address in addresses)
         {

@@ -41,7 +41,9 @@ internal sealed class AgentTurns(
             if (result.Invalid is null) return result;
             if (++_repaired > Repairs * Grants)
             {
-                var error = Describe.Error(agent, "invalidOutput", $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
+                var error = result.Absent
+                    ? Describe.Error(agent, "noAnswer", $"did not answer, and not when it was asked {Repairs} times more: {result.Invalid}")
+                    : Describe.Error(agent, "invalidOutput", $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
                 throw new RunFailedException(error, agent.MemberRunId);
             }
 
@@ -79,14 +81,25 @@ internal sealed class AgentTurns(
                 throw Failed("modelFailed", $"could not get an answer from its model in {attempt} attempt(s): {result.Failure.Message}");
             }
 
-            await BackOffAsync(attempt, result.Failure.RetryAfterMs);
+            await BackOffAsync(attempt, result.Failure);
         }
     }
 
-    private async Task BackOffAsync(int attempt, long? askedMs)
+    private async Task BackOffAsync(int attempt, CallFailure failure)
     {
+        var wait = Tasks.Backoff(plan.ModelBackoffMs, attempt, failure.RetryAfterMs);
+        // Runs that began with durable timers cut it, and are told by those when their time is up.
+        if (plan.CountsSteps && failure.RetryAfterMs is { } asked) wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
+        // To wait for the end of the time would only hide what the provider said.
+        if (!time.TryWait(wait))
+        {
+            throw Failed(
+                "modelFailed",
+                $"could not get an answer from its model in {attempt} attempt(s), and would have to wait {Duration.Format(Whole(wait))}, longer than it may still work: {failure.Message}");
+        }
+
         using var stop = new CancellationTokenSource();
-        var backoff = context.CreateTimer(Tasks.Backoff(plan.ModelBackoffMs, attempt, askedMs), stop.Token);
+        var backoff = context.CreateTimer(wait, stop.Token);
         try
         {
             await interruption.WaitAsync(backoff);
@@ -100,6 +113,8 @@ internal sealed class AgentTurns(
             throw;
         }
     }
+
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
 
     private RunFailedException Failed(string code, string what) => new(Describe.Error(agent, code, what));
 }

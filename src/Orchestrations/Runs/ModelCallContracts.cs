@@ -45,6 +45,7 @@ public sealed record CallAnswer(
 /// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
 /// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
 /// <param name="WorkedMs">How long the model took, in milliseconds.</param>
+/// <param name="Absent">Whether <paramref name="Invalid"/> says that there was no answer at all.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -54,7 +55,8 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false)
 {
     /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -50,6 +50,12 @@ public sealed record MessageRecord
 
     /// <summary>The model that answered, as it named itself.</summary>
     public string? Model { get; init; }
+
+    /// <summary>Why the model stopped (see <see cref="Models.FinishReasons"/>); null on other messages, and where it was recorded before that was kept.</summary>
+    public string? FinishReason { get; init; }
+
+    /// <summary>What the provider wants back with the answer as it came (see <see cref="Models.KeptParts"/>).</summary>
+    public string? Kept { get; init; }
 }
 
 /// <summary>One result in a message of several.</summary>

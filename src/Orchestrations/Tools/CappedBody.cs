@@ -16,7 +16,11 @@ internal static class CappedBody
     /// The body in its charset (UTF-8 where it names none that is known); a body over the limit is cut, and says at its end that
     /// it was and how long it is.
     /// </summary>
-    public static async Task<string> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellation)
+    /// <param name="content">The body.</param>
+    /// <param name="maxBytes">The limit.</param>
+    /// <param name="cancellation">Stops reading.</param>
+    /// <param name="clean">Changes the text before anything is put behind it; told whether it was cut.</param>
+    public static async Task<string> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellation, Func<string, bool, string>? clean = null)
     {
         var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
         await using (stream.ConfigureAwait(false))
@@ -24,7 +28,7 @@ internal static class CappedBody
             var part = ArrayPool<byte>.Shared.Rent(Part);
             try
             {
-                return await ReadAsync(stream, content, part, maxBytes, cancellation).ConfigureAwait(false);
+                return await ReadAsync(stream, content, part, maxBytes, clean ?? ((text, _) => text), cancellation).ConfigureAwait(false);
             }
             finally
             {
@@ -33,7 +37,7 @@ internal static class CappedBody
         }
     }
 
-    private static async Task<string> ReadAsync(Stream stream, HttpContent content, byte[] part, int maxBytes, CancellationToken cancellation)
+    private static async Task<string> ReadAsync(Stream stream, HttpContent content, byte[] part, int maxBytes, Func<string, bool, string> clean, CancellationToken cancellation)
     {
         var encoding = Charset(content);
         var decoder = encoding.GetDecoder();
@@ -53,11 +57,11 @@ internal static class CappedBody
         {
             // Not where it was cut: half a character at the end is dropped, not replaced.
             text.Append(characters.AsSpan(0, decoder.GetChars([], characters, flush: true)));
-            return text.ToString();
+            return clean(text.ToString(), false);
         }
 
         var whole = content.Headers.ContentLength ?? await CountAsync(stream, part, read, (long)maxBytes * Counted, cancellation).ConfigureAwait(false);
-        return text.Append(ToolResults.Cut(maxBytes, whole)).ToString();
+        return clean(text.ToString(), true) + ToolResults.Cut(maxBytes, whole);
 
         void Append(ReadOnlySpan<byte> bytes)
         {

@@ -33,7 +33,9 @@ internal sealed class FunctionTool : IToolKind
             : ApprovalKind.Confirmation;
         var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
-        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, registered.ApproveWhen);
+        // What the file gates, no predicate lets pass.
+        var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
+        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when);
     }
 
     // On a thread of its own: the timeout must hold for functions that block, too.

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
+using DurableTeams.Outbound;
 
 namespace DurableTeams.Tools;
 
@@ -8,7 +10,7 @@ namespace DurableTeams.Tools;
 /// Tools behind HTTP endpoints. The body of a 2xx answer is the result; 408, 429, 5xx and broken connections may pass;
 /// any other answer is an error that the model is told with the status and the start of the body. Redirects are not
 /// followed: they would take arguments and headers where no team file sent them. The addresses in team files are trusted,
-/// plain http and private networks included; arguments never change where a call goes.
+/// plain http and private networks included, unless <see cref="ToolNetworks"/> closes those; arguments never change where a call goes.
 /// </summary>
 internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironment environment) : IToolKind
 {
@@ -27,15 +29,19 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
     {
         var http = tool.Definition.Http!;
-        var secrets = new HeaderSecrets(http.Headers, environment);
+        var secrets = Redaction.Of(http, environment);
         using var request = HttpToolRequest.Create(http, invocation, environment);
         using var client = clients.CreateClient(Client);
         try
         {
             using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
             var limit = response.IsSuccessStatusCode ? ToolResults.MaxResult : MaxErrorRead;
-            var body = secrets.Remove(await CappedBody.ReadAsync(response.Content, limit, cancellation).ConfigureAwait(false));
+            var body = await CappedBody.ReadAsync(response.Content, limit, cancellation, secrets.Remove).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? new ToolOutcome(body, Succeeded: true) : Failed(response, body, secrets);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is OutboundRefusedException refused)
+        {
+            return new ToolOutcome($"The tool's address is not called: {secrets.Remove(refused.Message)}", Succeeded: false);
         }
         catch (Exception failure) when (
             (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
@@ -44,7 +50,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         }
     }
 
-    private static ToolOutcome Failed(HttpResponseMessage response, string body, HeaderSecrets secrets)
+    private static ToolOutcome Failed(HttpResponseMessage response, string body, Redaction secrets)
     {
         var status = (int)response.StatusCode;
         var text = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");

@@ -18,7 +18,7 @@ internal static class HttpToolRequest
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
             // Not the address itself: it may hold a secret by now.
-            throw Unusable($"its url {http.Url} is no http or https address");
+            throw Unusable($"its url {DefinitionView.MaskAddress(http.Url)} is no http or https address");
         }
 
         var method = HttpMethod.Parse(http.Method.ToUpperInvariant());

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
 using ModelContextProtocol;
 
@@ -10,14 +11,14 @@ namespace DurableTeams.Tools;
 internal static class McpFailures
 {
     /// <summary>The failure of a call, for the model.</summary>
-    public static ToolOutcome OfCall(Exception failure, HeaderSecrets secrets) => failure switch
+    public static ToolOutcome OfCall(Exception failure, Redaction secrets) => failure switch
     {
         McpProtocolException refused => new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false),
         _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure)),
     };
 
     /// <summary>The failure to list a server's tools: the agent's turn cannot start.</summary>
-    public static ModelException OfList(string entry, Exception failure, HeaderSecrets secrets) =>
+    public static ModelException OfList(string entry, Exception failure, Redaction secrets) =>
         new($"The tools of the MCP server '{entry}' cannot be listed: {Words(failure, secrets)}", IsTransient(failure));
 
     /// <summary>Whether it is the server's or the connection's failure, and none of this code.</summary>
@@ -25,7 +26,7 @@ internal static class McpFailures
         failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException or DefinitionException
             or OperationCanceledException or InvalidOperationException or System.Text.Json.JsonException;
 
-    private static string Words(Exception failure, HeaderSecrets secrets) => Status(failure) is { } status
+    private static string Words(Exception failure, Redaction secrets) => Status(failure) is { } status
         ? string.Create(CultureInfo.InvariantCulture, $"it answered {status}")
         : secrets.Remove(failure.Message);
 

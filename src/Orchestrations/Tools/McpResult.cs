@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
 using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools;
@@ -11,10 +12,12 @@ internal static class McpResult
     private const int MaxLength = 1024 * 1024;
 
     /// <summary>The texts, a line each; what is no text is described. A tool's own error is the model's to read.</summary>
-    public static ToolOutcome Read(CallToolResult result)
+    public static ToolOutcome Read(CallToolResult result, Redaction secrets)
     {
         var text = string.Join('\n', (result.Content ?? []).Select(Describe));
         if (text.Length == 0 && result.StructuredContent is { } structured) text = JsonSerializer.Serialize(structured, ContractJson.Compact);
+        // Before cutting, so that no half of a secret stays at the cut.
+        text = secrets.Remove(text);
         if (text.Length > MaxLength) text = text[..MaxLength] + string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {MaxLength} characters]");
         return new ToolOutcome(text, result.IsError is not true);
     }

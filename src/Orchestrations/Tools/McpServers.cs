@@ -20,7 +20,7 @@ internal sealed class McpServers(
         var address = EnvironmentReferences.Expand(mcp.Url, environment);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            throw Unusable($"the url {mcp.Url} of an MCP server is no http or https address");
+            throw Unusable($"the url {DefinitionView.MaskAddress(mcp.Url)} of an MCP server is no http or https address");
         }
 
         var headers = mcp.Headers.ToDictionary(header => header.Key, header => EnvironmentReferences.Expand(header.Value, environment).Trim(), StringComparer.OrdinalIgnoreCase);

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -30,7 +31,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
             }
             catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
             {
-                throw McpFailures.OfList(entry, failure, new HeaderSecrets(tool.Mcp!.Headers, environment));
+                throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
             }
         }
     }
@@ -45,11 +46,12 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (entry, tool) in Entries(team, listed))
         {
+            var secrets = Redaction.Of(tool.Mcp!, environment);
             foreach (var known in KnownOf(tool.Mcp!) ?? [])
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
                 names.Add(name);
-                found.Add(new McpFound(entry, known.Name, Describe(tool, name, known.Name, known.Description ?? "", known.InputSchema)));
+                found.Add(new McpFound(entry, known.Name, Describe(tool, name, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
             }
         }
 
@@ -74,7 +76,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
     public async Task<ToolOutcome> InvokeAsync(McpFound found, ToolInvocation invocation, CancellationToken cancellation)
     {
         var mcp = found.Tool.Definition.Mcp!;
-        var secrets = new HeaderSecrets(mcp.Headers, environment);
+        var secrets = Redaction.Of(mcp, environment);
         var server = servers.Get(mcp);
         try
         {
@@ -84,8 +86,8 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
                 Arguments = invocation.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
             };
-            var outcome = McpResult.Read(await server.CallAsync(call, invocation.IdempotencyKey, cancellation).ConfigureAwait(false));
-            return outcome with { Text = secrets.Remove(outcome.Text) };
+            var outcome = McpResult.Read(await server.CallAsync(call, invocation.IdempotencyKey, cancellation).ConfigureAwait(false), secrets);
+            return outcome;
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
         {

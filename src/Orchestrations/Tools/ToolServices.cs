@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Outbound;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -22,6 +23,8 @@ public static class ToolServices
             .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
+        services.AddOutbound();
+        services.TryAddSingleton<ToolNetworks>();
         services.AddHttpClient(McpServers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
             .AddHttpMessageHandler(() => new McpCallHeader())
@@ -57,12 +60,14 @@ public static class ToolServices
         return services.AddSingleton(new RegisteredTool(function, approveWhen));
     }
 
-    private static SocketsHttpHandler CreateConnections() => new()
-    {
-        AllowAutoRedirect = false,
-        UseCookies = false,
-        AutomaticDecompression = DecompressionMethods.All,
-        PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-    };
+    private static SocketsHttpHandler CreateConnections(IServiceProvider services) => services.GetRequiredService<ToolNetworks>().Apply(
+        new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false,
+            UseCookies = false,
+            AutomaticDecompression = DecompressionMethods.All,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        },
+        services.GetRequiredService<OutboundGuard>());
 }

@@ -1,10 +1,11 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
 
 namespace DurableTeams.Tools;
 
 /// <summary>The tools of all kinds, each call within its timeout, whatever happens told as an outcome.</summary>
-internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimeProvider time) : IToolbox
+internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefinitionEnvironment environment, TimeProvider time) : IToolbox
 {
     // Timers reach no further; a definition may.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(49);
@@ -59,7 +60,7 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimePr
         {
             // Not every kind heeds the token at once; the attempt ends in time all the same.
             var attempt = found is var (kind, _) ? kind.InvokeAsync(tool, invocation, either.Token) : InvokeMcpAsync(team, invocation, either.Token);
-            return ToolResults.Fit(await attempt.WaitAsync(either.Token).ConfigureAwait(false));
+            return ToolResults.Fit(Clean(await attempt.WaitAsync(either.Token).ConfigureAwait(false)));
         }
         catch (Exception failure)
         {
@@ -67,8 +68,11 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, TimePr
             cancellation.ThrowIfCancellationRequested();
             return ToolResults.Fit(timeout.IsCancellationRequested
                 ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: true)
-                : Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message));
+                : Clean(Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message)));
         }
+
+        // Whatever a tool says, also of another tool of the team or a model.
+        ToolOutcome Clean(ToolOutcome outcome) => outcome with { Text = Redaction.Of(team, environment).Remove(outcome.Text) };
     }
 
     private async Task<ToolOutcome> InvokeMcpAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation)

@@ -85,6 +85,7 @@ internal sealed class Life : IAsyncDisposable
                         .Select(activity => activity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
                 },
                 NullLoggerFactory.Instance);
+            app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
             HostBuilding.Map(app, settings, s_functions, instances, engine.Client);
             return new Life(database, app, engine, models, crashed);
         }

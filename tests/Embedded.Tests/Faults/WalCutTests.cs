@@ -69,6 +69,8 @@ public sealed class WalCutTests : IDisposable
     private static void Cut(Crashed crashed, string directory, int length)
     {
         CrashPoint.Copy(crashed.Directory, directory);
+        // A disk that lost what it said was flushed: whoever goes on with what is left takes the stamp away.
+        File.Delete(Path.Combine(directory, DurableStamp.FileOf(EmbeddedDatabase.FileName)));
         using var wal = File.OpenWrite(Path.Combine(directory, EmbeddedDatabase.FileName + "-wal"));
         wal.SetLength(length);
     }

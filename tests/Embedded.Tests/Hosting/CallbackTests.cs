@@ -268,6 +268,8 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("note=%00", 400)]
     [InlineData("&&==&a=%zz", 400)]
     [InlineData("Note=x", 400)]
+    [InlineData("by=ann&by=bob", 400)]
+    [InlineData("by=ann&note=&by=", 400)]
     [InlineData("by=+&note=", 200)]
     public async Task Post_OddForms_AreReadOr400(string form, int expected)
     {

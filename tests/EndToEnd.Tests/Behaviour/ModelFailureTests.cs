@@ -37,6 +37,26 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     }
 
     [Fact]
+    public async Task Model_AnsweringWhatIsNoAnswer_IsAskedAgainAndHalfAnAnswerShows()
+    {
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        stage.Chat.Answers = request => (request.Agent, stage.Chat.RequestsOf("researcher").Count) switch
+        {
+            ("leader", 0) => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Find")),
+            ("leader", _) => ChatAnswer.Say("Told: " + request.LastResult),
+            (_, 1) => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"error","error":{"code":502,"message":"upstream"},"message":{"content":"half a"}}]}"""),
+            (_, 2) => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"content_filter","message":{"content":null}}]}"""),
+            _ => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"length","message":{"content":"half an answer"}}]}"""),
+        };
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        var run = await stage.Api.UntilAsync(runId, "completed");
+
+        Assert.Equal("Told: half an answer", run.Text("output", "text"));
+        Assert.Equal("length", run.Member("researcher").Text("finishReason"));
+        Assert.Equal(3, stage.Chat.RequestsOf("researcher").Count);
+    }
+
+    [Fact]
     public async Task Model_OfTheLeaderAlwaysFailing_FailsTheRunAfterItsAttempts()
     {
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team);

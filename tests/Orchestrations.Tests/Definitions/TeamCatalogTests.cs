@@ -74,7 +74,7 @@ public sealed class TeamCatalogTests
     }
 
     /// <summary>The two members of the store that a catalog uses.</summary>
-    public class DefinitionsOnly : DispatchProxy
+    internal class DefinitionsOnly : DispatchProxy
     {
         private readonly Dictionary<string, string> kept = [];
 

@@ -158,7 +158,9 @@ public class AnthropicChatClientTests
     [InlineData("max_tokens", "length")]
     [InlineData("refusal", "content_filter")]
     [InlineData("stop_sequence", "stop")]
-    [InlineData("one_to_come", "stop")]
+    [InlineData("model_context_window_exceeded", "length")]
+    [InlineData("pause_turn", "pause_turn")]
+    [InlineData("one_to_come", "one_to_come")]
     public async Task GetResponseAsync_StopReasons_Mapped(string reason, string expected)
     {
         await using var server = await LoopbackServer.StartAsync($$"""{"content":[],"stop_reason":"{{reason}}"}""");

@@ -94,6 +94,17 @@ public class OpenAIChatClientFailureTests
     [InlineData("""{"error":{"message":"upstream","code":429}}""", true)]
     [InlineData("""{"error":{"message":"upstream","code":400}}""", false)]
     [InlineData("""{"error":"upstream"}""", true)]
+    [InlineData("""{"error":{"message":"upstream","code":"429"}}""", true)]
+    [InlineData("""{"error":{"message":"too long","code":"context_length_exceeded"}}""", false)]
+    [InlineData("""{"error":{"message":"no","type":"invalid_request_error"}}""", false)]
+    [InlineData("""{"base_resp":{"status_code":1002,"status_msg":"busy"},"choices":null}""", true)]
+    [InlineData("""{"choices":[{"finish_reason":"error","message":{"content":"half a"}}]}""", true)]
+    [InlineData("""{"choices":[{"finish_reason":"error","error":{"message":"upstream","code":502},"message":{"content":"half a"}}]}""", true)]
+    [InlineData("""{"choices":[{"finish_reason":null,"error":{"message":"refused","code":403},"message":{"content":"half a"}}]}""", false)]
+    [InlineData("""{"choices":[{"finish_reason":"insufficient_system_resource","message":{"content":"half a"}}]}""", true)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n", true)]
+    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\ndata: {\"error\":{\"message\":\"upstream\"}}\n\n", true)]
+    [InlineData("data: <html>\n\n", true)]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient)
     {
         await using var server = await LoopbackServer.StartAsync(body);

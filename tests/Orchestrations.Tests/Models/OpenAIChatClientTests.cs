@@ -185,11 +185,17 @@ public class OpenAIChatClientTests
     [InlineData("""{}""", "")]
     [InlineData("""{"content":[{"type":"text","text":"a"},{"type":"image_url"},{"type":"text","text":"b"}]}""", "ab")]
     [InlineData("""{"content":["a","b"]}""", "ab")]
-    [InlineData("""{"content":null,"refusal":"I will not"}""", "I will not")]
+    [InlineData("""{"content":null,"refusal":"I will not"}""", "I will not", "content_filter")]
+    [InlineData("""{"content":"","refusal":"","role":"model"}""", "")]
+    [InlineData("""{"content":{"type":"text","text":"one part"}}""", "one part")]
+    [InlineData("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reasoning","text":"hm"},{"type":"text","text":"yes"}]}""", "yes")]
+    [InlineData("""{"content":7}""", "")]
+    [InlineData("""{"content":"x","tool_calls":[]}""", "x")]
+    [InlineData("""{"content":"x","tool_calls":[null,7]}""", "x")]
     [InlineData("""{"content":"cut off \ud83d"}""", "cut off \ufffd")]
     [InlineData("""{"content":"\ud83d\ude00 \\ud83d \udc00x"}""", "😀 \\ud83d \ufffdx")]
     [InlineData("""{"content":"x","tool_calls":null,"audio":{}}""", "x")]
-    public async Task GetResponseAsync_ContentInAllShapes_Text(string message, string text)
+    public async Task GetResponseAsync_ContentInAllShapes_Text(string message, string text, string reason = "stop")
     {
         await using var server = await LoopbackServer.StartAsync(Answer(message));
         using var models = new ModelHost();
@@ -198,7 +204,7 @@ public class OpenAIChatClientTests
 
         Assert.Equal(text, response.Text);
         Assert.Null(response.Usage);
-        Assert.Equal(ChatFinishReason.Stop, response.FinishReason);
+        Assert.Equal(reason, response.FinishReason!.Value.Value);
     }
 
     [Fact]

@@ -29,6 +29,18 @@ public sealed class CodeAgentTests
     }
 
     [Fact]
+    public async Task CodeAgent_SaysNothing_ThatIsItsAnswer()
+    {
+        var silent = new Agent("silent", _ => CodeAgentReply.Say(""));
+        await using var harness = await new RunHarness().With(silent).ServeAsync(In(TeamMode.Sequential, Coded("silent")));
+
+        var run = await harness.RunAsync("Go");
+
+        Assert.Equal((RunStatus.Completed, ""), (run.Status, run.Output!.Text));
+        Assert.Single(silent.Turns);
+    }
+
+    [Fact]
     public async Task CodeAgent_IsTransferredTo_AnswersTheUser()
     {
         var desk = new Agent("expert", turn => CodeAgentReply.Say($"code answers {turn.Asked}"));

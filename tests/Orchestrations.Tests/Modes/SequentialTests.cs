@@ -60,14 +60,14 @@ public sealed class SequentialTests
     }
 
     [Fact]
-    public async Task Run_MemberSaysNothing_TheNextIsAskedNothing()
+    public async Task Run_MemberSaysNothingAtFirst_IsAskedAgain()
     {
         await using var harness = await new RunHarness().ServeAsync(In(TeamMode.Sequential, Member("one"), Member("two")));
-        For(harness).With("one", Says(string.Empty)).With("two", Says("ok"));
+        For(harness).With("one", Says(string.Empty), Says("words")).With("two", Says("ok"));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal("ok", run.Output!.Text);
-        Assert.Equal(["user: "], harness.Chat.Asked[1].Said);
+        Assert.Equal(["user: words"], harness.Chat.Asked[2].Said);
     }
 }

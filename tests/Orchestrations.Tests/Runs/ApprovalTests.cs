@@ -75,7 +75,7 @@ public sealed class ApprovalTests
         await harness.DecideAsync(half.Requirements.Single(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
         var run = await harness.RestAsync(paused.RunId);
 
-        Assert.Equal("a=c=sent one\nc=sent two", run.Output!.Text);
+        Assert.Equal("a=c=sent one\nc-2=sent two", run.Output!.Text);
         Assert.Equal(["two", "one"], _sent);
     }
 

@@ -116,7 +116,7 @@ public sealed class CoordinateTests
 
         var run = await harness.RunAsync("Go");
 
-        Assert.Equal("same=call=red!\nsame=call=blue!", run.Output!.Text);
+        Assert.Equal("same=call=red!\nsame-2=call=blue!", run.Output!.Text);
         Assert.Equal([1, 2], run.Members.Select(member => member.Spawn));
         Assert.Equal(["red!", "blue!"], run.Members.Select(member => Assert.Single(member.Tools).Result!));
     }

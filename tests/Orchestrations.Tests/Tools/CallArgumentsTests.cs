@@ -44,6 +44,16 @@ public sealed class CallArgumentsTests
     public void Hash_OneNumberInManyNotations_IsOne(string number, params string[] notations) =>
         Assert.All(notations, notation => Assert.Equal(CanonicalJson.Hash(JsonElement.Parse(number)), CanonicalJson.Hash(JsonElement.Parse(notation))));
 
+    [Fact]
+    public void Hash_WhatADoubleIsExactFor_IsAsItWasBefore()
+    {
+        var before = """{"a":12.5,"b":1E-07,"c":1E+21,"d":0.1,"e":100,"f":-3.14}""";
+
+        Assert.Equal(
+            Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(before))),
+            CanonicalJson.Hash(JsonElement.Parse("""{"f":-3.140,"e":1e2,"d":0.10,"c":1000e18,"b":0.0000001,"a":12.50}""")));
+    }
+
     private static int Duplicates(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => value.EnumerateObject().Count() - value.EnumerateObject().DistinctBy(member => member.Name).Count()

@@ -199,6 +199,8 @@ public abstract partial class RunStoreConformance
             Attempts = 2,
             Usage = new Usage(1, 2, 3, 4),
             Model = "gpt-4o-mini",
+            FinishReason = "length",
+            Kept = """{"message":{"reasoning_content":"hm"},"calls":[{"extra_content":{"n":1.50}}]}""",
         };
         MessageRecord[] messages = [full, full with { Slot = 3, Calls = [], OutputOf = "other.1", Text = "" }, Message("r1", 1, 3, 4, null, "tool")];
 

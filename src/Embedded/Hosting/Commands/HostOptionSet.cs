@@ -11,6 +11,7 @@ internal sealed class HostOptionSet
     private const string DefaultTeams = "samples/teams";
     private const string Sqlite = "sqlite";
     private const string InTables = "tables";
+    private const string Azurite = "UseDevelopmentStorage=true";
 
     private readonly Option<string?> _teams = new("--teams")
     {
@@ -34,11 +35,8 @@ internal sealed class HostOptionSet
         DefaultValueFactory = _ => "http://127.0.0.1:7071",
     };
 
-    private readonly Option<string?> _key = new("--key")
-    {
-        Description = "Function key, asked for with every call; needed to listen on more than loopback",
-        HelpName = "KEY",
-    };
+    private readonly SecretOption _key = new(
+        "--key", "DURABLETEAMS_KEY", "KEY", "Function key, asked for with every call; needed to listen on more than loopback");
 
     private readonly Option<string?> _idle = new("--idle-exit")
     {
@@ -60,18 +58,17 @@ internal sealed class HostOptionSet
         Recursive = true,
     };
 
-    private readonly Option<string> _connection = new("--store-connection")
-    {
-        Description = "Connection string of the storage account, with --store tables",
-        HelpName = "STRING",
-        DefaultValueFactory = _ => "UseDevelopmentStorage=true",
-        Recursive = true,
-    };
+    private readonly SecretOption _connection = new(
+        "--store-connection",
+        "DURABLETEAMS_STORE_CONNECTION",
+        "STRING",
+        $"Connection string of the storage account, with --store tables (default {Azurite})",
+        recursive: true);
 
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _key, _idle, _ceiling, _store, _connection }) command.Options.Add(option);
+        foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options).Concat(_connection.Options)) command.Options.Add(option);
     }
 
     /// <summary>The data directory as it was asked for.</summary>
@@ -83,11 +80,12 @@ internal sealed class HostOptionSet
     /// <summary>The settings, or null with everything that is wrong with them.</summary>
     public HostSettings? Read(ParseResult result, List<string> errors)
     {
-        var (data, key) = (result.GetValue(_data)!, result.GetValue(_key));
+        var (data, before) = (result.GetValue(_data)!, errors.Count);
+        var key = _key.Read(result, errors);
+        var keyIsWrong = errors.Count > before;
         if (string.IsNullOrWhiteSpace(data)) errors.Add("--data: must not be empty.");
-        if (key is not null && string.IsNullOrWhiteSpace(key)) errors.Add("--key: must not be empty.");
         var idle = ReadIdle(result.GetValue(_idle), result.GetValue(_ceiling), errors);
-        var address = ReadAddress(result.GetValue(_urls)!, key, errors);
+        var address = ReadAddress(result.GetValue(_urls)!, key is not null || keyIsWrong, errors);
         var level = ReadLogLevel(errors);
         var tables = ReadTables(result, errors);
         return errors.Count > 0 ? null : new HostSettings
@@ -111,11 +109,11 @@ internal sealed class HostOptionSet
         return errors.Count == 0 ? tables : throw new HostStartException(string.Join('\n', errors));
     }
 
-    private static ListenAddress? ReadAddress(string urls, string? key, List<string> errors)
+    private static ListenAddress? ReadAddress(string urls, bool hasKey, List<string> errors)
     {
         if (!ListenAddress.TryParse(urls, out var address, out var error)) errors.Add($"--urls: '{urls}' {error}.");
-        else if (!address.IsLoopback && key is null)
-            errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: add --key KEY, or listen on 127.0.0.1.");
+        else if (!address.IsLoopback && !hasKey)
+            errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: set DURABLETEAMS_KEY, add --key-file FILE or --key KEY, or listen on 127.0.0.1.");
         return address;
     }
 
@@ -139,10 +137,14 @@ internal sealed class HostOptionSet
     {
         var store = result.GetValue(_store);
         if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
+        if (store == Sqlite && _connection.IsOnCommandLine(result))
+            errors.Add($"{_connection.NameOf(result)}: says nothing without --store {InTables}.");
         if (store != InTables) return null;
-        var options = new TableRunStoreOptions { ConnectionString = result.GetValue(_connection)! };
+        var before = errors.Count;
+        var options = new TableRunStoreOptions { ConnectionString = _connection.Read(result, errors) ?? Azurite };
+        if (errors.Count > before) return null;
         if (TableRunStoreServices.Check(options) is not { } wrong) return options;
-        errors.Add($"--store-connection: {wrong}");
+        errors.Add($"{_connection.NameOf(result)}: {wrong}");
         return null;
     }
 

@@ -53,7 +53,7 @@ internal sealed class ValidateCommand
     {
         try
         {
-            var teams = TeamFiles.Check(path, scope);
+            var teams = TeamFiles.Check(path, scope, warning => Console.Error.WriteLine(warning));
             var named = teams.Select(team => $"{team.Id} ({JsonNamingPolicy.CamelCase.ConvertName(team.Mode.ToString())})");
             var count = teams.Count == 1 ? "1 team" : string.Create(CultureInfo.InvariantCulture, $"{teams.Count} teams");
             await Console.Out.WriteLineAsync($"{count}: {string.Join(", ", named)}");

@@ -34,8 +34,11 @@ internal static class DatabaseMaintenance
         var partial = $"{target}.{Environment.ProcessId}.partial";
         try
         {
+            // SQLite takes an empty file for a new one, and writes with the mode that it has.
+            PrivateFile.Open(partial, FileMode.CreateNew, FileShare.None).Dispose();
             using (var connection = SqliteConnection.OpenReader(databaseFile))
                 connection.Statement("VACUUM INTO ?1").Execute(partial);
+            using (var copy = SqliteConnection.OpenCopy(partial)) DurableStamp.Forget(copy);
             long size;
             using (var file = new FileStream(partial, FileMode.Open, FileAccess.ReadWrite, FileShare.Read))
             {
@@ -66,9 +69,12 @@ internal static class DatabaseMaintenance
         var findings = new List<string>();
         try
         {
+            // Before the view begins: a host at work writes it after each commit.
+            var stamp = DurableStamp.Read(databaseFile);
             using var connection = SqliteConnection.OpenReader(databaseFile);
             // One view for all questions: between two of them a host may write.
             connection.Execute("BEGIN");
+            DurableStamp.Check(connection, stamp);
             CheckIntegrity(connection, findings);
             CheckRows(connection, findings);
         }

@@ -14,6 +14,7 @@ internal sealed partial class DatabaseWriter : IDisposable
 {
     private readonly SingleConsumerQueue<WriteUnit> _queue = new();
     private readonly string _path;
+    private readonly DurableStamp _stamp;
     private readonly DatabaseOptions _options;
     private readonly Checkpointer _checkpointer;
     private readonly CommitMetrics _metrics;
@@ -29,10 +30,11 @@ internal sealed partial class DatabaseWriter : IDisposable
     private long _commitTicks;
 
     public DatabaseWriter(
-        string path, SqliteConnection connection, DatabaseOptions options, Checkpointer checkpointer, CommitMetrics metrics, ILogger logger)
+        string path, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options, Checkpointer checkpointer, CommitMetrics metrics, ILogger logger)
     {
         _path = path;
         _connection = connection;
+        _stamp = stamp;
         _number = GroupNumber.Read(connection);
         _options = options;
         _checkpointer = checkpointer;
@@ -97,6 +99,7 @@ internal sealed partial class DatabaseWriter : IDisposable
     public void Dispose()
     {
         _connection?.Dispose();
+        _stamp.Dispose();
         _stop.Dispose();
     }
 
@@ -203,6 +206,7 @@ internal sealed partial class DatabaseWriter : IDisposable
 
     private void Acknowledge(WriteAttempt attempt)
     {
+        _stamp.Write(attempt.Number);
         Interlocked.Increment(ref _commits);
         Interlocked.Add(ref _units, attempt.Units.Count);
         attempt.Acknowledge(Guarded);

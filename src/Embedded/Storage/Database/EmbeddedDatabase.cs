@@ -23,7 +23,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     private int _closed;
 
     private EmbeddedDatabase(
-        string path, DataDirectoryLock directory, SqliteConnection connection, DatabaseOptions options, ILogger logger)
+        string path, DataDirectoryLock directory, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options, ILogger logger)
     {
         Path = path;
         Patience = options.Patience > s_moment ? options.Patience : s_moment;
@@ -32,7 +32,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
         _readers = new ReaderPool(path);
         _metrics = new CommitMetrics(this);
         _checkpointer = new Checkpointer(path, logger);
-        _writer = new DatabaseWriter(path, connection, options, _checkpointer, _metrics, logger);
+        _writer = new DatabaseWriter(path, connection, stamp, options, _checkpointer, _metrics, logger);
     }
 
     /// <summary>The file.</summary>
@@ -53,23 +53,29 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     /// <summary>Opens, or makes, the database of this directory and takes the directory for this process.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>
+    /// <exception cref="SqliteFailureException">It cannot be opened, or is damaged.</exception>
     public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers) => Open(dataDirectory, loggers, new());
 
     /// <inheritdoc cref="Open(string, ILoggerFactory)"/>
     public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers, DatabaseOptions options)
     {
-        Directory.CreateDirectory(dataDirectory);
+        DataDirectory.Prepare(dataDirectory);
         var held = DataDirectoryLock.Acquire(dataDirectory);
         SqliteConnection? connection = null;
         try
         {
             var path = System.IO.Path.Combine(dataDirectory, FileName);
+            var stamp = DurableStamp.Read(path);
             connection = SqliteConnection.OpenWriter(path);
+            DatabaseFiles.CheckHeader(connection);
+            DurableStamp.Check(connection, stamp);
             SchemaMigrator.Migrate(connection, options.Migrations);
-            return new EmbeddedDatabase(path, held, connection, options, loggers.CreateLogger<EmbeddedDatabase>());
+            return new EmbeddedDatabase(path, held, connection, DurableStamp.Open(path, connection), options, loggers.CreateLogger<EmbeddedDatabase>());
         }
         catch
         {
+            // What is left of the log may be of use to whoever looks at the damage.
+            connection?.KeepWal();
             connection?.Dispose();
             held.Dispose();
             throw;

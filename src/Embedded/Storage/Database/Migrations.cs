@@ -20,5 +20,6 @@ internal static class Migrations
         RunSchema.People,
         RunSchema.Forks,
         RunSchema.Traces,
+        RunSchema.Answers,
     ];
 }

@@ -22,7 +22,18 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>The one connection that writes: WAL, every commit flushed to the disk before it is acknowledged.</summary>
     public static SqliteConnection OpenWriter(string path)
     {
-        var connection = Open(path, raw.SQLITE_OPEN_READWRITE | raw.SQLITE_OPEN_CREATE);
+        DatabaseFiles.Check(path);
+        try
+        {
+            // The other files take their mode from this one.
+            PrivateFile.Ensure(path);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new SqliteFailureException(raw.SQLITE_CANTOPEN, failure.Message);
+        }
+
+        var connection = Open(path, raw.SQLITE_OPEN_READWRITE);
         try
         {
             connection.Execute("PRAGMA journal_mode=WAL");
@@ -45,10 +56,17 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>A connection that only reads.</summary>
     public static SqliteConnection OpenReader(string path)
     {
-        var connection = Open(path, raw.SQLITE_OPEN_READONLY);
+        DatabaseFiles.Check(path);
+        var apart = ReadOnlyFiles.UriOf(path);
+        var connection = Open(apart ?? path, raw.SQLITE_OPEN_READONLY | (apart is null ? 0 : raw.SQLITE_OPEN_URI));
+        // With the file to itself SQLite keeps the index of the log in memory, where it else would make a file for it.
+        if (apart is not null) connection.Execute("PRAGMA locking_mode=EXCLUSIVE");
         connection.Execute("PRAGMA cache_size=-4096");
         return connection;
     }
+
+    /// <summary>A connection to a copy that nobody else has open.</summary>
+    public static SqliteConnection OpenCopy(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
     /// <summary>A connection that only checkpoints.</summary>
     public static SqliteConnection OpenCheckpointer(string path)

@@ -3,11 +3,20 @@ using SQLitePCL;
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>SQLite refused a call: its extended result code and message.</summary>
-internal sealed class SqliteFailureException(int extendedCode, string message)
-    : Exception($"SQLite error {extendedCode}: {message}")
+internal sealed class SqliteFailureException : Exception
 {
+    /// <summary>A failure that SQLite reported.</summary>
+    public SqliteFailureException(int extendedCode, string message)
+        : base($"SQLite error {extendedCode}: {message}") => ExtendedCode = extendedCode;
+
+    private SqliteFailureException(string message)
+        : base(message) => ExtendedCode = raw.SQLITE_CORRUPT;
+
     /// <summary>SQLite's extended result code.</summary>
-    public int ExtendedCode { get; } = extendedCode;
+    public int ExtendedCode { get; }
+
+    /// <summary>Damage that SQLite itself would not see.</summary>
+    public static SqliteFailureException Damage(string what) => new($"The database is damaged: {what}.");
 
     /// <summary>SQLite's primary result code.</summary>
     public int Code => ExtendedCode & 0xFF;

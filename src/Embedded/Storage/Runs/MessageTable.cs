@@ -11,7 +11,7 @@ internal static class MessageTable
         $"""
         SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {Texts.Column("m.text")}, m.calls,
             m.call_id, m.output_of, m.status, m.attempts, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls,
-            {Names.Column("m.model")}, m.parts
+            {Names.Column("m.model")}, m.parts, {Names.Column("m.finish")}, m.kept
         FROM messages m WHERE m.run = ?1
         """;
 
@@ -33,7 +33,7 @@ internal static class MessageTable
 
     /// <summary>See <see cref="Measure"/>.</summary>
     public static string SizeQuery { get; } =
-        $"SELECT SUM(IFNULL({Texts.Size("m.text")}, 0) + IFNULL(LENGTH(CAST(m.calls AS BLOB)), 0)) FROM messages m WHERE m.run = ?1 AND m.agent = ?2";
+        $"SELECT SUM(IFNULL({Texts.Size("m.text")}, 0) + IFNULL(LENGTH(CAST(m.calls AS BLOB)), 0) + IFNULL(LENGTH(CAST(m.kept AS BLOB)), 0)) FROM messages m WHERE m.run = ?1 AND m.agent = ?2";
 
     /// <summary>One message, or null.</summary>
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
@@ -53,15 +53,16 @@ internal static class MessageTable
         session.Statement(
                 """
                 INSERT INTO messages (run, agent, turn, slot, role, author, text, calls, call_id, output_of, status, attempts,
-                    input_tokens, output_tokens, model_calls, tool_calls, model, parts)
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+                    input_tokens, output_tokens, model_calls, tool_calls, model, parts, finish, kept)
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                 """)
             .Execute(
                 run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
                 Texts.Keep(session, message.Role == SystemRole ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
                 message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
-                Names.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts));
+                Names.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts),
+                Names.Keep(session, message.FinishReason), message.Kept);
     }
 
     private static MessageRecord Read(Rows rows, string runId) => new()
@@ -81,5 +82,7 @@ internal static class MessageTable
         Usage = rows.IsNull(11)
             ? null : new Usage(rows.GetInt64(11), rows.GetInt64(12), rows.GetInt32(13), rows.GetInt32(14)),
         Model = rows.TextOrNull(15),
+        FinishReason = rows.TextOrNull(17),
+        Kept = rows.TextOrNull(18),
     };
 }

@@ -17,7 +17,7 @@ internal static class RunChecks
 
     private static readonly (string Table, string Column)[] s_names =
     [
-        ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"),
+        ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"), ("messages", "finish"),
         ("events", "type"), ("events", "member"), ("requirements", "team"), ("requirements", "member"), ("requirements", "tool"),
         ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"), ("audit", "what"),
     ];

@@ -125,4 +125,10 @@ internal static class RunSchema
 
         CREATE TABLE traces (run INTEGER PRIMARY KEY, exported INTEGER NOT NULL);
         """);
+
+    /// <summary>Why models stopped, and what their providers want back with an answer.</summary>
+    public static Migration Answers { get; } = new("runs", """
+        ALTER TABLE messages ADD COLUMN finish INTEGER;
+        ALTER TABLE messages ADD COLUMN kept TEXT;
+        """);
 }

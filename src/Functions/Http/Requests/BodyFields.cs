@@ -46,11 +46,15 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
         return text.Length <= maxLength ? text : throw Wrong(name, $"must have at most {maxLength} characters.");
     }
 
-    /// <summary>A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters.</summary>
+    /// <summary>
+    /// A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters, and neither <c>.</c> nor <c>..</c>,
+    /// which no path can name.
+    /// </summary>
     public string? OptionalId(string name, int maxLength)
     {
         if (OptionalText(name, maxLength) is not { } id) return null;
         if (string.IsNullOrWhiteSpace(id)) throw Wrong(name, "must not be empty.");
+        if (id is "." or "..") throw Wrong(name, "must not be '.' or '..', which no address can name.");
         return id.Any(char.IsControl) ? throw Wrong(name, "must not hold control characters.") : id;
     }
 

@@ -34,8 +34,8 @@ internal static class RequestBody
             : throw ApiErrors.MalformedBody("The body must be a JSON object.");
     }
 
-    /// <summary>The fields of an HTML form, well-formed text without NUL; the first of a name counts.</summary>
-    public static async Task<IReadOnlyDictionary<string, string>> ReadFormAsync(HttpRequest request)
+    /// <summary>The fields of an HTML form, each at most once, well-formed text without NUL; one that was left empty is none.</summary>
+    public static async Task<BodyFields> ReadFormAsync(HttpRequest request)
     {
         if (request.ContentLength > MaxBytes) throw TooLarge();
         var bytes = await ReadBytesAsync(request);
@@ -43,7 +43,11 @@ internal static class RequestBody
         var fields = QueryHelpers.ParseQuery(Encoding.UTF8.GetString(bytes.Span));
         if (fields.Any(field => field.Value.Any(value => value?.Contains('\0', StringComparison.Ordinal) == true)))
             throw ApiErrors.MalformedBody("The body holds the character U+0000.");
-        return fields.ToDictionary(field => field.Key, field => field.Value[0] ?? "", StringComparer.Ordinal);
+        if (fields.FirstOrDefault(field => field.Value.Count > 1) is { Value.Count: > 1 } twice)
+            throw ApiErrors.MalformedBody($"The form has a field {twice.Value.Count} times.");
+        var written = fields.ToDictionary(
+            field => field.Key, field => field.Value.ToString().Trim() is { Length: > 0 } text ? text : null, StringComparer.Ordinal);
+        return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)

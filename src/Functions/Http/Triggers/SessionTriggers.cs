@@ -33,7 +33,7 @@ public sealed class SessionTriggers(RunViews views, SessionService sessions, IRu
     [Function("GetSession")]
     public Task<IResult> Get(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "sessions/{sessionId}")] HttpRequest request, string sessionId) =>
-        ApiCall.RunAsync(request, async cancellation => JsonAnswer.Of(await views.SessionAsync(IdOf(sessionId), cancellation)));
+        ApiCall.RunAsync(request, async cancellation => JsonAnswer.Of(await views.SessionAsync(PathIds.Last(request, sessionId), cancellation)));
 
     /// <summary>Removes a session with its runs.</summary>
     [Function("DeleteSession")]
@@ -43,10 +43,7 @@ public sealed class SessionTriggers(RunViews views, SessionService sessions, IRu
         [DurableClient] DurableTaskClient client) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
-            await sessions.DeleteAsync(IdOf(sessionId), client, cancellation);
+            await sessions.DeleteAsync(PathIds.Last(request, sessionId), client, cancellation);
             return Results.NoContent();
         });
-
-    // Callers choose session ids, and a slash is the one character that paths arrive with still escaped.
-    private static string IdOf(string sessionId) => sessionId.Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Checks;
 
@@ -119,7 +120,7 @@ public sealed partial class TeamBuilder
 
     // Scripts are taken as written: ${NAME} means nothing in them.
     private static JsonNode? Texts(TeamDefinition team) =>
-        JsonNode.Parse(DefinitionJson.Serialize(team with { Models = team.Models.With(model => model with { Script = null }) }));
+        JsonSerializer.SerializeToNode(team with { Models = team.Models.With(model => model with { Script = null }) }, ContractJson.Compact);
 
     private void References(JsonNode? node, IDefinitionEnvironment? environment)
     {

@@ -16,6 +16,9 @@ internal static class MemberRunViews
         // One call may be asked about more than once: whether it may be made, later whether it was.
         var byCall = requirements.ToLookup(requirement => requirement.Call);
         var answers = messages.Where(message => message.Calls is { Count: > 0 }).ToLookup(message => message.MemberRunId);
+        // Of its last answer; a team has none.
+        var finished = new Dictionary<string, string?>(StringComparer.Ordinal);
+        foreach (var answer in messages.Where(message => message is { Turn: > 0, Slot: 0 })) finished[answer.MemberRunId] = answer.FinishReason;
         return
         [
             .. agentRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
@@ -30,7 +33,8 @@ internal static class MemberRunViews
                 [.. answers[agent.MemberRunId].SelectMany(answer => answer.Calls!.Select((call, index) => Call(agent, answer, call, index)))],
                 agent.Error,
                 agent.StartedAt,
-                agent.CompletedAt)),
+                agent.CompletedAt,
+                finished.GetValueOrDefault(agent.MemberRunId))),
         ];
 
         // What it was asked, as it was asked; until its conversation is opened, and for a team that has none, what that is made of.

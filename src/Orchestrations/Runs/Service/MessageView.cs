@@ -5,7 +5,7 @@ namespace DurableTeams.Runs;
 
 /// <summary>A message as clients read it.</summary>
 public sealed record MessageView(
-    string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult)
+    string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult, string? FinishReason = null)
 {
     /// <summary>The view of a stored message; agent runs are those of its run, whose outputs it may stand for.</summary>
     public static MessageView Of(MessageRecord record, IReadOnlyList<MemberRunRecord> agentRuns)
@@ -20,7 +20,8 @@ public sealed record MessageView(
                 record.Author,
                 text,
                 [.. (record.Calls ?? []).Select(call => new MessageCallView(call.CallId, call.Name, call.Arguments))],
-                null);
+                null,
+                record.FinishReason);
     }
 
     /// <summary>What a message says, following a reference to an agent run's output.</summary>

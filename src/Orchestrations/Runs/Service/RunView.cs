@@ -31,7 +31,7 @@ public sealed record RunView(
 /// <param name="Data">Parsed, where the team declares a schema for it.</param>
 public sealed record RunOutputView(string Text, JsonElement? Data);
 
-/// <summary>A member's run as clients read it.</summary>
+/// <summary>A member's run as clients read it; why its model stopped when it last answered is said in <see cref="Models.FinishReasons"/>.</summary>
 public sealed record MemberRunView(
     string MemberRunId,
     string MemberId,
@@ -44,7 +44,8 @@ public sealed record MemberRunView(
     IReadOnlyList<ToolCallView> Tools,
     RunError? Error,
     DateTimeOffset StartedAt,
-    DateTimeOffset? CompletedAt);
+    DateTimeOffset? CompletedAt,
+    string? FinishReason);
 
 /// <summary>A tool call as clients read it.</summary>
 /// <param name="CallId">The model's id of it.</param>

@@ -1,0 +1,18 @@
+using DurableTeams.Definitions;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Functions;
+
+/// <summary>Says what should be mended in the teams of a host, when it starts.</summary>
+internal static partial class DefinitionWarnings
+{
+    /// <summary>Logs them.</summary>
+    public static void Log(IEnumerable<PinnedTeam> teams, ILoggerFactory loggers)
+    {
+        var logger = loggers.CreateLogger("DurableTeams.Definitions");
+        foreach (var warning in teams.SelectMany(team => team.Warnings)) LogWarning(logger, warning.ToString());
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Warning}")]
+    private static partial void LogWarning(ILogger logger, string warning);
+}

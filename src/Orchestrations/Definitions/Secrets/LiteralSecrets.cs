@@ -1,0 +1,119 @@
+using System.Text.RegularExpressions;
+
+namespace DurableTeams.Definitions.Secrets;
+
+/// <summary>
+/// Credentials that stand in a team file themselves. What is kept of a definition has <c>${literal:PLACE}</c> instead; a run that is
+/// pinned to it takes what stands at that place of the team served now, so that exchanging a key exchanges it for such runs too.
+/// </summary>
+internal static partial class LiteralSecrets
+{
+    /// <summary>What begins the name of a reference that stands for a literal.</summary>
+    public const string Prefix = "literal:";
+
+    /// <summary>The definition without them.</summary>
+    public static TeamDefinition TakeOut(TeamDefinition team) => Change(team, (place, _) => $"${{{Prefix}{place}}}");
+
+    /// <summary>Them, by place.</summary>
+    public static IReadOnlyDictionary<string, string> Of(TeamDefinition team)
+    {
+        var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Change(team, (place, text) =>
+        {
+            found[place] = text;
+            return text;
+        });
+        return found;
+    }
+
+    /// <summary>The definition with those that are there; the others stay references, which nothing fills in.</summary>
+    public static TeamDefinition PutBack(TeamDefinition team, IReadOnlyDictionary<string, string> literals) => Visit(
+        team,
+        (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
+        (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
+        (_, _, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)));
+
+    /// <summary>What whoever looks after the file is told, by the place in it.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="environment">The environment; null where it is not known yet.</param>
+    public static IEnumerable<(string Place, string Reason)> Warnings(TeamDefinition team, IDefinitionEnvironment? environment)
+    {
+        foreach (var place in Of(team).Keys.Select(PlaceOf).Distinct(StringComparer.Ordinal))
+        {
+            yield return (place, $"warning: '{place}' holds a secret itself; write it as ${{NAME}} and set that environment variable. It is used, and not stored with runs");
+        }
+
+        if (environment is null) yield break;
+        foreach (var (place, name) in Credentials(team))
+        {
+            if (environment.Get(name)?.Trim().Length is > 0 and < Redaction.MinLength)
+                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be taken out of what comes back; use a longer one");
+        }
+    }
+
+    private static List<(string Place, string Name)> Credentials(TeamDefinition team)
+    {
+        List<(string Place, string Name)> found = [];
+        Visit(
+            team,
+            (place, text) => Note(place, text),
+            (_, text) => text,
+            (place, name, text) => CredentialNames.IsHeader(name, "x") ? Note(place, text) : text);
+        return found;
+
+        string Note(string place, string text)
+        {
+            found.AddRange(EnvironmentReferences.Find(text).Select(name => (place, name)));
+            return text;
+        }
+    }
+
+    private static TeamDefinition Change(TeamDefinition team, Func<string, string, string> change) => Visit(
+        team,
+        (place, key) => string.IsNullOrWhiteSpace(key) || EnvironmentReferences.IsPure(key) || Reference().IsMatch(key) ? key : change(place, key),
+        (place, address) => CredentialNames.Change(address, (number, part) => Reference().IsMatch(part) ? part : change(FormattableString.Invariant($"{place}#{number}"), part)),
+        (place, name, value) => CredentialNames.IsHeader(name, value) && !Reference().IsMatch(value) ? change(place, value) : value);
+
+    private static TeamDefinition Visit(
+        TeamDefinition team, Func<string, string, string> key, Func<string, string, string> address, Func<string, string, string, string> header)
+    {
+        return team with
+        {
+            Models = Each(team.Models, "models", (place, model) => model with
+            {
+                ApiKey = model.ApiKey is null ? null : key($"{place}/apiKey", model.ApiKey),
+                Endpoint = model.Endpoint is null ? null : address($"{place}/endpoint", model.Endpoint),
+            }),
+            Tools = Each(team.Tools, "tools", (place, tool) => tool with
+            {
+                Http = tool.Http is not { } http ? null : http with
+                {
+                    Url = address($"{place}/http/url", http.Url),
+                    Headers = Each(http.Headers, $"{place}/http/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
+                },
+                Mcp = tool.Mcp is not { } mcp ? null : mcp with
+                {
+                    Url = address($"{place}/mcp/url", mcp.Url),
+                    Headers = Each(mcp.Headers, $"{place}/mcp/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
+                },
+                Approve = tool.Approve with
+                {
+                    Notify = tool.Approve.Notify is null ? null : address($"{place}/approve/notify", tool.Approve.Notify),
+                    EscalateTo = tool.Approve.EscalateTo is null ? null : address($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
+                },
+            }),
+        };
+    }
+
+    private static SortedDictionary<string, T> Each<T>(SortedDictionary<string, T> source, string place, Func<string, T, T> change)
+    {
+        var made = new SortedDictionary<string, T>(source.Comparer);
+        foreach (var (name, value) in source) made.Add(name, change($"{place}/{name}", value));
+        return made;
+    }
+
+    private static string PlaceOf(string literal) => literal.Split('#')[0];
+
+    [GeneratedRegex(@"\$\{literal:(?<place>[^}]*)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reference();
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Text;
+
+namespace DurableTeams.Definitions.Secrets;
+
+/// <summary>
+/// Takes the secrets that go out out of what comes back: a server that echoes its request, redirects or complains would carry
+/// them into conversations, events and logs. Those of fewer than <see cref="MinLength"/> characters stay: they are words, too.
+/// </summary>
+public sealed class Redaction
+{
+    /// <summary>The shortest text that is taken for a secret.</summary>
+    public const int MinLength = 8;
+
+    private const string Redacted = "[redacted]";
+    private readonly SecretText[] _secrets;
+    private readonly SearchValues<char> _starts;
+
+    /// <summary>Takes these out, and what is base64 of something that holds them.</summary>
+    public Redaction(IEnumerable<string> secrets)
+    {
+        ArgumentNullException.ThrowIfNull(secrets);
+        var all = secrets.Select(secret => secret.Trim()).SelectMany(secret => Base64(secret).Prepend(secret));
+        _secrets = [.. all.Where(secret => secret.Length >= MinLength).Distinct(StringComparer.Ordinal)
+            .OrderByDescending(secret => secret.Length).Select(secret => new SecretText(secret))];
+        _starts = SearchValues.Create([.. _secrets.Select(secret => secret.Value[0]), .. SecretText.Escapes]);
+    }
+
+    /// <summary>All secrets of a team: its tools', models' and notifications'.</summary>
+    public static Redaction Of(TeamDefinition team, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(team, environment));
+
+    /// <summary>Those of an HTTP tool.</summary>
+    public static Redaction Of(HttpToolDefinition http, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(http, environment));
+
+    /// <summary>Those of a model.</summary>
+    public static Redaction Of(ModelDefinition model, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(model, environment));
+
+    /// <summary>Those of an MCP server.</summary>
+    public static Redaction Of(McpToolDefinition mcp, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(mcp, environment));
+
+    /// <summary>The text without the secrets.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="cut">Whether it may end in the middle of one (also before a final <c>…</c>): then that half goes, too.</param>
+    public string Remove(string text, bool cut = false)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        if (_secrets.Length == 0) return text;
+        if (cut && text.EndsWith('…')) return Remove(text[..^1], cut: true) + "…";
+        StringBuilder? clean = null;
+        var (kept, at) = (0, 0);
+        while (at < text.Length && text.AsSpan(at).IndexOfAny(_starts) is >= 0 and var ahead)
+        {
+            at += ahead;
+            var end = -1;
+            foreach (var secret in _secrets) end = Math.Max(end, secret.End(text, at, cut));
+            if (end < 0)
+            {
+                at++;
+                continue;
+            }
+
+            (clean ??= new StringBuilder(text.Length)).Append(text, kept, at - kept).Append(Redacted);
+            kept = at = end;
+        }
+
+        return clean is null ? text : clean.Append(text, kept, text.Length - kept).ToString();
+    }
+
+    /// <summary>What is always there in the base64 of a text that holds the secret, wherever it stands in it.</summary>
+    private static IEnumerable<string> Base64(string secret)
+    {
+        if (secret.Length < MinLength) yield break;
+        var bytes = Encoding.UTF8.GetBytes(secret);
+        for (var offset = 0; offset < 3; offset++)
+        {
+            var encoded = Convert.ToBase64String([.. new byte[offset], .. bytes]);
+            var core = encoded[(offset == 0 ? 0 : offset + 1)..((offset + bytes.Length) * 8 / 6)];
+            yield return core;
+            yield return core.Replace('+', '-').Replace('/', '_');
+        }
+    }
+}
