@@ -14,11 +14,14 @@ public static class ContractJson
     public static JsonSerializerOptions Compact { get; } = Create(JsonIgnoreCondition.WhenWritingNull);
 
     /// <summary>What goes out: as <see cref="Options"/>, times ending in Z, and deep enough for what came in 64 deep to be inside.</summary>
-    public static JsonSerializerOptions Answers { get; } = CreateAnswers();
+    public static JsonSerializerOptions Answers { get; } = CreateUtc(Options, 256);
 
-    private static JsonSerializerOptions CreateAnswers()
+    /// <summary>The data of events, which goes out as it was stored: as <see cref="Compact"/>, times ending in Z.</summary>
+    public static JsonSerializerOptions Events { get; } = CreateUtc(Compact, Compact.MaxDepth);
+
+    private static JsonSerializerOptions CreateUtc(JsonSerializerOptions like, int depth)
     {
-        var options = new JsonSerializerOptions(Options) { MaxDepth = 256 };
+        var options = new JsonSerializerOptions(like) { MaxDepth = depth };
         options.Converters.Add(new UtcConverter());
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

@@ -7,7 +7,14 @@ namespace DurableTeams.Functions.Storage;
 
 /// <summary>A session's own row; its run is its newest.</summary>
 internal sealed record SessionHead(
-    string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt);
+    string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The first user whom a run of it named; sessions of before have none, and are their newest run's.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>Whose it is, or would be with this run; null as long as no run names anybody.</summary>
+    public string? OwnerWith(RunRecord run) => Owner ?? UserId ?? run.UserId;
+}
 
 /// <summary>
 /// Reads and writes the partitions of sessions: the session (a), its runs, oldest first (r), and what agents said in its
@@ -33,19 +40,37 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
         return ids;
     }
 
+    /// <summary>Whether a run may be in its session: whoever it names is the one the session belongs to.</summary>
+    public async Task<bool> AdmitsAsync(RunRecord run, CancellationToken cancellation) => run.UserId is null
+        || await FindAsync(KeyText.Of(run.SessionId), cancellation).ConfigureAwait(false) is not { } head
+        || head.OwnerWith(run) == run.UserId;
+
     /// <summary>Makes this run the session's newest, and the session with its state if it is new.</summary>
-    public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation)
+    /// <param name="run">The run.</param>
+    /// <param name="state">The state of a new session.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="claims">Whether a session of another user refuses it; a run that was admitted before is not refused afterwards.</param>
+    /// <exception cref="SessionUserException">It does.</exception>
+    public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation, bool claims = false)
     {
         var partition = KeyText.Of(run.SessionId);
         var member = new TableEntity(partition, MemberKey(run)) { ["Run"] = run.RunId };
-        var made = new SessionHead(run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt);
+        var made = new SessionHead(run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt) { Owner = run.UserId };
         await ChangeAsync(
             partition,
-            head => head is null ? made
-                : head.UpdatedAt > run.CreatedAt ? head
-                : head with { TeamId = run.TeamId, UserId = run.UserId, RunId = run.RunId, UpdatedAt = run.CreatedAt },
+            Add,
             member,
             cancellation).ConfigureAwait(false);
+
+        SessionHead Add(SessionHead? head)
+        {
+            if (head is null) return made;
+            var owner = head.OwnerWith(run);
+            if (claims && run.UserId is not null && owner != run.UserId) throw new SessionUserException(run.SessionId);
+            return head.UpdatedAt > run.CreatedAt
+                ? head with { Owner = owner }
+                : head with { TeamId = run.TeamId, UserId = run.UserId, RunId = run.RunId, UpdatedAt = run.CreatedAt, Owner = owner };
+        }
     }
 
     /// <summary>Makes sure that a run which has not begun is in its session: its creation may have broken off before.</summary>

@@ -276,10 +276,36 @@ internal sealed class TableRunStore : IRunStore
     {
         // The session after the run, which alone can tell that it is new, so that one that is there moves no session. Broken
         // off in between, whoever finds the run still pending goes on: its creation done again, or those who give it to the engine.
+        if (past is null && !await _sessions.AdmitsAsync(run, cancellation).ConfigureAwait(false))
+        {
+            return await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } known
+                ? known.Head.Run : throw new SessionUserException(run.SessionId);
+        }
+
         var found = await _writer.CreateAsync(run, state, past, cancellation).ConfigureAwait(false);
-        if (found is null) await _sessions.AddRunAsync(run, state, cancellation).ConfigureAwait(false);
+        if (found is null) await JoinNewAsync(run, state, claims: past is null, cancellation).ConfigureAwait(false);
         else await _sessions.JoinAsync(found, cancellation).ConfigureAwait(false);
         return found?.Run;
+    }
+
+    // Two users may begin one session at the same moment: the run of who came second goes again, before anybody heard of it.
+    private async Task JoinNewAsync(RunRecord run, JsonElement? state, bool claims, CancellationToken cancellation)
+    {
+        try
+        {
+            await _sessions.AddRunAsync(run, state, cancellation, claims).ConfigureAwait(false);
+        }
+        catch (SessionUserException)
+        {
+            if (await _runs.LoadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } made)
+            {
+                _memory.Forget(run.RunId);
+                await _index.ClearAsync(made, [], cancellation).ConfigureAwait(false);
+                await _runs.RemoveAsync(run.RunId, cancellation).ConfigureAwait(false);
+            }
+
+            throw;
+        }
     }
 
     private async Task<SessionDeletion?> DeleteAsync(string sessionId, CancellationToken cancellation)

@@ -60,7 +60,7 @@ internal static class Changes
     }
 
     /// <summary>An event's data as JSON.</summary>
-    public static JsonElement Data<T>(T value) => JsonSerializer.SerializeToElement(value, ContractJson.Compact);
+    public static JsonElement Data<T>(T value) => JsonSerializer.SerializeToElement(value, ContractJson.Events);
 
     private static MemberRunRecord Started(AgentRef agent, DateTimeOffset at) => new()
     {

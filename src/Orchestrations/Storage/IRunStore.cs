@@ -21,6 +21,7 @@ public interface IRunStore
     /// Adds a run, durable on return, and its session if that is new (with <paramref name="initialState"/>, a JSON object's
     /// text, as the session's state). Returns null, or the run that already has this id, untouched.
     /// </summary>
+    /// <exception cref="SessionUserException">The run names a user, and the session's runs another one; nothing was created.</exception>
     Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default);
 
     /// <summary>

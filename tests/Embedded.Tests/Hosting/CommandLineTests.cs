@@ -26,6 +26,8 @@ public sealed class CommandLineTests : IAsyncDisposable
     [InlineData("--idle-exit 1m --idle-ceiling late", "--idle-ceiling")]
     [InlineData("--idle-ceiling 1h", "--idle-exit")]
     [InlineData("--key", "--key")]
+    [InlineData("--store-connection UseDevelopmentStorage=true", "without --store tables")]
+    [InlineData("check --store-connection UseDevelopmentStorage=true", "without --store tables")]
     [InlineData("--nonsense", "--nonsense")]
     [InlineData("nonsense", "nonsense")]
     [InlineData("--teams nowhere", "nowhere")]

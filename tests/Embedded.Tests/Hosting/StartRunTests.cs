@@ -57,6 +57,16 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Start_InTheSessionOfAnotherUser_Is409()
+    {
+        await api.PostAsync(Runs, """{"message":"mine","sessionId":"of ann","userId":"ann"}""");
+        Assert.Equal(202, (await api.PostAsync(Runs, """{"message":"whose?","sessionId":"of ann"}""")).Status);
+        var (status, problem) = await api.PostAsync(Runs, """{"message":"mine","sessionId":"of ann","userId":"bob"}""");
+        Assert.Equal((409, "sessionOfAnotherUser", "userId"), (status, problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+        Assert.Equal(202, (await api.PostAsync(Runs, """{"message":"again","sessionId":"of ann","userId":"ann"}""")).Status);
+    }
+
+    [Fact]
     public async Task Start_SameKeyInParallel_IsOneRun()
     {
         var starts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.PostAsync(Runs, """{"message":"race"}""", ("Idempotency-Key", "race"))));

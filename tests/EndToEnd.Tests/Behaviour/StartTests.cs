@@ -7,6 +7,21 @@ namespace DurableTeams.EndToEnd.Tests.Behaviour;
 public sealed class StartTests(ITestOutputHelper output)
 {
     [Fact]
+    public async Task Start_ManyAtOnceUnderOneKey_IsOneRunAndNoTrouble()
+    {
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        Newsroom.Script(stage);
+        for (var round = 0; round < 3; round++)
+        {
+            var key = ("Idempotency-Key", $"round-{round}");
+            var starts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, key)));
+            await stage.Api.UntilPausedAsync(Assert.Single(starts.Select(start => start.Expect(202).Json.Text("runId")!).Distinct()));
+        }
+
+        Assert.DoesNotContain("could not be scheduled", stage.Host.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Start_TwiceWithOneKey_IsOneRun()
     {
         await using var stage = await OpenAsync();

@@ -56,12 +56,27 @@ public sealed class NestedTeamTests : IDisposable
     }
 
     [Fact]
-    public void Load_UnreadableTeam_IsNotCalledUnknownAsWell()
+    public void Load_UnreadableTeam_IsNamedAsWhyATeamMayBeMissing()
     {
         Write("desk", "[{ team: checkers }]");
         directory.Write("checkers.yaml", "id: [\n");
 
-        Assert.Equal("checkers.yaml", Assert.Single(directory.Errors()).File);
+        var errors = directory.Errors();
+        Assert.Equal(["checkers.yaml", "desk.yaml"], errors.Select(error => error.File));
+        Assert.Contains("there is no team 'checkers'", errors[1].Reason, StringComparison.Ordinal);
+        Assert.EndsWith("; perhaps it is in a file that could not be read: checkers.yaml", errors[1].Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_TeamsWithoutAnIdOfTheirOwn_AreCheckedAllTheSame()
+    {
+        Write("a", "[{ team: nobody }]");
+        directory.Write("b.yaml", "id: a\nmode: sequential\nmembers: [{ team: nothing }]\n");
+
+        var reasons = string.Join('\n', directory.Errors().Select(error => error.ToString()));
+        Assert.Contains("team id 'a' is used already", reasons, StringComparison.Ordinal);
+        Assert.Contains("there is no team 'nobody'", reasons, StringComparison.Ordinal);
+        Assert.Contains("there is no team 'nothing'", reasons, StringComparison.Ordinal);
     }
 
     [Fact]

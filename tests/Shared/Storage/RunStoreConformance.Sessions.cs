@@ -25,6 +25,45 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
+    public async Task CreateRun_InTheSessionOfAnotherUser_IsRefusedAndNothingIsCreated()
+    {
+        await Store.CreateRunAsync(Run("r1", 1, session: "s"), null);
+        await Store.CreateRunAsync(Run("r2", 2, session: "s") with { UserId = "ada" }, null);
+        await Store.CreateRunAsync(Run("r3", 3, session: "s"), null);
+
+        await Assert.ThrowsAsync<SessionUserException>(() => Store.CreateRunAsync(Run("r4", 4, session: "s") with { UserId = "bob" }, null));
+        Assert.Null(await Store.FindRunAsync("r4"));
+        Assert.Equal(["r1", "r2", "r3"], (await Store.FindSessionAsync("s"))!.RunIds);
+
+        Assert.Null(await Store.CreateRunAsync(Run("r5", 5, session: "s") with { UserId = "ada" }, null));
+        Assert.NotNull(await Store.CreateRunAsync(Run("r5", 5, session: "s") with { UserId = "bob" }, null));
+        Assert.Null(await Store.CreateRunAsync(Run("r6", 6, session: "of bob") with { UserId = "bob" }, null));
+    }
+
+    [Fact]
+    public async Task CreateRun_TwoUsersBeginASessionAtOnce_OneOfThemHasIt()
+    {
+        var made = await Task.WhenAll(Enumerable.Range(0, 8).Select(async i =>
+        {
+            try
+            {
+                await Store.CreateRunAsync(Run($"r{i}", i, session: "s") with { UserId = i % 2 == 0 ? "ada" : "bob" }, null);
+                return (Id: $"r{i}", User: i % 2 == 0 ? "ada" : "bob");
+            }
+            catch (SessionUserException)
+            {
+                return default;
+            }
+        }));
+
+        var won = made.Where(run => run.Id is not null).ToList();
+        Assert.Equal(4, won.Count);
+        Assert.Single(won.Select(run => run.User).Distinct());
+        Assert.Equal(won.Select(run => run.Id).Order(StringComparer.Ordinal), (await Store.FindSessionAsync("s"))!.RunIds.Order(StringComparer.Ordinal));
+        Assert.Equal(4, (await Store.ListRunsAsync(new RunQuery(SessionId: "s"))).Items.Count);
+    }
+
+    [Fact]
     public async Task CreateRun_KnownSession_KeepsItsStateAndFollowsTheNewestRun()
     {
         await Store.CreateRunAsync(Run("r1", 1, session: "s") with { UserId = "ada" }, """{"a":1}""");

@@ -137,6 +137,8 @@ internal sealed class HostOptionSet
     {
         var store = result.GetValue(_store);
         if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
+        if (store == Sqlite && _connection.IsOnCommandLine(result))
+            errors.Add($"{_connection.NameOf(result)}: says nothing without --store {InTables}.");
         if (store != InTables) return null;
         var before = errors.Count;
         var options = new TableRunStoreOptions { ConnectionString = _connection.Read(result, errors) ?? Azurite };

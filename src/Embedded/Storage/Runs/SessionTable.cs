@@ -20,6 +20,10 @@ internal static class SessionTable
     /// <summary>A session's runs.</summary>
     public static string RunsQuery => "SELECT run_id FROM runs WHERE session = ?1 ORDER BY id";
 
+    /// <summary>Whose a session is: the one user whom its runs name.</summary>
+    public static string UserQuery =>
+        "SELECT user_id FROM runs WHERE session = (SELECT id FROM sessions WHERE session_id = ?1) AND user_id IS NOT NULL LIMIT 1";
+
     /// <summary>The session, or null.</summary>
     public static SessionRecord? Find(Sql sql, string sessionId)
     {
@@ -33,6 +37,14 @@ internal static class SessionTable
         limit = Cursor.Limit(limit);
         var found = sql[ListQuery].List(Read, Cursor.Read(Cursor.Sessions, cursor), limit + 1);
         return Cursor.Page(Cursor.Sessions, found.ConvertAll(row => WithRuns(sql, row)), limit);
+    }
+
+    /// <summary>Refuses a run in the session of another user.</summary>
+    /// <exception cref="SessionUserException">It is one.</exception>
+    public static void Admit(WriteSession session, RunRecord run)
+    {
+        if (run.UserId is { } user && session.Statement(UserQuery).QueryText(run.SessionId) is { } owner && owner != user)
+            throw new SessionUserException(run.SessionId);
     }
 
     /// <summary>Makes this run the session's newest, and the session with its state if it is new; returns its number.</summary>

@@ -50,6 +50,7 @@ internal sealed class SqliteRunStore : IRunStore
             session =>
             {
                 if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                SessionTable.Admit(session, run);
                 var number = RunTable.NextId(session);
                 RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, state), run);
                 if (_traced) TraceTable.Begin(session, number, 0);

@@ -8,6 +8,8 @@ namespace DurableTeams.Runs;
 /// <summary>Gives stored runs to the engine. Doing it twice is doing it once: the run's id is the instance's, and no instance is ever replaced but that of an attempt that failed.</summary>
 public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
 {
+    private const int Looks = 5;
+    private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan EndOfEarlierAttempt = TimeSpan.FromSeconds(10);
 
     /// <summary>Schedules the run's orchestration, unless it is there already.</summary>
@@ -19,17 +21,28 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellation));
         var start = definition.Mode == TeamMode.Handoff ? await StartOfAsync(run, definition, cancellation) : null;
         var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
-        try
+        for (var look = 0; ; look++)
         {
-            await ScheduleAsync(input, client, cancellation);
-        }
-        catch (Exception exception) when (exception is not OperationCanceledException)
-        {
-            // Each backend has its own exception for "exists": whether it does is asked of the backend instead.
-            if (await client.GetInstanceAsync(run.RunId, getInputsAndOutputs: true, cancellation) is not { } there) throw;
-            if (run.Attempt == 0 || there.ReadInputAs<TeamRunInput>()?.Attempt >= run.Attempt) return;
-            await RemoveEarlierAttemptAsync(run.RunId, client, cancellation);
-            await ScheduleAsync(input, client, cancellation);
+            try
+            {
+                await ScheduleAsync(input, client, cancellation);
+                return;
+            }
+            catch (Exception exception) when (exception is not OperationCanceledException)
+            {
+                // Each backend has its own exception for "exists": whether it does is asked of the backend instead.
+                if (await client.GetInstanceAsync(run.RunId, getInputsAndOutputs: true, cancellation) is { } there)
+                {
+                    if (run.Attempt == 0 || there.ReadInputAs<TeamRunInput>()?.Attempt >= run.Attempt) return;
+                    await RemoveEarlierAttemptAsync(run.RunId, client, cancellation);
+                    await ScheduleAsync(input, client, cancellation);
+                    return;
+                }
+
+                // Somebody else may be giving it to the backend at this moment, which refuses it a second time before it can show it.
+                if (look == Looks) throw;
+                await Task.Delay(FirstLook * (1 << look), cancellation);
+            }
         }
     }
 

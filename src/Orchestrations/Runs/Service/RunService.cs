@@ -18,7 +18,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
     ];
 
     /// <summary>Starts a run, or finds the one that this idempotency key started.</summary>
-    /// <exception cref="ApiException">404 unknown team; 422 the key was used with another request.</exception>
+    /// <exception cref="ApiException">404 unknown team; 409 the session is another user's; 422 the key was used with another request.</exception>
     public async Task<RunRecord> StartAsync(
         string teamId,
         StartRunRequest request,
@@ -47,7 +47,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var existing = await store.CreateRunAsync(run, team.Definition.State?.ToJsonString(ContractJson.Compact), cancellation);
+        var existing = await CreateAsync(run, team.Definition.State?.ToJsonString(ContractJson.Compact), cancellation);
         if (existing is not null)
         {
             if (!string.Equals(existing.RequestHash, run.RequestHash, StringComparison.Ordinal)) throw ApiErrors.KeyReused();
@@ -67,6 +67,18 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         }
 
         return run;
+    }
+
+    private async Task<RunRecord?> CreateAsync(RunRecord run, string? state, CancellationToken cancellation)
+    {
+        try
+        {
+            return await store.CreateRunAsync(run, state, cancellation);
+        }
+        catch (SessionUserException exception)
+        {
+            throw ApiErrors.Conflict("sessionOfAnotherUser", $"{exception.Message} Leave sessionId out for a new one, or name the user it is of.", "userId");
+        }
     }
 
     /// <summary>The run with this id.</summary>
