@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -11,6 +12,9 @@ internal sealed class ExternalTool : IToolKind
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && IsOne(tool)
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.External, toolName),
+            }
             : null;
 
     /// <summary>Whether a tool needs nothing that runs it: of each of its calls somebody brings the result.</summary>

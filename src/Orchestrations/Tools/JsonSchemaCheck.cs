@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace DurableTeams.Tools;
 
 /// <summary>
-/// Checks a value against the part of JSON Schema (2020-12) that tool parameters use. Stands in for JsonSchema.Net, which this feed lacks.
+/// Checks a value against JSON Schema (2020-12): every keyword but <c>format</c> and <c>content…</c>, which say nothing of what fits.
 /// </summary>
 /// <remarks>
-/// Known: <c>type</c>, <c>properties</c>, <c>patternProperties</c>, <c>required</c>, <c>additionalProperties</c>,
-/// <c>items</c>, <c>prefixItems</c>, <c>minItems</c>, <c>maxItems</c>, <c>enum</c>, <c>const</c>, <c>minimum</c>,
-/// <c>maximum</c>, <c>exclusiveMinimum</c>, <c>exclusiveMaximum</c>, <c>minLength</c>, <c>maxLength</c>, <c>pattern</c>,
-/// <c>allOf</c>, <c>anyOf</c>, <c>oneOf</c>, <c>not</c>, and <c>$ref</c> into the schema itself. Every other keyword is
-/// ignored, and so is a pattern that .NET cannot read. The work is bounded, whatever schema and value are.
+/// Not a library, because schemas come from tool servers too: the work is bounded (a schema of a few hundred bytes can ask for more
+/// than a machine can do, or hold a pattern that takes minutes), numbers are compared as they are written, a keyword of the wrong form is
+/// ignored as the others read the schema, and the words are for models and people. JsonSchema.Net promises none of that; the tests hold
+/// this against it, keyword by keyword. Nothing is fetched: <c>$ref</c> points into the schema itself. A pattern that .NET cannot read
+/// matches anything.
 /// </remarks>
 public static class JsonSchemaCheck
 {

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The types of JSON Schema, and their names in messages.</summary>
+/// <summary>The types of JSON Schema, their names in messages, and how values compare.</summary>
 internal static class SchemaTypes
 {
     /// <summary>Whether a value is of a type; of one that is not known, any value is.</summary>
@@ -37,15 +37,18 @@ internal static class SchemaTypes
         _ => $"a {type}",
     };
 
-    /// <summary>Compares two JSON numbers, exactly where decimals can.</summary>
+    /// <summary>Compares two JSON numbers, exactly where they are not longer than a thousand digits.</summary>
     public static int Compare(JsonElement one, JsonElement other) =>
-        one.TryGetDecimal(out var a) && other.TryGetDecimal(out var b) ? a.CompareTo(b) : one.GetDouble().CompareTo(other.GetDouble());
+        ExactNumber.Read(one) is { } a && ExactNumber.Read(other) is { } b ? a.CompareTo(b) : one.GetDouble().CompareTo(other.GetDouble());
+
+    /// <summary>Whether a number is a whole multiple of another, which is more than zero.</summary>
+    public static bool IsMultiple(JsonElement number, JsonElement of) =>
+        ExactNumber.Read(number) is { } a && ExactNumber.Read(of) is { } b ? a.IsMultipleOf(b) : number.GetDouble() % of.GetDouble() == 0;
 
     // 1.0 is an integer in JSON Schema.
     private static bool IsWhole(JsonElement number)
     {
-        if (number.TryGetInt64(out _)) return true;
-        if (number.TryGetDecimal(out var exact)) return decimal.Truncate(exact) == exact;
+        if (ExactNumber.Read(number) is { } exact) return exact.IsWhole;
         var rough = number.GetDouble();
         return double.IsFinite(rough) && Math.Truncate(rough) == rough;
     }

@@ -25,12 +25,16 @@ internal static class ToolResults
     public static string Cut(int kept, long? whole) => string.Create(
         CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
 
-    private static string Fit(string text, int most)
+    /// <summary>The text with no more than is kept.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many bytes are kept.</param>
+    /// <param name="isWhole">Whether it is all that there was; where it is not, nobody knows how long that is.</param>
+    public static string Fit(string text, int most, bool isWhole = true)
     {
         // A character is three bytes at most.
         if (text.Length * 3L <= most || Encoding.UTF8.GetByteCount(text) is var bytes && bytes <= most + Line) return text;
         var kept = new byte[most];
         Utf8.FromUtf16(text, kept, out var read, out _);
-        return text[..read] + Cut(most, bytes);
+        return text[..read] + Cut(most, isWhole ? bytes : null);
     }
 }

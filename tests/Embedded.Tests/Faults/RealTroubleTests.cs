@@ -115,7 +115,8 @@ public sealed class RealTroubleTests
     private static async Task<HttpClient> PausedAsync(Life life)
     {
         var http = await life.ServeAsync();
-        Assert.Equal(RunStatus.Paused, (await life.RestAsync(Message)).Status);
+        var rest = await life.RestAsync(Message);
+        Assert.True(rest.Status == RunStatus.Paused, $"{rest.Status}: {rest.Error}");
         return http;
     }
 }

@@ -71,6 +71,22 @@ public class JsonSchemaCheckTests
         "$: cannot be checked: the schema refers to itself without end, or schema and value are too large")]
     [InlineData("""{"pattern":"^(a+)+$"}""", """ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" """,
         "$: cannot be checked: $ took too long to match the pattern ^(a+)+$")]
+    [InlineData("""{"patternProperties":{"^(a+)+$":{}}}""", """{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!":1}""",
+        "$: cannot be checked: the name of $['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'] took too long to match the pattern ^(a+)+$")]
+    [InlineData("""{"uniqueItems":true}""", """[{"a":1,"b":2},3,{"b":2.0,"a":1}]""", "$[2]: is the same as $[0], should be another")]
+    [InlineData("""{"multipleOf":0.1}""", """1.05""", "$: should be a multiple of 0.1")]
+    [InlineData("""{"contains":{"type":"string"}}""", """[1]""", "$: has 0 items of the form that it should have at least 1 of")]
+    [InlineData("""{"contains":{"type":"string"},"maxContains":1}""", """["a","b"]""", "$: has 2 items of the form that it should have at most 1 of")]
+    [InlineData("""{"if":{"required":["a"]},"then":{"required":["b"]}}""", """{"a":1}""", "$.b: is missing")]
+    [InlineData("""{"if":{"required":["a"]},"else":false}""", """{}""", "$: is not allowed")]
+    [InlineData("""{"dependentRequired":{"a":["b"]}}""", """{"a":1}""", "$.b: is missing, since $.a is there")]
+    [InlineData("""{"dependentSchemas":{"a":{"maxProperties":1}}}""", """{"a":1,"b":2}""", "$: has 2 properties, should have at most 1")]
+    [InlineData("""{"minProperties":1}""", """{}""", "$: has 0 properties, should have at least 1")]
+    [InlineData("""{"propertyNames":{"maxLength":1}}""", """{"ab":1}""",
+        "$.ab: has a name that is not allowed (the name: should have at most 1 characters)")]
+    [InlineData("""{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "$.b: is not a known property")]
+    [InlineData("""{"prefixItems":[{}],"unevaluatedItems":{"type":"string"}}""", """[1,2]""", "$[1]: is a number, should be a string")]
+    [InlineData("""{"$ref":"#n","$defs":{"n":{"$anchor":"n","type":"integer"}}}""", """ "a" """, "$: is a string, should be an integer")]
     [InlineData("""{}""", """{"a":["\ud800"]}""", "$.a[0]: holds text that is not valid Unicode")]
     [InlineData("""{}""", """{"a":{"\udc00":1}}""", "$.a: holds text that is not valid Unicode")]
     [InlineData("""false""", """1""", "$: is not allowed")]
@@ -101,6 +117,15 @@ public class JsonSchemaCheckTests
             "d{{i}}":{"anyOf":[{"$ref":"#/$defs/d{{i + 1}}"},{"$ref":"#/$defs/d{{i + 1}}"}]}
             """));
         var errors = Check($$"""{"$ref":"#/$defs/d0","$defs":{ {{definitions}},"d40":{"type":"string"} } }""", "1");
+        Assert.StartsWith("$: cannot be checked", Assert.Single(errors), StringComparison.Ordinal);
+    }
+
+    // Each match is quick enough by itself.
+    [Fact]
+    public void Validate_ThousandsOfSlowMatches_GivesUp()
+    {
+        var slow = '"' + new string('a', 22) + '!' + '"';
+        var errors = Check("""{"items":{"anyOf":[{"pattern":"^(a+)+$"},{}]}}""", "[" + string.Join(',', Enumerable.Repeat(slow, 5000)) + "]");
         Assert.StartsWith("$: cannot be checked", Assert.Single(errors), StringComparison.Ordinal);
     }
 

@@ -5,19 +5,18 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>One SQLite connection with its cache of prepared statements; used by one thread at a time.</summary>
 internal sealed class SqliteConnection : IDisposable
 {
-    private static readonly TimeSpan s_busyTimeout = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan s_restartTimeout = TimeSpan.FromMilliseconds(50);
+    private const int BusyTimeout = 1_000;
+    private const int RestartTimeout = 50;
     private readonly Dictionary<string, Statement> _statements = new(StringComparer.Ordinal);
     private readonly sqlite3 _handle;
-    private readonly LockWait _wait;
 
-    static SqliteConnection()
+    static SqliteConnection() => Batteries_V2.Init();
+
+    private SqliteConnection(sqlite3 handle)
     {
-        Batteries_V2.Init();
-        ShortSleeps.Register();
+        _handle = handle;
+        WaitForLocks(BusyTimeout);
     }
-
-    private SqliteConnection(sqlite3 handle) => (_handle, _wait) = (handle, LockWait.Install(handle, s_busyTimeout));
 
     /// <summary>The one connection that writes: WAL, every commit flushed to the disk before it is acknowledged.</summary>
     public static SqliteConnection OpenWriter(string path)
@@ -97,9 +96,6 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>See <see cref="WriteSession.Names"/>.</summary>
     public Dictionary<string, long> Names { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>How often it has slept because another connection held a lock.</summary>
-    public long LockSleeps => _wait.Sleeps;
-
     /// <summary>Rows changed since the connection was opened.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
@@ -122,7 +118,7 @@ internal sealed class SqliteConnection : IDisposable
     /// </summary>
     public bool CheckpointAndRestart()
     {
-        _wait.Limit = s_restartTimeout;
+        WaitForLocks(RestartTimeout);
         try
         {
             using var rows = Statement("PRAGMA wal_checkpoint(RESTART)").Query();
@@ -130,7 +126,7 @@ internal sealed class SqliteConnection : IDisposable
         }
         finally
         {
-            _wait.Limit = s_busyTimeout;
+            WaitForLocks(BusyTimeout);
         }
     }
 
@@ -139,8 +135,9 @@ internal sealed class SqliteConnection : IDisposable
         foreach (var statement in _statements.Values) statement.Dispose();
         _statements.Clear();
         _handle.Dispose();
-        _wait.Dispose();
     }
+
+    private void WaitForLocks(int milliseconds) => _ = raw.sqlite3_busy_timeout(_handle, milliseconds);
 
     private static SqliteConnection Open(string path, int flags)
     {

@@ -46,16 +46,29 @@ internal static class SchemaCheck
             findings.Report($"{path}/enum", "'enum' must be a list of values");
         }
 
-        if (schema["properties"] is { } properties)
+        foreach (var (keyword, value) in schema)
         {
-            if (properties is not JsonObject map)
-            {
-                findings.Report($"{path}/properties", "'properties' must hold a schema for each property");
-            }
-            else foreach (var (name, value) in map) Nested(name, value, $"{path}/properties/{name}", findings);
+            if (SchemaForms.Problem(keyword, value) is { } problem) findings.Report($"{path}/{keyword}", $"'{keyword}' {problem}");
+            else Parts(keyword, value, $"{path}/{keyword}", findings);
         }
+    }
 
-        if (schema["items"] is { } items) Nested("items", items, $"{path}/items", findings);
+    private static void Parts(string keyword, JsonNode? value, string path, Findings findings)
+    {
+        if (SchemaForms.IsMap(keyword))
+        {
+            if (value is not JsonObject map) findings.Report(path, $"'{keyword}' must hold a schema for each property");
+            else foreach (var (name, part) in map) Nested(name, part, $"{path}/{name}", findings);
+        }
+        else if (SchemaForms.IsList(keyword))
+        {
+            if (value is not JsonArray { Count: > 0 } list) findings.Report(path, $"'{keyword}' must be a list of schemas");
+            else for (var i = 0; i < list.Count; i++) Nested(keyword, list[i], $"{path}/{i}", findings);
+        }
+        else if (SchemaForms.IsSchema(keyword))
+        {
+            Nested(keyword, value, path, findings);
+        }
     }
 
     private static void Nested(string name, JsonNode? value, string path, Findings findings)

@@ -1,17 +1,25 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The regular expressions of schemas: JavaScript's, each match within a bounded time.</summary>
-internal static class SchemaPattern
+/// <summary>The regular expressions of one check: JavaScript's, each match within a bounded time, and so are all together.</summary>
+internal sealed class SchemaPatterns
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan MaxTogether = TimeSpan.FromSeconds(1);
+
+    private readonly Dictionary<string, Regex?> _compiled = [];
+    private TimeSpan _spent;
 
     /// <summary>Whether the text matches; null where it took too long. A pattern that .NET cannot read matches anything.</summary>
-    public static bool? Matches(string text, string pattern)
+    public bool? Matches(string text, string pattern)
     {
-        if (Compile(pattern) is not { } regex) return true;
+        if (!_compiled.TryGetValue(pattern, out var regex)) _compiled.Add(pattern, regex = Compile(pattern));
+        if (regex is null) return true;
+        if (_spent > MaxTogether) return null;
+        var started = Stopwatch.GetTimestamp();
         try
         {
             return regex.IsMatch(text);
@@ -20,9 +28,14 @@ internal static class SchemaPattern
         {
             return null;
         }
+        finally
+        {
+            _spent += Stopwatch.GetElapsedTime(started);
+        }
     }
 
-    private static Regex? Compile(string pattern)
+    /// <summary>The pattern; null where .NET cannot read it.</summary>
+    public static Regex? Compile(string pattern)
     {
         var end = EndOfText(pattern);
         // ECMAScript first, for ASCII-only \d and \w; it lacks lookbehind and Unicode categories, which .NET otherwise has.

@@ -1,0 +1,54 @@
+using System.Text.Json.Nodes;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Definitions.Checks;
+
+/// <summary>What each keyword of JSON Schema must look like: one of another form would be ignored, and let everything pass.</summary>
+internal static class SchemaForms
+{
+    private static readonly HashSet<string> s_counts =
+        ["minLength", "maxLength", "minItems", "maxItems", "minProperties", "maxProperties", "minContains", "maxContains"];
+
+    private static readonly HashSet<string> s_numbers = ["minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"];
+
+    private static readonly HashSet<string> s_schemas =
+    [
+        "items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems", "unevaluatedProperties", "not", "if", "then", "else",
+    ];
+
+    private static readonly HashSet<string> s_lists = ["allOf", "anyOf", "oneOf", "prefixItems"];
+
+    /// <summary>Whether it holds a schema by name.</summary>
+    public static bool IsMap(string keyword) => SchemaKeywords.Maps.Contains(keyword);
+
+    /// <summary>Whether it holds a list of schemas.</summary>
+    public static bool IsList(string keyword) => s_lists.Contains(keyword);
+
+    /// <summary>Whether it holds a schema.</summary>
+    public static bool IsSchema(string keyword) => s_schemas.Contains(keyword);
+
+    /// <summary>What is wrong with the value of a keyword; null where nothing is, or where nothing is known of it.</summary>
+    public static string? Problem(string keyword, JsonNode? value)
+    {
+        if (s_counts.Contains(keyword)) return Number(value) is >= 0 and var count && Math.Truncate(count) == count ? null : "must be a whole number, 0 or more";
+        if (keyword == "multipleOf") return Number(value) > 0 ? null : "must be a number more than 0";
+        if (s_numbers.Contains(keyword)) return Number(value) is not null ? null : "must be a number";
+        if (keyword == "uniqueItems") return value is JsonValue flag && flag.TryGetValue<bool>(out _) ? null : "must be true or false";
+        if (keyword == "dependentRequired")
+            return value is JsonObject map && map.All(p => p.Value is JsonArray names && names.All(n => Text(n) is not null)) ? null : "must hold a list of property names for each property";
+        if (keyword == "pattern")
+            return Text(value) is not { } pattern ? "must be a regular expression" : Unreadable(pattern);
+        if (keyword == "patternProperties")
+            return (value as JsonObject)?.Select(p => Unreadable(p.Key)).FirstOrDefault(problem => problem is not null);
+        return null;
+    }
+
+    private static string? Unreadable(string pattern) =>
+        SchemaPatterns.Compile(pattern) is null ? $"has a regular expression that cannot be read: {pattern}" : null;
+
+    private static double? Number(JsonNode? value) =>
+        value is JsonValue number && number.GetValueKind() == System.Text.Json.JsonValueKind.Number
+            && double.TryParse(number.ToJsonString(), System.Globalization.CultureInfo.InvariantCulture, out var read) ? read : null;
+
+    private static string? Text(JsonNode? value) => value is JsonValue text && text.TryGetValue<string>(out var read) ? read : null;
+}
