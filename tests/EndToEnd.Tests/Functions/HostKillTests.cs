@@ -68,6 +68,23 @@ public sealed class HostKillTests(ITestOutputHelper output)
     }
 
     [FunctionsFact]
+    public async Task Decision_WhileTheStorageIsAway_IsRefusedAndTakenWhenItIsBack()
+    {
+        await using var stage = await OpenAsync();
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        var asked = await stage.Api.UntilPausedAsync(runId);
+
+        await stage.Tables.StopAsync();
+        (await stage.Api.ApproveAsync(asked)).ExpectProblem(503);
+        await stage.Tables.StartAgainAsync();
+        (await stage.Api.ApproveAsync(asked)).Expect(200);
+        var run = await stage.Api.UntilAsync(runId, "completed");
+
+        Assert.Equal(Newsroom.Answer, run.Text("output", "text"));
+        Assert.Single(stage.Tools.RequestsOf("send_message"));
+    }
+
+    [FunctionsFact]
     public async Task Runs_TwoHostsOnOneTaskHubAndOneIsKilled_AllGoOnAtTheOther()
     {
         await using var stage = await OpenAsync();

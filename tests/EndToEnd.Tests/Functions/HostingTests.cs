@@ -51,6 +51,25 @@ public sealed class HostingTests(ITestOutputHelper output)
     }
 
     [FunctionsFact]
+    public async Task Trace_OfARunWhoseCallerHasOne_IsTheCallersAndGoesOnToModelsAndTools()
+    {
+        const string trace = "0af7651916cd43dd8448eb211c80319c";
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
+        Newsroom.Script(stage);
+        var started = await stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
+        var runId = started.Expect(202).Json.Text("runId")!;
+        (await stage.Api.ApproveAsync(await stage.Api.UntilPausedAsync(runId))).Expect(200);
+        await stage.Api.UntilAsync(runId, "completed");
+
+        var root = (await stage.Api.GetAsync($"runs/{runId}/trace")).Expect(200).Json.At("root");
+        // The host's own span of the call is between the caller's and the run's.
+        Assert.NotNull(root.Text("parentSpanId"));
+        var asked = stage.Chat.Requests.Select(request => request.TraceParent).Concat(stage.Tools.Requests.Select(request => request.TraceParent)).ToList();
+        Assert.Equal(9, asked.Distinct().Count());
+        Assert.All(asked, parent => Assert.StartsWith($"00-{trace}-", parent, StringComparison.Ordinal));
+    }
+
+    [FunctionsFact]
     public async Task Log_OfARun_HasNoLineOfTheEngine()
     {
         await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
@@ -78,8 +97,6 @@ public sealed class HostingTests(ITestOutputHelper output)
     [FunctionsTheory]
     [InlineData("AzureWebJobsStorage", "", "UseDevelopmentStorage=true")]
     [InlineData("DURABLETEAMS_TEAMS", "/nowhere/at/all", "/home/site/wwwroot/teams")]
-    [InlineData("DURABLETEAMS_LINK_KEYS", "short", "DURABLETEAMS_LINK_KEYS")]
-    [InlineData("DURABLETEAMS_RETENTION", "soon", "90d")]
     public async Task Start_WithAWrongSetting_SaysItsNameAndAnExampleInOneLine(string name, string value, string example)
     {
         using var folder = new TeamFolder();

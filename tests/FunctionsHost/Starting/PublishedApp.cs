@@ -52,7 +52,8 @@ internal static class PublishedApp
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes(FunctionsFolders.Configuration));
         var built = FunctionsFolders.Built("src/Functions");
-        foreach (var file in Directory.EnumerateFiles(built).Where(IsOurs).Order(StringComparer.Ordinal)) hash.AppendData(File.ReadAllBytes(file));
+        var ours = Directory.EnumerateFiles(built).Where(IsOurs).Concat(Directory.EnumerateFiles(Path.Combine(built, "teams")));
+        foreach (var file in ours.Order(StringComparer.Ordinal)) hash.AppendData(File.ReadAllBytes(file));
         return Convert.ToHexStringLower(hash.GetHashAndReset())[..12];
     }
 
