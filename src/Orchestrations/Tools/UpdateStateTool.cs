@@ -33,6 +33,8 @@ internal sealed class UpdateStateTool : IBuiltInTool
             return $"{ToolName} takes a JSON object with an object, patch.";
         }
 
+        if (turn.Context.StateRefused?.Contains(index) == true)
+            return FormattableString.Invariant($"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; nothing of this turn was changed in it. Remove keys (null), or keep less.");
         turn.PatchState(index, patch);
         return null;
     }
