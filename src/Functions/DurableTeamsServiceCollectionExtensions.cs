@@ -49,17 +49,6 @@ public static class DurableTeamsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>Reads the settings of this host, so that one that is wrong stops the start and not the first call.</summary>
-    /// <exception cref="SettingException">One is.</exception>
-    public static void CheckSettings(this IServiceProvider services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        _ = services.GetRequiredService<PublicAddress>();
-        _ = services.GetRequiredService<AllowedNetworks>();
-        _ = services.GetRequiredService<ToolNetworks>();
-        _ = services.GetRequiredService<WebhookKeys>();
-    }
-
     /// <summary>The names of the agents written in code that members may be.</summary>
     internal static IReadOnlySet<string> RegisteredAgentNames(this IServiceCollection services) => services
         .Select(service => service.ImplementationInstance)

@@ -95,6 +95,10 @@ internal static class RequirementTable
     public static List<string> ListPendingIds(Sql sql, RunRow run) =>
         sql[PendingOfRunQuery].List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id);
 
+    /// <summary>The ids of a run's oldest undecided requirements.</summary>
+    public static List<string> ListPendingIds(Sql sql, long run, string runId, int limit) =>
+        sql[PendingOfRunQuery + " LIMIT ?2"].List(rows => $"{runId}.{rows.Text(0)}", run, limit);
+
     /// <summary>Adds a requirement; false if there is one.</summary>
     public static bool Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
             """

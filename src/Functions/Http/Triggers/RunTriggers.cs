@@ -15,6 +15,7 @@ public sealed class RunTriggers(
     RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
+    private const int RunsAtOnce = 20;
     private const int MaxReasonLength = 4_000;
 
     /// <summary>Starts a run.</summary>
@@ -44,12 +45,16 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
-            var page = await store.ListRunsAsync(
-                new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"), query.Limit(), query.Text("cursor")),
-                cancellation);
-            List<RunView> items = [];
-            foreach (var run in page.Items) items.Add(await views.RunAsync(run, cancellation));
-            return JsonAnswer.Of(new Page<RunView>(items, page.Cursor));
+            var which = new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"));
+            return await new ListAnswer<RunSummaryView>(query.Limit(), RunsAtOnce, ReadAsync).BeginAsync(query.Text("cursor"), cancellation);
+
+            async Task<StorePage<RunSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellation)
+            {
+                var page = await store.ListRunSummariesAsync(which with { Limit = limit, Cursor = cursor }, cancellation);
+                List<RunSummaryView> items = [];
+                foreach (var run in page.Items) items.Add(await views.SummaryAsync(run, cancellation));
+                return new StorePage<RunSummaryView>(items, page.Cursor);
+            }
         });
 
     /// <summary>A run.</summary>

@@ -1,0 +1,128 @@
+using System.Globalization;
+using DurableTeams.EndToEnd.Tests.Harness;
+using Xunit.Abstractions;
+
+namespace DurableTeams.EndToEnd.Tests.Functions;
+
+/// <summary>What the Functions host adds: its routes and keys, its log, its timers, deploys.</summary>
+public sealed class HostingTests(ITestOutputHelper output)
+{
+    [FunctionsFact]
+    public async Task Deploy_ThatChangesATeam_LeavesAPausedRunOnItsDefinition()
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, stage => Write(stage, "Lead the team newsroom."));
+        Newsroom.Script(stage);
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        var asked = await stage.Api.UntilPausedAsync(runId);
+
+        Assert.Equal(0, await stage.Host.TerminateAsync());
+        await stage.CloseHostAsync();
+        Write(stage, "Lead in another way.");
+        await stage.StartHostAsync();
+        (await stage.Api.ApproveAsync(asked)).Expect(200);
+        await stage.Api.UntilAsync(runId, "completed");
+
+        Assert.Contains("Lead the team newsroom.", stage.Chat.RequestsOf("leader")[^1].Messages[0].Text, StringComparison.Ordinal);
+    }
+
+    [FunctionsFact]
+    public async Task UnknownRoutesAndMethods_AreAnsweredWithProblems()
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
+
+        (await stage.Api.GetAsync("nowhere/at/all")).ExpectProblem(404);
+        (await stage.Api.SendAsync(HttpMethod.Delete, "teams")).ExpectProblem(405);
+        (await stage.Api.GetAsync("runs/nobody")).ExpectProblem(404);
+        (await stage.Api.PostAsync("teams/newsroom/runs", new { })).ExpectProblem(400);
+        (await stage.Api.SendAsync(HttpMethod.Post, "teams/newsroom/runs", "{")).ExpectProblem(400);
+    }
+
+    [FunctionsFact]
+    public async Task Key_WhereThereIsOne_IsAskedOfAllButLinksAndHealth()
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
+        await using var keyed = await FunctionsServer.StartAsync(stage.FunctionsOptions with { Key = "a-key" });
+        using var without = new ApiClient(keyed.Address, null);
+
+        Assert.Equal(401, (await without.GetAsync("teams")).Status);
+        (await without.GetAsync("teams?code=a-key")).Expect(200);
+        (await keyed.Api.GetAsync("teams")).Expect(200);
+        (await without.GetAsync("health")).Expect(200);
+        (await without.GetAsync("approvals/nobody/callback?decision=approve&expires=1&sig=x")).ExpectProblem(404);
+    }
+
+    [FunctionsFact]
+    public async Task Log_OfARun_HasNoLineOfTheEngine()
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        await stage.Api.UntilAsync(runId, "completed");
+
+        Assert.DoesNotContain("info: DurableTask.", stage.Host.Output, StringComparison.Ordinal);
+    }
+
+    [FunctionsTheory]
+    [InlineData("Redeliver")]
+    [InlineData("FindStuckRuns")]
+    [InlineData("DeleteOldSessions")]
+    public async Task Timer_WhenItIsDue_RunsWithoutAComplaint(string name)
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
+        using var host = new HttpClient { BaseAddress = stage.Host.Address };
+
+        using var answer = await host.PostAsync($"admin/functions/{name}", null);
+
+        Assert.Equal(202, (int)answer.StatusCode);
+        Assert.DoesNotContain($"'{name}' (Failed)", stage.Host.Output, StringComparison.Ordinal);
+    }
+
+    [FunctionsFact]
+    public async Task Retention_OfAnOldSession_DeletesIt()
+    {
+        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, stage =>
+        {
+            Write(stage, "Lead.");
+            stage.Folder.Environment["DURABLETEAMS_RETENTION"] = "1s";
+        });
+        await stage.Api.UntilAsync(await stage.Api.StartRunAsync("newsroom", "Go", "s-old"), "completed");
+        var used = (await stage.Api.GetAsync("sessions/s-old")).Expect(200).Json.At("updatedAt").GetDateTimeOffset();
+        await Wait.UntilAsync("the session is old", () => DateTimeOffset.UtcNow > used.AddSeconds(2));
+        using var host = new HttpClient { BaseAddress = stage.Host.Address };
+
+        using var answer = await host.PostAsync("admin/functions/DeleteOldSessions", null);
+
+        (await stage.Api.GetAsync("sessions/s-old")).ExpectProblem(404);
+    }
+
+    [FunctionsTheory]
+    [InlineData("AzureWebJobsStorage", "", "UseDevelopmentStorage=true")]
+    [InlineData("DURABLETEAMS_TEAMS", "/nowhere/at/all", "/home/site/wwwroot/teams")]
+    [InlineData("DURABLETEAMS_LINK_KEYS", "short", "DURABLETEAMS_LINK_KEYS")]
+    [InlineData("DURABLETEAMS_RETENTION", "soon", "90d")]
+    public async Task Start_WithAWrongSetting_SaysItsNameAndAnExampleInOneLine(string name, string value, string example)
+    {
+        using var folder = new TeamFolder();
+        folder.With(Newsroom.Team);
+        var environment = new Dictionary<string, string>(folder.Options.Environment)
+        {
+            ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
+            ["DURABLETEAMS_TEAMS"] = folder.Teams,
+            [name] = value,
+        };
+
+        var ended = await FunctionsServer.RunToExitAsync(new FunctionsOptions(environment));
+
+        output.WriteLine(ended.Output);
+        Assert.NotEqual(0, ended.Code);
+        var line = ended.Output.Split('\n').First(line => line.Contains("cannot start", StringComparison.Ordinal));
+        Assert.Contains(name, line, StringComparison.Ordinal);
+        Assert.Contains(example, line, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", ended.Output, StringComparison.Ordinal);
+    }
+
+    private static void Write(Stage stage, string instructions)
+    {
+        var yaml = Newsroom.Team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address);
+        stage.Folder.Write("newsroom.yaml", yaml.Replace("Lead the team newsroom.", instructions, StringComparison.Ordinal));
+    }
+}
