@@ -45,6 +45,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
+        services.TryAddSingleton<StartLimit>();
         services.AddQuietRequestLogs();
         return services;
     }

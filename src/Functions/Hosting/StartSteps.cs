@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;
@@ -23,6 +24,7 @@ public static class StartSteps
         _ = services.GetRequiredService<AllowedNetworks>();
         _ = services.GetRequiredService<ToolNetworks>();
         _ = services.GetRequiredService<WebhookKeys>();
+        _ = services.GetRequiredService<StartLimit>();
         var teams = services.GetRequiredService<ITeamCatalog>();
         DefinitionWarnings.Log(teams.Teams, services.GetRequiredService<ILoggerFactory>());
         await teams.InitializeAsync(cancellation).ConfigureAwait(false);

@@ -12,7 +12,8 @@ namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>runs</c>: starting, reading, cancelling, retrying and forking them.</summary>
 public sealed class RunTriggers(
-    RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, IRunStore store, IHostApplicationLifetime host)
+    RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, StartLimit limit,
+    IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
     private const int RunsAtOnce = 20;
@@ -33,6 +34,7 @@ public sealed class RunTriggers(
                 body.OptionalId("sessionId", MaxIdLength),
                 body.OptionalId("userId", MaxIdLength),
                 body.OptionalObject("metadata"));
+            limit.Count();
             var run = await runs.StartAsync(teamId, start, key, request.Headers.TraceParent, client, cancellation);
             return HeaderFields.WantsEvents(request, otherwise: false)
                 ? new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
@@ -98,6 +100,7 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             (await RequestBody.ReadAsync(request, optional: true)).Only();
+            limit.Count();
             var run = await retries.RetryAsync(runId, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);
         });
@@ -113,6 +116,7 @@ public sealed class RunTriggers(
             var key = HeaderFields.IdempotencyKey(request);
             var body = (await RequestBody.ReadAsync(request, optional: true)).Only("fromSequence", "message");
             var fork = new ForkRequest(body.OptionalSequence("fromSequence"), body.OptionalWords("message"));
+            limit.Count();
             var run = await forks.ForkAsync(runId, fork, key, request.Headers.TraceParent, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);
         });
