@@ -10,7 +10,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>update_session_state(patch)</c>: an agent changes the session state, as a JSON Merge Patch (RFC 7396).</summary>
 internal sealed class UpdateStateTool : IBuiltInTool
 {
-    public const string ToolName = "update_session_state";
+    public const string ToolName = BuiltInToolNames.UpdateState;
 
     /// <inheritdoc/>
     public string Name => ToolName;
