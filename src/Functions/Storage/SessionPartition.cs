@@ -96,7 +96,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
         KeyText.Of(run.SessionId),
         head => head is null ? null : head with
         {
-            State = patch is { } one ? JsonMergePatch.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
+            State = patch is { } one ? SessionStateLimit.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
             ActiveAgent = activeAgent is null ? head.ActiveAgent : new ActiveAgent(run.TeamId, activeAgent),
         },
         null,

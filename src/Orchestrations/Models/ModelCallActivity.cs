@@ -70,7 +70,7 @@ public sealed partial class ModelCallActivity(
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
-        var reading = Read(answer, messages, asked, response, offered);
+        var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
@@ -82,12 +82,12 @@ public sealed partial class ModelCallActivity(
         return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
 
         TurnReading Read(
-            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null) =>
+            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
             reader.Read(
                 team,
                 agent,
                 turn,
-                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools },
+                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools, StateRefused = refused },
                 time.GetUtcNow());
 
         // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
@@ -95,13 +95,13 @@ public sealed partial class ModelCallActivity(
         {
             List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
             return known.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } first
-                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn)), known, input) : null;
+                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
         }
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
         {
-            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
+            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitCountedAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // What the attempts before changed in the session state was applied when they ended.

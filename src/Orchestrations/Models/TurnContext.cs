@@ -16,6 +16,9 @@ public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenT
     /// <summary>Why the model stopped, as its provider says; null where the turn is not new or it says nothing.</summary>
     public string? FinishReason { get; init; }
 
+    /// <summary>The calls of the turn, by index, whose changes of the session state are refused since it would be too large.</summary>
+    public IReadOnlySet<int>? StateRefused { get; init; }
+
     /// <summary>The provider's id of the response, likewise.</summary>
     public string? ResponseId { get; init; }
 }

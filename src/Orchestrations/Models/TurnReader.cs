@@ -45,7 +45,7 @@ public sealed class TurnReader(IToolbox toolbox)
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = cutOff ?? CallArguments.TooDeep(call) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+            var wrong = cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
                 ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index));
             if (wrong is not null) reading.Refuse(index, wrong);

@@ -100,7 +100,7 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
         : Failed($"The tool '{toolName}' {standing.Reason}; the call was not made.");
 
     private IReadOnlyList<McpFound> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
-        mcp.Known(team, listed, name => BuiltInTools.Names.Contains(name) || team.Tools.ContainsKey(name) || Own(team, name) is not null);
+        mcp.Known(team, listed, name => BuiltInToolNames.All.Contains(name) || team.Tools.ContainsKey(name) || Own(team, name) is not null);
 
     private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, string toolName)
     {
