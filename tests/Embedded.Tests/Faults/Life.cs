@@ -73,7 +73,8 @@ internal sealed class Life : IAsyncDisposable
                 services.AddSingleton<IToolbox>(new WorldTools(world, database));
             });
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
-            var app = await OrCrash(HostBuilding.BuildAsync(builder, settings, [World.Team], database, null, CancellationToken.None), crashed);
+            var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
+            await OrCrash(PrepareAsync(app.Services, settings), crashed);
             var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
@@ -157,6 +158,12 @@ internal sealed class Life : IAsyncDisposable
     private static async Task<bool> Wrapped(Task task)
     {
         await task;
+        return true;
+    }
+
+    private static async Task<bool> PrepareAsync(IServiceProvider services, HostSettings settings)
+    {
+        await HostBuilding.PrepareAsync(services, settings, CancellationToken.None);
         return true;
     }
 
