@@ -74,7 +74,7 @@ internal sealed class Life : IAsyncDisposable
             });
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
             var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
-            await OrCrash(PrepareAsync(app.Services, settings), crashed);
+            await OrCrash(HostBuilding.PrepareAsync(app.Services, settings, CancellationToken.None), crashed);
             var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
@@ -158,12 +158,6 @@ internal sealed class Life : IAsyncDisposable
     private static async Task<bool> Wrapped(Task task)
     {
         await task;
-        return true;
-    }
-
-    private static async Task<bool> PrepareAsync(IServiceProvider services, HostSettings settings)
-    {
-        await HostBuilding.PrepareAsync(services, settings, CancellationToken.None);
         return true;
     }
 
