@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Bench;
 

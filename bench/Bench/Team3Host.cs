@@ -1,11 +1,12 @@
 using System.Net;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Models;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Bench;

@@ -2,14 +2,13 @@ using DurableTeams.Approvals;
 using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Maintenance;
 using DurableTeams.Models;
-using DurableTeams.Outbound;
-using DurableTeams.Runs;
-using DurableTeams.Runs.Forks;
-using DurableTeams.Sessions;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Maintenance;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
+using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -39,7 +38,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
         services.TryAddSingleton<PendingAge>();
-        services.TryAddSingleton<Redelivery>();
+        services.TryAddSingleton<OutboxRelay>();
         services.TryAddSingleton(MaintenanceOptions.Default);
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<StuckRuns>();

@@ -1,10 +1,11 @@
-using DurableTeams;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
+using DurableTeams.Json;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;

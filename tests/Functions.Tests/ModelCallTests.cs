@@ -1,10 +1,14 @@
 using DurableTeams.Azurite;
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Models;
-using DurableTeams.Runs;
+using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using static DurableTeams.Tests.Storage.Sample;

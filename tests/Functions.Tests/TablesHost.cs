@@ -4,8 +4,9 @@ using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Functions.Storage;
-using DurableTeams.Runs;
+using DurableTeams.Services;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 

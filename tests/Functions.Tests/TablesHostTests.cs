@@ -1,9 +1,10 @@
 using DurableTeams.Azurite;
 using DurableTeams.Bench;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Models;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,3 +1,5 @@
+using DurableTeams.Json;
+
 namespace DurableTeams.Orchestrations.Tests;
 
 public sealed class DurationTests

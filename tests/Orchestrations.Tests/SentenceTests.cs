@@ -1,3 +1,7 @@
+using DurableTeams.Contracts;
+using DurableTeams.Json;
+using DurableTeams.Storage.Ids;
+
 namespace DurableTeams.Orchestrations.Tests;
 
 public sealed class SentenceTests
@@ -13,7 +17,7 @@ public sealed class SentenceTests
     [Fact]
     public void Error_OfAModelThatEndsItsOwnSentence_HasOneFullStop()
     {
-        var agent = new DurableTeams.Runs.AgentRef("r.1", "crew", "s", "v", "one");
-        Assert.EndsWith("Member 'one' of team 'crew' failed: it broke.", DurableTeams.Runs.Describe.Error(agent, "modelFailed", "failed: it broke.").Message, StringComparison.Ordinal);
+        var agent = new AgentRef("r.1", "crew", "s", "v", "one");
+        Assert.EndsWith("Member 'one' of team 'crew' failed: it broke.", RunErrors.Error(agent, "modelFailed", "failed: it broke.").Message, StringComparison.Ordinal);
     }
 }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Net.Sockets;
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions;
 using DurableTeams.Functions.Http.Triggers;
-using DurableTeams.Runs;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -47,7 +48,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public DurableTaskClient Client => _engine!.Client;
 
     /// <summary>Starts: storage, engine, redelivery, then Kestrel.</summary>
-    /// <exception cref="Definitions.DefinitionException">Team files are wrong.</exception>
+    /// <exception cref="DefinitionException">Team files are wrong.</exception>
     /// <exception cref="DataDirectoryInUseException">Another process works in the data directory.</exception>
     /// <exception cref="HostStartException">The data directory cannot be used, or the address not be listened on.</exception>
     public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellation = default)
@@ -132,11 +133,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         Own(_telemetry);
         await _telemetry.StartAsync(database, settings.Tables is null, _app.Services, cancellation);
         await _engine.StartAsync(cancellation);
-        Own(new RedeliveryLoop(
-            _app.Services.GetRequiredService<Redelivery>(),
+        Own(new OutboxRelayLoop(
+            _app.Services.GetRequiredService<OutboxRelay>(),
             _engine.Client,
             _app.Services.GetRequiredService<TimeProvider>(),
-            loggers.CreateLogger<RedeliveryLoop>()));
+            loggers.CreateLogger<OutboxRelayLoop>()));
         await ListenAsync(settings.Address, cancellation);
         site.Listens(settings.Address.ReachableAt(new Uri(Url).Port));
     }

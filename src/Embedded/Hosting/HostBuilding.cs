@@ -1,13 +1,15 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Json;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;

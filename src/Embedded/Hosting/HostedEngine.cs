@@ -1,5 +1,6 @@
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -12,7 +13,7 @@ internal interface IHostedEngine : IAsyncDisposable
     DurableTaskClient Client { get; }
 
     /// <summary>What it will do without being told anything more.</summary>
-    /// <exception cref="DurableTeams.Storage.StoreUnavailableException">The storage cannot be read.</exception>
+    /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
     EngineOutlook Outlook { get; }
 
     /// <summary>Picks up what was unfinished and takes work.</summary>

@@ -1,6 +1,8 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
+using DurableTeams.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,7 @@
 using System.Text;
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Hosting;
 

@@ -1,10 +1,10 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Functions.Settings;
+using DurableTeams.Json;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;
-using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,5 +1,5 @@
+using DurableTeams.Errors;
 using DurableTeams.Functions.Http.Answers;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,5 @@
-using DurableTeams.Approvals;
-using DurableTeams.Maintenance;
+using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Maintenance;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 
@@ -7,11 +7,11 @@ namespace DurableTeams.Functions.Maintenance;
 
 /// <summary>
 /// What the Functions host does by the clock, on one instance at a time. The embedded host has a loop of its own for
-/// <see cref="Redelivery"/> and a command for purging, and leaves timer triggers alone.
+/// <see cref="OutboxRelay"/> and a command for purging, and leaves timer triggers alone.
 /// </summary>
-public sealed class MaintenanceTriggers(Redelivery redelivery, Retention retention, StuckRuns stuck)
+public sealed class MaintenanceTriggers(OutboxRelay redelivery, Retention retention, StuckRuns stuck)
 {
-    /// <summary>Every 30 seconds, as <see cref="Redelivery.Interval"/>: what was stored and did not reach the engine.</summary>
+    /// <summary>Every 30 seconds, as <see cref="OutboxRelay.Interval"/>: what was stored and did not reach the engine.</summary>
     [Function("Redeliver")]
     public Task Redeliver(
         [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>

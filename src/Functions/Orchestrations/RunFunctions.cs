@@ -1,9 +1,9 @@
-using DurableTeams.Approvals;
-using DurableTeams.Models;
-using DurableTeams.Runs;
-using DurableTeams.Sessions;
+using DurableTeams.Contracts;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Storage;
-using DurableTeams.Tools;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

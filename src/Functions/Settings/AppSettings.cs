@@ -1,8 +1,8 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Maintenance;
 using DurableTeams.Outbound;
-using DurableTeams.Tools;
+using DurableTeams.Services.Maintenance;
 
 namespace DurableTeams.Functions.Settings;
 

@@ -1,4 +1,5 @@
-using DurableTeams.Maintenance;
+using DurableTeams.Json;
+using DurableTeams.Services.Maintenance;
 using Microsoft.Extensions.Configuration;
 
 namespace DurableTeams.Functions.Settings;

@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace DurableTeams.Functions.Settings;

@@ -1,5 +1,5 @@
 using Azure.Data.Tables;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

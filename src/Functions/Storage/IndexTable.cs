@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
 using Azure.Data.Tables;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -11,7 +11,7 @@ internal sealed class IndexTable(TableClient index)
     // How long whoever wrote a row may take to write what it points to.
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(5);
 
-    private readonly LeavingRows _leaving = new();
+    private readonly PendingRowRemovals _leaving = new();
 
     /// <summary>Adds the rows that a run will be on.</summary>
     public Task AddAsync(RunUnit unit, CancellationToken cancellation)

@@ -1,5 +1,6 @@
-using DurableTeams.Models;
+using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

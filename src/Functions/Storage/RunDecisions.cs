@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Functions.Storage;
 

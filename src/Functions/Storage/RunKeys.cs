@@ -1,6 +1,7 @@
 using System.Globalization;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Functions.Storage;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

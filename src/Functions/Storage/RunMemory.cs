@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Azure;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

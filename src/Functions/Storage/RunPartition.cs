@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Data.Tables;
-using DurableTeams.Models;
-using DurableTeams.Storage;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

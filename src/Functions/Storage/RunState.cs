@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Functions.Storage;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -13,7 +14,7 @@ internal sealed class RunWriter(RunPartition runs, IndexTable index, SessionPart
 {
     private const int MaxAttempts = 100;
 
-    private readonly Stripes _stripes = new();
+    private readonly KeyedLock _stripes = new();
 
     /// <summary>Adds a run; returns null, or the one that has its id.</summary>
     public async Task<RunHead?> CreateAsync(RunRecord run, JsonElement? sessionState, RunChange? past, CancellationToken cancellation)

@@ -2,6 +2,8 @@ using System.Text.Json;
 using Azure;
 using Azure.Data.Tables;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Functions.Storage;
 
@@ -27,7 +29,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
 
     private static readonly string[] s_summary = ["PartitionKey", "RowKey", Payload.Summary];
 
-    private readonly Stripes _stripes = new();
+    private readonly KeyedLock _stripes = new();
 
     /// <summary>The session, or null.</summary>
     public async Task<SessionHead?> FindAsync(string partition, CancellationToken cancellation) =>

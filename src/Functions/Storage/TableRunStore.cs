@@ -1,7 +1,8 @@
 using System.Text.Json;
 using Azure.Data.Tables;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Functions.Storage;
 

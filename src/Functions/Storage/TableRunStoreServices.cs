@@ -3,7 +3,7 @@ using Azure.Data.Tables;
 using Azure.Identity;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -1,4 +1,5 @@
-using DurableTeams.Telemetry;
+using DurableTeams.Json;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;

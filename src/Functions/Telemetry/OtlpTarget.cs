@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using OpenTelemetry.Exporter;
 
 namespace DurableTeams.Functions.Telemetry;

@@ -1,4 +1,4 @@
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
-using DurableTeams.Telemetry;
+using DurableTeams.Json;
+using DurableTeams.Telemetry.Export;
 using OpenTelemetry.Trace;
 
 namespace DurableTeams.Functions.Telemetry;

@@ -1,7 +1,10 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Errors;
+using DurableTeams.Json;
+using DurableTeams.Json.Schemas;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;
@@ -17,9 +20,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (!string.Equals(requirement.Decision, decision.Decision, StringComparison.Ordinal)) return false;
         return decision.Decision switch
         {
-            DecisionWords.Approve => Same(requirement.EditedArguments, decision.Arguments),
-            DecisionWords.Answer => Same(requirement.Values, decision.Values is { } values && requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : decision.Values),
-            DecisionWords.Result or DecisionWords.Skip => Same(requirement.Result, decision.Result) && requirement.ResultError == decision.Error,
+            DecisionKinds.Approve => Same(requirement.EditedArguments, decision.Arguments),
+            DecisionKinds.Answer => Same(requirement.Values, decision.Values is { } values && requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : decision.Values),
+            DecisionKinds.Result or DecisionKinds.Skip => Same(requirement.Result, decision.Result) && requirement.ResultError == decision.Error,
             _ => true,
         };
     }
@@ -32,12 +35,12 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(requirement);
         ArgumentNullException.ThrowIfNull(decision);
-        var words = DecisionWords.Of(requirement.Kind);
+        var words = DecisionKinds.Of(requirement.Kind);
         if (!words.Contains(decision.Decision))
         {
             throw ApiErrors.Conflict(
                 "wrongDecision",
-                $"A requirement of kind {Words.Of(requirement.Kind)} takes {string.Join(" or ", words)}, not {decision.Decision}.",
+                $"A requirement of kind {EnumText.Of(requirement.Kind)} takes {string.Join(" or ", words)}, not {decision.Decision}.",
                 field + "decision");
         }
 
@@ -52,9 +55,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             TraceParent = decision.TraceParent,
         };
         if (IsRepeat(requirement, decision)) return record;
-        if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, Words.Of(run.Status));
+        if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, EnumText.Of(run.Status));
         if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw NotTaken(requirement, at);
-        if (requirement.Quorum > 1 && decision is { Decision: DecisionWords.Approve, By: null })
+        if (requirement.Quorum > 1 && decision is { Decision: DecisionKinds.Approve, By: null })
             throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: say who does.");
         if (record.Arguments is not null && !requirement.AllowEdit)
         {
@@ -64,9 +67,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "arguments");
         }
 
-        var makesTheCall = decision.Decision is DecisionWords.Approve or DecisionWords.Answer or DecisionWords.Retry;
+        var makesTheCall = decision.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
         var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellation))?.Parameters ?? ToolSchemas.Of(null);
-        if (decision.Decision == DecisionWords.Answer) return Answers.Fill(requirement, parameters, record, field);
+        if (decision.Decision == DecisionKinds.Answer) return InputMerger.Fill(requirement, parameters, record, field);
         if (record.Arguments is not { } arguments) return record;
         return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } errors
             ? throw ApiErrors.InvalidArguments(field + "arguments", errors)
@@ -78,7 +81,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         var id = requirement.RequirementId;
-        if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {Words.Of(requirement.Status)} already.");
+        if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
         if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
             ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; all who approve it approve the same.")
@@ -90,7 +93,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         return requirement is { Status: RequirementStatus.Pending, Values: { } values, InputFields: { Count: > 0 } fields }
-            && Answers.IsComplete(fields, values);
+            && InputMerger.IsComplete(fields, values);
     }
 
     /// <summary>Whether fields of it were filled in since it was seen, and it is still open.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using DurableTeams.Runs;
-using DurableTeams.Tools;
+using DurableTeams.Errors;
+using DurableTeams.Json;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Approvals;
 
@@ -29,13 +30,13 @@ internal static class DecisionParts
     public static void Check(DecisionRequest decision, string field)
     {
         var word = decision.Decision;
-        Only(decision.Arguments is not null, "arguments", DecisionWords.Approve);
-        Only(decision.Values is not null, "values", DecisionWords.Answer);
-        Only(decision.Result is not null, "result", DecisionWords.Result, DecisionWords.Skip);
-        Only(decision.Error is not null, "error", DecisionWords.Result);
-        if (word == DecisionWords.Answer && decision.Values is null)
+        Only(decision.Arguments is not null, "arguments", DecisionKinds.Approve);
+        Only(decision.Values is not null, "values", DecisionKinds.Answer);
+        Only(decision.Result is not null, "result", DecisionKinds.Result, DecisionKinds.Skip);
+        Only(decision.Error is not null, "error", DecisionKinds.Result);
+        if (word == DecisionKinds.Answer && decision.Values is null)
             throw ApiErrors.InvalidField(field + "values", "is missing: an object with what was filled in.");
-        if (word == DecisionWords.Result && Brings(decision) == decision.Error is not null)
+        if (word == DecisionKinds.Result && Brings(decision) == decision.Error is not null)
             throw ApiErrors.InvalidField(field + "result", "write either result, what the tool brought, or error, why it failed.");
 
         void Only(bool given, string part, params ReadOnlySpan<string> words)

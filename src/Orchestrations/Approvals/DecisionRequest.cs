@@ -1,10 +1,11 @@
 using System.Text.Json;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Approvals;
 
 /// <summary>A decision as a client sends it: well-formed, not yet checked against its requirement.</summary>
 /// <param name="RequirementId">The requirement.</param>
-/// <param name="Decision">One of <see cref="DecisionWords.All"/>.</param>
+/// <param name="Decision">One of <see cref="DecisionKinds.All"/>.</param>
 /// <param name="Note">The person's note.</param>
 /// <param name="Arguments">What replaces the tool's arguments on approve, an object.</param>
 /// <param name="By">Who decides.</param>

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Approvals.Conditions;
+using DurableTeams.Conditions;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;

@@ -1,5 +1,5 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Approvals;
 

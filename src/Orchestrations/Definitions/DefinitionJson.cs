@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions;
 

@@ -1,3 +1,5 @@
+using DurableTeams.Storage;
+
 namespace DurableTeams.Definitions;
 
 /// <summary>The teams this host serves now, and the pinned definitions of runs that started earlier.</summary>
@@ -7,7 +9,7 @@ public interface ITeamCatalog
     IReadOnlyList<PinnedTeam> Teams { get; }
 
     /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
-    /// <exception cref="DurableTeams.Storage.StoreUnavailableException">The store cannot be reached.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
     Task InitializeAsync(CancellationToken cancellation = default);
 
     /// <summary>The team served now under this id, or null.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
+using DurableTeams.Conditions;
 
 namespace DurableTeams.Definitions;
 
@@ -21,7 +22,7 @@ public sealed record ToolDefinition
     /// <summary>Whether, and how, a person decides before the tool runs.</summary>
     public ApprovalKind Approval { get; init; } = ApprovalKind.None;
 
-    /// <summary>The condition over a call's arguments (see <see cref="Approvals.Conditions.ApprovalCondition"/>) under which it is gated; null gates every call.</summary>
+    /// <summary>The condition over a call's arguments (see <see cref="ApprovalCondition"/>) under which it is gated; null gates every call.</summary>
     public string? ApprovalWhen { get; init; }
 
     /// <summary>What a person fills in: names of top-level parameters; null is all of them.</summary>

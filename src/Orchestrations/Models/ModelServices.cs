@@ -1,4 +1,7 @@
 using DurableTeams.Definitions;
+using DurableTeams.Models.Anthropic;
+using DurableTeams.Models.OpenAI;
+using DurableTeams.Models.Scripted;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 

@@ -4,6 +4,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Json;
+using DurableTeams.Outbound;
 
 namespace DurableTeams.Models;
 
@@ -23,7 +25,7 @@ internal static class ProviderError
     public static async Task<ModelException> FromResponseAsync(HttpResponseMessage response, string? secret, CancellationToken cancellation)
     {
         var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        return FromStatus((int)response.StatusCode, Describe(body), secret, Outbound.RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
+        return FromStatus((int)response.StatusCode, Describe(body), secret, RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The failure of a status with the provider's words.</summary>
@@ -82,5 +84,5 @@ internal static class ProviderError
 
     private static TimeSpan? Wait(PipelineResponse? response) => response is null
         ? null
-        : Outbound.RetryAfter.Of(name => response.Headers.TryGetValue(name, out var value) ? value : null, DateTimeOffset.UtcNow);
+        : RetryAfter.Of(name => response.Headers.TryGetValue(name, out var value) ? value : null, DateTimeOffset.UtcNow);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 
 namespace DurableTeams.Outbound;
 

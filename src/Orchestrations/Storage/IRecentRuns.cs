@@ -1,3 +1,5 @@
+using DurableTeams.Storage.Records;
+
 namespace DurableTeams.Storage;
 
 /// <summary>

@@ -1,3 +1,6 @@
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+
 namespace DurableTeams.Storage;
 
 /// <summary>
@@ -9,7 +12,7 @@ namespace DurableTeams.Storage;
 public interface IRunStore
 {
     /// <summary>What steps of a run read before they change it. Everything else is read from the store itself.</summary>
-    IRecentRuns Recent => new AskedRuns(this);
+    IRecentRuns Recent => new UncachedRuns(this);
 
     /// <summary>Keeps a definition (canonical JSON) under its content hash; a known hash is left alone.</summary>
     Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default);

@@ -1,3 +1,5 @@
+using DurableTeams.Storage.Records;
+
 namespace DurableTeams.Storage;
 
 /// <summary>Which runs to list; null members do not restrict.</summary>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage;
 

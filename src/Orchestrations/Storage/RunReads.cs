@@ -1,3 +1,5 @@
+using DurableTeams.Storage.Records;
+
 namespace DurableTeams.Storage;
 
 /// <summary>Everything of one kind that a run has, page by page.</summary>

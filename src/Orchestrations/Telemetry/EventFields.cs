@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

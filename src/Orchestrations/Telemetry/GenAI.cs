@@ -1,5 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

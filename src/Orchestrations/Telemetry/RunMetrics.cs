@@ -1,5 +1,6 @@
 using System.Diagnostics.Metrics;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

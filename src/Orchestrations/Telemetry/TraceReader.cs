@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Models;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tools;
 
@@ -11,7 +12,7 @@ public interface IToolbox
     ToolDescription? Describe(TeamDefinition team, string toolName);
 
     /// <summary>The tools that the names an agent lists stand for, in their order: an MCP server's are many. Names that nobody knows are left out.</summary>
-    /// <exception cref="Models.ModelException">An MCP server cannot be reached, or not used; transient where a later attempt may help.</exception>
+    /// <exception cref="ModelException">An MCP server cannot be reached, or not used; transient where a later attempt may help.</exception>
     ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default) =>
         ValueTask.FromResult<IReadOnlyList<ToolDescription>>([.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
 

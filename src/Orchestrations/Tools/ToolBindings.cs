@@ -1,7 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tools;
 

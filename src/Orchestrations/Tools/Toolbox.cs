@@ -1,7 +1,9 @@
 using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+using DurableTeams.Tools.Mcp;
 
 namespace DurableTeams.Tools;
 

@@ -1,5 +1,6 @@
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Deployment.Tests.Limits;
 

@@ -1,6 +1,8 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Converters;
 
 namespace DurableTeams.Deployment.Tests.Limits;
@@ -33,11 +35,11 @@ public sealed class PayloadTests
         ["Finish"] = () => new FinishInput(Agent, Usage.None, MemberRun, 999, Id),
         ["MergeState"] = () => new MergeStateInput(Agent.RunId, [.. Enumerable.Repeat(new PatchedAgent(MemberRun, 999), PayloadLimits.PlannedMembers)]),
         ["PhaseEnd"] = () => new PhaseEndInput(Agent, TeamPhase.Negotiation, MemberRun, [.. Enumerable.Repeat(MemberRun, 3)], Id),
-        ["Record, run started"] = () => Changes.RunStarted(Agent, At),
-        ["Record, run failed"] = () => Changes.RunEnded(Agent, RunStatus.Failed, Usage.None, Failure(), MemberRun, At),
-        ["Record, member started"] = () => Changes.MemberStarted(Agent, At),
-        ["Record, member failed"] = () => Changes.MemberFailed(Agent, Usage.None, Failure(), At),
-        ["Record, tasks"] = () => Changes.TaskUpdated(Agent, Enumerable.Range(0, PayloadLimits.Tasks).Select(i => new TaskUpdate(TaskIds.Of(i), Id, "completed", MemberRun)), At),
+        ["Record, run started"] = () => RunChanges.RunStarted(Agent, At),
+        ["Record, run failed"] = () => RunChanges.RunEnded(Agent, RunStatus.Failed, Usage.None, Failure(), MemberRun, At),
+        ["Record, member started"] = () => RunChanges.MemberStarted(Agent, At),
+        ["Record, member failed"] = () => RunChanges.MemberFailed(Agent, Usage.None, Failure(), At),
+        ["Record, tasks"] = () => RunChanges.TaskUpdated(Agent, Enumerable.Range(0, PayloadLimits.Tasks).Select(i => new TaskUpdate(TaskIds.Of(i), Id, "completed", MemberRun)), At),
         ["cancel"] = () => new string('ё', 4_000),
     };
 

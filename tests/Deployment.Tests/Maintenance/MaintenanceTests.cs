@@ -1,6 +1,7 @@
-using DurableTeams.Maintenance;
-using DurableTeams.Sessions;
+using DurableTeams.Services;
+using DurableTeams.Services.Maintenance;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Deployment.Tests.Maintenance;

@@ -1,6 +1,6 @@
 using System.Reflection;
-using DurableTeams.Approvals;
 using DurableTeams.Functions.Maintenance;
+using DurableTeams.Services.Decisions;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DurableTeams.Deployment.Tests.Maintenance;
@@ -15,7 +15,7 @@ public sealed class TimerTests
             method => method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!);
 
         Assert.Equal(["DeleteOldSessions", "FindStuckRuns", "Redeliver"], schedules.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal($"*/{Redelivery.Interval.TotalSeconds} * * * * *", schedules["Redeliver"].Schedule);
+        Assert.Equal($"*/{OutboxRelay.Interval.TotalSeconds} * * * * *", schedules["Redeliver"].Schedule);
         Assert.Equal("0 5 * * * *", schedules["FindStuckRuns"].Schedule);
         Assert.Equal("0 20 3 * * *", schedules["DeleteOldSessions"].Schedule);
         Assert.DoesNotContain(schedules.Values, trigger => trigger.RunOnStartup);

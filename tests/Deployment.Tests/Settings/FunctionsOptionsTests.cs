@@ -1,4 +1,5 @@
 using DurableTeams.Functions.Settings;
+using DurableTeams.Json;
 using Microsoft.Extensions.Configuration;
 
 namespace DurableTeams.Deployment.Tests.Settings;

@@ -1,10 +1,10 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using DurableTeams.Approvals;
 using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Hosting;
-using DurableTeams.Storage;
+using DurableTeams.Services.Decisions;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Embedded.Tests.Engine;
@@ -65,7 +65,7 @@ public sealed class EngineMetricTests
         await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: requirement => requirement with { CreatedAt = time.GetUtcNow() });
         Assert.InRange(await AgeAsync(), 3_600, 3_700);
 
-        await api.Host.Store.DecideAsync(DurableTeams.Runs.RunIds.RunOf(first), [new DecisionRecord(first, "approve", time.GetUtcNow())]);
+        await api.Host.Store.DecideAsync(RunIds.RunOf(first), [new DecisionRecord(first, "approve", time.GetUtcNow())]);
         Assert.InRange(await AgeAsync(), 0, 100);
 
         async Task<double> AgeAsync()

@@ -1,4 +1,3 @@
-using DurableTeams.Embedded.Engine;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

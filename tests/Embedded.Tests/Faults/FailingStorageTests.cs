@@ -1,6 +1,6 @@
 using System.Net;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

@@ -4,8 +4,11 @@ using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Models;
-using DurableTeams.Runs;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
@@ -29,7 +32,7 @@ internal sealed class Life : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly Task _crashed;
     private readonly CancellationTokenSource _ended = new();
-    private RedeliveryLoop? _redelivery;
+    private OutboxRelayLoop? _redelivery;
     private Task _delivering = Task.CompletedTask;
     private bool _served;
     private bool _over;
@@ -102,15 +105,15 @@ internal sealed class Life : IAsyncDisposable
     {
         await Engine.StartAsync();
         // The first round alone: the loop's next one is half a minute away.
-        _delivering = _app.Services.GetRequiredService<Redelivery>().RunAsync(Client, _ended.Token);
+        _delivering = _app.Services.GetRequiredService<OutboxRelay>().RunAsync(Client, _ended.Token);
     }
 
     /// <summary>Goes on as the host does, with redelivery all the time.</summary>
     public async Task WorkAsync()
     {
         await Engine.StartAsync();
-        _redelivery = new RedeliveryLoop(
-            _app.Services.GetRequiredService<Redelivery>(), Client, new FastTime(), NullLogger<RedeliveryLoop>.Instance);
+        _redelivery = new OutboxRelayLoop(
+            _app.Services.GetRequiredService<OutboxRelay>(), Client, new FastTime(), NullLogger<OutboxRelayLoop>.Instance);
     }
 
     /// <summary>Goes on as the host does, and listens.</summary>

@@ -1,6 +1,6 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Tests.Faults;

@@ -2,8 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Models;
-using DurableTeams.Runs;
+using DurableTeams.Storage.Ids;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 

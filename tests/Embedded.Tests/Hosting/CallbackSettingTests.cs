@@ -1,4 +1,5 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Outbound;
 

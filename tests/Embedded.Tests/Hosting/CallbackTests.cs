@@ -1,3 +1,5 @@
+using DurableTeams.Functions.Http.Answers;
+
 namespace DurableTeams.Embedded.Tests.Hosting;
 
 public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
@@ -184,7 +186,7 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Contains("This call is approved", decided, StringComparison.Ordinal);
         Assert.All([asked, refused, decided], page =>
         {
-            Assert.DoesNotContain(page.EnumerateRunes(), rune => rune.Value != '\n' && (rune.Value == 0xA0 || DurableTeams.Functions.Http.Answers.ShownText.IsMarked(rune)));
+            Assert.DoesNotContain(page.EnumerateRunes(), rune => rune.Value != '\n' && (rune.Value == 0xA0 || ShownText.IsMarked(rune)));
             foreach (var code in new[] { "202E", "200B", "2066", "2028", "00A0", "FE0F", "3164", "E0041", "00AD", "FEFF" })
                 Assert.Contains($"<mark>U+{code}</mark>", page, StringComparison.Ordinal);
         });

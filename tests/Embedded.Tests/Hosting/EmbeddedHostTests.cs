@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;

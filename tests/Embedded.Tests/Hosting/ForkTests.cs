@@ -1,5 +1,7 @@
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -38,9 +40,9 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
         {
             Events =
             [
-                new RunEventDraft("l", RunEventTypes.ModelCallCompleted, RunIds.Leader(runId), Data: RunStages.Json("""{"turn":1}""")),
+                new RunEventDraft("l", RunEventTypes.ModelCallCompleted, RunIds.Leader(runId), Data: RunStages.AsJson("""{"turn":1}""")),
                 new RunEventDraft("s", RunEventTypes.MemberRunStarted, $"{runId}.1", TestTeams.Member),
-                new RunEventDraft("m", RunEventTypes.ModelCallCompleted, $"{runId}.1", TestTeams.Member, RunStages.Json("""{"turn":1}""")),
+                new RunEventDraft("m", RunEventTypes.ModelCallCompleted, $"{runId}.1", TestTeams.Member, RunStages.AsJson("""{"turn":1}""")),
             ],
         });
 

@@ -1,7 +1,7 @@
 using System.Reflection;
+using DurableTeams.Contracts;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Functions.Http.Triggers;
-using DurableTeams.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,7 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Engine;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,10 +1,12 @@
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Engine;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.DurableTask.Converters;
 using Microsoft.Extensions.AI;

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -31,7 +33,7 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var id = await PausedAsync();
         var at = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
-        await api.Store.CommitAsync(new RunChange(DurableTeams.Runs.RunIds.RunOf(id), at) { Escalated = [id] });
+        await api.Store.CommitAsync(new RunChange(RunIds.RunOf(id), at) { Escalated = [id] });
         Assert.Equal("2026-03-01T12:00:00Z", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("escalatedAt").GetString());
     }
 
@@ -40,7 +42,7 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var id = await PausedAsync();
         var one = (await api.GetAsync($"approvals/{id}")).Body.GetProperty("links").GetRawText();
-        var runId = DurableTeams.Runs.RunIds.RunOf(id);
+        var runId = RunIds.RunOf(id);
         Assert.Equal(one, (await api.GetAsync($"runs/{runId}")).Body.GetProperty("requirements")[0].GetProperty("links").GetRawText());
         Assert.Equal(one, (await api.GetAsync($"approvals?runId={runId}")).Body.GetProperty("items")[0].GetProperty("links").GetRawText());
         Assert.StartsWith(api.Url, JsonDocument.Parse(one).RootElement.GetProperty("approve").GetString(), StringComparison.Ordinal);

@@ -1,5 +1,5 @@
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -27,7 +28,7 @@ internal static class RunStages
         var leader = RunIds.Leader(runId);
         var member = RunIds.Member(runId, ordinal);
         var requirement = RunIds.Requirement(member, 1, 0);
-        var call = new StoredCall("call-1", TestTeams.Tool, Json("""{"text":"hi"}"""));
+        var call = new StoredCall("call-1", TestTeams.Tool, AsJson("""{"text":"hi"}"""));
         await store.CommitAsync(new RunChange(runId, at)
         {
             Started =
@@ -35,7 +36,7 @@ internal static class RunStages
                 new MemberRunRecord
                 {
                     RunId = runId, MemberRunId = member, MemberId = TestTeams.Member, ParentMemberRunId = leader, Spawn = ordinal,
-                    Status = RunStatus.Running, Brief = new DurableTeams.Runs.Brief { Call = new CallReference(leader, ordinal, 0) }, StartedAt = at,
+                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(leader, ordinal, 0) }, StartedAt = at,
                 },
             ],
             Messages =
@@ -43,7 +44,7 @@ internal static class RunStages
                 new MessageRecord
                 {
                     MemberRunId = leader, Turn = ordinal, Slot = 0, Role = "assistant", Author = TestTeams.Id,
-                    Calls = [new StoredCall("d1", "delegate_task_to_member", Json("""{"member_id":"sender","task":"send it"}"""))],
+                    Calls = [new StoredCall("d1", "delegate_task_to_member", AsJson("""{"member_id":"sender","task":"send it"}"""))],
                 },
                 new MessageRecord { MemberRunId = member, Turn = 0, Slot = 0, Role = "user", Text = "send it" },
                 new MessageRecord { MemberRunId = member, Turn = 1, Slot = 0, Role = "assistant", Author = TestTeams.Member, Calls = [call] },
@@ -71,5 +72,5 @@ internal static class RunStages
         });
     }
 
-    public static JsonElement Json(string text) => JsonSerializer.Deserialize<JsonElement>(text);
+    public static JsonElement AsJson(string text) => JsonSerializer.Deserialize<JsonElement>(text);
 }

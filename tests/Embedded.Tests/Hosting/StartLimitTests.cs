@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
+using DurableTeams.Contracts;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Functions.Http.Triggers;
-using DurableTeams.Runs;
+using DurableTeams.Runs.Orchestrators;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.RegularExpressions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -129,7 +130,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
             Requirements = [asked, open],
             Events = [Event("a")],
             SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", Team, "x", "y", At(1))],
-            StatePatch = Json("""{"a":1}"""),
+            StatePatch = AsJson("""{"a":1}"""),
             ActiveAgent = Member,
         });
         await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(1));

@@ -1,5 +1,6 @@
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -100,7 +101,7 @@ public sealed class ReadCostTests : IAsyncLifetime
 
     private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(Run("r" + ++_runs, _runs, session: "s"), null);
 
-    private Task PatchAsync() => _store.CommitAsync(Change("r0") with { StatePatch = Json("""{"a":1}"""), ActiveAgent = "writer" });
+    private Task PatchAsync() => _store.CommitAsync(Change("r0") with { StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
 
     private async Task RunsAsync(int count)
     {

@@ -1,6 +1,7 @@
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -65,7 +66,7 @@ public sealed class RunSchemaMigrationTests : IDisposable
         Assert.Equal((Long, new Usage(1, 2, 3, 4), "r1.0"), (agents[2].Output, agents[2].Usage, agents[2].ParentMemberRunId));
         Assert.Equal([("r1.2", "Hi", "r1.10"), ("r1.10", Long, null)], messages.Select(m => (m.MemberRunId, m.Text, m.OutputOf)));
         Assert.All(messages, message => Assert.Null(message.Parts));
-        Same(new SessionState(Json("""{"a":1}"""), null), await store.FindSessionStateAsync("s"));
+        Same(new SessionState(AsJson("""{"a":1}"""), null), await store.FindSessionStateAsync("s"));
         Assert.Equal(s_first, (await store.FindSessionAsync("s"))!.CreatedAt);
         var asked = (await store.FindRequirementAsync("r1.2-1-0"))!;
         Assert.Equal(("r1.2", new CallReference("r1.2", 1, 0), RequirementStatus.Pending, 1), (asked.MemberRunId, asked.Call, asked.Status, asked.Quorum));
@@ -86,11 +87,11 @@ public sealed class RunSchemaMigrationTests : IDisposable
             Messages = [Message("r1", 2, 2, 0) with { Parts = [new MessagePart("A", "r1.2.1")] }],
         });
         await store.CreateRunAsync(Run("r2", session: "s"), null);
-        await store.CommitAsync(Change("r2") with { StatePatch = Json("""{"b":2}"""), ActiveAgent = "writer" });
+        await store.CommitAsync(Change("r2") with { StatePatch = AsJson("""{"b":2}"""), ActiveAgent = "writer" });
 
         Assert.Equal(["r1.0", "r1.2", "r1.2.1", "r1.10"], (await store.ListMemberRunsAsync("r1")).Select(agent => agent.MemberRunId));
         Assert.Equal("r1.2.1", (await store.FindMessageAsync("r1", "r1.2", 2, 0))!.Parts![0].OutputOf);
-        Same(new SessionState(Json("""{"a":1,"b":2}"""), new ActiveAgent(Team, "writer")), await store.FindSessionStateAsync("s"));
+        Same(new SessionState(AsJson("""{"a":1,"b":2}"""), new ActiveAgent(Team, "writer")), await store.FindSessionStateAsync("s"));
         Assert.Equal(["r2"], (await store.DeleteSessionAsync("s"))!.Unfinished);
     }
 }

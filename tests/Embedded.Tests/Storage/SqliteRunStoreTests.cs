@@ -1,5 +1,7 @@
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;

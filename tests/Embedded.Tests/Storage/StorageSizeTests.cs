@@ -1,5 +1,6 @@
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
@@ -69,14 +70,14 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
                     Members = [new MemberRunPatch($"{run}.{agent}", Usage: new Usage(100 * turn, 50 * turn, turn, turn))],
                     Messages =
                     [
-                        Message(run, agent, turn, 0, answer) with { Author = Member, Model = "gpt-4o-mini", Usage = new Usage(100, 50, 1, 0), Calls = [new StoredCall("call_" + turn, "search", Json($$"""{"q":"{{arguments}}"}"""))] },
+                        Message(run, agent, turn, 0, answer) with { Author = Member, Model = "gpt-4o-mini", Usage = new Usage(100, 50, 1, 0), Calls = [new StoredCall("call_" + turn, "search", AsJson($$"""{"q":"{{arguments}}"}"""))] },
                         Message(run, agent, turn, 1, result, "tool") with { CallId = "call_" + turn, Status = ToolCallStatus.Completed, Attempts = 1 },
                     ],
                     Events =
                     [
-                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, Json("""{"inputTokens":100,"outputTokens":50}""")),
-                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, Json("""{"callId":"call_1","name":"search"}""")),
-                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, Json("""{"callId":"call_1","attempts":1}""")),
+                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, AsJson("""{"inputTokens":100,"outputTokens":50}""")),
+                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, AsJson("""{"callId":"call_1","name":"search"}""")),
+                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, AsJson("""{"callId":"call_1","attempts":1}""")),
                     ],
                 });
             }

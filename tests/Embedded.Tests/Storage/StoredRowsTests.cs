@@ -1,6 +1,8 @@
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
 
@@ -17,7 +19,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     public Task InitializeAsync()
     {
         _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
-        _store = new SqliteRunStore(_database, DurableTeams.Telemetry.IRunFeed.None);
+        _store = new SqliteRunStore(_database, IRunFeed.None);
         return Task.CompletedTask;
     }
 

@@ -1,6 +1,7 @@
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
 using static DurableTeams.Tests.Storage.Sample;
 

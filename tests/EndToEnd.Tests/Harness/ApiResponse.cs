@@ -8,7 +8,7 @@ public sealed record ApiResponse(string Request, int Status, string ContentType,
     /// <summary>When to come back, where it says so.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    public JsonElement Json => Harness.Json.Parse(Body);
+    public JsonElement Json => JsonText.Parse(Body);
 
     /// <summary>Fails, with everything in the message, unless the status is the one expected.</summary>
     public ApiResponse Expect(int status) =>

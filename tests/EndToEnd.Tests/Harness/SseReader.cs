@@ -16,7 +16,7 @@ public static class SseReader
             if (line.Length == 0)
             {
                 if (data.Length == 0) continue;
-                var value = Json.Parse(data.ToString());
+                var value = JsonText.Parse(data.ToString());
                 Assert.Equal(id, value.Text("sequence"));
                 yield return value;
                 data.Clear();

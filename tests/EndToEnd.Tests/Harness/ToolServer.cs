@@ -85,7 +85,7 @@ public sealed record ToolRequest(
     public string Tool => Path.TrimStart('/');
 
     /// <summary>An argument of a JSON body.</summary>
-    public string? Argument(string name) => Json.Parse(Body).Text(name);
+    public string? Argument(string name) => JsonText.Parse(Body).Text(name);
 }
 
 /// <summary>What a tool answers.</summary>

@@ -1,4 +1,3 @@
-using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.EndToEnd.Tests.Harness;
 using DurableTeams.Functions.Telemetry;

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;

@@ -1,6 +1,7 @@
 using Azure;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;

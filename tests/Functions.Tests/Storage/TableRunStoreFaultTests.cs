@@ -1,8 +1,9 @@
 using Azure.Core;
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;
@@ -212,7 +213,7 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             UnlessRecorded = new TurnPlace("r1.0", 1),
             Messages = [Message("r1", 0, 1, 0)],
             Events = [Event("k")],
-            StatePatch = Json("""{"b":2}"""),
+            StatePatch = AsJson("""{"b":2}"""),
         }));
         await StepAsync(() => store.CommitAsync(Change("r1", 2) with { Requirements = [asked] }));
         await StepAsync(() => store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));

@@ -1,6 +1,7 @@
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Tests.Storage;
 
 namespace DurableTeams.Functions.Tests.Storage;
 

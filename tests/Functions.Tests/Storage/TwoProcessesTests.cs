@@ -1,8 +1,9 @@
 using Azure.Core;
 using DurableTeams.Azurite;
 using DurableTeams.Functions.Storage;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;

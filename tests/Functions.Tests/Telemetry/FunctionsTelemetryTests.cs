@@ -1,10 +1,14 @@
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
-using DurableTeams.Runs;
+using DurableTeams.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

@@ -82,7 +82,7 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
             var data = new TypedData { String = Input(scheduled.Input) };
             KeyValuePair<string, string>[] metadata = [new("instanceId", instance.InstanceId)];
             var answer = await InvokeAsync(function, data, metadata, scheduled.ParentTraceContext?.TraceParent);
-            if (answer.Result.Status == StatusResult.Types.Status.Success) return new TaskCompletedEvent(-1, scheduled.EventId, Json(answer.ReturnValue));
+            if (answer.Result.Status == StatusResult.Types.Status.Success) return new TaskCompletedEvent(-1, scheduled.EventId, AsJson(answer.ReturnValue));
             stopping.ThrowIfCancellationRequested();
             return Failed(function, scheduled, WorkerFailure.Of(answer.Result.Exception));
         }
@@ -115,7 +115,7 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
         return items.RootElement[0].GetRawText();
     }
 
-    private static string? Json(TypedData? value) => value?.DataCase switch
+    private static string? AsJson(TypedData? value) => value?.DataCase switch
     {
         TypedData.DataOneofCase.Json => value.Json,
         TypedData.DataOneofCase.String => JsonSerializer.Serialize(value.String),

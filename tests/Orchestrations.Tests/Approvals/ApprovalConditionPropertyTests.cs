@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Approvals.Conditions;
+using DurableTeams.Conditions;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,7 +1,11 @@
 using DurableTeams.Approvals;
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Errors;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals;
 
@@ -60,7 +64,7 @@ public sealed class ApprovalServiceTests : IAsyncDisposable
         Assert.Equal(RequirementStatus.Rejected, taken.Status);
         Assert.Empty(_inbox.Client.Raised);
         _inbox.Client.Broken.Clear();
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
         Assert.Equal(("r1.1", id, new DecisionSignal("reject", 1)), Assert.Single(_inbox.Client.Raised));
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
-using DurableTeams.Tools;
+using DurableTeams.Storage.Records;
+using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;

@@ -1,9 +1,14 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Runs;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -58,7 +63,7 @@ internal sealed class Inbox : IAsyncDisposable
         services.AddSingleton(Store);
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()
-            .AddSingleton<ApprovalService>().AddSingleton<PendingAge>().AddSingleton<Redelivery>().AddSingleton<RunService>();
+            .AddSingleton<ApprovalService>().AddSingleton<PendingAge>().AddSingleton<OutboxRelay>().AddSingleton<RunService>();
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);
         return provider.GetRequiredService<T>();

@@ -1,4 +1,4 @@
-using DurableTeams.Approvals;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals;
 

@@ -1,6 +1,7 @@
-using DurableTeams.Approvals;
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals;
 
@@ -14,7 +15,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
     public async Task Run_StoredButNeverScheduled_IsScheduled()
     {
         await _inbox.RunAsync("r1");
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
         Assert.Equal(["r1"], _inbox.Client.Scheduled);
     }
 
@@ -23,7 +24,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
     {
         await _inbox.PausedAsync("r1");
         await _inbox.Store.RequestCancelAsync("r1", "no need", DateTimeOffset.UtcNow);
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
         Assert.Equal(("r1", RunSignals.Cancel, "no need"), Assert.Single(_inbox.Client.Raised));
         Assert.Empty(_inbox.Client.Scheduled);
     }
@@ -33,7 +34,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
     {
         await _inbox.RunAsync("r1");
         await _inbox.Store.RequestCancelAsync("r1", null, DateTimeOffset.UtcNow);
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
         Assert.Equal(["r1"], _inbox.Client.Scheduled);
         Assert.Equal(("r1", RunSignals.Cancel, null), Assert.Single(_inbox.Client.Raised));
     }
@@ -43,7 +44,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
     {
         var id = await _inbox.PausedAsync("r1");
         await _inbox.Store.DecideAsync("r1", [new DecisionRecord(id, "approve", DateTimeOffset.UtcNow)]);
-        var redelivery = _inbox.Get<Redelivery>();
+        var redelivery = _inbox.Get<OutboxRelay>();
 
         await redelivery.RunAsync(_inbox.Client);
         await redelivery.RunAsync(_inbox.Client);
@@ -61,7 +62,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
         await _inbox.Store.DecideAsync("r1", [new DecisionRecord(id, "approve", DateTimeOffset.UtcNow)]);
         await _inbox.EndAsync("r1");
 
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
 
         Assert.Empty(_inbox.Client.Raised);
         Assert.Empty(await _inbox.Store.ListUndeliveredDecisionsAsync());
@@ -76,7 +77,7 @@ public sealed class RedeliveryTests : IAsyncDisposable
         await _inbox.Store.DecideAsync("r3", [new DecisionRecord(id, "approve", DateTimeOffset.UtcNow)]);
         _inbox.Client.Broken.Add("r1");
 
-        await _inbox.Get<Redelivery>().RunAsync(_inbox.Client);
+        await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
 
         Assert.Equal(["r2"], _inbox.Client.Scheduled);
         Assert.Single(_inbox.Client.Raised);

@@ -1,6 +1,8 @@
-using DurableTeams.Definitions;
-using DurableTeams.Storage;
 using System.Reflection;
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Building;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

@@ -1,4 +1,6 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Building;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

@@ -1,5 +1,6 @@
-using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Models;
+using DurableTeams.Models.Scripted;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;

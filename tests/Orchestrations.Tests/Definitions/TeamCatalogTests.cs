@@ -1,5 +1,7 @@
 using System.Reflection;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Building;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

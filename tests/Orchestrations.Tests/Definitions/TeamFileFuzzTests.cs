@@ -1,5 +1,6 @@
 using System.Text;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

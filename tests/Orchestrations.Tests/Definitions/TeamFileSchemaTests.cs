@@ -1,8 +1,8 @@
 using System.Text.Json;
-using DurableTeams.Definitions;
+using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Schemas;
-using DurableTeams.Definitions.Yaml;
-using DurableTeams.Tools;
+using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

@@ -1,6 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Building;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Json;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 

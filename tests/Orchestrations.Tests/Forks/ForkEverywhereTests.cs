@@ -1,6 +1,6 @@
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Forks;
 

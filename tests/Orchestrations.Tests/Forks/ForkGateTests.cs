@@ -2,8 +2,7 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Forks;
 

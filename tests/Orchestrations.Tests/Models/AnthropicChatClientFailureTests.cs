@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Models.Anthropic;
 using DurableTeams.Orchestrations.Tests.Tools;
 using Microsoft.Extensions.AI;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Models;
+using DurableTeams.Json;
 using DurableTeams.Orchestrations.Tests.Tools;
 using Microsoft.Extensions.AI;
 

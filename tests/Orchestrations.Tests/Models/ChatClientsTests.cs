@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Models.Scripted;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 

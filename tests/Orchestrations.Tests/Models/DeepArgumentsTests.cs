@@ -1,5 +1,6 @@
-using DurableTeams.Models;
-using DurableTeams.Tools;
+using DurableTeams.Json;
+using DurableTeams.Models.Anthropic;
+using DurableTeams.Models.OpenAI;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Models;
 using DurableTeams.Orchestrations.Tests.Tools;
 using Microsoft.Extensions.AI;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using DurableTeams.Definitions;
-using DurableTeams.Models;
+using DurableTeams.Json;
+using DurableTeams.Models.OpenAI;
 using DurableTeams.Orchestrations.Tests.Tools;
 using Microsoft.Extensions.AI;
 

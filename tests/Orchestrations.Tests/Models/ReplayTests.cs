@@ -1,8 +1,10 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

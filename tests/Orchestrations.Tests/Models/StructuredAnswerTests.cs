@@ -1,4 +1,4 @@
-using DurableTeams.Models;
+using DurableTeams.Runs.Turns;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
 

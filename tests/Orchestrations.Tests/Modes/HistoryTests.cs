@@ -1,7 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
 using static DurableTeams.Orchestrations.Tests.Modes.Script;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;

@@ -1,6 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
 using static DurableTeams.Orchestrations.Tests.Modes.Script;
 

@@ -1,4 +1,5 @@
 using System.Net;
+using DurableTeams.Json;
 using DurableTeams.Outbound;
 
 namespace DurableTeams.Orchestrations.Tests.Outbound;

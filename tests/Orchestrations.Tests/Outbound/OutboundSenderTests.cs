@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using DurableTeams.Orchestrations.Tests.Runs;
 using DurableTeams.Orchestrations.Tests.Tools;
 using DurableTeams.Outbound;
 
@@ -68,7 +69,7 @@ public sealed class OutboundSenderTests
         var time = new StoppedTime();
         using var sender = new OutboundSender(new OutboundGuard(new FakeResolver(), OutboundGuardTests.Allowed("")), time);
         var posting = sender.PostAsync(new Uri(server.Url), Body, []);
-        await Runs.RunHarness.Eventually(() => Task.FromResult(!server.Requests.IsEmpty));
+        await RunHarness.Eventually(() => Task.FromResult(!server.Requests.IsEmpty));
 
         Assert.Equal(TimeSpan.FromSeconds(10), time.Waits);
         Assert.False(posting.IsCompleted);

@@ -1,8 +1,9 @@
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
 using DurableTeams.Orchestrations.Tests.Modes;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
 using static DurableTeams.Orchestrations.Tests.Modes.Script;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;

@@ -1,9 +1,10 @@
 using System.Collections.Concurrent;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
+using DurableTeams.Orchestrations.Tests.Modes;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using Xunit.Abstractions;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;

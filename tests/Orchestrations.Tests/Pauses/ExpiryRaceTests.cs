@@ -1,8 +1,10 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Orchestrations.Tests.Pauses;
 
@@ -22,7 +24,7 @@ public sealed class ExpiryRaceTests
         var asked = paused.Requirements[0];
         // The last instant that is a person's, and the first that is the clock's.
         var person = new DecisionRecord(asked.RequirementId, "approve", asked.ExpiresAt!.Value.AddTicks(-10));
-        var clock = new DecisionRecord(asked.RequirementId, DecisionWords.Expire, asked.ExpiresAt.Value);
+        var clock = new DecisionRecord(asked.RequirementId, DecisionKinds.Expire, asked.ExpiresAt.Value);
 
         var first = await harness.Store.DecideAsync(paused.RunId, [personFirst ? person : clock]);
         var second = await harness.Store.DecideAsync(paused.RunId, [personFirst ? clock : person]);

@@ -1,7 +1,9 @@
 using DurableTeams.Approvals;
+using DurableTeams.Errors;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Orchestrations.Tests.Pauses;
 
@@ -44,7 +46,7 @@ internal sealed class PausePlay(PauseWorld world, string tag)
             case PauseAct.Reject: await DecideAsync(one, "reject"); break;
             case PauseAct.WrongKind: await DecideAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "approve" : "retry", never: true); break;
             case PauseAct.StoreOnly: await StoreAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve", DateTimeOffset.UtcNow); break;
-            case PauseAct.Expire when one?.ExpiresAt is { } at: await StoreAsync(one, DecisionWords.Expire, at); break;
+            case PauseAct.Expire when one?.ExpiresAt is { } at: await StoreAsync(one, DecisionKinds.Expire, at); break;
             case PauseAct.Crash: await CrashAsync(); break;
             case PauseAct.Restart when !world.MayLose: await Harness.RestartAsync(); break;
             case PauseAct.Cancel: await RefusedAsync(async () => { await Harness.CancelAsync(_runId); _cancelled = true; }); break;

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
 using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Pauses;
 

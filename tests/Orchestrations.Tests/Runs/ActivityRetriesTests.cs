@@ -1,4 +1,4 @@
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 
@@ -18,7 +18,7 @@ public sealed class ApprovalKindTests
         var asked = Assert.Single(paused.Requirements);
         Assert.Equal(RequirementKind.UserInput, asked.Kind);
         Assert.Equal(["to"], asked.InputFields.Select(field => field.Name));
-        await harness.DecideAsync(new DecisionRequest(asked.RequirementId, "answer") { Values = Json(new { to = "Bob" }) });
+        await harness.DecideAsync(new DecisionRequest(asked.RequirementId, "answer") { Values = AsJson(new { to = "Bob" }) });
         var run = await harness.RestAsync(paused.RunId);
 
         Assert.Equal((RunStatus.Completed, "a=c=paid 5 to Bob"), (run.Status, run.Output!.Text));
@@ -33,12 +33,12 @@ public sealed class ApprovalKindTests
 
         var paused = await harness.RunAsync("Go");
         var id = paused.Requirements[0].RequirementId;
-        await harness.DecideAsync(new DecisionRequest(id, "answer") { Values = Json(new { amount = 7 }) });
+        await harness.DecideAsync(new DecisionRequest(id, "answer") { Values = AsJson(new { amount = 7 }) });
         var half = await harness.ViewAsync(paused.RunId);
         Assert.Equal((RunStatus.Paused, RequirementStatus.Pending), (half.Status, half.Requirements[0].Status));
         Assert.Empty(tool.Made);
         await harness.RestartAsync();
-        await harness.DecideAsync(new DecisionRequest(id, "answer") { Values = Json(new { to = "Bob" }) });
+        await harness.DecideAsync(new DecisionRequest(id, "answer") { Values = AsJson(new { to = "Bob" }) });
         await harness.RestAsync(paused.RunId);
 
         Assert.Equal(["7 to Bob"], tool.Made);
@@ -69,7 +69,7 @@ public sealed class ApprovalKindTests
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "result") { Result = result is null ? null : Json(result), Error = error });
+        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "result") { Result = result is null ? null : AsJson(result), Error = error });
         var run = await harness.RestAsync(paused.RunId);
 
         Assert.Equal((RunStatus.Completed, output), (run.Status, run.Output!.Text));
@@ -140,5 +140,5 @@ public sealed class ApprovalKindTests
         Assert.Contains(await harness.Store.ListAuditAsync(id), entry => entry.Action == AuditActions.Refused);
     }
 
-    private static JsonElement Json(object value) => JsonSerializer.SerializeToElement(value);
+    private static JsonElement AsJson(object value) => JsonSerializer.SerializeToElement(value);
 }

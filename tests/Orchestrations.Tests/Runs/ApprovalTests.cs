@@ -1,8 +1,7 @@
 using System.Collections.Concurrent;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
-using DurableTeams.Tools;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;

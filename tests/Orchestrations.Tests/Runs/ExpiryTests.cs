@@ -1,6 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 

@@ -1,6 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;

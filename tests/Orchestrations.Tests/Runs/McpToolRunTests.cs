@@ -1,6 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
 

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;

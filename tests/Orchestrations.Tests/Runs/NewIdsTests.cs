@@ -1,4 +1,4 @@
-using DurableTeams.Runs;
+using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 

@@ -1,7 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 

@@ -1,11 +1,13 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
-using DurableTeams.Runs;
-using DurableTeams.Runs.Forks;
-using DurableTeams.Sessions;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.DurableTask.Client;

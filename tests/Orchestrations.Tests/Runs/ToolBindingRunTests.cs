@@ -1,7 +1,8 @@
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
 using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;
@@ -68,7 +69,7 @@ public sealed class TraceTests
         var run = await harness.RetryAsync(failed.RunId);
         var trace = await harness.TraceAsync(run.RunId);
 
-        Assert.Equal((DurableTeams.Storage.RunStatus.Completed, "ok"), (run.Status, trace.Root.Status));
+        Assert.Equal((RunStatus.Completed, "ok"), (run.Status, trace.Root.Status));
         Assert.Equal(["chat", "invoke_agent thinker", "invoke_agent Team"], trace.Root.Children.Select(span => span.Name));
         var again = trace.Root.Children[2];
         Assert.Equal(["invoke_agent thinker", "chat"], again.Children.Select(span => span.Name));

@@ -1,8 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 

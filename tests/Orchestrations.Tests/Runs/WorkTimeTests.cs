@@ -1,5 +1,6 @@
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Contracts;
+using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 using static DurableTeams.Orchestrations.Tests.Runs.TestChat;

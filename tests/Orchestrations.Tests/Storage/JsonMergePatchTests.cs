@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Json;
 
 namespace DurableTeams.Orchestrations.Tests.Storage;
 
@@ -23,21 +23,21 @@ public sealed class JsonMergePatchTests
     [InlineData("[1,2]", """{"a":"b","c":null}""", """{"a":"b"}""")]
     [InlineData("{}", """{"a":{"bb":{"ccc":null}}}""", """{"a":{"bb":{}}}""")]
     public void Apply_ExampleOfTheStandard_GivesItsResult(string target, string patch, string expected) =>
-        Assert.Equal(expected, JsonMergePatch.Apply(Json(target), Json(patch)).GetRawText());
+        Assert.Equal(expected, JsonMergePatch.Apply(AsJson(target), AsJson(patch)).GetRawText());
 
     [Fact]
     public void Apply_NoTarget_StartsFromAnEmptyObject() =>
-        Assert.Equal("""{"a":{"c":1}}""", JsonMergePatch.Apply(null, Json("""{"a":{"b":null,"c":1}}""")).GetRawText());
+        Assert.Equal("""{"a":{"c":1}}""", JsonMergePatch.Apply(null, AsJson("""{"a":{"b":null,"c":1}}""")).GetRawText());
 
     [Fact]
     public void Apply_KeyTwiceInAPatch_TheLastCounts() =>
-        Assert.Equal("""{"a":{"x":0,"c":2}}""", JsonMergePatch.Apply(Json("""{"a":{"x":0}}"""), Json("""{"a":{"b":1},"a":{"c":2}}""")).GetRawText());
+        Assert.Equal("""{"a":{"x":0,"c":2}}""", JsonMergePatch.Apply(AsJson("""{"a":{"x":0}}"""), AsJson("""{"a":{"b":1},"a":{"c":2}}""")).GetRawText());
 
     [Fact]
     public void Apply_NumbersAndText_StayAsTheyAreWritten() =>
         Assert.Equal(
             """{"n":1.0E+2,"big":123456789012345678901234567890,"t":"é \" <b>"}""",
-            JsonMergePatch.Apply(Json("""{"n":1.0E+2}"""), Json("""{"big":123456789012345678901234567890,"t":"é \" <b>"}""")).GetRawText());
+            JsonMergePatch.Apply(AsJson("""{"n":1.0E+2}"""), AsJson("""{"big":123456789012345678901234567890,"t":"é \" <b>"}""")).GetRawText());
 
     [Theory]
     [InlineData("""{"a":1}""", """{"a":null}""", """{"a":null}""")]
@@ -48,7 +48,7 @@ public sealed class JsonMergePatchTests
     [InlineData("""{"a":1}""", "[2]", "[2]")]
     [InlineData("[2]", """{"a":null}""", """{"a":null}""")]
     public void Compose_Nulls_AreKept(string first, string second, string expected) =>
-        Assert.Equal(expected, JsonMergePatch.Compose(Json(first), Json(second)).GetRawText());
+        Assert.Equal(expected, JsonMergePatch.Compose(AsJson(first), AsJson(second)).GetRawText());
 
     [Theory]
     [InlineData("""{"a":{"b":1},"d":{"e":1}}""", """{"a":{"c":null},"d":null}""")]
@@ -60,12 +60,12 @@ public sealed class JsonMergePatchTests
     {
         foreach (var target in new[] { "{}", """{"a":{"b":0,"c":0},"d":{"f":0},"x":2,"k":{"l":{"m":0,"o":0}}}""", """{"a":1,"z":2}""" })
         {
-            var both = JsonMergePatch.Apply(JsonMergePatch.Apply(Json(target), Json(first)), Json(second));
+            var both = JsonMergePatch.Apply(JsonMergePatch.Apply(AsJson(target), AsJson(first)), AsJson(second));
 
-            var once = JsonMergePatch.Apply(Json(target), JsonMergePatch.Compose(Json(first), Json(second)));
+            var once = JsonMergePatch.Apply(AsJson(target), JsonMergePatch.Compose(AsJson(first), AsJson(second)));
             Assert.True(JsonElement.DeepEquals(both, once), $"{both} became {once}");
         }
     }
 
-    private static JsonElement Json(string text) => JsonElement.Parse(text);
+    private static JsonElement AsJson(string text) => JsonElement.Parse(text);
 }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Orchestrations.Tests.Storage;
 

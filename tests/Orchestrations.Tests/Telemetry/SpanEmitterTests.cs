@@ -1,6 +1,7 @@
 using System.Diagnostics;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Orchestrations.Tests.Telemetry;
 

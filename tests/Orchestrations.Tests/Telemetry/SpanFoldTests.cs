@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 
 namespace DurableTeams.Orchestrations.Tests.Telemetry;

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Orchestrations.Tests.Telemetry;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Tools;
+using DurableTeams.Json;
 using FsCheck;
 using FsCheck.Fluent;
 

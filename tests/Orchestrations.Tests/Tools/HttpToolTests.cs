@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
@@ -176,7 +177,7 @@ public class HttpToolTests
         await using var server = await LoopbackServer.StartAsync("", status);
         using var host = ToolHost.Http(server.Url);
 
-        Assert.Equal(new DurableTeams.Tools.ToolOutcome("", true), await host.InvokeAsync());
+        Assert.Equal(new ToolOutcome("", true), await host.InvokeAsync());
     }
 
     [Fact]

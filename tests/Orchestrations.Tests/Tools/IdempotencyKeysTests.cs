@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

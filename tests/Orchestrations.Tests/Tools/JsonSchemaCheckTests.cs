@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Tools;
+using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Tools;
+using DurableTeams.Json.Schemas;
 using Json.Schema;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

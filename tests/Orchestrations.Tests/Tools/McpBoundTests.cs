@@ -1,6 +1,5 @@
 using System.Text;
 using DurableTeams.Models;
-using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
-using DurableTeams.Tools;
+using DurableTeams.Runs.BuiltIn;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,5 +1,6 @@
-using DurableTeams.Approvals;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -21,7 +22,7 @@ public abstract partial class RunStoreConformance
     }
 
     private static DecisionRecord Answer(RequirementRecord asked, string values, bool partial = false, int second = 9) =>
-        new(asked.RequirementId, DecisionWords.Answer, At(second), By: "ada") { Values = Json(values), Partial = partial };
+        new(asked.RequirementId, DecisionKinds.Answer, At(second), By: "ada") { Values = AsJson(values), Partial = partial };
 
     [Fact]
     public async Task Decide_PartOfTheFields_IsKeptAndTheRunStaysPaused()
@@ -32,7 +33,7 @@ public abstract partial class RunStoreConformance
         var taken = await TakenAsync(Answer(asked, """{"b":"x"}""", partial: true));
         await ReopenAsync();
 
-        Same(asked with { Values = Json("""{"b":"x"}""") }, taken);
+        Same(asked with { Values = AsJson("""{"b":"x"}""") }, taken);
         Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
         Assert.Equal((RunStatus.Paused, RunStatus.Paused), ((await RunAsync("r1")).Status, (await AgentAsync("r1", 1)).Status));
         Same(events, await EventsAsync("r1"));
@@ -49,8 +50,8 @@ public abstract partial class RunStoreConformance
 
         var taken = await TakenAsync(Answer(asked, """{"a":{"n":1}}""") with { ArgumentsHash = "11ff" });
 
-        Same(Json("""{"b":"y","c":"z"}"""), second.Values!.Value);
-        Same(Json("""{"b":"y","c":"z","a":{"n":1}}"""), taken.Values!.Value);
+        Same(AsJson("""{"b":"y","c":"z"}"""), second.Values!.Value);
+        Same(AsJson("""{"b":"y","c":"z","a":{"n":1}}"""), taken.Values!.Value);
         Assert.Equal((RequirementStatus.Answered, "answer", "11ff", 1), (taken.Status, taken.Decision, taken.ArgumentsHash, taken.EndedPause));
         Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
         Assert.Equal("created approved approved decided", await AuditAsync(asked.RequirementId));

@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -13,7 +13,7 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var asked = Requirement("r1", 1, second: 1) with { Quorum = 2 };
-        var change = Change("r1", 2) with { Requirements = [asked], Audit = [new AuditDraft(asked.RequirementId, "notified:1", AuditActions.Notified, Data: Json("""{"to":"x"}"""))] };
+        var change = Change("r1", 2) with { Requirements = [asked], Audit = [new AuditDraft(asked.RequirementId, "notified:1", AuditActions.Notified, Data: AsJson("""{"to":"x"}"""))] };
         foreach (var _ in "twice") await Store.CommitAsync(change);
         foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 3) with { Escalated = [asked.RequirementId] });
         await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed, "eve", "10.0.0.1")], At(4));
@@ -86,7 +86,7 @@ public abstract partial class RunStoreConformance
         var (one, other) = (Requirement("r1", 1), Requirement("r2", 1));
         await Store.CommitAsync(Change("r2", 5) with { Requirements = [other] });
         await Store.CommitAsync(Change("r1", 4) with { Requirements = [one] });
-        await Store.AppendAuditAsync("r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", Json("""{"a":1}"""))], At(3));
+        await Store.AppendAuditAsync("r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", AsJson("""{"a":1}"""))], At(3));
         await Store.DecideAsync("r1", [Reject(one)]);
         await ReopenAsync();
 

@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;

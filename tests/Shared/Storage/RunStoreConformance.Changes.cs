@@ -1,5 +1,6 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -192,7 +193,7 @@ public abstract partial class RunStoreConformance
             Role = "assistant",
             Author = "researcher",
             Text = "Look",
-            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}"""), Use: 3) { Binding = Bound }, new StoredCall("c2", "search", Json("\"not json\""))],
+            Calls = [new StoredCall("c1", "search", AsJson("""{"q":["a",1.0,null]}"""), Use: 3) { Binding = Bound }, new StoredCall("c2", "search", AsJson("\"not json\""))],
             CallId = "c0",
             OutputOf = "r1.2",
             Status = ToolCallStatus.Rejected,
@@ -241,7 +242,7 @@ public abstract partial class RunStoreConformance
         {
             Messages =
             [
-                Message("r1", 1, 1, 0, null) with { Calls = [new StoredCall("c", "t", Json($$"""{"q":"{{new string('x', 5_000)}}"}"""))] },
+                Message("r1", 1, 1, 0, null) with { Calls = [new StoredCall("c", "t", AsJson($$"""{"q":"{{new string('x', 5_000)}}"}"""))] },
                 Message("r1", 1, 1, 1, new string('€', 100_000), "tool"),
                 Message("r1", 1, 2, 0, "short"),
                 Message("r1", 0, 1, 0, new string('x', 500_000)),

@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -14,7 +14,7 @@ public abstract partial class RunStoreConformance
             Events =
             [
                 new RunEventDraft("a", RunEventTypes.RunStarted),
-                new RunEventDraft("b", "SomethingElse", "r1.1", "researcher", Json("""{"n":1}"""), At(4)),
+                new RunEventDraft("b", "SomethingElse", "r1.1", "researcher", AsJson("""{"n":1}"""), At(4)),
             ],
         });
         await Store.CommitAsync(Change("r1", 6) with { Events = [new RunEventDraft("c", RunEventTypes.RunCompleted)] });
@@ -22,7 +22,7 @@ public abstract partial class RunStoreConformance
         RunEvent[] expected =
         [
             new() { Sequence = 1, Type = "RunStarted", RunId = "r1", At = At(5) },
-            new() { Sequence = 2, Type = "SomethingElse", RunId = "r1", MemberRunId = "r1.1", MemberId = "researcher", At = At(4), Data = Json("""{"n":1}""") },
+            new() { Sequence = 2, Type = "SomethingElse", RunId = "r1", MemberRunId = "r1.1", MemberId = "researcher", At = At(4), Data = AsJson("""{"n":1}""") },
             new() { Sequence = 3, Type = "RunCompleted", RunId = "r1", At = At(6) },
         ];
         Same(expected, (await EventsAsync("r1")).ToArray());

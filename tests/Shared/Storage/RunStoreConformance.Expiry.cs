@@ -1,5 +1,5 @@
-using DurableTeams.Approvals;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -16,7 +16,7 @@ public abstract partial class RunStoreConformance
         return asked;
     }
 
-    private static DecisionRecord Expire(RequirementRecord asked, int second) => new(asked.RequirementId, DecisionWords.Expire, At(second)) { From = "timer" };
+    private static DecisionRecord Expire(RequirementRecord asked, int second) => new(asked.RequirementId, DecisionKinds.Expire, At(second)) { From = "timer" };
 
     [Theory]
     [InlineData("approve", 10)]

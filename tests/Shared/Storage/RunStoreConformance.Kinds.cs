@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -18,8 +18,8 @@ public abstract partial class RunStoreConformance
             EscalatedAt = At(60),
             Quorum = 3,
             Given = [new ApprovalGiven("ada", At(5)), new ApprovalGiven("", At(6))],
-            Values = Json("""{"text":"é"}"""),
-            Result = Json($$"""{"rows":["{{new string('r', 200)}}",1,null]}"""),
+            Values = AsJson("""{"text":"é"}"""),
+            Result = AsJson($$"""{"rows":["{{new string('r', 200)}}",1,null]}"""),
             ResultError = "no",
         }).ToArray();
 
@@ -40,8 +40,8 @@ public abstract partial class RunStoreConformance
         var (asked, _) = await AskAsync("r1", 1);
         var decision = new DecisionRecord(asked.RequirementId, word, At(9), "n", null, "ada")
         {
-            Values = Json("""{"a":1}"""),
-            Result = Json($"\"{new string('x', 100)}\""),
+            Values = AsJson("""{"a":1}"""),
+            Result = AsJson($"\"{new string('x', 100)}\""),
             Error = "e",
         };
 
@@ -51,14 +51,14 @@ public abstract partial class RunStoreConformance
         Same(
             asked with
             {
-                Status = status, Decision = word, Note = "n", Values = Json("""{"a":1}"""), Result = decision.Result, ResultError = "e",
+                Status = status, Decision = word, Note = "n", Values = AsJson("""{"a":1}"""), Result = decision.Result, ResultError = "e",
                 ResolvedBy = "ada", ResolvedAt = At(9), EndedPause = 1,
             },
             taken);
         Same([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
         Same(taken, Assert.Single((await Store.DecideAsync("r1", [decision with { At = At(20), Note = null, By = null }])).Taken));
-        foreach (var other in new[] { decision with { Values = Json("""{"a":2}""") }, decision with { Result = null }, decision with { Error = "f" }, decision with { Decision = "approve" } })
+        foreach (var other in new[] { decision with { Values = AsJson("""{"a":2}""") }, decision with { Result = null }, decision with { Error = "f" }, decision with { Decision = "approve" } })
             Assert.Single((await Store.DecideAsync("r1", [other])).Conflicts);
     }
 

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -116,7 +117,7 @@ public abstract partial class RunStoreConformance
 
         Same([first], plain.Conflicts.ToArray());
         Assert.Equal(RequirementStatus.Approved, same.Status);
-        Same(Json("""{"text":"ho"}"""), same.EditedArguments!.Value);
+        Same(AsJson("""{"text":"ho"}"""), same.EditedArguments!.Value);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -14,7 +15,7 @@ public abstract partial class RunStoreConformance
             Status = RequirementStatus.Approved,
             MemberPath = ["newsroom", "fact-checkers", "a/b"],
             Call = new CallReference("r1.1", 4, 2),
-            EditedArguments = Json("""{"text":null}"""),
+            EditedArguments = AsJson("""{"text":null}"""),
             Decision = "approve",
             Note = "fine",
             ResolvedBy = "ada",
@@ -140,7 +141,7 @@ public abstract partial class RunStoreConformance
             Status = RequirementStatus.Approved,
             Decision = "approve",
             Note = "fine",
-            EditedArguments = Json("""{"text":"ho"}"""),
+            EditedArguments = AsJson("""{"text":"ho"}"""),
             Given = [new ApprovalGiven("ada", At(8))],
             ResolvedBy = "ada",
             ResolvedAt = At(8),

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -15,7 +16,7 @@ public abstract partial class RunStoreConformance
             Status = RunStatus.Failed,
             Output = "So far",
             Error = new RunError("modelFailed", "It broke", "researcher", "execution"),
-            Metadata = Json("""{"ticket":[1,2.50,null,"x"]}"""),
+            Metadata = AsJson("""{"ticket":[1,2.50,null,"x"]}"""),
             RequestHash = new string('b', 64),
             Pauses = 3,
             CancelRequestedAt = At(4),

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -7,7 +8,7 @@ public abstract partial class RunStoreConformance
 {
     private async Task<string?> StateAsync(string session = "s") => (await Store.FindSessionStateAsync(session))!.State?.GetRawText();
 
-    private Task<bool> PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = Json(patch) });
+    private Task<bool> PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = AsJson(patch) });
 
     [Fact]
     public async Task FindSessionState_NewSessionOrUnknown_IsEmptyOrNull()
@@ -63,7 +64,7 @@ public abstract partial class RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}""");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { StatePatch = Json(patch), Events = [Event("k")] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { StatePatch = AsJson(patch), Events = [Event("k")] }));
         Assert.Equal("""{"a":1}""", await StateAsync());
         Assert.Empty(await EventsAsync("r1"));
     }
@@ -90,9 +91,9 @@ public abstract partial class RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1", session: "s"), null);
 
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed), StatePatch = Json("""{"a":1}"""), ActiveAgent = "writer" });
+        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed), StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
 
-        Same(new SessionState(Json("""{"a":1}"""), new ActiveAgent(Team, "writer")), await Store.FindSessionStateAsync("s"));
+        Same(new SessionState(AsJson("""{"a":1}"""), new ActiveAgent(Team, "writer")), await Store.FindSessionStateAsync("s"));
     }
 
     [Fact]
@@ -101,9 +102,9 @@ public abstract partial class RunStoreConformance
         await Store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}""");
         await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Cancelled) });
 
-        await Store.CommitAsync(Change("r1", 2) with { StatePatch = Json("""{"a":2}"""), ActiveAgent = "writer" });
+        await Store.CommitAsync(Change("r1", 2) with { StatePatch = AsJson("""{"a":2}"""), ActiveAgent = "writer" });
 
-        Same(new SessionState(Json("""{"a":1}"""), null), await Store.FindSessionStateAsync("s"));
+        Same(new SessionState(AsJson("""{"a":1}"""), null), await Store.FindSessionStateAsync("s"));
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -16,7 +17,7 @@ public abstract partial class RunStoreConformance
                 SessionId = "s",
                 TeamId = Team,
                 UserId = "ada",
-                State = Json("""{"audience":"engineers"}"""),
+                State = AsJson("""{"audience":"engineers"}"""),
                 RunIds = ["r1"],
                 CreatedAt = At(1),
                 UpdatedAt = At(1),
@@ -76,7 +77,7 @@ public abstract partial class RunStoreConformance
             {
                 SessionId = "s",
                 TeamId = "other",
-                State = Json("""{"a":1}"""),
+                State = AsJson("""{"a":1}"""),
                 RunIds = ["r1", "r3"],
                 CreatedAt = At(1),
                 UpdatedAt = At(3),

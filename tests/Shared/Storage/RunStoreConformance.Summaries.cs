@@ -1,5 +1,5 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -9,9 +9,9 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListRunSummaries_LongTexts_AreCutBetweenCharactersAndOtherwiseAsTheRun()
     {
-        var run = Run("r1") with { Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)), Metadata = Json($$"""{"k":"{{new string('x', 5_000)}}"}""") };
+        var run = Run("r1") with { Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)), Metadata = AsJson($$"""{"k":"{{new string('x', 5_000)}}"}""") };
         await Store.CreateRunAsync(run, null);
-        await Store.CreateRunAsync(Run("r2", 1) with { Input = "short\0", Metadata = Json("""{"k":1}""") }, null);
+        await Store.CreateRunAsync(Run("r2", 1) with { Input = "short\0", Metadata = AsJson("""{"k":1}""") }, null);
         await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, new string('€', 1_001)) });
 
         var items = (await Store.ListRunSummariesAsync(new RunQuery())).Items;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -30,7 +31,7 @@ public abstract partial class RunStoreConformance
     [MemberData(nameof(Texts))]
     public async Task Texts_Anything_ReadTheSameEverywhere(string text)
     {
-        var quoted = Json(JsonSerializer.Serialize(new { a = text, b = new[] { text } }));
+        var quoted = AsJson(JsonSerializer.Serialize(new { a = text, b = new[] { text } }));
         var run = Run("r1", session: "s") with
         {
             UserId = text,
@@ -87,7 +88,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Json_AsDeepAsTheContractAllows_ReadsTheSame()
     {
-        var deep = Json(new string('[', 64) + new string(']', 64));
+        var deep = AsJson(new string('[', 64) + new string(']', 64));
         await StartAsync("r1");
         var asked = Requirement("r1", 1) with { Tool = new StoredCall("c", "t", deep), EditedArguments = deep };
 

@@ -1,5 +1,5 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
@@ -33,7 +33,7 @@ public abstract partial class RunStoreConformance
             Started = [Agent("r1", 2, parent: 0)],
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Late", Usage: new Usage(9, 9, 9, 9))],
             Requirements = [Requirement("r1", 1)],
-            StatePatch = Json("""{"late":true}"""),
+            StatePatch = AsJson("""{"late":true}"""),
             ActiveAgent = "late",
             SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1", Team, "Q", "Late", At(9))],
         }));

@@ -1,6 +1,8 @@
 using System.Text.Json;
-using DurableTeams.Runs;
+using DurableTeams.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -14,7 +16,7 @@ internal static class Sample
 
     public static DateTimeOffset At(int second) => new DateTimeOffset(2026, 11, 21, 10, 0, 0, 123, TimeSpan.Zero).AddSeconds(second);
 
-    public static JsonElement Json(string text) => JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 200 });
+    public static JsonElement AsJson(string text) => JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = 200 });
 
     public static RunRecord Run(string id, int second = 0, string team = Team, string? session = null, RunStatus status = RunStatus.Pending) => new()
     {
@@ -75,7 +77,7 @@ internal static class Sample
     };
 
     public static RunEventDraft Event(string key, string? data = null) =>
-        new(key, RunEventTypes.ModelCallCompleted, Data: data is null ? null : Json(data));
+        new(key, RunEventTypes.ModelCallCompleted, Data: data is null ? null : AsJson(data));
 
     public static readonly ToolBinding Bound = new(ToolSource.Mcp, "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation);
 
@@ -88,13 +90,13 @@ internal static class Sample
         MemberId = member,
         MemberPath = [team, member],
         Call = new CallReference(RunIds.Member(run, position), 1, call),
-        Tool = new StoredCall("call-" + call, "send_message", Json("""{"text":"hi"}""")) { Binding = call == 0 ? Bound : null },
+        Tool = new StoredCall("call-" + call, "send_message", AsJson("""{"text":"hi"}""")) { Binding = call == 0 ? Bound : null },
         AllowEdit = true,
         CreatedAt = At(second),
     };
 
     public static DecisionRecord Approve(RequirementRecord requirement, string? note = null, string? arguments = null, string? by = "ada", int second = 9) =>
-        new(requirement.RequirementId, "approve", At(second), note, arguments is null ? null : Json(arguments), by);
+        new(requirement.RequirementId, "approve", At(second), note, arguments is null ? null : AsJson(arguments), by);
 
     public static DecisionRecord Reject(RequirementRecord requirement, string? note = null, string? by = "ada", int second = 9) =>
         new(requirement.RequirementId, "reject", At(second), note, null, by);

@@ -1,3 +1,4 @@
+using DurableTeams.Embedded.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -114,7 +115,7 @@ internal sealed partial class EmbeddedDurableTaskClient
         cancellation);
 
     private async Task<PurgeResult> PurgeAsync(
-        string select, Storage.SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellation)
+        string select, SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellation)
     {
         var count = await _services.Database.WriteAsync(
             session => PurgeSql.Run(session, select, values, options?.Recursive == true), cancellation).ConfigureAwait(false);

@@ -1,3 +1,4 @@
+using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -5,7 +6,7 @@ namespace DurableTeams.Embedded.Engine;
 
 /// <summary>
 /// The engine's client: starts instances, raises events and waits. What it acknowledges is durable; what it answers with a
-/// <see cref="DurableTeams.Storage.StoreUnavailableException"/> may be done yet. Management is in the other part of this class.
+/// <see cref="StoreUnavailableException"/> may be done yet. Management is in the other part of this class.
 /// </summary>
 internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
 {

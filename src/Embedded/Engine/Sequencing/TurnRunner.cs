@@ -1,4 +1,3 @@
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -2,7 +2,8 @@ using System.CommandLine;
 using System.Text.Json;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Storage;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Hosting;
 

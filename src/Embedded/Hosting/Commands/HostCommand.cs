@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
+using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Hosting;
 

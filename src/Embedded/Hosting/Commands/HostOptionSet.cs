@@ -1,5 +1,6 @@
 using System.CommandLine;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Json;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Storage;
+using DurableTeams.Json;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;

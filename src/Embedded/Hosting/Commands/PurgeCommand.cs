@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using DurableTeams.Embedded.Storage;
+using DurableTeams.Json;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Schemas;
 using DurableTeams.Functions;
 using Microsoft.Extensions.DependencyInjection;

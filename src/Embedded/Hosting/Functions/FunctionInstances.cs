@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using DurableTeams.Runs;
+using DurableTeams.Runs.Activities;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using OpenTelemetry;
 
 namespace DurableTeams.Embedded.Hosting;

@@ -1,7 +1,7 @@
 using System.Reflection;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using OpenTelemetry;

@@ -17,5 +17,5 @@ internal sealed record DatabaseOptions
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(20);
 
     /// <summary>The schema.</summary>
-    public IReadOnlyList<Migration> Migrations { get; init; } = Storage.Migrations.All;
+    public IReadOnlyList<Migration> Migrations { get; init; } = DurableTeams.Embedded.Storage.Migrations.All;
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 

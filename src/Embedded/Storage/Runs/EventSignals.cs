@@ -1,4 +1,4 @@
-using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Embedded.Storage;
 

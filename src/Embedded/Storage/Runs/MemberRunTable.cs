@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -8,7 +9,7 @@ internal static class MemberRunTable
     private static readonly string s_list =
         $"""
         SELECT m.agent, {Names.Column("m.member")}, m.parent, m.spawn, m.status, m.task_agent, m.task_turn, m.task_index,
-            {Texts.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed,
+            {TextTable.Column("m.output")}, m.error, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls, m.started, m.completed,
             m.brief
         FROM member_runs m WHERE m.run = ?1 ORDER BY {AgentIds.Order("m.agent")}
         """;
@@ -55,7 +56,7 @@ internal static class MemberRunTable
             run.Id, AgentIds.Position(run.RunId, started.MemberRunId), Names.Keep(session, started.MemberId),
             AgentIds.Reference(run.RunId, started.ParentMemberRunId), started.Spawn, (int)started.Status,
             AgentIds.Reference(run.RunId, started.Brief?.Call?.MemberRunId), started.Brief?.Call?.Turn, started.Brief?.Call?.Index,
-            Texts.Keep(session, run.Id, started.Output), StoredJson.Write(started.Error), started.Usage.InputTokens,
+            TextTable.Keep(session, run.Id, started.Output), StoredJson.Write(started.Error), started.Usage.InputTokens,
             started.Usage.OutputTokens, started.Usage.ModelCalls, started.Usage.ToolCalls, StoredTime.Write(started.StartedAt),
             StoredTime.Write(started.CompletedAt), StoredBrief.Write(run.RunId, started.Brief));
 
@@ -84,7 +85,7 @@ internal static class MemberRunTable
                 WHERE run = ?1 AND agent = ?2
                 """)
             .Execute(
-                run.Id, agent, (int)(patch.Status ?? status), Texts.Keep(session, run.Id, patch.Output),
+                run.Id, agent, (int)(patch.Status ?? status), TextTable.Keep(session, run.Id, patch.Output),
                 StoredJson.Write(patch.Error), ended);
         return true;
     }

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -9,7 +10,7 @@ internal static class MessageTable
 
     private static readonly string s_select =
         $"""
-        SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {Texts.Column("m.text")}, m.calls,
+        SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {TextTable.Column("m.text")}, m.calls,
             m.call_id, m.output_of, m.status, m.attempts, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls,
             {Names.Column("m.model")}, m.parts, {Names.Column("m.finish")}, m.kept
         FROM messages m WHERE m.run = ?1
@@ -33,7 +34,7 @@ internal static class MessageTable
 
     /// <summary>See <see cref="Measure"/>.</summary>
     public static string SizeQuery { get; } =
-        $"SELECT SUM(IFNULL({Texts.Size("m.text")}, 0) + IFNULL(LENGTH(CAST(m.calls AS BLOB)), 0) + IFNULL(LENGTH(CAST(m.kept AS BLOB)), 0)) FROM messages m WHERE m.run = ?1 AND m.agent = ?2";
+        $"SELECT SUM(IFNULL({TextTable.Size("m.text")}, 0) + IFNULL(LENGTH(CAST(m.calls AS BLOB)), 0) + IFNULL(LENGTH(CAST(m.kept AS BLOB)), 0)) FROM messages m WHERE m.run = ?1 AND m.agent = ?2";
 
     /// <summary>One message, or null.</summary>
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
@@ -58,7 +59,7 @@ internal static class MessageTable
                 """)
             .Execute(
                 run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
-                Texts.Keep(session, message.Role == SystemRole ? Texts.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
+                TextTable.Keep(session, message.Role == SystemRole ? TextTable.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
                 message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
                 Names.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts),

@@ -1,6 +1,7 @@
 using System.Text.Json;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -12,7 +13,7 @@ internal static class RequirementTable
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {Names.Column("q.team")}, q.agent,
             {Names.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {Names.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
-            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {Texts.Column("q.result_error")}, q.binding
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding
         FROM requirements q
         """;
 
@@ -120,7 +121,7 @@ internal static class RequirementTable
             asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
             StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
-            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), Texts.Keep(session, run.Id, asked.ResultError),
+            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
             StoredJson.Write(asked.Tool.Binding)) > 0;
 
     /// <summary>Writes how a pending requirement was resolved, or who approved it so far.</summary>
@@ -135,7 +136,7 @@ internal static class RequirementTable
             resolved.Decision, resolved.Note, resolved.ResolvedBy, StoredTime.Write(resolved.ResolvedAt), resolved.EndedPause,
             resolved.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
             StoredApprovals.Write(resolved.Given), StoredJson.Write(resolved.Values), StoredJson.Write(resolved.Result),
-            Texts.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
+            TextTable.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
 
     /// <summary>Asks again what an agent run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
     public static List<string> Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(

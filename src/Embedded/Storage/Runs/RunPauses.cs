@@ -1,4 +1,5 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Embedded.Storage;
 

@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -9,7 +10,7 @@ internal static class RunSummaries
 
     private static readonly string s_columns =
         $"""
-        {RunTable.Columns(Texts.Start("r.input", RunSummary.MaxText), Texts.Start("r.output", RunSummary.MaxText),
+        {RunTable.Columns(TextTable.Start("r.input", RunSummary.MaxText), TextTable.Start("r.output", RunSummary.MaxText),
             $"CASE WHEN LENGTH(r.metadata) <= {RunSummary.MaxMetadata} THEN r.metadata END")},
         (SELECT COUNT(*) FROM requirements WHERE run = r.id), (SELECT COUNT(*) FROM requirements WHERE run = r.id AND status = 0)
         """;

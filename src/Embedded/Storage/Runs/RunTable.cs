@@ -1,11 +1,12 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>Runs. Their numbers rise in the order of creation, which is the order of lists.</summary>
 internal static class RunTable
 {
-    private static readonly string s_columns = Columns(Texts.Column("r.input"), Texts.Column("r.output"), "r.metadata");
+    private static readonly string s_columns = Columns(TextTable.Column("r.input"), TextTable.Column("r.output"), "r.metadata");
 
     private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
 
@@ -47,7 +48,7 @@ internal static class RunTable
             """)
         .Execute(
             id, run.RunId, Names.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId, run.ParentRunId,
-            Texts.Keep(session, id, run.Input), Texts.Keep(session, id, run.Output), StoredJson.Write(run.Error),
+            TextTable.Keep(session, id, run.Input), TextTable.Keep(session, id, run.Output), StoredJson.Write(run.Error),
             StoredJson.Write(run.Metadata), DefinitionTable.Number(session, run.DefinitionVersion),
             StoredHex.Write(run.TraceId), StoredHex.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
             run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
@@ -61,7 +62,7 @@ internal static class RunTable
             WHERE id = ?1 AND status < 3
             """)
         .Execute(
-            run.Id, (int)patch.Status, Texts.Keep(session, run.Id, patch.Output), StoredJson.Write(patch.Error),
+            run.Id, (int)patch.Status, TextTable.Keep(session, run.Id, patch.Output), StoredJson.Write(patch.Error),
             patch.Status.IsFinal() ? StoredTime.Write(at) : (long?)null,
             patch.OutputOf is { } agent ? AgentIds.Position(run.RunId, agent) : SqlValue.Null);
 

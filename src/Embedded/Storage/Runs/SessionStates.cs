@@ -1,5 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Embedded.Storage;
 

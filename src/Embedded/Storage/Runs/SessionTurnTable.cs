@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
@@ -7,7 +7,7 @@ internal static class SessionTurnTable
 {
     private static readonly string s_one =
         $"""
-        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {Texts.Column("t.input")}, {Texts.Column("t.output")}, t.at
+        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {TextTable.Column("t.input")}, {TextTable.Column("t.output")}, t.at
         FROM session_turns t CROSS JOIN runs r ON r.id = t.run WHERE t.id = ?1
         """;
 
@@ -40,7 +40,7 @@ internal static class SessionTurnTable
             """)
         .Execute(
             turn.SessionId, Names.Keep(session, turn.AgentId), run.Id, AgentIds.Position(run.RunId, turn.MemberRunId),
-            Texts.Keep(session, run.Id, turn.Input), Texts.Keep(session, run.Id, turn.Output), StoredTime.Write(turn.At));
+            TextTable.Keep(session, run.Id, turn.Input), TextTable.Keep(session, run.Id, turn.Output), StoredTime.Write(turn.At));
 
     private static string Query(string ofAgent) =>
         $"""

@@ -1,6 +1,6 @@
-using DurableTeams.Runs;
 using DurableTeams.Storage;
-using DurableTeams.Telemetry;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Embedded.Storage;
 

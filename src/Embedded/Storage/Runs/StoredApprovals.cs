@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 

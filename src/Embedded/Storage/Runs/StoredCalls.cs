@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 

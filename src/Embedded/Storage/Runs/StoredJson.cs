@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Storage;
 

@@ -2,9 +2,11 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using DurableTeams.Approvals;
+using DurableTeams.Errors;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Functions.Http.Answers;
 
@@ -22,7 +24,7 @@ internal static class DecisionPages
     /// <summary>What the link will do, with the form that does it.</summary>
     public static HtmlAnswer Ask(RequirementView requirement, string decision, string? principal)
     {
-        var approves = decision == DecisionWords.Approve;
+        var approves = decision == DecisionKinds.Approve;
         var (title, button) = approves ? ("Approve this call?", "Approve") : ("Reject this call?", "Reject");
         var effect = approves ? "The tool runs with exactly these arguments." : "The tool does not run; the agent is told.";
         var quorum = requirement.Approvals.Needed > 1
@@ -52,7 +54,7 @@ internal static class DecisionPages
         return requirement.Status == RequirementStatus.Pending
             ? new HtmlAnswer("Thank you", $"<p>Your approval is kept; {Count(requirement.Approvals)} are there.</p>{Call(requirement)}")
             : new HtmlAnswer(
-                $"This call is {Words.Of(requirement.Status)}",
+                $"This call is {EnumText.Of(requirement.Status)}",
                 $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
     }
 

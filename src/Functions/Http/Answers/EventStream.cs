@@ -1,8 +1,9 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using DurableTeams.Runs;
+using DurableTeams.Json;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Answers;

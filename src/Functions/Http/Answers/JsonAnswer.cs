@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Answers;

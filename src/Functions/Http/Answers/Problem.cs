@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
+using DurableTeams.Json;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace DurableTeams.Functions.Http.Answers;

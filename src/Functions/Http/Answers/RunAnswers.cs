@@ -1,6 +1,6 @@
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 

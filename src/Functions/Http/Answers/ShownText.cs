@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using DurableTeams.Unicode;
+using DurableTeams.Json.Unicode;
 
 namespace DurableTeams.Functions.Http.Answers;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
-using DurableTeams.Definitions;
-using DurableTeams.Runs;
-using DurableTeams.Tools;
+using DurableTeams.Errors;
+using DurableTeams.Json;
 
 namespace DurableTeams.Functions.Http.Requests;
 

@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Requests;
@@ -25,8 +26,8 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
     private DecisionRequest ReadKnown(BodyFields body, string requirementId)
     {
         var decision = body.RequiredText("decision");
-        if (!DecisionWords.All.Contains(decision))
-            throw ApiErrors.UnknownDecision(body.PathOf("decision"), $"must be one of {string.Join(", ", DecisionWords.All)}.");
+        if (!DecisionKinds.All.Contains(decision))
+            throw ApiErrors.UnknownDecision(body.PathOf("decision"), $"must be one of {string.Join(", ", DecisionKinds.All)}.");
         var by = principals.Decider(request, body.OptionalId("by", MaxNameLength), body.PathOf("by"));
         return new DecisionRequest(requirementId, decision, body.OptionalText("note", MaxNoteLength), body.OptionalObject("arguments"), by?.Name)
         {

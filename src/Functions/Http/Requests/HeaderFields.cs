@@ -1,5 +1,5 @@
 using System.Globalization;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 

@@ -1,7 +1,7 @@
 using System.Net;
-using DurableTeams.Approvals;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Rules;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Requests;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Functions.Http.Requests;

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Threading.RateLimiting;
 using DurableTeams.Definitions;
-using DurableTeams.Runs;
+using DurableTeams.Errors;
+using DurableTeams.Json;
 
 namespace DurableTeams.Functions.Http.Requests;
 

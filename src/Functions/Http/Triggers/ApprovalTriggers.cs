@@ -1,8 +1,10 @@
 using DurableTeams.Approvals;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,9 +1,12 @@
 using System.Globalization;
 using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Errors;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Services.Decisions;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
@@ -47,7 +50,7 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
                 // A name that the holder of a link writes is a claim, and says so wherever it is shown.
                 var by = principals.Decider(request, claimed, "by") is { } person && person != principals.Find(request) ? Person.Claimed(person.Name) : principals.Find(request);
                 // The link's signature is of what the page shows: where the ones before edited the arguments, those.
-                var shown = decision == DecisionWords.Approve ? requirement.EditedArguments : null;
+                var shown = decision == DecisionKinds.Approve ? requirement.EditedArguments : null;
                 requirement = await approvals.ResolveAsync(
                     new DecisionRequest(requirementId, decision, note, shown, by?.Name) { PrincipalId = by?.Id, From = principals.From(request, Way), TraceParent = request.Headers.TraceParent },
                     client,
@@ -64,8 +67,8 @@ public sealed class CallbackTriggers(ApprovalService approvals, ApprovalLinks li
     {
         var query = new QueryFields(request);
         var decision = query.Text("decision");
-        if (decision is not (DecisionWords.Approve or DecisionWords.Reject))
-            throw ApiErrors.UnknownDecision("decision", $"must be {DecisionWords.Approve} or {DecisionWords.Reject}.");
+        if (decision is not (DecisionKinds.Approve or DecisionKinds.Reject))
+            throw ApiErrors.UnknownDecision("decision", $"must be {DecisionKinds.Approve} or {DecisionKinds.Reject}.");
         if (!long.TryParse(query.Text("expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires))
             throw ApiErrors.InvalidQuery("expires", "must be a whole number: seconds since 1970.");
         var requirement = await approvals.GetAsync(requirementId, cancellation);

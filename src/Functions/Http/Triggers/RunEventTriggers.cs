@@ -1,8 +1,9 @@
 using System.Globalization;
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
+using DurableTeams.Services;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;

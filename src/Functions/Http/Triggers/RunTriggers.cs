@@ -1,8 +1,9 @@
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
-using DurableTeams.Runs.Forks;
+using DurableTeams.Services;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Views;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;

@@ -1,7 +1,6 @@
 using DurableTeams.Functions.Http.Answers;
 using DurableTeams.Functions.Http.Requests;
-using DurableTeams.Runs;
-using DurableTeams.Sessions;
+using DurableTeams.Services;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

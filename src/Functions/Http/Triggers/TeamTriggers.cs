@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Errors;
 using DurableTeams.Functions.Http.Answers;
-using DurableTeams.Runs;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

@@ -1,5 +1,5 @@
 using DurableTeams.Functions.Http.Answers;
-using DurableTeams.Runs;
+using DurableTeams.Services;
 using DurableTeams.Telemetry;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -2,10 +2,12 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Errors;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Links;
 
 /// <summary>
 /// Links that decide by themselves: who has one may approve, or reject, one call with its arguments as they are now, until it
@@ -23,7 +25,7 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
         if (requirement is not { Kind: RequirementKind.Confirmation, Status: RequirementStatus.Pending }) return null;
         if (keys.Current is not { } key || address.Value is not { } site) return null;
         var (arguments, expires) = (ArgumentsHash(requirement), Expiry(requirement));
-        return new LinksView(Link(DecisionWords.Approve), Link(DecisionWords.Reject));
+        return new LinksView(Link(DecisionKinds.Approve), Link(DecisionKinds.Reject));
 
         string Link(string decision)
         {

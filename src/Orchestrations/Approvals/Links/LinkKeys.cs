@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Links;
 
 /// <summary>The live keys of links: the first signs, all verify. None: there are no links.</summary>
 public sealed class LinkKeys(IReadOnlyList<SigningKey> keys)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Links;
 
 /// <summary>Registers the links of requirements.</summary>
 internal static partial class LinkServices

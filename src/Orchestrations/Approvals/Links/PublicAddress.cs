@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Links;
 
 /// <summary>
 /// Where people reach this host: the setting <see cref="Setting"/>, else the name that Azure gave the app, else where the

@@ -2,8 +2,9 @@ using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
+using DurableTeams.Json;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Links;
 
 /// <summary>A secret with a name that is not secret.</summary>
 [DebuggerDisplay("{Id}")]

@@ -1,10 +1,10 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>What a notification's body says.</summary>
 /// <param name="Type"><c>requirement.created</c> or <c>requirement.escalated</c>.</param>

@@ -1,8 +1,9 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>Who is told of a requirement, by the definition that its run is pinned to.</summary>
 public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)

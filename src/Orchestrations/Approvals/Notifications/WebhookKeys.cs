@@ -1,6 +1,8 @@
+using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 
-namespace DurableTeams.Approvals;
+namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>
 /// The live keys of notifications, each signs: those in <see cref="Setting"/>, else those of links. Who verifies a

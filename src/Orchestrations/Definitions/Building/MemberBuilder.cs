@@ -1,4 +1,6 @@
-namespace DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
+
+namespace DurableTeams.Definitions.Building;
 
 /// <summary>Makes a member of a team in code.</summary>
 public sealed class MemberBuilder

@@ -1,4 +1,4 @@
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Building;
 
 /// <summary>
 /// Teams made in code, with the words of team files. A team made here and the same one in a file have the same hash.

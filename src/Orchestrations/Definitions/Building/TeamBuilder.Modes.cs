@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Building;
 
 public sealed partial class TeamBuilder
 {

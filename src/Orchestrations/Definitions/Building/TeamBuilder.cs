@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Json;
 
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Building;
 
 /// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
 public sealed partial class TeamBuilder

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Building;
 
 /// <summary>Makes a tool of a team in code.</summary>
 public sealed class ToolBuilder

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
-using DurableTeams.Approvals.Conditions;
+using DurableTeams.Conditions;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 

@@ -1,3 +1,5 @@
+using DurableTeams.Json;
+
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks whom members may hand off to.</summary>

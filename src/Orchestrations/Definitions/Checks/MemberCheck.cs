@@ -1,4 +1,4 @@
-using DurableTeams.Tools;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 

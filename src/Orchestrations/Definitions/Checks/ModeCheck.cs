@@ -1,4 +1,4 @@
-using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 
@@ -20,7 +20,7 @@ internal static class ModeCheck
             }
         }
 
-        if (team.HandoffReturn != Definitions.HandoffReturn.Stay) HandoffReturn(team.Mode, findings);
+        if (team.HandoffReturn != DurableTeams.Definitions.HandoffReturn.Stay) HandoffReturn(team.Mode, findings);
         if (team.Consensus is { } consensus) Consensus(consensus, team, findings);
         if (team.OnMemberFailure == MemberFailurePolicy.TellLeader && IsKnown(team.Mode) && !team.Mode.HasLeader())
         {

@@ -1,3 +1,5 @@
+using DurableTeams.Json;
+
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks a model.</summary>

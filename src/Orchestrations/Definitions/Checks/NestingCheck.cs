@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Runs;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 

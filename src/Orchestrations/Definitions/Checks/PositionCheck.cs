@@ -1,4 +1,4 @@
-using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 
@@ -19,7 +20,7 @@ internal static class SchemaCheck
     }
 
     /// <summary>Whether JSON is no deeper than a file could write it.</summary>
-    public static bool IsShallow(JsonNode? node, int levels = Yaml.YamlComposer.MaxDepth) => node switch
+    public static bool IsShallow(JsonNode? node, int levels = YamlComposer.MaxDepth) => node switch
     {
         JsonObject map => levels > 0 && map.All(p => IsShallow(p.Value, levels - 1)),
         JsonArray list => levels > 0 && list.All(item => IsShallow(item, levels - 1)),

@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DurableTeams.Tools;
+using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Definitions.Checks;
 

@@ -1,3 +1,5 @@
+using DurableTeams.Json;
+
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks limits, retries, history, state and the output.</summary>

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
-using DurableTeams.Definitions.Reading;
-using DurableTeams.Tools;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 

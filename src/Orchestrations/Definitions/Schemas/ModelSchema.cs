@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Files;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
 namespace DurableTeams.Definitions.Schemas;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Schemas;
 

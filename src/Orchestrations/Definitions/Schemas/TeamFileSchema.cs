@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Definitions.Reading;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Json;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
 namespace DurableTeams.Definitions.Schemas;

@@ -1,4 +1,5 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 

@@ -1,6 +1,9 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
-using DurableTeams.Models;
+using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
@@ -14,12 +17,12 @@ internal static class ForkPlan
     /// <param name="teams">The definitions.</param>
     /// <param name="cancellation">Ends the wait for them.</param>
     public static async Task<(RunRecord Run, RunChange Past)> MakeAsync(
-        Recorded recorded, RunRecord fork, string? message, ITeamCatalog teams, CancellationToken cancellation)
+        RunSnapshot recorded, RunRecord fork, string? message, ITeamCatalog teams, CancellationToken cancellation)
     {
         var origin = fork.ForkOf!;
-        var past = new Past(recorded, origin.Sequence);
-        var listener = message is null ? null : await new Listeners(teams).FindAsync(recorded, past, cancellation);
-        if (listener is { Reopens: true }) past = new Past(recorded, origin.Sequence, listener.MemberRunId);
+        var past = new ForkPrefix(recorded, origin.Sequence);
+        var listener = message is null ? null : await new ForkRecipients(teams).FindAsync(recorded, past, cancellation);
+        if (listener is { Reopens: true }) past = new ForkPrefix(recorded, origin.Sequence, listener.MemberRunId);
         var ids = new ForkIds(recorded.Run.RunId, fork.RunId);
         var agents = PastAgents.Of(recorded, past, listener is null ? null : [.. RunIds.Lineage(listener.MemberRunId)]);
         var requirements = PastRequirements.Of(recorded, past, agents, fork.CreatedAt);
@@ -31,10 +34,10 @@ internal static class ForkPlan
             Audit = [.. requirements.Where(requirement => requirement.Decision is not null).Select(requirement => Decided(ids.Of(requirement), requirement))],
             Events = [PastEvents.Started(fork), .. PastEvents.Of(past, ids)],
         };
-        if (listener is not null) change = change with { Messages = [.. change.Messages, Told.Message(ids.Of(listener.MemberRunId), listener.Turn, message!)] };
+        if (listener is not null) change = change with { Messages = [.. change.Messages, ForkMessage.Message(ids.Of(listener.MemberRunId), listener.Turn, message!)] };
         return (listener is null && message is not null ? fork with { Input = message } : fork, change);
     }
 
     private static AuditDraft Decided(RequirementRecord shared, RequirementRecord original) => new(
-        shared.RequirementId, AuditActions.Decided, AuditActions.Decided, shared.ResolvedBy, "fork", Changes.Data(new { decision = shared.Decision, requirementId = original.RequirementId }));
+        shared.RequirementId, AuditActions.Decided, AuditActions.Decided, shared.ResolvedBy, "fork", RunChanges.Data(new { decision = shared.Decision, requirementId = original.RequirementId }));
 }

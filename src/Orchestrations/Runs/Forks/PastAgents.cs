@@ -1,4 +1,4 @@
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
@@ -9,7 +9,7 @@ internal static class PastAgents
     /// <param name="recorded">What is recorded of the run.</param>
     /// <param name="past">What of it is shared.</param>
     /// <param name="ahead">Agent runs that are started in the fork, although the past ends before that.</param>
-    public static IReadOnlyList<MemberRunRecord> Of(Recorded recorded, Past past, IReadOnlyCollection<string>? ahead = null)
+    public static IReadOnlyList<MemberRunRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyCollection<string>? ahead = null)
     {
         // As in a retry: what failed goes on, unless a leader was told of it, which makes it past.
         var told = past.Messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
@@ -28,7 +28,7 @@ internal static class PastAgents
         return agents;
     }
 
-    private static MemberRunRecord Open(MemberRunRecord agent, Past past)
+    private static MemberRunRecord Open(MemberRunRecord agent, ForkPrefix past)
     {
         var messages = past.Messages.Where(message => message.MemberRunId == agent.MemberRunId).ToList();
         var last = past.TurnOf(agent.MemberRunId);

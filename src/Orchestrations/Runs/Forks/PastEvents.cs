@@ -1,11 +1,12 @@
-using DurableTeams.Storage;
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
 /// <summary>The events of a past as the fork's own first ones.</summary>
 internal static class PastEvents
 {
-    public static IEnumerable<RunEventDraft> Of(Past past, ForkIds ids) => past.Events
+    public static IEnumerable<RunEventDraft> Of(ForkPrefix past, ForkIds ids) => past.Events
         .Where(item => item.Type != RunEventTypes.RunStarted && (item.Sequence <= past.Sequence ? !IsUndone(item, past) : past.ComesWithTurn(item)))
         .Select(item => new RunEventDraft(
             item.Key(ids),
@@ -19,10 +20,10 @@ internal static class PastEvents
     public static RunEventDraft Started(RunRecord fork) => new(
         "started",
         RunEventTypes.RunStarted,
-        Data: Changes.Data(new { teamId = fork.TeamId, sessionId = fork.SessionId, forkOf = fork.ForkOf }));
+        Data: RunChanges.Data(new { teamId = fork.TeamId, sessionId = fork.SessionId, forkOf = fork.ForkOf }));
 
     /// <summary>An agent run that goes on has not ended.</summary>
-    private static bool IsUndone(PlacedEvent item, Past past) =>
+    private static bool IsUndone(LocatedEvent item, ForkPrefix past) =>
         item.Item.MemberRunId is { } agent && past.Reopened.Contains(agent)
         && item.Type is RunEventTypes.MemberRunCompleted or RunEventTypes.PhaseCompleted or RunEventTypes.HandoffOccurred;
 }

@@ -1,4 +1,5 @@
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
@@ -10,7 +11,7 @@ internal static class PastRequirements
     /// <param name="past">What of it is shared.</param>
     /// <param name="agents">The agent runs that are shared.</param>
     /// <param name="now">When the fork asks.</param>
-    public static IReadOnlyList<RequirementRecord> Of(Recorded recorded, Past past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
+    public static IReadOnlyList<RequirementRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
     {
         var within = past.Events.Where(item => item.Sequence <= past.Sequence).ToList();
         var created = Ids(within.Where(item => item.Type == RunEventTypes.RequirementCreated));
@@ -29,7 +30,7 @@ internal static class PastRequirements
         ];
     }
 
-    private static HashSet<string> Ids(IEnumerable<PlacedEvent> events) => events.Select(item => item.RequirementId!).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Ids(IEnumerable<LocatedEvent> events) => events.Select(item => item.RequirementId!).ToHashSet(StringComparer.Ordinal);
 
     private static RequirementRecord Anew(RequirementRecord requirement, DateTimeOffset now) => requirement with
     {

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
@@ -15,15 +15,15 @@ internal sealed class Timeline
         .Where(message => message is { Slot: 0, Calls: not null })
         .ToDictionary(message => (message.MemberRunId, message.Turn), message => message.Calls!);
 
-    public static IReadOnlyList<PlacedEvent> Of(Recorded recorded)
+    public static IReadOnlyList<LocatedEvent> Of(RunSnapshot recorded)
     {
         var timeline = new Timeline(recorded.Messages);
         return [.. recorded.Events.Select(timeline.Place)];
     }
 
-    private PlacedEvent Place(RunEvent item)
+    private LocatedEvent Place(RunEvent item)
     {
-        if (item.MemberRunId is not { } agent) return new PlacedEvent(item, 0, null);
+        if (item.MemberRunId is not { } agent) return new LocatedEvent(item, 0, null);
         if (item.Type == RunEventTypes.ModelCallCompleted) _turns[agent] = item.Data!.Value.GetProperty("turn").GetInt32();
         var turn = _turns.GetValueOrDefault(agent);
         var call = item.Type switch
@@ -32,7 +32,7 @@ internal sealed class Timeline
             RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed => Find(item, turn, _ended),
             _ => null,
         };
-        return new PlacedEvent(item, turn, call);
+        return new LocatedEvent(item, turn, call);
     }
 
     /// <summary>Ids that a model used twice in one turn are told apart by their arguments and their order.</summary>

@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Views;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Messages as the conventions for generative AI write them: <c>[{role, parts: [{type, …}]}]</c>, no longer than an attribute may be.</summary>
 internal static class ContentJson

@@ -1,6 +1,6 @@
 using DurableTeams.Storage;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Told by a store what this process wrote, once it is durable and never before. Must be cheap and must not throw.</summary>
 public interface IRunFeed

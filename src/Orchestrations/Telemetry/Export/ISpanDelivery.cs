@@ -1,4 +1,4 @@
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>What becomes of spans after they were emitted.</summary>
 public interface ISpanDelivery

@@ -1,4 +1,4 @@
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>How far the spans of runs have been exported.</summary>
 public interface ITraceCursors

@@ -1,8 +1,10 @@
 using System.Text.Json;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Views;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// The words of spans, for those who ask for them (<c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>): what models

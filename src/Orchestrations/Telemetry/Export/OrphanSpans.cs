@@ -1,9 +1,10 @@
 using System.Diagnostics;
-using DurableTeams.Runs;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Spans of work whose run is gone: a call that ended after its run was deleted. It was done and paid for, so it is sent,

@@ -1,4 +1,4 @@
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Keeps nothing: each process exports the spans that ended with what it wrote itself, so that of many processes that work

@@ -1,4 +1,4 @@
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Which of a run's events are meant: some stretches of its sequence numbers.</summary>
 public sealed class SequenceRanges

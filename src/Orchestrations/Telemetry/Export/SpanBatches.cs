@@ -1,7 +1,8 @@
 using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Reads runs, emits the spans of theirs that are due and keeps how far it came, batch by batch.</summary>
 internal sealed partial class SpanBatches(

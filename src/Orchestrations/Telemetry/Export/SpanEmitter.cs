@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Runtime.CompilerServices;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Emits spans that have ended, as activities with the ids and times they have in the run's history.</summary>
 public static class SpanEmitter

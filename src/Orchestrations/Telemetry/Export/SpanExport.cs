@@ -3,7 +3,7 @@ using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Exports the spans of runs, each once, when it has ended: reads the runs that something was committed for, emits the spans

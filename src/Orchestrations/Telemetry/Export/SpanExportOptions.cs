@@ -1,4 +1,4 @@
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>How spans are exported.</summary>
 public sealed record SpanExportOptions

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Where the spans of runs come out: any OpenTelemetry setup that adds this source gets them.</summary>
 public static class SpanSource

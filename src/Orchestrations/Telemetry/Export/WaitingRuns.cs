@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Runtime.InteropServices;
 using DurableTeams.Storage;
 
-namespace DurableTeams.Telemetry;
+namespace DurableTeams.Telemetry.Export;
 
 /// <summary>The runs that have something new to export: one entry each, however much they do, and no more than so many.</summary>
 public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed

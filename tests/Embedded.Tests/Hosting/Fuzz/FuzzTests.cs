@@ -1,5 +1,4 @@
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using Xunit.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting.Fuzz;

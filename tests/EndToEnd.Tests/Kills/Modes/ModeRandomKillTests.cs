@@ -1,4 +1,3 @@
-using DurableTeams.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;

@@ -1,4 +1,3 @@
-using DurableTeams.EndToEnd.Tests.Harness;
 using static DurableTeams.EndToEnd.Tests.Harness.ChatAnswer;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;

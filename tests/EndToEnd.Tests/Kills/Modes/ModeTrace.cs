@@ -60,5 +60,5 @@ internal sealed record ModeTrace(ModeRun Run, string View, IReadOnlyList<string>
     private static int At(IReadOnlyList<JsonElement> events, string memberRunId, string type) =>
         events.Index().Single(one => one.Item.Text("memberRunId") == memberRunId && one.Item.Text("type") == type).Index;
 
-    private static string Common(ModeRun run, string text) => Modes.Asked.Untagged(text, run.Tag).Replace(run.RunId, "RUN", StringComparison.Ordinal);
+    private static string Common(ModeRun run, string text) => DurableTeams.EndToEnd.Tests.Kills.Modes.Asked.Untagged(text, run.Tag).Replace(run.RunId, "RUN", StringComparison.Ordinal);
 }

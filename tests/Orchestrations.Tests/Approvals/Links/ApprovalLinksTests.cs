@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using DurableTeams.Approvals;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.WebUtilities;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Links;
@@ -83,10 +83,10 @@ public sealed class ApprovalLinksTests
         var links = Links(Old);
         var (_, expires, signature) = Parts(links.Of(requirement)!.Approve);
 
-        Refused("argumentsChanged", () => links.Verify(requirement with { EditedArguments = Json("""{"text":"bye"}""") }, "approve", expires, signature));
-        var replaced = requirement with { Tool = requirement.Tool with { Arguments = Json("""{"text":"bye"}""") } };
+        Refused("argumentsChanged", () => links.Verify(requirement with { EditedArguments = AsJson("""{"text":"bye"}""") }, "approve", expires, signature));
+        var replaced = requirement with { Tool = requirement.Tool with { Arguments = AsJson("""{"text":"bye"}""") } };
         Refused("invalidSignature", () => links.Verify(replaced, "approve", expires, signature));
-        links.Verify(requirement with { Tool = requirement.Tool with { Arguments = Json("""{ "text" : "hi" }""") } }, "approve", expires, signature);
+        links.Verify(requirement with { Tool = requirement.Tool with { Arguments = AsJson("""{ "text" : "hi" }""") } }, "approve", expires, signature);
     }
 
     [Theory]
@@ -142,13 +142,13 @@ public sealed class ApprovalLinksTests
 
     private static PublicAddress Address() => new(new Settings((PublicAddress.Setting, "https://teams.example.com")));
 
-    private static JsonElement Json(string text) => JsonElement.Parse(text);
+    private static JsonElement AsJson(string text) => JsonElement.Parse(text);
 
     private ApprovalLinks Links(string keys) => new(Keys(keys), Address(), _time);
 
     private RequirementRecord Requirement() => new()
     {
         RequirementId = "r1.1-1-0", RunId = "r1", TeamId = "team", MemberRunId = "r1.1", MemberId = "sender", MemberPath = ["team", "sender"],
-        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", Json("""{"text":"hi"}""")), CreatedAt = _time.Now,
+        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", AsJson("""{"text":"hi"}""")), CreatedAt = _time.Now,
     };
 }

@@ -1,4 +1,5 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Json;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Links;
 

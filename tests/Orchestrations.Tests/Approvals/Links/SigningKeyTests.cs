@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Json;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Links;
 

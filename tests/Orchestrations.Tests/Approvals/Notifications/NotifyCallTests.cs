@@ -1,9 +1,11 @@
 using System.Text.Json;
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Approvals.Notifications;
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Runs;
-using DurableTeams.Storage;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;

@@ -1,5 +1,5 @@
-using DurableTeams.Approvals;
-using DurableTeams.Runs;
+using DurableTeams.Contracts;
+using DurableTeams.Runs.Orchestrators;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,6 +1,7 @@
-using DurableTeams.Approvals;
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DurableTeams.Orchestrations.Tests.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 
@@ -14,6 +15,6 @@ internal static class Webhook
         return signatures.Split(' ').Any(given => CryptographicOperations.FixedTimeEquals(Encoding.ASCII.GetBytes(given), expected));
     }
 
-    public static bool IsGenuine(Tools.RecordedRequest request, string secret) => IsGenuine(
+    public static bool IsGenuine(RecordedRequest request, string secret) => IsGenuine(
         request.Headers["webhook-id"], request.Headers["webhook-timestamp"], request.Headers["webhook-signature"], request.Body, Encoding.UTF8.GetBytes(secret), DateTimeOffset.UtcNow);
 }

@@ -1,0 +1,51 @@
+using DurableTeams.Services.Decisions;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Hosting;
+
+/// <summary>Runs <see cref="OutboxRelay"/> at once and then at its interval, until disposed.</summary>
+internal sealed partial class OutboxRelayLoop : IAsyncDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _loop;
+
+    /// <summary>Starts.</summary>
+    public OutboxRelayLoop(OutboxRelay redelivery, DurableTaskClient client, TimeProvider time, ILogger logger) =>
+        _loop = Task.Run(() => RunAsync(redelivery, client, time, logger));
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        await _loop;
+        _stop.Dispose();
+    }
+
+    private async Task RunAsync(OutboxRelay redelivery, DurableTaskClient client, TimeProvider time, ILogger logger)
+    {
+        using var timer = new PeriodicTimer(OutboxRelay.Interval, time);
+        try
+        {
+            do
+            {
+                try
+                {
+                    await redelivery.RunAsync(client, _stop.Token);
+                }
+                catch (Exception exception) when (exception is not OperationCanceledException)
+                {
+                    // The storage is in trouble; the next round may find it well.
+                    LogFailure(logger, exception);
+                }
+            }
+            while (await timer.WaitForNextTickAsync(_stop.Token));
+        }
+        catch (OperationCanceledException)
+        {
+            // Stopped.
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for what is undelivered")]
+    private static partial void LogFailure(ILogger logger, Exception exception);
+}

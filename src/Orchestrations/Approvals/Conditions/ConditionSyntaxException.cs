@@ -1,4 +1,0 @@
-namespace DurableTeams.Approvals.Conditions;
-
-/// <summary>A condition that cannot be read; the message says where and what is expected.</summary>
-public sealed class ConditionSyntaxException(string message) : Exception(message);

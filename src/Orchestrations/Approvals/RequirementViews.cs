@@ -1,0 +1,51 @@
+using System.Text.Json;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+
+namespace DurableTeams.Approvals;
+
+/// <summary>Makes what clients read of requirements.</summary>
+public sealed class RequirementViews(ApprovalLinks links)
+{
+    private const string Unnamed = "unknown";
+
+    /// <summary>The view for the holder of a link, who may take the link's decision and no other: without links.</summary>
+    public RequirementView OfLink(RequirementRecord record) => Of(record) with { Links = null };
+
+    /// <summary>The view of a stored requirement.</summary>
+    public RequirementView Of(RequirementRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new RequirementView(
+            record.RequirementId,
+            record.Kind,
+            record.Status,
+            record.RunId,
+            record.MemberRunId,
+            record.MemberId,
+            record.MemberPath,
+            new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
+            [.. (record.InputFields ?? []).Select(field => new InputFieldView(field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
+            record.Note,
+            record.CreatedAt,
+            record.ExpiresAt,
+            record.ResolvedAt,
+            record.ResolvedBy,
+            new ApprovalsView(record.Quorum, Given(record)),
+            links.Of(record),
+            record.EscalatedAt);
+    }
+
+    /// <summary>What was filled in, else what the model suggests.</summary>
+    private static JsonElement? ValueOf(RequirementRecord record, string field) => Member(record.Values, field) ?? Member(record.Tool.Arguments, field);
+
+    private static JsonElement? Member(JsonElement? json, string name) =>
+        json is { ValueKind: JsonValueKind.Object } values && values.TryGetProperty(name, out var value) ? value : null;
+
+    private static IReadOnlyList<string> Given(RequirementRecord record)
+    {
+        if (record.Given.Count > 0) return [.. Person.Distinct(record.Given, given => given.Person).Select(given => given.By.Length > 0 ? given.By : Unnamed)];
+        return record.Decision == DecisionKinds.Approve ? [record.ResolvedBy ?? Unnamed] : [];
+    }
+}

@@ -1,0 +1,38 @@
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Contracts;
+
+/// <summary>
+/// When one call of an activity is made again. Storage that is away comes back, so that for it there is no last attempt;
+/// anything else is tried a few times.
+/// </summary>
+internal sealed class ActivityRetries
+{
+    /// <summary>The shortest wait. Stores count on it, see <see cref="IRecentRuns"/>.</summary>
+    public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
+
+    private const int MaxAttempts = 5;
+    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+
+    private int _others;
+    private int _away;
+
+    /// <summary>Waits for the next attempt; false where there is none.</summary>
+    public async Task<bool> AgainAsync(RetryContext retry)
+    {
+        ArgumentNullException.ThrowIfNull(retry);
+        var failed = IsStorage(retry.LastFailure) ? ++_away : ++_others;
+        if (_others == MaxAttempts) return false;
+        await retry.OrchestrationContext.CreateTimer(Wait(failed), CancellationToken.None);
+        return true;
+    }
+
+    private static bool IsStorage(TaskFailureDetails failure) =>
+        failure.ErrorType == typeof(StoreUnavailableException).FullName
+        || failure.ErrorMessage.Contains(StoreUnavailableException.Mark, StringComparison.Ordinal)
+        || (failure.InnerFailure is { } inner && IsStorage(inner));
+
+    private static TimeSpan Wait(int failed) =>
+        TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), s_longest.TotalMilliseconds));
+}

@@ -1,0 +1,97 @@
+using System.Text.Json.Serialization;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Contracts;
+
+/// <summary>What a model-call activity is asked.</summary>
+/// <param name="Agent">Whose model.</param>
+/// <param name="Turn">Which turn of its conversation, from 1.</param>
+/// <param name="Used">What the agent run used before this call.</param>
+/// <param name="Answers">Answers to calls of the turn before that nobody recorded yet: what delegations brought.</param>
+/// <param name="Results">What tasks brought since the turn before, told as the next message.</param>
+/// <param name="OpenTasks">Tasks that are still open: with any, words alone do not end the run.</param>
+/// <param name="Budgets">Bounds on tokens.</param>
+/// <param name="AppliesState">Whether changes of the session state apply at once.</param>
+/// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+public sealed record ModelCallInput(
+    AgentRef Agent,
+    int Turn,
+    Usage Used,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<CallAnswer>? Answers = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Results = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int OpenTasks = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool AppliesState = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftMs = null);
+
+/// <summary>The answer to a delegation.</summary>
+/// <param name="Index">The call's index in its turn.</param>
+/// <param name="OutputOf">The agent run whose output answers it.</param>
+/// <param name="Error">Told instead of its output, where it failed.</param>
+/// <param name="Parts">Or the results of several agent runs.</param>
+public sealed record CallAnswer(
+    int Index,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts = null);
+
+/// <summary>What a model turn came to. The words are in the store; this is what decides the flow.</summary>
+/// <param name="Used">What the agent run used, this call included.</param>
+/// <param name="Calls">The calls to make; calls that were answered at once are not among them.</param>
+/// <param name="Final">Whether the turn is the agent's answer, recorded as such.</param>
+/// <param name="Failure">Set instead of all that when the turn could not be had.</param>
+/// <param name="Invalid">Why the answer does not fit what was asked for; the model has been told and is to be asked again.</param>
+/// <param name="Ending">What the agent's last turn means; set before it is final where tools of the same turn are still to run.</param>
+/// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
+/// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
+/// <param name="WorkedMs">How long the model took, in milliseconds.</param>
+/// <param name="Absent">Whether <paramref name="Invalid"/> says that there was no answer at all.</param>
+public sealed record ModelCallResult(
+    Usage Used,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Final = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallFailure? Failure = null,
+    string? Invalid = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false)
+{
+    /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Invalid { get; init; } = PayloadLimits.Cut(Invalid);
+}
+
+/// <summary>A call that a model turn makes.</summary>
+/// <param name="Index">Its index in the turn.</param>
+/// <param name="MemberId">The member it gives work to; null for a tool call, and for a delegation to all members.</param>
+/// <param name="Gated">Whether a person decides first; the requirement is recorded already.</param>
+/// <param name="Gate">What else there is to know of the gate.</param>
+/// <param name="Decision">The decision, where it is taken already.</param>
+/// <param name="Recorded">Whether it was made before and its result is recorded.</param>
+/// <param name="ToAll">Whether it gives work to all members.</param>
+/// <param name="TaskId">The number of the task it creates.</param>
+/// <param name="DependsOn">The numbers of the tasks which that task depends on.</param>
+public sealed record PlannedCall(
+    int Index,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MemberId = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Gated = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] GatePlan? Gate = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recorded = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ToAll = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TaskId = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? DependsOn = null);
+
+/// <summary>A turn that could not be had.</summary>
+/// <param name="Message">For people and models.</param>
+/// <param name="Transient">Whether another attempt may help.</param>
+/// <param name="RetryAfterMs">How long the provider asks to wait before that, in milliseconds.</param>
+/// <param name="Code">The error's code where it is not the provider's failure.</param>
+public sealed record CallFailure(
+    string Message,
+    bool Transient,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);

@@ -1,0 +1,120 @@
+using System.Text.Json.Serialization;
+using DurableTeams.Definitions;
+
+namespace DurableTeams.Contracts;
+
+/// <summary>
+/// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
+/// Every instance of a run carries it, so it is written small (see <see cref="RunPlanJson"/>).
+/// </summary>
+[JsonConverter(typeof(RunPlanJson))]
+public sealed record RunPlan
+{
+    /// <summary>How the team works.</summary>
+    public TeamMode Mode { get; init; }
+
+    /// <summary>Model turns of one agent; rounds of a loop.</summary>
+    public int MaxSteps { get; init; }
+
+    /// <summary>Members or tools that work at the same time.</summary>
+    public int MaxParallel { get; init; }
+
+    /// <summary>Hand-offs in one run.</summary>
+    public int MaxHandoffs { get; init; }
+
+    /// <summary>Tokens of everything in the team's run; null for no bound.</summary>
+    public long? MaxTokens { get; init; }
+
+    /// <summary>How long one member may work.</summary>
+    public long MemberTimeoutMs { get; init; }
+
+    /// <summary>How long the team may work.</summary>
+    public long TeamTimeoutMs { get; init; }
+
+    /// <summary>Attempts of one model call.</summary>
+    public int ModelAttempts { get; init; }
+
+    /// <summary>The wait before the second.</summary>
+    public long ModelBackoffMs { get; init; }
+
+    /// <summary>Attempts of one tool call.</summary>
+    public int ToolAttempts { get; init; }
+
+    /// <summary>The wait before the second.</summary>
+    public long ToolBackoffMs { get; init; }
+
+    /// <summary>What a member's failure does.</summary>
+    public MemberFailurePolicy OnMemberFailure { get; init; }
+
+    /// <summary>Votes a proposal needs.</summary>
+    public int Quorum { get; init; }
+
+    /// <summary>What happens where no proposal has them.</summary>
+    public TiePolicy OnTie { get; init; }
+
+    /// <summary>
+    /// Whether the time that models and tools took counts against the limits. In runs of versions that did not count it, durable
+    /// timers count all time.
+    /// </summary>
+    public bool CountsSteps { get; init; }
+
+    /// <summary>The phases of a triad.</summary>
+    public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
+
+    /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
+    public IReadOnlyList<MemberPlan> Members { get; init; } = [];
+
+    /// <summary>The plan of a definition.</summary>
+    /// <param name="definition">The team.</param>
+    /// <param name="nested">Finds the definition of a nested team by its content hash.</param>
+    public static async Task<RunPlan> OfAsync(TeamDefinition definition, Func<string, ValueTask<TeamDefinition>> nested)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        ArgumentNullException.ThrowIfNull(nested);
+        var led = definition.Mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Tasks;
+        var members = new List<MemberPlan>();
+        foreach (var member in definition.Members.Where(member => !led || member.Team is not null))
+        {
+            var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
+            members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan));
+        }
+
+        var (limits, retry) = (definition.Limits, definition.Retry);
+        return new RunPlan
+        {
+            Mode = definition.Mode,
+            MaxSteps = limits.MaxSteps,
+            MaxParallel = limits.MaxParallel,
+            MaxHandoffs = limits.MaxHandoffs,
+            MaxTokens = limits.MaxTokens,
+            MemberTimeoutMs = (long)limits.MemberTimeout.TotalMilliseconds,
+            TeamTimeoutMs = (long)limits.TeamTimeout.TotalMilliseconds,
+            ModelAttempts = retry.Model.Attempts,
+            ModelBackoffMs = (long)retry.Model.Backoff.TotalMilliseconds,
+            ToolAttempts = retry.Tool.Attempts,
+            ToolBackoffMs = (long)retry.Tool.Backoff.TotalMilliseconds,
+            OnMemberFailure = definition.OnMemberFailure,
+            Quorum = definition.Consensus?.Quorum ?? 0,
+            OnTie = definition.Consensus?.OnTie ?? TiePolicy.First,
+            CountsSteps = true,
+            Phases = definition.Phases,
+            Members = members,
+        };
+    }
+
+    /// <summary>What an agent needs of it.</summary>
+    public RunPlan ForAgent() => Members.Count == 0 && Phases.Count == 0 ? this : this with { Members = [], Phases = [] };
+
+    /// <summary>The nested team that a member is, or null.</summary>
+    public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
+
+    /// <summary>The members with this position, in file order.</summary>
+    public IReadOnlyList<string> At(MemberPosition position) => [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
+}
+
+/// <summary>A member as orchestrator code knows it.</summary>
+/// <param name="Id">Its id.</param>
+/// <param name="Position">Its position in a triad.</param>
+/// <param name="Version">The nested team's content hash, where it is one.</param>
+/// <param name="Plan">The nested team's plan.</param>
+public sealed record MemberPlan(string Id, MemberPosition? Position = null, string? Version = null, RunPlan? Plan = null);

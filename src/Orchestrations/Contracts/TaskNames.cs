@@ -1,0 +1,53 @@
+namespace DurableTeams.Contracts;
+
+/// <summary>The names under which orchestrations and activities are registered and called. They are in recorded histories: never rename one.</summary>
+public static class TaskNames
+{
+    /// <summary>Orchestration of a run; instance id = run id.</summary>
+    public const string TeamRun = "TeamRun";
+
+    /// <summary>Orchestration of a member's run; instance id = member run id.</summary>
+    public const string MemberRun = "MemberRun";
+
+    /// <summary>Orchestration of a nested team's run; instance id = its member run id.</summary>
+    public const string NestedTeam = "NestedTeam";
+
+    /// <summary>Activity: one model turn of an agent.</summary>
+    public const string ModelCall = "ModelCall";
+
+    /// <summary>Activity: one attempt of a tool call.</summary>
+    public const string ToolCall = "ToolCall";
+
+    /// <summary>Activity: answers a call with what was decided of it, without making it.</summary>
+    public const string Settle = "Settle";
+
+    /// <summary>Activity: decides that a requirement has expired, unless someone decided it before.</summary>
+    public const string Expire = "Expire";
+
+    /// <summary>Activity: marks a requirement escalated.</summary>
+    public const string Escalate = "Escalate";
+
+    /// <summary>Orchestration that tells somebody of a requirement; it outlives the wait for the decision.</summary>
+    public const string Notify = "Notify";
+
+    /// <summary>Activity: one attempt to tell somebody.</summary>
+    public const string NotifyCall = "NotifyCall";
+
+    /// <summary>Activity: ends an agent run or a run with words that are recorded already.</summary>
+    public const string Finish = "Finish";
+
+    /// <summary>Activity: how an agent run ended before the run was retried.</summary>
+    public const string Outcome = "Outcome";
+
+    /// <summary>Activity: applies what agents changed in the session state.</summary>
+    public const string MergeState = "MergeState";
+
+    /// <summary>Activity: tells that a phase is over, with its summary.</summary>
+    public const string PhaseEnd = "PhaseEnd";
+
+    /// <summary>Store-only activity: writes what an orchestration decided.</summary>
+    public const string Record = "Record";
+
+    /// <summary>Activity: marks an agent run, and if need be its run, paused.</summary>
+    public const string Pause = "Pause";
+}

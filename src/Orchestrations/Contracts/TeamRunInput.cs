@@ -1,0 +1,20 @@
+using System.Text.Json.Serialization;
+
+namespace DurableTeams.Contracts;
+
+/// <summary>What a run's orchestration starts with: ids, and the plain settings of its pinned definition that orchestrator code branches on.</summary>
+/// <param name="RunId">The run, also the instance id.</param>
+/// <param name="TeamId">The team.</param>
+/// <param name="DefinitionVersion">The pinned definition's content hash.</param>
+/// <param name="SessionId">The session.</param>
+/// <param name="Plan">The settings.</param>
+/// <param name="ActiveAgent">The member that a hand-off run starts with; null for the first.</param>
+/// <param name="Attempt">How often the run was retried before.</param>
+public sealed record TeamRunInput(
+    string RunId,
+    string TeamId,
+    string DefinitionVersion,
+    string SessionId,
+    RunPlan Plan,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0);

@@ -1,0 +1,46 @@
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>Reads <c>members</c>.</summary>
+internal static class MemberReader
+{
+    public static readonly string[] Keys =
+        ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "position", "handoffs"];
+
+    /// <summary>The members in file order; the team's model is theirs where they name none.</summary>
+    public static IReadOnlyList<MemberDefinition> Read(MapReader team, string? model)
+    {
+        var members = new List<MemberDefinition>();
+        foreach (var (item, path) in team.List("members") ?? [])
+        {
+            if (item is YamlMap map) members.Add(One(new MapReader(map, path, team.Findings, Keys), model));
+            else
+            {
+                team.Findings.ReportBroken(path, item.Line, "a member must hold keys with values, such as '- id: researcher'");
+                members.Add(new MemberDefinition { Id = string.Empty });
+            }
+        }
+
+        return members;
+    }
+
+    private static MemberDefinition One(MapReader member, string? model)
+    {
+        var (team, agent) = (member.Text("team"), member.Text("agent"));
+        var (isTeam, isAgent) = (member.Has("team"), member.Has("agent"));
+        // That an unreadable team or agent leaves the member without an id or a model is not a second error.
+        if ((isTeam && team is null) || (isAgent && agent is null)) member.Findings.Break(member.Path);
+        return new MemberDefinition
+        {
+            Id = member.Text("id") ?? team ?? string.Empty,
+            Name = member.Text("name"),
+            Role = member.Text("role"),
+            Instructions = member.Text("instructions"),
+            Model = member.Text("model") ?? (isTeam || isAgent ? null : model),
+            Team = team,
+            Agent = agent,
+            Position = member.Word("position", Vocabulary<MemberPosition>.Words),
+            Handoffs = member.Texts("handoffs"),
+            Tools = member.Texts("tools") ?? [],
+        };
+    }
+}

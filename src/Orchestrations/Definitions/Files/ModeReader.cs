@@ -1,0 +1,38 @@
+using DurableTeams.Definitions.Checks;
+
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>
+/// Reads what single modes are set with. What belongs to another mode is refused here even where it says no more than the
+/// default does, which a check of the definition could not tell from silence.
+/// </summary>
+internal static class ModeReader
+{
+    public static readonly string[] OutputKeys = ["schema"];
+    public static readonly string[] ConsensusKeys = ["quorum", "onTie"];
+
+    public static OutputDefinition? Output(MapReader team) =>
+        team.Map("output", OutputKeys) is { } output ? new OutputDefinition(output.Data("schema") ?? []) : null;
+
+    public static IReadOnlyList<TeamPhase> Phases(MapReader team, TeamMode mode)
+    {
+        if (team.Has("phases")) ModeCheck.Phases(mode, team.Findings);
+        return team.Words("phases", "phase", Vocabulary<TeamPhase>.Words) ?? [];
+    }
+
+    public static ConsensusDefinition? Consensus(MapReader team, TeamMode mode)
+    {
+        var defaults = new ConsensusDefinition();
+        return team.Map("consensus", ConsensusKeys) is not { } map ? mode == TeamMode.Consensus ? defaults : null : new ConsensusDefinition
+        {
+            Quorum = map.Whole("quorum") ?? defaults.Quorum,
+            OnTie = map.Word("onTie", Vocabulary<TiePolicy>.Words) ?? defaults.OnTie,
+        };
+    }
+
+    public static HandoffReturn HandoffReturn(MapReader team, TeamMode mode)
+    {
+        if (team.Has("handoffReturn")) ModeCheck.HandoffReturn(mode, team.Findings);
+        return team.Word("handoffReturn", Vocabulary<HandoffReturn>.Words) ?? DurableTeams.Definitions.HandoffReturn.Stay;
+    }
+}

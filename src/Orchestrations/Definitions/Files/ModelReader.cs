@@ -1,0 +1,26 @@
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>Reads one of <c>models</c>, with the script of a scripted one.</summary>
+internal static class ModelReader
+{
+    public static readonly string[] Keys = ["provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"];
+
+    public static ModelDefinition Read(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) => new()
+    {
+        Provider = model.Text("provider") ?? string.Empty,
+        Model = model.Text("model"),
+        Endpoint = model.Text("endpoint"),
+        ApiVersion = model.Text("apiVersion"),
+        ApiKey = model.Text("apiKey"),
+        Temperature = model.Number("temperature"),
+        MaxOutputTokens = model.Whole("maxOutputTokens"),
+        Script = Script(model, directory, scriptErrors),
+    };
+
+    // Of another provider the file is not looked at; that there is a script at all is what is wrong.
+    private static IReadOnlyList<ScriptedTurn>? Script(
+        MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
+        model.Text("script") is not { } script ? null
+        : model.Text("provider") is "openai" or "azureOpenAI" or "anthropic" ? []
+        : ScriptFile.Read(script, directory, model, scriptErrors);
+}

@@ -1,0 +1,37 @@
+using DurableTeams.Definitions.Checks;
+
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>A team file that was read and checked for itself.</summary>
+/// <param name="Team">The team; null where the file is no readable YAML.</param>
+/// <param name="Findings">What is wrong with the file.</param>
+/// <param name="ScriptErrors">What is wrong with the scripts it names.</param>
+internal sealed record TeamFile(TeamDefinition? Team, Findings Findings, IReadOnlyCollection<DefinitionError> ScriptErrors)
+{
+    public static TeamFile Read(string path, string directory, DefinitionScope scope)
+    {
+        var findings = new Findings(path);
+        if (YamlText.ReadFile(path, findings) is not { } root) return new TeamFile(null, findings, []);
+        Environment(root, findings, scope.Environment!);
+        var scriptErrors = new HashSet<DefinitionError>();
+        var team = TeamReader.Read(root, directory, findings, scriptErrors);
+        DefinitionCheck.Check(team, findings, scope);
+        return new TeamFile(team, findings, scriptErrors);
+    }
+
+    private static void Environment(YamlNode node, Findings findings, IDefinitionEnvironment env)
+    {
+        switch (node)
+        {
+            case YamlScalar scalar:
+                foreach (var problem in EnvironmentReferences.Problems(scalar.Value, env)) findings.ReportAt(scalar.Line, problem);
+                break;
+            case YamlList list:
+                foreach (var item in list.Items) Environment(item, findings, env);
+                break;
+            case YamlMap map:
+                foreach (var entry in map.Entries) Environment(entry.Value, findings, env);
+                break;
+        }
+    }
+}

@@ -1,0 +1,33 @@
+using System.Text.Json;
+using DurableTeams.Definitions.Secrets;
+using DurableTeams.Json;
+
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>
+/// The content hash of a definition: lower-case hex SHA-256 over its canonical JSON, so that it says the same for a file
+/// and the builder, whatever order either was written in. Literal secrets do not count: see <see cref="LiteralSecrets"/>.
+/// </summary>
+public static class TeamHash
+{
+    /// <summary>The hash.</summary>
+    public static string Compute(TeamDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        return CanonicalJson.Hash(JsonSerializer.SerializeToElement(LiteralSecrets.TakeOut(definition), ContractJson.Compact), IsSilent);
+    }
+
+    /// <summary>The definition with its hash.</summary>
+    public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition))
+    {
+        Warnings = [.. LiteralSecrets.Warnings(definition, null).Select(warning => new DefinitionError(definition.Id, 0, warning.Reason))],
+    };
+
+    // What was added later counts only where it says something: a team that does not use it keeps its hash.
+    private static bool IsSilent(JsonProperty property) => property.Name switch
+    {
+        "phases" => property.Value.GetArrayLength() == 0,
+        "handoffReturn" => property.Value.ValueEquals("stay"),
+        _ => false,
+    };
+}

@@ -1,0 +1,77 @@
+using DurableTeams.Definitions.Checks;
+
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>Makes a definition of a team file, as much of it as can be read; what it means is checked afterwards.</summary>
+internal static class TeamReader
+{
+    public static readonly string[] Keys =
+    [
+        "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
+        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", "members", "tools",
+    ];
+
+    /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
+    public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
+    {
+        var team = new MapReader(root, string.Empty, findings, Keys);
+        var id = team.Text("id") ?? string.Empty;
+        var model = team.Text("model");
+        var mode = Mode(team);
+        return new TeamDefinition
+        {
+            Id = id,
+            Name = team.Text("name") ?? id,
+            Description = team.Text("description"),
+            Mode = mode,
+            Model = model,
+            Instructions = team.Text("instructions"),
+            Models = Named(team.Map("models"), map => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
+            Limits = SettingsReader.Limits(team.Map("limits", SettingsReader.LimitKeys)),
+            Retry = SettingsReader.Retry(team.Map("retry", SettingsReader.RetryKeys)),
+            OnMemberFailure = team.Word("onMemberFailure", Vocabulary<MemberFailurePolicy>.Words) ?? MemberFailurePolicy.Fail,
+            History = SettingsReader.History(team.Map("history", SettingsReader.HistoryKeys)),
+            State = team.Data("state"),
+            StateInPrompt = team.Flag("stateInPrompt") ?? false,
+            Output = ModeReader.Output(team),
+            Phases = ModeReader.Phases(team, mode),
+            Consensus = ModeReader.Consensus(team, mode),
+            HandoffReturn = ModeReader.HandoffReturn(team, mode),
+            Members = MemberReader.Read(team, model),
+            Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys),
+        };
+    }
+
+    // A mode that cannot be read is none of the known ones, so that nothing further is asked of it.
+    private static TeamMode Mode(MapReader team)
+    {
+        if (team.Word("mode", Vocabulary<TeamMode>.Words) is { } mode) return mode;
+        if (!team.Findings.IsBroken("mode"))
+        {
+            team.Findings.ReportBroken(
+                "mode",
+                team.Findings.LineOf("mode"),
+                $"'mode' is missing; write one of: {string.Join(", ", Vocabulary<TeamMode>.Words.Keys)}");
+        }
+
+        return (TeamMode)(-1);
+    }
+
+    private static SortedDictionary<string, T> Named<T>(
+        MapReader? map, Func<MapReader, T> read, string[] keys)
+    {
+        var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
+        if (map is null) return made;
+        foreach (var entry in map.Entries)
+        {
+            // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
+            // so that a reference to it is not wrong as well.
+            made[entry.Key] = read(map.Map(entry.Key, keys) ?? Empty(map, entry));
+        }
+
+        return made;
+    }
+
+    private static MapReader Empty(MapReader map, YamlEntry entry) =>
+        new(new YamlMap([], entry.Line), map.At(entry.Key), map.Findings);
+}

@@ -1,0 +1,82 @@
+using DurableTeams.Definitions.Checks;
+
+namespace DurableTeams.Definitions.Files;
+
+/// <summary>Teams that can be members of each other, each with the place where what is wrong with it is collected.</summary>
+internal sealed class TeamSet
+{
+    private readonly SortedDictionary<string, (TeamDefinition Team, Findings Findings)> byId = new(StringComparer.Ordinal);
+    private readonly List<(TeamDefinition Team, Findings Findings)> unreachable = [];
+    private readonly SortedSet<string> unread = new(StringComparer.Ordinal);
+
+    /// <summary>The teams' ids, in ordinal order.</summary>
+    public IReadOnlyCollection<string> Ids => byId.Keys;
+
+    /// <summary>Teams that nobody finds, since they have no id, or one that was taken before; what is in them is to be checked all the same.</summary>
+    public IReadOnlyList<(TeamDefinition Team, Findings Findings)> Unreachable => unreachable;
+
+    /// <summary>Names of the files whose team is not here: one of them may be the one that is looked for.</summary>
+    public IReadOnlyCollection<string> Unread => unread;
+
+    /// <summary>A team made in code with all those in it; everything is reported in one place.</summary>
+    public static TeamSet Of(TeamDefinition team, Findings findings)
+    {
+        var teams = new TeamSet();
+        teams.Add(team, findings);
+        teams.AddNested(team, team.Id, findings);
+        return teams;
+    }
+
+    /// <summary>Adds a team; null stands for one that could not be read.</summary>
+    public void Add(TeamDefinition? team, Findings findings)
+    {
+        if (team is { Id.Length: > 0 } && byId.TryAdd(team.Id, (team, findings))) return;
+        if (team is not null) unreachable.Add((team, findings));
+        if (team is not { Id.Length: > 0 })
+        {
+            unread.Add(Path.GetFileName(findings.File));
+            return;
+        }
+
+        var first = byId[team.Id].Findings;
+        findings.Report(
+            "id",
+            FormattableString.Invariant($"team id '{team.Id}' is used already in {first.File}:{first.LineOf("id")}; each team needs its own"));
+    }
+
+    /// <summary>The team with this id, or null.</summary>
+    public (TeamDefinition Team, Findings Findings)? Find(string id) => byId.TryGetValue(id, out var found) ? found : null;
+
+    /// <summary>Every team with its hash, those in it first hashed: to be called where nothing is wrong.</summary>
+    public IReadOnlyList<PinnedTeam> Pin()
+    {
+        var pinned = new SortedDictionary<string, PinnedTeam>(StringComparer.Ordinal);
+        return [.. byId.Keys.Select(id => Pin(id, pinned))];
+    }
+
+    private PinnedTeam Pin(string id, SortedDictionary<string, PinnedTeam> pinned)
+    {
+        if (pinned.TryGetValue(id, out var known)) return known;
+        var team = byId[id].Team;
+        var nested = team.Members.Where(m => m.Team is not null).Select(m => Pin(m.Team!, pinned)).ToDictionary(p => p.Definition.Id);
+        return pinned[id] = TeamHash.Pin(team with
+        {
+            Members = [.. team.Members.Select(m => m.Team is null ? m : m with { TeamVersion = nested[m.Team].Version })],
+            Nested = [.. nested.Values.Select(p => p.Definition)],
+        });
+    }
+
+    private void AddNested(TeamDefinition team, string outermost, Findings findings)
+    {
+        foreach (var inner in team.Nested)
+        {
+            // The outermost team within itself is reported as what it is, a cycle.
+            if (inner.Id == outermost) continue;
+            if (byId.TryAdd(inner.Id, (inner, findings))) AddNested(inner, outermost, findings);
+            else if (TeamHash.Compute(byId[inner.Id].Team) != TeamHash.Compute(inner))
+            {
+                findings.Report("members", $"two different teams have the id '{inner.Id}'; each team needs its own");
+            }
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace DurableTeams.Errors;
+
+/// <summary>The stable codes of problem details, and the exceptions that carry them.</summary>
+public static class ApiErrors
+{
+    /// <summary>A body that is not a JSON object.</summary>
+    public static ApiException MalformedBody(string message) => new(400, "malformedBody", message);
+
+    /// <summary>A member of the body that is missing, of the wrong type or out of range.</summary>
+    public static ApiException InvalidField(string field, string message) => new(400, "invalidField", $"{field}: {message}", field);
+
+    /// <summary>Members of the body that nobody reads, or that are there twice.</summary>
+    public static ApiException UnknownFields(string field, IReadOnlyList<string> errors) =>
+        new(400, "unknownField", string.Join(" ", errors), field) { Errors = errors };
+
+    /// <summary>A query parameter that does not parse or is out of range.</summary>
+    public static ApiException InvalidQuery(string name, string message) => new(400, "invalidQuery", $"{name}: {message}", name);
+
+    /// <summary>A header that does not parse or is out of range.</summary>
+    public static ApiException InvalidHeader(string name, string message) => new(400, "invalidHeader", $"{name}: {message}", name);
+
+    /// <summary>A decision that does not exist.</summary>
+    public static ApiException UnknownDecision(string field, string message) => new(400, "unknownDecision", $"{field}: {message}", field);
+
+    /// <summary>Edited arguments that do not fit the tool's schema.</summary>
+    public static ApiException InvalidArguments(string field, IReadOnlyList<string> errors) =>
+        new(400, "invalidArguments", $"{field}: {string.Join("; ", errors)}", field) { Errors = errors };
+
+    /// <summary>There is no such thing.</summary>
+    public static ApiException NotFound(string what, string id) =>
+        new(404, $"{what}NotFound", $"There is no {(what == "memberRun" ? "member run" : what)} '{Shorten(id)}'.");
+
+    /// <summary>What was signed does not allow it.</summary>
+    public static ApiException Forbidden(string code, string message) => new(403, code, message);
+
+    /// <summary>The run ended.</summary>
+    public static ApiException RunFinished(string runId, string status) =>
+        new(409, "runFinished", $"The run '{runId}' is {status}; nothing changes it any more.");
+
+    /// <summary>The state forbids it.</summary>
+    public static ApiException Conflict(string code, string message, string? field = null) => new(409, code, message, field);
+
+    /// <summary>An idempotency key used again with another body.</summary>
+    public static ApiException KeyReused() =>
+        new(422, "idempotencyKeyReused", "This Idempotency-Key was used for a run of this team with another body.", "Idempotency-Key");
+
+    // Ids come from outside; an answer does not repeat kilobytes of them.
+    private static string Shorten(string id) => id.Length <= 100 ? id : id[..100] + "…";
+}

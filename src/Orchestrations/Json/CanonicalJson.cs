@@ -1,0 +1,65 @@
+using System.Buffers;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace DurableTeams.Json;
+
+/// <summary>JSON written one way: properties in ordinal order, numbers in one notation, no white space. What is hashed is written so.</summary>
+public static class CanonicalJson
+{
+    /// <summary>Lower-case hex SHA-256 of the JSON as UTF-8.</summary>
+    /// <param name="json">What is hashed.</param>
+    /// <param name="leaveOut">Which of the outermost properties do not count; null counts all.</param>
+    public static string Hash(JsonElement json, Func<JsonProperty, bool>? leaveOut = null)
+    {
+        var buffer = new ArrayBufferWriter<byte>();
+        var options = new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+        using (var writer = new Utf8JsonWriter(buffer, options)) Write(json, writer, leaveOut);
+        return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
+    }
+
+    private static void Write(JsonElement element, Utf8JsonWriter writer, Func<JsonProperty, bool>? leaveOut = null)
+    {
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                writer.WriteStartObject();
+                foreach (var property in element.EnumerateObject().Where(p => leaveOut?.Invoke(p) != true).OrderBy(p => p.Name, StringComparer.Ordinal))
+                {
+                    writer.WritePropertyName(property.Name);
+                    Write(property.Value, writer);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case JsonValueKind.Array:
+                writer.WriteStartArray();
+                foreach (var item in element.EnumerateArray()) Write(item, writer);
+                writer.WriteEndArray();
+                break;
+            case JsonValueKind.Number:
+                writer.WriteRawValue(Number(element), skipInputValidation: true);
+                break;
+            default:
+                element.WriteTo(writer);
+                break;
+        }
+    }
+
+    // 1, 1.0 and 1e0 are the same number; numbers that only a double takes for the same are not.
+    private static string Number(JsonElement element)
+    {
+        if (element.TryGetInt64(out var whole)) return whole.ToString(CultureInfo.InvariantCulture);
+        var raw = element.GetRawText();
+        if (!raw.AsSpan().ContainsAny('.', 'e', 'E')) return raw;
+        var number = element.GetDouble();
+        var rounded = double.IsInteger(number) && Math.Abs(number) < 1L << 53
+            ? ((long)number).ToString(CultureInfo.InvariantCulture)
+            : number.ToString("R", CultureInfo.InvariantCulture);
+        // As a double it was hashed always; so it stays for every number that a double is exact for.
+        if (ExactNumber.Parse(raw) is not { } exact) return raw;
+        return ExactNumber.Parse(rounded) is { } same && same.CompareTo(exact) == 0 ? rounded : exact.ToString();
+    }
+}

@@ -1,0 +1,101 @@
+using System.ClientModel;
+using System.ClientModel.Primitives;
+using DurableTeams.Definitions;
+using DurableTeams.Json;
+using Microsoft.Extensions.AI;
+using OpenAI;
+using OpenAI.Chat;
+using ChatMessage = Microsoft.Extensions.AI.ChatMessage;
+
+namespace DurableTeams.Models.OpenAI;
+
+/// <summary>
+/// Any server that speaks Chat Completions, through the OpenAI SDK's client. One request is one attempt: retries
+/// belong to the run, where they are durable. Every failure but the caller's cancellation is a <see cref="ModelException"/>.
+/// Only a server that refuses, by name, what it sent itself beside an earlier answer is asked a second time, without that.
+/// A tool call whose arguments are no JSON object is answered, not thrown: see <see cref="RawArguments"/>.
+/// An answer without usage has none (<see cref="ChatResponse.Usage"/> is null); a refusal is the answer's text.
+/// </summary>
+public sealed class OpenAIChatClient : IChatClient
+{
+    /// <summary>The longest a request may take, sending and reading.</summary>
+    public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);
+
+    private static readonly Uri OpenAIEndpoint = new("https://api.openai.com/v1");
+    private readonly ModelDefinition _model;
+    private readonly ChatClient _client;
+    private readonly ChatClientMetadata _metadata;
+
+    /// <summary>Makes the client of a model; its references are expanded, its model name and endpoint checked.</summary>
+    /// <param name="model">The model. Without an endpoint it is OpenAI's own; without a key a placeholder is sent.</param>
+    /// <param name="http">Sends the requests; not disposed here.</param>
+    /// <param name="timeout">The longest a request may take; <see cref="DefaultTimeout"/> where null.</param>
+    public OpenAIChatClient(ModelDefinition model, HttpClient http, TimeSpan? timeout = null)
+        : this(model, http, null, timeout)
+    {
+    }
+
+    /// <summary>Makes a client whose requests are changed before they are sent.</summary>
+    internal OpenAIChatClient(ModelDefinition model, HttpClient http, PipelinePolicy? change, TimeSpan? timeout = null)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        ArgumentNullException.ThrowIfNull(http);
+        _model = model;
+        var endpoint = model.Endpoint is null ? OpenAIEndpoint : new Uri(model.Endpoint);
+        _metadata = new ChatClientMetadata(model.Provider == "azureOpenAI" ? "azure.ai.openai" : "openai", endpoint, model.Model);
+        var options = new OpenAIClientOptions
+        {
+            Endpoint = endpoint,
+            Transport = new HttpClientPipelineTransport(http),
+            RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
+            NetworkTimeout = timeout ?? DefaultTimeout,
+        };
+        if (change is not null) options.AddPolicy(change, PipelinePosition.BeforeTransport);
+        // The SDK wants a key; servers that need none ignore this one.
+        _client = new ChatClient(model.Model, new ApiKeyCredential(model.ApiKey ?? "none"), options);
+    }
+
+    /// <inheritdoc />
+    public async Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        try
+        {
+            return await AskAsync(all, options, keeps: true, cancellationToken).ConfigureAwait(false);
+        }
+        catch (ModelException failure) when (ChatCompletionKept.IsRefusedBy(failure) && all.Any(message => KeptParts.Of(message) is not null))
+        {
+            return await AskAsync(all, options, keeps: false, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var content = new JsonBody(ChatCompletionRequest.Build(_model, messages, options, keeps));
+            var request = new RequestOptions { CancellationToken = cancellationToken };
+            var result = await _client.CompleteChatAsync(content, request).ConfigureAwait(false);
+            return ChatCompletionResponse.Read(result.GetRawResponse().Content.ToString(), _model.ApiKey);
+        }
+        catch (Exception failure) when (failure is not ModelException && !cancellationToken.IsCancellationRequested)
+        {
+            throw ModelFailures.Classify(failure, _model.ApiKey);
+        }
+    }
+
+    /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
+    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+        WholeAnswers.StreamAsync(this, messages, options, cancellationToken);
+
+    /// <inheritdoc />
+    public object? GetService(Type serviceType, object? serviceKey = null) => WholeAnswers.Service(this, serviceType, serviceKey, _metadata, _client);
+
+    /// <summary>Nothing to release: the connections are shared.</summary>
+    public void Dispose()
+    {
+    }
+}

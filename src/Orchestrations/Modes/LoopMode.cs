@@ -1,0 +1,29 @@
+using DurableTeams.Storage.Ids;
+
+namespace DurableTeams.Modes;
+
+/// <summary>
+/// Sequential, again and again, each round on the output of the one before, until a member calls <c>exit_loop()</c> or
+/// <c>maxSteps</c> rounds are done. A member that ends the loop without a word leaves the output before it as the answer.
+/// </summary>
+internal sealed class LoopMode : ITeamMode
+{
+    public async Task RunAsync(ITeamRun team)
+    {
+        string? output = null;
+        var last = team.Plan.Members[^1];
+        for (var round = 0; round < team.Plan.MaxSteps; round++)
+        {
+            foreach (var member in team.Plan.Members)
+            {
+                var end = await team.RunMemberAsync(member.Id, new Brief { InputOf = output, Final = member == last });
+                if (end.Result.Ending is not { Silent: true }) output = end.Agent.MemberRunId;
+                if (end.Result.Ending is not { Exits: true }) continue;
+                await team.FinishAsync(output);
+                return;
+            }
+        }
+
+        await team.FinishAsync(output);
+    }
+}

@@ -1,0 +1,20 @@
+using DurableTeams.Storage.Ids;
+
+namespace DurableTeams.Modes;
+
+/// <summary>Members in file order: the first gets the message, each next one the output before it. The last one's is the answer.</summary>
+internal sealed class SequentialMode : ITeamMode
+{
+    public async Task RunAsync(ITeamRun team)
+    {
+        string? output = null;
+        var last = team.Plan.Members[^1];
+        foreach (var member in team.Plan.Members)
+        {
+            var end = await team.RunMemberAsync(member.Id, new Brief { InputOf = output, Final = member == last });
+            output = end.Agent.MemberRunId;
+        }
+
+        await team.FinishAsync(output);
+    }
+}

@@ -1,0 +1,31 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>Time is up for a requirement: decides so, unless someone decided before. Either way it answers with what counts.</summary>
+public sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, DecisionSignal>
+{
+    /// <inheritdoc/>
+    public override async Task<DecisionSignal> RunAsync(TaskActivityContext context, RequirementInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var asked = await FindAsync(input);
+        if (asked.Decision is null)
+        {
+            // The timer and this clock may differ by a moment; that moment is not to be waited out.
+            var now = time.GetUtcNow();
+            var at = asked.ExpiresAt is { } limit && limit > now ? limit : now;
+            await store.DecideAsync(input.RunId, [new DecisionRecord(input.RequirementId, DecisionKinds.Expire, at) { From = "timer" }]);
+            asked = await FindAsync(input);
+        }
+
+        return new DecisionSignal(asked.Decision ?? DecisionKinds.Expire, asked.EndedPause);
+    }
+
+    private async Task<RequirementRecord> FindAsync(RequirementInput input) => await store.FindRequirementAsync(input.RequirementId)
+        ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
+}

@@ -1,0 +1,128 @@
+using DurableTeams.Approvals;
+using DurableTeams.Contracts;
+using DurableTeams.Definitions;
+using DurableTeams.Models;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry;
+using DurableTeams.Tools;
+using Microsoft.DurableTask;
+using Microsoft.Extensions.AI;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>
+/// One turn of an agent: asks its model and records the answer with everything that follows from it (requirements, refused
+/// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
+/// </summary>
+public sealed partial class ModelCallActivity(
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
+    ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
+    : TaskActivity<ModelCallInput, ModelCallResult>
+{
+    /// <inheritdoc/>
+    /// <returns>What the turn came to, or why it could not be had; throws only for what is not the provider's.</returns>
+    public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var step = steps.Of(input.Agent, input.LeftMs);
+        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+    }
+
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    {
+        var agent = input.Agent;
+        var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
+        var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
+        var most = ConversationSize.Most(team, agent);
+        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+            return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
+        // An agent written in code may wait for others that need room.
+        using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null ? null : await room.EnterAsync(size);
+        var messages = (await BeforeAsync(input)).ToList();
+        if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
+            return await AgainAsync(known);
+
+        if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
+        var fresh = messages.TrueForAll(ForkMessage.Is) ? await opening.WriteAsync(team, agent) : [];
+        fresh.AddRange(PendingToolResults.Of(input, messages));
+        messages.AddRange(fresh);
+
+        var asked = time.GetUtcNow();
+        ChatResponse response;
+        IReadOnlyList<ToolDescription> offered;
+        try
+        {
+            (response, offered) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            NoAnswer.ThrowIfFailed(response);
+        }
+        catch (ConversationTooLongException tooLong)
+        {
+            return new ModelCallResult(input.Used, Failure: tooLong.Failure);
+        }
+        catch (Exception exception)
+        {
+            // Deliberately everything: whatever a provider throws ends this agent run at worst, never the orchestration.
+            var failure = ModelFailures.Classify(exception);
+            LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
+            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
+        }
+
+        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (PayloadLimits.Refuse(answer) is { } many)
+            return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
+        var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
+        var result = reading.Result(input.Used);
+        if (PayloadLimits.Refuse(result) is { } refused)
+            return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
+        var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
+        change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
+        var recording = result.Final ? AgentRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
+        // The answer is paid for, and nobody else has it.
+        if (await CommitRetry.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
+        return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
+
+        TurnReading Read(
+            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
+            reader.Read(
+                team,
+                agent,
+                turn,
+                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools, StateRefused = refused },
+                time.GetUtcNow());
+
+        // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
+        async Task<ModelCallResult?> FirstAsync()
+        {
+            List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
+            return known.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } first
+                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
+        }
+
+        // An answer that came when its agent run had failed already ends the retried one.
+        async Task<ModelCallResult> AgainAsync(MessageRecord turn)
+        {
+            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
+            var known = await recorded.ResultAsync(read, messages, input);
+            if (known.Final) await store.CommitCountedAsync(AgentRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            // What the attempts before changed in the session state was applied when they ended.
+            return known with { Patched = known.Patched && agent.Attempt == 0 };
+        }
+
+        // Words that do not fit what was asked for are kept as the agent's, in case none better come.
+        RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
+        {
+            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
+        };
+    }
+
+    /// <summary>The conversation so far. A run that was begun again goes by what the storage says: what was recorded in another attempt is not known here.</summary>
+    private Task<IReadOnlyList<MessageRecord>> BeforeAsync(ModelCallInput input) => input.Agent.Attempt > 0
+        ? store.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId)
+        : store.Recent.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId, messages => PendingToolResults.AreWhole(input, messages));
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Model call failed: run {RunId}, member run {MemberRunId}, turn {Turn}: {Reason}")]
+    private partial void LogFailed(string runId, string memberRunId, int turn, string reason);
+}

@@ -1,0 +1,19 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage;
+using DurableTeams.Telemetry;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>Marks an agent run, and the run if nothing else in it works, paused; unless a decision came in the meantime.</summary>
+public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
+{
+    /// <inheritdoc/>
+    /// <returns>Whether the agent run is paused.</returns>
+    public override async Task<bool> RunAsync(TaskActivityContext context, PauseInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var result = await store.PauseCountedAsync(input.RunId, input.MemberRunId, input.RequirementIds, input.At);
+        return result.MemberPaused;
+    }
+}

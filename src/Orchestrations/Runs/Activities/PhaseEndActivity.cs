@@ -1,0 +1,44 @@
+using System.Text.Json;
+using DurableTeams.Contracts;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>Tells that a phase is over: its summary and votes as an event, the summary as part of the session's memory.</summary>
+public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskActivity<PhaseEndInput, bool>
+{
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, PhaseEndInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        var (leader, now, phase) = (input.Leader, time.GetUtcNow(), StepPrompts.Name(input.Phase));
+        var agentRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
+        var summary = agentRuns[input.SummaryOf].Output ?? string.Empty;
+        // A fork does what was over before it began again for itself alone: the session knows that summary.
+        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && agentRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
+        var votes = input.Votes?.Select(id => new { memberId = agentRuns[id].MemberId, vote = Json(agentRuns[id].Output) });
+        await store.CommitAsync(new RunChange(leader.RunId, now)
+        {
+            SessionTurns = shared ? [] : [new SessionTurn(leader.SessionId, leader.RunId, input.SummaryOf, InitialPrompt.SummariesId(leader.TeamId), phase, summary, now)],
+            Events =
+            [
+                new RunEventDraft(
+                    $"{input.SummaryOf}:phase",
+                    RunEventTypes.PhaseCompleted,
+                    input.SummaryOf,
+                    agentRuns[input.SummaryOf].MemberId,
+                    RunChanges.Data(new { phase, summary = Json(summary), votes, winner = input.Winner })),
+            ],
+        });
+        return true;
+    }
+
+    private static JsonElement? Json(string? text)
+    {
+        using var json = StructuredAnswer.Parse(text ?? string.Empty);
+        return json?.RootElement.Clone();
+    }
+}

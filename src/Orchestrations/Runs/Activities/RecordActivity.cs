@@ -1,0 +1,18 @@
+using DurableTeams.Storage;
+using DurableTeams.Telemetry;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>Writes what an orchestration decided.</summary>
+[StoreOnly]
+public sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bool>
+{
+    /// <inheritdoc/>
+    public override async Task<bool> RunAsync(TaskActivityContext context, RunChange? input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        await store.CommitCountedAsync(input);
+        return true;
+    }
+}

@@ -1,0 +1,94 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Ids;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>
+/// Measures steps: how long a model or a tool worked on a model call or a tool call. A step that works longer than its agent
+/// run has left is not stopped, but the agent run is told, by <see cref="RunSignals.OutOfTime"/>. A step that a crash ended
+/// is measured from its new start: time in which nobody worked counts against no limit.
+/// </summary>
+public sealed partial class StepTimes(EngineClient engine, TimeProvider time, ILogger<StepTimes> logger)
+{
+    // Timers reach no further.
+    private const long LongestMs = 49L * 24 * 60 * 60 * 1000;
+    private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
+
+    /// <summary>A step of an agent run.</summary>
+    /// <param name="agent">The agent run.</param>
+    /// <param name="leftMs">How long it may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+    internal StepTime Of(AgentRef agent, long? leftMs) => new(this, agent, leftMs);
+
+    private async Task TellAsync(AgentRef agent, CancellationToken ended)
+    {
+        var instance = agent.LeadsRun ? agent.RunId : agent.MemberRunId;
+        try
+        {
+            while (!await TryTellAsync(instance, agent, ended)) await Task.Delay(s_again, time, ended);
+        }
+        catch (OperationCanceledException)
+        {
+            // The step has ended by itself; how long it took comes with its result.
+        }
+    }
+
+    private async Task<bool> TryTellAsync(string instance, AgentRef agent, CancellationToken ended)
+    {
+        try
+        {
+            await engine.Client.RaiseEventAsync(instance, RunSignals.OutOfTime(agent.Attempt), string.Empty, ended);
+            return true;
+        }
+        catch (InvalidOperationException)
+        {
+            // It ended meanwhile.
+            return true;
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogUntold(exception, agent.RunId, agent.MemberRunId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: its time is up, and it could not be told yet")]
+    private partial void LogUntold(Exception exception, string runId, string memberRunId);
+
+    /// <summary>One step.</summary>
+    internal sealed class StepTime(StepTimes steps, AgentRef agent, long? leftMs)
+    {
+        private TimeSpan _worked;
+
+        /// <summary>How long a model or a tool worked so far, in milliseconds; 0 where nobody asked.</summary>
+        public long WorkedMs => leftMs is null ? 0 : (long)_worked.TotalMilliseconds;
+
+        /// <summary>Lets a model or a tool work.</summary>
+        public async Task<T> MeasureAsync<T>(Func<Task<T>> work)
+        {
+            using var ended = new CancellationTokenSource();
+            await using var timer = Timer(ended.Token);
+            var began = steps.Time.GetTimestamp();
+            try
+            {
+                return await work();
+            }
+            finally
+            {
+                _worked += steps.Time.GetElapsedTime(began);
+                await ended.CancelAsync();
+            }
+        }
+
+        private ITimer? Timer(CancellationToken ended)
+        {
+            if (leftMs is not { } left || left - (long)_worked.TotalMilliseconds > LongestMs) return null;
+            var due = TimeSpan.FromMilliseconds(Math.Max(0, left - (long)_worked.TotalMilliseconds));
+            // What is told is durable by itself, and not part of what the activity writes.
+            using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
+            return steps.Time.CreateTimer(_ => _ = steps.TellAsync(agent, ended), null, due, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    private TimeProvider Time => time;
+}

@@ -1,0 +1,48 @@
+using DurableTeams.Definitions;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Runs.Forks;
+
+/// <summary>
+/// Finds who is told the message of a fork: the run's leader; without one, the agent that is asked next; where nobody is,
+/// the one that answered last, which answers again.
+/// </summary>
+internal sealed class ForkRecipients(ITeamCatalog teams)
+{
+    /// <summary>Who is told; null where no model was asked in the shared past.</summary>
+    public async Task<ForkRecipient?> FindAsync(RunSnapshot recorded, ForkPrefix past, CancellationToken cancellation)
+    {
+        if (past.LastTurn is not { } last) return null;
+        var team = await teams.GetPinnedAsync(recorded.Run.DefinitionVersion, cancellation);
+        var leader = RunIds.Leader(recorded.Run.RunId);
+        if (team.Mode.HasLeader()) return At(leader);
+
+        // From the same past the fork goes the same way, as far as to the next model: the run itself shows who that is.
+        var next = past.Events.FirstOrDefault(item => item.Sequence > past.Sequence && item.Type == RunEventTypes.ModelCallCompleted);
+        if (next is not null) return At(next.Item.MemberRunId!);
+        var agents = PastAgents.Of(recorded, past);
+        var above = agents.Where(agent => !agent.Status.IsFinal()).Select(agent => agent.ParentMemberRunId).ToHashSet(StringComparer.Ordinal);
+        var silent = await SilentAsync(recorded, team, cancellation);
+        var open = agents
+            .Where(agent => agent.MemberRunId != leader && !agent.Status.IsFinal() && !above.Contains(agent.MemberRunId) && !silent.Contains(agent.MemberRunId))
+            .OrderBy(agent => past.TurnOf(agent.MemberRunId) > 0 ? 0 : 1)
+            .FirstOrDefault();
+        return open is not null ? At(open.MemberRunId) : At(last.Item.MemberRunId!) with { Reopens = true };
+
+        ForkRecipient At(string agent) => new(agent, past.TurnOf(agent));
+    }
+
+    /// <summary>The agent runs of nested teams without a leader: they have no conversation.</summary>
+    private async Task<HashSet<string>> SilentAsync(RunSnapshot recorded, TeamDefinition team, CancellationToken cancellation)
+    {
+        var led = new Dictionary<string, TeamDefinition>(StringComparer.Ordinal) { [RunIds.Leader(recorded.Run.RunId)] = team };
+        foreach (var agent in recorded.Agents)
+        {
+            if (agent is { ParentMemberRunId: { } parent, MemberId: { } member } && led[parent].FindMember(member)?.TeamVersion is { } version)
+                led[agent.MemberRunId] = await teams.GetPinnedAsync(version, cancellation);
+        }
+
+        return led.Where(nested => !nested.Value.Mode.HasLeader()).Select(nested => nested.Key).ToHashSet(StringComparer.Ordinal);
+    }
+}

@@ -1,0 +1,123 @@
+using DurableTeams.Contracts;
+using DurableTeams.Json;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Orchestrators;
+
+/// <summary>The turns of one agent: asks its model, counts steps and repairs, tries again what may succeed.</summary>
+internal sealed class AgentTurns(
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, CancelOrTimeout interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
+{
+    private const int Repairs = 2;
+
+    private int _turn;
+    private int _repaired;
+
+    /// <summary>What the agent used so far.</summary>
+    public Usage Used { get; private set; } = Usage.None;
+
+    /// <summary>The turn asked for last, from 1.</summary>
+    public int Turn => _turn;
+
+    /// <summary>The turns' changes of the session state that are still to be applied; null for none.</summary>
+    public PatchedAgent? Patched { get; private set; }
+
+    // A retried run is granted its limits once more: without that it could only fail again.
+    private int Grants => agent.Attempt + 1;
+
+    /// <summary>Counts a tool call that ran.</summary>
+    public void CountToolCall() => Used += new Usage(0, 0, 0, 1);
+
+    /// <summary>Asks the agent's model for its next turn, again where its answer does not fit what was asked for.</summary>
+    /// <param name="answers">Answers to the turn before that are not recorded yet.</param>
+    /// <param name="results">What tasks brought.</param>
+    /// <param name="openTasks">How many are open.</param>
+    /// <exception cref="RunFailedException">A limit is reached, the provider keeps failing, or time is up.</exception>
+    public async Task<ModelCallResult> NextAsync(
+        IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0)
+    {
+        while (true)
+        {
+            var result = await AskAsync(answers, results, openTasks);
+            if (result.Invalid is null) return result;
+            if (++_repaired > Repairs * Grants)
+            {
+                var error = result.Absent
+                    ? RunErrors.Error(agent, "noAnswer", $"did not answer, and not when it was asked {Repairs} times more: {result.Invalid}")
+                    : RunErrors.Error(agent, "invalidOutput", $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
+                throw new RunFailedException(error, agent.MemberRunId);
+            }
+
+            (answers, results) = (null, null);
+        }
+    }
+
+    private async Task<ModelCallResult> AskAsync(IReadOnlyList<CallAnswer>? answers, IReadOnlyList<MessagePart>? results, int openTasks)
+    {
+        if (_turn == plan.MaxSteps * Grants)
+        {
+            throw Failed("maxSteps", $"took {plan.MaxSteps} model turns without an answer (limits.maxSteps)");
+        }
+
+        _turn++;
+        var input = new ModelCallInput(agent, _turn, Used, answers, results, openTasks, budgets, appliesState);
+        for (var attempt = 1; ; attempt++)
+        {
+            interruption.ThrowIfOver();
+            var from = time.Spent;
+            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, ActivityCalls.Activity);
+            await interruption.WaitAsync(call);
+            var result = await call;
+            time.Add(from, result.WorkedMs);
+            if (result.Failure is null)
+            {
+                Used = result.Used;
+                if (result.Patched) Patched ??= new PatchedAgent(agent.MemberRunId, _turn);
+                return result;
+            }
+
+            if (result.Failure.Code is { } code) throw Failed(code, result.Failure.Message);
+            if (!result.Failure.Transient || attempt >= plan.ModelAttempts)
+            {
+                throw Failed("modelFailed", $"could not get an answer from its model in {attempt} attempt(s): {result.Failure.Message}");
+            }
+
+            await BackOffAsync(attempt, result.Failure);
+        }
+    }
+
+    private async Task BackOffAsync(int attempt, CallFailure failure)
+    {
+        var wait = ActivityCalls.Backoff(plan.ModelBackoffMs, attempt, failure.RetryAfterMs);
+        // Runs that began with durable timers cut it, and are told by those when their time is up.
+        if (plan.CountsSteps && failure.RetryAfterMs is { } asked) wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
+        // To wait for the end of the time would only hide what the provider said.
+        if (!time.TryWait(wait))
+        {
+            throw Failed(
+                "modelFailed",
+                $"could not get an answer from its model in {attempt} attempt(s), and would have to wait {Duration.Format(Whole(wait))}, longer than it may still work: {failure.Message}");
+        }
+
+        using var stop = new CancellationTokenSource();
+        var backoff = context.CreateTimer(wait, stop.Token);
+        try
+        {
+            await interruption.WaitAsync(backoff);
+        }
+        catch
+        {
+            // Not CancelAsync: that would leave the orchestrator's thread.
+#pragma warning disable CA1849
+            stop.Cancel();
+#pragma warning restore CA1849
+            throw;
+        }
+    }
+
+    private static TimeSpan Whole(TimeSpan wait) => TimeSpan.FromSeconds(Math.Ceiling(wait.TotalSeconds));
+
+    private RunFailedException Failed(string code, string what) => new(RunErrors.Error(agent, code, what));
+}

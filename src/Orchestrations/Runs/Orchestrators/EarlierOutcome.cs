@@ -1,0 +1,14 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Ids;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Orchestrators;
+
+/// <summary>In a retried run, an agent run that ended before is not done again.</summary>
+internal static class EarlierOutcome
+{
+    /// <summary>How it ended before, or null if it is to be done.</summary>
+    public static async Task<MemberRunResult?> FindAsync(TaskOrchestrationContext context, AgentRef agent) => agent.Attempt == 0
+        ? null
+        : await context.CallActivityAsync<MemberRunResult?>(TaskNames.Outcome, agent, ActivityCalls.Activity);
+}

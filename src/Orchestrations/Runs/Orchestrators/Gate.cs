@@ -1,0 +1,60 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage.Ids;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Orchestrators;
+
+/// <summary>
+/// The wait for one requirement's decision: its external event, under its own name and waited for once, raced with the
+/// requirement's expiry. Whoever is first in the store wins, also where the timer and a person meet.
+/// </summary>
+internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan)
+{
+    /// <summary>Waits for the decision.</summary>
+    public async Task<DecisionSignal> WaitAsync()
+    {
+        var decided = context.WaitForExternalEvent<DecisionSignal>(requirementId);
+        if (plan.Notifies) _ = NotifyAsync(escalated: false);
+        if (plan.ExpiresAt is null && plan.EscalatesAt is null) return await decided;
+        using var stop = new CancellationTokenSource();
+        var never = new TaskCompletionSource().Task;
+        var expiry = Timer(plan.ExpiresAt) ?? never;
+        var escalation = Timer(plan.EscalatesAt) ?? never;
+        while (true)
+        {
+            var first = await Task.WhenAny(decided, expiry, escalation);
+            if (first == escalation)
+            {
+                escalation = never;
+                await context.CallActivityAsync(TaskNames.Escalate, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
+                _ = NotifyAsync(escalated: true);
+                continue;
+            }
+
+            // Not CancelAsync: that would leave the orchestrator's thread.
+#pragma warning disable CA1849
+            stop.Cancel();
+#pragma warning restore CA1849
+            return first == decided
+                ? await decided
+                : await context.CallActivityAsync<DecisionSignal>(TaskNames.Expire, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
+        }
+
+        Task? Timer(DateTimeOffset? at) => at is { } time ? context.CreateTimer(time.UtcDateTime, stop.Token) : null;
+    }
+
+    /// <summary>Telling somebody outlives the wait, and never fails it.</summary>
+    private async Task NotifyAsync(bool escalated)
+    {
+        var input = new NotifyInput(agent.RunId, requirementId, escalated);
+        var id = $"{requirementId}-{(escalated ? "escalate" : "notify")}";
+        try
+        {
+            await context.CallSubOrchestratorAsync(TaskNames.Notify, input, new SubOrchestrationOptions(instanceId: id));
+        }
+        catch (TaskFailedException)
+        {
+            // The attempts are in the log.
+        }
+    }
+}

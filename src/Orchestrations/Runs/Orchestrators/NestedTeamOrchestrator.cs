@@ -1,0 +1,16 @@
+using DurableTeams.Contracts;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs.Orchestrators;
+
+/// <summary>A nested team's run, within the run of the team that delegated to it. Always returns how it ended; never throws.</summary>
+public sealed class NestedTeamOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
+{
+    /// <inheritdoc/>
+    public override async Task<MemberRunResult> RunAsync(TaskOrchestrationContext context, MemberRunInput? input)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        ArgumentNullException.ThrowIfNull(input);
+        return await EarlierOutcome.FindAsync(context, input.Agent) ?? await TeamOrchestration.RunAsync(new TeamRun(context, input));
+    }
+}

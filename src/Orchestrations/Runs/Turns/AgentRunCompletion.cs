@@ -1,0 +1,40 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Runs.Turns;
+
+/// <summary>What the end of an agent run records.</summary>
+internal static class AgentRunCompletion
+{
+    /// <summary>The change with the end that a final turn brings.</summary>
+    public static RunChange Of(RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
+    {
+        var asked = messages.FindLast(message => message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? string.Empty;
+        return Of(change, agent, ForkMessage.Asked(asked, messages), output, result.Used, result.Ending);
+    }
+
+    /// <summary>The change with the end.</summary>
+    /// <param name="change">What else is recorded.</param>
+    /// <param name="agent">The agent run; the run's leader ends the run.</param>
+    /// <param name="asked">What it was asked.</param>
+    /// <param name="output">What it answered.</param>
+    /// <param name="used">What it used.</param>
+    /// <param name="ending">What its last turn means.</param>
+    public static RunChange Of(RunChange change, AgentRef agent, string asked, string output, Usage used, AgentEnding? ending = null)
+    {
+        var said = output.Length == 0 && ending?.TransferTo is { } target ? $"(transferred to {target})" : output;
+        return change with
+        {
+            Run = agent.LeadsRun ? new StatusPatch(RunStatus.Completed, output) : null,
+            Members = [new MemberRunPatch(agent.MemberRunId, RunStatus.Completed, output, Usage: used)],
+            SessionTurns = said.Length == 0 || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise
+                ? change.SessionTurns
+                : [.. change.SessionTurns, new SessionTurn(agent.SessionId, agent.RunId, agent.MemberRunId, InitialPrompt.AgentId(agent), asked, said, change.At)],
+            Events = [.. change.Events, agent.LeadsRun
+                ? new RunEventDraft(RunChanges.EndKey(agent), RunEventTypes.RunCompleted, Data: RunChanges.Data(new { output }))
+                : new RunEventDraft(RunChanges.EndKey(agent), RunEventTypes.MemberRunCompleted, agent.MemberRunId, agent.MemberId, RunChanges.Data(new { output }))],
+        };
+    }
+}

@@ -1,0 +1,113 @@
+using System.Text.Json;
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Json;
+using DurableTeams.Json.Schemas;
+using DurableTeams.Models;
+using DurableTeams.Runs.BuiltIn;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using DurableTeams.Tools;
+using Microsoft.Extensions.AI;
+
+namespace DurableTeams.Runs.Turns;
+
+/// <summary>What an agent may call, and what a turn's calls mean: built-in tools, tool calls, questions to a person, nonsense.</summary>
+public sealed class TurnReader(IToolbox toolbox)
+{
+    private const int MaxQuoted = 200;
+
+    /// <summary>The agent's own tools, as they are offered to it now.</summary>
+    /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
+    public async Task<IReadOnlyList<ToolDescription>> OfferAsync(TeamDefinition team, AgentRef agent)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        return await toolbox.ListAsync(team, Own(team, agent));
+    }
+
+    /// <summary>What a model is told that it can call: its mode's tools and its own.</summary>
+    public static IEnumerable<AITool> Declare(TeamDefinition team, AgentRef agent, IEnumerable<ToolDescription> offered)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent))
+            .Concat(offered.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters)));
+    }
+
+    /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
+    public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        ArgumentNullException.ThrowIfNull(answer);
+        ArgumentNullException.ThrowIfNull(context);
+        var reading = new TurnReading(team, agent, answer, context, at);
+        var builtIn = BuiltInTools.For(team, agent);
+        var calls = answer.Calls ?? [];
+        var cutOff = NoAnswer.CutOff(answer);
+        for (var index = 0; index < calls.Count; index++)
+        {
+            var call = calls[index];
+            var wrong = cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+                ? tool.Read(reading, call, index)
+                : ReadOwn(reading, team, agent, call, index));
+            if (wrong is not null) reading.Refuse(index, wrong);
+        }
+
+        return reading;
+    }
+
+    private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
+    {
+        if (call.Binding is { } bound)
+        {
+            Bound(reading, team, call, bound, index);
+            return null;
+        }
+
+        var own = Own(team, agent);
+        var offered = reading.Context.Offered;
+        // What it was offered under the name, not what has it now.
+        var tool = offered is null ? toolbox.Find(team, own, call.Name) : offered.FirstOrDefault(tool => tool.Name == call.Name);
+        if (tool is null)
+        {
+            var mine = offered?.Select(tool => tool.Name) ?? toolbox.NamesOf(team, own);
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. mine];
+            return $"There is no tool '{Quoted(call.Name)}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
+        }
+
+        if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";
+        var gate = GateReading.Of(tool, call.Arguments);
+        if (JsonSchemaCheck.Validate(gate.Parameters, call.Arguments) is { Count: > 0 } wrong)
+        {
+            return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
+        }
+
+        var binding = ToolBindings.Of(tool, gate.Kind);
+        if (gate.Kind is { } kind) reading.Ask(index, tool, kind, gate.Fields, binding);
+        else reading.Call(index, binding);
+        return null;
+    }
+
+    /// <summary>A call that was read before: whoever was asked about it then is who decides, whatever the tool is now.</summary>
+    private void Bound(TurnReading reading, TeamDefinition team, StoredCall call, ToolBinding binding, int index)
+    {
+        if (binding.Gate is not { } kind)
+        {
+            reading.Call(index, binding);
+            return;
+        }
+
+        var definition = team.Tools.GetValueOrDefault(binding.Entry) ?? new ToolDefinition();
+        var tool = toolbox.Find(team, call.Name, binding) ?? new ToolDescription(call.Name, "", ToolSchemas.Of(null), definition.Approval, definition);
+        reading.Ask(index, tool, kind, kind == RequirementKind.UserInput ? GateReading.FieldsOf(tool) : null, binding);
+    }
+
+    // Models invent names of any length.
+    private static string Quoted(string name) => name.Length <= MaxQuoted ? name : name[..MaxQuoted] + "…";
+
+    // A vote, a split and a summary are answers to what is there already: nothing is to be looked up for them.
+    private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
+        agent.IsLeader || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise ? [] : team.FindMember(agent.MemberId!)!.Tools;
+}

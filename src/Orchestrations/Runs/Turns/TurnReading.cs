@@ -1,0 +1,260 @@
+using System.Text.Json;
+using DurableTeams.Contracts;
+using DurableTeams.Definitions;
+using DurableTeams.Json;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.BuiltIn;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using DurableTeams.Tools;
+
+namespace DurableTeams.Runs.Turns;
+
+/// <summary>A turn, read: the calls to make, and what is to be recorded with the answer.</summary>
+public sealed class TurnReading
+{
+    private readonly MessageRecord _answer;
+    private readonly DateTimeOffset _at;
+    private readonly List<PlannedCall> _calls = [];
+    private readonly List<MessageRecord> _messages = [];
+    private readonly List<RequirementRecord> _requirements = [];
+    private readonly List<RunEventDraft> _events = [];
+    private readonly Dictionary<int, ToolBinding> _bindings = [];
+    private AgentEnding? _ending;
+    private JsonElement? _patch;
+    private (string Target, string Reason)? _handoff;
+    private bool _concludes;
+    private TaskPlan? _tasks;
+
+    internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
+    {
+        (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
+        Expected = Expectation.Of(team, agent);
+        var usage = answer.Usage ?? Usage.None;
+        Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
+        {
+            turn = answer.Turn,
+            askedAt = context.AskedAt,
+            model = answer.Model,
+            finishReason = context.FinishReason,
+            responseId = context.ResponseId,
+            inputTokens = usage.InputTokens,
+            outputTokens = usage.OutputTokens,
+            toolCalls = answer.Calls?.Select(call => call.Name),
+        });
+        if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
+        // What is written in code means what it says, even nothing.
+        var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Why(answer);
+        Absent = absent is not null;
+        Invalid = absent ?? Problem();
+        if (Invalid is not null) AskAgain();
+    }
+
+    internal TeamDefinition Team { get; }
+
+    internal AgentRef Agent { get; }
+
+    internal TurnContext Context { get; }
+
+    internal Expectation? Expected { get; }
+
+    /// <summary>The words of the turn.</summary>
+    internal string Text => _answer.Text ?? string.Empty;
+
+    /// <summary>The calls planned so far.</summary>
+    internal IReadOnlyList<PlannedCall> Planned => _calls;
+
+    /// <summary>The turn's calls.</summary>
+    internal IReadOnlyList<StoredCall> Calls => _answer.Calls ?? [];
+
+    /// <summary>The tasks that the turn's calls create.</summary>
+    internal TaskPlan Tasks => _tasks ??= new TaskPlan(Team, Calls, Context.Earlier);
+
+    /// <summary>What the turn means to the team, if it is the agent's last.</summary>
+    internal AgentEnding? Ending => _ending;
+
+    private string? Invalid { get; }
+
+    private bool Absent { get; }
+
+    /// <summary>Whether it is the agent's answer.</summary>
+    public bool Final => Calls.Count == 0
+        ? Invalid is null && Context.OpenTasks == 0
+        : _calls.Count == 0 && (_ending is not null || _concludes);
+
+    /// <summary>The answer to record, each call bound to the tool that it is a call of.</summary>
+    public MessageRecord Message => _bindings.Count == 0
+        ? _answer
+        : _answer with { Calls = [.. Calls.Select((call, index) => call with { Binding = _bindings.GetValueOrDefault(index) })] };
+
+    /// <summary>What to record, the answer itself aside.</summary>
+    public RunChange Change
+    {
+        get
+        {
+            var change = new RunChange(Agent.RunId, _at)
+            {
+                Messages = _messages,
+                Requirements = _requirements,
+                Events = _events,
+                StatePatch = Context.AppliesState ? _patch : null,
+            };
+            return Final ? HandedOver(change) : change;
+        }
+    }
+
+    /// <summary>What the orchestration learns.</summary>
+    /// <param name="usedBefore">What the agent run used before this turn.</param>
+    public ModelCallResult Result(Usage usedBefore) => new(
+        usedBefore + (_answer.Usage ?? Usage.None),
+        _calls.Count == 0 ? null : _calls,
+        Final,
+        Invalid: Invalid,
+        Absent: Absent,
+        Ending: _ending ?? Choice(),
+        Patched: _patch is not null && !Context.AppliesState);
+
+    /// <summary>The call gives work to a member.</summary>
+    internal void Delegate(int index, string memberId) => _calls.Add(new PlannedCall(index, memberId));
+
+    /// <summary>The call gives work to all members.</summary>
+    internal void DelegateToAll(int index) => _calls.Add(new PlannedCall(index, ToAll: true));
+
+    /// <summary>The call creates a task.</summary>
+    internal void CreateTask(int index, int task, string memberId, IReadOnlyList<int> dependsOn, string title)
+    {
+        _calls.Add(new PlannedCall(index, memberId, TaskId: task, DependsOn: dependsOn.Count == 0 ? null : dependsOn));
+        var id = TaskIds.Of(task);
+        var data = new { taskId = id, memberId, status = "created", title, dependsOn = dependsOn.Select(TaskIds.Of) };
+        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, Agent.MemberRunId, memberId, RunChanges.Data(data)));
+        Answer(index, JsonSerializer.Serialize(new { id, title, member_id = memberId, depends_on = dependsOn.Select(TaskIds.Of) }, ContractJson.Compact));
+    }
+
+    /// <summary>The call hands the conversation to another member, once the other calls of the turn are done.</summary>
+    internal void Transfer(int index, string target, string reason)
+    {
+        _ending = new AgentEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
+        Answer(index, $"Transferred to {target}.");
+        if (Agent.Brief!.Handoffs < Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) _handoff = (target, reason);
+    }
+
+    /// <summary>The change with the hand-off of the turn, to be recorded once the agent is done.</summary>
+    internal RunChange HandedOver(RunChange change)
+    {
+        if (_handoff is not var (target, reason)) return change;
+        var data = RunChanges.Data(new { from = Agent.MemberId, to = target, reason });
+        return change with
+        {
+            // Which agent a nested team ended with is nothing the session goes on with.
+            ActiveAgent = RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId) ? target : null,
+            Events = [.. change.Events, new RunEventDraft($"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
+        };
+    }
+
+    /// <summary>The call ends the loop.</summary>
+    internal void Exit(int index)
+    {
+        _ending = new AgentEnding(Exits: true, Silent: Text.Length == 0);
+        Answer(index, "The loop ends.");
+    }
+
+    /// <summary>The turn's words are the answer, although it makes calls.</summary>
+    internal void Conclude() => _concludes = true;
+
+    /// <summary>The call changes the session state.</summary>
+    internal void PatchState(int index, JsonElement patch)
+    {
+        _patch = _patch is { } before ? JsonMergePatch.Compose(before, patch) : patch;
+        Answer(index, $"Kept: {string.Join(", ", patch.EnumerateObject().Select(property => property.Name))}.");
+    }
+
+    /// <summary>The call runs a tool.</summary>
+    internal void Call(int index, ToolBinding? binding)
+    {
+        if (binding is not null) _bindings[index] = binding;
+        _calls.Add(new PlannedCall(index));
+        var call = Calls[index];
+        Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments, turn = _answer.Turn, index });
+    }
+
+    /// <summary>The call waits for a person.</summary>
+    internal void Ask(int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields, ToolBinding? binding)
+    {
+        if (binding is not null) _bindings[index] = binding;
+        var approve = tool.Definition.Approve;
+        var gate = new GatePlan(
+            _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter, approve.Notify is not null);
+        _calls.Add(new PlannedCall(index, Gated: true, Gate: gate.OrNull));
+        var call = Calls[index];
+        var requirementId = RunIds.Requirement(Agent.MemberRunId, _answer.Turn, index);
+        _requirements.Add(new RequirementRecord
+        {
+            RequirementId = requirementId,
+            Kind = kind,
+            Status = RequirementStatus.Pending,
+            RunId = Agent.RunId,
+            TeamId = Team.Id,
+            MemberRunId = Agent.MemberRunId,
+            MemberId = Agent.MemberId!,
+            MemberPath = [Team.Id, Agent.MemberId!],
+            Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
+            Tool = call with { Binding = binding },
+            AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
+            ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
+            InputFields = fields,
+            ExpiresAt = gate.ExpiresAt,
+            Quorum = kind == RequirementKind.Confirmation ? approve.Quorum ?? 1 : 1,
+            CreatedAt = _at,
+        });
+        var data = new { requirementId, kind, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
+        _events.Add(new RunEventDraft($"req:{requirementId}:created", RunEventTypes.RequirementCreated, Agent.MemberRunId, Agent.MemberId, RunChanges.Data(data)));
+    }
+
+    /// <summary>The call is answered at once.</summary>
+    internal void Answer(int index, string text) => _messages.Add(Told(index, text, ToolCallStatus.Completed, attempts: 1));
+
+    /// <summary>The call makes no sense: the model is told why, and nothing runs.</summary>
+    internal void Refuse(int index, string reason)
+    {
+        var call = Calls[index];
+        _messages.Add(Told(index, $"Error: {reason}", ToolCallStatus.Failed, attempts: 0));
+        Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new { callId = call.CallId, name = call.Name, error = reason, turn = _answer.Turn, index });
+    }
+
+    private AgentEnding? Choice()
+    {
+        if (!Final || Agent.Brief?.Step != AgentStep.Vote) return null;
+        using var vote = StructuredAnswer.Parse(Text)!;
+        return new AgentEnding(Choice: vote.RootElement.GetProperty("vote").GetString());
+    }
+
+    // Half of an answer may read well: a number without its last digits.
+    private string? Problem() => Expected is null ? null
+        : _answer.FinishReason == FinishReasons.Length ? "it was cut off at the bound on tokens (length); maxOutputTokens sets it"
+        : Expected.Problem(Text);
+
+    private void AskAgain() => _messages.Add(new MessageRecord
+    {
+        MemberRunId = Agent.MemberRunId,
+        Turn = _answer.Turn,
+        Slot = 1,
+        Role = "user",
+        Text = Absent ? Prompts.AnswerAtAll(Invalid!, Expected) : Prompts.AnswerAgain(Expected!, Invalid!),
+    });
+
+    private MessageRecord Told(int index, string text, ToolCallStatus status, int attempts) => new()
+    {
+        MemberRunId = Agent.MemberRunId,
+        Turn = _answer.Turn,
+        Slot = 1 + index,
+        Role = "tool",
+        CallId = Calls[index].CallId,
+        Text = text,
+        Status = status,
+        Attempts = attempts,
+    };
+
+    private void Add<T>(string key, string type, T data) =>
+        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{key}", type, Agent.MemberRunId, Agent.MemberId, RunChanges.Data(data)));
+}

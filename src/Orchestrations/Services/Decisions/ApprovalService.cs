@@ -1,0 +1,87 @@
+using DurableTeams.Approvals;
+using DurableTeams.Errors;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Services.Decisions;
+
+/// <summary>
+/// Takes people's decisions: checks all of them, stores all or none (the first of each requirement wins), then tells the
+/// orchestrations. What is stored is never lost: <see cref="OutboxRelay"/> tells them again until they acted on it.
+/// </summary>
+public sealed class ApprovalService(IRunStore store, DecisionCheck check, DecisionSignals signals, TimeProvider time)
+{
+    /// <summary>The requirement with this id.</summary>
+    /// <exception cref="ApiException">404.</exception>
+    public async Task<RequirementRecord> GetAsync(string requirementId, CancellationToken cancellation = default) =>
+        await store.FindRequirementAsync(requirementId, cancellation) ?? throw ApiErrors.NotFound("requirement", requirementId);
+
+    /// <summary>Takes decisions on requirements of one run; returns the run after that.</summary>
+    /// <exception cref="ApiException">400, 404 or 409: nothing was taken.</exception>
+    public async Task<RunRecord> ContinueAsync(
+        string runId, IReadOnlyList<DecisionRequest> decisions, DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        var run = await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        var known = new HashSet<string>(StringComparer.Ordinal);
+        List<(RequirementRecord Requirement, DecisionRequest Decision, string Field)> pairs = [];
+        for (var i = 0; i < decisions.Count; i++)
+        {
+            var field = FormattableString.Invariant($"decisions[{i}].");
+            if (!known.Add(decisions[i].RequirementId))
+                throw ApiErrors.InvalidField(field + "requirementId", $"'{decisions[i].RequirementId}' is decided twice in this body.");
+            var requirement = await GetAsync(decisions[i].RequirementId, cancellation);
+            if (requirement.RunId != run.RunId) throw ApiErrors.NotFound("requirement", requirement.RequirementId);
+            pairs.Add((requirement, decisions[i], field));
+        }
+
+        await TakeAsync(run, pairs, client, cancellation);
+        return await store.FindRunAsync(runId, cancellation) ?? run;
+    }
+
+    /// <summary>Takes one decision, whichever run it belongs to; returns the requirement after that.</summary>
+    /// <exception cref="ApiException">400, 404 or 409: nothing was taken.</exception>
+    public async Task<RequirementRecord> ResolveAsync(
+        DecisionRequest decision, DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        var requirement = await GetAsync(decision.RequirementId, cancellation);
+        var run = await store.FindRunAsync(requirement.RunId, cancellation) ?? throw ApiErrors.NotFound("run", requirement.RunId);
+        return (await TakeAsync(run, [(requirement, decision, "")], client, cancellation))[0];
+    }
+
+    private async Task<IReadOnlyList<RequirementRecord>> TakeAsync(
+        RunRecord run,
+        IReadOnlyList<(RequirementRecord Requirement, DecisionRequest Decision, string Field)> pairs,
+        DurableTaskClient client,
+        CancellationToken cancellation)
+    {
+        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Canonical(pair.Decision, pair.Field) })];
+        var taken = await StoreAsync(run, pairs, cancellation);
+        foreach (var requirement in taken.Where(requirement => !requirement.Delivered))
+            await signals.TryRaiseAsync(requirement, client);
+        return taken;
+    }
+
+    private async Task<IReadOnlyList<RequirementRecord>> StoreAsync(
+        RunRecord run, IReadOnlyList<(RequirementRecord Requirement, DecisionRequest Decision, string Field)> pairs, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var at = time.GetUtcNow();
+            List<DecisionRecord> records = [];
+            foreach (var (requirement, decision, field) in pairs)
+                records.Add(await check.CheckAsync(run, requirement, decision, field, at, cancellation));
+            if (pairs.All(pair => DecisionCheck.IsRepeat(pair.Requirement, pair.Decision))) return [.. pairs.Select(pair => pair.Requirement)];
+
+            var result = await store.DecideAsync(run.RunId, records, cancellation);
+            var known = result.Conflicts.Count > 0 ? result.Conflicts : [.. result.Taken.Where(DecisionCheck.IsFilledIn)];
+            if (known.Count == 0) return result.Taken;
+            // Two filled in fields at once: the arguments are to hold what both did.
+            var stale = pairs.Where(pair => known.Any(now => DecisionCheck.IsFilledInFurther(pair.Requirement, now))).ToList();
+            if (stale.Count == 0) throw DecisionCheck.NotTaken(known[0], at);
+            pairs = [.. pairs.Select(pair => pair with { Requirement = known.FirstOrDefault(now => now.RequirementId == pair.Requirement.RequirementId) ?? pair.Requirement })];
+        }
+    }
+}

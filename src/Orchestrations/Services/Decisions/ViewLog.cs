@@ -1,0 +1,43 @@
+using System.Collections.Concurrent;
+using DurableTeams.Contracts;
+using DurableTeams.Errors;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+
+namespace DurableTeams.Services.Decisions;
+
+/// <summary>Records who looked at a requirement: once each, so that polling does not fill the audit.</summary>
+public sealed class ViewLog(IRunStore store, TimeProvider time)
+{
+    private const int MaxRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string, string), bool> _written = new();
+
+    /// <summary>Records a look.</summary>
+    /// <param name="requirement">What was looked at.</param>
+    /// <param name="by">Who, where known.</param>
+    /// <param name="from">Where from.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <exception cref="ApiException">404: it is gone.</exception>
+    public async Task RecordAsync(RequirementRecord requirement, Person? by, string from, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(requirement);
+        var key = $"viewed:{by?.Key ?? from}";
+        // What is forgotten here is written again, which writes nothing: the store knows the key.
+        if (_written.ContainsKey((requirement.RequirementId, key))) return;
+        try
+        {
+            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by?.Name, from, by?.Id is { } id ? RunChanges.Data(new { principalId = id }) : null);
+            await store.AppendAuditAsync(requirement.RunId, [entry], time.GetUtcNow(), cancellation);
+        }
+        catch (KeyNotFoundException)
+        {
+            // Its run was removed just now.
+            throw ApiErrors.NotFound("requirement", requirement.RequirementId);
+        }
+
+        if (_written.Count >= MaxRemembered) _written.Clear();
+        _written[(requirement.RequirementId, key)] = true;
+    }
+}

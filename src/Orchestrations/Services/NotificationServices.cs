@@ -1,0 +1,20 @@
+using DurableTeams.Approvals.Notifications;
+using DurableTeams.Outbound;
+using DurableTeams.Runs.Activities;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Services;
+
+/// <summary>Registers what tells people of requirements.</summary>
+internal static class NotificationServices
+{
+    public static IServiceCollection AddNotifications(this IServiceCollection services)
+    {
+        services.AddOutbound();
+        services.TryAddSingleton<WebhookKeys>();
+        services.TryAddSingleton<NotifyTargets>();
+        services.TryAddSingleton<NotifyCallActivity>();
+        return services;
+    }
+}

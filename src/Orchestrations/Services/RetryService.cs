@@ -1,0 +1,58 @@
+using DurableTeams.Errors;
+using DurableTeams.Json;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Services;
+
+/// <summary>
+/// Lets failed runs go on. The run's orchestration starts again under the same ids, and every turn, tool result and decision
+/// that is recorded is found and not made again, so that it goes on from its last recorded step.
+/// </summary>
+public sealed partial class RetryService(IRunStore store, RunScheduler scheduler, TimeProvider time, ILogger<RetryService> logger)
+{
+    /// <summary>Retries a run.</summary>
+    /// <exception cref="ApiException">404 unknown run; 409 it has not failed.</exception>
+    public async Task<RunRecord> RetryAsync(string runId, DurableTaskClient client, CancellationToken cancellation = default)
+    {
+        var run = await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        if (run.Status != RunStatus.Failed) throw NotFailed(run);
+        var attempt = run.Attempt;
+        run = await store.RetryAsync(runId, await UnfinishedAsync(runId, cancellation), time.GetUtcNow(), cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        if (run.Attempt != attempt + 1) throw NotFailed(run);
+        try
+        {
+            await scheduler.ScheduleAsync(run, client, CancellationToken.None);
+        }
+        catch (Exception exception)
+        {
+            // The wish is stored: Redelivery schedules it.
+            LogUnscheduled(exception, runId);
+        }
+
+        return run;
+    }
+
+    /// <summary>Agent runs that have not finished, but for those whose failure a leader was told of, with what is in them: that is done.</summary>
+    private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellation)
+    {
+        var messages = await store.ListRunMessagesAsync(runId, cancellation);
+        var told = messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
+        var again = new List<string>();
+        foreach (var agent in await store.ListMemberRunsAsync(runId, cancellation))
+        {
+            var within = agent.ParentMemberRunId is not { } above || again.Contains(above, StringComparer.Ordinal);
+            if (within && agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId)) again.Add(agent.MemberRunId);
+        }
+
+        return again;
+    }
+
+    private static ApiException NotFailed(RunRecord run) => ApiErrors.Conflict(
+        "runNotFailed", $"The run '{run.RunId}' is {EnumText.Of(run.Status)}; only a failed run can be retried.");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The retry of run {RunId} could not be scheduled yet")]
+    private partial void LogUnscheduled(Exception exception, string runId);
+}

@@ -1,0 +1,47 @@
+using DurableTeams.Approvals;
+using DurableTeams.Approvals.Links;
+using DurableTeams.Models;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Telemetry;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace DurableTeams.Services;
+
+/// <summary>Registers what orchestrations call.</summary>
+public static class RunServices
+{
+    /// <summary>Adds the activities and what they are made of. The host adds <c>IRunStore</c>, <c>ITeamCatalog</c>, models and tools.</summary>
+    public static IServiceCollection AddRunActivities(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<EngineClient>();
+        services.AddSingleton<StepTimes>();
+        services.AddSingleton<BriefTexts>();
+        services.AddSingleton<InitialPrompt>();
+        services.AddSingleton<TurnReader>();
+        services.AddSingleton<OutgoingTrace>();
+        services.AddSingleton<AgentInvoker>();
+        services.TryAddSingleton(new ConversationRoom());
+        services.AddSingleton<RecordedTurns>();
+        services.TryAddSingleton<ICodeAgents, CodeAgents>();
+        services.AddSingleton<ModelCallActivity>();
+        services.AddSingleton<ToolCallActivity>();
+        services.AddSingleton<ToolCallQuestions>();
+        services.AddSingleton<MemberPaths>();
+        services.AddSingleton<SettleActivity>();
+        services.AddSingleton<ExpireActivity>();
+        services.AddSingleton<EscalateActivity>();
+        services.AddApprovalLinks();
+        services.AddNotifications();
+        services.TryAddSingleton<RequirementViews>();
+        services.AddSingleton<RecordActivity>();
+        services.AddSingleton<PauseActivity>();
+        services.AddSingleton<FinishActivity>();
+        services.AddSingleton<OutcomeActivity>();
+        services.AddSingleton<MergeStateActivity>();
+        services.AddSingleton<PhaseEndActivity>();
+        return services;
+    }
+}

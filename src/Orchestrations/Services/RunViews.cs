@@ -1,0 +1,123 @@
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Errors;
+using DurableTeams.Runs.Turns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Views;
+
+namespace DurableTeams.Services;
+
+/// <summary>Puts together what clients read, from what is stored.</summary>
+public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
+{
+    private const int HistoryTurns = 200;
+
+    /// <summary>A run with its members, their calls and its requirements.</summary>
+    public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+
+        // A new run has done nothing: the answer to a start costs no look at its (absent) parts.
+        var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
+        var agentRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
+        var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellation);
+        return new RunView(
+            run.RunId,
+            run.TeamId,
+            run.SessionId,
+            run.UserId,
+            run.ParentRunId,
+            run.Status,
+            run.Input,
+            OutputOf(run, team),
+            [.. requirements.Select(requirementViews.Of)],
+            MemberRunViews.Of(run, agentRuns, messages, requirements),
+            ActiveAgentOf(run, team, session, agentRuns),
+            session?.State,
+            agentRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),
+            run.Error,
+            run.Metadata,
+            run.DefinitionVersion,
+            run.TraceId,
+            run.CreatedAt,
+            run.UpdatedAt,
+            run.CompletedAt);
+    }
+
+    /// <summary>A run as lists show it.</summary>
+    public async Task<RunSummaryView> SummaryAsync(RunSummary summary, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var run = summary.Run;
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        return new RunSummaryView(
+            run.RunId,
+            run.TeamId,
+            run.SessionId,
+            run.UserId,
+            run.ParentRunId,
+            run.Status,
+            run.Input,
+            run.Output is { } output ? new RunOutputView(output, null) : null,
+            [.. summary.PendingIds.Select(id => new RequirementIdView(id))],
+            new RequirementCountsView(summary.Pending, summary.Requirements),
+            team.Mode == TeamMode.Handoff ? summary.LastMember : null,
+            summary.Usage,
+            run.Error,
+            run.Metadata,
+            run.DefinitionVersion,
+            run.TraceId,
+            run.CreatedAt,
+            run.UpdatedAt,
+            run.CompletedAt);
+    }
+
+    private static RunOutputView? OutputOf(RunRecord run, TeamDefinition team)
+    {
+        if (run.Output is not { } text) return null;
+        using var json = team.Output is not null && run.Status == RunStatus.Completed ? StructuredAnswer.Parse(text) : null;
+        return new RunOutputView(text, json?.RootElement.Clone());
+    }
+
+    private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> agentRuns)
+    {
+        if (team.Mode != TeamMode.Handoff) return null;
+        var leader = RunIds.Leader(run.RunId);
+        return agentRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
+            ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);
+    }
+
+    /// <summary>The conversation of one agent run, the leader's where none is named.</summary>
+    /// <exception cref="ApiException">404 the run has no such agent run.</exception>
+    public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        var agentRuns = await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var agent = memberRunId ?? RunIds.Leader(run.RunId);
+        if (memberRunId is not null && !agentRuns.Any(other => other.MemberRunId == memberRunId))
+            throw ApiErrors.NotFound("memberRun", memberRunId);
+        var messages = await store.ListMessagesAsync(run.RunId, agent, cancellation);
+        return [.. messages.Select(message => MessageView.Of(message, agentRuns))];
+    }
+
+    /// <summary>A session with its history.</summary>
+    /// <exception cref="ApiException">404.</exception>
+    public async Task<SessionView> SessionAsync(string sessionId, CancellationToken cancellation = default)
+    {
+        var session = await store.FindSessionAsync(sessionId, cancellation) ?? throw ApiErrors.NotFound("session", sessionId);
+        var turns = await store.ListSessionTurnsAsync(sessionId, null, HistoryTurns, cancellation);
+        return SessionView.Of(session) with { History = [.. turns.Select(SessionTurnView.Of)] };
+    }
+
+    /// <summary>All of a run's requirements: those to decide first, each part oldest first.</summary>
+    private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
+    {
+        var all = await store.AllRequirementsAsync(runId, cancellation);
+        return [.. all.OrderBy(requirement => requirement.Status == RequirementStatus.Pending ? 0 : 1)];
+    }
+}

@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Storage.Ids;
+
+/// <summary>
+/// Span ids made of what they are the spans of, so that every process and every replay gives the same ones. What is done
+/// again when a run is retried is another span: the retry counts.
+/// </summary>
+public static class SpanIds
+{
+    /// <summary>The span of a run: <paramref name="runId"/> with how often it was retried before, and of an agent run likewise.</summary>
+    public static string Agent(string runId, int attempt = 0) => Of(runId, "", attempt);
+
+    /// <summary>The span of a model call, by its agent run and turn (from 1).</summary>
+    public static string Chat(string agentRunId, int turn, int attempt = 0) => Of(agentRunId, string.Create(CultureInfo.InvariantCulture, $"m{turn}"), attempt);
+
+    /// <summary>The span of a tool call.</summary>
+    public static string Tool(CallReference call, int attempt = 0)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        return Of(call.MemberRunId, string.Create(CultureInfo.InvariantCulture, $"t{call.Turn}.{call.Index}"), attempt);
+    }
+
+    /// <summary>The span of a wait for a decision.</summary>
+    public static string Wait(string requirementId, int attempt = 0) => Of(requirementId, "wait", attempt);
+
+    private static string Of(string id, string part, int attempt)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        var text = attempt == 0 ? $"{id}\n{part}" : string.Create(CultureInfo.InvariantCulture, $"{id}\n{part}#{attempt}");
+        SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
+        // All zeros is no span id.
+        hash[7] |= 1;
+        return Convert.ToHexStringLower(hash[..8]);
+    }
+}

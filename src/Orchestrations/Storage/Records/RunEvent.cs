@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace DurableTeams.Storage.Records;
+
+/// <summary>An event of a run, as clients read it.</summary>
+public sealed record RunEvent
+{
+    /// <summary>1, 2, 3 … in the run.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>What happened; one of <see cref="RunEventTypes"/>.</summary>
+    public required string Type { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string RunId { get; init; }
+
+    /// <summary>The agent run it happened in, if it was one.</summary>
+    public string? MemberRunId { get; init; }
+
+    /// <summary>The member, if it was one.</summary>
+    public string? MemberId { get; init; }
+
+    /// <summary>When.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    /// <summary>What belongs to it, a JSON object; its shape goes by the type.</summary>
+    public JsonElement? Data { get; init; }
+}
+
+/// <summary>An event to append. The store gives it its sequence number.</summary>
+/// <param name="Key">Unique in the run, made of the step's ids and positions: what makes appending twice appending once.</param>
+/// <param name="Type">One of <see cref="RunEventTypes"/>.</param>
+/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberId">The member.</param>
+/// <param name="Data">What belongs to it.</param>
+/// <param name="At">When; the change's time where null.</param>
+public sealed record RunEventDraft(string Key, string Type, string? MemberRunId = null, string? MemberId = null, JsonElement? Data = null, DateTimeOffset? At = null);
+
+/// <summary>The types of events.</summary>
+public static class RunEventTypes
+{
+#pragma warning disable CS1591 // the names say it, and docs/http-api.md lists the data of each
+    public const string RunStarted = nameof(RunStarted);
+    public const string RunPaused = nameof(RunPaused);
+    public const string RunContinued = nameof(RunContinued);
+    public const string RunCompleted = nameof(RunCompleted);
+    public const string RunFailed = nameof(RunFailed);
+    public const string RunCancelled = nameof(RunCancelled);
+    public const string MemberRunStarted = nameof(MemberRunStarted);
+    public const string MemberRunCompleted = nameof(MemberRunCompleted);
+    public const string MemberRunFailed = nameof(MemberRunFailed);
+    public const string ModelCallCompleted = nameof(ModelCallCompleted);
+    public const string ContentDelta = nameof(ContentDelta);
+    public const string ToolCallStarted = nameof(ToolCallStarted);
+    public const string ToolCallCompleted = nameof(ToolCallCompleted);
+    public const string ToolCallFailed = nameof(ToolCallFailed);
+    public const string RequirementCreated = nameof(RequirementCreated);
+    public const string RequirementResolved = nameof(RequirementResolved);
+    public const string HandoffOccurred = nameof(HandoffOccurred);
+    public const string PhaseCompleted = nameof(PhaseCompleted);
+    public const string TaskUpdated = nameof(TaskUpdated);
+#pragma warning restore CS1591
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+
+namespace DurableTeams.Storage.Rules;
+
+/// <summary>For stores: whether a change keeps to its run, checked where its author learns of it.</summary>
+public static class RunChangeCheck
+{
+    /// <summary>Checks every id in the change, and what else stores rely on.</summary>
+    /// <param name="change">The change.</param>
+    /// <param name="agentRun">Throws where an agent run's id is not one of the change's run.</param>
+    /// <param name="requirement">Throws where a requirement's id is not.</param>
+    /// <exception cref="ArgumentException">An id is not one of this run's, or something is not as it must be.</exception>
+    public static void Check(RunChange change, Action<string> agentRun, Action<string> requirement)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        ArgumentNullException.ThrowIfNull(agentRun);
+        ArgumentNullException.ThrowIfNull(requirement);
+        var agentRuns = change.Started.Select(started => started.MemberRunId)
+            .Concat(change.Members.Select(patch => patch.MemberRunId))
+            .Concat(change.Messages.Select(message => message.MemberRunId))
+            .Concat(change.Requirements.Select(asked => asked.MemberRunId))
+            .Concat(change.CancelRequirementsOf)
+            .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
+            .Concat(change.UnlessRecorded is { } place ? [place.MemberRunId] : [])
+            .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
+        foreach (var id in agentRuns) agentRun(id);
+        var requirements = change.Requirements.Select(asked => asked.RequirementId)
+            .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
+        foreach (var id in requirements) requirement(id);
+        if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0))
+            throw new ArgumentException("A change that is to be the first to record a turn has its answer.", nameof(change));
+        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
+        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
+    }
+}

@@ -1,0 +1,86 @@
+using System.Collections.Concurrent;
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Secrets;
+
+namespace DurableTeams.Storage;
+
+/// <summary>The catalog of a host: the teams it was started with, and older definitions out of the store, kept once read.</summary>
+public sealed class TeamCatalog : ITeamCatalog
+{
+    private readonly IRunStore store;
+    private readonly Dictionary<string, PinnedTeam> byId;
+    private readonly ConcurrentDictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> literals = new(StringComparer.Ordinal);
+    private readonly List<PinnedTeam> kept = [];
+
+    /// <summary>
+    /// A catalog of these teams, from files and from builders. The teams that their members are need not be served
+    /// themselves: they are kept for the runs of those they are in.
+    /// </summary>
+    /// <exception cref="DefinitionException">Two teams have one id, or a member is a team that is not there.</exception>
+    public TeamCatalog(IEnumerable<PinnedTeam> teams, IRunStore store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        this.store = store;
+        Teams = [.. teams.OrderBy(t => t.Definition.Id, StringComparer.Ordinal)];
+        var twice = Teams.GroupBy(t => t.Definition.Id, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
+        if (twice.Count > 0)
+        {
+            const string reason = "is the id of more than one team; each team needs its own";
+            throw new DefinitionException([.. twice.Select(g => new DefinitionError(g.Key, 0, reason))]);
+        }
+
+        byId = Teams.ToDictionary(t => t.Definition.Id, StringComparer.Ordinal);
+        foreach (var team in Teams) Keep(team);
+        RequireNested();
+    }
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PinnedTeam> Teams { get; }
+
+    /// <inheritdoc/>
+    public async Task InitializeAsync(CancellationToken cancellation = default)
+    {
+        foreach (var team in kept)
+        {
+            await store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <inheritdoc/>
+    public PinnedTeam? Find(string teamId) => byId.GetValueOrDefault(teamId);
+
+    /// <inheritdoc/>
+    public async ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellation = default)
+    {
+        if (byVersion.TryGetValue(version, out var known)) return known;
+        var json = await store.FindDefinitionAsync(version, cancellation).ConfigureAwait(false)
+            ?? throw new KeyNotFoundException(
+                $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
+        var definition = DefinitionJson.Deserialize(json);
+        if (literals.TryGetValue(definition.Id, out var served)) definition = LiteralSecrets.PutBack(definition, served);
+        return byVersion.GetOrAdd(version, definition);
+    }
+
+    private void Keep(PinnedTeam team)
+    {
+        if (!byVersion.TryAdd(team.Version, team.Definition)) return;
+        kept.Add(team);
+        literals.TryAdd(team.Definition.Id, LiteralSecrets.Of(team.Definition));
+        foreach (var nested in team.Definition.Nested) Keep(TeamHash.Pin(nested));
+    }
+
+    private void RequireNested()
+    {
+        var errors = from team in kept
+            from member in team.Definition.Members
+            where member.Team is not null && (member.TeamVersion is null || !byVersion.ContainsKey(member.TeamVersion))
+            select new DefinitionError(
+                team.Definition.Id,
+                0,
+                $"the definition of the nested team '{member.Team}' is not there; load both from files, or give it to the builder with Member(team)");
+        var missing = errors.ToList();
+        if (missing.Count > 0) throw new DefinitionException(missing);
+    }
+}

@@ -1,0 +1,44 @@
+using System.Text.Json;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Storage.Views;
+
+/// <summary>A message as clients read it.</summary>
+public sealed record MessageView(
+    string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult, string? FinishReason = null)
+{
+    /// <summary>The view of a stored message; agent runs are those of its run, whose outputs it may stand for.</summary>
+    public static MessageView Of(MessageRecord record, IReadOnlyList<MemberRunRecord> agentRuns)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(agentRuns);
+        var text = TextOf(record, agentRuns);
+        return record.CallId is { } callId
+            ? new MessageView(record.Role, record.Author, null, [], new ToolResultView(callId, text))
+            : new MessageView(
+                record.Role,
+                record.Author,
+                text,
+                [.. (record.Calls ?? []).Select(call => new MessageCallView(call.CallId, call.Name, call.Arguments))],
+                null,
+                record.FinishReason);
+    }
+
+    /// <summary>What a message says, following a reference to an agent run's output.</summary>
+    public static string? TextOf(MessageRecord record, IReadOnlyList<MemberRunRecord> agentRuns)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        ArgumentNullException.ThrowIfNull(agentRuns);
+        return record.Parts is { } parts
+            ? string.Join("\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? OutputOf(part.OutputOf)}"))
+            : record.Text ?? (record.OutputOf is { } id ? OutputOf(id) : null);
+
+        string? OutputOf(string id) => agentRuns.FirstOrDefault(agent => agent.MemberRunId == id)?.Output;
+    }
+}
+
+/// <summary>A call in a model's answer.</summary>
+public sealed record MessageCallView(string CallId, string Name, JsonElement Arguments);
+
+/// <summary>What a call brought.</summary>
+public sealed record ToolResultView(string CallId, string? Result);

@@ -1,0 +1,22 @@
+using DurableTeams.Definitions;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Tools.Functions;
+
+/// <summary>
+/// Tools that somebody runs elsewhere: <c>approval: externalExecution</c> with no endpoint. What is told of them is in the team file;
+/// calling them is never asked for, since each call waits for a person who brings its result.
+/// </summary>
+internal sealed class ExternalTool : IToolKind
+{
+    public ToolDescription? Describe(TeamDefinition team, string toolName) =>
+        team.Tools.TryGetValue(toolName, out var tool) && tool.RunsElsewhere
+            ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.External, toolName),
+            }
+            : null;
+
+    public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
+        Task.FromResult(new ToolOutcome("This tool is run by a person, and was not called.", Succeeded: false));
+}

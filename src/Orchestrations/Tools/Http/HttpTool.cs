@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net.Sockets;
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
+using DurableTeams.Outbound;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Tools.Http;
+
+/// <summary>
+/// Tools behind HTTP endpoints. The body of a 2xx answer is the result; 408, 429, 5xx and broken connections may pass;
+/// any other answer is an error that the model is told with the status and the start of the body. Redirects are not
+/// followed: they would take arguments and headers where no team file sent them. The addresses in team files are trusted,
+/// plain http and private networks included, unless <see cref="ToolNetworks"/> closes those; arguments never change where a call goes.
+/// </summary>
+internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironment environment) : IToolKind
+{
+    /// <summary>The named client of tool calls.</summary>
+    public const string Client = "DurableTeams.Tools";
+
+    private const int MaxErrorBody = 2_000;
+    private const int MaxLocation = 200;
+    private const int MaxErrorRead = 64 * 1024;
+
+    public ToolDescription? Describe(TeamDefinition team, string toolName) =>
+        team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
+            ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.Http, toolName),
+            }
+            : null;
+
+    public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
+    {
+        var http = tool.Definition.Http!;
+        var secrets = Redaction.Of(http, environment);
+        using var request = HttpToolRequest.Create(http, invocation, environment);
+        using var client = clients.CreateClient(Client);
+        try
+        {
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            var limit = response.IsSuccessStatusCode ? ToolResults.MaxResult : MaxErrorRead;
+            var body = await CappedBody.ReadAsync(response.Content, limit, cancellation, secrets.Remove).ConfigureAwait(false);
+            return response.IsSuccessStatusCode ? new ToolOutcome(body, Succeeded: true) : Failed(response, body, secrets);
+        }
+        catch (HttpRequestException failure) when (failure.InnerException is OutboundRefusedException refused)
+        {
+            return new ToolOutcome($"The tool's address is not called: {secrets.Remove(refused.Message)}", Succeeded: false);
+        }
+        catch (Exception failure) when (
+            (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
+        {
+            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent.Is(failure));
+        }
+    }
+
+    private static ToolOutcome Failed(HttpResponseMessage response, string body, Redaction secrets)
+    {
+        var status = (int)response.StatusCode;
+        var text = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");
+        if (status is >= 300 and <= 399)
+        {
+            var target = response.Headers.Location is { } location ? Start(secrets.Remove(location.OriginalString), MaxLocation) : "nowhere";
+            text += $" (a redirect to {target}; redirects are not followed)";
+        }
+
+        if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
+        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
+        {
+            RetryAfter = RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow),
+        };
+    }
+
+    private static string Start(string text, int length) => text.Length <= length ? text : text[..length] + "…";
+}
