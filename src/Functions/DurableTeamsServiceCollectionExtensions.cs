@@ -45,19 +45,9 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
         services.TryAddSingleton<PrincipalSource>();
+        services.TryAddSingleton<StartLimit>();
         services.AddQuietRequestLogs();
         return services;
-    }
-
-    /// <summary>Reads the settings of this host, so that one that is wrong stops the start and not the first call.</summary>
-    /// <exception cref="SettingException">One is.</exception>
-    public static void CheckSettings(this IServiceProvider services)
-    {
-        ArgumentNullException.ThrowIfNull(services);
-        _ = services.GetRequiredService<PublicAddress>();
-        _ = services.GetRequiredService<AllowedNetworks>();
-        _ = services.GetRequiredService<ToolNetworks>();
-        _ = services.GetRequiredService<WebhookKeys>();
     }
 
     /// <summary>The names of the agents written in code that members may be.</summary>

@@ -1,5 +1,7 @@
+using DurableTeams;
 using DurableTeams.Definitions;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
@@ -7,28 +9,41 @@ using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 
 // The entry point on the Azure Functions host; the embedded host serves the same functions with its own.
-var builder = FunctionsApplication.CreateBuilder(args);
-builder.ConfigureFunctionsWebApplication();
-var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirectory);
-builder.Services.AddSingleton(options);
-builder.Services.AddSingleton(options.Maintenance);
-builder.Services.AddDurableTeams();
-builder.Services.AddFunctionsTelemetry(builder.Configuration);
-builder.Services.AddTableRunStore(options.Storage);
-builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
-    TeamFiles.Load(
-        options.TeamsDirectory,
-        ProcessEnvironment.Instance,
-        builder.Services.RegisteredFunctionNames(),
-        builder.Services.RegisteredAgentNames()),
-    services.GetRequiredService<IRunStore>()));
+try
+{
+    await RunAsync(args);
+    return 0;
+}
+catch (Exception exception) when (exception is SettingException or DefinitionException or StoreUnavailableException)
+{
+    // The Functions host writes into its log what its worker says here: one line says what to change.
+    await Console.Error.WriteLineAsync($"DurableTeams cannot start: {exception.Message.ReplaceLineEndings("; ")}");
+    return 2;
+}
 
-var app = builder.Build();
+static async Task RunAsync(string[] args)
+{
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.AddWorkerHosting();
+    var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirectory);
+    builder.Services.AddSingleton(options);
+    builder.Services.AddSingleton(options.Maintenance);
+    builder.Services.AddDurableTeams();
+    builder.Services.AddFunctionsTelemetry(builder.Configuration);
+    builder.Services.AddTableRunStore(options.Storage);
+    builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
+        TeamFiles.Load(
+            options.TeamsDirectory,
+            ProcessEnvironment.Instance,
+            builder.Services.RegisteredFunctionNames(),
+            builder.Services.RegisteredAgentNames()),
+        services.GetRequiredService<IRunStore>()));
 
-// Said when the app starts, not when the first call comes.
-app.Services.CheckSettings();
-DefinitionWarnings.Log(app.Services.GetRequiredService<ITeamCatalog>().Teams, app.Services.GetRequiredService<ILoggerFactory>());
-await app.RunAsync();
+    var app = builder.Build();
+
+    await app.Services.PrepareAsync();
+    await app.RunAsync();
+}

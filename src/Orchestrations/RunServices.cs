@@ -28,6 +28,7 @@ public static class RunServices
         services.TryAddSingleton<ICodeAgents, CodeAgents>();
         services.AddSingleton<ModelCallActivity>();
         services.AddSingleton<ToolCallActivity>();
+        services.AddSingleton<ToolCallQuestions>();
         services.AddSingleton<MemberPaths>();
         services.AddSingleton<SettleActivity>();
         services.AddSingleton<ExpireActivity>();

@@ -6,8 +6,8 @@ using Azure.Data.Tables;
 namespace DurableTeams.Azurite;
 
 /// <summary>
-/// The table emulator on a port and in a folder of its own. It ends with this process, whatever becomes of it: its standard
-/// input is a pipe from here.
+/// The emulator on ports and in a folder of its own: of tables, or of all that a Functions host needs. It ends with this process,
+/// whatever becomes of it: its standard input is a pipe from here.
 /// </summary>
 internal sealed partial class AzuriteServer : IAsyncDisposable
 {
@@ -17,21 +17,26 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     public const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly string[] Services = ["blob", "queue", "table"];
     private readonly string _install;
+    private readonly int[] _ports;
     private readonly string _location = Directory.CreateTempSubdirectory("durableteams-tables-").FullName;
     private Process? _process;
-    private int _port;
 
-    private AzuriteServer(string install) => _install = install;
+    private AzuriteServer(string install, bool all) => (_install, _ports) = (install, new int[all ? 3 : 1]);
 
-    public Uri Endpoint => new($"http://127.0.0.1:{_port}/{Account}");
+    /// <summary>Of the tables.</summary>
+    public Uri Endpoint => EndpointOf(_ports[^1]);
 
     public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={Endpoint};";
+        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};TableEndpoint={Endpoint};"
+        + (_ports.Length == 1 ? "" : $"BlobEndpoint={EndpointOf(_ports[0])};QueueEndpoint={EndpointOf(_ports[1])};");
 
-    public static async Task<AzuriteServer> StartAsync()
+    /// <summary>Starts one.</summary>
+    /// <param name="all">With blobs and queues beside the tables.</param>
+    public static async Task<AzuriteServer> StartAsync(bool all = false)
     {
-        var server = new AzuriteServer(await AzuriteInstall.FolderAsync());
+        var server = new AzuriteServer(await AzuriteInstall.FolderAsync(), all);
         try
         {
             await server.StartProcessAsync();
@@ -105,11 +110,12 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
 
     private async Task StartProcessAsync()
     {
-        string[] arguments =
-        [
-            "run.cjs", "--disableTelemetry", "--silent", "--tableHost", "127.0.0.1",
-            "--tablePort", $"{_port}", "--location", _location,
-        ];
+        var all = _ports.Length > 1;
+        List<string> arguments = ["run.cjs", .. all ? ["all"] : Array.Empty<string>(), "--disableTelemetry", "--silent", "--location", _location];
+        // The engine's storage clients may be newer than the emulator.
+        if (all) arguments.Add("--skipApiVersionCheck");
+        foreach (var (service, port) in Services[^_ports.Length..].Zip(_ports))
+            arguments.AddRange([$"--{service}Host", "127.0.0.1", $"--{service}Port", $"{port}"]);
         _process = Process.Start(new ProcessStartInfo(AzuriteTools.Find(AzuriteTools.Node)!, arguments)
         {
             WorkingDirectory = _install,
@@ -117,10 +123,12 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         })!;
-        var port = await new AzuriteOutput(_process, Listening()).FoundAsync(Patience);
-        _port = int.Parse(port, CultureInfo.InvariantCulture);
+        var ports = (await new AzuriteOutput(_process, Listening()).FoundAsync(Patience)).Split(' ');
+        for (var i = 0; i < ports.Length; i++) _ports[i] = int.Parse(ports[i], CultureInfo.InvariantCulture);
     }
 
-    [GeneratedRegex(@"^listening on port (\d+)")]
+    private static Uri EndpointOf(int port) => new($"http://127.0.0.1:{port}/{Account}");
+
+    [GeneratedRegex(@"^listening on ports ([\d ]+)$")]
     private static partial Regex Listening();
 }

@@ -111,12 +111,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         var teams = HostBuilding.LoadTeams(settings, builder.Services);
-        DefinitionWarnings.Log(teams, loggers);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
-        _app = Own(await HostBuilding.BuildAsync(builder, settings, teams, database, _telemetry.Feed, cancellation));
+        _app = Own(HostBuilding.Build(builder, settings, teams, database, _telemetry.Feed));
+        await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
 
-
-        var site = CheckSettings(_app.Services);
+        var site = _app.Services.GetRequiredService<PublicAddress>();
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
@@ -140,19 +139,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             loggers.CreateLogger<RedeliveryLoop>()));
         await ListenAsync(settings.Address, cancellation);
         site.Listens(settings.Address.ReachableAt(new Uri(Url).Port));
-    }
-
-    private static PublicAddress CheckSettings(IServiceProvider services)
-    {
-        try
-        {
-            services.CheckSettings();
-            return services.GetRequiredService<PublicAddress>();
-        }
-        catch (SettingException exception)
-        {
-            throw new HostStartException(exception.Message);
-        }
     }
 
     private async Task ListenAsync(ListenAddress address, CancellationToken cancellation)

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
+using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
@@ -51,23 +52,26 @@ internal static class HostBuilding
         settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services));
 
     /// <summary>The application over an opened database, its services complete.</summary>
-    /// <exception cref="HostStartException">The storage cannot be reached.</exception>
-    public static async Task<WebApplication> BuildAsync(
-        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed, CancellationToken cancellation)
+    public static WebApplication Build(
+        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
     {
         IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables, feed) : new SqliteRunStore(database, feed);
-        var catalog = new TeamCatalog(teams, store);
-        await KeepTeamsAsync(catalog, settings, cancellation);
         builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<ITeamCatalog>(catalog);
+        builder.Services.AddSingleton<ITeamCatalog>(new TeamCatalog(teams, store));
         return builder.Build();
     }
 
-    private static async Task KeepTeamsAsync(TeamCatalog catalog, HostSettings settings, CancellationToken cancellation)
+    /// <summary>What every host does before it serves.</summary>
+    /// <exception cref="HostStartException">A setting is wrong, or the storage cannot be reached.</exception>
+    public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellation)
     {
         try
         {
-            await catalog.InitializeAsync(cancellation);
+            await services.PrepareAsync(cancellation);
+        }
+        catch (SettingException exception)
+        {
+            throw new HostStartException(exception.Message);
         }
         catch (StoreUnavailableException exception)
         {

@@ -1,4 +1,5 @@
 using DurableTeams.Approvals;
+using DurableTeams.Functions.Http.Requests;
 using DurableTeams.Maintenance;
 using DurableTeams.Outbound;
 using DurableTeams.Tools;
@@ -47,6 +48,7 @@ public static class AppSettings
         new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it its Azure name"),
         new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
         new(ToolNetworks.Setting, "public", "Closes private addresses to tools; without it, or any, they may go there"),
+        new(StartLimit.Setting, "600", "Runs that may be started, retried and forked in a minute; without it as many as callers like"),
         new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for so long are deleted; without it none"),
         new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs silent for so long are reported; without it an hour"),
     ];

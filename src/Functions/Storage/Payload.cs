@@ -16,6 +16,10 @@ internal static class Payload
     private const string Apart = "L";
     private const string Compressed = "Z";
     private const int MaxText = 30_000;
+
+    /// <summary>The property that has what lists show of an entity.</summary>
+    public const string Summary = "Y";
+
     private const int MinCompressed = 2_048;
 
     /// <summary>Bytes in one property; 64 KiB are allowed.</summary>
@@ -49,6 +53,17 @@ internal static class Payload
         PutBytes(entity, bytes);
         return null;
     }
+
+    /// <summary>Puts what lists show beside the value; nothing where it is too long for that.</summary>
+    public static void PutSummary(TableEntity entity, object summary)
+    {
+        var text = Encoding.UTF8.GetString(StoredJson.Write(summary));
+        if (text.Length <= MaxText && !text.Contains('\0', StringComparison.Ordinal)) entity[Summary] = text;
+    }
+
+    /// <summary>What lists show; null where the entity says nothing of it.</summary>
+    public static T? GetSummary<T>(TableEntity entity) where T : class =>
+        entity.GetString(Summary) is { } text ? StoredJson.Read<T>(Encoding.UTF8.GetBytes(text)) : null;
 
     /// <summary>The value; null where the entity has none.</summary>
     public static async Task<T?> GetAsync<T>(TableEntity entity, Func<string, Task<byte[]>> apart) where T : class

@@ -10,15 +10,15 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     private const int AtOnce = 16;
 
     /// <summary>A page of runs, newest first.</summary>
-    public async Task<StorePage<RunRecord>> RunsAsync(RunQuery query, CancellationToken cancellation)
+    public async Task<StorePage<RunSummary>> RunsAsync(RunQuery query, CancellationToken cancellation)
     {
         var after = Cursor.Read(Cursor.Runs, query.Cursor);
         if (query.SessionId is { } session) return await RunsOfSessionAsync(session, query, after, cancellation).ConfigureAwait(false);
         var rows = index.ReadAsync(IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellation);
         return await PageAsync(
-            Cursor.Runs, query.Limit, rows, async row => (await FindRunAsync(row, cancellation).ConfigureAwait(false))?.Run,
-            run => (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId),
-            (row, run) => run is null || !Belongs(query.Status, run) ? RemoveAsync(row, run, cancellation) : Task.CompletedTask,
+            Cursor.Runs, query.Limit, rows, row => FindSummaryAsync(row, cancellation),
+            found => Matches(found.Run, query),
+            (row, found) => found is null || !Belongs(query.Status, found.Run) ? RemoveAsync(row, found?.Run, cancellation) : Task.CompletedTask,
             cancellation).ConfigureAwait(false);
     }
 
@@ -42,10 +42,13 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         var rows = index.ReadAsync(IndexKeys.Sessions, after, Cursor.Limit(limit) + 1, cancellation);
         return await PageAsync(
             Cursor.Sessions, limit, rows,
-            async row => await sessions.FindAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && IndexKeys.IsPlace(row, head)
-                ? await WithRunsAsync(head, cancellation).ConfigureAwait(false) : null,
+            async row => await sessions.FindSummaryAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && IndexKeys.IsPlace(row, head)
+                ? Newest(await WithRunsAsync(head, cancellation).ConfigureAwait(false)) : null,
             _ => true, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
     }
+
+    private static SessionRecord Newest(SessionRecord session) =>
+        session with { RunIds = [.. session.RunIds.TakeLast(SessionRecord.MaxListedRuns)], RunCount = session.RunIds.Count };
 
     /// <summary>A session with its runs.</summary>
     public async Task<SessionRecord> WithRunsAsync(SessionHead head, CancellationToken cancellation) => new()
@@ -147,8 +150,11 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         run?.Status is RunStatus.Completed or RunStatus.Cancelled && IndexKeys.OpenOf(run).Contains(row.RowKey)
             ? index.RemoveEndedAsync(run, cancellation) : index.RepairAsync(row, cancellation);
 
-    private async Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation) =>
-        (await runs.FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Run;
+    private async Task<RunSummary?> FindSummaryAsync(TableEntity row, CancellationToken cancellation) =>
+        await runs.FindSummaryAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Run) ? found : null;
+
+    private static bool Matches(RunRecord run, RunQuery query) =>
+        (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId);
 
     private async Task<RequirementRecord?> FindRequirementAsync(TableEntity row, CancellationToken cancellation)
     {
@@ -156,16 +162,16 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return (await runs.FindAsync<AskedRow>(run, RunKeys.Requirement(run, id), cancellation).ConfigureAwait(false))?.Record;
     }
 
-    private async Task<StorePage<RunRecord>> RunsOfSessionAsync(string session, RunQuery query, string? after, CancellationToken cancellation)
+    private async Task<StorePage<RunSummary>> RunsOfSessionAsync(string session, RunQuery query, string? after, CancellationToken cancellation)
     {
-        var found = new List<(string Place, RunRecord Run)>();
+        var found = new List<(string Place, RunSummary Run)>();
         var ids = await sessions.ListRunsAsync(KeyText.Of(session), cancellation).ConfigureAwait(false);
         foreach (var some in ids.AsEnumerable().Reverse().Chunk(AtOnce))
         {
-            foreach (var run in await Task.WhenAll(some.Select(id => FindRunAsync(id, cancellation))).ConfigureAwait(false))
+            foreach (var run in await Task.WhenAll(some.Select(id => runs.FindSummaryAsync(id, cancellation))).ConfigureAwait(false))
             {
-                if (run is null || (query.Status is not null && run.Status != query.Status) || (query.TeamId is not null && run.TeamId != query.TeamId)) continue;
-                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run), after) > 0) found.Add((IndexKeys.PlaceOf(run), run));
+                if (run is null || !Matches(run.Run, query)) continue;
+                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run.Run), after) > 0) found.Add((IndexKeys.PlaceOf(run.Run), run));
             }
 
             if (found.Count > Cursor.Limit(query.Limit)) break;

@@ -14,6 +14,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
     private const string Mark = "S", RedoMark = "R", Size = "N";
 
     private static readonly string[] s_sizes = ["PartitionKey", "RowKey", Size];
+    private static readonly string[] s_summary = ["PartitionKey", "RowKey", Payload.Summary];
 
     private const int MaxAttempts = 20;
 
@@ -22,6 +23,25 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
     {
         var row = await runs.FindAsync(KeyText.Of(runId), RunKeys.Run, cancellation).ConfigureAwait(false);
         return row is null ? null : ((await ReadAsync<RunHead>(row, cancellation).ConfigureAwait(false))!, row.ETag);
+    }
+
+    /// <summary>The run as lists show it, or null. Of a run that an older version wrote last all is read.</summary>
+    public async Task<RunSummary?> FindSummaryAsync(string runId, CancellationToken cancellation)
+    {
+        if (await runs.FindAsync(KeyText.Of(runId), RunKeys.Run, cancellation, s_summary).ConfigureAwait(false) is not { } row) return null;
+        return Payload.GetSummary<RunSummary>(row)
+            ?? (await LoadAsync(runId, cancellation).ConfigureAwait(false) is { } state ? SummaryOf(state) : null);
+    }
+
+    private static RunSummary SummaryOf(RunState state) => RunSummary.Of(
+        state.Head.Run, state.Agents.Values, [.. state.Asked.Values.OrderBy(asked => asked.Number).Select(asked => asked.Record)]);
+
+    /// <summary>The run's row, with what lists show of it beside it.</summary>
+    private async Task<TableEntity> WriteHeadAsync(string partition, RunState state, CancellationToken cancellation)
+    {
+        var row = await WriteAsync(partition, RunKeys.Run, state.Head, cancellation).ConfigureAwait(false);
+        Payload.PutSummary(row, SummaryOf(state));
+        return row;
     }
 
     /// <summary>What changes look at, or null where there is no such run.</summary>
@@ -175,7 +195,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
             if (!TableBatches.Fits(changed, 1)) return await WriteInPartsAsync(unit, head, mark, changed, cancellation).ConfigureAwait(false);
         }
 
-        var first = await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false);
+        var first = await WriteHeadAsync(partition, unit.After with { Head = head }, cancellation).ConfigureAwait(false);
         var all = new List<TableTransactionAction>
         {
             unit.Before.Version is { } version
@@ -199,7 +219,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         foreach (var batch in TableBatches.Of(marks)) await runs.SubmitTransactionAsync(batch, cancellation).ConfigureAwait(false);
 
         head = head with { Redo = new RedoPlace(mark, KeyText.Hash(redo)) };
-        var first = await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false);
+        var first = await WriteHeadAsync(partition, unit.After with { Head = head }, cancellation).ConfigureAwait(false);
         var answers = await runs.SubmitTransactionAsync(
             [new TableTransactionAction(TableTransactionActionType.UpdateReplace, first, unit.Before.Version!.Value)], cancellation).ConfigureAwait(false);
         var state = unit.After with { Head = head, Version = answers.Value[0].Headers.ETag };
@@ -229,7 +249,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         {
             var first = batch == batches[^1]
                 ? new TableTransactionAction(
-                    TableTransactionActionType.UpdateReplace, await WriteAsync(partition, RunKeys.Run, head, cancellation).ConfigureAwait(false), version)
+                    TableTransactionActionType.UpdateReplace, await WriteHeadAsync(partition, state with { Head = head }, cancellation).ConfigureAwait(false), version)
                 : new TableTransactionAction(TableTransactionActionType.UpdateMerge, new TableEntity(partition, RunKeys.Run), version);
             var answers = await runs.SubmitTransactionAsync([first, .. batch], cancellation).ConfigureAwait(false);
             version = answers.Value[0].Headers.ETag!.Value;

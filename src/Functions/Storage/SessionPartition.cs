@@ -25,12 +25,22 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
     private const string Session = "a", Runs = "r", Turns = "t", TurnsByAgent = "u";
     private const int MaxAttempts = 100;
 
+    private static readonly string[] s_summary = ["PartitionKey", "RowKey", Payload.Summary];
+
     private readonly Stripes _stripes = new();
 
     /// <summary>The session, or null.</summary>
     public async Task<SessionHead?> FindAsync(string partition, CancellationToken cancellation) =>
         await sessions.FindAsync(partition, Session, cancellation).ConfigureAwait(false) is { } row
             ? await ReadAsync<SessionHead>(row, cancellation).ConfigureAwait(false) : null;
+
+    /// <summary>The session without its state, or null. Of one that an older version wrote last all is read.</summary>
+    public async Task<SessionHead?> FindSummaryAsync(string partition, CancellationToken cancellation)
+    {
+        if (await sessions.FindAsync(partition, Session, cancellation, s_summary).ConfigureAwait(false) is not { } row) return null;
+        return Payload.GetSummary<SessionHead>(row)
+            ?? (await FindAsync(partition, cancellation).ConfigureAwait(false) is { } head ? head with { State = null } : null);
+    }
 
     /// <summary>The ids of its runs, oldest first.</summary>
     public async Task<List<string>> ListRunsAsync(string partition, CancellationToken cancellation)
@@ -86,7 +96,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
         KeyText.Of(run.SessionId),
         head => head is null ? null : head with
         {
-            State = patch is { } one ? JsonMergePatch.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
+            State = patch is { } one ? SessionStateLimit.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
             ActiveAgent = activeAgent is null ? head.ActiveAgent : new ActiveAgent(run.TeamId, activeAgent),
         },
         null,
@@ -151,6 +161,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
             var head = known is null ? null : await ReadAsync<SessionHead>(known, cancellation).ConfigureAwait(false);
             if (change(head) is not { } changed) return;
             var row = await WriteAsync(partition, Session, changed, cancellation).ConfigureAwait(false);
+            Payload.PutSummary(row, changed with { State = null });
             var actions = new List<TableTransactionAction>
             {
                 known is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, known.ETag),

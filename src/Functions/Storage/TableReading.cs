@@ -18,9 +18,9 @@ internal static class TableReading
             $"PartitionKey eq '{partition}' and RowKey ge '{from}' and RowKey lt '{to}'", perPage, select, cancellation);
 
     /// <summary>One row, or null.</summary>
-    public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string row, CancellationToken cancellation)
+    public static async Task<TableEntity?> FindAsync(this TableClient table, string partition, string row, CancellationToken cancellation, IEnumerable<string>? select = null)
     {
-        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, cancellationToken: cancellation).ConfigureAwait(false);
+        var found = await table.GetEntityIfExistsAsync<TableEntity>(partition, row, select, cancellation).ConfigureAwait(false);
         return found.HasValue ? found.Value : null;
     }
 

@@ -71,8 +71,14 @@ internal sealed class TableRunStore : IRunStore
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
         AskAsync(async () => (await _runs.FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Run, cancellation);
 
-    public Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
+    public Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default) =>
         AskAsync(() => _lists.RunsAsync(query, cancellation), cancellation);
+
+    public async Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default)
+    {
+        var page = await ListRunSummariesAsync(query, cancellation).ConfigureAwait(false);
+        return new StorePage<RunRecord>([.. page.Items.Select(item => item.Run)], page.Cursor);
+    }
 
     public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
         ListAsync<MemberRunRecord>(runId, "b", "c", cancellation);

@@ -10,7 +10,7 @@ internal static class Answers
 {
     /// <summary>The decision with the arguments it makes, or partial where fields are still open.</summary>
     /// <exception cref="ApiException">400: a field is none of these, or does not fit its schema.</exception>
-    public static DecisionRecord Fill(RequirementRecord requirement, ToolDescription tool, DecisionRecord record, string field)
+    public static DecisionRecord Fill(RequirementRecord requirement, JsonElement parameters, DecisionRecord record, string field)
     {
         var fields = (requirement.InputFields ?? []).Select(input => input.Name).ToList();
         var values = record.Values!.Value;
@@ -21,7 +21,7 @@ internal static class Answers
         }
 
         var all = requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : values;
-        var errors = Wrong(tool.Parameters, values);
+        var errors = Wrong(parameters, values);
         if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
         if (!IsComplete(requirement.InputFields, all)) return record with { Partial = true };
         // Of a name that is there twice the last counts, as everywhere.
@@ -30,7 +30,7 @@ internal static class Answers
         var suggested = requirement.Tool.Arguments.EnumerateObject().Where(member => !fields.Contains(member.Name, StringComparer.Ordinal));
         foreach (var member in suggested.Concat(all.EnumerateObject())) members[member.Name] = member.Value;
         var arguments = JsonSerializer.SerializeToElement(members);
-        return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } unfit
+        return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } unfit
             ? throw ApiErrors.InvalidArguments(field + "values", unfit)
             : record with { Arguments = arguments, ArgumentsHash = CanonicalJson.Hash(arguments) };
     }

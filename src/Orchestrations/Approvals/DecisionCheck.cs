@@ -64,10 +64,11 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "arguments");
         }
 
-        var tool = await FindToolAsync(run, requirement, cancellation);
-        if (decision.Decision == DecisionWords.Answer) return Answers.Fill(requirement, tool, record, field);
+        var makesTheCall = decision.Decision is DecisionWords.Approve or DecisionWords.Answer or DecisionWords.Retry;
+        var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellation))?.Parameters ?? ToolSchemas.Of(null);
+        if (decision.Decision == DecisionWords.Answer) return Answers.Fill(requirement, parameters, record, field);
         if (record.Arguments is not { } arguments) return record;
-        return JsonSchemaCheck.Validate(tool.Parameters, arguments) is { Count: > 0 } errors
+        return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } errors
             ? throw ApiErrors.InvalidArguments(field + "arguments", errors)
             : record with { ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
@@ -101,10 +102,12 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>
-    /// The tool that waits, by the pinned definition. It, and the member that called it, must be there today too: a run whose
-    /// member a deploy took away stays paused until a deploy brings it back.
+    /// The tool that waits, by the pinned definition; null where its server cannot be asked and was not before. It, and the member
+    /// that called it, must be there today too: a run whose member a deploy took away stays paused until a deploy brings it back.
+    /// A decision to make the call is refused where the call would not reach what was asked about.
     /// </summary>
-    private async Task<ToolDescription> FindToolAsync(RunRecord run, RequirementRecord requirement, CancellationToken cancellation)
+    private async Task<ToolDescription?> FindToolAsync(
+        RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellation)
     {
         var today = teams.Find(run.TeamId)?.Definition;
         var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
@@ -117,13 +120,21 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
-        var name = requirement.Tool.Name;
-        if (await tools.FindAsync(today!, member.Tools, name, cancellation) is not null
-            && await tools.FindAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, cancellation) is { } tool) return tool;
-        throw ApiErrors.Conflict(
-            "toolNotDefined",
-            $"The tool '{name}' of member '{requirement.MemberId}' is not defined any more; the run waits until it is back.");
+        var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
+        if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
+        var standing = await tools.StandAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellation);
+        return standing.State switch
+        {
+            // Whoever makes the call then looks again, or is told.
+            ToolState.Ready or ToolState.Away or ToolState.Refused => standing.Tool,
+            _ when !makesTheCall => standing.Tool,
+            _ => throw Undefined(requirement, standing.Reason!),
+        };
     }
+
+    private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
+        "toolNotDefined",
+        $"The tool '{requirement.Tool.Name}' of member '{requirement.MemberId}' {reason}; the run waits until it is back.");
 
     private static bool Same(JsonElement? left, JsonElement? right) =>
         left is { } one && right is { } other ? JsonElement.DeepEquals(one, other) : left is null && right is null;

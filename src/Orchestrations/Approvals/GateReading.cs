@@ -38,7 +38,8 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         }
     }
 
-    private static List<InputField> FieldsOf(ToolDescription tool)
+    /// <summary>What a person fills in of a tool's arguments.</summary>
+    public static List<InputField> FieldsOf(ToolDescription tool)
     {
         var properties = tool.Parameters.ValueKind == JsonValueKind.Object && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
             ? found.EnumerateObject().ToList()

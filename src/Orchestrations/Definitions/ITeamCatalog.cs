@@ -6,6 +6,10 @@ public interface ITeamCatalog
     /// <summary>The teams served now, by id in ordinal order.</summary>
     IReadOnlyList<PinnedTeam> Teams { get; }
 
+    /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
+    /// <exception cref="DurableTeams.Storage.StoreUnavailableException">The store cannot be reached.</exception>
+    Task InitializeAsync(CancellationToken cancellation = default);
+
     /// <summary>The team served now under this id, or null.</summary>
     PinnedTeam? Find(string teamId);
 

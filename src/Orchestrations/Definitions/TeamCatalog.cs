@@ -38,7 +38,7 @@ public sealed class TeamCatalog : ITeamCatalog
     /// <inheritdoc/>
     public IReadOnlyList<PinnedTeam> Teams { get; }
 
-    /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
+    /// <inheritdoc/>
     public async Task InitializeAsync(CancellationToken cancellation = default)
     {
         foreach (var team in kept)

@@ -35,6 +35,10 @@ public sealed record ToolDefinition
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Whether nothing here runs the tool: somebody brings the result of each of its calls.</summary>
+    [JsonIgnore]
+    public bool RunsElsewhere => this is { Approval: ApprovalKind.ExternalExecution, ApprovalWhen: null, Http: null, Mcp: null };
 }
 
 /// <summary>Where an HTTP tool's calls go.</summary>

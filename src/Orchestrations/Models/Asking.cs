@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
+using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
@@ -10,8 +11,8 @@ namespace DurableTeams.Models;
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
 public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients, ICodeAgents agents, TurnReader reader, OutgoingTrace traces, TimeProvider time)
 {
-    /// <summary>The next answer.</summary>
-    public async Task<ChatResponse> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
+    /// <summary>The next answer, and the tools of its own that the agent was offered.</summary>
+    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered)> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
@@ -20,10 +21,11 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
         var expected = Expectation.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
         var outputs = told.Count > 0 ? await briefs.OutputsAsync(agent.RunId, told) : [];
+        var offered = await reader.OfferAsync(team, agent);
         var options = new ChatOptions
         {
             // Model name, temperature and the like are the client's, from the definition it was made of.
-            Tools = [.. await reader.OfferAsync(team, agent)],
+            Tools = [.. TurnReader.Declare(team, agent, offered)],
             ResponseFormat = expected is null ? null : ChatResponseFormat.ForJsonSchema(expected.Schema, expected.Name),
             AdditionalProperties = new AdditionalPropertiesDictionary
             {
@@ -36,9 +38,9 @@ public sealed class Asking(IRunStore store, Briefs briefs, IChatClients clients,
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
         if (member?.Agent is { } name)
-            return await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options));
+            return (await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
         var model = team.Models[member is null ? team.Model! : member.Model!];
-        return await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options));
+        return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
     }
 
     /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every agent run, whoever ran it and when.</summary>

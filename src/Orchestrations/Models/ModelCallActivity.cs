@@ -49,9 +49,11 @@ public sealed partial class ModelCallActivity(
 
         var asked = time.GetUtcNow();
         ChatResponse response;
+        IReadOnlyList<ToolDescription> offered;
         try
         {
-            response = NoAnswer.ThrowIfFailed(await step.MeasureAsync(() => asking.AskAsync(team, input, messages)));
+            (response, offered) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            NoAnswer.ThrowIfFailed(response);
         }
         catch (ConversationTooLongException tooLong)
         {
@@ -68,32 +70,38 @@ public sealed partial class ModelCallActivity(
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
-        var reading = Read(answer, messages, asked, response);
+        var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
-        var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, answer, .. reading.Change.Messages] }, agent);
+        var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
         change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
         var recording = result.Final ? Ends.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
         // The answer is paid for, and nobody else has it.
         if (await PatientCommits.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
         return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
 
-        TurnReading Read(MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null) =>
-            reader.Read(team, agent, turn, new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId }, time.GetUtcNow());
+        TurnReading Read(
+            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
+            reader.Read(
+                team,
+                agent,
+                turn,
+                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools, StateRefused = refused },
+                time.GetUtcNow());
 
         // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
         async Task<ModelCallResult?> FirstAsync()
         {
             List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
             return known.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } first
-                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn)), known, input) : null;
+                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
         }
 
         // An answer that came when its agent run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
         {
-            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn));
+            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitCountedAsync(Ends.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // What the attempts before changed in the session state was applied when they ended.

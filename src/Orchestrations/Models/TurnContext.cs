@@ -1,4 +1,5 @@
 using DurableTeams.Storage;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Models;
 
@@ -9,8 +10,14 @@ namespace DurableTeams.Models;
 /// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
 public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null)
 {
+    /// <summary>The tools that the agent was offered, its mode's aside; null where the turn is not new.</summary>
+    public IReadOnlyList<ToolDescription>? Offered { get; init; }
+
     /// <summary>Why the model stopped, as its provider says; null where the turn is not new or it says nothing.</summary>
     public string? FinishReason { get; init; }
+
+    /// <summary>The calls of the turn, by index, whose changes of the session state are refused since it would be too large.</summary>
+    public IReadOnlySet<int>? StateRefused { get; init; }
 
     /// <summary>The provider's id of the response, likewise.</summary>
     public string? ResponseId { get; init; }

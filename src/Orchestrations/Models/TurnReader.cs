@@ -13,15 +13,22 @@ public sealed class TurnReader(IToolbox toolbox)
 {
     private const int MaxQuoted = 200;
 
-    /// <summary>The tools offered to an agent: its mode's and its own.</summary>
+    /// <summary>The agent's own tools, as they are offered to it now.</summary>
     /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
-    public async Task<IReadOnlyList<AITool>> OfferAsync(TeamDefinition team, AgentRef agent)
+    public async Task<IReadOnlyList<ToolDescription>> OfferAsync(TeamDefinition team, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(agent);
-        var own = (await toolbox.ListAsync(team, Own(team, agent)))
-            .Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters));
-        return [.. BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent)), .. own];
+        return await toolbox.ListAsync(team, Own(team, agent));
+    }
+
+    /// <summary>What a model is told that it can call: its mode's tools and its own.</summary>
+    public static IEnumerable<AITool> Declare(TeamDefinition team, AgentRef agent, IEnumerable<ToolDescription> offered)
+    {
+        ArgumentNullException.ThrowIfNull(team);
+        ArgumentNullException.ThrowIfNull(agent);
+        return BuiltInTools.For(team, agent).Select(tool => tool.Declare(team, agent))
+            .Concat(offered.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters)));
     }
 
     /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
@@ -38,7 +45,7 @@ public sealed class TurnReader(IToolbox toolbox)
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = cutOff ?? CallArguments.TooDeep(call) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+            var wrong = cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
                 ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index));
             if (wrong is not null) reading.Refuse(index, wrong);
@@ -49,11 +56,20 @@ public sealed class TurnReader(IToolbox toolbox)
 
     private string? ReadOwn(TurnReading reading, TeamDefinition team, AgentRef agent, StoredCall call, int index)
     {
+        if (call.Binding is { } bound)
+        {
+            Bound(reading, team, call, bound, index);
+            return null;
+        }
+
         var own = Own(team, agent);
-        var tool = toolbox.Find(team, own, call.Name);
+        var offered = reading.Context.Offered;
+        // What it was offered under the name, not what has it now.
+        var tool = offered is null ? toolbox.Find(team, own, call.Name) : offered.FirstOrDefault(tool => tool.Name == call.Name);
         if (tool is null)
         {
-            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. toolbox.NamesOf(team, own)];
+            var mine = offered?.Select(tool => tool.Name) ?? toolbox.NamesOf(team, own);
+            string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. mine];
             return $"There is no tool '{Quoted(call.Name)}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
 
@@ -64,9 +80,24 @@ public sealed class TurnReader(IToolbox toolbox)
             return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
         }
 
-        if (gate.Kind is { } kind) reading.Ask(index, tool, kind, gate.Fields);
-        else reading.Call(index);
+        var binding = ToolBindings.Of(tool, gate.Kind);
+        if (gate.Kind is { } kind) reading.Ask(index, tool, kind, gate.Fields, binding);
+        else reading.Call(index, binding);
         return null;
+    }
+
+    /// <summary>A call that was read before: whoever was asked about it then is who decides, whatever the tool is now.</summary>
+    private void Bound(TurnReading reading, TeamDefinition team, StoredCall call, ToolBinding binding, int index)
+    {
+        if (binding.Gate is not { } kind)
+        {
+            reading.Call(index, binding);
+            return;
+        }
+
+        var definition = team.Tools.GetValueOrDefault(binding.Entry) ?? new ToolDefinition();
+        var tool = toolbox.Find(team, call.Name, binding) ?? new ToolDescription(call.Name, "", ToolSchemas.Of(null), definition.Approval, definition);
+        reading.Ask(index, tool, kind, kind == RequirementKind.UserInput ? GateReading.FieldsOf(tool) : null, binding);
     }
 
     // Models invent names of any length.

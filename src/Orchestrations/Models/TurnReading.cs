@@ -15,6 +15,7 @@ public sealed class TurnReading
     private readonly List<MessageRecord> _messages = [];
     private readonly List<RequirementRecord> _requirements = [];
     private readonly List<RunEventDraft> _events = [];
+    private readonly Dictionary<int, ToolBinding> _bindings = [];
     private AgentEnding? _ending;
     private JsonElement? _patch;
     private (string Target, string Reason)? _handoff;
@@ -76,6 +77,11 @@ public sealed class TurnReading
     public bool Final => Calls.Count == 0
         ? Invalid is null && Context.OpenTasks == 0
         : _calls.Count == 0 && (_ending is not null || _concludes);
+
+    /// <summary>The answer to record, each call bound to the tool that it is a call of.</summary>
+    public MessageRecord Message => _bindings.Count == 0
+        ? _answer
+        : _answer with { Calls = [.. Calls.Select((call, index) => call with { Binding = _bindings.GetValueOrDefault(index) })] };
 
     /// <summary>What to record, the answer itself aside.</summary>
     public RunChange Change
@@ -159,16 +165,18 @@ public sealed class TurnReading
     }
 
     /// <summary>The call runs a tool.</summary>
-    internal void Call(int index)
+    internal void Call(int index, ToolBinding? binding)
     {
+        if (binding is not null) _bindings[index] = binding;
         _calls.Add(new PlannedCall(index));
         var call = Calls[index];
         Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments, turn = _answer.Turn, index });
     }
 
     /// <summary>The call waits for a person.</summary>
-    internal void Ask(int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields)
+    internal void Ask(int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields, ToolBinding? binding)
     {
+        if (binding is not null) _bindings[index] = binding;
         var approve = tool.Definition.Approve;
         var gate = new GatePlan(
             _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter, approve.Notify is not null);
@@ -186,7 +194,7 @@ public sealed class TurnReading
             MemberId = Agent.MemberId!,
             MemberPath = [Team.Id, Agent.MemberId!],
             Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
-            Tool = call,
+            Tool = call with { Binding = binding },
             AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
             ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
             InputFields = fields,

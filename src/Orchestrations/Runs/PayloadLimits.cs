@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Runs;
@@ -36,7 +37,7 @@ public static class PayloadLimits
     private const string Cutting = " …";
 
     /// <summary>Members of a team, those of the teams in it counted as often as they are in it: the plan of all is one input.</summary>
-    public const int PlannedMembers = 2_000;
+    public const int PlannedMembers = DefinitionBounds.PlannedMembers;
 
     /// <summary>A reason, cut where it is longer than a result carries.</summary>
     [return: NotNullIfNotNull(nameof(reason))]

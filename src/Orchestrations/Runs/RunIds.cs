@@ -26,7 +26,7 @@ public static class RunIds
         return Member(leader == Leader(run) ? run : leader, ordinal);
     }
 
-    /// <summary>The n-th question, from 1, whether a call that must not be made twice was made.</summary>
+    /// <summary>The n-th question, from 1, about a call that was to be made already: whether it was made, or may be made still.</summary>
     public static string UnknownOutcome(CallReference call, int ordinal)
     {
         ArgumentNullException.ThrowIfNull(call);

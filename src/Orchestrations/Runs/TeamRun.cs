@@ -1,14 +1,15 @@
 using DurableTeams.Definitions;
+using DurableTeams.Runs.Modes;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
 
 /// <summary>
-/// What a mode works with: ask the leader, let members work, end. The same for a run and for a nested team. Keeps the
-/// positions (which make the ids), the clock and the member runs that are open.
+/// A team at work, in a run of its own or nested in another's. Keeps the positions (which make the ids), the time and the
+/// member runs that are open.
 /// </summary>
-internal sealed class TeamRun
+internal sealed class TeamRun : ITeamRun
 {
     private readonly TaskOrchestrationContext _context;
     private readonly WorkTime _time;
@@ -42,13 +43,13 @@ internal sealed class TeamRun
             : new RunFailedException(error with { Message = Sentence.End($"Team '{Leader.TeamId}' {why}") });
     }
 
-    /// <summary>The team's own agent run.</summary>
+    /// <inheritdoc/>
     public AgentRef Leader { get; }
 
-    /// <summary>The settings.</summary>
+    /// <inheritdoc/>
     public RunPlan Plan { get; }
 
-    /// <summary>The member that a hand-off run starts with; null for the first.</summary>
+    /// <inheritdoc/>
     public string? Start { get; }
 
     /// <summary>The leader's turn that was asked for last.</summary>
@@ -74,24 +75,18 @@ internal sealed class TeamRun
     /// <summary>Stops the clock for good.</summary>
     public void StopClock() => _time.Stop();
 
-    /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
+    /// <inheritdoc/>
     public Task<ModelCallResult> AskLeaderAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
         _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
 
-    /// <summary>The place of a call of the leader's last turn.</summary>
+    /// <inheritdoc/>
     public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, LeaderTurn, call.Index);
 
-    /// <summary>Lets one member work.</summary>
+    /// <inheritdoc/>
     public async Task<MemberEnd> RunMemberAsync(string memberId, Brief brief) => (await RunMembersAsync([new MemberTask(memberId, brief)]))[0];
 
-    /// <summary>
-    /// Lets members work, at most <c>maxParallel</c> at a time, and returns how each ended, in the given order. Where a
-    /// failure ends the run, members that work are let finish first: what they do is not lost.
-    /// </summary>
-    /// <param name="tasks">What each is to do.</param>
-    /// <param name="failing">What is to be done with the ends there are (null for others) before a failure ends the run.</param>
-    /// <exception cref="RunFailedException">A member failed, and nobody is there to be told.</exception>
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null)
     {
         var ends = new MemberEnd?[tasks.Count];
@@ -128,8 +123,7 @@ internal sealed class TeamRun
         return [.. ends.Select(end => end!)];
     }
 
-    /// <summary>Ends the team's run with the output of an agent run; none is an empty answer.</summary>
-    /// <exception cref="RunFailedException">It is not what the team's answer must be.</exception>
+    /// <inheritdoc/>
     public async Task FinishAsync(string? outputOf, string? activeAgent = null)
     {
         var finish = new FinishInput(Leader, Used, outputOf, ActiveAgent: Leader.LeadsRun ? activeAgent : null);
@@ -137,14 +131,14 @@ internal sealed class TeamRun
         if (result.Problem is { } problem) throw new RunFailedException(Describe.TeamError(Leader, "invalidOutput", $"has no answer as asked for: {problem}"), outputOf);
     }
 
-    /// <summary>Tells that a phase is over.</summary>
+    /// <inheritdoc/>
     public Task EndPhaseAsync(PhaseEndInput end) => _context.CallActivityAsync(TaskNames.PhaseEnd, end, Tasks.Activity);
 
-    /// <summary>Tells how tasks stand.</summary>
+    /// <inheritdoc/>
     public Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates) =>
         RecordAsync(Changes.TaskUpdated(Leader, updates, _context.CurrentUtcDateTime));
 
-    /// <summary>The id of the agent run that the next member started gets.</summary>
+    /// <inheritdoc/>
     public string NextMemberRunId(int ahead = 0) => RunIds.Child(Leader.MemberRunId, _members + 1 + ahead);
 
     /// <summary>Ends the team's run without an answer: first the members that still work, then the run.</summary>
@@ -195,22 +189,4 @@ internal sealed class TeamRun
         : new MemberEnd(member.Agent, result, result.Error ?? Describe.Error(member.Agent, "cancelled", "was cancelled"));
 
     private Task RecordAsync(RunChange change) => _context.CallActivityAsync(TaskNames.Record, change, Tasks.Activity);
-}
-
-/// <summary>Work for a member.</summary>
-/// <param name="MemberId">The member.</param>
-/// <param name="Brief">What it is asked.</param>
-internal sealed record MemberTask(string MemberId, Brief Brief);
-
-/// <summary>How a member's work ended.</summary>
-/// <param name="Agent">The agent run.</param>
-/// <param name="Result">Its result.</param>
-/// <param name="Error">What went wrong; null where it has an output.</param>
-internal sealed record MemberEnd(AgentRef Agent, MemberRunResult Result, RunError? Error = null)
-{
-    /// <summary>The result as an answer to the call that delegated.</summary>
-    public CallAnswer Answer(int index) => new(index, Agent.MemberRunId, Error?.Message);
-
-    /// <summary>The result as a part of a message.</summary>
-    public MessagePart Part(string heading) => new(heading, Agent.MemberRunId, Error?.Message);
 }

@@ -9,7 +9,7 @@ namespace DurableTeams.Runs;
 /// <param name="Attempt">Which attempt, from 1.</param>
 /// <param name="Last">Whether a transient failure of this attempt is final, to be told to the model.</param>
 /// <param name="RequirementId">The requirement that allowed it, for a gated call.</param>
-/// <param name="Again">How often a person had it made again because nobody knew whether it had been.</param>
+/// <param name="Again">How often a person was asked about it once it was to be made: whether it was made, whether it may be made still.</param>
 /// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
 public sealed record ToolCallInput(
     AgentRef Agent,
@@ -22,14 +22,19 @@ public sealed record ToolCallInput(
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="TryAgain">Whether it failed in a way that another attempt may mend, and nothing was recorded.</param>
-/// <param name="Unknown">The requirement that asks a person, where the call must not be made twice and may have been made.</param>
+/// <param name="Unknown">
+/// The requirement that asks a person, where the call must not be made twice and may have been made, where the tool it is bound to
+/// is not there, or where it is gated now and was not.
+/// </param>
 /// <param name="Decision">What was decided of that, where it is already.</param>
 /// <param name="WorkedMs">How long the tool took, in milliseconds.</param>
+/// <param name="RetryAfterMs">How long the tool asks to wait before the next attempt, in milliseconds.</param>
 public sealed record ToolCallResult(
     bool TryAgain,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);
 
 /// <summary>What a pause activity is asked.</summary>
 /// <param name="RunId">The run.</param>

@@ -141,7 +141,7 @@ internal sealed class ToolCalls(
                 var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, Tasks.Activity);
                 _calls.Time.Add(from, result.WorkedMs);
                 if (!result.TryAgain || last) return result;
-                var wait = Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt);
+                var wait = Tasks.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs);
                 if (!_calls.Time.TryWait(wait)) throw _calls.Interruption.TimedOut();
                 await _calls.Context.CreateTimer(wait, CancellationToken.None);
             }

@@ -35,7 +35,10 @@ public interface IRunStore
     /// <summary>The run with this id, or null.</summary>
     Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default);
 
-    /// <summary>Runs, newest first.</summary>
+    /// <summary>Runs, newest first, as lists show them. What is read of a run does not grow with it.</summary>
+    Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default);
+
+    /// <summary>The runs of <see cref="ListRunSummariesAsync"/>, their long texts cut as there.</summary>
     Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
 
     /// <summary>The run's agent runs (the leader's and the members'), in the order of their ids' positions.</summary>
@@ -159,7 +162,7 @@ public interface IRunStore
     /// <exception cref="ArgumentException">One of the agent runs is another run's.</exception>
     Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default);
 
-    /// <summary>Sessions, most recently used first.</summary>
+    /// <summary>Sessions, most recently used first: without their state, and with the newest of their runs alone.</summary>
     Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default);
 
     /// <summary>What agents said in the session's completed runs, the newest <paramref name="turns"/> (of these agents together, or of all where null), oldest first.</summary>

@@ -75,6 +75,10 @@ public sealed record StoredCall(
     /// <summary>What stands for the id in the call's idempotency key, where that is not the id itself.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeyId { get; init; }
+
+    /// <summary>The tool that is called; null for built-in tools, for calls that were refused and for those recorded before there were bindings.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ToolBinding? Binding { get; init; }
 }
 
 /// <summary>How a tool call stands.</summary>

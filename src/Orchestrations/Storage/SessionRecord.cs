@@ -23,6 +23,12 @@ public sealed record SessionRecord
     /// <summary>Its runs, oldest first.</summary>
     public required IReadOnlyList<string> RunIds { get; init; }
 
+    /// <summary>How many runs it has, where <see cref="RunIds"/> are the newest of them alone; 0 where they are all.</summary>
+    public int RunCount { get; init; }
+
+    /// <summary>Run ids of a session in a list.</summary>
+    public const int MaxListedRuns = 20;
+
     /// <summary>When its first run was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 

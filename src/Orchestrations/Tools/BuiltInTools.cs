@@ -3,8 +3,8 @@ using DurableTeams.Runs;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The tools that modes give to agents; a team's own tools may not have their names.</summary>
-public static class BuiltInTools
+/// <summary>The tools that modes give to agents.</summary>
+internal static class BuiltInTools
 {
     private static readonly IBuiltInTool Delegate = new DelegateTool();
     private static readonly IBuiltInTool DelegateToAll = new DelegateToAllTool();
@@ -14,15 +14,8 @@ public static class BuiltInTools
     private static readonly IBuiltInTool ExitLoop = new ExitLoopTool();
     private static readonly IBuiltInTool UpdateState = new UpdateStateTool();
 
-    /// <summary>The names.</summary>
-    public static IReadOnlySet<string> Names { get; } = new[] { Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState }
-        .Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal);
-
-    /// <summary>Why a team's own tool may not have such a name.</summary>
-    internal static string Reason(string name) => $"'{name}' is a built-in tool; give yours another name";
-
     /// <summary>The built-in tools of an agent: by the team's mode and the step, and the session state's where the team declares one.</summary>
-    internal static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
+    public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
         if (agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise) return [];
         List<IBuiltInTool> tools = (team.Mode, agent.IsLeader) switch

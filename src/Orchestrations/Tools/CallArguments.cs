@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -30,16 +29,15 @@ internal static class CallArguments
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    /// <summary>What is wrong with a call that was stored as text because it is nested too deep; null where that is not it.</summary>
-    public static string? TooDeep(StoredCall call)
+    /// <summary>What is wrong with arguments that were stored as text because they are nested too deep; null where that is not it.</summary>
+    public static string? TooDeep(string tool, JsonElement arguments)
     {
-        ArgumentNullException.ThrowIfNull(call);
-        if (call.Arguments.ValueKind != JsonValueKind.String) return null;
+        if (arguments.ValueKind != JsonValueKind.String) return null;
         try
         {
-            using var document = Parse(call.Arguments.GetString()!);
+            using var document = Parse(arguments.GetString()!);
             return document.RootElement.ValueKind == JsonValueKind.Object && IsTooDeep(document.RootElement)
-                ? FormattableString.Invariant($"The arguments of {call.Name} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
+                ? FormattableString.Invariant($"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
                 : null;
         }
         catch (JsonException)

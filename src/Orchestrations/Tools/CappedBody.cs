@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers;
 using System.Text;
 
@@ -61,7 +62,7 @@ internal static class CappedBody
         }
 
         var whole = content.Headers.ContentLength ?? await CountAsync(stream, part, read, (long)maxBytes * Counted, cancellation).ConfigureAwait(false);
-        return clean(text.ToString(), true) + ToolResults.Cut(maxBytes, whole);
+        return clean(text.ToString(), true) + CutLine(maxBytes, whole);
 
         void Append(ReadOnlySpan<byte> bytes)
         {
@@ -105,4 +106,10 @@ internal static class CappedBody
             return Encoding.UTF8;
         }
     }
+
+    /// <summary>The line at the end of what was cut.</summary>
+    /// <param name="kept">Bytes that were kept.</param>
+    /// <param name="whole">Bytes that there are; null where that is not known.</param>
+    public static string CutLine(int kept, long? whole) => string.Create(
+        CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
 }

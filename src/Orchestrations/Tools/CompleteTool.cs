@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>complete()</c>: a leader says that nothing is left to do. With words in the same turn, they are the answer.</summary>
 internal sealed class CompleteTool : IBuiltInTool
 {
-    public const string ToolName = "complete";
+    public const string ToolName = BuiltInToolNames.Complete;
 
     /// <inheritdoc/>
     public string Name => ToolName;

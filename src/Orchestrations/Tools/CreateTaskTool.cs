@@ -12,7 +12,7 @@ namespace DurableTeams.Tools;
 /// </summary>
 internal sealed class CreateTaskTool : IBuiltInTool
 {
-    public const string ToolName = "create_task";
+    public const string ToolName = BuiltInToolNames.CreateTask;
 
     /// <inheritdoc/>
     public string Name => ToolName;

@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>delegate_task_to_members(task)</c>: a leader hands one task to all members.</summary>
 internal sealed class DelegateToAllTool : IBuiltInTool
 {
-    public const string ToolName = "delegate_task_to_members";
+    public const string ToolName = BuiltInToolNames.DelegateToAll;
 
     /// <inheritdoc/>
     public string Name => ToolName;

@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>delegate_task_to_member(member_id, task)</c>: a leader hands a task to a member; in mode route once.</summary>
 internal sealed class DelegateTool : IBuiltInTool
 {
-    public const string ToolName = "delegate_task_to_member";
+    public const string ToolName = BuiltInToolNames.Delegate;
 
     /// <inheritdoc/>
     public string Name => ToolName;

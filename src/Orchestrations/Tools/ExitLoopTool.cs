@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>exit_loop()</c>: a member ends the loop. With words in the same turn, they are the answer; else the output before them is.</summary>
 internal sealed class ExitLoopTool : IBuiltInTool
 {
-    public const string ToolName = "exit_loop";
+    public const string ToolName = BuiltInToolNames.ExitLoop;
 
     /// <inheritdoc/>
     public string Name => ToolName;

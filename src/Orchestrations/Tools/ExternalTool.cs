@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -9,13 +10,12 @@ namespace DurableTeams.Tools;
 internal sealed class ExternalTool : IToolKind
 {
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
-        team.Tools.TryGetValue(toolName, out var tool) && IsOne(tool)
+        team.Tools.TryGetValue(toolName, out var tool) && tool.RunsElsewhere
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.External, toolName),
+            }
             : null;
-
-    /// <summary>Whether a tool needs nothing that runs it: of each of its calls somebody brings the result.</summary>
-    public static bool IsOne(ToolDefinition tool) =>
-        tool is { Approval: ApprovalKind.ExternalExecution, ApprovalWhen: null, Http: null, Mcp: null };
 
     public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
         Task.FromResult(new ToolOutcome("This tool is run by a person, and was not called.", Succeeded: false));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -35,7 +36,10 @@ internal sealed class FunctionTool : IToolKind
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
         // What the file gates, no predicate lets pass.
         var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
-        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when);
+        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when)
+        {
+            Origin = new ToolOrigin(ToolSource.Function, toolName),
+        };
     }
 
     // On a thread of its own: the timeout must hold for functions that block, too.

@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Outbound;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -24,6 +25,9 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
+            {
+                Origin = new ToolOrigin(ToolSource.Http, toolName),
+            }
             : null;
 
     public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
@@ -46,7 +50,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         catch (Exception failure) when (
             (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
         {
-            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent(failure));
+            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent.Is(failure));
         }
     }
 
@@ -61,13 +65,11 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         }
 
         if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
-        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500);
+        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
+        {
+            RetryAfter = Outbound.RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow),
+        };
     }
-
-    private static bool NeverSent(Exception failure) => failure is HttpRequestException
-    {
-        HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.SecureConnectionError,
-    };
 
     private static string Start(string text, int length) => text.Length <= length ? text : text[..length] + "…";
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -21,12 +22,30 @@ public interface IToolbox
     ToolDescription? Find(TeamDefinition team, IReadOnlyList<string> listed, string toolName) =>
         listed.Contains(toolName, StringComparer.Ordinal) ? Describe(team, toolName) : null;
 
+    /// <summary>The tool that a call is bound to, by what is known without asking anyone; null if it is not there.</summary>
+    ToolDescription? Find(TeamDefinition team, string toolName, ToolBinding binding)
+    {
+        ArgumentNullException.ThrowIfNull(binding);
+        return Describe(team, binding.Entry);
+    }
+
     /// <summary>The names that an agent can call, by what is known without asking anyone.</summary>
     IReadOnlyList<string> NamesOf(TeamDefinition team, IReadOnlyList<string> listed) => listed;
 
-    /// <summary>As <see cref="Find"/>, but asks MCP servers first; those that cannot be reached are taken as they were known.</summary>
-    ValueTask<ToolDescription?> FindAsync(TeamDefinition team, IReadOnlyList<string> listed, string toolName, CancellationToken cancellation = default) =>
-        ValueTask.FromResult(Find(team, listed, toolName));
+    /// <summary>Whether a definition has what a call is bound to, by what is known without asking anyone.</summary>
+    /// <param name="team">The definition.</param>
+    /// <param name="listed">The names that the agent lists in it.</param>
+    /// <param name="toolName">The name in the call.</param>
+    /// <param name="binding">What the call is bound to; null where that is not recorded.</param>
+    bool Defines(TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding) => Find(team, listed, toolName) is not null;
+
+    /// <summary>
+    /// What has become of the tool that a call is bound to; asks its MCP server. A call that was recorded without a binding is
+    /// taken for the one tool that can have had its name, if there is one alone.
+    /// </summary>
+    ValueTask<ToolStanding> StandAsync(
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellation = default) =>
+        ValueTask.FromResult(Find(team, listed, toolName) is { } tool ? ToolStanding.Ready(tool) : ToolStanding.Gone);
 
     /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
     Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default);
@@ -40,7 +59,17 @@ public interface IToolbox
 /// <param name="Definition">Its definition, or one made up for a registered function the file does not mention.</param>
 /// <param name="When">A predicate over the arguments, in code, under which it is gated; null gates every call.</param>
 public sealed record ToolDescription(
-    string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition, Func<JsonElement, bool>? When = null);
+    string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition, Func<JsonElement, bool>? When = null)
+{
+    /// <summary>What it is, whatever it is called; null where a toolbox does not say.</summary>
+    public ToolOrigin? Origin { get; init; }
+}
+
+/// <summary>What a tool is, whatever it is called.</summary>
+/// <param name="Source">What kind of tool it is.</param>
+/// <param name="Entry">The entry of the team file, or the function's name.</param>
+/// <param name="Tool">The tool's name at its MCP server; null for other kinds.</param>
+public sealed record ToolOrigin(ToolSource Source, string Entry, string? Tool = null);
 
 /// <summary>One attempt of a call.</summary>
 /// <param name="Name">The tool.</param>
@@ -48,13 +77,18 @@ public sealed record ToolDescription(
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The agent run.</param>
-/// <param name="Listed">The names that the agent lists; without them no MCP tool is found.</param>
+/// <param name="Listed">The names that the agent lists; where there is no binding, no MCP tool is found without them.</param>
+/// <param name="Binding">What is called; null takes the one tool that can have the name.</param>
 public sealed record ToolInvocation(
-    string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId, IReadOnlyList<string>? Listed = null);
+    string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId, IReadOnlyList<string>? Listed = null, ToolBinding? Binding = null);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Text">The result, or the error, as text for the model.</param>
 /// <param name="Succeeded">Whether it is the result.</param>
 /// <param name="Transient">Whether trying again may help (408, 429, 5xx, a broken connection, a timeout).</param>
 /// <param name="Unknown">Whether the tool may have done its work all the same (a timeout, a connection that broke after the call was sent, 408, 5xx).</param>
-public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false, bool Unknown = false);
+public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false, bool Unknown = false)
+{
+    /// <summary>How long the tool asks to wait before the next attempt (<c>Retry-After</c>); null where it does not say.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+}

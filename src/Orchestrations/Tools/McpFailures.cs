@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
+using DurableTeams.Outbound;
 using ModelContextProtocol;
 
 namespace DurableTeams.Tools;
@@ -11,10 +12,17 @@ namespace DurableTeams.Tools;
 internal static class McpFailures
 {
     /// <summary>The failure of a call, for the model.</summary>
-    public static ToolOutcome OfCall(Exception failure, Redaction secrets) => failure switch
+    public static ToolOutcome OfCall(Exception failure, McpExchange exchange, Redaction secrets) => failure switch
     {
-        McpProtocolException refused => new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false),
-        _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure)),
+        // It answered with success, so it ran.
+        _ when exchange.TooLong => new ToolOutcome($"The tool ran, but its answer cannot be read: {McpBodies.TooLong()}.", Succeeded: false),
+        // Refused before anything was done, except where the server says that it broke.
+        McpProtocolException refused =>
+            new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false, Unknown: refused.ErrorCode == McpErrorCode.InternalError),
+        _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure), exchange.MayHaveRun)
+        {
+            RetryAfter = exchange.RetryAfter,
+        },
     };
 
     /// <summary>The failure to list a server's tools: the agent's turn cannot start.</summary>
@@ -32,7 +40,7 @@ internal static class McpFailures
 
     // 404 ends a session, and the next attempt opens another.
     private static bool IsTransient(Exception failure) =>
-        failure is not DefinitionException && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
+        failure is not (DefinitionException or McpLimitException) && failure.InnerException is not OutboundRefusedException && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
 
     private static int? Status(Exception? failure)
     {

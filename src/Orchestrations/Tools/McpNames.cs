@@ -15,6 +15,16 @@ internal static class McpNames
     /// <summary>The name with the entry's before it, for one that is taken.</summary>
     public static string Prefixed(string entry, string name) => Safe($"{entry}_{name}");
 
+    /// <summary>Whether a tool of an entry can have been offered under a name, whatever else was offered with it.</summary>
+    public static bool MayBe(string entry, string name, string offered)
+    {
+        if (offered == Safe(name) || offered == Prefixed(entry, name)) return true;
+        var number = offered.LastIndexOf('_');
+        if (number < 0 || !int.TryParse(offered.AsSpan(number + 1), out _)) return false;
+        var prefixed = Prefixed(entry, name);
+        return offered[..number] == prefixed[..Math.Min(prefixed.Length, MaxLength - (offered.Length - number))];
+    }
+
     /// <summary>A name that is not taken: the tool's own, else with the entry's before it, else with a number behind that.</summary>
     public static string Free(string entry, string name, Func<string, bool> isTaken)
     {

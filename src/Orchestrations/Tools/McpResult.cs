@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
 using ModelContextProtocol.Protocol;
@@ -9,30 +8,30 @@ namespace DurableTeams.Tools;
 /// <summary>Reads what an MCP tool answered as text for the model.</summary>
 internal static class McpResult
 {
-    private const int MaxLength = 1024 * 1024;
-
     /// <summary>The texts, a line each; what is no text is described. A tool's own error is the model's to read.</summary>
-    public static ToolOutcome Read(CallToolResult result, Redaction secrets)
+    /// <param name="result">The answer.</param>
+    /// <param name="secrets">What is taken out of it; before anything is cut, so that no half of a secret stays at the cut.</param>
+    /// <param name="partly">Whether the answer was longer than was read.</param>
+    public static ToolOutcome Read(CallToolResult result, Redaction secrets, bool partly)
     {
         var text = string.Join('\n', (result.Content ?? []).Select(Describe));
         if (text.Length == 0 && result.StructuredContent is { } structured) text = JsonSerializer.Serialize(structured, ContractJson.Compact);
-        // Before cutting, so that no half of a secret stays at the cut.
         text = secrets.Remove(text);
-        if (text.Length > MaxLength) text = text[..MaxLength] + string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {MaxLength} characters]");
-        return new ToolOutcome(text, result.IsError is not true);
+        return new ToolOutcome(partly ? ToolResults.Fit(text, ToolResults.MaxResult, isWhole: false) : text, result.IsError is not true);
     }
 
     private static string Describe(ContentBlock content) => content switch
     {
         TextContentBlock text => text.Text,
-        ImageContentBlock image => Bytes("image", image.MimeType, image.DecodedData.Length),
-        AudioContentBlock audio => Bytes("audio", audio.MimeType, audio.DecodedData.Length),
+        ImageContentBlock image => Bytes("image", image.MimeType, image.Data),
+        AudioContentBlock audio => Bytes("audio", audio.MimeType, audio.Data),
         ResourceLinkBlock link => $"[link to {link.Name}: {link.Uri}]",
         EmbeddedResourceBlock { Resource: TextResourceContents resource } => $"[resource {resource.Uri}]\n{resource.Text}",
-        EmbeddedResourceBlock { Resource: BlobResourceContents resource } => Bytes($"resource {resource.Uri}", resource.MimeType, resource.DecodedData.Length),
+        EmbeddedResourceBlock { Resource: BlobResourceContents resource } => Bytes($"resource {resource.Uri}", resource.MimeType, resource.Blob),
         _ => $"[content of type {content.Type}]",
     };
 
-    private static string Bytes(string what, string? type, int count) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{what}, {type ?? "unknown type"}, {count} bytes]");
+    // By the length of its base64, which may be cut.
+    private static string Bytes(string what, string? type, ReadOnlyMemory<byte> base64) =>
+        string.Create(CultureInfo.InvariantCulture, $"[{what}, {type ?? "unknown type"}, {base64.Span.TrimEnd((byte)'=').Length * 3L / 4} bytes]");
 }

@@ -10,7 +10,6 @@ internal sealed partial class McpServer(
     Uri url, IReadOnlyDictionary<string, string> headers, Func<HttpClient> http, TimeProvider time, ILogger? logger) : IAsyncDisposable
 {
     private static readonly TimeSpan ListLife = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan ListTimeout = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -23,28 +22,39 @@ internal sealed partial class McpServer(
     /// <summary>The tools as they were last seen; null where the server was never asked.</summary>
     public IReadOnlyList<Tool>? Known => _tools;
 
-    /// <summary>The tools, as the server said within the last minute.</summary>
-    public async Task<IReadOnlyList<Tool>> ListAsync(CancellationToken cancellation)
+    /// <summary>The tools, as the server said within the last minute, or as it says now.</summary>
+    public async Task<IReadOnlyList<Tool>> ListAsync(bool anew, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
-            if (_tools is { } known && time.GetUtcNow() - _listedAt < ListLife) return known;
-            using var timeout = new CancellationTokenSource(ListTimeout, time);
+            if (!anew && _tools is { } known && time.GetUtcNow() - _listedAt < ListLife) return known;
+            using var timeout = new CancellationTokenSource(McpLimits.ListTime, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-            try
+            for (var again = false; ; again = true)
             {
-                var client = _client ??= await ConnectAsync(either.Token).ConfigureAwait(false);
-                var tools = await client.ListToolsAsync(cancellationToken: either.Token).ConfigureAwait(false);
-                _listedAt = time.GetUtcNow();
-                return _tools = [.. tools.Select(tool => tool.ProtocolTool)];
-            }
-            catch (Exception failure)
-            {
-                Retire();
-                if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
-                if (failure is not OperationCanceledException || cancellation.IsCancellationRequested) throw;
-                throw new TimeoutException("The MCP server did not answer in time.");
+                var exchange = new McpExchange();
+                try
+                {
+                    var client = _client ??= await ConnectAsync(either.Token).ConfigureAwait(false);
+                    McpExchange.Current.Value = exchange;
+                    var tools = await McpPages.ReadAsync(client, either.Token).ConfigureAwait(false);
+                    _listedAt = time.GetUtcNow();
+                    return _tools = tools;
+                }
+                catch (Exception failure)
+                {
+                    Retire();
+                    if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
+                    if (exchange.SessionGone && !again && !either.IsCancellationRequested) continue;
+                    if (exchange.TooLong) throw new McpLimitException(McpBodies.TooLong());
+                    if (failure is not OperationCanceledException || cancellation.IsCancellationRequested) throw;
+                    throw new TimeoutException("The MCP server did not answer in time.");
+                }
+                finally
+                {
+                    McpExchange.Current.Value = null;
+                }
             }
         }
         finally
@@ -53,8 +63,20 @@ internal sealed partial class McpServer(
         }
     }
 
-    /// <summary>Calls a tool by the server's name for it.</summary>
-    public async Task<CallToolResult> CallAsync(CallToolRequestParams call, string idempotencyKey, CancellationToken cancellation)
+    /// <summary>Calls a tool by the server's name for it; once more where the server does not know the session, since nothing ran then.</summary>
+    public async Task<CallToolResult> CallAsync(CallToolRequestParams call, McpExchange exchange, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallOnceAsync(call, exchange, cancellation).ConfigureAwait(false);
+        }
+        catch (Exception) when (exchange.SessionGone && !cancellation.IsCancellationRequested)
+        {
+            return await CallOnceAsync(call, exchange, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<CallToolResult> CallOnceAsync(CallToolRequestParams call, McpExchange exchange, CancellationToken cancellation)
     {
         McpClient client;
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
@@ -71,7 +93,7 @@ internal sealed partial class McpServer(
         Exception? failure = null;
         try
         {
-            McpCallHeader.Key.Value = idempotencyKey;
+            McpExchange.Current.Value = exchange;
             return await client.CallToolAsync(call, cancellation).ConfigureAwait(false);
         }
         catch (Exception thrown)
@@ -81,7 +103,8 @@ internal sealed partial class McpServer(
         }
         finally
         {
-            await EndCallAsync(client, failure).ConfigureAwait(false);
+            McpExchange.Current.Value = null;
+            await EndCallAsync(client, failure, exchange.SessionGone).ConfigureAwait(false);
         }
     }
 
@@ -98,7 +121,7 @@ internal sealed partial class McpServer(
         _one.Dispose();
     }
 
-    private async Task EndCallAsync(McpClient client, Exception? failure)
+    private async Task EndCallAsync(McpClient client, Exception? failure, bool sessionGone)
     {
         await _one.WaitAsync().ConfigureAwait(false);
         try
@@ -107,7 +130,8 @@ internal sealed partial class McpServer(
             // What the server has may have changed.
             if (failure is not null) _listedAt = DateTimeOffset.MinValue;
             // The session or connection may be gone, except where the server refused by protocol or the caller stopped waiting.
-            if (failure is not (null or McpProtocolException or OperationCanceledException) && ReferenceEquals(client, _client)) Retire();
+            var isGone = sessionGone || failure is not (null or McpProtocolException or OperationCanceledException);
+            if (isGone && ReferenceEquals(client, _client)) Retire();
             if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
         }
         finally
@@ -131,7 +155,13 @@ internal sealed partial class McpServer(
             },
             http(),
             ownsHttpClient: true);
-        var options = new McpClientOptions { ClientInfo = new Implementation { Name = "DurableTeams", Version = "1.0" }, TimeProvider = time };
+        var options = new McpClientOptions
+        {
+            ClientInfo = new Implementation { Name = "DurableTeams", Version = "1.0" },
+            TimeProvider = time,
+            InitializationTimeout = McpLimits.ListTime,
+            DiscoverProbeTimeout = McpLimits.DiscoverTime,
+        };
         return McpClient.CreateAsync(transport, options, cancellationToken: cancellation);
     }
 

@@ -2,6 +2,8 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Models;
+using DurableTeams.Storage;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
@@ -13,27 +15,78 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
     private static readonly JsonElement AnyArguments = JsonElement.Parse("""{"type":"object"}""");
 
     /// <summary>Asks the listed servers for their tools.</summary>
-    /// <exception cref="Models.ModelException">One cannot be used.</exception>
+    /// <exception cref="ModelException">One cannot be used.</exception>
     public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> listed, CancellationToken cancellation)
     {
+        foreach (var (entry, tool) in Entries(team, listed)) await RefreshAsync(entry, tool, anew: false, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>What has become of the tool that a call is bound to.</summary>
+    /// <param name="team">The team.</param>
+    /// <param name="name">The name in the call.</param>
+    /// <param name="binding">What it is bound to.</param>
+    /// <param name="cancellation">Ends the wait for the server.</param>
+    public async Task<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellation)
+    {
+        if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
+        // Before its server is asked: without the variable it cannot be.
+        var unasked = Describe(tool, name, binding.Entry, binding.Tool!, "", AnyArguments);
+        if (ToolBindings.Usable(unasked, environment) is { State: not ToolState.Ready } unusable) return unusable;
+        // The list may be a minute old: what somebody allowed is looked at as it is, and what is missing may be there by now.
+        for (var anew = binding.Gate is not null; ; anew = true)
+        {
+            try
+            {
+                await RefreshAsync(binding.Entry, tool, anew, cancellation).ConfigureAwait(false);
+            }
+            catch (ModelException away)
+            {
+                return new ToolStanding(away.Transient ? ToolState.Away : ToolState.Refused, Bound(team, name, binding), away.Message);
+            }
+
+            var found = KnownOf(tool.Mcp)?.FirstOrDefault(known => known.Name == binding.Tool);
+            var standing = found is null
+                ? ToolStanding.Gone
+                : ToolBindings.Stand(Describe(tool, name, binding.Entry, found.Name, found.Description ?? "", found.InputSchema), binding, environment);
+            if (standing.State == ToolState.Ready || anew) return standing;
+        }
+    }
+
+    /// <summary>The tool that a call is bound to, by what is known without asking anyone: where its server was not asked, any arguments fit.</summary>
+    public ToolDescription? Bound(TeamDefinition team, string name, ToolBinding binding)
+    {
+        if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return null;
+        var known = KnownOf(tool.Mcp)?.FirstOrDefault(known => known.Name == binding.Tool);
+        return Describe(tool, name, binding.Entry, binding.Tool!, known?.Description ?? "", known?.InputSchema ?? AnyArguments);
+    }
+
+    /// <summary>
+    /// The one tool that can have been meant by a name, of a call that does not say: where two can, or a server that was not
+    /// asked may have another, none is taken.
+    /// </summary>
+    public async Task<ToolStanding> StandAsync(TeamDefinition team, IReadOnlyList<string> listed, string name, CancellationToken cancellation)
+    {
+        ModelException? unasked = null;
+        List<ToolStanding> found = [];
         foreach (var (entry, tool) in Entries(team, listed))
         {
             try
             {
-                var server = servers.Get(tool.Mcp!);
-                var before = server.Known;
-                var tools = await server.ListAsync(cancellation).ConfigureAwait(false);
-                if (ReferenceEquals(before, tools)) continue;
-                foreach (var gate in tool.Mcp!.Gated ?? [])
-                {
-                    if (!tools.Any(known => known.Name == gate)) server.WarnOfGate(gate);
-                }
+                await RefreshAsync(entry, tool, anew: false, cancellation).ConfigureAwait(false);
             }
-            catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
+            catch (ModelException away)
             {
-                throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
+                unasked = away;
+                continue;
             }
+
+            found.AddRange((KnownOf(tool.Mcp!) ?? []).Where(known => McpNames.MayBe(entry, known.Name, name))
+                .Select(known => ToolBindings.Usable(Describe(tool, name, entry, known.Name, known.Description ?? "", known.InputSchema), environment)));
         }
+
+        if (found.Count > 1) return new ToolStanding(ToolState.Gone, null, "may be one of several: which one is not recorded");
+        if (unasked is not null) return new ToolStanding(unasked.Transient ? ToolState.Away : ToolState.Refused, null, unasked.Message);
+        return found.Count == 1 ? found[0] : ToolStanding.Gone;
     }
 
     /// <summary>The tools of the listed servers, as last seen, each under a name that is not taken.</summary>
@@ -51,7 +104,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
                 names.Add(name);
-                found.Add(new McpFound(entry, known.Name, Describe(tool, name, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
+                found.Add(new McpFound(entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
             }
         }
 
@@ -66,41 +119,62 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
             if (KnownOf(tool.Mcp!) is not null) continue;
             // By either of its names, so that no gate is missed.
             var gate = tool.Mcp!.Gated?.FirstOrDefault(gated => McpNames.Safe(gated) == name || McpNames.Prefixed(entry, gated) == name);
-            return Describe(tool, name, gate ?? name, "", AnyArguments);
+            return Describe(tool, name, entry, gate ?? name, "", AnyArguments) with { Origin = null };
         }
 
         return null;
     }
 
-    /// <summary>Calls a tool once.</summary>
-    public async Task<ToolOutcome> InvokeAsync(McpFound found, ToolInvocation invocation, CancellationToken cancellation)
+    /// <summary>Calls a tool once, by its name at its server.</summary>
+    public async Task<ToolOutcome> InvokeAsync(McpToolDefinition mcp, string serverName, ToolInvocation invocation, McpExchange exchange, CancellationToken cancellation)
     {
-        var mcp = found.Tool.Definition.Mcp!;
         var secrets = Redaction.Of(mcp, environment);
-        var server = servers.Get(mcp);
         try
         {
+            var server = servers.Get(mcp);
             var call = new CallToolRequestParams
             {
-                Name = found.ServerName,
+                Name = serverName,
                 Arguments = invocation.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
             };
-            var outcome = McpResult.Read(await server.CallAsync(call, invocation.IdempotencyKey, cancellation).ConfigureAwait(false), secrets);
-            return outcome;
+            var result = await server.CallAsync(call, exchange, cancellation).ConfigureAwait(false);
+            return McpResult.Read(result, secrets, exchange.TooLong);
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
         {
-            return McpFailures.OfCall(failure, secrets);
+            return McpFailures.OfCall(failure, exchange, secrets);
         }
     }
 
-    private static ToolDescription Describe(ToolDefinition tool, string name, string serverName, string description, JsonElement parameters)
+    private async Task RefreshAsync(string entry, ToolDefinition tool, bool anew, CancellationToken cancellation)
+    {
+        try
+        {
+            var server = servers.Get(tool.Mcp!);
+            var before = server.Known;
+            var tools = await server.ListAsync(anew, cancellation).ConfigureAwait(false);
+            if (ReferenceEquals(before, tools)) return;
+            foreach (var gate in tool.Mcp!.Gated ?? [])
+            {
+                if (!tools.Any(known => known.Name == gate)) server.WarnOfGate(gate);
+            }
+        }
+        catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
+        {
+            throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
+        }
+    }
+
+    private static ToolDescription Describe(ToolDefinition tool, string name, string entry, string serverName, string description, JsonElement parameters)
     {
         var approval = tool.Approval == ApprovalKind.None && tool.Mcp!.Gated?.Contains(serverName, StringComparer.Ordinal) == true
             ? ApprovalKind.Confirmation
             : tool.Approval;
-        return new ToolDescription(name, description, parameters, approval, tool with { Approval = approval });
+        return new ToolDescription(name, description, parameters, approval, tool with { Approval = approval })
+        {
+            Origin = new ToolOrigin(ToolSource.Mcp, entry, serverName),
+        };
     }
 
     private static IEnumerable<(string Entry, ToolDefinition Tool)> Entries(TeamDefinition team, IEnumerable<string> listed)
@@ -126,6 +200,5 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
 
 /// <summary>A tool of an MCP server.</summary>
 /// <param name="Entry">The entry that stands for the server.</param>
-/// <param name="ServerName">The server's name for the tool.</param>
 /// <param name="Tool">The tool as it is offered.</param>
-internal sealed record McpFound(string Entry, string ServerName, ToolDescription Tool);
+internal sealed record McpFound(string Entry, ToolDescription Tool);

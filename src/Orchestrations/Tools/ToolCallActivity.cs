@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Runs;
@@ -12,12 +11,15 @@ namespace DurableTeams.Tools;
 /// <summary>
 /// One attempt of a tool call. Its result, or its final failure, is recorded as the message that answers the call; a call
 /// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
-/// person is asked instead.
+/// person is asked instead. So is one where the tool that the call is bound to is not there, or is gated now and was not.
 /// </summary>
 public sealed class ToolCallActivity(
-    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, MemberPaths paths, OutgoingTrace traces, StepTimes steps, TimeProvider time)
+    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
+    /// <summary>The longest wait before another attempt that a tool can ask for; it is what the agent run has left where that is shorter.</summary>
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
+
     /// <inheritdoc/>
     public override async Task<ToolCallResult> RunAsync(TaskActivityContext context, ToolCallInput? input)
     {
@@ -35,45 +37,67 @@ public sealed class ToolCallActivity(
         var answer = await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 0)
             ?? throw new InvalidOperationException($"Agent run '{place.MemberRunId}' has no turn {place.Turn}.");
         var call = answer.Calls![place.Index];
-        if (input.RequirementId is not null)
+        var allowed = await questions.AllowedByAsync(input);
+        if (allowed is not null)
         {
-            var requirement = await store.FindRequirementAsync(input.RequirementId)
-                ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
-            call = call with { Arguments = requirement.EditedArguments ?? requirement.Tool.Arguments };
-            if (requirement.ArgumentsHash is { } approved && approved != CanonicalJson.Hash(call.Arguments))
-            {
-                var mismatch = new ToolOutcome("The arguments are not those that were approved; the call was not made.", Succeeded: false);
-                await store.CommitAsync(ToolCallChanges.Answered(input, call, mismatch, started, time.GetUtcNow(), AuditActions.Refused));
-                return new ToolCallResult(TryAgain: false);
-            }
+            call = call with { Arguments = allowed.EditedArguments ?? allowed.Tool.Arguments, Binding = allowed.Tool.Binding ?? call.Binding };
+            if (allowed.ArgumentsHash is { } approved && approved != CanonicalJson.Hash(call.Arguments))
+                return await RefuseAsync("The arguments are not those that were approved; the call was not made.");
         }
 
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
-        if (await toolbox.FindAsync(team, listed, call.Name) is not { } tool)
+        var standing = await step.MeasureAsync(() => toolbox.StandAsync(team, listed, call.Name, call.Binding).AsTask());
+        var once = standing.Tool?.Definition.Repeatable == false;
+        // Asked already: by an attempt whose result was lost, or, in a fork, by the other run, which has the call's claim.
+        if ((once || call.Binding is { Source: not ToolSource.Http } || standing.State != ToolState.Ready)
+            && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
-            var gone = new ToolOutcome($"The tool '{call.Name}' is no longer there.", Succeeded: false);
-            await store.CommitAsync(ToolCallChanges.Answered(input, call, gone, started, time.GetUtcNow(), AuditActions.Refused));
+            return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
+        }
+
+        if (standing.State is ToolState.Away or ToolState.Refused)
+            return standing.State == ToolState.Away && !input.Last ? new ToolCallResult(TryAgain: true) : await AnswerAsync(Toolbox.NotMade(call.Name, standing));
+        // A server that has just come up may not have all of its tools yet.
+        if (standing.State == ToolState.Gone && call.Binding?.Source == ToolSource.Mcp && !input.Last) return new ToolCallResult(TryAgain: true);
+        if (standing.Tool is not { } tool || standing.State != ToolState.Ready && (allowed is not null || standing.State != ToolState.Changed))
+            return await questions.AskAsync(input, call, team, ToolCallQuestion.Gone(standing, allowed));
+        var gate = GateReading.Of(tool, call.Arguments);
+        if (allowed is null && (gate.Kind ?? call.Binding?.Gate) is { } kind)
+            return await questions.AskAsync(input, call with { Binding = ToolBindings.Of(tool, kind) }, team, ToolCallQuestion.Gated(tool, kind, gate.Fields));
+        // What the model or a person wrote fitted the tool as it was known then.
+        if (standing.State == ToolState.Changed && JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
+            return await RefuseAsync($"The tool '{call.Name}' takes other arguments by now, and the call was not made: {string.Join("; ", wrong)}.");
+
+        if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
+            return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown("the process ended while the call was made, before its result was recorded"));
+        traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
+        var binding = ToolBindings.Of(tool, null);
+        var invocation = new ToolInvocation(
+            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed, binding);
+        var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
+        if (once && outcome is { Succeeded: false, Unknown: true }) return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
+        if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await AnswerAsync(outcome);
+        var left = input.LeftMs is { } ms ? ms - step.WorkedMs : team.Limits.MemberTimeout.TotalMilliseconds;
+        var longest = TimeSpan.FromMilliseconds(Math.Clamp(left, 0, MaxWait.TotalMilliseconds));
+        return outcome.RetryAfter is { } wait && wait > longest
+            ? await AnswerAsync(outcome with { Text = $"{outcome.Text} (it asks to be called again in {(long)wait.TotalSeconds} s, which is longer than is waited)" })
+            : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);
+
+        async Task<ToolCallResult> RefuseAsync(string reason)
+        {
+            var refused = new ToolOutcome(reason, Succeeded: false);
+            await store.CommitAsync(ToolCallChanges.Answered(input, call, refused, started, time.GetUtcNow(), AuditActions.Refused));
             return new ToolCallResult(TryAgain: false);
         }
 
-        var once = !tool.Definition.Repeatable;
-        // In a fork the question is there, while the call's claim is the other run's.
-        if (once && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
-            return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
-        if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
-            return await AskAsync(input, call, team, "the process ended while the call was made, before its result was recorded");
-        traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
-        var invocation = new ToolInvocation(
-            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed);
-        var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
-        if (once && outcome is { Succeeded: false, Unknown: true }) return await AskAsync(input, call, team, outcome.Text);
-        if (outcome is { Succeeded: false, Transient: true } && !input.Last) return new ToolCallResult(TryAgain: true);
-
-        // Thrown away with the attempt, the outcome would be unknown: called again, or a person asked what is known here.
-        var answered = ToolCallChanges.Answered(input, call, outcome, started, time.GetUtcNow(), AuditActions.Executed);
-        await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
-        return new ToolCallResult(TryAgain: false);
+        async Task<ToolCallResult> AnswerAsync(ToolOutcome ended)
+        {
+            // Thrown away with the attempt, the outcome would be unknown: called again, or a person asked what is known here.
+            var answered = ToolCallChanges.Answered(input, call, ended, started, time.GetUtcNow(), AuditActions.Executed);
+            await PatientCommits.WhileAwayAsync(() => store.CommitAsync(answered), time);
+            return new ToolCallResult(TryAgain: false);
+        }
     }
 
     // What was recorded before uses were counted: its own count is made from the conversation, as it was then.
@@ -87,38 +111,4 @@ public sealed class ToolCallActivity(
     // Attempts follow each other only where the one before is known not to have done anything.
     private static string ClaimKey(ToolCallInput input) => string.Create(
         CultureInfo.InvariantCulture, $"{input.Call.MemberRunId}-{input.Call.Turn}-{input.Call.Index}-{input.Again}-{input.Attempt}");
-
-    /// <summary>Nobody knows whether the call was made: a person decides how to go on.</summary>
-    private async Task<ToolCallResult> AskAsync(ToolCallInput input, StoredCall call, TeamDefinition team, string reason)
-    {
-        var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
-        if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
-        var (agent, now) = (input.Agent, time.GetUtcNow());
-        var change = new RunChange(agent.RunId, now)
-        {
-            Requirements = [new RequirementRecord
-            {
-                RequirementId = id,
-                Kind = RequirementKind.UnknownOutcome,
-                Status = RequirementStatus.Pending,
-                RunId = agent.RunId,
-                TeamId = team.Id,
-                MemberRunId = agent.MemberRunId,
-                MemberId = agent.MemberId!,
-                MemberPath = [team.Id, agent.MemberId!],
-                Call = input.Call,
-                Tool = call,
-                CreatedAt = now,
-            }],
-            Delivered = input.RequirementId is null ? [] : [input.RequirementId],
-            Events = [new RunEventDraft(
-                $"req:{id}:created",
-                RunEventTypes.RequirementCreated,
-                agent.MemberRunId,
-                agent.MemberId,
-                Changes.Data(new { requirementId = id, kind = RequirementKind.UnknownOutcome, reason, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } }))],
-        };
-        await store.CommitAsync(await paths.PlaceAsync(change, agent));
-        return new ToolCallResult(TryAgain: false, id);
-    }
 }

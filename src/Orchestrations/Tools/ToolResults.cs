@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Unicode;
 
@@ -19,18 +18,16 @@ internal static class ToolResults
     /// <summary>The outcome with no more text than is kept.</summary>
     public static ToolOutcome Fit(ToolOutcome outcome) => outcome with { Text = Fit(outcome.Text, outcome.Succeeded ? MaxResult : MaxError) };
 
-    /// <summary>The line at the end of what was cut.</summary>
-    /// <param name="kept">Bytes that were kept.</param>
-    /// <param name="whole">Bytes that there are; null where that is not known.</param>
-    public static string Cut(int kept, long? whole) => string.Create(
-        CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
-
-    private static string Fit(string text, int most)
+    /// <summary>The text with no more than is kept.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="most">How many bytes are kept.</param>
+    /// <param name="isWhole">Whether it is all that there was; where it is not, nobody knows how long that is.</param>
+    public static string Fit(string text, int most, bool isWhole = true)
     {
         // A character is three bytes at most.
         if (text.Length * 3L <= most || Encoding.UTF8.GetByteCount(text) is var bytes && bytes <= most + Line) return text;
         var kept = new byte[most];
         Utf8.FromUtf16(text, kept, out var read, out _);
-        return text[..read] + Cut(most, bytes);
+        return text[..read] + CappedBody.CutLine(most, isWhole ? bytes : null);
     }
 }

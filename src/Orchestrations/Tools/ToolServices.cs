@@ -27,7 +27,7 @@ public static class ToolServices
         services.TryAddSingleton<ToolNetworks>();
         services.AddHttpClient(McpServers.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .RemoveAllLoggers()
-            .AddHttpMessageHandler(() => new McpCallHeader())
+            .AddHttpMessageHandler(() => new McpHandler())
             .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.TryAddSingleton<McpServers>();

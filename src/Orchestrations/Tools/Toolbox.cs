@@ -1,6 +1,7 @@
+using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
-using DurableTeams.Models;
+using DurableTeams.Storage;
 
 namespace DurableTeams.Tools;
 
@@ -12,13 +13,13 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
 
     private readonly IToolKind[] _kinds = [.. kinds];
 
-    public ToolDescription? Describe(TeamDefinition team, string toolName) => Find(team, toolName)?.Tool;
+    public ToolDescription? Describe(TeamDefinition team, string toolName) => Own(team, toolName)?.Tool;
 
     public async ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default)
     {
         await mcp.RefreshAsync(team, listed, cancellation).ConfigureAwait(false);
         var known = Known(team, listed).ToLookup(found => found.Entry, found => found.Tool, StringComparer.Ordinal);
-        return [.. listed.SelectMany(name => Describe(team, name) is { } tool ? [tool] : known[name])];
+        return [.. listed.Distinct(StringComparer.Ordinal).SelectMany(name => Describe(team, name) is { } tool ? [tool] : known[name])];
     }
 
     public IReadOnlyList<string> NamesOf(TeamDefinition team, IReadOnlyList<string> listed)
@@ -32,19 +33,26 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
         ?? Known(team, listed).FirstOrDefault(found => found.Tool.Name == toolName)?.Tool
         ?? mcp.Assume(team, listed, toolName);
 
-    public async ValueTask<ToolDescription?> FindAsync(TeamDefinition team, IReadOnlyList<string> listed, string toolName, CancellationToken cancellation = default)
-    {
-        if (listed.Contains(toolName, StringComparer.Ordinal) && Describe(team, toolName) is { } own) return own;
-        try
-        {
-            await mcp.RefreshAsync(team, listed, cancellation).ConfigureAwait(false);
-        }
-        catch (ModelException)
-        {
-            // As it was known, then: the call itself will tell.
-        }
+    public ToolDescription? Find(TeamDefinition team, string toolName, ToolBinding binding) =>
+        binding.Source == ToolSource.Mcp ? mcp.Bound(team, toolName, binding) : Own(team, binding)?.Tool;
 
-        return Find(team, listed, toolName);
+    public bool Defines(TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding)
+    {
+        if (binding is null) return Find(team, listed, toolName) is not null;
+        if (!listed.Contains(binding.Entry, StringComparer.Ordinal)) return false;
+        return binding.Source == ToolSource.Mcp
+            ? team.Tools.TryGetValue(binding.Entry, out var tool) && tool.Mcp is not null
+            : Describe(team, binding.Entry) is not null;
+    }
+
+    public async ValueTask<ToolStanding> StandAsync(
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellation = default)
+    {
+        if (binding is { Source: ToolSource.Mcp }) return await mcp.StandAsync(team, toolName, binding, cancellation).ConfigureAwait(false);
+        if (binding is not null) return Own(team, binding) is var (_, bound) ? ToolBindings.Stand(bound, binding, environment) : ToolStanding.Gone;
+        return listed.Contains(toolName, StringComparer.Ordinal) && Describe(team, toolName) is { } own
+            ? ToolBindings.Usable(own, environment)
+            : await mcp.StandAsync(team, listed, toolName, cancellation).ConfigureAwait(false);
     }
 
     public async Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default)
@@ -52,14 +60,25 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(invocation);
         cancellation.ThrowIfCancellationRequested();
-        var found = Find(team, invocation.Name);
-        if ((found?.Tool ?? Find(team, invocation.Listed ?? [], invocation.Name)) is not { } tool) return Failed($"There is no tool '{invocation.Name}'.");
+        if (invocation.Binding is null)
+        {
+            var standing = await StandAsync(team, invocation.Listed ?? [invocation.Name], invocation.Name, null, cancellation).ConfigureAwait(false);
+            if (standing.State != ToolState.Ready) return NotMade(invocation.Name, standing);
+            invocation = invocation with { Binding = ToolBindings.Of(standing.Tool!, null) };
+        }
+
+        var binding = invocation.Binding!;
+        var own = Own(team, binding);
+        if ((own?.Tool ?? Find(team, invocation.Name, binding)) is not { } tool) return NotMade(invocation.Name, ToolStanding.Gone);
+        var exchange = new McpExchange { IdempotencyKey = invocation.IdempotencyKey };
         using var timeout = new CancellationTokenSource(Min(tool.Definition.Timeout, MaxTimeout), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
         try
         {
             // Not every kind heeds the token at once; the attempt ends in time all the same.
-            var attempt = found is var (kind, _) ? kind.InvokeAsync(tool, invocation, either.Token) : InvokeMcpAsync(team, invocation, either.Token);
+            var attempt = own is var (kind, _)
+                ? kind.InvokeAsync(tool, invocation, either.Token)
+                : mcp.InvokeAsync(tool.Definition.Mcp!, binding.Tool!, invocation, exchange, either.Token);
             return ToolResults.Fit(Clean(await attempt.WaitAsync(either.Token).ConfigureAwait(false)));
         }
         catch (Exception failure)
@@ -67,36 +86,23 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
             // A tool is anyone's code: nothing it throws may end the run. And what it throws when it is stopped varies.
             cancellation.ThrowIfCancellationRequested();
             return ToolResults.Fit(timeout.IsCancellationRequested
-                ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: true)
-                : Clean(Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message)));
+                ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: own is not null || exchange.MayHaveRun)
+                : Clean(Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure))));
         }
 
         // Whatever a tool says, also of another tool of the team or a model.
         ToolOutcome Clean(ToolOutcome outcome) => outcome with { Text = Redaction.Of(team, environment).Remove(outcome.Text) };
     }
 
-    private async Task<ToolOutcome> InvokeMcpAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation)
-    {
-        try
-        {
-            await mcp.RefreshAsync(team, invocation.Listed!, cancellation).ConfigureAwait(false);
-        }
-        catch (ModelException unreachable)
-        {
-            // Another server than the tool's may be the one that is away.
-            if (Known(team, invocation.Listed!).All(known => known.Tool.Name != invocation.Name)) return Failed(unreachable.Message, unreachable.Transient);
-        }
-
-        var found = Known(team, invocation.Listed!).FirstOrDefault(known => known.Tool.Name == invocation.Name);
-        return found is null
-            ? Failed($"The tool '{invocation.Name}' is no longer there.")
-            : await mcp.InvokeAsync(found, invocation, cancellation).ConfigureAwait(false);
-    }
+    /// <summary>The outcome of a call that was not made.</summary>
+    internal static ToolOutcome NotMade(string toolName, ToolStanding standing) => standing.State is ToolState.Away or ToolState.Refused
+        ? Failed(standing.Reason!, transient: standing.State == ToolState.Away)
+        : Failed($"The tool '{toolName}' {standing.Reason}; the call was not made.");
 
     private IReadOnlyList<McpFound> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
-        mcp.Known(team, listed, name => BuiltInTools.Names.Contains(name) || team.Tools.ContainsKey(name) || Find(team, name) is not null);
+        mcp.Known(team, listed, name => BuiltInToolNames.All.Contains(name) || team.Tools.ContainsKey(name) || Own(team, name) is not null);
 
-    private (IToolKind Kind, ToolDescription Tool)? Find(TeamDefinition team, string toolName)
+    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, string toolName)
     {
         foreach (var kind in _kinds)
         {
@@ -105,6 +111,20 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
 
         return null;
     }
+
+    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, ToolBinding binding)
+    {
+        foreach (var kind in _kinds)
+        {
+            if (kind.Describe(team, binding.Entry) is { } tool && tool.Origin?.Source == binding.Source) return (kind, tool);
+        }
+
+        return null;
+    }
+
+    // What a function throws is its answer, except where it was itself cut off from what it called.
+    private static bool BrokeOff(Exception failure) =>
+        failure is TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException && !NeverSent.Is(failure);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

@@ -9,7 +9,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>transfer_to_agent(agent_name, reason)</c>: an agent hands the conversation over; the first of a turn counts.</summary>
 internal sealed class TransferTool : IBuiltInTool
 {
-    public const string ToolName = "transfer_to_agent";
+    public const string ToolName = BuiltInToolNames.Transfer;
 
     /// <inheritdoc/>
     public string Name => ToolName;

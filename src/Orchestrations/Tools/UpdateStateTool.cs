@@ -10,7 +10,7 @@ namespace DurableTeams.Tools;
 /// <summary><c>update_session_state(patch)</c>: an agent changes the session state, as a JSON Merge Patch (RFC 7396).</summary>
 internal sealed class UpdateStateTool : IBuiltInTool
 {
-    public const string ToolName = "update_session_state";
+    public const string ToolName = BuiltInToolNames.UpdateState;
 
     /// <inheritdoc/>
     public string Name => ToolName;
@@ -33,6 +33,8 @@ internal sealed class UpdateStateTool : IBuiltInTool
             return $"{ToolName} takes a JSON object with an object, patch.";
         }
 
+        if (turn.Context.StateRefused?.Contains(index) == true)
+            return FormattableString.Invariant($"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; nothing of this turn was changed in it. Remove keys (null), or keep less.");
         turn.PatchState(index, patch);
         return null;
     }

@@ -47,6 +47,7 @@ internal static class Caseless
     /// <summary>Marks on one letter in their canonical order, so that it does not matter in which they were written.</summary>
     private static string Ordered(string text)
     {
+        if (Ascii.IsValid(text)) return text;
         var classes = s_data.Value.Classes;
         var runes = text.EnumerateRunes().ToArray();
         if (!runes.Any(rune => classes.ContainsKey(rune.Value))) return text;

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Text.Json;
+using DurableTeams.FunctionsHost.Starting;
 
 namespace DurableTeams.Deployment.Tests.Publishing;
 
-/// <summary>Publishes the build under test as it is deployed.</summary>
-public sealed class PublishTests : IDisposable
+/// <summary>The build under test as it is deployed: the one publish of all tests.</summary>
+public sealed class PublishTests
 {
     private static readonly string[] s_files =
     [
@@ -13,21 +14,18 @@ public sealed class PublishTests : IDisposable
         ".azurefunctions/DurableTask.AzureStorage.dll",
     ];
 
-    private readonly string _out = Directory.CreateTempSubdirectory("publish-").FullName;
-
-    public void Dispose() => Directory.Delete(_out, recursive: true);
-
     [Fact]
     public async Task Publish_FunctionsApp_HasWhatTheHostNeeds()
     {
-        await DotnetAsync("publish", "src/Functions", "--no-build", "-c", Configuration, "-o", _out, "-nodeReuse:false");
+        var app = await PublishedApp.FolderAsync();
+        Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(app, file));
 
         AssertHostFile(await ReadAsync("host.json"), "AzureStorage");
-        foreach (var file in s_files) Assert.True(File.Exists(Path.Combine(_out, file)), file);
+        foreach (var file in s_files) Assert.True(File.Exists(Path.Combine(app, file)), file);
         Assert.Equal(
             Directory.EnumerateFiles(Repository.PathOf("samples/teams"), "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal),
-            Directory.EnumerateFiles(Path.Combine(_out, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
-        Assert.False(File.Exists(Path.Combine(_out, "local.settings.json")));
+            Directory.EnumerateFiles(Path.Combine(app, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.False(File.Exists(Path.Combine(app, "local.settings.json")));
         using var worker = JsonDocument.Parse(await ReadAsync("worker.config.json"));
         Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Contains("DurableTaskWebJobsStartup", await ReadAsync("extensions.json"), StringComparison.Ordinal);
@@ -63,12 +61,6 @@ public sealed class PublishTests : IDisposable
 
         Assert.Equal(Rest("host.json"), Rest("host.dts.json"));
     }
-
-    // What this test was compiled against, as it was built: nothing is compiled a second time beside other tests.
-    private static string Configuration =>
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
-
-    private Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(_out, file));
 
     private static void AssertHostFile(string text, string backend)
     {

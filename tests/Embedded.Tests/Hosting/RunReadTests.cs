@@ -108,6 +108,49 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(started, read);
     }
 
+    [Fact]
+    public async Task List_RunWithMuchInIt_IsASummary()
+    {
+        var runId = await api.StartAsync($$"""{"message":"{{new string('x', 500_000)}}","sessionId":"much"}""");
+        await api.Store.PausedAsync(runId);
+
+        var (_, page) = await api.GetAsync("runs?sessionId=much");
+
+        var item = Assert.Single(page.GetProperty("items").EnumerateArray());
+        Assert.Equal(new string('x', 1_000) + "…", item.GetProperty("input").GetString());
+        Assert.False(item.TryGetProperty("members", out _) || item.TryGetProperty("state", out _));
+        var (_, whole) = await api.GetAsync($"runs/{runId}");
+        Assert.Equal(500_000, whole.GetProperty("input").GetString()!.Length);
+        var pending = Assert.Single(item.GetProperty("requirements").EnumerateArray());
+        Assert.Equal(whole.GetProperty("requirements")[0].GetProperty("requirementId").GetString(), Assert.Single(pending.EnumerateObject()).Value.GetString());
+        Assert.Equal((1, 1), (item.GetProperty("requirementCounts").GetProperty("pending").GetInt32(), item.GetProperty("requirementCounts").GetProperty("total").GetInt32()));
+    }
+
+    [Fact]
+    public async Task List_ItemsOfMoreThanAMebibyte_ThePageEndsAndItsCursorGoesOn()
+    {
+        var runId = await api.StartAsync();
+        await api.Store.PausedAsync(runId);
+        var member = RunIds.Member(runId, 1);
+        var large = JsonSerializer.SerializeToElement(new { text = new string('x', 200_000) });
+        var asked = await api.Store.FindRequirementAsync((await api.Store.ListRequirementsAsync(new RequirementQuery(RunId: runId))).Items[0].RequirementId);
+        await api.Store.CommitAsync(new RunChange(runId, DateTimeOffset.UtcNow)
+        {
+            Requirements = [.. Enumerable.Range(1, 24).Select(i => asked! with { RequirementId = RunIds.Requirement(member, 9, i), Tool = asked.Tool with { Arguments = large } })],
+        });
+        List<int> counts = [];
+        string? cursor = null;
+        do
+        {
+            var (_, page) = await api.GetAsync($"approvals?runId={runId}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            counts.Add(page.GetProperty("items").GetArrayLength());
+            cursor = page.GetProperty("cursor").GetString();
+        }
+        while (cursor is not null);
+
+        Assert.Equal([10, 10, 5], counts);
+    }
+
     [Theory]
     [InlineData(201)]
     [InlineData(1_000_000)]

@@ -48,7 +48,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [InlineData(RunStatus.Running, Team, "s", "runs_")]
     public void ListRuns_EachRestriction_WalksItsIndexInOrder(RunStatus? status, string? team, string? session, string index)
     {
-        var plan = Plan(RunTable.ListQuery(new RunQuery(status, team, session)));
+        var plan = Plan(RunSummaries.ListQuery(new RunQuery(status, team, session)));
 
         Assert.Contains(index, plan, StringComparison.Ordinal);
         Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);

@@ -5,10 +5,12 @@ namespace DurableTeams.EndToEnd.Tests.Behaviour;
 
 public sealed class CancelTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Cancel_OfAPausedRun_CancelsItsRequirementsToo()
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Cancel_OfAPausedRun_CancelsItsRequirementsToo(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);
@@ -26,10 +28,12 @@ public sealed class CancelTests(ITestOutputHelper output)
         Assert.Equal("RunCancelled", (await stage.Api.EventsAsync(runId))[^1].Text("type"));
     }
 
-    [Fact]
-    public async Task Cancel_OfARunningRun_EndsItWithoutItsModelsAnswer()
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Cancel_OfARunningRun_EndsItWithoutItsModelsAnswer(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         var held = stage.Chat.Gates.Hold("the researcher", request => request.Agent == "researcher");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");

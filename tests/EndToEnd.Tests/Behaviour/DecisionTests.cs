@@ -9,6 +9,7 @@ public sealed class DecisionTests(ITestOutputHelper output)
     [Theory]
     [OnSqlite]
     [OnTables]
+    [OnFunctions]
     public async Task Reject_WithANote_ReachesTheMembersModelAndTheToolNeverRuns(StoreKind store)
     {
         await using var stage = await OpenAsync(store: store);
@@ -62,6 +63,7 @@ public sealed class DecisionTests(ITestOutputHelper output)
     [Theory]
     [OnSqlite]
     [OnTables]
+    [OnFunctions]
     public async Task Decision_OfTwoPeopleAtOnce_HasOneWinner(StoreKind store)
     {
         await using var stage = await OpenAsync(store: store);

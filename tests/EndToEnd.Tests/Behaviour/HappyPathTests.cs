@@ -9,6 +9,7 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     [Theory]
     [OnSqlite]
     [OnTables]
+    [OnFunctions]
     public async Task Run_ApprovedThroughTheInbox_CompletesWithTheToolsResult(StoreKind store)
     {
         await using var stage = await OpenAsync(store: store);
@@ -49,10 +50,12 @@ public sealed class HappyPathTests(ITestOutputHelper output)
         AssertRequirement((await stage.Api.GetAsync($"approvals/{id}")).Expect(200).Json, runId);
     }
 
-    [Fact]
-    public async Task Messages_OfEachAgent_AreItsConversation()
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Messages_OfEachAgent_AreItsConversation(StoreKind store)
     {
-        await using var stage = await OpenAsync();
+        await using var stage = await OpenAsync(store);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         (await stage.Api.ApproveAsync(await stage.Api.UntilPausedAsync(runId))).Expect(200);
         var run = await stage.Api.UntilAsync(runId, "completed");

@@ -38,6 +38,7 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
     [Theory]
     [OnSqlite]
     [OnTables]
+    [OnFunctions]
     public async Task TwoGatedCalls_InOneTurn_AreDecidedOneByOne(StoreKind store)
     {
         await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);

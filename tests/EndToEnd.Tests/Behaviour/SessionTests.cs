@@ -5,10 +5,12 @@ namespace DurableTeams.EndToEnd.Tests.Behaviour;
 
 public sealed class SessionTests(ITestOutputHelper output)
 {
-    [Fact]
-    public async Task Leader_InTheSecondRunOfASession_IsShownItsEarlierTurn()
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Leader_InTheSecondRunOfASession_IsShownItsEarlierTurn(StoreKind store)
     {
-        await using var stage = await OpenAsync("history: { scope: role, turns: 10 }");
+        await using var stage = await OpenAsync("history: { scope: role, turns: 10 }", store);
         var first = await stage.Api.StartRunAsync("newsroom", "What is the capital of France?", "s-1");
         await stage.Api.UntilAsync(first, "completed");
         var second = await stage.Api.StartRunAsync("newsroom", "And of Spain?", "s-1");
@@ -45,9 +47,9 @@ public sealed class SessionTests(ITestOutputHelper output)
         Assert.DoesNotContain("secret", stage.Chat.Requests[^1].Body.GetRawText(), StringComparison.Ordinal);
     }
 
-    private async Task<Stage> OpenAsync(string setting)
+    private async Task<Stage> OpenAsync(string setting, StoreKind store = StoreKind.Sqlite)
     {
-        var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = [setting] });
+        var stage = await Stage.OpenAsync(output, store, Newsroom.Team with { Settings = [setting] });
         stage.Chat.Answers = request => ChatAnswer.Say("Answer to " + request.Task);
         return stage;
     }

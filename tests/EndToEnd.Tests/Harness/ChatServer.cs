@@ -29,6 +29,14 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
     /// <summary>What this agent asked.</summary>
     public IReadOnlyList<ChatRequest> RequestsOf(string agent) => [.. Requests.Where(request => request.Agent == agent)];
 
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        requests.Clear();
+        Gates.Clear();
+        (Answers, Arriving, Answered) = (_ => ChatAnswer.Say("ok"), (_, _) => Task.CompletedTask, _ => { });
+    }
+
     protected override void BeforeStop() => Gates.ReleaseAll();
 
     protected override async Task HandleAsync(HttpContext context)

@@ -18,6 +18,13 @@ public sealed class Gates<T>
         lock (sync) gates.ForEach(gate => gate.Release());
     }
 
+    /// <summary>Lets everything go, and forgets the gates.</summary>
+    public void Clear()
+    {
+        ReleaseAll();
+        lock (sync) gates.Clear();
+    }
+
     internal Gate<T>? Take(T request)
     {
         lock (sync) return gates.Find(gate => gate.TryTake(request));

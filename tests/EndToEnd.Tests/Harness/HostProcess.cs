@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
 /// <summary>A running host, as a child process that can be killed like a crash. Disposing always kills.</summary>
-public sealed partial class HostProcess : IAsyncDisposable
+public sealed partial class HostProcess : IServerUnderTest
 {
     private readonly Process process;
     private readonly ProcessOutput output;

@@ -10,9 +10,11 @@ internal static class Signals
     public const int Interrupt = 2;
     public const int Terminate = 15;
 
-    public static void Send(Process process, int signal)
+    public static void Send(Process process, int signal) => Send(process.Id, signal);
+
+    public static void Send(int id, int signal)
     {
-        if (kill(process.Id, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
+        if (kill(id, signal) != 0) throw new Win32Exception(Marshal.GetLastPInvokeError());
     }
 
     [DllImport("libc", SetLastError = true)]

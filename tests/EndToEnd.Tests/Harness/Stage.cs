@@ -12,13 +12,15 @@ public sealed class Stage : IAsyncDisposable
     public const string ApiKey = "sk-e2e-model-secret";
     public const string ToolKey = "e2e-tool-secret";
 
-    private readonly ITestOutputHelper output;
-    private HostProcess? host;
+    private ITestOutputHelper output;
+    private IServerUnderTest? host;
     private AzuriteServer? tables;
+    private string? pool;
 
-    private Stage(ITestOutputHelper output)
+    private Stage(ITestOutputHelper output, StoreKind kind)
     {
         this.output = output;
+        Kind = kind;
         Chat = new ChatServer(Traffic);
         Tools = new ToolServer(Traffic);
     }
@@ -31,7 +33,13 @@ public sealed class Stage : IAsyncDisposable
 
     public TeamFolder Folder { get; } = new();
 
-    public HostProcess Host => host ?? throw new InvalidOperationException("The host is not running.");
+    /// <summary>What is tested.</summary>
+    public StoreKind Kind { get; }
+
+    public IServerUnderTest Host => host ?? throw new InvalidOperationException("The host is not running.");
+
+    /// <summary>The host, where it is the double of the Functions host.</summary>
+    public FunctionsServer Functions => (FunctionsServer)Host;
 
     public ApiClient Api => Host.Api;
 
@@ -40,48 +48,65 @@ public sealed class Stage : IAsyncDisposable
 
     public HostOptions Options => Folder.Options with { More = HostArguments, Tables = tables?.ConnectionString };
 
-    /// <summary>The emulator, on tables.</summary>
+    /// <summary>How a Functions app is started on this stage.</summary>
+    public FunctionsOptions FunctionsOptions => new(new Dictionary<string, string>(Folder.Options.Environment)
+    {
+        ["AzureWebJobsStorage"] = Tables.ConnectionString,
+        ["DURABLETEAMS_TEAMS"] = Folder.Teams,
+        ["DURABLETEAMS_LINK_KEYS"] = "k1:a-secret-of-the-tests-own",
+        ["DURABLETEAMS_PUBLIC_URL"] = "https://teams.example.com",
+    });
+
+    /// <summary>The emulator, on tables and below the Functions app.</summary>
     internal AzuriteServer Tables => tables ?? throw new InvalidOperationException("The runs are not in tables.");
 
     /// <summary>Servers up, team files written, host running.</summary>
     public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, StoreKind.Sqlite, teams);
 
-    /// <summary>The same with the runs where it is said; tables are in an emulator of the stage's own.</summary>
-    public static Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind store, params TeamSketch[] teams) => OpenAsync(output, async stage =>
+    /// <summary>The same on what is said; an emulator is of the stage's own.</summary>
+    public static async Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams)
     {
-        foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
-        if (store == StoreKind.Tables) stage.tables = await AzuriteServer.StartAsync();
-    });
+        if (kind != StoreKind.Functions) return await OpenAsync(output, kind, stage => Write(stage, teams));
+        var key = string.Concat(teams.Select(team => team.ToYaml("", "")));
+        if (StagePool.Take(key) is { } free) return free.TakeUp(output);
+        var stage = await OpenAsync(output, kind, stage => Write(stage, teams));
+        stage.pool = key;
+        return stage;
+    }
 
     /// <summary>The same with team files that are written in other ways.</summary>
-    public static Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams) => OpenAsync(output, stage =>
-    {
-        writeTeams(stage);
-        return Task.CompletedTask;
-    });
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams) => OpenAsync(output, StoreKind.Sqlite, writeTeams);
 
-    private static async Task<Stage> OpenAsync(ITestOutputHelper output, Func<Stage, Task> prepare)
+    /// <summary>The same on what is said. Such a Functions app is the test's own.</summary>
+    public static async Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, Action<Stage> writeTeams)
     {
-        var stage = new Stage(output);
+        var stage = new Stage(output, kind);
         try
         {
             await Task.WhenAll(stage.Chat.StartAsync(), stage.Tools.StartAsync());
-            await prepare(stage);
+            writeTeams(stage);
+            if (kind != StoreKind.Sqlite) stage.tables = await AzuriteServer.StartAsync(all: kind == StoreKind.Functions);
             await stage.StartHostAsync();
             return stage;
         }
         catch
         {
-            await stage.DisposeAsync();
+            await stage.EndAsync();
             throw;
         }
     }
 
     public async Task StartHostAsync()
     {
-        host = await HostProcess.StartAsync(Options);
+        host = Kind == StoreKind.Functions ? await FunctionsServer.StartAsync(FunctionsOptions) : await HostProcess.StartAsync(Options);
         Traffic.Note($"host {host.Id} is listening");
     }
+
+    /// <summary>Starts another host beside the one that is there, or was; it is the one that is asked from now on.</summary>
+    public Task StartAnotherAsync() => StartHostAsync();
+
+    /// <summary>Waits until the host answers, whose worker may just be starting.</summary>
+    public Task HealthyAsync() => Wait.UntilAsync("the host is healthy", async () => (await Api.GetAsync("health")).Status == 200);
 
     /// <summary>SIGKILL. The servers stop answering too, until <see cref="Traffic.Thaw"/>: see there why.</summary>
     public async Task KillAsync()
@@ -111,7 +136,23 @@ public sealed class Stage : IAsyncDisposable
         host = null;
     }
 
+    /// <summary>Ends the stage, or leaves it to the next test that wants the same.</summary>
     public async ValueTask DisposeAsync()
+    {
+        Traffic.Thaw();
+        if (pool is { } key && await IsIdleAsync())
+        {
+            output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
+            StagePool.Give(key, this);
+            return;
+        }
+
+        await EndAsync();
+        output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
+    }
+
+    /// <summary>Ends it.</summary>
+    public async ValueTask EndAsync()
     {
         Traffic.Thaw();
         await CloseHostAsync();
@@ -119,6 +160,38 @@ public sealed class Stage : IAsyncDisposable
         await Tools.DisposeAsync();
         if (tables is not null) await tables.DisposeAsync();
         Folder.Dispose();
-        output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
+    }
+
+    private static void Write(Stage stage, TeamSketch[] teams)
+    {
+        foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+    }
+
+    private Stage TakeUp(ITestOutputHelper next)
+    {
+        output = next;
+        Traffic.Clear();
+        Chat.Clear();
+        Tools.Clear();
+        return this;
+    }
+
+    // What still runs would ask the next test's servers.
+    private async Task<bool> IsIdleAsync()
+    {
+        if (host is null) return false;
+        try
+        {
+            foreach (var status in new[] { "pending", "running" })
+            {
+                if ((await Api.GetAsync("runs?status=" + status)).Expect(200).Json.Items("items").Count > 0) return false;
+            }
+
+            return true;
+        }
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or Xunit.Sdk.XunitException)
+        {
+            return false;
+        }
     }
 }

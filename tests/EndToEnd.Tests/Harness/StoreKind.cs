@@ -4,11 +4,12 @@ using Xunit.Sdk;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
-/// <summary>What keeps the host's runs.</summary>
+/// <summary>What is tested: the embedded host on SQLite or on tables, or the published app on the double of the Functions host.</summary>
 public enum StoreKind
 {
     Sqlite,
     Tables,
+    Functions,
 }
 
 /// <summary>The theory on SQLite.</summary>
@@ -25,4 +26,13 @@ public sealed class OnTablesAttribute : DataAttribute
     public OnTablesAttribute() => Skip = AzuriteTools.WhyNot;
 
     public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Tables]];
+}
+
+/// <summary>The theory on the Functions app; skipped where there can be no emulator.</summary>
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class OnFunctionsAttribute : DataAttribute
+{
+    public OnFunctionsAttribute() => Skip = AzuriteTools.WhyNot;
+
+    public override IEnumerable<object[]> GetData(MethodInfo testMethod) => [[StoreKind.Functions]];
 }

@@ -24,6 +24,14 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
     /// <summary>Calls of one tool; every tool of a test's team has a path like its name.</summary>
     public IReadOnlyList<ToolRequest> RequestsOf(string tool) => [.. Requests.Where(request => request.Tool == tool)];
 
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        requests.Clear();
+        Gates.Clear();
+        (Answers, Arriving, Answered) = (_ => new ToolAnswer("ok"), (_, _) => Task.CompletedTask, _ => { });
+    }
+
     protected override void BeforeStop() => Gates.ReleaseAll();
 
     protected override async Task HandleAsync(HttpContext context)

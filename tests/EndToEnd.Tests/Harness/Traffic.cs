@@ -59,6 +59,18 @@ public sealed class Traffic
         lock (gate) return Moment(number, answered).Task;
     }
 
+    /// <summary>As new.</summary>
+    public void Clear()
+    {
+        Thaw();
+        lock (gate)
+        {
+            lines.Clear();
+            moments.Clear();
+            count = 0;
+        }
+    }
+
     /// <summary>Nothing is answered from here on, until <see cref="Thaw"/>.</summary>
     public void Freeze()
     {

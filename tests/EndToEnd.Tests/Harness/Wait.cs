@@ -5,7 +5,8 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>Waiting for a condition, with a deadline that is generous because nothing asserts on time.</summary>
 public static class Wait
 {
-    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(60);
+    /// <summary>Longer than it takes the Functions host's engine to take up the work of one that was killed.</summary>
+    public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(150);
 
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
 

@@ -20,7 +20,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
-    private readonly List<AIFunction> _functions = [];
+    private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
     private readonly List<ICodeAgent> _agents = [];
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
@@ -30,9 +30,9 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
-    public RunHarness With(AIFunction function)
+    public RunHarness With(AIFunction function, Func<System.Text.Json.JsonElement, bool>? approveWhen = null)
     {
-        _functions.Add(function);
+        _functions.Add((function, approveWhen));
         return this;
     }
 
@@ -73,7 +73,7 @@ internal sealed class RunHarness : IAsyncDisposable
             ConfigureServices = services =>
             {
                 services.AddSingleton<IChatClientFactory>(Chat);
-                foreach (var function in _functions) services.AddTeamTool(function);
+                foreach (var (function, approveWhen) in _functions) services.AddTeamTool(function, approveWhen);
                 foreach (var agent in _agents) services.AddSingleton(agent);
             },
         });

@@ -95,7 +95,28 @@ public class FunctionToolTests
     {
         using var host = new ToolHost(functions: Function(string () => throw new OperationCanceledException("gave up")));
 
-        Assert.Equal(new ToolOutcome("gave up", false), await host.InvokeAsync());
+        Assert.Equal(new ToolOutcome("gave up", false, Unknown: true), await host.InvokeAsync());
+    }
+
+    [Theory]
+    [InlineData(typeof(TimeoutException), true)]
+    [InlineData(typeof(IOException), true)]
+    [InlineData(typeof(HttpRequestException), true)]
+    [InlineData(typeof(InvalidOperationException), false)]
+    [InlineData(typeof(ArgumentException), false)]
+    public async Task InvokeAsync_FunctionThrows_UnknownOnlyWhereItWasCutOff(Type failure, bool unknown)
+    {
+        using var host = new ToolHost(functions: Function(string () => throw (Exception)Activator.CreateInstance(failure)!));
+
+        Assert.Equal((false, false, unknown), ((await host.InvokeAsync()) is var outcome ? outcome.Succeeded : true, outcome.Transient, outcome.Unknown));
+    }
+
+    [Fact]
+    public async Task InvokeAsync_FunctionCannotConnect_CertainlyDidNothing()
+    {
+        using var host = new ToolHost(functions: Function(string () => throw new HttpRequestException(HttpRequestError.ConnectionError)));
+
+        Assert.False((await host.InvokeAsync()).Unknown);
     }
 
     [Fact]
@@ -103,7 +124,7 @@ public class FunctionToolTests
     {
         using var host = new ToolHost();
 
-        Assert.Equal(new ToolOutcome("There is no tool 'nobody'.", false), await host.InvokeAsync(name: "nobody"));
+        Assert.Equal(new ToolOutcome("The tool 'nobody' is not defined any more; the call was not made.", false), await host.InvokeAsync(name: "nobody"));
     }
 
     [Fact]

@@ -33,6 +33,21 @@ public class HttpToolTests
     }
 
     [Theory]
+    [InlineData("12.5", 12.5)]
+    [InlineData("soon", null)]
+    public async Task InvokeAsync_RetryAfter_IsWhatItAsksFor(string header, double? seconds)
+    {
+        await using var server = await LoopbackServer.StartAsync(context =>
+        {
+            context.Response.Headers.RetryAfter = header;
+            return LoopbackServer.Answer(context, "busy", 429);
+        });
+        using var host = ToolHost.Http(server.Url);
+
+        Assert.Equal(seconds, (await host.InvokeAsync()).RetryAfter?.TotalSeconds);
+    }
+
+    [Theory]
     [InlineData("""{"q":"a b&c=d/é?#"}""", "/s?q=a%20b%26c%3Dd%2F%C3%A9%3F%23")]
     [InlineData("""{"n":1.50,"b":true,"z":null}""", "/s?n=1.50&b=true")]
     [InlineData("""{"tag":["x","y",2],"none":[]}""", "/s?tag=x&tag=y&tag=2")]

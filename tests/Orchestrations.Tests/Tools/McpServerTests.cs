@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 
@@ -34,7 +35,7 @@ public class McpServerTests
 
         var outcome = await tools.CallAsync("one");
 
-        Assert.Equal(("The tool 'one' is no longer there.", false, false), (outcome.Text, outcome.Succeeded, outcome.Transient));
+        Assert.Equal(("The tool 'one' is not defined any more; the call was not made.", false, false), (outcome.Text, outcome.Succeeded, outcome.Transient));
         Assert.Empty(server.Calls);
         Assert.Null(tools.Find("one", "docs"));
     }
@@ -155,10 +156,13 @@ public class McpServerTests
         await using var server = await McpTestServer.StartAsync("one");
         await using var other = await McpTestServer.StartAsync("two");
         using var tools = ToolHost.Mcp(server.Url, others: new Dictionary<string, ToolDefinition> { ["more"] = new() { Mcp = new McpToolDefinition { Url = other.Url } } });
-        await tools.ListAsync("docs");
+        var one = Assert.Single(await tools.ListAsync("docs"));
         other.Instead = context => LoopbackServer.Answer(context, "", 503);
 
-        Assert.True((await tools.CallAsync("one", listed: ["docs", "more"])).Succeeded);
+        Assert.Equal(ToolState.Ready, (await tools.StandAsync(one, "docs", "more")).State);
+        Assert.True((await tools.CallAsync(one, "{}", "docs", "more")).Succeeded);
+        // By its name alone nobody knows: the other may have one of that name, too.
+        Assert.Equal(ToolState.Away, (await tools.StandAsync("one", "docs", "more")).State);
     }
 
     private sealed class ManualTime : TimeProvider

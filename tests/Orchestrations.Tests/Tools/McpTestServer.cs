@@ -25,6 +25,15 @@ public sealed class McpTestServer : IAsyncDisposable
     /// <summary>Answers a call: its result, or null for an unknown tool.</summary>
     public Func<JsonElement, JsonNode?> Answer { get; set; } = _ => Text("done");
 
+    /// <summary>The session that requests have to belong to; null where the server has none.</summary>
+    public string? Session { get; set; }
+
+    /// <summary>Answers a request by its method instead of the server, where it says so: true once it has.</summary>
+    public Func<string, HttpContext, Task<bool>>? Before { get; set; }
+
+    /// <summary>What follows a list of tools, given the cursor of the request.</summary>
+    public Func<string?, string?> NextCursor { get; set; } = _ => null;
+
     /// <summary>Answers instead of the server where it is set.</summary>
     public Func<HttpContext, Task>? Instead { get; set; }
 
@@ -77,6 +86,18 @@ public sealed class McpTestServer : IAsyncDisposable
     public async Task HandleAsync(HttpContext context, RecordedRequest recorded)
     {
         var request = recorded.Json;
+        var method = request.GetProperty("method").GetString()!;
+        if (Before is { } before && await before(method, context)) return;
+        if (Session is { } session)
+        {
+            if (method == "initialize") context.Response.Headers["Mcp-Session-Id"] = session;
+            else if (method != "server/discover" && recorded.Headers.GetValueOrDefault("Mcp-Session-Id") != session)
+            {
+                context.Response.StatusCode = 404;
+                return;
+            }
+        }
+
         if (!request.TryGetProperty("id", out var id))
         {
             context.Response.StatusCode = 202;
@@ -102,7 +123,10 @@ public sealed class McpTestServer : IAsyncDisposable
                 };
             case "tools/list":
                 Listings++;
-                return new JsonObject { ["tools"] = new JsonArray([.. Tools.Select(tool => tool.DeepClone())]) };
+                var list = new JsonObject { ["tools"] = new JsonArray([.. Tools.Select(tool => tool.DeepClone())]) };
+                var asked = request.TryGetProperty("params", out var page) && page.TryGetProperty("cursor", out var at) ? at.GetString() : null;
+                if (NextCursor(asked) is { } next) list["nextCursor"] = next;
+                return list;
             case "tools/call":
                 Calls.Enqueue(request.GetProperty("params"));
                 return Answer(request.GetProperty("params"));

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -65,6 +66,16 @@ public sealed class ToolHost : IDisposable
 
     public Task<ToolOutcome> CallAsync(string name, string arguments = "{}", string key = "m1/c1", params string[] listed) =>
         Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1", listed.Length == 0 ? ["docs"] : listed));
+
+    /// <summary>Calls what the name stood for in an offer.</summary>
+    public Task<ToolOutcome> CallAsync(ToolDescription tool, string arguments = "{}", params string[] listed) =>
+        Toolbox.InvokeAsync(_team, new ToolInvocation(tool.Name, JsonElement.Parse(arguments), "m1/c1", "r1", "m1", listed, ToolBindings.Of(tool, null)));
+
+    /// <summary>What has become of a tool that somebody approved a call of.</summary>
+    public ValueTask<ToolStanding> StandAsync(ToolDescription tool, params string[] listed) =>
+        Toolbox.StandAsync(_team, listed, tool.Name, ToolBindings.Of(tool, RequirementKind.Confirmation));
+
+    public ValueTask<ToolStanding> StandAsync(string name, params string[] listed) => Toolbox.StandAsync(_team, listed, name, null);
 
     public Task<ToolOutcome> InvokeAsync(string arguments = "{}", string name = "tool", string key = "m1/c1", CancellationToken cancellation = default) =>
         Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellation);

@@ -192,7 +192,7 @@ public abstract partial class RunStoreConformance
             Role = "assistant",
             Author = "researcher",
             Text = "Look",
-            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}"""), Use: 3), new StoredCall("c2", "search", Json("\"not json\""))],
+            Calls = [new StoredCall("c1", "search", Json("""{"q":["a",1.0,null]}"""), Use: 3) { Binding = Bound }, new StoredCall("c2", "search", Json("\"not json\""))],
             CallId = "c0",
             OutputOf = "r1.2",
             Status = ToolCallStatus.Rejected,

@@ -77,6 +77,8 @@ internal static class Sample
     public static RunEventDraft Event(string key, string? data = null) =>
         new(key, RunEventTypes.ModelCallCompleted, Data: data is null ? null : Json(data));
 
+    public static readonly ToolBinding Bound = new(ToolSource.Mcp, "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation);
+
     public static RequirementRecord Requirement(string run, int position, int call = 0, string team = Team, string member = Member, int second = 0) => new()
     {
         RequirementId = RunIds.Requirement(RunIds.Member(run, position), 1, call),
@@ -86,7 +88,7 @@ internal static class Sample
         MemberId = member,
         MemberPath = [team, member],
         Call = new CallReference(RunIds.Member(run, position), 1, call),
-        Tool = new StoredCall("call-" + call, "send_message", Json("""{"text":"hi"}""")),
+        Tool = new StoredCall("call-" + call, "send_message", Json("""{"text":"hi"}""")) { Binding = call == 0 ? Bound : null },
         AllowEdit = true,
         CreatedAt = At(second),
     };

@@ -20,7 +20,7 @@ internal static class DatabaseFiles
     public static void CheckHeader(SqliteConnection connection)
     {
         if (connection.Statement("PRAGMA user_version").QueryInt64() is > 0) return;
-        if (connection.Statement("SELECT count(*) FROM sqlite_master").QueryInt64() is 0 or null) return;
+        if (connection.Statement("PRAGMA schema_version").QueryInt64() is 0 or null) return;
         throw SqliteFailureException.Damage("the file has tables and no schema version: its header is damaged, or it is another program's");
     }
 

@@ -90,5 +90,5 @@ internal sealed class DurableStamp : IDisposable
     private static int IdentityOf(SqliteConnection connection) => (int)(connection.Statement("PRAGMA application_id").QueryInt64() ?? 0);
 
     private static bool HasNumber(SqliteConnection connection) =>
-        connection.Statement("SELECT 1 FROM sqlite_master WHERE name = 'written'").QueryInt64() == 1;
+        connection.Statement("PRAGMA table_info(written)").QueryInt64() is not null;
 }

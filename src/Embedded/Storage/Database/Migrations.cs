@@ -21,5 +21,6 @@ internal static class Migrations
         RunSchema.Forks,
         RunSchema.Traces,
         RunSchema.Answers,
+        RunSchema.Bindings,
     ];
 }

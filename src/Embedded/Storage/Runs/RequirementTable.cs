@@ -12,7 +12,7 @@ internal static class RequirementTable
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {Names.Column("q.team")}, q.agent,
             {Names.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {Names.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
-            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {Texts.Column("q.result_error")}
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {Texts.Column("q.result_error")}, q.binding
         FROM requirements q
         """;
 
@@ -95,15 +95,19 @@ internal static class RequirementTable
     public static List<string> ListPendingIds(Sql sql, RunRow run) =>
         sql[PendingOfRunQuery].List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id);
 
+    /// <summary>The ids of a run's oldest undecided requirements.</summary>
+    public static List<string> ListPendingIds(Sql sql, long run, string runId, int limit) =>
+        sql[PendingOfRunQuery + " LIMIT ?2"].List(rows => $"{runId}.{rows.Text(0)}", run, limit);
+
     /// <summary>Adds a requirement; false if there is one.</summary>
     public static bool Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
             """
             INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
                 ended_pause, delivered, arguments_hash, input_fields, expires, escalated, quorum, given, filled,
-                result, result_error)
+                result, result_error, binding)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
-                ?27, ?28, ?29, ?30, ?31, ?32)
+                ?27, ?28, ?29, ?30, ?31, ?32, ?33)
             ON CONFLICT DO NOTHING
             """)
         .Execute(
@@ -116,7 +120,8 @@ internal static class RequirementTable
             asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
             StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
-            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), Texts.Keep(session, run.Id, asked.ResultError)) > 0;
+            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), Texts.Keep(session, run.Id, asked.ResultError),
+            StoredJson.Write(asked.Tool.Binding)) > 0;
 
     /// <summary>Writes how a pending requirement was resolved, or who approved it so far.</summary>
     public static void Resolve(WriteSession session, RunRow run, RequirementRecord resolved) => session.Statement(
@@ -171,7 +176,7 @@ internal static class RequirementTable
             MemberId = rows.Text(7),
             MemberPath = StoredJson.Read<string[]>(rows, 8)!,
             Call = new CallReference(AgentIds.ReadReference(rows, 9, runId)!, rows.GetInt32(10), rows.GetInt32(11)),
-            Tool = new StoredCall(rows.Text(12), rows.Text(13), rows.JsonOrNull(14)!.Value),
+            Tool = new StoredCall(rows.Text(12), rows.Text(13), rows.JsonOrNull(14)!.Value) { Binding = StoredJson.Read<ToolBinding>(rows, 33) },
             AllowEdit = rows.GetBoolean(15),
             EditedArguments = rows.JsonOrNull(16),
             Decision = rows.TextOrNull(17),

@@ -131,4 +131,7 @@ internal static class RunSchema
         ALTER TABLE messages ADD COLUMN finish INTEGER;
         ALTER TABLE messages ADD COLUMN kept TEXT;
         """);
+
+    /// <summary>What the calls that wait for a person are bound to.</summary>
+    public static Migration Bindings { get; } = new("runs", "ALTER TABLE requirements ADD COLUMN binding TEXT;");
 }

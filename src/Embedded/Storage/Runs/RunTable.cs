@@ -5,13 +5,7 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Runs. Their numbers rise in the order of creation, which is the order of lists.</summary>
 internal static class RunTable
 {
-    private static readonly string s_columns =
-        $"""
-        r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
-        r.status, {Texts.Column("r.input")}, {Texts.Column("r.output")}, r.error, r.metadata,
-        (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
-        r.created, r.updated, r.completed, r.attempt, r.fork_of, r.fork_sequence, r.trace_parent
-        """;
+    private static readonly string s_columns = Columns(Texts.Column("r.input"), Texts.Column("r.output"), "r.metadata");
 
     private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
 
@@ -30,24 +24,14 @@ internal static class RunTable
     /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
     public static List<RunRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
 
-    /// <summary>A page of runs, newest first.</summary>
-    public static StorePage<RunRecord> List(Sql sql, RunQuery query)
-    {
-        var limit = Cursor.Limit(query.Limit);
-        var rows = sql[ListQuery(query)].List(
-            r => (r.GetInt64(0), Read(r)),
-            Cursor.Read(Cursor.Runs, query.Cursor), (int?)query.Status, query.TeamId, query.SessionId, limit + 1);
-        return Cursor.Page(Cursor.Runs, rows, limit);
-    }
-
-    /// <summary>The query for a page; a restriction that is not given keeps its parameter, unused.</summary>
-    public static string ListQuery(RunQuery query)
-    {
-        var where = (query.Status is null ? "" : " AND r.status = ?2")
-            + (query.TeamId is null ? "" : " AND r.team = (SELECT id FROM names WHERE name = ?3)")
-            + (query.SessionId is null ? "" : " AND r.session = (SELECT id FROM sessions WHERE session_id = ?4)");
-        return $"SELECT {s_columns} FROM runs r WHERE r.id < ?1{where} ORDER BY r.id DESC LIMIT ?5";
-    }
+    /// <summary>The columns of a run, these three as they are to be read.</summary>
+    public static string Columns(string input, string output, string metadata) =>
+        $"""
+        r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
+        r.status, {input}, {output}, r.error, {metadata},
+        (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
+        r.created, r.updated, r.completed, r.attempt, r.fork_of, r.fork_sequence, r.trace_parent
+        """;
 
     /// <summary>The number the next run gets.</summary>
     public static long NextId(WriteSession session) =>
@@ -103,7 +87,8 @@ internal static class RunTable
             "UPDATE runs SET cancel_at = ?2, cancel_reason = ?3, updated = MAX(updated, ?2) WHERE id = ?1 AND cancel_at IS NULL AND status < 3")
         .Execute(id, StoredTime.Write(at), reason);
 
-    private static RunRecord Read(Rows rows) => new()
+    /// <summary>The run of a row with <see cref="Columns"/>.</summary>
+    public static RunRecord Read(Rows rows) => new()
     {
         RunId = rows.Text(1),
         TeamId = rows.Text(2),

@@ -24,7 +24,7 @@ internal static class SessionStates
         {
             var state = session.Statement($"SELECT state FROM sessions WHERE {OfRun}").List(rows => rows.JsonOrNull(0), run.Id)[0];
             session.Statement($"UPDATE sessions SET state = ?2 WHERE {OfRun}")
-                .Execute(run.Id, StoredJson.Write((JsonElement?)JsonMergePatch.Apply(state ?? s_empty, patch)));
+                .Execute(run.Id, StoredJson.Write((JsonElement?)SessionStateLimit.Apply(state ?? s_empty, patch)));
         }
 
         if (change.ActiveAgent is { } member)

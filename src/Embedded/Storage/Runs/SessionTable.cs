@@ -5,9 +5,11 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Sessions. What they show of their newest run is read from that run.</summary>
 internal static class SessionTable
 {
-    private static readonly string s_select =
+    private static readonly string s_select = Select("s.state");
+
+    private static string Select(string state) =>
         $"""
-        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, s.state, s.created, r.created,
+        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, {state}, s.created, r.created,
             {Names.Column("s.active_team")}, {Names.Column("s.active_member")}
         FROM sessions s CROSS JOIN runs r ON r.id = s.last_run
         """;
@@ -15,10 +17,16 @@ internal static class SessionTable
     private static readonly string s_find = s_select + " WHERE s.session_id = ?1";
 
     /// <summary>A page, most recently used first.</summary>
-    public static string ListQuery { get; } = s_select + " WHERE s.last_run < ?1 ORDER BY s.last_run DESC LIMIT ?2";
+    public static string ListQuery { get; } = Select("NULL") + " WHERE s.last_run < ?1 ORDER BY s.last_run DESC LIMIT ?2";
 
     /// <summary>A session's runs.</summary>
     public static string RunsQuery => "SELECT run_id FROM runs WHERE session = ?1 ORDER BY id";
+
+    /// <summary>A session's newest runs.</summary>
+    public static string NewestRunsQuery => "SELECT run_id FROM runs WHERE session = ?1 ORDER BY id DESC LIMIT ?2";
+
+    /// <summary>How many runs a session has.</summary>
+    public static string CountRunsQuery => "SELECT COUNT(*) FROM runs WHERE session = ?1";
 
     /// <summary>Whose a session is: the one user whom its runs name.</summary>
     public static string UserQuery =>
@@ -36,7 +44,7 @@ internal static class SessionTable
     {
         limit = Cursor.Limit(limit);
         var found = sql[ListQuery].List(Read, Cursor.Read(Cursor.Sessions, cursor), limit + 1);
-        return Cursor.Page(Cursor.Sessions, found.ConvertAll(row => WithRuns(sql, row)), limit);
+        return Cursor.Page(Cursor.Sessions, found.ConvertAll(row => WithNewestRuns(sql, row)), limit);
     }
 
     /// <summary>Refuses a run in the session of another user.</summary>
@@ -59,6 +67,14 @@ internal static class SessionTable
 
     private static (long Key, SessionRecord Item) WithRuns(Sql sql, (long Key, long Number, SessionRecord Item) row) =>
         (row.Key, row.Item with { RunIds = sql[RunsQuery].List(rows => rows.Text(0), row.Number) });
+
+    private static (long Key, SessionRecord Item) WithNewestRuns(Sql sql, (long Key, long Number, SessionRecord Item) row)
+    {
+        var newest = sql[NewestRunsQuery].List(rows => rows.Text(0), row.Number, SessionRecord.MaxListedRuns);
+        newest.Reverse();
+        var count = newest.Count < SessionRecord.MaxListedRuns ? newest.Count : (int)sql[CountRunsQuery].QueryInt64(row.Number)!.Value;
+        return (row.Key, row.Item with { RunIds = newest, RunCount = count });
+    }
 
     /// <summary>The active agent: its team and member, in columns side by side.</summary>
     public static ActiveAgent? ReadActive(Rows rows, int column) =>

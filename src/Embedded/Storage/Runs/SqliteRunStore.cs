@@ -82,8 +82,14 @@ internal sealed class SqliteRunStore : IRunStore
     public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
         ReadAsync(sql => RunTable.Find(sql, runId), cancellation);
 
-    public Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default) =>
-        ReadAsync(sql => RunTable.List(sql, query), cancellation);
+    public Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RunSummaries.List(sql, query), cancellation);
+
+    public async Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default)
+    {
+        var page = await ListRunSummariesAsync(query, cancellation).ConfigureAwait(false);
+        return new StorePage<RunRecord>([.. page.Items.Select(item => item.Run)], page.Cursor);
+    }
 
     public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
         ReadAsync<IReadOnlyList<MemberRunRecord>>(

@@ -6,11 +6,11 @@ namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
 /// The calls of an answer as one JSON array: how many values each has, then those of each: id (<c>[id, key id]</c> of one that
-/// has a key id), name, arguments, use. Older versions wrote three for each, and not how many.
+/// has a key id), name, arguments, use, binding or null. Older versions wrote four, or three and not how many.
 /// </summary>
 internal static class StoredCalls
 {
-    private const int Before = 3, Now = 4;
+    private const int First = 3, WithUse = 4, Now = 5;
 
     /// <summary>The text; null for none.</summary>
     public static string? Write(IReadOnlyList<StoredCall>? calls)
@@ -23,6 +23,7 @@ internal static class StoredCalls
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
             parts.Add(call.Use.ToString(CultureInfo.InvariantCulture));
+            parts.Add(StoredJson.Write(call.Binding) ?? "null");
         }
 
         return $"[{string.Join(',', parts)}]";
@@ -34,7 +35,7 @@ internal static class StoredCalls
         if (rows.JsonOrNull(column) is not { } array) return null;
         var length = array.GetArrayLength();
         if (length == 0) return [];
-        var (first, each) = array[0].ValueKind == JsonValueKind.Number ? (1, array[0].GetInt32()) : (0, Before);
+        var (first, each) = array[0].ValueKind == JsonValueKind.Number ? (1, array[0].GetInt32()) : (0, First);
         var calls = new StoredCall[(length - first) / each];
         // Element by element, since each look at an index goes through the array from its beginning.
         using var values = array.EnumerateArray();
@@ -42,12 +43,14 @@ internal static class StoredCalls
         for (var i = 0; i < calls.Length; i++)
         {
             var (id, name, arguments) = (Next(), Next(), Next());
-            var use = each > Before ? Next().GetInt32() : 0;
+            var use = each >= WithUse ? Next().GetInt32() : 0;
+            var binding = each >= Now ? StoredJson.Read<ToolBinding>(Next()) : null;
             for (var more = Now; more < each; more++) Next();
             var pair = id.ValueKind == JsonValueKind.Array;
             calls[i] = new StoredCall((pair ? id[0] : id).GetString()!, name.GetString()!, arguments, use)
             {
                 KeyId = pair ? id[1].GetString() : null,
+                Binding = binding,
             };
         }
 

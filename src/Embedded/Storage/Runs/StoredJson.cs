@@ -29,6 +29,9 @@ internal static class StoredJson
     /// <summary>A value from its text.</summary>
     public static JsonElement Read(string text) => JsonElement.Parse(text, s_reading);
 
+    /// <summary>An object out of a value.</summary>
+    public static T? Read<T>(JsonElement value) where T : class => value.Deserialize<T>(s_options);
+
     /// <summary>An object from its text; null for none.</summary>
     public static T? Read<T>(Rows rows, int column) where T : class =>
         rows.IsNull(column) ? null : JsonSerializer.Deserialize<T>(rows.GetBytes(column), s_options);

@@ -10,7 +10,7 @@ namespace DurableTeams.Functions.Http.Answers;
 /// <summary>A run's events as they happen (server-sent events), until the run has ended and everything was sent.</summary>
 internal sealed class EventStream(IRunStore store, string runId, long after, CancellationToken stopping) : IResult
 {
-    private const int Batch = 200;
+    private const int Batch = 50;
     private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
 
     /// <summary>Sent with the answer to a start.</summary>
@@ -53,7 +53,8 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
             if (events.Count > 0)
             {
                 after = events[^1].Sequence;
-                await response.Body.WriteAsync(Encoding.UTF8.GetBytes(Format(events)), cancellation);
+                // One by one: an event may be large, and a caller slow.
+                foreach (var item in events) await response.Body.WriteAsync(Format(item), cancellation);
                 await response.Body.FlushAsync(cancellation);
             }
 
@@ -66,16 +67,10 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         }
     }
 
-    private static string Format(IReadOnlyList<RunEvent> events)
-    {
-        var text = new StringBuilder();
-        foreach (var item in events)
-        {
-            text.Append(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")
-                .Append(JsonSerializer.Serialize(item, ContractJson.Answers))
-                .Append("\n\n");
-        }
-
-        return text.ToString();
-    }
+    private static byte[] Format(RunEvent item) =>
+    [
+        .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")),
+        .. JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers),
+        .. "\n\n"u8,
+    ];
 }

@@ -21,7 +21,9 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     public static JsonAnswer Answer(ApiException exception)
     {
         ArgumentNullException.ThrowIfNull(exception);
-        return Answer(Of(exception.Status, exception.Code, exception.Message) with { Field = exception.Field, Errors = exception.Errors });
+        var seconds = exception.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : (double?)null;
+        return Answer(Of(exception.Status, exception.Code, exception.Message) with { Field = exception.Field, Errors = exception.Errors })
+            .With("Retry-After", seconds?.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
     public static JsonAnswer Answer(int status, string code, string detail) => Answer(Of(status, code, detail));

@@ -14,8 +14,13 @@ internal static class ShownText
     /// <summary>The HTML of a text on one line.</summary>
     public static string Line(string text) => Write(text, keepLines: false);
 
-    /// <summary>The HTML of a text whose lines are its own, such as indented JSON or a note; they are to stand in an element that keeps them.</summary>
-    public static string Block(string text) => Write(text, keepLines: true);
+    /// <summary>The HTML of a text whose lines and tabs are its own, such as indented JSON or a note; they are to stand in an element that keeps them.</summary>
+    public static string Block(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // Browsers send the lines of a note so.
+        return Write(text.Replace("\r\n", "\n", StringComparison.Ordinal), keepLines: true);
+    }
 
     private static string Write(string text, bool keepLines)
     {
@@ -24,7 +29,7 @@ internal static class ShownText
         var plain = new StringBuilder();
         foreach (var rune in text.EnumerateRunes())
         {
-            if (!IsMarked(rune) || (keepLines && rune.Value == '\n'))
+            if (!IsMarked(rune) || (keepLines && rune.Value is '\n' or '\t'))
             {
                 plain.Append(rune.ToString());
                 continue;

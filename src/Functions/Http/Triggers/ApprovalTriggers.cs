@@ -13,22 +13,23 @@ namespace DurableTeams.Functions.Http.Triggers;
 public sealed class ApprovalTriggers(
     ApprovalService approvals, RunService runs, RunAnswers answers, RequirementViews requirements, ViewLog viewed, PrincipalSource principals, IRunStore store)
 {
+    // What is asked is shown whole, so that it can be decided: a call's arguments may be long.
+    private const int RequirementsAtOnce = 10;
+
     /// <summary>Requirements, newest first.</summary>
     [Function("ListApprovals")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "approvals")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
-            var page = await store.ListRequirementsAsync(
-                new RequirementQuery(
-                    query.Word<RequirementStatus>("status"),
-                    query.Text("teamId"),
-                    query.Text("runId"),
-                    query.Text("memberId"),
-                    query.Limit(),
-                    query.Text("cursor")),
-                cancellation);
-            return JsonAnswer.Of(new Page<RequirementView>([.. page.Items.Select(requirements.Of)], page.Cursor));
+            var which = new RequirementQuery(query.Word<RequirementStatus>("status"), query.Text("teamId"), query.Text("runId"), query.Text("memberId"));
+            return await new ListAnswer<RequirementView>(query.Limit(), RequirementsAtOnce, ReadAsync).BeginAsync(query.Text("cursor"), cancellation);
+
+            async Task<StorePage<RequirementView>> ReadAsync(int limit, string? cursor, CancellationToken cancellation)
+            {
+                var page = await store.ListRequirementsAsync(which with { Limit = limit, Cursor = cursor }, cancellation);
+                return new StorePage<RequirementView>([.. page.Items.Select(requirements.Of)], page.Cursor);
+            }
         });
 
     /// <summary>A requirement.</summary>

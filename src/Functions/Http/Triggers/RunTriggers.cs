@@ -12,9 +12,11 @@ namespace DurableTeams.Functions.Http.Triggers;
 
 /// <summary><c>runs</c>: starting, reading, cancelling, retrying and forking them.</summary>
 public sealed class RunTriggers(
-    RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, IRunStore store, IHostApplicationLifetime host)
+    RunService runs, RetryService retries, ForkService forks, RunViews views, RunAnswers answers, StartLimit limit,
+    IRunStore store, IHostApplicationLifetime host)
 {
     private const int MaxIdLength = 200;
+    private const int RunsAtOnce = 20;
     private const int MaxReasonLength = 4_000;
 
     /// <summary>Starts a run.</summary>
@@ -32,6 +34,7 @@ public sealed class RunTriggers(
                 body.OptionalId("sessionId", MaxIdLength),
                 body.OptionalId("userId", MaxIdLength),
                 body.OptionalObject("metadata"));
+            limit.Count();
             var run = await runs.StartAsync(teamId, start, key, request.Headers.TraceParent, client, cancellation);
             return HeaderFields.WantsEvents(request, otherwise: false)
                 ? new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
@@ -44,12 +47,16 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
-            var page = await store.ListRunsAsync(
-                new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"), query.Limit(), query.Text("cursor")),
-                cancellation);
-            List<RunView> items = [];
-            foreach (var run in page.Items) items.Add(await views.RunAsync(run, cancellation));
-            return JsonAnswer.Of(new Page<RunView>(items, page.Cursor));
+            var which = new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"));
+            return await new ListAnswer<RunSummaryView>(query.Limit(), RunsAtOnce, ReadAsync).BeginAsync(query.Text("cursor"), cancellation);
+
+            async Task<StorePage<RunSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellation)
+            {
+                var page = await store.ListRunSummariesAsync(which with { Limit = limit, Cursor = cursor }, cancellation);
+                List<RunSummaryView> items = [];
+                foreach (var run in page.Items) items.Add(await views.SummaryAsync(run, cancellation));
+                return new StorePage<RunSummaryView>(items, page.Cursor);
+            }
         });
 
     /// <summary>A run.</summary>
@@ -93,6 +100,7 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
         {
             (await RequestBody.ReadAsync(request, optional: true)).Only();
+            limit.Count();
             var run = await retries.RetryAsync(runId, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);
         });
@@ -108,6 +116,7 @@ public sealed class RunTriggers(
             var key = HeaderFields.IdempotencyKey(request);
             var body = (await RequestBody.ReadAsync(request, optional: true)).Only("fromSequence", "message");
             var fork = new ForkRequest(body.OptionalSequence("fromSequence"), body.OptionalWords("message"));
+            limit.Count();
             var run = await forks.ForkAsync(runId, fork, key, request.Headers.TraceParent, client, cancellation);
             return await answers.StartedAsync(request, run, cancellation);
         });

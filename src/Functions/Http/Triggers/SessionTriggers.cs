@@ -12,14 +12,21 @@ namespace DurableTeams.Functions.Http.Triggers;
 /// <summary><c>sessions</c>: conversations over several runs.</summary>
 public sealed class SessionTriggers(RunViews views, SessionService sessions, IRunStore store)
 {
+    private const int SessionsAtOnce = 50;
+
     /// <summary>Sessions, most recently used first.</summary>
     [Function("ListSessions")]
     public Task<IResult> List([HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "sessions")] HttpRequest request) =>
         ApiCall.RunAsync(request, async cancellation =>
         {
             var query = new QueryFields(request);
-            var page = await store.ListSessionsAsync(query.Limit(), query.Text("cursor"), cancellation);
-            return JsonAnswer.Of(new Page<SessionView>([.. page.Items.Select(SessionView.Of)], page.Cursor));
+            return await new ListAnswer<SessionSummaryView>(query.Limit(), SessionsAtOnce, ReadAsync).BeginAsync(query.Text("cursor"), cancellation);
+
+            async Task<StorePage<SessionSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellation)
+            {
+                var page = await store.ListSessionsAsync(limit, cursor, cancellation);
+                return new StorePage<SessionSummaryView>([.. page.Items.Select(SessionSummaryView.Of)], page.Cursor);
+            }
         });
 
     /// <summary>A session with its history.</summary>

@@ -18,7 +18,8 @@ public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox 
             team = await teams.GetPinnedAsync(team.FindMember(nested)!.TeamVersion!, cancellation);
 
         var listed = team.FindMember(requirement.MemberId)?.Tools ?? [];
-        var approve = tools.Find(team, listed, requirement.Tool.Name)?.Definition.Approve;
+        var tool = requirement.Tool.Binding is { } binding ? tools.Find(team, requirement.Tool.Name, binding) : tools.Find(team, listed, requirement.Tool.Name);
+        var approve = tool?.Definition.Approve;
         var written = escalated ? approve?.EscalateTo ?? approve?.Notify : approve?.Notify;
         return written is null ? null : new Uri(EnvironmentReferences.Expand(written, environment), UriKind.Absolute);
     }

@@ -91,7 +91,7 @@ internal static class MemberCheck
         {
             var (name, at) = (member.Tools[i], FormattableString.Invariant($"{path}/tools/{i}"));
             if (!seen.Add(name)) findings.Report(at, $"tool '{name}' is listed twice");
-            else if (BuiltInTools.Names.Contains(name)) findings.Report(at, BuiltInTools.Reason(name));
+            else if (BuiltInToolNames.All.Contains(name)) findings.Report(at, BuiltInToolNames.Reason(name));
             else if (!team.Tools.ContainsKey(name) && !(scope.Functions?.Contains(name) ?? false) && !findings.IsBroken("tools"))
             {
                 var known = team.Tools.Keys.Union(scope.Functions ?? new HashSet<string>()).Order(StringComparer.Ordinal);

@@ -55,9 +55,9 @@ internal sealed class NestingCheck
         }
 
         // Reported where it first is too many: teams around that one would only repeat it.
-        if (size > PayloadLimits.PlannedMembers)
+        if (size > DefinitionBounds.PlannedMembers)
         {
-            findings.Report("members", FormattableString.Invariant($"with the members of the teams in it, each counted as often as it is there, '{id}' has {size} members; {PayloadLimits.PlannedMembers} are possible"));
+            findings.Report("members", FormattableString.Invariant($"with the members of the teams in it, each counted as often as it is there, '{id}' has {size} members; {DefinitionBounds.PlannedMembers} are possible"));
             size = 1;
         }
 

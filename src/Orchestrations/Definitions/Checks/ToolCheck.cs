@@ -12,13 +12,13 @@ internal static partial class ToolCheck
 
     public static void Check(string name, ToolDefinition tool, string path, Findings findings, DefinitionScope scope)
     {
-        if (BuiltInTools.Names.Contains(name)) findings.Report(path, BuiltInTools.Reason(name));
+        if (BuiltInToolNames.All.Contains(name)) findings.Report(path, BuiltInToolNames.Reason(name));
         ApproveCheck.Check(tool, path, findings, scope);
         if (tool.Parameters is not null) SchemaCheck.Check(tool.Parameters, $"{path}/parameters", findings);
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Mcp is not null) McpToolCheck.Check(tool, tool.Mcp, path, findings, scope);
         else if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
-        else if (scope.Functions is not null && !scope.Functions.Contains(name) && ExternalTool.IsOne(tool)) Described(tool, path, findings);
+        else if (scope.Functions is not null && !scope.Functions.Contains(name) && tool.RunsElsewhere) Described(tool, path, findings);
         else if (scope.Functions is not null && !scope.Functions.Contains(name))
         {
             var hint = NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal));

@@ -5,7 +5,7 @@ namespace DurableTeams.Runs.Modes;
 /// <summary>A leader gives one task to all members in parallel, reads all their answers, and makes one of them.</summary>
 internal sealed class BroadcastMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         IReadOnlyList<CallAnswer> answers = [];
         while (true)

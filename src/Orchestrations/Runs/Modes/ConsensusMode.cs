@@ -8,7 +8,7 @@ internal sealed class ConsensusMode : PhasedMode
 {
     protected override string Summariser(RunPlan plan) => plan.At(MemberPosition.Peer)[0];
 
-    protected override async Task<PhaseResult> RunPhaseAsync(TeamRun team, Brief brief, bool last)
+    protected override async Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last)
     {
         var peers = team.Plan.At(MemberPosition.Peer);
         var propose = brief with { Step = AgentStep.Propose, Final = last };
@@ -38,7 +38,7 @@ internal sealed class ConsensusMode : PhasedMode
         return agreed || plan.OnTie == TiePolicy.First ? counts.IndexOf(most) : null;
     }
 
-    private static RunFailedException NoConsensus(TeamRun team, Brief brief, IReadOnlyList<string> peers, List<int> counts)
+    private static RunFailedException NoConsensus(ITeamRun team, Brief brief, IReadOnlyList<string> peers, List<int> counts)
     {
         var tally = string.Join(", ", peers.Select((peer, i) => FormattableString.Invariant($"{peer} {counts[i]}")));
         return new RunFailedException(Describe.TeamError(

@@ -5,7 +5,7 @@ namespace DurableTeams.Runs.Modes;
 /// <summary>A leader delegates tasks to members, several in one turn in parallel, reads their answers, and answers when it knows enough.</summary>
 internal sealed class CoordinateMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         IReadOnlyList<CallAnswer> answers = [];
         while (true)

@@ -7,7 +7,7 @@ internal sealed class DialecticMode : PhasedMode
 {
     protected override string Summariser(RunPlan plan) => plan.At(MemberPosition.Synthesizer)[0];
 
-    protected override async Task<PhaseResult> RunPhaseAsync(TeamRun team, Brief brief, bool last)
+    protected override async Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last)
     {
         var (proposer, critic) = (team.Plan.At(MemberPosition.Proposer)[0], team.Plan.At(MemberPosition.Critic)[0]);
         var thesis = (await team.RunMemberAsync(proposer, brief with { Step = AgentStep.Propose })).Agent.MemberRunId;

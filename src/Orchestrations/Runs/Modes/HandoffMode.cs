@@ -5,7 +5,7 @@ namespace DurableTeams.Runs.Modes;
 /// <summary>One agent at a time has the conversation; it answers, or transfers to another, which goes on at once, in the same run.</summary>
 internal sealed class HandoffMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         var members = team.Plan.Members;
         var active = members.Any(member => member.Id == team.Start) ? team.Start! : members[0].Id;

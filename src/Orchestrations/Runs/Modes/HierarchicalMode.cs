@@ -7,7 +7,7 @@ internal sealed class HierarchicalMode : PhasedMode
 {
     protected override string Summariser(RunPlan plan) => plan.At(MemberPosition.Orchestrator)[0];
 
-    protected override async Task<PhaseResult> RunPhaseAsync(TeamRun team, Brief brief, bool last)
+    protected override async Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last)
     {
         var orchestrator = Summariser(team.Plan);
         var split = await team.RunMemberAsync(orchestrator, brief with { Step = AgentStep.Split });

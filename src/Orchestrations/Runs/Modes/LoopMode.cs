@@ -6,7 +6,7 @@ namespace DurableTeams.Runs.Modes;
 /// </summary>
 internal sealed class LoopMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         string? output = null;
         var last = team.Plan.Members[^1];

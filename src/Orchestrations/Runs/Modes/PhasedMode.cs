@@ -8,7 +8,7 @@ namespace DurableTeams.Runs.Modes;
 /// </summary>
 internal abstract class PhasedMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         string? summary = null;
         PhaseResult result;
@@ -37,7 +37,7 @@ internal abstract class PhasedMode : ITeamMode
     /// <param name="team">The team.</param>
     /// <param name="brief">The phase and the summary before it, to be made each step's.</param>
     /// <param name="last">Whether its result is the run's answer.</param>
-    protected abstract Task<PhaseResult> RunPhaseAsync(TeamRun team, Brief brief, bool last);
+    protected abstract Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last);
 }
 
 /// <summary>What a phase came to.</summary>

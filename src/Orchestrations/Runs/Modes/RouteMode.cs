@@ -3,7 +3,7 @@ namespace DurableTeams.Runs.Modes;
 /// <summary>A leader picks one member, whose answer is the run's, unchanged. Only where that member fails, or the leader was told something meanwhile, is the leader asked again.</summary>
 internal sealed class RouteMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         IReadOnlyList<CallAnswer> answers = [];
         while (true)

@@ -3,7 +3,7 @@ namespace DurableTeams.Runs.Modes;
 /// <summary>Members in file order: the first gets the message, each next one the output before it. The last one's is the answer.</summary>
 internal sealed class SequentialMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         string? output = null;
         var last = team.Plan.Members[^1];

@@ -8,7 +8,7 @@ namespace DurableTeams.Runs.Modes;
 /// </summary>
 internal sealed class TasksMode : ITeamMode
 {
-    public async Task RunAsync(TeamRun team)
+    public async Task RunAsync(ITeamRun team)
     {
         var open = new SortedDictionary<int, OpenTask>();
         var done = new Dictionary<int, MemberEnd>();
@@ -23,7 +23,7 @@ internal sealed class TasksMode : ITeamMode
     }
 
     /// <summary>Runs what depends on nothing that is open; what depends on something that failed is not run.</summary>
-    private static async Task<List<MessagePart>> RunReadyAsync(TeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
+    private static async Task<List<MessagePart>> RunReadyAsync(ITeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
     {
         if (open.Count == 0) return [];
         List<MessagePart> results = [];

@@ -25,6 +25,9 @@ public sealed class ApiException : Exception
     /// <summary>The member of the body, query parameter or header it is about.</summary>
     public string? Field { get; }
 
+    /// <summary>When to try again, where that may help.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
     /// <summary>Single findings, where there are several.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
 }

@@ -44,6 +44,34 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.CompletedAt);
     }
 
+    /// <summary>A run as lists show it.</summary>
+    public async Task<RunSummaryView> SummaryAsync(RunSummary summary, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        var run = summary.Run;
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        return new RunSummaryView(
+            run.RunId,
+            run.TeamId,
+            run.SessionId,
+            run.UserId,
+            run.ParentRunId,
+            run.Status,
+            run.Input,
+            run.Output is { } output ? new RunOutputView(output, null) : null,
+            [.. summary.PendingIds.Select(id => new RequirementIdView(id))],
+            new RequirementCountsView(summary.Pending, summary.Requirements),
+            team.Mode == TeamMode.Handoff ? summary.LastMember : null,
+            summary.Usage,
+            run.Error,
+            run.Metadata,
+            run.DefinitionVersion,
+            run.TraceId,
+            run.CreatedAt,
+            run.UpdatedAt,
+            run.CompletedAt);
+    }
+
     private static RunOutputView? OutputOf(RunRecord run, TeamDefinition team)
     {
         if (run.Output is not { } text) return null;

@@ -28,6 +28,27 @@ public sealed record SessionView(
     }
 }
 
+/// <summary>A session as clients read it in lists.</summary>
+/// <param name="SessionId">The session.</param>
+/// <param name="TeamId">The team of its newest run.</param>
+/// <param name="UserId">The user of its newest run.</param>
+/// <param name="ActiveAgent">The agent that its next run starts with.</param>
+/// <param name="RunIds">The newest 20 of its runs, oldest first.</param>
+/// <param name="RunCount">How many runs it has.</param>
+/// <param name="CreatedAt">When its first run was created.</param>
+/// <param name="UpdatedAt">When its newest run was created.</param>
+public sealed record SessionSummaryView(
+    string SessionId, string TeamId, string? UserId, string? ActiveAgent, IReadOnlyList<string> RunIds, int RunCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+{
+    /// <summary>The view of a listed session.</summary>
+    public static SessionSummaryView Of(SessionRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return new SessionSummaryView(
+            record.SessionId, record.TeamId, record.UserId, record.ActiveAgent?.MemberId, record.RunIds, record.RunCount, record.CreatedAt, record.UpdatedAt);
+    }
+}
+
 /// <summary>What one agent was asked and said in one run.</summary>
 public sealed record SessionTurnView(string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At)
 {

@@ -29,8 +29,11 @@ internal sealed class ModeDrill : IAsyncDisposable
     public IEnumerable<ModeRun> Unfinished => runs.Where(run => run.Ended is null);
 
     /// <summary>A host that serves these teams.</summary>
-    public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) =>
-        new(await Stage.OpenAsync(output, stage =>
+    public static Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) => OpenAsync(output, StoreKind.Sqlite, teams);
+
+    /// <summary>The same on what is said.</summary>
+    public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, StoreKind store, IEnumerable<ModeTeam> teams) =>
+        new(await Stage.OpenAsync(output, store, stage =>
         {
             foreach (var team in teams) team.Write(stage);
         }));

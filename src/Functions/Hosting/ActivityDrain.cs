@@ -1,0 +1,74 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Functions.Hosting;
+
+/// <summary>
+/// Lets activities that are in hand finish when the worker is to end, so that what they did is recorded and not done again:
+/// 30 seconds at most, as on the embedded host.
+/// </summary>
+internal sealed class ActivityDrain : IFunctionsWorkerMiddleware, IHostedService
+{
+    /// <summary>How long they get.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+
+    /// <summary>How long the host of the worker waits for all that drains.</summary>
+    public static readonly TimeSpan ShutdownTimeout = Patience + TimeSpan.FromSeconds(5);
+
+    // The SDK sends an answer after the invocation, and has nothing that says when it is sent.
+    private static readonly TimeSpan s_sending = TimeSpan.FromMilliseconds(300);
+    private readonly Lock _gate = new();
+    private TaskCompletionSource _none = Completed();
+    private int _inHand;
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (!IsActivity(context))
+        {
+            await next(context).ConfigureAwait(false);
+            return;
+        }
+
+        Change(+1);
+        try
+        {
+            await next(context).ConfigureAwait(false);
+        }
+        finally
+        {
+            Change(-1);
+        }
+    }
+
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Task none;
+        lock (_gate) none = _none.Task;
+        if (none.IsCompleted) return;
+        await Task.WhenAny(none, Task.Delay(Patience, cancellationToken)).ConfigureAwait(false);
+        await Task.Delay(s_sending, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private void Change(int by)
+    {
+        lock (_gate)
+        {
+            if (_inHand == 0) _none = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _inHand += by;
+            if (_inHand == 0) _none.SetResult();
+        }
+    }
+
+    private static bool IsActivity(FunctionContext context) =>
+        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("activityTrigger", StringComparison.OrdinalIgnoreCase));
+
+    private static TaskCompletionSource Completed()
+    {
+        var source = new TaskCompletionSource();
+        source.SetResult();
+        return source;
+    }
+}

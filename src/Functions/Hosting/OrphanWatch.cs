@@ -1,0 +1,42 @@
+using System.Runtime.InteropServices;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Functions.Hosting;
+
+/// <summary>
+/// Ends the worker when the Functions host that started it is gone: nobody would call it any more, and it would stay for ever.
+/// What is in hand is finished first. On Windows the host sees to that itself.
+/// </summary>
+internal sealed partial class OrphanWatch(IHostApplicationLifetime lifetime, ILogger<OrphanWatch> logger) : BackgroundService
+{
+    private static readonly TimeSpan s_interval = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        if (OperatingSystem.IsWindows()) return;
+        var host = getppid();
+        using var timer = new PeriodicTimer(s_interval);
+        try
+        {
+            // A process whose parent is gone gets another.
+            while (getppid() == host) await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            return;
+        }
+
+        LogGone(logger, host);
+        lifetime.StopApplication();
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The Functions host (process {Host}) is gone; this worker ends")]
+    private static partial void LogGone(ILogger logger, int host);
+
+    [DllImport("libc")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+#pragma warning disable IDE1006, SYSLIB1054, CA5392 // the C function's own name; source generation would need unsafe code for one call
+    private static extern int getppid();
+#pragma warning restore IDE1006, SYSLIB1054, CA5392
+}

@@ -1,0 +1,32 @@
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Functions.Settings;
+using DurableTeams.Outbound;
+using DurableTeams.Storage;
+using DurableTeams.Tools;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Functions.Hosting;
+
+/// <summary>What every host does when its services are complete, before it takes the first call.</summary>
+public static class StartSteps
+{
+    /// <summary>Reads the settings and team files, so that what is wrong stops the start and not the first call, and keeps the definitions in the store.</summary>
+    /// <exception cref="SettingException">A setting is wrong.</exception>
+    /// <exception cref="DefinitionException">Team files are wrong.</exception>
+    /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
+    public static async Task PrepareAsync(this IServiceProvider services, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        _ = services.GetRequiredService<PublicAddress>();
+        _ = services.GetRequiredService<AllowedNetworks>();
+        _ = services.GetRequiredService<ToolNetworks>();
+        _ = services.GetRequiredService<WebhookKeys>();
+        _ = services.GetRequiredService<StartLimit>();
+        var teams = services.GetRequiredService<ITeamCatalog>();
+        DefinitionWarnings.Log(teams.Teams, services.GetRequiredService<ILoggerFactory>());
+        await teams.InitializeAsync(cancellation).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,20 @@
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Functions.Hosting;
+
+/// <summary>How the worker behaves below the Functions host: whose trace a call belongs to, and how it ends.</summary>
+internal static class WorkerHosting
+{
+    public static void AddWorkerHosting(this FunctionsApplicationBuilder builder)
+    {
+        builder.UseMiddleware<CallerTrace>();
+        builder.UseMiddleware<ActivityDrain>();
+        builder.Services.AddSingleton<ActivityDrain>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());
+        builder.Services.AddHostedService<OrphanWatch>();
+        builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ActivityDrain.ShutdownTimeout);
+    }
+}

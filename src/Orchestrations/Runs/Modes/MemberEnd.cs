@@ -1,0 +1,16 @@
+using DurableTeams.Storage;
+
+namespace DurableTeams.Runs.Modes;
+
+/// <summary>How a member's work ended.</summary>
+/// <param name="Agent">The agent run.</param>
+/// <param name="Result">Its result.</param>
+/// <param name="Error">What went wrong; null where it has an output.</param>
+internal sealed record MemberEnd(AgentRef Agent, MemberRunResult Result, RunError? Error = null)
+{
+    /// <summary>The result as an answer to the call that delegated.</summary>
+    public CallAnswer Answer(int index) => new(index, Agent.MemberRunId, Error?.Message);
+
+    /// <summary>The result as a part of a message.</summary>
+    public MessagePart Part(string heading) => new(heading, Agent.MemberRunId, Error?.Message);
+}

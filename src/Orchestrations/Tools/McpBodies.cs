@@ -1,0 +1,96 @@
+using System.Globalization;
+using System.Text.Json;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Takes bodies of MCP answers up to a bound.</summary>
+internal static class McpBodies
+{
+    private const string Json = "application/json";
+    private const string Events = "text/event-stream";
+
+    /// <summary>Whether the answer is a stream of events.</summary>
+    public static bool IsEvents(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == Events;
+
+    /// <summary>Whether the answer is JSON.</summary>
+    public static bool IsJson(HttpResponseMessage response) => response.Content.Headers.ContentType?.MediaType == Json;
+
+    /// <summary>The start of an error's body.</summary>
+    public static async Task<byte[]> ReadErrorAsync(HttpContent content, CancellationToken cancellation)
+    {
+        var buffer = new byte[McpLimits.ErrorBytes];
+        var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            return buffer[..await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellation).ConfigureAwait(false)];
+        }
+    }
+
+    /// <summary>Bounds the body: JSON is read here, events as they come; anything else nobody reads.</summary>
+    /// <exception cref="McpLimitException">JSON that is too long, and no call's result to cut.</exception>
+    public static async Task BoundAsync(HttpRequestMessage request, HttpResponseMessage response, McpExchange? exchange, CancellationToken cancellation)
+    {
+        // A list or handshake is of no use in parts; a call's result is.
+        var isCall = exchange?.IdempotencyKey is not null;
+        var id = isCall ? await IdAsync(request, cancellation).ConfigureAwait(false) : null;
+        if (IsEvents(response))
+        {
+            var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+            Replace(response, new StreamContent(new McpEventStream(stream, exchange, isCall, id)));
+        }
+        else if (IsJson(response))
+        {
+            Replace(response, new ByteArrayContent(await ReadJsonAsync(response.Content, exchange, isCall, id, cancellation).ConfigureAwait(false)));
+        }
+        else
+        {
+            Replace(response, new ByteArrayContent([]));
+        }
+    }
+
+    /// <summary>Puts another body into an answer.</summary>
+    public static void Replace(HttpResponseMessage response, HttpContent content)
+    {
+        content.Headers.ContentType = response.Content.Headers.ContentType;
+        response.Content = content;
+    }
+
+    private static async Task<byte[]> ReadJsonAsync(HttpContent content, McpExchange? exchange, bool isCall, string? id, CancellationToken cancellation)
+    {
+        var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await using (stream.ConfigureAwait(false))
+        {
+            using var read = new MemoryStream();
+            var buffer = new byte[64 * 1024];
+            int count;
+            while ((count = await stream.ReadAsync(buffer, cancellation).ConfigureAwait(false)) > 0)
+            {
+                read.Write(buffer, 0, count);
+                if (read.Length <= McpLimits.AnswerBytes) continue;
+                if (exchange is not null) exchange.TooLong = true;
+                return isCall ? End(read.ToArray(), id) : throw new McpLimitException(TooLong());
+            }
+
+            return read.ToArray();
+        }
+    }
+
+    /// <summary>That an answer is too long.</summary>
+    public static string TooLong() => string.Create(CultureInfo.InvariantCulture, $"it answered more than {McpLimits.AnswerBytes} bytes");
+
+    private static byte[] End(byte[] read, string? id)
+    {
+        var cut = new JsonCut();
+        var at = McpLimits.AnswerBytes;
+        cut.Pass(read.AsSpan(0, at));
+        while (!cut.CanEnd && at < read.Length) cut.Pass(read[at++]);
+        return cut.CanEnd ? [.. read.AsSpan(0, at), .. cut.End(McpLimits.AnswerBytes, id)] : [];
+    }
+
+    private static async Task<string?> IdAsync(HttpRequestMessage request, CancellationToken cancellation)
+    {
+        if (request.Content is null) return null;
+        using var message = JsonDocument.Parse(await request.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
+        return message.RootElement.TryGetProperty("id", out var id) ? id.GetRawText() : null;
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using System.Net.ServerSentEvents;
+using System.Text;
+using System.Text.Json;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Tells the answer of a server that knows <c>server/discover</c> from anything else a server may say to it.</summary>
+internal static class McpDiscovery
+{
+    /// <summary>The answer, as JSON; null where it is none: another status, another type, no message with the request's id, a result without versions.</summary>
+    public static async Task<HttpResponseMessage?> ReadAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
+    {
+        if (request.Content is null) return null;
+        using var asked = JsonDocument.Parse(await request.Content.ReadAsByteArrayAsync(cancellation).ConfigureAwait(false));
+        if (!asked.RootElement.TryGetProperty("id", out var id)) return null;
+        await McpBodies.BoundAsync(request, response, null, cancellation).ConfigureAwait(false);
+        await foreach (var text in MessagesAsync(response, cancellation).ConfigureAwait(false))
+        {
+            if (!Answers(text, id)) continue;
+            return new HttpResponseMessage(response.IsSuccessStatusCode ? HttpStatusCode.OK : HttpStatusCode.BadRequest)
+            {
+                RequestMessage = request,
+                Content = new StringContent(text, Encoding.UTF8, "application/json"),
+            };
+        }
+
+        return null;
+    }
+
+    private static async IAsyncEnumerable<string> MessagesAsync(
+        HttpResponseMessage response, [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation)
+    {
+        if (McpBodies.IsJson(response)) yield return await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
+        if (!McpBodies.IsEvents(response)) yield break;
+        var stream = await response.Content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
+        await foreach (var item in SseParser.Create(stream).EnumerateAsync(cancellation).ConfigureAwait(false)) yield return item.Data;
+    }
+
+    private static bool Answers(string text, JsonElement id)
+    {
+        try
+        {
+            using var answer = JsonDocument.Parse(text);
+            var message = answer.RootElement;
+            if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("id", out var its) || its.GetRawText() != id.GetRawText()) return false;
+            // Which errors are of a server that knows it the client tells: by their code.
+            if (message.TryGetProperty("error", out var error)) return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out _);
+            return message.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object
+                && result.TryGetProperty("supportedVersions", out var versions) && versions.ValueKind == JsonValueKind.Array;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
+}

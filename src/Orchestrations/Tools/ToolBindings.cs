@@ -1,0 +1,50 @@
+using System.Security.Cryptography;
+using System.Text;
+using DurableTeams.Definitions;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Binds calls to tools.</summary>
+internal static class ToolBindings
+{
+    /// <summary>What a call of this tool is bound to; null where nobody can tell what the tool is.</summary>
+    /// <param name="tool">The tool as it was offered.</param>
+    /// <param name="gate">What a person is asked about the call.</param>
+    public static ToolBinding? Of(ToolDescription tool, RequirementKind? gate) => tool.Origin is not { } origin
+        ? null
+        : new ToolBinding(origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate);
+
+    /// <summary>How the tool stands to a call that was bound to it before.</summary>
+    public static ToolStanding Stand(ToolDescription tool, ToolBinding binding, IDefinitionEnvironment environment)
+    {
+        if (Server(tool.Definition) != binding.Server) return new ToolStanding(ToolState.Changed, tool, "is behind another address now");
+        if (CanonicalJson.Hash(tool.Parameters) != binding.Schema) return new ToolStanding(ToolState.Changed, tool, "takes other arguments now");
+        return Usable(tool, environment);
+    }
+
+    /// <summary>Ready, unless a variable is missing.</summary>
+    public static ToolStanding Usable(ToolDescription tool, IDefinitionEnvironment environment)
+    {
+        var missing = Texts(tool.Definition).SelectMany(EnvironmentReferences.Find).FirstOrDefault(name => environment.Get(name) is null);
+        return missing is null
+            ? ToolStanding.Ready(tool)
+            : new ToolStanding(ToolState.Unusable, tool, $"cannot be called: the environment variable {missing} is not set");
+    }
+
+    private static IEnumerable<string> Texts(ToolDefinition tool)
+    {
+        // Whoever brings the result makes the call.
+        if (tool.Approval == ApprovalKind.ExternalExecution && tool.ApprovalWhen is null) return [];
+        return tool switch
+        {
+            { Http: { } http } => http.Headers.Values.Prepend(http.Url),
+            { Mcp: { } mcp } => mcp.Headers.Values.Prepend(mcp.Url),
+            _ => [],
+        };
+    }
+
+    private static string? Server(ToolDefinition tool) => (tool.Http?.Url ?? tool.Mcp?.Url) is { } url
+        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))
+        : null;
+}

@@ -1,0 +1,34 @@
+using DurableTeams.Definitions;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Tools;
+
+/// <summary>What a person is asked about a call that was to be made.</summary>
+/// <param name="Kind">What is asked.</param>
+/// <param name="Reason">Why.</param>
+internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
+{
+    /// <summary>What a person fills in.</summary>
+    public IReadOnlyList<InputField>? Fields { get; private init; }
+
+    /// <summary>Whether the decision may replace the arguments.</summary>
+    public bool AllowEdit { get; private init; }
+
+    /// <summary>How many people have to approve.</summary>
+    public int Quorum { get; private init; } = 1;
+
+    /// <summary>Nobody knows whether the call was made.</summary>
+    public static ToolCallQuestion Unknown(string reason) => new(RequirementKind.UnknownOutcome, reason);
+
+    /// <summary>The tool is not there, or not what was allowed: the call waits until it is, with what was decided of it.</summary>
+    public static ToolCallQuestion Gone(ToolStanding standing, RequirementRecord? allowed) =>
+        new(RequirementKind.Confirmation, $"toolNotDefined: the tool {standing.Reason}") { Quorum = allowed?.Quorum ?? 1 };
+
+    /// <summary>The tool is gated now, and was not when the call was made.</summary>
+    public static ToolCallQuestion Gated(ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields) => new(kind, "the tool is gated now")
+    {
+        Fields = fields,
+        AllowEdit = tool.Definition.Approve.AllowEdit && kind == RequirementKind.Confirmation,
+        Quorum = kind == RequirementKind.Confirmation ? tool.Definition.Approve.Quorum ?? 1 : 1,
+    };
+}

@@ -1,0 +1,66 @@
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Runs;
+using DurableTeams.Storage;
+
+namespace DurableTeams.Tools;
+
+/// <summary>Questions to people about calls that were to be made, and what allowed a call.</summary>
+public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimeProvider time)
+{
+    /// <summary>The requirement whose decision allowed the call, the latest where it was asked about again; null where nobody was asked.</summary>
+    public async Task<RequirementRecord?> AllowedByAsync(ToolCallInput input)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        for (var again = input.Again; again > 0; again--)
+        {
+            var asked = await store.FindRequirementAsync(RunIds.UnknownOutcome(input.Call, again));
+            // Whether it was made is another question than whether it may be.
+            if (asked is not null && asked.Kind != RequirementKind.UnknownOutcome) return asked;
+        }
+
+        return input.RequirementId is null
+            ? null
+            : await store.FindRequirementAsync(input.RequirementId)
+                ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
+    }
+
+    /// <summary>Asks; the orchestration waits for the answer.</summary>
+    internal async Task<ToolCallResult> AskAsync(ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question)
+    {
+        var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
+        if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
+        var (agent, now, kind) = (input.Agent, time.GetUtcNow(), question.Kind);
+        var before = input.Again == 0 ? null : RunIds.UnknownOutcome(input.Call, input.Again);
+        var change = new RunChange(agent.RunId, now)
+        {
+            Requirements = [new RequirementRecord
+            {
+                RequirementId = id,
+                Kind = kind,
+                Status = RequirementStatus.Pending,
+                RunId = agent.RunId,
+                TeamId = team.Id,
+                MemberRunId = agent.MemberRunId,
+                MemberId = agent.MemberId!,
+                MemberPath = [team.Id, agent.MemberId!],
+                Call = input.Call,
+                Tool = call,
+                AllowEdit = question.AllowEdit,
+                ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
+                InputFields = question.Fields,
+                Quorum = question.Quorum,
+                CreatedAt = now,
+            }],
+            Delivered = [.. new[] { input.RequirementId, before }.OfType<string>()],
+            Events = [new RunEventDraft(
+                $"req:{id}:created",
+                RunEventTypes.RequirementCreated,
+                agent.MemberRunId,
+                agent.MemberId,
+                Changes.Data(new { requirementId = id, kind, reason = question.Reason, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } }))],
+        };
+        await store.CommitAsync(await paths.PlaceAsync(change, agent));
+        return new ToolCallResult(TryAgain: false, id);
+    }
+}
