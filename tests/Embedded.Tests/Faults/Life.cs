@@ -73,7 +73,8 @@ internal sealed class Life : IAsyncDisposable
                 services.AddSingleton<IToolbox>(new WorldTools(world, database));
             });
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
-            var app = await OrCrash(HostBuilding.BuildAsync(builder, settings, [World.Team], database, null, CancellationToken.None), crashed);
+            var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
+            await OrCrash(HostBuilding.PrepareAsync(app.Services, settings, CancellationToken.None), crashed);
             var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
