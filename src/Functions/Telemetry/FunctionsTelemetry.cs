@@ -12,7 +12,7 @@ namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
 /// OpenTelemetry on the Functions host. Runs' spans come out of the source <see cref="SpanSource.Name"/> for whoever listens,
-/// metrics out of the meter of that name; with OpenTelemetry's own variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
+/// metrics out of the meter <see cref="TeamMetrics.MeterName"/>; with OpenTelemetry's own variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
 /// friends) they go out by OTLP from here, with the logs, and to Application Insights with
 /// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.
 /// </summary>
@@ -55,7 +55,7 @@ public static class FunctionsTelemetry
         {
             builder.WithMetrics(metering =>
             {
-                metering.AddMeter(SpanSource.Name);
+                metering.AddMeter(TeamMetrics.MeterName);
                 if (settings.Metrics is { } otlp) metering.AddOtlpExporter(otlp.Configure);
                 if (settings.Insights is { } insights) metering.AddAzureMonitorMetricExporter(insights.Configure);
             });

@@ -62,7 +62,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
     {
         if (_settings.HasMetrics)
         {
-            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(SpanSource.Name);
+            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName);
             if (_settings.Metrics is { } otlp) meters.AddOtlpExporter(otlp.Configure);
             if (_settings.Insights is { } insights) meters.AddAzureMonitorMetricExporter(insights.Configure);
             _meters = meters.Build();
