@@ -18,11 +18,15 @@ public sealed class Observatory : IAsyncDisposable
 
     public ApiClient Api => Stage.Api;
 
-    public static async Task<Observatory> OpenAsync(ITestOutputHelper output, TeamSketch team, params (string Name, string Value)[] environment)
+    public static Task<Observatory> OpenAsync(ITestOutputHelper output, TeamSketch team, params (string Name, string Value)[] environment) =>
+        OpenAsync(output, StoreKind.Sqlite, team, environment);
+
+    /// <summary>The same on what is said.</summary>
+    public static async Task<Observatory> OpenAsync(ITestOutputHelper output, StoreKind store, TeamSketch team, params (string Name, string Value)[] environment)
     {
         var collector = new Collector();
         await collector.StartAsync();
-        var stage = await OpenAsync(output, team, collector.Address, environment);
+        var stage = await OpenAsync(output, store, team, collector.Address, environment);
         return new Observatory(output, stage, collector);
     }
 
@@ -30,7 +34,7 @@ public sealed class Observatory : IAsyncDisposable
     public static async Task<Observatory> OpenBeforeCollectorAsync(ITestOutputHelper output, TeamSketch team)
     {
         var port = FreePort();
-        var stage = await OpenAsync(output, team, $"http://127.0.0.1:{port}");
+        var stage = await OpenAsync(output, StoreKind.Sqlite, team, $"http://127.0.0.1:{port}");
         return new Observatory(output, stage, new Collector(port));
     }
 
@@ -68,7 +72,8 @@ public sealed class Observatory : IAsyncDisposable
         output.WriteLine($"---- spans{Environment.NewLine}{Collector}");
     }
 
-    private static Task<Stage> OpenAsync(ITestOutputHelper output, TeamSketch team, string endpoint, params (string Name, string Value)[] environment) => Stage.OpenAsync(output, stage =>
+    private static Task<Stage> OpenAsync(
+        ITestOutputHelper output, StoreKind store, TeamSketch team, string endpoint, params (string Name, string Value)[] environment) => Stage.OpenAsync(output, store, stage =>
     {
         stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
         stage.Folder.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
