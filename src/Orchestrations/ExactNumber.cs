@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text.Json;
 
 namespace DurableTeams;
 
@@ -52,6 +53,23 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
         return at == text.Length ? new ExactNumber(negative, whole + fraction, whole.Length + exponent) : null;
     }
 
+    /// <summary>Reads a JSON number, likewise.</summary>
+    public static ExactNumber? Read(JsonElement number) => Parse(number.GetRawText());
+
+    /// <summary>Whether it has no fraction.</summary>
+    public bool IsWhole => _digits.Length == 0 || Exponent >= 0;
+
+    /// <summary>Whether it is the divisor a whole number of times; the divisor is more than zero.</summary>
+    public bool IsMultipleOf(ExactNumber divisor)
+    {
+        if (_digits.Length == 0) return true;
+        // Where the divisor ends in more zeros: these digits end in none, so they are no multiple of ten.
+        var apart = Exponent - divisor.Exponent;
+        if (apart < 0) return false;
+        var of = Whole(divisor._digits);
+        return (Whole(_digits) * BigInteger.ModPow(10, apart, of) % of).IsZero;
+    }
+
     /// <inheritdoc/>
     public int CompareTo(ExactNumber other)
     {
@@ -66,9 +84,14 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
     /// <summary>The one way to write the number, as JSON: equal numbers give the same text, others another.</summary>
     public override string ToString() => _digits.Length == 0
         ? "0"
-        : string.Create(CultureInfo.InvariantCulture, $"{(_negative ? "-" : "")}{_digits}e{_point - _digits.Length}");
+        : string.Create(CultureInfo.InvariantCulture, $"{(_negative ? "-" : "")}{_digits}e{Exponent}");
+
+    // The digits, which end in no zero, are a whole number times ten to this power.
+    private BigInteger Exponent => _point - _digits.Length;
 
     private int Sign => _digits.Length == 0 ? 0 : _negative ? -1 : 1;
+
+    private static BigInteger Whole(string digits) => BigInteger.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture);
 
     private static string Digits(string text, ref int at)
     {

@@ -43,7 +43,7 @@ internal static class SchemaEquality
                 key.Append('"').Append(JsonEncodedText.Encode(value.GetString()!)).Append('"');
                 break;
             case JsonValueKind.Number:
-                if (ExactNumber.Read(value) is { } number) key.Append(CultureInfo.InvariantCulture, $"{number.Digits}e{number.Exponent}");
+                if (ExactNumber.Read(value) is { } number) key.Append(number);
                 else key.Append(CultureInfo.InvariantCulture, $"{value.GetDouble():R}");
                 break;
             default:
