@@ -10,7 +10,10 @@ using Microsoft.DurableTask.Testing.Sidecar.Grpc;
 
 namespace DurableTeams.FunctionsHost;
 
-/// <summary>The host: a worker, the task hub it works for, its HTTP routes and timers. SIGTERM stops it as the real one stops.</summary>
+/// <summary>
+/// The host: a worker, the task hub it works for, its HTTP routes and timers. SIGTERM stops it as the real one stops. Left out of
+/// the real one: locks of timers among hosts, keys in the storage, webhooks, scaling, entities, workers in other languages.
+/// </summary>
 internal static class HostRun
 {
     private const long MaxBody = 100L * 1024 * 1024;

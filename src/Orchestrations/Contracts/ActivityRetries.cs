@@ -4,14 +4,17 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// When one call of an activity is made again. Storage that is away comes back, so that for it there is no last attempt;
-/// anything else is tried a few times.
+/// When one call of an activity is made again. Storage that is away comes back, and so does the worker below a Functions host that
+/// died in the middle, which that host takes for the activity's failure: for these there is no last attempt. Anything else is tried
+/// a few times.
 /// </summary>
 internal sealed class ActivityRetries
 {
     /// <summary>The shortest wait. Stores count on it, see <see cref="IRecentRuns"/>.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
+    // Microsoft.Azure.WebJobs.Script.Workers: no package has it.
+    private const string WorkerExit = ".WorkerProcessExitException";
     private const int MaxAttempts = 5;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
 
@@ -22,16 +25,17 @@ internal sealed class ActivityRetries
     public async Task<bool> AgainAsync(RetryContext retry)
     {
         ArgumentNullException.ThrowIfNull(retry);
-        var failed = IsStorage(retry.LastFailure) ? ++_away : ++_others;
+        var failed = IsAway(retry.LastFailure) ? ++_away : ++_others;
         if (_others == MaxAttempts) return false;
         await retry.OrchestrationContext.CreateTimer(Wait(failed), CancellationToken.None);
         return true;
     }
 
-    private static bool IsStorage(TaskFailureDetails failure) =>
+    private static bool IsAway(TaskFailureDetails failure) =>
         failure.ErrorType == typeof(StoreUnavailableException).FullName
         || failure.ErrorMessage.Contains(StoreUnavailableException.Mark, StringComparison.Ordinal)
-        || (failure.InnerFailure is { } inner && IsStorage(inner));
+        || failure.ErrorType.EndsWith(WorkerExit, StringComparison.Ordinal)
+        || (failure.InnerFailure is { } inner && IsAway(inner));
 
     private static TimeSpan Wait(int failed) =>
         TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), s_longest.TotalMilliseconds));

@@ -10,8 +10,12 @@ namespace DurableTeams.FunctionsHost.Durable;
 internal static class WorkerFailure
 {
     /// <summary>The worker ended in the middle: the extension takes that for the activity's own failure.</summary>
-    public static FailureDetails Of(WorkerGoneException gone) =>
-        new("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", gone.Message, null, null, isNonRetriable: false);
+    public static FailureDetails Of(WorkerGoneException gone, string function) => new(
+        "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",
+        $"Exception while executing function: Functions.{function}",
+        null,
+        new FailureDetails("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", gone.Message, null, null, isNonRetriable: false),
+        isNonRetriable: false);
 
     /// <summary>The function threw. The worker's extension writes what it threw as JSON into the message.</summary>
     public static FailureDetails Of(RpcException? exception)

@@ -88,7 +88,7 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
         }
         catch (WorkerGoneException gone) when (!stopping.IsCancellationRequested && !NotReady(gone))
         {
-            return Failed(function, scheduled, WorkerFailure.Of(gone));
+            return Failed(function, scheduled, WorkerFailure.Of(gone, function.Name));
         }
         catch (Exception exception) when (exception is WorkerGoneException or OperationCanceledException)
         {

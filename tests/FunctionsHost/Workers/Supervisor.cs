@@ -67,7 +67,7 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
             await ended;
             _ready = null;
             _channels.TryRemove(channel.WorkerId, out _);
-            channel.Close($"WorkerProcessExitException: dotnet exited with code {process.ExitCode}.");
+            channel.Close($"dotnet exited with code {process.ExitCode} (0x{process.ExitCode:x})");
             if (!_stopping) LogEnded(_log, process.Id, process.ExitCode);
         }
 

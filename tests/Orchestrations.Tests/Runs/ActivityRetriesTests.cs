@@ -30,6 +30,15 @@ public sealed class ActivityRetriesTests
     }
 
     [Fact]
+    public async Task AgainAsync_WorkerOfAFunctionsHostDied_HasNoLastAttempt()
+    {
+        var exit = new TaskFailureDetails("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", "dotnet exited with code 137 (0x89)", null, null, null);
+        var failure = new TaskFailureDetails("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.ToolCall", null, exit, null);
+        var (retries, context) = (new ActivityRetries(), new TimerContext());
+        for (var attempt = 1; attempt <= 20; attempt++) Assert.True(await retries.AgainAsync(Retry(context, attempt, failure)));
+    }
+
+    [Fact]
     public async Task AgainAsync_AnythingElse_IsTriedFiveTimesHoweverLongTheStorageWasAway()
     {
         var (retries, context) = (new ActivityRetries(), new TimerContext());
