@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;

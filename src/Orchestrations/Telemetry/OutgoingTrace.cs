@@ -31,12 +31,12 @@ public sealed class OutgoingTrace(IRunStore store)
     }
 
     /// <summary>The header for a request that is made now; null outside calls, and where the run cannot be read.</summary>
-    internal static async ValueTask<string?> HeaderAsync(CancellationToken cancellation)
+    internal static async ValueTask<string?> HeaderAsync()
     {
         if (s_current.Value is not { } call) return null;
         try
         {
-            return await call.Traces.FindAsync(call.RunId, cancellation) is var (trace, flags) ? $"00-{trace}-{call.SpanId}-{(int)flags:x2}" : null;
+            return await call.Traces.FindAsync(call.RunId) is var (trace, flags) ? $"00-{trace}-{call.SpanId}-{(int)flags:x2}" : null;
         }
         catch (StoreUnavailableException)
         {
@@ -49,14 +49,15 @@ public sealed class OutgoingTrace(IRunStore store)
     private static ActivityTraceFlags FlagsOf(RunRecord run) =>
         ActivityContext.TryParse(run.TraceParent, null, out var parent) ? parent.TraceFlags : ActivityTraceFlags.Recorded;
 
-    private async ValueTask<(string TraceId, ActivityTraceFlags Flags)?> FindAsync(string runId, CancellationToken cancellation)
+    private async ValueTask<(string TraceId, ActivityTraceFlags Flags)?> FindAsync(string runId)
     {
         lock (_gate)
         {
             if (_young.TryGetValue(runId, out var known) || _old.TryGetValue(runId, out known)) return known;
         }
 
-        if (await store.FindRunAsync(runId, cancellation) is not { } run) return null;
+        // What a run was made with never changes.
+        if (await store.Recent.FindRunAsync(runId) is not { } run) return null;
         Keep(run);
         return (run.TraceId, FlagsOf(run));
     }

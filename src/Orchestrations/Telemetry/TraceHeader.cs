@@ -7,7 +7,7 @@ internal sealed class TraceHeader : DelegatingHandler
 
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (!request.Headers.Contains(Name) && await OutgoingTrace.HeaderAsync(cancellationToken).ConfigureAwait(false) is { } value)
+        if (!request.Headers.Contains(Name) && await OutgoingTrace.HeaderAsync().ConfigureAwait(false) is { } value)
             request.Headers.TryAddWithoutValidation(Name, value);
         return await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
     }

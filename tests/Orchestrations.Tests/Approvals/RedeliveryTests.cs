@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using DurableTeams.Contracts;
+using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals;
 
@@ -17,6 +20,30 @@ public sealed class RedeliveryTests : IAsyncDisposable
         await _inbox.RunAsync("r1");
         await _inbox.Get<OutboxRelay>().RunAsync(_inbox.Client);
         Assert.Equal(["r1"], _inbox.Client.Scheduled);
+    }
+
+    [Fact]
+    public async Task Run_SomebodyListensForTheOldestQuestion_LooksItUp()
+    {
+        await _inbox.PausedAsync("r1");
+        using var age = new PendingAge(_inbox.Store, TimeProvider.System);
+        var redelivery = new OutboxRelay(
+            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), age, TimeProvider.System, NullLogger<OutboxRelay>.Instance);
+        double? seen = null;
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listening) =>
+            {
+                if (instrument.Meter.Scope == age) listening.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<double>((_, number, _, _) => seen = number);
+        listener.Start();
+
+        await redelivery.RunAsync(_inbox.Client);
+        listener.RecordObservableInstruments();
+
+        Assert.NotNull(seen);
     }
 
     [Fact]

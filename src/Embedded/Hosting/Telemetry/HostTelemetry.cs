@@ -2,6 +2,7 @@ using System.Reflection;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
+using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -5,7 +5,7 @@ namespace DurableTeams.Telemetry.Export;
 /// <summary>Where the spans of runs come out: any OpenTelemetry setup that adds this source gets them.</summary>
 public static class SpanSource
 {
-    /// <summary>The name of the source, and of the product's meter.</summary>
+    /// <summary>The name of the source.</summary>
     public const string Name = "DurableTeams";
 
     /// <summary>The source.</summary>
