@@ -1,3 +1,4 @@
+using Azure.Monitor.OpenTelemetry.Exporter;
 using DurableTeams.Telemetry;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.Configuration;
@@ -11,8 +12,9 @@ namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
 /// OpenTelemetry on the Functions host. Runs' spans come out of the source <see cref="SpanSource.Name"/> for whoever listens,
-/// metrics out of the meter of that name; with OpenTelemetry's own variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
-/// friends) they go out by OTLP from here, with the logs.
+/// metrics out of the meter <see cref="TeamMetrics.MeterName"/>; with OpenTelemetry's own variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
+/// friends) they go out by OTLP from here, with the logs, and to Application Insights with
+/// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.
 /// </summary>
 public static class FunctionsTelemetry
 {
@@ -28,31 +30,42 @@ public static class FunctionsTelemetry
         services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<WaitingRuns>());
         // Before the service that emits: what listens must be there first, and outlast it.
         var settings = TelemetrySettings.Read(name => configuration[name]);
-        if (settings is not null) AddOtlp(services, settings);
+        if (settings is not null) AddExporters(services, settings);
         services.AddHostedService(provider => new SpanExportService(provider, MessageContent.IsWanted(name => configuration[name])));
         return services;
     }
 
-    private static void AddOtlp(IServiceCollection services, TelemetrySettings settings)
+    // Not UseOtlpExporter: it knows no signal that is turned off, no protocol by its port, and no word for a value that cannot be used.
+    private static void AddExporters(IServiceCollection services, TelemetrySettings settings)
     {
-        var builder = new Builder(services);
-        if (settings.Traces is { } traces)
+        var builder = services.AddOpenTelemetry();
+        if (settings.HasTraces)
         {
-            builder.UseFunctionsWorkerDefaults().WithTracing(tracing => tracing
-                .AddSource(SpanSource.Name).SetSampler(new RunSampler(settings.Sampler)).AddOtlpExporter(traces.Configure));
+            builder.UseFunctionsWorkerDefaults().WithTracing(tracing =>
+            {
+                tracing.AddSource(SpanSource.Name);
+                if (settings.Traces is { } otlp) tracing.AddOtlpExporter(otlp.Configure);
+                if (settings.Insights is { } insights) tracing.AddAzureMonitorTraceExporter(insights.Configure);
+                // Last, since Azure's exporter brings a sampler of its own.
+                tracing.SetSampler(new RunSampler(settings.Sampler));
+            });
         }
 
-        if (settings.Metrics is { } metrics) builder.WithMetrics(metering => metering.AddMeter(SpanSource.Name).AddOtlpExporter(metrics.Configure));
-        if (settings.Logs is { } logs) builder.WithLogging(logging => logging.AddOtlpExporter(logs.Configure));
-        services.AddHostedService<TelemetryProviders>();
-    }
+        if (settings.HasMetrics)
+        {
+            builder.WithMetrics(metering =>
+            {
+                metering.AddMeter(TeamMetrics.MeterName);
+                if (settings.Metrics is { } otlp) metering.AddOtlpExporter(otlp.Configure);
+                if (settings.Insights is { } insights) metering.AddAzureMonitorMetricExporter(insights.Configure);
+            });
+        }
 
-    /// <summary>
-    /// Stands in for the builder of OpenTelemetry.Extensions.Hosting, which the restricted feed lacks; <see cref="TelemetryProviders"/>
-    /// for its hosted service.
-    /// </summary>
-    private sealed class Builder(IServiceCollection services) : IOpenTelemetryBuilder
-    {
-        public IServiceCollection Services => services;
+        if (!settings.HasLogs) return;
+        builder.WithLogging(logging =>
+        {
+            if (settings.Logs is { } otlp) logging.AddOtlpExporter(otlp.Configure);
+            if (settings.Insights is { } insights) logging.AddAzureMonitorLogExporter(insights.Configure);
+        });
     }
 }

@@ -4,7 +4,7 @@ using OpenTelemetry.Trace;
 
 namespace DurableTeams.Functions.Telemetry;
 
-/// <summary>What goes out by OTLP, as OpenTelemetry's environment variables say.</summary>
+/// <summary>What goes out by OTLP and to Application Insights, as their environment variables say.</summary>
 internal sealed record TelemetrySettings
 {
     /// <summary>Where spans go; null for nowhere.</summary>
@@ -15,6 +15,18 @@ internal sealed record TelemetrySettings
 
     /// <summary>Where logs go, beside standard error; null for nowhere.</summary>
     public OtlpTarget? Logs { get; init; }
+
+    /// <summary>The Application Insights that all three go to as well; null for none.</summary>
+    public InsightsTarget? Insights { get; init; }
+
+    /// <summary>Whether spans go anywhere.</summary>
+    public bool HasTraces => Traces is not null || Insights is not null;
+
+    /// <summary>Whether measurements go anywhere.</summary>
+    public bool HasMetrics => Metrics is not null || Insights is not null;
+
+    /// <summary>Whether logs go anywhere but to standard error.</summary>
+    public bool HasLogs => Logs is not null || Insights is not null;
 
     /// <summary>Which runs' spans are kept.</summary>
     public Sampler Sampler { get; init; } = new ParentBasedSampler(new AlwaysOnSampler());
@@ -35,10 +47,11 @@ internal sealed record TelemetrySettings
             Traces = OtlpTarget.Read("traces", read),
             Metrics = OtlpTarget.Read("metrics", read),
             Logs = OtlpTarget.Read("logs", read),
+            Insights = InsightsTarget.Read(read),
             CapturesContent = MessageContent.IsWanted(read),
         };
-        if (settings is { Traces: null, Metrics: null, Logs: null }) return null;
-        return settings.Traces is null ? settings : settings with { Sampler = ReadSampler(read) };
+        if (settings is { HasTraces: false, HasMetrics: false, HasLogs: false }) return null;
+        return !settings.HasTraces ? settings : settings with { Sampler = ReadSampler(read) };
     }
 
     private static bool IsTrue(string? value) => string.Equals(value?.Trim(), "true", StringComparison.OrdinalIgnoreCase);

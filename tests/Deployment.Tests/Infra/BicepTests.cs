@@ -4,7 +4,7 @@ using DurableTeams.Functions.Settings;
 
 namespace DurableTeams.Deployment.Tests.Infra;
 
-/// <summary>What can be said of infra/ without Bicep's compiler, which the build's workflow has.</summary>
+/// <summary>What Bicep does not check of infra/: names, and what belongs together.</summary>
 public sealed partial class BicepTests
 {
     private static readonly BicepFile Main = BicepFile.Load(Repository.PathOf("infra/main.bicep"));

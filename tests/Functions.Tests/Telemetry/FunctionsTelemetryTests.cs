@@ -62,6 +62,42 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         foreach (var service in hosted) await service.StopAsync(default);
     }
 
+    [AzuriteFact]
+    public async Task SpansMeasurementsAndLogs_ConnectionString_GoToApplicationInsights()
+    {
+        await using var sink = new OtlpSink();
+        await using var services = Services(
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Address};LiveEndpoint={sink.Address}"),
+            ("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true"), ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+        var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
+        foreach (var service in hosted) await service.StartAsync(default);
+        var (trace, runId) = (Guid.NewGuid().ToString("N"), "r" + Guid.NewGuid().ToString("N")[..20]);
+        var now = DateTimeOffset.UtcNow;
+        await store.CreateRunAsync(Run(runId, trace, now), null);
+        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
+        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
+        LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
+        services.GetRequiredService<MeterProvider>().ForceFlush();
+
+        await sink.UntilAsync(System.Text.Encoding.UTF8.GetBytes(trace));
+        await sink.UntilAsync("durableteams.runs.started"u8.ToArray());
+        await sink.UntilAsync("Seen by the collector"u8.ToArray());
+        foreach (var service in hosted) await service.StopAsync(default);
+    }
+
+    [Theory]
+    [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=mine", "IngestionEndpoint=https://")]
+    [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=me", "Authorization=AAD")]
+    public void Settings_InsightsThatCannotBeUsed_AreToldByTheirNameWithoutTheValue(string name, string value, string example)
+    {
+        var told = Assert.Throws<SettingException>(() => Services(
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.Empty}"), (name, value)));
+
+        Assert.StartsWith(name + ":", told.Message, StringComparison.Ordinal);
+        Assert.Contains(example, told.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(value, told.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Settings_EndpointThatIsNoAddress_IsToldByItsName()
     {
@@ -75,6 +111,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [InlineData(false, false)]
     [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")]
     [InlineData(false, true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://localhost:4318/v1/metrics")]
+    [InlineData(true, true, "APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://localhost:4319/")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318", "OTEL_SDK_DISABLED", "true")]
     public async Task Providers_AsTheVariablesSay_AreMade(bool traces, bool metrics, params string[] settings)
     {
@@ -100,7 +137,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value))).Build();
+            .AddInMemoryCollection(settings.GroupBy(setting => setting.Name).Select(same => KeyValuePair.Create<string, string?>(same.Key, same.Last().Value))).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();

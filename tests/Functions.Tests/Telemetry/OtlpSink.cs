@@ -1,8 +1,9 @@
+using System.IO.Compression;
 using System.Net;
 
 namespace DurableTeams.Functions.Tests.Telemetry;
 
-/// <summary>Takes what is posted and keeps the bytes.</summary>
+/// <summary>Takes what is posted, as a collector and as Application Insights, and keeps the bytes.</summary>
 internal sealed class OtlpSink : IAsyncDisposable
 {
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
@@ -80,8 +81,11 @@ internal sealed class OtlpSink : IAsyncDisposable
             {
                 var context = await _listener.GetContextAsync();
                 using var body = new MemoryStream();
-                await context.Request.InputStream.CopyToAsync(body);
-                context.Response.Close();
+                var zipped = context.Request.Headers["Content-Encoding"] == "gzip";
+                await using var input = zipped ? new GZipStream(context.Request.InputStream, CompressionMode.Decompress) : context.Request.InputStream;
+                await input.CopyToAsync(body);
+                context.Response.ContentType = "application/json";
+                context.Response.Close(context.Request.RawUrl!.EndsWith("track", StringComparison.Ordinal) ? Taken(body) : [], willBlock: false);
                 Took(body.ToArray());
             }
             catch (Exception exception) when (exception is HttpListenerException or ObjectDisposedException)
@@ -89,6 +93,13 @@ internal sealed class OtlpSink : IAsyncDisposable
                 return;
             }
         }
+    }
+
+    // One line for each item.
+    private static byte[] Taken(MemoryStream body)
+    {
+        var items = System.Text.Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length).Split('\n', StringSplitOptions.RemoveEmptyEntries).Length;
+        return System.Text.Encoding.UTF8.GetBytes($$"""{"itemsReceived":{{items}},"itemsAccepted":{{items}},"errors":[]}""");
     }
 
     private void Took(byte[] bytes)

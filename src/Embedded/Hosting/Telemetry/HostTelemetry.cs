@@ -1,4 +1,5 @@
 using System.Reflection;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Telemetry;
@@ -33,7 +34,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
     public HostTelemetry(TelemetrySettings? settings)
     {
         _settings = settings ?? new TelemetrySettings();
-        _waiting = _settings.Traces is null ? null : new WaitingRuns(_settings.Export);
+        _waiting = !_settings.HasTraces ? null : new WaitingRuns(_settings.Export);
     }
 
     /// <summary>Who is to be told of what runs do; null where tracing is off.</summary>
@@ -42,12 +43,13 @@ internal sealed class HostTelemetry : IAsyncDisposable
     /// <summary>Sends logs too, where they go anywhere.</summary>
     public void AddLogs(ILoggingBuilder logging)
     {
-        if (_settings.Logs is not { } target) return;
+        if (!_settings.HasLogs) return;
         logging.AddOpenTelemetry(logs =>
         {
             logs.SetResourceBuilder(Resource());
             logs.IncludeFormattedMessage = true;
-            logs.AddOtlpExporter(target.Configure);
+            if (_settings.Logs is { } otlp) logs.AddOtlpExporter(otlp.Configure);
+            if (_settings.Insights is { } insights) logs.AddAzureMonitorLogExporter(insights.Configure);
         });
     }
 
@@ -58,14 +60,16 @@ internal sealed class HostTelemetry : IAsyncDisposable
     /// <param name="cancellation">Ends the wait.</param>
     public async Task StartAsync(EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellation)
     {
-        if (_settings.Metrics is { } target)
+        if (_settings.HasMetrics)
         {
-            _meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(SpanSource.Name)
-                .AddOtlpExporter(target.Configure).Build();
+            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName);
+            if (_settings.Metrics is { } otlp) meters.AddOtlpExporter(otlp.Configure);
+            if (_settings.Insights is { } insights) meters.AddAzureMonitorMetricExporter(insights.Configure);
+            _meters = meters.Build();
         }
 
-        if (_settings.Traces is null) return;
-        var delivery = Listen(_settings.Traces);
+        if (!_settings.HasTraces) return;
+        var delivery = Listen();
         ITraceCursors cursors = ownStore ? new SqliteTraceCursors(database) : new OwnCommits();
         if (cursors is SqliteTraceCursors begun) await begun.BeginAsync(cancellation);
         _export = SpanExport.Create(services, _settings.Export, _waiting!, cursors, delivery, _settings.CapturesContent);
@@ -88,13 +92,22 @@ internal sealed class HostTelemetry : IAsyncDisposable
         _meters?.Dispose();
     }
 
-    private AcknowledgedExport Listen(OtlpTarget target)
+    private ISpanDelivery Listen()
     {
-        var options = new OtlpExporterOptions();
-        target.Configure(options);
-        var delivery = new AcknowledgedExport(new OtlpTraceExporter(options));
-        _tracers = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(SpanSource.Name)
-            .SetSampler(new RunSampler(_settings.Sampler)).AddProcessor(delivery).Build();
+        var tracers = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(SpanSource.Name);
+        ISpanDelivery delivery = new TrustingDelivery();
+        if (_settings.Traces is { } target)
+        {
+            var options = new OtlpExporterOptions();
+            target.Configure(options);
+            var acknowledged = new AcknowledgedExport(new OtlpTraceExporter(options));
+            tracers.AddProcessor(acknowledged);
+            delivery = acknowledged;
+        }
+
+        // Azure's exporter keeps on disk what it cannot send.
+        if (_settings.Insights is { } insights) tracers.AddAzureMonitorTraceExporter(insights.Configure);
+        _tracers = tracers.SetSampler(new RunSampler(_settings.Sampler)).Build();
         return delivery;
     }
 
