@@ -60,13 +60,15 @@ public sealed class EngineMetricTests
         await using var api = new HostOf(new ApiHost { Time = time });
         await api.Host.InitializeAsync();
         Assert.Equal(0, await AgeAsync());
-        var first = await api.Host.Store.PausedAsync(await api.Host.StartAsync());
+        var first = await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: CreatedNow);
         time.Jump(TimeSpan.FromHours(1));
-        await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: requirement => requirement with { CreatedAt = time.GetUtcNow() });
+        await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: CreatedNow);
         Assert.Equal(3_600, await AgeAsync());
 
         await api.Host.Store.DecideAsync(RunIds.RunOf(first), [new DecisionRecord(first, "approve", time.GetUtcNow())]);
         Assert.Equal(0, await AgeAsync());
+
+        RequirementRecord CreatedNow(RequirementRecord requirement) => requirement with { CreatedAt = time.GetUtcNow() };
 
         async Task<double> AgeAsync()
         {
