@@ -4,7 +4,10 @@ using Azure.Data.Tables;
 
 namespace DurableTeams.Functions.Storage;
 
-/// <summary>Definitions by their hash; they never change, so that one that was seen is not read again.</summary>
+/// <summary>
+/// Definitions by their hash; they never change, so that one that was seen is not read again. No MemoryCache: that is to be
+/// disposed, and so would be the store, which holds nothing else that is.
+/// </summary>
 internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
 {
     private const string Row = "a";

@@ -8,7 +8,8 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>
 /// The runs that this process saw last, so many and so much of them. What is remembered was so at its version; another
 /// process may have written since. A change made from it is written under that version alone; what is read from it
-/// otherwise must be as new as its reader needs (see <see cref="IRecentRuns"/>).
+/// otherwise must be as new as its reader needs (see <see cref="IRecentRuns"/>). No MemoryCache: a full one refuses the newest,
+/// which is the one that is asked for next, and nothing in it can be compared by version and replaced in one step.
 /// </summary>
 internal sealed class RunMemory(TimeProvider time)
 {

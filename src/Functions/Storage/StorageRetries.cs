@@ -5,7 +5,7 @@ namespace DurableTeams.Functions.Storage;
 
 /// <summary>
 /// Tries a request again for seconds, not minutes: whoever asked the API is better told to come back, and orchestrations ask
-/// again by themselves.
+/// again by themselves. This is Azure.Core's policy, whose retries have a number and no budget of time.
 /// </summary>
 internal sealed class StorageRetries(RetryOptions options)
     : RetryPolicy(options.MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.Delay, options.MaxDelay))

@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
-/// <summary>Chat clients by provider, made once for each model definition and set of environment values.</summary>
+/// <summary>
+/// Chat clients by provider, made once for each model definition and set of environment values. No MemoryCache: a client that
+/// it dropped could not be disposed, as a turn may be using it.
+/// </summary>
 internal sealed class ChatClients : IChatClients, IDisposable
 {
     private readonly Dictionary<string, IChatClientFactory> _factories = new(StringComparer.Ordinal);

@@ -1,16 +1,23 @@
-using System.Collections.Concurrent;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Secrets;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace DurableTeams.Storage;
 
-/// <summary>The catalog of a host: the teams it was started with, and older definitions out of the store, kept once read.</summary>
-public sealed class TeamCatalog : ITeamCatalog
+/// <summary>
+/// The catalog of a host: the teams it was started with, and older definitions out of the store, of which it keeps a thousand once
+/// read.
+/// </summary>
+public sealed class TeamCatalog : ITeamCatalog, IDisposable
 {
+    private const int MaxOlder = 1_000;
+    private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
+
     private readonly IRunStore store;
     private readonly Dictionary<string, PinnedTeam> byId;
-    private readonly ConcurrentDictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
+    private readonly MemoryCache older = new(new MemoryCacheOptions { SizeLimit = MaxOlder });
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> literals = new(StringComparer.Ordinal);
     private readonly List<PinnedTeam> kept = [];
 
@@ -54,14 +61,17 @@ public sealed class TeamCatalog : ITeamCatalog
     /// <inheritdoc/>
     public async ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellation = default)
     {
-        if (byVersion.TryGetValue(version, out var known)) return known;
+        if (byVersion.TryGetValue(version, out var known) || older.TryGetValue(version, out known)) return known!;
         var json = await store.FindDefinitionAsync(version, cancellation).ConfigureAwait(false)
             ?? throw new KeyNotFoundException(
                 $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
         var definition = DefinitionJson.Deserialize(json);
         if (literals.TryGetValue(definition.Id, out var served)) definition = LiteralSecrets.PutBack(definition, served);
-        return byVersion.GetOrAdd(version, definition);
+        return older.Set(version, definition, One);
     }
+
+    /// <inheritdoc/>
+    public void Dispose() => older.Dispose();
 
     private void Keep(PinnedTeam team)
     {

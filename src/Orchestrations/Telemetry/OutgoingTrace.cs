@@ -2,6 +2,7 @@ using System.Diagnostics;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace DurableTeams.Telemetry;
 
@@ -9,14 +10,13 @@ namespace DurableTeams.Telemetry;
 /// Tells those who are called which span calls them: requests to tools and model providers carry a W3C <c>traceparent</c>
 /// with the run's trace and the call's span, the same in every process and on every attempt.
 /// </summary>
-public sealed class OutgoingTrace(IRunStore store)
+public sealed class OutgoingTrace(IRunStore store) : IDisposable
 {
     private const int Most = 4_096;
     private static readonly AsyncLocal<Call?> s_current = new();
+    private static readonly MemoryCacheEntryOptions s_one = new() { Size = 1 };
 
-    private readonly Lock _gate = new();
-    private Dictionary<string, (string TraceId, ActivityTraceFlags Flags)> _young = new(StringComparer.Ordinal);
-    private Dictionary<string, (string TraceId, ActivityTraceFlags Flags)> _old = new(StringComparer.Ordinal);
+    private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
 
     /// <summary>From here on, in the calling method and what it calls, requests are this span's.</summary>
     /// <param name="runId">The run.</param>
@@ -27,8 +27,11 @@ public sealed class OutgoingTrace(IRunStore store)
     public void Keep(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        Keep(run.RunId, (run.TraceId, FlagsOf(run)));
+        if (!_known.TryGetValue(run.RunId, out _)) _known.Set(run.RunId, Known.Of(run), s_one);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _known.Dispose();
 
     /// <summary>The header for a request that is made now; null outside calls, and where the run cannot be read.</summary>
     internal static async ValueTask<string?> HeaderAsync()
@@ -36,7 +39,7 @@ public sealed class OutgoingTrace(IRunStore store)
         if (s_current.Value is not { } call) return null;
         try
         {
-            return await call.Traces.FindAsync(call.RunId) is var (trace, flags) ? $"00-{trace}-{call.SpanId}-{(int)flags:x2}" : null;
+            return await call.Traces.FindAsync(call.RunId) is { } known ? $"00-{known.TraceId}-{call.SpanId}-{(int)known.Flags:x2}" : null;
         }
         catch (StoreUnavailableException)
         {
@@ -45,31 +48,21 @@ public sealed class OutgoingTrace(IRunStore store)
         }
     }
 
-    // As the caller chose; a run without one is recorded.
-    private static ActivityTraceFlags FlagsOf(RunRecord run) =>
-        ActivityContext.TryParse(run.TraceParent, null, out var parent) ? parent.TraceFlags : ActivityTraceFlags.Recorded;
-
-    private async ValueTask<(string TraceId, ActivityTraceFlags Flags)?> FindAsync(string runId)
+    private async ValueTask<Known?> FindAsync(string runId)
     {
-        lock (_gate)
-        {
-            if (_young.TryGetValue(runId, out var known) || _old.TryGetValue(runId, out known)) return known;
-        }
-
+        if (_known.TryGetValue(runId, out Known? known)) return known;
         // What a run was made with never changes.
         if (await store.Recent.FindRunAsync(runId) is not { } run) return null;
         Keep(run);
-        return (run.TraceId, FlagsOf(run));
-    }
-
-    private void Keep(string runId, (string TraceId, ActivityTraceFlags Flags) trace)
-    {
-        lock (_gate)
-        {
-            _young[runId] = trace;
-            if (_young.Count >= Most) (_old, _young) = (_young, new Dictionary<string, (string TraceId, ActivityTraceFlags Flags)>(StringComparer.Ordinal));
-        }
+        return Known.Of(run);
     }
 
     private sealed record Call(OutgoingTrace Traces, string RunId, string SpanId);
+
+    private sealed record Known(string TraceId, ActivityTraceFlags Flags)
+    {
+        // As the caller chose; a run without one is recorded.
+        public static Known Of(RunRecord run) =>
+            new(run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var parent) ? parent.TraceFlags : ActivityTraceFlags.Recorded);
+    }
 }

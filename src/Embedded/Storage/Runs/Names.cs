@@ -17,7 +17,8 @@ internal static class Names
         return number;
     }
 
-    // No name is ever removed; there is no end to new ones, though.
+    // No name is ever removed; there is no end to new ones, though. No MemoryCache: one thread asks here for
+    // each row, and a dictionary's answer costs it nothing.
     private static void Remember(Dictionary<string, long> known, string name, long number)
     {
         if (known.Count >= MaxRemembered) known.Clear();

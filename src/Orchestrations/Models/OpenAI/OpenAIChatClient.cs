@@ -15,6 +15,7 @@ namespace DurableTeams.Models.OpenAI;
 /// Only a server that refuses, by name, what it sent itself beside an earlier answer is asked a second time, without that.
 /// A tool call whose arguments are no JSON object is answered, not thrown: see <see cref="RawArguments"/>.
 /// An answer without usage has none (<see cref="ChatResponse.Usage"/> is null); a refusal is the answer's text.
+/// It stands in for Microsoft.Extensions.AI.OpenAI, with which 30 of 142 tests about servers that are only nearly compatible failed.
 /// </summary>
 public sealed class OpenAIChatClient : IChatClient
 {

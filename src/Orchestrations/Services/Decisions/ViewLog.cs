@@ -1,18 +1,20 @@
-using System.Collections.Concurrent;
 using DurableTeams.Contracts;
 using DurableTeams.Errors;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using Microsoft.Extensions.Caching.Memory;
 
 namespace DurableTeams.Services.Decisions;
 
 /// <summary>Records who looked at a requirement: once each, so that polling does not fill the audit.</summary>
-public sealed class ViewLog(IRunStore store, TimeProvider time)
+public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
 {
     private const int MaxRemembered = 10_000;
 
-    private readonly ConcurrentDictionary<(string, string), bool> _written = new();
+    private static readonly MemoryCacheEntryOptions s_one = new() { Size = 1 };
+
+    private readonly MemoryCache _written = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     /// <summary>Records a look.</summary>
     /// <param name="requirement">What was looked at.</param>
@@ -25,7 +27,7 @@ public sealed class ViewLog(IRunStore store, TimeProvider time)
         ArgumentNullException.ThrowIfNull(requirement);
         var key = $"viewed:{by?.Key ?? from}";
         // What is forgotten here is written again, which writes nothing: the store knows the key.
-        if (_written.ContainsKey((requirement.RequirementId, key))) return;
+        if (_written.TryGetValue((requirement.RequirementId, key), out _)) return;
         try
         {
             var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by?.Name, from, by?.Id is { } id ? RunChanges.Data(new { principalId = id }) : null);
@@ -37,7 +39,9 @@ public sealed class ViewLog(IRunStore store, TimeProvider time)
             throw ApiErrors.NotFound("requirement", requirement.RequirementId);
         }
 
-        if (_written.Count >= MaxRemembered) _written.Clear();
-        _written[(requirement.RequirementId, key)] = true;
+        _written.Set((requirement.RequirementId, key), true, s_one);
     }
+
+    /// <inheritdoc />
+    public void Dispose() => _written.Dispose();
 }

@@ -8,7 +8,7 @@ namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Spans of work whose run is gone: a call that ended after its run was deleted. It was done and paid for, so it is sent,
-/// below the agent run it belonged to, and marked.
+/// below the agent run it belonged to, and marked. What it knows is no MemoryCache: one thread asks, and the newest must be kept.
 /// </summary>
 internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
 {

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>The MCP servers of all teams, one for each address and set of headers, their references filled in.</summary>
+/// <summary>
+/// The MCP servers of all teams, one for each address and set of headers, their references filled in. No MemoryCache: a call may
+/// be using what it drops.
+/// </summary>
 internal sealed class McpServers(
     IHttpClientFactory clients, IDefinitionEnvironment environment, TimeProvider time, ILoggerFactory? loggers = null) : IAsyncDisposable, IDisposable
 {
