@@ -36,7 +36,7 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 
     private readonly AzuriteFixture _azurite;
     private readonly string _prefix = "T" + Guid.NewGuid().ToString("N");
-    private readonly StoppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly Models _hereModels = new(), _thereModels = new();
     private readonly TableRunStore _hereStore, _thereStore;
     private readonly ServiceProvider _here, _there;

@@ -59,7 +59,7 @@ public sealed class TablesHostTests(AzuriteFixture azurite, ITestOutputHelper ou
     public async Task Run_Team3_AsksTheStorageNoMoreThanMeasured()
     {
         using var models = new Team3ChatClient();
-        await using var host = new TablesHost(azurite.Server, TeamHash.Pin(Team3), services => services.AddSingleton<IChatClients>(models), new StoppedClock());
+        await using var host = new TablesHost(azurite.Server, TeamHash.Pin(Team3), services => services.AddSingleton<IChatClients>(models), new FakeTimeProvider());
         await host.StartAsync();
         await CountAsync(host);
 

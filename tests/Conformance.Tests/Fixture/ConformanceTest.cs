@@ -10,7 +10,7 @@ public abstract class ConformanceTest : IAsyncLifetime, IDisposable
     private readonly CancellationTokenSource _deadline = new(s_patience);
     private readonly IConformanceBackend _backend = Backend.Create();
     private DurableTaskClient? _client;
-    private ManualClock? _clock;
+    private FakeTimeProvider? _clock;
 
     /// <summary>The trait of tests that ask for more than the official SDK does.</summary>
     protected const string Improvement = "Improvement";
@@ -28,8 +28,8 @@ public abstract class ConformanceTest : IAsyncLifetime, IDisposable
     internal RecordingLoggers Loggers { get; } = new();
 
     /// <summary>A clock that stands still. Used for the first time before the start, it is the backend's clock.</summary>
-    internal ManualClock Clock => _clock ??= _client is null
-        ? new ManualClock()
+    internal FakeTimeProvider Clock => _clock ??= _client is null
+        ? new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 12, 0, 0, TimeSpan.Zero))
         : throw new InvalidOperationException("The backend was started on the system's clock.");
 
     public Task InitializeAsync() => Task.CompletedTask;

@@ -24,7 +24,7 @@ public sealed class MaintenanceTests
     public async Task Retention_NotSet_AsksForNothing()
     {
         await using var client = new PurgeClient();
-        Assert.Equal(0, await new Retention(FakeStore.With(), null!, MaintenanceOptions.Default, new Clock(), NullLogger<Retention>.Instance).RunAsync(client));
+        Assert.Equal(0, await new Retention(FakeStore.With(), null!, MaintenanceOptions.Default, new FakeTimeProvider(Now), NullLogger<Retention>.Instance).RunAsync(client));
     }
 
     [Fact]
@@ -39,7 +39,7 @@ public sealed class MaintenanceTests
                 : Task.FromResult(new StorePage<RunRecord>([Run("long-silent", Now.AddDays(-2))], null));
         }));
 
-        var found = await new StuckRuns(store, Options, new Clock(), NullLogger<StuckRuns>.Instance).FindAsync(client);
+        var found = await new StuckRuns(store, Options, new FakeTimeProvider(Now), NullLogger<StuckRuns>.Instance).FindAsync(client);
 
         Assert.Equal(["silent", "long-silent"], found);
     }
@@ -52,7 +52,7 @@ public sealed class MaintenanceTests
                 : Task.FromResult(new StorePage<SessionRecord>([Session("old", Now.AddDays(-31)), Session("old-in-use", Now.AddDays(-40))], null))),
             (nameof(IRunStore.DeleteSessionAsync), arguments => Task.FromResult<SessionDeletion?>(
                 (string)arguments[0]! == "old" ? new SessionDeletion([], ["run-of-old"]) : new SessionDeletion(["paused"], []))));
-        return new Retention(store, new SessionService(store, NullLogger<SessionService>.Instance), options, new Clock(), NullLogger<Retention>.Instance);
+        return new Retention(store, new SessionService(store, NullLogger<SessionService>.Instance), options, new FakeTimeProvider(Now), NullLogger<Retention>.Instance);
     }
 
     private static SessionRecord Session(string id, DateTimeOffset updatedAt) => new()
@@ -64,9 +64,4 @@ public sealed class MaintenanceTests
     {
         RunId = id, TeamId = "t", SessionId = "s", Status = RunStatus.Running, Input = "x", DefinitionVersion = "v", TraceId = "0", CreatedAt = updatedAt, UpdatedAt = updatedAt,
     };
-
-    private sealed class Clock : TimeProvider
-    {
-        public override DateTimeOffset GetUtcNow() => Now;
-    }
 }

@@ -1,5 +1,4 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Tests.Hosting;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 
@@ -8,15 +7,15 @@ public sealed class StopSignalsTests
     [Fact]
     public void Signal_UpToTwoSecondsAfterTheFirst_IsTheSameWish()
     {
-        var time = new MovedTime();
+        var time = new FakeTimeProvider();
         using var signals = new StopSignals(time);
         Assert.False(signals.Token.IsCancellationRequested);
 
         Assert.False(signals.IsSecondWish());
         Assert.True(signals.Token.IsCancellationRequested);
-        time.Ahead = StopSignals.SameWish / 2;
+        time.Advance(StopSignals.SameWish);
         Assert.False(signals.IsSecondWish());
-        time.Ahead = StopSignals.SameWish + TimeSpan.FromSeconds(1);
+        time.Advance(TimeSpan.FromTicks(1));
         Assert.True(signals.IsSecondWish());
     }
 }

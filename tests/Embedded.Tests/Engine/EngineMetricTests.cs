@@ -56,17 +56,19 @@ public sealed class EngineMetricTests
     [Fact]
     public async Task OldestApproval_TwoArePending_IsTheAgeOfTheFirst()
     {
-        var time = new MovedTime();
+        var time = new FakeTimeProvider();
         await using var api = new HostOf(new ApiHost { Time = time });
         await api.Host.InitializeAsync();
         Assert.Equal(0, await AgeAsync());
-        var first = await api.Host.Store.PausedAsync(await api.Host.StartAsync());
-        time.Ahead += TimeSpan.FromHours(1);
-        await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: requirement => requirement with { CreatedAt = time.GetUtcNow() });
-        Assert.InRange(await AgeAsync(), 3_600, 3_700);
+        var first = await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: CreatedNow);
+        time.Jump(TimeSpan.FromHours(1));
+        await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: CreatedNow);
+        Assert.Equal(3_600, await AgeAsync());
 
         await api.Host.Store.DecideAsync(RunIds.RunOf(first), [new DecisionRecord(first, "approve", time.GetUtcNow())]);
-        Assert.InRange(await AgeAsync(), 0, 100);
+        Assert.Equal(0, await AgeAsync());
+
+        RequirementRecord CreatedNow(RequirementRecord requirement) => requirement with { CreatedAt = time.GetUtcNow() };
 
         async Task<double> AgeAsync()
         {

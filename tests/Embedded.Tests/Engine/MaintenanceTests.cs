@@ -29,7 +29,7 @@ public sealed class MaintenanceTests
     }
 
     [Fact]
-    public async Task CleanStop_LeavesOneFile()
+    public async Task CleanStop_LeavesTheDatabaseAndItsStamp()
     {
         using var directory = new TemporaryDirectory();
         await using (var database = EmbeddedDatabase.Open(directory.Path, NullLoggerFactory.Instance))
@@ -38,7 +38,9 @@ public sealed class MaintenanceTests
             Assert.Equal(1, database.Read(s => s.Statement("SELECT count(*) FROM health WHERE id = 7").QueryInt64()));
         }
 
-        Assert.Equal([EmbeddedDatabase.FileName], Directory.GetFiles(directory.Path, "*.db*").Select(Path.GetFileName));
+        Assert.Equal(
+            [EmbeddedDatabase.FileName, EmbeddedDatabase.FileName + "-stamp"],
+            Directory.GetFiles(directory.Path, "*.db*").Select(Path.GetFileName).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -33,7 +33,8 @@ public sealed class AddressTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("openapi.json")]
     public async Task Head_IsTheGetWithoutItsBody(string path)
     {
-        using var get = await api.Http.GetAsync(new Uri(path, UriKind.Relative));
+        // Read whole, an answer that is sent as it is written would get a length here that it did not come with.
+        using var get = await api.Http.GetAsync(new Uri(path, UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
         using var head = await SendAsync("HEAD", path);
         Assert.Equal(get.StatusCode, head.StatusCode);
         Assert.Equal(get.Content.Headers.ContentType, head.Content.Headers.ContentType);

@@ -52,16 +52,16 @@ public sealed class CallbackSettingTests
     [Fact]
     public async Task Link_PastItsEnd_Is403()
     {
-        var time = new MovedTime();
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
         var api = new ApiHost { Time = time };
         await api.InitializeAsync();
         try
         {
             var id = await api.Store.PausedAsync(await api.StartAsync());
             var link = await api.LinkAsync(id);
-            time.Ahead = TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1);
+            time.Jump(TimeSpan.FromDays(7) - TimeSpan.FromMinutes(1));
             Assert.Equal(200, (await api.BrowseAsync(HttpMethod.Get, link)).Status);
-            time.Ahead = TimeSpan.FromDays(7) + TimeSpan.FromSeconds(2);
+            time.Jump(TimeSpan.FromMinutes(2));
             foreach (var (status, problem) in new[] { await api.GetAsync(link), await api.FollowAsync(link) })
                 Assert.Equal((403, "linkExpired"), (status, problem.Code()));
             Assert.Equal("pending", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());

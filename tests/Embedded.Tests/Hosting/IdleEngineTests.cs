@@ -16,13 +16,13 @@ public sealed class IdleEngineTests
         await using var stage = await IdleStage.OpenAsync(Plain);
         var runId = await stage.StartAsync();
         await stage.Called;
-        stage.Time.Ahead += IdleStage.Limits.Exit * 2;
+        stage.Time.Jump(IdleStage.Limits.Exit * 2);
         Assert.False(await stage.Watch.CanEndAsync());
 
         stage.Answer();
         await stage.UntilAsync(runId, RunStatus.Completed);
         Assert.False(await stage.Watch.CanEndAsync());
-        stage.Time.Ahead += IdleStage.Limits.Exit;
+        stage.Time.Jump(IdleStage.Limits.Exit);
         Assert.True(await stage.Watch.CanEndAsync());
     }
 
@@ -32,7 +32,7 @@ public sealed class IdleEngineTests
         await using var stage = await IdleStage.OpenAsync(Plain);
         var runId = await stage.StartAsync();
         await stage.Called;
-        stage.Time.Ahead += IdleStage.Limits.Ceiling;
+        stage.Time.Jump(IdleStage.Limits.Ceiling);
         Assert.False(await stage.Watch.CanEndAsync());
 
         var run = await stage.UntilAsync(runId, RunStatus.Failed);
@@ -42,7 +42,7 @@ public sealed class IdleEngineTests
         Assert.Equal((RunStatus.Failed, "memberTimeout"), (member.Status, member.Error!.Code));
 
         // Its tool still runs, and nobody waits for it.
-        stage.Time.Ahead += IdleStage.Limits.Exit;
+        stage.Time.Jump(IdleStage.Limits.Exit);
         Assert.True(await stage.Watch.CanEndAsync());
     }
 
@@ -52,7 +52,7 @@ public sealed class IdleEngineTests
         await using var stage = await IdleStage.OpenAsync(Plain, MemberFailurePolicy.TellLeader);
         var runId = await stage.StartAsync();
         await stage.Called;
-        stage.Time.Ahead += IdleStage.Limits.Ceiling;
+        stage.Time.Jump(IdleStage.Limits.Ceiling);
         Assert.False(await stage.Watch.CanEndAsync());
 
         var run = await stage.UntilAsync(runId, RunStatus.Completed);
@@ -65,10 +65,10 @@ public sealed class IdleEngineTests
         await using var stage = await IdleStage.OpenAsync(Plain);
         var runId = await stage.StartAsync();
         await stage.Called;
-        stage.Time.Ahead += IdleStage.Limits.Ceiling - TimeSpan.FromMinutes(1);
+        stage.Time.Jump(IdleStage.Limits.Ceiling - TimeSpan.FromMinutes(1));
         var other = await stage.StartAsync();
         await EngineFixture.UntilAsync(() => stage.Store.ListMemberRunsAsync(other).Result.Count == 2);
-        stage.Time.Ahead += TimeSpan.FromMinutes(2);
+        stage.Time.Jump(TimeSpan.FromMinutes(2));
 
         Assert.False(await stage.Watch.CanEndAsync());
         Assert.Equal(RunStatus.Running, (await stage.Store.FindRunAsync(runId))!.Status);
@@ -83,9 +83,9 @@ public sealed class IdleEngineTests
         await using var stage = await IdleStage.OpenAsync(gated);
         await stage.UntilAsync(await stage.StartAsync(), RunStatus.Paused);
         await stage.RestAsync();
-        stage.Time.Ahead += TimeSpan.FromHours(5);
+        stage.Time.Jump(TimeSpan.FromHours(5));
         Assert.True(await stage.Watch.CanEndAsync());
-        stage.Time.Ahead += TimeSpan.FromHours(5) - TimeSpan.FromMinutes(5);
+        stage.Time.Jump(TimeSpan.FromHours(5) - TimeSpan.FromMinutes(5));
         Assert.False(await stage.Watch.CanEndAsync());
     }
 
@@ -98,7 +98,7 @@ public sealed class IdleEngineTests
         var runId = await stage.StartAsync();
         var watch = stage.WatchWith(TimeSpan.FromSeconds(1));
         await EngineFixture.UntilAsync(() => stage.IsBetweenAttempts);
-        stage.Time.Ahead += TimeSpan.FromMinutes(1);
+        stage.Time.Jump(TimeSpan.FromMinutes(1));
 
         Assert.False(await watch.CanEndAsync());
         Assert.Equal(RunStatus.Running, (await stage.Store.FindRunAsync(runId))!.Status);

@@ -27,7 +27,7 @@ internal sealed class IdleStage : IAsyncDisposable
     private IHostedEngine _engine = null!;
     private InstanceQueries _instances = null!;
 
-    public MovedTime Time { get; } = new();
+    public FakeTimeProvider Time { get; } = new();
 
     public IdleWatch Watch { get; private set; } = null!;
 

@@ -13,7 +13,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     private static readonly TimeSpan Ceiling = TimeSpan.FromHours(1);
 
     private readonly ApiHost _api;
-    private readonly MovedTime _time = new();
+    private readonly FakeTimeProvider _time = new();
     private IdleWatch _watch = null!;
 
     public IdleWatchTests() => _api = new ApiHost { Time = _time };
@@ -29,17 +29,18 @@ public sealed class IdleWatchTests : IAsyncLifetime
     [Fact]
     public async Task CanEnd_NothingRuns_AfterTheTimeAndNotBefore()
     {
-        _time.Ahead += Exit - TimeSpan.FromMinutes(1);
+        _time.Jump(Exit - TimeSpan.FromMinutes(1));
         Assert.False(await _watch.CanEndAsync());
-        _time.Ahead += TimeSpan.FromMinutes(1);
+        _time.Jump(TimeSpan.FromMinutes(1));
         Assert.True(await _watch.CanEndAsync());
     }
 
     [Fact]
     public async Task Wait_TimeIsUp_Returns()
     {
-        _time.Ahead += Exit;
         var waiting = _api.Host.CreateIdleWatch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling)).WaitAsync(CancellationToken.None);
+        Assert.False(waiting.IsCompleted);
+        _time.Advance(TimeSpan.FromSeconds(1));
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -47,7 +48,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     public async Task CanEnd_RunIsPaused_True()
     {
         await _api.Store.PausedAsync(await _api.StartAsync());
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.True(await _watch.CanEndAsync());
     }
 
@@ -55,9 +56,9 @@ public sealed class IdleWatchTests : IAsyncLifetime
     public async Task CanEnd_RunWaitsToBeScheduled_OnlyAtTheCeiling()
     {
         await _api.StartAsync();
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.False(await _watch.CanEndAsync());
-        _time.Ahead += Ceiling;
+        _time.Jump(Ceiling);
         Assert.True(await _watch.CanEndAsync());
     }
 
@@ -68,11 +69,11 @@ public sealed class IdleWatchTests : IAsyncLifetime
         var requirement = await _api.Store.PausedAsync(runId);
         var (status, _) = await _api.PostAsync($"approvals/{requirement}/resolve", """{"decision":"approve"}""");
         Assert.Equal(200, status);
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.False(await _watch.CanEndAsync());
 
         await _api.Store.CommitAsync(new RunChange(runId, _time.GetUtcNow()) { Delivered = [requirement] });
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.True(await _watch.CanEndAsync());
     }
 
@@ -84,9 +85,9 @@ public sealed class IdleWatchTests : IAsyncLifetime
         var client = new RecordingClient { Failure = refuses ? new InvalidOperationException("set aside") : null };
         var engine = new IdleEngine(client) { Outlook = new EngineOutlook(0, null, ["r.1"]) };
         var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger<IdleWatch>.Instance);
-        _time.Ahead += Ceiling;
+        _time.Jump(Ceiling);
         Assert.False(await watch.CanEndAsync());
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.True(await watch.CanEndAsync());
         Assert.Equal(refuses ? [] : [("r.1", RunSignals.TimeUp)], client.Raised.Select(raised => (raised.InstanceId, raised.EventName)));
     }
@@ -95,7 +96,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     public async Task CanEnd_RunWithoutAnOrchestration_DoesNotKeepIt()
     {
         await _api.Store.RunningAsync(await _api.StartAsync());
-        _time.Ahead += Exit;
+        _time.Jump(Exit);
         Assert.True(await _watch.CanEndAsync());
     }
 }

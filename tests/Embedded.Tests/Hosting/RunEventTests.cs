@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 using DurableTeams.Storage.Records;
 
@@ -47,11 +48,28 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         var runId = await api.StartAsync();
         await api.Store.RunningAsync(runId);
         using var response = await api.Http.GetAsync(new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
-        Assert.Equal("id: 1", await reader.ReadLineAsync());
+        await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(("1", "RunStarted"), (events.Current.EventId, events.Current.EventType));
         await api.Store.EndedAsync(runId, RunStatus.Failed);
-        var rest = await reader.ReadToEndAsync();
-        Assert.Contains("event: RunFailed\n", rest, StringComparison.Ordinal);
+        Assert.True(await events.MoveNextAsync());
+        Assert.Equal(("2", "RunFailed"), (events.Current.EventId, events.Current.EventType));
+        Assert.False(await events.MoveNextAsync());
+    }
+
+    [Fact]
+    public async Task Events_NothingHappens_ACommentSaysThatTheStreamIsOpen()
+    {
+        var runId = await api.StartAsync();
+        await api.Store.RunningAsync(runId);
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"runs/{runId}/events?after=1");
+        request.Headers.Accept.ParseAdd("text/event-stream");
+        using var response = await api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync());
+        Assert.Equal(": waiting", await reader.ReadLineAsync());
+        Assert.Equal("", await reader.ReadLineAsync());
+        await api.Store.EndedAsync(runId);
+        Assert.Equal("event: RunCompleted", await reader.ReadLineAsync());
     }
 
     [Fact]
@@ -108,14 +126,7 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         using var response = await api.Http.SendAsync(request);
-        var text = await response.Content.ReadAsStringAsync();
-        return
-        [
-            .. text.Split("\n\n", StringSplitOptions.RemoveEmptyEntries).Where(block => block.StartsWith("id: ", StringComparison.Ordinal)).Select(block =>
-            {
-                var lines = block.Split('\n');
-                return (long.Parse(lines[0][4..], null), lines[1]["event: ".Length..], JsonSerializer.Deserialize<JsonElement>(lines[2]["data: ".Length..]));
-            }),
-        ];
+        var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).Enumerate();
+        return [.. events.Select(item => (long.Parse(item.EventId!, null), item.EventType, JsonSerializer.Deserialize<JsonElement>(item.Data)))];
     }
 }

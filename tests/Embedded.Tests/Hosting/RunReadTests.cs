@@ -21,7 +21,7 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(10, run.GetProperty("usage").GetProperty("inputTokens").GetInt32());
         var member = Assert.Single(run.GetProperty("members").EnumerateArray());
         Assert.Equal(
-            ["memberRunId", "memberId", "parentRunId", "spawn", "task", "status", "output", "usage", "tools", "error", "startedAt", "completedAt"],
+            ["memberRunId", "memberId", "parentRunId", "spawn", "task", "status", "output", "usage", "tools", "error", "startedAt", "completedAt", "finishReason"],
             member.EnumerateObject().Select(value => value.Name));
         Assert.Equal("sender", member.GetProperty("memberId").GetString());
         Assert.Equal(runId, member.GetProperty("parentRunId").GetString());

@@ -1,4 +1,4 @@
-using System.Text;
+using System.Net.ServerSentEvents;
 using System.Text.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
@@ -8,27 +8,11 @@ public static class SseReader
 {
     public static async IAsyncEnumerable<JsonElement> ReadAsync(Stream body)
     {
-        using var reader = new StreamReader(body, Encoding.UTF8);
-        var id = "";
-        var data = new StringBuilder();
-        while (await reader.ReadLineAsync() is { } line)
+        await foreach (var item in SseParser.Create(body).EnumerateAsync())
         {
-            if (line.Length == 0)
-            {
-                if (data.Length == 0) continue;
-                var value = JsonText.Parse(data.ToString());
-                Assert.Equal(id, value.Text("sequence"));
-                yield return value;
-                data.Clear();
-            }
-            else if (line.StartsWith("id:", StringComparison.Ordinal))
-            {
-                id = line[3..].Trim();
-            }
-            else if (line.StartsWith("data:", StringComparison.Ordinal))
-            {
-                data.Append(line.AsSpan(5).TrimStart());
-            }
+            var value = JsonText.Parse(item.Data);
+            Assert.Equal((item.EventId, item.EventType), (value.Text("sequence"), value.Text("type")));
+            yield return value;
         }
     }
 }

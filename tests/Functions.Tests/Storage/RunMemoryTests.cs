@@ -9,7 +9,7 @@ namespace DurableTeams.Functions.Tests.Storage;
 /// <summary>What a process remembers of runs, and for how long.</summary>
 public sealed class RunMemoryTests
 {
-    private readonly StoppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RunMemory _memory;
 
     public RunMemoryTests() => _memory = new RunMemory(_clock);

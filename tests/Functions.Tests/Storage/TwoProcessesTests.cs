@@ -14,7 +14,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
 {
     private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(1);
 
-    private readonly StoppedClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly RequestCounter _asked = new();
     private readonly AzuriteFixture _azurite;
     private readonly string _prefix = "T" + Guid.NewGuid().ToString("N");

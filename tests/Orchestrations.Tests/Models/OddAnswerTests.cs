@@ -85,6 +85,16 @@ public class OddAnswerTests
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
     }
 
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    [InlineData("\n\n")]
+    public async Task Stream_WhateverEndsItsLines_IsTheAnswerItComesTo(string end)
+    {
+        string[] lines = ["""data: {"choices":[{"delta":{"content":"one "}}]}""", """data:{"choices":[{"delta":{"content":"two"},"finish_reason":"stop"}]}"""];
+        Assert.Equal("one two", (await AskAsync(string.Join(end, lines))).Text);
+    }
+
     private static async Task<ChatResponse> AskAsync(string body)
     {
         await using var server = await LoopbackServer.StartAsync(body);

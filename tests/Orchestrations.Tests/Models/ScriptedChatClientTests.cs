@@ -143,14 +143,14 @@ public class ScriptedChatClientTests
     [Fact]
     public async Task GetResponseAsync_Delay_AnswersWhenTheClockSays()
     {
-        var time = new HandClock();
+        var time = new FakeTimeProvider();
         using var client = Timed(time, new ScriptedTurn { Text = "late", Delay = TimeSpan.FromMinutes(5) });
 
         var asking = Ask(client, "leader", 1, new ChatMessage(ChatRole.User, "x"));
 
+        time.Advance(TimeSpan.FromMinutes(5) - TimeSpan.FromTicks(1));
         Assert.False(asking.IsCompleted);
-        Assert.Equal(TimeSpan.FromMinutes(5), time.Due);
-        time.Ring();
+        time.Advance(TimeSpan.FromTicks(1));
         Assert.Equal("late", (await asking).Text);
     }
 
@@ -158,7 +158,7 @@ public class ScriptedChatClientTests
     public async Task GetResponseAsync_CancelledInDelay_Throws()
     {
         using var cancellation = new CancellationTokenSource();
-        using var client = Timed(new HandClock(), new ScriptedTurn { Delay = TimeSpan.FromMinutes(5) });
+        using var client = Timed(new FakeTimeProvider(), new ScriptedTurn { Delay = TimeSpan.FromMinutes(5) });
 
         var asking = client.GetResponseAsync([new(ChatRole.User, "x")], cancellationToken: cancellation.Token);
         await cancellation.CancelAsync();
@@ -176,31 +176,4 @@ public class ScriptedChatClientTests
         {
             AdditionalProperties = new() { [ChatRequestProperties.Agent] = agent, [ChatRequestProperties.Turn] = turn },
         });
-
-    private sealed class HandClock : TimeProvider
-    {
-        private Action? _ring;
-
-        public TimeSpan Due { get; private set; }
-
-        public void Ring() => _ring!();
-
-        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
-        {
-            Due = dueTime;
-            _ring = () => callback(state);
-            return new Never();
-        }
-
-        private sealed class Never : ITimer
-        {
-            public bool Change(TimeSpan dueTime, TimeSpan period) => true;
-
-            public void Dispose()
-            {
-            }
-
-            public ValueTask DisposeAsync() => default;
-        }
-    }
 }

@@ -45,7 +45,7 @@ public sealed class ManyAtOnceTests
 
         var run = await DecideAllAsync(harness, await harness.RunAsync("Go"), order);
 
-        Assert.Equal("c=send one\nc=send two\nc=send three\nc=send four", run.Output!.Text);
+        Assert.Equal("c=send one\nc-2=send two\nc-3=send three\nc-4=send four", run.Output!.Text);
         Assert.Equal(order.Split(' '), _outbox.Sent);
     }
 

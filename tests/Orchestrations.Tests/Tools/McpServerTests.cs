@@ -11,14 +11,14 @@ public class McpServerTests
     public async Task ListAsync_Again_AskedOnceAMinute()
     {
         await using var server = await McpTestServer.StartAsync("one");
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var tools = ToolHost.Mcp(server.Url, time: time);
         await tools.ListAsync("docs");
         server.Add("two");
 
         Assert.Equal(["one"], (await tools.ListAsync("docs")).Select(t => t.Name));
         Assert.Equal(1, server.Listings);
-        time.Now += TimeSpan.FromMinutes(1);
+        time.Advance(TimeSpan.FromMinutes(1));
         Assert.Equal(["one", "two"], (await tools.ListAsync("docs")).Select(t => t.Name));
         Assert.Equal(2, server.Listings);
     }
@@ -27,11 +27,11 @@ public class McpServerTests
     public async Task InvokeAsync_ToolGone_SaysSoOnceTheListIsFresh()
     {
         await using var server = await McpTestServer.StartAsync("one");
-        var time = new ManualTime();
+        var time = new FakeTimeProvider();
         using var tools = ToolHost.Mcp(server.Url, time: time);
         await tools.ListAsync("docs");
         server.Tools.Clear();
-        time.Now += TimeSpan.FromMinutes(1);
+        time.Advance(TimeSpan.FromMinutes(1));
 
         var outcome = await tools.CallAsync("one");
 
@@ -163,12 +163,5 @@ public class McpServerTests
         Assert.True((await tools.CallAsync(one, "{}", "docs", "more")).Succeeded);
         // By its name alone nobody knows: the other may have one of that name, too.
         Assert.Equal(ToolState.Away, (await tools.StandAsync("one", "docs", "more")).State);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        public DateTimeOffset Now { get; set; } = new(2026, 1, 1, 0, 0, 0, TimeSpan.Zero);
-
-        public override DateTimeOffset GetUtcNow() => Now;
     }
 }

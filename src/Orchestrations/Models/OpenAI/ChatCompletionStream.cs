@@ -4,7 +4,10 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Models.OpenAI;
 
-/// <summary>An event stream, which some servers answer with although nobody asked for one, as the answer it comes to.</summary>
+/// <summary>
+/// An event stream, which some servers answer with although nobody asked for one, as the answer it comes to. It is read line by
+/// line and not by the framework's SseParser, which needs the empty lines after each chunk: such servers leave them out.
+/// </summary>
 internal static class ChatCompletionStream
 {
     private const string Data = "data:";

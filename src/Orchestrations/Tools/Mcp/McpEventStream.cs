@@ -4,7 +4,8 @@ namespace DurableTeams.Tools.Mcp;
 
 /// <summary>
 /// A stream of events as it comes, bounded: an event that is too long is ended where it is, one with a call's result so that the
-/// result can be read as far as it came; then, and after too many bytes in all, nothing follows.
+/// result can be read as far as it came; then, and after too many bytes in all, nothing follows. The MCP SDK parses what is left;
+/// the framework's SseParser could not stand here, as it holds an event whole, however long that is.
 /// </summary>
 internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool cuts, string? id) : Stream
 {

@@ -12,7 +12,7 @@ public sealed class ApprovalLinksTests
     private const string Old = "old:0123456789abcdef";
     private const string New = "new:fedcba9876543210";
 
-    private readonly FixedTime _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+    private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
 
     [Fact]
     public void Of_PendingConfirmation_IsTheSameEachTimeAndPassesForWhatItSays()
@@ -94,12 +94,12 @@ public sealed class ApprovalLinksTests
     [InlineData(90, 90)]
     public void Verify_PastItsEnd_IsRefused(int? expiresInMinutes, int lastsMinutes)
     {
-        var requirement = Requirement() with { ExpiresAt = expiresInMinutes is { } minutes ? _time.Now.AddMinutes(minutes) : null };
+        var requirement = Requirement() with { ExpiresAt = expiresInMinutes is { } minutes ? _time.GetUtcNow().AddMinutes(minutes) : null };
         var links = Links(Old);
         var link = links.Of(requirement)!.Approve;
-        _time.Now = _time.Now.AddMinutes(lastsMinutes).AddSeconds(-1);
+        _time.Advance(TimeSpan.FromMinutes(lastsMinutes) - TimeSpan.FromSeconds(1));
         Verify(links, requirement, link, "approve");
-        _time.Now = _time.Now.AddSeconds(1);
+        _time.Advance(TimeSpan.FromSeconds(1));
         Refused("linkExpired", () => Verify(links, requirement, link, "approve"));
     }
 
@@ -149,6 +149,6 @@ public sealed class ApprovalLinksTests
     private RequirementRecord Requirement() => new()
     {
         RequirementId = "r1.1-1-0", RunId = "r1", TeamId = "team", MemberRunId = "r1.1", MemberId = "sender", MemberPath = ["team", "sender"],
-        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", AsJson("""{"text":"hi"}""")), CreatedAt = _time.Now,
+        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", AsJson("""{"text":"hi"}""")), CreatedAt = _time.GetUtcNow(),
     };
 }
