@@ -57,7 +57,7 @@ public static class FunctionsTelemetry
         {
             builder.WithMetrics(metering =>
             {
-                metering.AddMeter(TeamMetrics.MeterName);
+                metering.AddMeter(TeamMetrics.MeterName).AddRequests();
                 if (settings.Metrics is { } otlp) metering.AddOtlpExporter(otlp.Configure);
                 if (settings.Insights is { } insights) metering.AddAzureMonitorMetricExporter(insights.Configure);
             });

@@ -7,7 +7,8 @@ namespace DurableTeams.Outbound;
 
 /// <summary>
 /// Posts to addresses under the rules of <see cref="OutboundGuard"/>: no proxy, no redirects, no cookies, a connection of its
-/// own, ten seconds in all; of the answer only the status counts.
+/// own, ten seconds in all; of the answer only the status counts. It is one attempt: the next ones are an orchestration's timers,
+/// which outlive the process, as a resilience handler's would not.
 /// </summary>
 public sealed class OutboundSender : IDisposable
 {

@@ -21,6 +21,8 @@ public static class ToolServices
         ArgumentNullException.ThrowIfNull(services);
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<IDefinitionEnvironment>(ProcessEnvironment.Instance);
+        // No resilience handler on these: whether a call is made again is the run's to decide, which counts attempts durably
+        // and knows which calls must not be made twice.
         services.AddHttpClient(HttpTool.Client, client => client.Timeout = Timeout.InfiniteTimeSpan)
             // The factory's loggers write addresses, and the path of one may be a secret.
             .RemoveAllLoggers()

@@ -10,7 +10,6 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("teams/newsroom/runs", """{"message":"a","Metadata":{}}""", "Metadata", "metadata")]
     [InlineData("teams/newsroom/runs", """{"message":"a","user":null}""", "user", "userId")]
     [InlineData("approvals/REQ/resolve", """{"decision":"approve","argument":{"text":"x"}}""", "argument", "arguments")]
-    [InlineData("approvals/REQ/resolve", """{"decision":"approve","requirementId":"REQ"}""", "requirementId", null)]
     [InlineData("runs/RUN/continue", """{"decisions":[],"decision":[]}""", "decision", "decisions")]
     [InlineData("runs/RUN/continue", """{"decisions":[{"requirementId":"REQ","decision":"approve","notes":"x"}]}""", "decisions[0].notes", "note")]
     [InlineData("runs/RUN/cancel", """{"reasons":"x"}""", "reasons", "reason")]
@@ -38,7 +37,7 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
 
         Assert.Equal(400, status);
         Assert.Equal(
-            ["decision: is there twice.", "arg: is not known; valid here: decision, note, arguments, values, result, error, by", "by2: is not known; did you mean 'by'?"],
+            ["decision: is there twice.", "arg: is not known; valid here: decision, note, arguments, values, result, error, by, requirementId", "by2: is not known; did you mean 'by'?"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
     }
 
@@ -56,6 +55,18 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal((400, field), (status, problem.GetProperty("field").GetString()));
         Assert.Equal("pending", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
         Assert.Equal(200, (await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve","values":null,"result":null,"arguments":null}""")).Status);
+    }
+
+    [Fact]
+    public async Task Resolve_RequirementInTheBody_IsTheOneOfTheAddressOrRefused()
+    {
+        var (_, id, _) = await PausedAsync();
+
+        var other = await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve","requirementId":"another"}""");
+        var same = await api.PostAsync($"approvals/{id}/resolve", $$"""{"decision":"approve","requirementId":"{{id}}"}""");
+
+        Assert.Equal((400, "requirementId"), (other.Status, other.Body.GetProperty("field").GetString()));
+        Assert.Equal(200, same.Status);
     }
 
     [Fact]

@@ -1,13 +1,15 @@
 using System.Collections.Concurrent;
+using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 
-/// <summary>An OpenTelemetry collector: takes traces by OTLP over HTTP and keeps every span it is sent.</summary>
+/// <summary>An OpenTelemetry collector: takes traces and measurements by OTLP over HTTP and keeps all it is sent.</summary>
 public sealed class Collector(int port = 0) : LoopbackServer(port)
 {
     private readonly ConcurrentQueue<ExportedSpan> spans = new();
+    private readonly ConcurrentQueue<string> measurements = new();
     private int requests;
 
     /// <summary>What it answers.</summary>
@@ -20,6 +22,9 @@ public sealed class Collector(int port = 0) : LoopbackServer(port)
     public IReadOnlyList<ExportedSpan> Spans => [.. spans];
 
     public IReadOnlyList<ExportedSpan> OfRun(string runId) => [.. Spans.Where(span => span["durableteams.run.id"] == runId)];
+
+    /// <summary>Whether a text is in the measurements it was sent: a name, or the value of an attribute.</summary>
+    public bool IsMeasured(string text) => measurements.Any(sent => sent.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The spans of a run once its own is among them, which ends last.</summary>
     public async Task<IReadOnlyList<ExportedSpan>> WholeAsync(string runId, int roots = 1)
@@ -43,8 +48,15 @@ public sealed class Collector(int port = 0) : LoopbackServer(port)
         Interlocked.Increment(ref requests);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        context.Response.StatusCode = context.Request.Path == "/v1/traces" && HttpMethods.IsPost(context.Request.Method) ? Status : 404;
+        var signal = HttpMethods.IsPost(context.Request.Method) ? context.Request.Path.Value : null;
+        context.Response.StatusCode = signal is "/v1/traces" or "/v1/metrics" ? Status : 404;
         if (context.Response.StatusCode != 200) return;
+        if (signal == "/v1/metrics")
+        {
+            measurements.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
+            return;
+        }
+
         foreach (var span in ExportedSpan.Read(body.ToArray())) spans.Enqueue(span);
     }
 }

@@ -67,6 +67,24 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     }
 
     [AzuriteFact]
+    public async Task Requests_ToAnAddressWithSecrets_AreMeasuredAndTheAddressIsNowhere()
+    {
+        await using var sink = new OtlpSink();
+        await using var services = Services(
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+        foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(default);
+        using var http = new HttpClient();
+
+        using var answer = await http.GetAsync(new Uri($"{sink.Address}hush-hush/hook?sig=hush-hush"));
+
+        await sink.UntilAsync("http.client.request.duration"u8.ToArray());
+        services.GetRequiredService<TracerProvider>().ForceFlush();
+        foreach (var service in services.GetServices<IHostedService>()) await service.StopAsync(default);
+        Assert.Equal(0, sink.Count("hush-hush"u8));
+    }
+
+    [AzuriteFact]
     public async Task SpansMeasurementsAndLogs_ConnectionString_GoToApplicationInsights()
     {
         await using var sink = new OtlpSink();

@@ -63,7 +63,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
     {
         if (_settings.HasMetrics)
         {
-            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName);
+            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName).AddRequests();
             if (_settings.Metrics is { } otlp) meters.AddOtlpExporter(otlp.Configure);
             if (_settings.Insights is { } insights) meters.AddAzureMonitorMetricExporter(insights.Configure);
             _meters = meters.Build();

@@ -20,8 +20,14 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
         [.. body.Only("decisions").RequiredObjects("decisions", MaxDecisions)
             .Select(item => ReadKnown(item.Only(["requirementId", .. s_members]), item.RequiredText("requirementId")))];
 
-    /// <summary>One decision.</summary>
-    public DecisionRequest Read(BodyFields body, string requirementId) => ReadKnown(body.Only(s_members), requirementId);
+    /// <summary>One decision. The body may name the requirement that the address names, as one decision of a <c>continue</c> does.</summary>
+    public DecisionRequest Read(BodyFields body, string requirementId)
+    {
+        body.Only([.. s_members, "requirementId"]);
+        return body.OptionalText("requirementId", int.MaxValue) is not { } named || named == requirementId
+            ? ReadKnown(body, requirementId)
+            : throw ApiErrors.InvalidField("requirementId", $"is another than that of the address, '{requirementId}'; leave it out, or decide at its own address.");
+    }
 
     private DecisionRequest ReadKnown(BodyFields body, string requirementId)
     {

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using DurableTeams.Json;
+using StandardWebhooks;
 
 namespace DurableTeams.Approvals.Links;
 
@@ -27,6 +28,12 @@ public sealed partial class SigningKey
 
     /// <summary>HMAC-SHA256 of the text.</summary>
     public byte[] Sign(string text) => HMACSHA256.HashData(_secret, Encoding.UTF8.GetBytes(text));
+
+    /// <summary>The signature of a notification as Standard Webhooks have it: <c>v1,</c> and base64.</summary>
+    /// <param name="deliveryId">The delivery.</param>
+    /// <param name="at">When it is sent; whole seconds are signed.</param>
+    /// <param name="body">What is sent.</param>
+    public string SignWebhook(string deliveryId, DateTimeOffset at, string body) => new StandardWebhook(_secret).Sign(deliveryId, at, body);
 
     /// <summary>Reads keys, <c>id:secret</c> separated by commas; a secret that begins with <c>whsec_</c> is base64 after that.</summary>
     /// <exception cref="SettingException">They are not that; the message holds nothing of a secret.</exception>

@@ -26,12 +26,11 @@ internal sealed record Notification(string Type, DateTimeOffset At, RequirementV
     /// <summary>The headers of Standard Webhooks, with a signature of each key.</summary>
     public static IEnumerable<KeyValuePair<string, string>> Headers(string deliveryId, byte[] body, WebhookKeys keys, DateTimeOffset now)
     {
-        var timestamp = now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         yield return new("webhook-id", deliveryId);
-        yield return new("webhook-timestamp", timestamp);
+        yield return new("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));
         yield return new("Idempotency-Key", deliveryId);
         if (keys.All.Count == 0) yield break;
-        var signed = $"{deliveryId}.{timestamp}.{Encoding.UTF8.GetString(body)}";
-        yield return new("webhook-signature", string.Join(' ', keys.All.Select(key => $"v1,{Convert.ToBase64String(key.Sign(signed))}")));
+        var text = Encoding.UTF8.GetString(body);
+        yield return new("webhook-signature", string.Join(' ', keys.All.Select(key => key.SignWebhook(deliveryId, now, text))));
     }
 }

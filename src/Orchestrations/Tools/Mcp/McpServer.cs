@@ -31,6 +31,7 @@ internal sealed partial class McpServer(
             if (!anew && _tools is { } known && time.GetUtcNow() - _listedAt < ListLife) return known;
             using var timeout = new CancellationTokenSource(McpLimits.ListTime, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            // No resilience handler would do: a session that ended is begun anew, once, by another client.
             for (var again = false; ; again = true)
             {
                 var exchange = new McpExchange();

@@ -34,6 +34,9 @@ public sealed class NotifyCallTests : IAsyncDisposable
         Assert.True(Webhook.IsGenuine(request, Old));
         Assert.False(Webhook.IsGenuine(request, "another-secret-16"));
         Assert.False(Webhook.IsGenuine(request with { Body = request.Body + " " }, New));
+        Assert.True(Webhook.IsStandard(request, New));
+        Assert.True(Webhook.IsStandard(request, Old));
+        Assert.False(Webhook.IsStandard(request, "another-secret-16"));
         Assert.Equal(request.Headers["webhook-id"], request.Headers["Idempotency-Key"]);
         Assert.DoesNotContain('.', request.Headers["webhook-id"]);
         Assert.Equal("requirement.created", request.Json.GetProperty("type").GetString());
