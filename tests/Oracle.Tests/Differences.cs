@@ -36,6 +36,8 @@ internal static class Differences
             "A gap of the test host. Its store does not replace an instance that runs.",
         ["DedupeTests.Schedule_StatusIsNotDeduped_ReplacesTheInstance"] =
             "A gap of the test host. It does not keep a start at a later time pending.",
+        ["DedupeTests.Schedule_NothingIsDeduped_ReplacesTheInstance"] =
+            "A gap of the test host. It does not keep a start at a later time pending.",
         ["DedupeTests.Schedule_StatusIsDeduped_IsRefusedAndInstanceIsSpared"] =
             "A gap of the test host. It does not keep a start at a later time pending.",
         ["StartTests.StartAt_TerminatedBefore_NeverRuns"] =

@@ -1,6 +1,5 @@
-using System.Buffers;
 using System.Globalization;
-using System.Net.ServerSentEvents;
+using System.Text;
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Storage;
@@ -55,15 +54,13 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
             if (events.Count > 0)
             {
                 after = events[^1].Sequence;
-                // One by one: an event may be large, and a caller slow. The formatter flushes nothing, and keeps its buffers until its end:
-                // one for each batch.
-                await SseFormatter.WriteAsync(events.Select(Item).ToAsyncEnumerable(), response.Body, WriteData, cancellation);
+                // One by one: an event may be large, and a caller slow.
+                foreach (var item in events) await response.Body.WriteAsync(Format(item), cancellation);
                 await response.Body.FlushAsync(cancellation);
             }
 
             if (events.Count == Batch) continue;
             if (ended) return;
-            // A comment, which no formatter of the framework writes.
             if (events.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellation);
             await response.Body.FlushAsync(cancellation);
             await store.WaitForEventAsync(runId, after, Heartbeat, cancellation);
@@ -71,8 +68,11 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         }
     }
 
-    private static SseItem<RunEvent> Item(RunEvent item) => new(item, item.Type) { EventId = item.Sequence.ToString(CultureInfo.InvariantCulture) };
-
-    private static void WriteData(SseItem<RunEvent> item, IBufferWriter<byte> data) =>
-        data.Write(JsonSerializer.SerializeToUtf8Bytes(item.Data, ContractJson.Answers));
+    // The framework's SseFormatter writes the id last, and no comments. Readers that take lines as they come want the id first.
+    private static byte[] Format(RunEvent item) =>
+    [
+        .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")),
+        .. JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers),
+        .. "\n\n"u8,
+    ];
 }
