@@ -1,3 +1,4 @@
+using DurableTeams.Runs.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Hosting;
@@ -6,9 +7,9 @@ namespace DurableTeams.Functions.Hosting;
 
 /// <summary>
 /// Lets activities that are in hand finish when the worker is to end, so that what they did is recorded and not done again:
-/// 30 seconds at most, as on the embedded host.
+/// 30 seconds at most, as on the embedded host. Work that goes on beside an activity which has answered is in hand too.
 /// </summary>
-internal sealed class ActivityDrain : IFunctionsWorkerMiddleware, IHostedService
+internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddleware, IHostedService
 {
     /// <summary>How long they get.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -45,11 +46,18 @@ internal sealed class ActivityDrain : IFunctionsWorkerMiddleware, IHostedService
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        Task none;
-        lock (_gate) none = _none.Task;
+        var none = NoneAsync();
         if (none.IsCompleted) return;
         await Task.WhenAny(none, Task.Delay(Patience, cancellationToken)).ConfigureAwait(false);
         await Task.Delay(s_sending, CancellationToken.None).ConfigureAwait(false);
+    }
+
+    private async Task NoneAsync()
+    {
+        Task none;
+        lock (_gate) none = _none.Task;
+        await none.ConfigureAwait(false);
+        await early.DoneAsync().ConfigureAwait(false);
     }
 
     private void Change(int by)

@@ -1,3 +1,4 @@
+using DurableTeams.Runs.Activities;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -12,6 +13,8 @@ internal static class WorkerHosting
     {
         builder.UseMiddleware<CallerTrace>();
         builder.UseMiddleware<ActivityDrain>();
+        // DurableTask.Core completes an orchestration that has returned once none of its tasks is open.
+        builder.Services.AddSingleton(new EngineTraits { HoldsForActivities = true });
         builder.Services.AddSingleton<ActivityDrain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());
         builder.Services.AddHostedService<OrphanWatch>();

@@ -84,6 +84,13 @@ internal sealed class TableRunStore : IRunStore
     public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
         ListAsync<MemberRunRecord>(runId, "b", "c", cancellation);
 
+    public Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
+        RunKeys.FindPosition(runId, memberRunId) is null
+            ? Task.FromResult<RunStatus?>(null)
+            : AskAsync(
+                async () => (await _runs.FindAsync<MemberRunRecord>(runId, RunKeys.Agent(runId, memberRunId), cancellation).ConfigureAwait(false))?.Status,
+                cancellation);
+
     public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
         RunKeys.FindPosition(runId, memberRunId) is { } position
             ? ListAsync<MessageRecord>(runId, RunKeys.Messages(position), $"m{position}.", cancellation)

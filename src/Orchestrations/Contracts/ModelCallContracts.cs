@@ -47,6 +47,7 @@ public sealed record CallAnswer(
 /// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
 /// <param name="WorkedMs">How long the model took, in milliseconds.</param>
 /// <param name="Absent">Whether <paramref name="Invalid"/> says that there was no answer at all.</param>
+/// <param name="Left">Set instead of all that when the model is still asked, and nobody waits for it any more.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -57,7 +58,8 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LeftBecause Left = LeftBecause.None)
 {
     /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -30,12 +30,14 @@ public sealed record ToolCallInput(
 /// <param name="Decision">What was decided of that, where it is already.</param>
 /// <param name="WorkedMs">How long the tool took, in milliseconds.</param>
 /// <param name="RetryAfterMs">How long the tool asks to wait before the next attempt, in milliseconds.</param>
+/// <param name="Left">Set instead of all that when the tool still works, and nobody waits for it any more.</param>
 public sealed record ToolCallResult(
     bool TryAgain,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LeftBecause Left = LeftBecause.None);
 
 /// <summary>What a pause activity is asked.</summary>
 /// <param name="RunId">The run.</param>

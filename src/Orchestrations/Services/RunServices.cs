@@ -17,7 +17,9 @@ public static class RunServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineClient>();
+        services.TryAddSingleton(new EngineTraits());
         services.AddSingleton<StepTimes>();
+        services.AddSingleton<EarlyAnswers>();
         services.AddSingleton<BriefTexts>();
         services.AddSingleton<InitialPrompt>();
         services.AddSingleton<TurnReader>();

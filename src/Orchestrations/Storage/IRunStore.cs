@@ -47,6 +47,9 @@ public interface IRunStore
     /// <summary>The run's agent runs (the leader's and the members'), in the order of their ids' positions.</summary>
     Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default);
 
+    /// <summary>Where one of the run's agent runs stands; null where there is none.</summary>
+    Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+
     /// <summary>The messages of one agent run, ordered by turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 

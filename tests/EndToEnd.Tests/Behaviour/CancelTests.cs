@@ -41,6 +41,7 @@ public sealed class CancelTests(ITestOutputHelper output)
 
         (await stage.Api.PostAsync($"runs/{runId}/cancel", null)).Expect(202);
         await stage.Api.UntilAsync(runId, "cancelled");
+        Assert.True(held.IsHeld, "The run was cancelled only when its model's call had ended.");
         held.Release();
 
         Assert.Equal("cancelled", (await stage.Api.RunAsync(runId)).Text("status"));

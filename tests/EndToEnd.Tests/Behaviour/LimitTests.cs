@@ -35,10 +35,12 @@ public sealed class LimitTests(ITestOutputHelper output)
         Assert.Empty(stage.Tools.RequestsOf("send_message"));
     }
 
-    [Fact]
-    public async Task Member_PastItsTimeout_FailsTheRun()
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Member_PastItsTimeout_FailsTheRun(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
+        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
         Newsroom.Script(stage);
         var held = stage.Chat.Gates.Hold("the researcher", request => request.Agent == "researcher");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -48,6 +50,7 @@ public sealed class LimitTests(ITestOutputHelper output)
         Assert.Equal("memberTimeout", run.Text("error", "code"));
         Assert.Equal("researcher", run.Text("error", "memberId"));
         Assert.Equal("failed", run.Member("researcher").Text("status"));
+        Assert.True(held.IsHeld, "The run failed only when its model's call had ended.");
         held.Release();
         Assert.Single(stage.Chat.RequestsOf("leader"));
     }

@@ -7,6 +7,7 @@ public sealed class Gate<T>(string what, Func<T, bool> matches, bool holds)
     private readonly TaskCompletionSource<T> answered = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource released = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int taken;
+    private volatile bool abandoned;
 
     /// <summary>The request has arrived (and, at a holding gate, waits).</summary>
     public Task<T> ReachedAsync() => Wait.ThatAsync($"{what} arrives", reached.Task);
@@ -17,6 +18,9 @@ public sealed class Gate<T>(string what, Func<T, bool> matches, bool holds)
     /// <summary>Whether the request has arrived by now.</summary>
     public bool IsReached => reached.Task.IsCompleted;
 
+    /// <summary>Whether the request is kept waiting, and whoever made it still waits.</summary>
+    public bool IsHeld => IsReached && !released.Task.IsCompleted && !abandoned;
+
     public void Release() => released.TrySetResult();
 
     /// <summary>Whether this request is the gate's; says so once.</summary>
@@ -25,6 +29,7 @@ public sealed class Gate<T>(string what, Func<T, bool> matches, bool holds)
     internal async Task PassAsync(T request, CancellationToken aborted)
     {
         reached.TrySetResult(request);
+        using var gone = aborted.Register(() => abandoned = true);
         if (holds) await released.Task.WaitAsync(aborted);
     }
 

@@ -4,6 +4,7 @@ using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
+using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
@@ -24,6 +25,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
     private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
     private readonly List<ICodeAgent> _agents = [];
+    private EngineTraits _traits = new();
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
     private CrashableEngine? _engine;
@@ -43,6 +45,15 @@ internal sealed class RunHarness : IAsyncDisposable
         _agents.Add(agent);
         return this;
     }
+
+    public RunHarness With(EngineTraits traits)
+    {
+        _traits = traits;
+        return this;
+    }
+
+    /// <summary>Has activities raise their events with another client.</summary>
+    public void Use(DurableTaskClient client) => _host!.Services.GetRequiredService<EngineClient>().Use(client);
 
     public static TeamDefinition Team(params MemberDefinition[] members) => new()
     {
@@ -75,6 +86,7 @@ internal sealed class RunHarness : IAsyncDisposable
             ConfigureServices = services =>
             {
                 services.AddSingleton<IChatClientFactory>(Chat);
+                services.AddSingleton(_traits);
                 foreach (var (function, approveWhen) in _functions) services.AddTeamTool(function, approveWhen);
                 foreach (var agent in _agents) services.AddSingleton(agent);
             },

@@ -31,6 +31,18 @@ public abstract partial class RunStoreConformance
         string.Join(' ', (await Store.ListMemberRunsAsync("r1")).Select(agent => $"{agent.MemberRunId[3..]}:{agent.Status}"));
 
     [Fact]
+    public async Task FindMemberRunStatus_IsWhereThatAgentRunStands()
+    {
+        await StartTreeAsync("1", "1.1");
+        await EndAtAsync("1.1", RunStatus.Failed);
+
+        var found = new List<RunStatus?>();
+        foreach (var id in new[] { "r1.0", "r1.1", "r1.1.1", "r1.2", "r1", "r2.0" }) found.Add(await Store.FindMemberRunStatusAsync(id[..2], id));
+
+        Assert.Equal([RunStatus.Running, RunStatus.Running, RunStatus.Failed, null, null, null], found);
+    }
+
+    [Fact]
     public async Task Pause_InANestedTeam_LeadersOfBothLevelsOnlyWait()
     {
         await StartTreeAsync("1", "1.1");

@@ -95,6 +95,10 @@ internal sealed class SqliteRunStore : IRunStore
         ReadAsync<IReadOnlyList<MemberRunRecord>>(
             sql => RunRow.Find(sql, runId) is { } run ? MemberRunTable.List(sql, run) : [], cancellation);
 
+    public Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync(
+        sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run ? MemberRunTable.FindStatus(sql, run.Id, agent) : null,
+        cancellation);
+
     public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
         string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<MessageRecord>>(
             sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run

@@ -19,7 +19,7 @@ namespace DurableTeams.Runs.Activities;
 /// </summary>
 public sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
-    ConversationRoom room, TimeProvider time, ILogger<ModelCallActivity> logger)
+    ConversationRoom room, EarlyAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -28,7 +28,8 @@ public sealed partial class ModelCallActivity(
     {
         ArgumentNullException.ThrowIfNull(input);
         var step = steps.Of(input.Agent, input.LeftMs);
-        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+        return await early.AnswerAsync(
+            input.Agent, step.Told, async () => await RunAsync(input, step) with { WorkedMs = step.WorkedMs }, why => new ModelCallResult(input.Used, Left: why));
     }
 
     private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)

@@ -20,12 +20,13 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
     /// <param name="leftMs">How long it may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
     internal StepTime Of(AgentRef agent, long? leftMs) => new(this, agent, leftMs);
 
-    private async Task TellAsync(AgentRef agent, CancellationToken ended)
+    private async Task TellAsync(AgentRef agent, TaskCompletionSource told, CancellationToken ended)
     {
         var instance = agent.LeadsRun ? agent.RunId : agent.MemberRunId;
         try
         {
             while (!await TryTellAsync(instance, agent, ended)) await Task.Delay(s_again, time, ended);
+            told.TrySetResult();
         }
         catch (OperationCanceledException)
         {
@@ -58,7 +59,11 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
     /// <summary>One step.</summary>
     internal sealed class StepTime(StepTimes steps, AgentRef agent, long? leftMs)
     {
+        private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TimeSpan _worked;
+
+        /// <summary>Completes once the agent run was told that its time is up; never where it was not.</summary>
+        public Task Told => _told.Task;
 
         /// <summary>How long a model or a tool worked so far, in milliseconds; 0 where nobody asked.</summary>
         public long WorkedMs => leftMs is null ? 0 : (long)_worked.TotalMilliseconds;
@@ -86,7 +91,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
             var due = TimeSpan.FromMilliseconds(Math.Max(0, left - (long)_worked.TotalMilliseconds));
             // What is told is durable by itself, and not part of what the activity writes.
             using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
-            return steps.Time.CreateTimer(_ => _ = steps.TellAsync(agent, ended), null, due, Timeout.InfiniteTimeSpan);
+            return steps.Time.CreateTimer(_ => _ = steps.TellAsync(agent, _told, ended), null, due, Timeout.InfiniteTimeSpan);
         }
     }
 

@@ -19,7 +19,7 @@ namespace DurableTeams.Runs.Activities;
 /// person is asked instead. So is one where the tool that the call is bound to is not there, or is gated now and was not.
 /// </summary>
 public sealed class ToolCallActivity(
-    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, TimeProvider time)
+    IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, EarlyAnswers early, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
     /// <summary>The longest wait before another attempt that a tool can ask for; it is what the agent run has left where that is shorter.</summary>
@@ -30,7 +30,8 @@ public sealed class ToolCallActivity(
     {
         ArgumentNullException.ThrowIfNull(input);
         var step = steps.Of(input.Agent, input.LeftMs);
-        return await RunAsync(input, step) with { WorkedMs = step.WorkedMs };
+        return await early.AnswerAsync(
+            input.Agent, step.Told, async () => await RunAsync(input, step) with { WorkedMs = step.WorkedMs }, why => new ToolCallResult(TryAgain: false, Left: why));
     }
 
     private async Task<ToolCallResult> RunAsync(ToolCallInput input, StepTimes.StepTime step)

@@ -70,6 +70,7 @@ internal sealed class AgentTurns(
             var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, ActivityCalls.Activity);
             await interruption.WaitAsync(call);
             var result = await call;
+            interruption.ThrowIfLeft(result.Left);
             time.Add(from, result.WorkedMs);
             if (result.Failure is null)
             {

@@ -34,6 +34,14 @@ internal sealed class CancelOrTimeout(TaskOrchestrationContext context, AgentRef
         if (time.IsOver) throw TimedOut();
     }
 
+    /// <summary>To be asked after each step: one that answered before its work was done may say so before the event does.</summary>
+    /// <inheritdoc cref="WaitAsync"/>
+    public void ThrowIfLeft(LeftBecause why)
+    {
+        if (why == LeftBecause.OutOfTime) throw TimedOut();
+        if (why == LeftBecause.Ended) throw new RunCancelledException();
+    }
+
     /// <summary>What is thrown when the agent's time is up.</summary>
     public Exception TimedOut() => timedOut(null);
 }

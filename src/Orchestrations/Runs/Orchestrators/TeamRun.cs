@@ -115,6 +115,8 @@ internal sealed class TeamRun : ITeamRun
                 _state.Add(member.Index, end.Result.Patched);
                 _time.Add(member.From, end.Result.WorkedMs);
                 if (end.Result.TeamTimeUp) throw _interruption.TimedOut();
+                // Nobody cancels a member alone: it saw the wish to end the run before the run heard of it.
+                if (end.Result.Status == RunStatus.Cancelled) throw new RunCancelledException();
                 if (end.Error is null || TellsLeader) continue;
                 failure ??= new RunFailedException(end.Error, tasks[member.Index].Brief.Final ? end.Result.OutputOf : null);
             }

@@ -141,6 +141,7 @@ internal sealed class ToolCalls(
                 var from = _calls.Time.Spent;
                 var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again, _calls.Time.LeftMs);
                 var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, ActivityCalls.Activity);
+                _calls.Interruption.ThrowIfLeft(result.Left);
                 _calls.Time.Add(from, result.WorkedMs);
                 if (!result.TryAgain || last) return result;
                 var wait = ActivityCalls.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs);

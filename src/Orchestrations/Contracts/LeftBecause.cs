@@ -1,0 +1,14 @@
+namespace DurableTeams.Contracts;
+
+/// <summary>Why a step answered before its work was done.</summary>
+public enum LeftBecause
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>The time of its agent run is up.</summary>
+    OutOfTime,
+
+    /// <summary>Its run was asked to end, or its agent run has ended.</summary>
+    Ended,
+}

@@ -1,0 +1,113 @@
+using DurableTeams.Contracts;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Runs.Activities;
+
+/// <summary>
+/// Lets steps answer before their work is done where the engine holds orchestrations for them
+/// (<see cref="EngineTraits.HoldsForActivities"/>): once the time of the agent run is up, once its run was asked to end, and once the
+/// agent run has ended otherwise. The work goes on beside it; what it records comes late, and the store takes it as such.
+/// </summary>
+public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, TimeProvider time, ILogger<EarlyAnswers> logger)
+{
+    /// <summary>How often a step that works is looked after: one row is read each time.</summary>
+    public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
+
+    private readonly Lock _gate = new();
+    private readonly HashSet<Task> _left = [];
+
+    /// <summary>Completes when all work is done that goes on by now beside steps that have answered. Never fails.</summary>
+    public Task DoneAsync()
+    {
+        lock (_gate) return Task.WhenAll(_left);
+    }
+
+    /// <summary>Answers with what the work comes to, or earlier.</summary>
+    /// <param name="agent">Whose step.</param>
+    /// <param name="told">Completes once the agent run was told that its time is up.</param>
+    /// <param name="work">The work.</param>
+    /// <param name="left">The early answer.</param>
+    internal async Task<T> AnswerAsync<T>(AgentRef agent, Task told, Func<Task<T>> work, Func<LeftBecause, T> left)
+    {
+        if (!engine.HoldsForActivities) return await work();
+        var working = work();
+        if (working.IsCompleted) return await working;
+        using var answered = new CancellationTokenSource();
+        await Task.WhenAny(working, told, OverAsync(agent, answered.Token));
+        await answered.CancelAsync();
+        if (working.IsCompleted) return await working;
+        Keep(agent, working);
+        return left(told.IsCompleted ? LeftBecause.OutOfTime : LeftBecause.Ended);
+    }
+
+    private void Keep(AgentRef agent, Task working)
+    {
+        LogLeft(agent.RunId, agent.MemberRunId);
+        var rest = RestAsync(agent, working);
+        lock (_gate) _left.Add(rest);
+        _ = rest.ContinueWith(Forget, TaskScheduler.Default);
+    }
+
+    private void Forget(Task rest)
+    {
+        lock (_gate) _left.Remove(rest);
+    }
+
+    private async Task RestAsync(AgentRef agent, Task working)
+    {
+        try
+        {
+            await working;
+        }
+        catch (Exception exception)
+        {
+            // Deliberately everything: nobody else is there to hear of it.
+            LogLeftFailed(exception, agent.RunId, agent.MemberRunId);
+        }
+    }
+
+    /// <summary>Returns once the agent run is over, or the step has answered.</summary>
+    private async Task OverAsync(AgentRef agent, CancellationToken answered)
+    {
+        using var clock = new PeriodicTimer(LookEvery, time);
+        try
+        {
+            // By turns: the wish to end a run is seen where no activity has the room to record an end, an end also where nobody wished it.
+            for (var look = 0; await clock.WaitForNextTickAsync(answered); look++)
+            {
+                if (await IsOverAsync(agent, look % 2 == 0, answered)) return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The step has answered by itself.
+        }
+    }
+
+    private async Task<bool> IsOverAsync(AgentRef agent, bool ofRun, CancellationToken answered)
+    {
+        try
+        {
+            // Another process may have written it: the storage is asked. A completed one is the work of a step, which is about to answer.
+            if (!ofRun) return await store.FindMemberRunStatusAsync(agent.RunId, agent.MemberRunId, answered) is null or RunStatus.Failed or RunStatus.Cancelled;
+            return await store.FindRunAsync(agent.RunId, answered) is null or { CancelRequestedAt: not null } or { Status: RunStatus.Failed or RunStatus.Cancelled };
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            LogUnseen(exception, agent.RunId, agent.MemberRunId);
+            return false;
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}, member run {MemberRunId}: it is over; the call in hand goes on beside it")]
+    private partial void LogLeft(string runId, string memberRunId);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: it was over, and the call that was in hand failed")]
+    private partial void LogLeftFailed(Exception exception, string runId, string memberRunId);
+
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId}, member run {MemberRunId}: whether it is over could not be seen")]
+    private partial void LogUnseen(Exception exception, string runId, string memberRunId);
+}
