@@ -1,11 +1,11 @@
 using System.Reflection;
-using DurableTeams.Conformance.Tests;
 using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTeams.Orchestrations.Tests.Runs;
 
@@ -15,7 +15,7 @@ public sealed class EarlyAnswersTests
     private static readonly AgentRef s_agent = new("r.1", "team", "s", "v", "one");
     private static readonly Task s_never = new TaskCompletionSource().Task;
 
-    private readonly ManualClock _clock = new();
+    private readonly FakeTimeProvider _clock = new();
     private readonly IRunStore _store = DispatchProxy.Create<IRunStore, Store>();
     private readonly TaskCompletionSource<string> _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
