@@ -69,6 +69,7 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(": waiting", await reader.ReadLineAsync());
         Assert.Equal("", await reader.ReadLineAsync());
         await api.Store.EndedAsync(runId);
+        Assert.Equal("id: 2", await reader.ReadLineAsync());
         Assert.Equal("event: RunCompleted", await reader.ReadLineAsync());
     }
 

@@ -28,6 +28,25 @@ public sealed class CancelTests(ITestOutputHelper output)
         Assert.Equal("RunCancelled", (await stage.Api.EventsAsync(runId))[^1].Text("type"));
     }
 
+    /// <summary>Some engines hold an orchestration that has ended for the timers that it set.</summary>
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Cancel_OfARunPausedForADay_DoesNotWaitForTheExpiry(StoreKind store)
+    {
+        var send = new ToolSketch("send_message", "text", Gated: true, Extra: "approve: { expires: 24h, escalateAfter: 12h }");
+        var team = Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [send] };
+        await using var stage = await Stage.OpenAsync(output, store, team);
+        Newsroom.Script(stage);
+        stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        await stage.Api.UntilPausedAsync(runId);
+
+        (await stage.Api.PostAsync($"runs/{runId}/cancel", new { reason = "changed my mind" })).Expect(202);
+
+        await stage.Api.UntilAsync(runId, "cancelled", now => now.Pending().Count == 0);
+    }
+
     [Theory]
     [OnSqlite]
     [OnFunctions]

@@ -8,7 +8,12 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The wait for one requirement's decision: its external event, under its own name and waited for once, raced with the
 /// requirement's expiry. Whoever is first in the store wins, also where the timer and a person meet.
 /// </summary>
-internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan)
+/// <param name="context">The orchestration.</param>
+/// <param name="agent">Whose requirement.</param>
+/// <param name="requirementId">The requirement.</param>
+/// <param name="plan">What else there is to know of the gate.</param>
+/// <param name="ended">Cancelled when the agent run ends: the timers go with it, since some engines hold an orchestration for its timers.</param>
+internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
 {
     /// <summary>Waits for the decision.</summary>
     public async Task<DecisionSignal> WaitAsync()
@@ -16,13 +21,15 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
         var decided = context.WaitForExternalEvent<DecisionSignal>(requirementId);
         if (plan.Notifies) _ = NotifyAsync(escalated: false);
         if (plan.ExpiresAt is null && plan.EscalatesAt is null) return await decided;
-        using var stop = new CancellationTokenSource();
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(ended);
         var never = new TaskCompletionSource().Task;
         var expiry = Timer(plan.ExpiresAt) ?? never;
         var escalation = Timer(plan.EscalatesAt) ?? never;
         while (true)
         {
             var first = await Task.WhenAny(decided, expiry, escalation);
+            // Nobody waits for a decision any more; a timer that was cancelled is no expiry.
+            if (ended.IsCancellationRequested) await never;
             if (first == escalation)
             {
                 escalation = never;

@@ -10,17 +10,35 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The tool calls of one turn, in parallel: what is not gated runs, what is gated waits for its decision, each for its own.
 /// When nothing is left but waiting, the member is paused and its time stands still.
 /// </summary>
+#pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
 internal sealed class ToolCalls(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, CancelOrTimeout interruption, WorkTime time, PauseSignals pauses)
+#pragma warning restore CA1001
 {
     private readonly List<Flow> _open = [];
+    private readonly CancellationTokenSource _ended = new();
     private TaskCompletionSource _asks = new();
 
     /// <summary>How many tools ran.</summary>
     public int Executed { get; private set; }
 
-    /// <summary>Returns when every call has its result recorded.</summary>
+    /// <summary>Returns when every call has its result recorded. However it ends, it leaves no timer behind.</summary>
     public async Task RunAsync()
+    {
+        try
+        {
+            await RunAllAsync();
+        }
+        finally
+        {
+            // Not CancelAsync: that would leave the orchestrator's thread.
+#pragma warning disable CA1849
+            _ended.Cancel();
+#pragma warning restore CA1849
+        }
+    }
+
+    private async Task RunAllAsync()
     {
         // A retried run finds calls that were made before; they count, and are not made again.
         Executed = calls.Count(call => call.Recorded);
@@ -90,7 +108,7 @@ internal sealed class ToolCalls(
                 RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
                 Decision = planned.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate ?? GatePlan.Plain).WaitAsync();
+                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate ?? GatePlan.Plain, calls.Ended).WaitAsync();
             }
 
             Done = RunAsync(planned.Gate);
@@ -119,7 +137,7 @@ internal sealed class ToolCalls(
                 RequirementId = unknown;
                 Decision = result.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new Gate(_calls.Context, _calls.Agent, unknown, GatePlan.Plain).WaitAsync();
+                    : new Gate(_calls.Context, _calls.Agent, unknown, GatePlan.Plain, _calls.Ended).WaitAsync();
                 _calls.Asks();
                 if (Runs(await Decision)) continue;
                 await SettleAsync(null);
@@ -146,7 +164,7 @@ internal sealed class ToolCalls(
                 if (!result.TryAgain || last) return result;
                 var wait = ActivityCalls.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs);
                 if (!_calls.Time.TryWait(wait)) throw _calls.Interruption.TimedOut();
-                await _calls.Context.CreateTimer(wait, CancellationToken.None);
+                await _calls.Context.CreateTimer(wait, _calls.Ended);
             }
         }
 
@@ -165,6 +183,8 @@ internal sealed class ToolCalls(
     private AgentRef Agent => agent;
 
     private RunPlan Plan => plan;
+
+    private CancellationToken Ended => _ended.Token;
 
     private WorkTime Time => time;
 
