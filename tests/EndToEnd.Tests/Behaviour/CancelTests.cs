@@ -34,7 +34,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Cancel_OfARunPausedForADay_DoesNotWaitForTheExpiry(StoreKind store)
     {
-        var send = new ToolSketch("send_message", "text", Gated: true, Extra: "approve: { expires: 24h, escalateAfter: 12h }");
+        var send = new ToolSketch("send_message", "text", Gated: true, Extra: "approve: { expires: 24h }");
         var team = Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [send] };
         await using var stage = await Stage.OpenAsync(output, store, team);
         Newsroom.Script(stage);
