@@ -68,7 +68,7 @@ internal sealed class TeamRun : ITeamRun
     /// <summary>How long the team worked, in milliseconds.</summary>
     public long WorkedMs => _time.SpentMs;
 
-    /// <summary>Records that the team works, and starts its clock.</summary>
+    /// <summary>Records that the team works. In runs whose time durable timers keep, its timer starts.</summary>
     public async Task StartAsync()
     {
         var now = _context.CurrentUtcDateTime;
