@@ -58,7 +58,7 @@ public sealed class RunFunctions(
         return new NotifyOrchestrator().RunAsync(context, context.GetInput<NotifyInput>());
     }
 
-    /// <summary>The end of an agent run or a run with recorded words.</summary>
+    /// <summary>The end of a member run or a run with recorded words.</summary>
     [Function(TaskNames.Finish)]
     public Task<FinishResult> Finish([ActivityTrigger] FinishInput input)
     {
@@ -66,7 +66,7 @@ public sealed class RunFunctions(
         return finish.RunAsync(new TriggerActivityContext(TaskNames.Finish, input.Agent.MemberRunId), input);
     }
 
-    /// <summary>How an agent run ended before a retry.</summary>
+    /// <summary>How a member run ended before a retry.</summary>
     [Function(TaskNames.Outcome)]
     public Task<MemberRunResult?> Outcome([ActivityTrigger] AgentRef input)
     {

@@ -7,7 +7,7 @@ namespace DurableTeams.Functions.Storage;
 
 /// <summary>
 /// The rows of a run's partition. What every change looks at sorts first, so that one query reads it: the run (a), its
-/// agent runs (b), requirements (c) and turns (d). Then events (e), their keys (k), messages (m), audit entries (u) and
+/// member runs (b), requirements (c) and turns (d). Then events (e), their keys (k), messages (m), audit entries (u) and
 /// their keys (v), claims (w).
 /// </summary>
 internal static class RunKeys
@@ -21,11 +21,11 @@ internal static class RunKeys
     /// <summary>Where events begin, and end.</summary>
     public const string Events = "e", EventsEnd = "f";
 
-    /// <summary>An agent run.</summary>
+    /// <summary>A member run.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
     public static string Agent(string runId, string id) => "b" + Position(runId, id);
 
-    /// <summary>The position in an agent run's key.</summary>
+    /// <summary>The position in a member run's key.</summary>
     public static string PositionOf(string agentKey) => agentKey[1..];
 
     /// <summary>A turn of a session.</summary>
@@ -41,7 +41,7 @@ internal static class RunKeys
     /// <summary>What makes an event unique.</summary>
     public static string EventKey(string key) => "k" + KeyText.Hash(key);
 
-    /// <summary>What the messages of an agent run begin with.</summary>
+    /// <summary>What the messages of a member run begin with.</summary>
     public static string Messages(string position) => $"m{position}-";
 
     /// <summary>A message.</summary>
@@ -59,7 +59,7 @@ internal static class RunKeys
     /// <summary>A claim.</summary>
     public static string Claim(string key) => "w" + KeyText.Hash(key);
 
-    /// <summary>Where an agent run stands, so that positions sort number by number; null if the id is not one of this run's.</summary>
+    /// <summary>Where a member run stands, so that positions sort number by number; null if the id is not one of this run's.</summary>
     public static string? FindPosition(string runId, string id)
     {
         if (id.Length <= runId.Length + 1 || !id.StartsWith(runId, StringComparison.Ordinal) || id[runId.Length] != '.') return null;
@@ -75,10 +75,10 @@ internal static class RunKeys
         return string.Join('.', parts);
     }
 
-    /// <summary>Where an agent run stands.</summary>
+    /// <summary>Where a member run stands.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
     public static string Position(string runId, string id) => FindPosition(runId, id)
-        ?? throw new ArgumentException($"\"{id}\" is not the id of an agent run of run {runId}.", nameof(id));
+        ?? throw new ArgumentException($"\"{id}\" is not the id of a member run of run {runId}.", nameof(id));
 
     /// <summary>What follows the run's id in a requirement's.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>

@@ -51,7 +51,7 @@ internal sealed class RunMemory(TimeProvider time)
     {
         var runId = state.Head.Run.RunId;
         var talks = KnownOf(runId, unit.Before.Version);
-        // An agent run that this change started has said nothing before it.
+        // A member run that this change started has said nothing before it.
         if (unit.AllNew)
         {
             foreach (var key in state.Agents.Keys.Where(key => !unit.Before.Agents.ContainsKey(key))) talks = talks.SetItem(RunKeys.PositionOf(key), SeenRun.NoTalk);
@@ -66,7 +66,7 @@ internal sealed class RunMemory(TimeProvider time)
         Keep(state, at, talks);
     }
 
-    /// <summary>Remembers the whole conversation of an agent run, read when the run was known in this version.</summary>
+    /// <summary>Remembers the whole conversation of a member run, read when the run was known in this version.</summary>
     public void Heard(string runId, ETag? version, string position, IEnumerable<MessageRecord> messages)
     {
         lock (_gate)

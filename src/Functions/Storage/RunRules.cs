@@ -51,7 +51,7 @@ internal static class RunRules
         // Before the change's own events: those of a run's end come last, since readers stop there.
         foreach (var agent in change.CancelRequirementsOf) CancelOf(unit, agent, change.At);
         foreach (var draft in change.Events) unit.Append(change.At, draft);
-        // A question of an agent run that has ended meanwhile: nobody needs to answer it.
+        // A question of a member run that has ended meanwhile: nobody needs to answer it.
         foreach (var id in change.Requirements.Select(asked => asked.MemberRunId).Distinct().Where(id => unit.FindAgent(id)?.Status.IsFinal() == true))
             CancelOf(unit, id, change.At);
         foreach (var turn in change.SessionTurns) unit.Add(turn);
@@ -61,7 +61,7 @@ internal static class RunRules
         return true;
     }
 
-    /// <summary>Pauses an agent run whose questions are all still open, and the run if nothing in it can go on.</summary>
+    /// <summary>Pauses a member run whose questions are all still open, and the run if nothing in it can go on.</summary>
     public static PauseResult Pause(RunUnit unit, string memberRunId, IReadOnlyList<string> requirements, DateTimeOffset at)
     {
         if (unit.Run.Status.IsFinal() || unit.FindAgent(memberRunId) is not { } agent || agent.Status.IsFinal()
@@ -149,7 +149,7 @@ internal static class RunRules
         }
     }
 
-    /// <summary>Applies a patch; true if the agent run was not finished, so that its status may have changed.</summary>
+    /// <summary>Applies a patch; true if the member run was not finished, so that its status may have changed.</summary>
     private static bool Patch(RunUnit unit, MemberRunPatch patch, DateTimeOffset at)
     {
         if (unit.FindAgent(patch.MemberRunId) is not { } agent) return false;

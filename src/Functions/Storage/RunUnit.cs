@@ -37,7 +37,7 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
     /// <summary>Audit entries among them.</summary>
     public List<AuditRow> Audit { get; } = [];
 
-    /// <summary>The agent runs.</summary>
+    /// <summary>The member runs.</summary>
     public IReadOnlyDictionary<string, MemberRunRecord> Agents => _state.Agents;
 
     /// <summary>The requirements, in the order in which they were asked.</summary>
@@ -52,10 +52,10 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
     /// <summary>Adds a row unless it is there.</summary>
     public bool Add(string key, object? value) => !Has(key) && Added.TryAdd(key, value);
 
-    /// <summary>The agent run, or null.</summary>
+    /// <summary>The member run, or null.</summary>
     public MemberRunRecord? FindAgent(string id) => _state.Agents.GetValueOrDefault(RunKeys.Agent(Run.RunId, id));
 
-    /// <summary>Writes an agent run.</summary>
+    /// <summary>Writes a member run.</summary>
     public void Put(MemberRunRecord agent)
     {
         var key = RunKeys.Agent(Run.RunId, agent.MemberRunId);
@@ -86,7 +86,7 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
         return true;
     }
 
-    /// <summary>Adds a turn unless its agent run has one.</summary>
+    /// <summary>Adds a turn unless its member run has one.</summary>
     public void Add(SessionTurn turn)
     {
         var key = RunKeys.Turn(Run.RunId, turn.MemberRunId);

@@ -6,7 +6,7 @@ namespace DurableTeams.Functions.Storage;
 /// <summary>A run as this process saw it, at a moment.</summary>
 /// <param name="State">The run, in its version.</param>
 /// <param name="At">The moment: it was in this version then, or later.</param>
-/// <param name="Talks">The whole conversations that are known, by agent run's position and message's key.</param>
+/// <param name="Talks">The whole conversations that are known, by member run's position and message's key.</param>
 internal sealed record SeenRun(RunState State, long At, ImmutableDictionary<string, ImmutableSortedDictionary<string, MessageRecord>> Talks)
 {
     /// <summary>No conversation.</summary>

@@ -15,11 +15,11 @@ public sealed class MemberPaths(IRunStore store)
         // In the run's own team the path is what the reading says.
         if (change.Requirements.Count == 0 || parent is null || parent == RunIds.Leader(agent.RunId)) return change;
         var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
-        var agentRuns = await store.ListMemberRunsAsync(agent.RunId);
+        var memberRuns = await store.ListMemberRunsAsync(agent.RunId);
         List<string> path = [agent.MemberId!];
         for (var above = parent; above is not null; above = RunIds.ParentOf(above))
         {
-            path.Insert(0, agentRuns.First(other => other.MemberRunId == above).MemberId ?? run.TeamId);
+            path.Insert(0, memberRuns.First(other => other.MemberRunId == above).MemberId ?? run.TeamId);
         }
 
         return change with { Requirements = [.. change.Requirements.Select(requirement => requirement with { TeamId = run.TeamId, MemberPath = path })] };

@@ -30,5 +30,5 @@ public sealed record NotifyResult(
 /// <param name="Agent">Whose call.</param>
 /// <param name="Call">The call.</param>
 /// <param name="RequirementId">The requirement that was decided.</param>
-/// <param name="At">When the agent run learnt of it.</param>
+/// <param name="At">When the member run learnt of it.</param>
 public sealed record SettleInput(AgentRef Agent, CallReference Call, string RequirementId, DateTimeOffset At);

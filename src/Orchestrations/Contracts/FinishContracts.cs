@@ -5,10 +5,10 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What a finish activity is asked: end this agent run with words that are recorded already.</summary>
-/// <param name="Agent">The agent run; the run's leader ends the run.</param>
+/// <summary>What a finish activity is asked: end this member run with words that are recorded already.</summary>
+/// <param name="Agent">The member run; the run's leader ends the run.</param>
 /// <param name="Used">What it used.</param>
-/// <param name="OutputOf">The agent run whose output is the answer.</param>
+/// <param name="OutputOf">The member run whose output is the answer.</param>
 /// <param name="Turn">Or its own turn whose words are the answer.</param>
 /// <param name="ActiveAgent">The agent the session goes on with.</param>
 public sealed record FinishInput(
@@ -24,14 +24,14 @@ public sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCo
 
 /// <summary>What a merge-state activity is asked.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="Agents">Agent runs whose changes are applied, in this order.</param>
+/// <param name="Agents">Member runs whose changes are applied, in this order.</param>
 public sealed record MergeStateInput(string RunId, IReadOnlyList<PatchedAgent> Agents);
 
 /// <summary>What a phase-end activity is asked.</summary>
-/// <param name="Leader">The team's own agent run.</param>
+/// <param name="Leader">The team's own member run.</param>
 /// <param name="Phase">The phase.</param>
-/// <param name="SummaryOf">The agent run that summarised it.</param>
-/// <param name="Votes">The agent runs that voted.</param>
+/// <param name="SummaryOf">The member run that summarised it.</param>
+/// <param name="Votes">The member runs that voted.</param>
 /// <param name="Winner">The member whose proposal won.</param>
 public sealed record PhaseEndInput(
     AgentRef Leader,

@@ -6,9 +6,9 @@ public enum LeftBecause
     /// <summary>It did not.</summary>
     None,
 
-    /// <summary>The time of its agent run is up.</summary>
+    /// <summary>The time of its member run is up.</summary>
     OutOfTime,
 
-    /// <summary>Its run was asked to end, or its agent run has ended.</summary>
+    /// <summary>Its run was asked to end, or its member run has ended.</summary>
     Ended,
 }

@@ -5,10 +5,10 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Contracts;
 
 /// <summary>What the orchestration of a member's run, or of a nested team's, starts with.</summary>
-/// <param name="Agent">The agent run.</param>
+/// <param name="Agent">The member run.</param>
 /// <param name="Plan">The settings of its definition.</param>
 /// <param name="Budgets">Bounds on tokens, the run's and those of the teams in between; null for none.</param>
-/// <param name="Defers">Whether its changes of the session state wait for the agent runs beside it.</param>
+/// <param name="Defers">Whether its changes of the session state wait for the member runs beside it.</param>
 /// <param name="TimeoutMs">How long the delegating team lets it work, in milliseconds, where that is a team.</param>
 /// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where it keeps the time itself.</param>
 public sealed record MemberRunInput(
@@ -20,7 +20,7 @@ public sealed record MemberRunInput(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TeamLeftMs = 0);
 
 /// <summary>A bound on the tokens of everything in a team's run.</summary>
-/// <param name="Of">The team's own agent run; those below it count.</param>
+/// <param name="Of">The team's own member run; those below it count.</param>
 /// <param name="MaxTokens">Input and output tokens together.</param>
 public sealed record TokenBudget(string Of, long MaxTokens);
 
@@ -28,8 +28,8 @@ public sealed record TokenBudget(string Of, long MaxTokens);
 /// <param name="Status">Completed, failed or cancelled.</param>
 /// <param name="Error">Why it failed.</param>
 /// <param name="Ending">What its last turn meant beyond its words.</param>
-/// <param name="Patched">Agent runs with changes of the session state that are still to be applied, in order.</param>
-/// <param name="OutputOf">The agent run whose words would have been the answer, and are kept, unfit as they are.</param>
+/// <param name="Patched">Member runs with changes of the session state that are still to be applied, in order.</param>
+/// <param name="OutputOf">The member run whose words would have been the answer, and are kept, unfit as they are.</param>
 /// <param name="WorkedMs">How long its models and tools took, in milliseconds.</param>
 /// <param name="TeamTimeUp">Whether it ended because the delegating team may work no longer.</param>
 public sealed record MemberRunResult(
@@ -41,8 +41,8 @@ public sealed record MemberRunResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool TeamTimeUp = false);
 
-/// <summary>An agent run that changed the session state.</summary>
-/// <param name="MemberRunId">The agent run.</param>
+/// <summary>A member run that changed the session state.</summary>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="From">The first turn whose changes are still to be applied.</param>
 public sealed record PatchedAgent(string MemberRunId, int From);
 

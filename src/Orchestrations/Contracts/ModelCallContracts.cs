@@ -7,13 +7,13 @@ namespace DurableTeams.Contracts;
 /// <summary>What a model-call activity is asked.</summary>
 /// <param name="Agent">Whose model.</param>
 /// <param name="Turn">Which turn of its conversation, from 1.</param>
-/// <param name="Used">What the agent run used before this call.</param>
+/// <param name="Used">What the member run used before this call.</param>
 /// <param name="Answers">Answers to calls of the turn before that nobody recorded yet: what delegations brought.</param>
 /// <param name="Results">What tasks brought since the turn before, told as the next message.</param>
 /// <param name="OpenTasks">Tasks that are still open: with any, words alone do not end the run.</param>
 /// <param name="Budgets">Bounds on tokens.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
-/// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+/// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
 public sealed record ModelCallInput(
     AgentRef Agent,
     int Turn,
@@ -27,9 +27,9 @@ public sealed record ModelCallInput(
 
 /// <summary>The answer to a delegation.</summary>
 /// <param name="Index">The call's index in its turn.</param>
-/// <param name="OutputOf">The agent run whose output answers it.</param>
+/// <param name="OutputOf">The member run whose output answers it.</param>
 /// <param name="Error">Told instead of its output, where it failed.</param>
-/// <param name="Parts">Or the results of several agent runs.</param>
+/// <param name="Parts">Or the results of several member runs.</param>
 public sealed record CallAnswer(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
@@ -37,7 +37,7 @@ public sealed record CallAnswer(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts = null);
 
 /// <summary>What a model turn came to. The words are in the store; this is what decides the flow.</summary>
-/// <param name="Used">What the agent run used, this call included.</param>
+/// <param name="Used">What the member run used, this call included.</param>
 /// <param name="Calls">The calls to make; calls that were answered at once are not among them.</param>
 /// <param name="Final">Whether the turn is the agent's answer, recorded as such.</param>
 /// <param name="Failure">Set instead of all that when the turn could not be had.</param>

@@ -55,7 +55,7 @@ internal static class RunChanges
             Data(new { taskId = update.TaskId, memberId = update.MemberId, status = update.Status, memberRunId = update.MemberRunId })))],
     };
 
-    /// <summary>The key of the event that ends an agent run, or the run: a retried one may end once more.</summary>
+    /// <summary>The key of the event that ends a member run, or the run: a retried one may end once more.</summary>
     public static string EndKey(AgentRef agent)
     {
         var key = agent.LeadsRun ? "ended" : $"{agent.MemberRunId}:ended";
@@ -82,5 +82,5 @@ internal static class RunChanges
 /// <param name="TaskId">The task.</param>
 /// <param name="MemberId">Whose it is.</param>
 /// <param name="Status"><c>running completed failed skipped</c>.</param>
-/// <param name="MemberRunId">The agent run that does it.</param>
+/// <param name="MemberRunId">The member run that does it.</param>
 internal sealed record TaskUpdate(string TaskId, string MemberId, string Status, string? MemberRunId = null);

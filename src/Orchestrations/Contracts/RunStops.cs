@@ -2,13 +2,13 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>Inside an orchestrator: this agent run or run ends with an error. Caught at the orchestrator's top, never seen outside.</summary>
+/// <summary>Inside an orchestrator: this member run or run ends with an error. Caught at the orchestrator's top, never seen outside.</summary>
 internal sealed class RunFailedException(RunError error, string? outputOf = null) : Exception(error.Message)
 {
     /// <summary>The error.</summary>
     public RunError Error { get; } = error;
 
-    /// <summary>The agent run whose words are kept as the run's, unfit as they are.</summary>
+    /// <summary>The member run whose words are kept as the run's, unfit as they are.</summary>
     public string? OutputOf { get; } = outputOf;
 }
 

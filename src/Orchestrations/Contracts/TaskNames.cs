@@ -33,10 +33,10 @@ public static class TaskNames
     /// <summary>Activity: one attempt to tell somebody.</summary>
     public const string NotifyCall = "NotifyCall";
 
-    /// <summary>Activity: ends an agent run or a run with words that are recorded already.</summary>
+    /// <summary>Activity: ends a member run or a run with words that are recorded already.</summary>
     public const string Finish = "Finish";
 
-    /// <summary>Activity: how an agent run ended before the run was retried.</summary>
+    /// <summary>Activity: how a member run ended before the run was retried.</summary>
     public const string Outcome = "Outcome";
 
     /// <summary>Activity: applies what agents changed in the session state.</summary>
@@ -48,6 +48,6 @@ public static class TaskNames
     /// <summary>Store-only activity: writes what an orchestration decided.</summary>
     public const string Record = "Record";
 
-    /// <summary>Activity: marks an agent run, and if need be its run, paused.</summary>
+    /// <summary>Activity: marks a member run, and if need be its run, paused.</summary>
     public const string Pause = "Pause";
 }

@@ -6,12 +6,12 @@ namespace DurableTeams.Contracts;
 
 /// <summary>What a tool-call activity is asked.</summary>
 /// <param name="Agent">Whose call.</param>
-/// <param name="Call">The call: its agent run, turn and index.</param>
+/// <param name="Call">The call: its member run, turn and index.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
 /// <param name="Last">Whether a transient failure of this attempt is final, to be told to the model.</param>
 /// <param name="RequirementId">The requirement that allowed it, for a gated call.</param>
 /// <param name="Again">How often a person was asked about it once it was to be made: whether it was made, whether it may be made still.</param>
-/// <param name="LeftMs">How long the agent run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+/// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
 public sealed record ToolCallInput(
     AgentRef Agent,
     CallReference Call,
@@ -41,7 +41,7 @@ public sealed record ToolCallResult(
 
 /// <summary>What a pause activity is asked.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="MemberRunId">The agent run that cannot go on.</param>
+/// <param name="MemberRunId">The member run that cannot go on.</param>
 /// <param name="RequirementIds">The requirements it waits for.</param>
 /// <param name="At">When.</param>
 public sealed record PauseInput(string RunId, string MemberRunId, IReadOnlyList<string> RequirementIds, DateTimeOffset At);

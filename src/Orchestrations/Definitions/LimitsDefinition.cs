@@ -26,7 +26,7 @@ public sealed record LimitsDefinition
     /// <summary>Calls of one turn (members or tools) that run at the same time.</summary>
     public int MaxParallel { get; init; } = 8;
 
-    /// <summary>Bytes of one agent run's conversation: what it was asked, said and was told; null for <see cref="DefaultConversation"/>.</summary>
+    /// <summary>Bytes of one member run's conversation: what it was asked, said and was told; null for <see cref="DefaultConversation"/>.</summary>
     public long? MaxConversation { get; init; }
 
     /// <summary>Where a file says nothing: 16 MiB, about four million tokens, more than models read.</summary>

@@ -18,10 +18,10 @@ public interface ICodeAgent
 
 /// <summary>What an agent is asked.</summary>
 /// <param name="RunId">The run.</param>
-/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="TeamId">The team.</param>
 /// <param name="MemberId">The member.</param>
-/// <param name="Turn">Which turn of this agent run, from 1.</param>
+/// <param name="Turn">Which turn of this member run, from 1.</param>
 /// <param name="Messages">The conversation as a model would see it.</param>
 /// <param name="Options">The tools it is offered, and the answer's format.</param>
 public sealed record CodeAgentTurn(

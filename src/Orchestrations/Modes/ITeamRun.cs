@@ -10,7 +10,7 @@ namespace DurableTeams.Modes;
 /// </summary>
 internal interface ITeamRun
 {
-    /// <summary>The team's own agent run.</summary>
+    /// <summary>The team's own member run.</summary>
     AgentRef Leader { get; }
 
     /// <summary>The settings.</summary>
@@ -41,7 +41,7 @@ internal interface ITeamRun
     /// <exception cref="RunFailedException">A member failed, and nobody is there to be told.</exception>
     Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null);
 
-    /// <summary>Ends the team's run with the output of an agent run; none is an empty answer.</summary>
+    /// <summary>Ends the team's run with the output of a member run; none is an empty answer.</summary>
     /// <exception cref="RunFailedException">It is not what the team's answer must be.</exception>
     Task FinishAsync(string? outputOf, string? activeAgent = null);
 
@@ -51,7 +51,7 @@ internal interface ITeamRun
     /// <summary>Tells how tasks stand.</summary>
     Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates);
 
-    /// <summary>The id of the agent run that the next member started gets.</summary>
+    /// <summary>The id of the member run that the next member started gets.</summary>
     /// <param name="ahead">How many are started before it.</param>
     string NextMemberRunId(int ahead = 0);
 }

@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Modes;
 
 /// <summary>How a member's work ended.</summary>
-/// <param name="Agent">The agent run.</param>
+/// <param name="Agent">The member run.</param>
 /// <param name="Result">Its result.</param>
 /// <param name="Error">What went wrong; null where it has an output.</param>
 internal sealed record MemberEnd(AgentRef Agent, MemberRunResult Result, RunError? Error = null)

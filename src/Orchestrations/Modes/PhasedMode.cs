@@ -43,8 +43,8 @@ internal abstract class PhasedMode : ITeamMode
 }
 
 /// <summary>What a phase came to.</summary>
-/// <param name="OutputOf">The agent run whose output is the phase's result.</param>
-/// <param name="Show">The agent runs that its summary is made of.</param>
-/// <param name="Votes">The agent runs that voted.</param>
+/// <param name="OutputOf">The member run whose output is the phase's result.</param>
+/// <param name="Show">The member runs that its summary is made of.</param>
+/// <param name="Votes">The member runs that voted.</param>
 /// <param name="Winner">The member whose proposal won.</param>
 internal sealed record PhaseResult(string OutputOf, IReadOnlyList<string> Show, IReadOnlyList<string>? Votes = null, string? Winner = null);

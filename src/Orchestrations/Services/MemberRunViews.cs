@@ -6,12 +6,12 @@ using DurableTeams.Storage.Views;
 
 namespace DurableTeams.Services;
 
-/// <summary>The members of a run as clients read them: agent runs joined with their tasks, calls and results.</summary>
+/// <summary>The members of a run as clients read them: member runs joined with their tasks, calls and results.</summary>
 internal static class MemberRunViews
 {
     public static IReadOnlyList<MemberRunView> Of(
         RunRecord run,
-        IReadOnlyList<MemberRunRecord> agentRuns,
+        IReadOnlyList<MemberRunRecord> memberRuns,
         IReadOnlyList<MessageRecord> messages,
         IReadOnlyList<RequirementRecord> requirements)
     {
@@ -24,7 +24,7 @@ internal static class MemberRunViews
         foreach (var answer in messages.Where(message => message is { Turn: > 0, Slot: 0 })) finished[answer.MemberRunId] = answer.FinishReason;
         return
         [
-            .. agentRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
+            .. memberRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
                 agent.MemberRunId,
                 agent.MemberId!,
                 agent.ParentMemberRunId is { } parent && parent != RunIds.Leader(run.RunId) ? parent : run.RunId,
@@ -45,9 +45,9 @@ internal static class MemberRunViews
             messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
             {
                 { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer) ? BriefTexts.TaskOf(answer.Calls![place.Index].Arguments) : null,
-                { InputOf: { } input } => agentRuns.FirstOrDefault(other => other.MemberRunId == input)?.Output,
+                { InputOf: { } input } => memberRuns.FirstOrDefault(other => other.MemberRunId == input)?.Output,
                 { SubtaskOf: not null } => null,
-                _ when agentRuns.FirstOrDefault(other => other.MemberRunId == agent.ParentMemberRunId) is { MemberId: not null } team => TaskOf(team),
+                _ when memberRuns.FirstOrDefault(other => other.MemberRunId == agent.ParentMemberRunId) is { MemberId: not null } team => TaskOf(team),
                 _ => run.Input,
             };
 
@@ -58,7 +58,7 @@ internal static class MemberRunViews
             if (byKey.TryGetValue((agent.MemberRunId, answer.Turn, index + 1), out var message))
             {
                 var status = message.Status ?? ToolCallStatus.Completed;
-                var text = MessageView.TextOf(message, agentRuns);
+                var text = MessageView.TextOf(message, memberRuns);
                 return new ToolCallView(
                     call.CallId,
                     call.Name,

@@ -35,7 +35,7 @@ public sealed partial class RetryService(IRunStore store, RunScheduler scheduler
         return run;
     }
 
-    /// <summary>Agent runs that have not finished, but for those whose failure a leader was told of, with what is in them: that is done.</summary>
+    /// <summary>Member runs that have not finished, but for those whose failure a leader was told of, with what is in them: that is done.</summary>
     private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellation)
     {
         var messages = await store.ListRunMessagesAsync(runId, cancellation);

@@ -23,7 +23,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
 
         // A new run has done nothing: the answer to a start costs no look at its (absent) parts.
         var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
-        var agentRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var memberRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
         var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
         var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellation);
         return new RunView(
@@ -36,10 +36,10 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.Input,
             OutputOf(run, team),
             [.. requirements.Select(requirementViews.Of)],
-            MemberRunViews.Of(run, agentRuns, messages, requirements),
-            ActiveAgentOf(run, team, session, agentRuns),
+            MemberRunViews.Of(run, memberRuns, messages, requirements),
+            ActiveAgentOf(run, team, session, memberRuns),
             session?.State,
-            agentRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),
+            memberRuns.Aggregate(Usage.None, (sum, agent) => sum + agent.Usage),
             run.Error,
             run.Metadata,
             run.DefinitionVersion,
@@ -84,25 +84,25 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         return new RunOutputView(text, json?.RootElement.Clone());
     }
 
-    private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> agentRuns)
+    private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         if (team.Mode != TeamMode.Handoff) return null;
         var leader = RunIds.Leader(run.RunId);
-        return agentRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
+        return memberRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
             ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);
     }
 
-    /// <summary>The conversation of one agent run, the leader's where none is named.</summary>
-    /// <exception cref="ApiException">404 the run has no such agent run.</exception>
+    /// <summary>The conversation of one member run, the leader's where none is named.</summary>
+    /// <exception cref="ApiException">404 the run has no such member run.</exception>
     public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var agentRuns = await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var memberRuns = await store.ListMemberRunsAsync(run.RunId, cancellation);
         var agent = memberRunId ?? RunIds.Leader(run.RunId);
-        if (memberRunId is not null && !agentRuns.Any(other => other.MemberRunId == memberRunId))
+        if (memberRunId is not null && !memberRuns.Any(other => other.MemberRunId == memberRunId))
             throw ApiErrors.NotFound("memberRun", memberRunId);
         var messages = await store.ListMessagesAsync(run.RunId, agent, cancellation);
-        return [.. messages.Select(message => MessageView.Of(message, agentRuns))];
+        return [.. messages.Select(message => MessageView.Of(message, memberRuns))];
     }
 
     /// <summary>A session with its history.</summary>

@@ -15,14 +15,14 @@ public interface IRecentRuns
     /// <summary>The run, or null. Only what it was made with is sure to be so still.</summary>
     Task<RunRecord?> FindRunAsync(string runId);
 
-    /// <summary>The run's agent runs, in the order of their ids' positions.</summary>
+    /// <summary>The run's member runs, in the order of their ids' positions.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="enough">Whether these have all that the step must see. Asked of what is remembered, never of what the storage says.</param>
     Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, Func<IReadOnlyList<MemberRunRecord>, bool> enough);
 
-    /// <summary>The messages of one agent run, ordered by turn and slot: all of a moment, none left out.</summary>
+    /// <summary>The messages of one member run, ordered by turn and slot: all of a moment, none left out.</summary>
     /// <param name="runId">The run.</param>
-    /// <param name="memberRunId">The agent run.</param>
+    /// <param name="memberRunId">The member run.</param>
     /// <param name="enough">Whether these have all that the step must see. Asked of what is remembered, never of what the storage says.</param>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough);
 

@@ -44,22 +44,22 @@ public interface IRunStore
     /// <summary>The runs of <see cref="ListRunSummariesAsync"/>, their long texts cut as there.</summary>
     Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
 
-    /// <summary>The run's agent runs (the leader's and the members'), in the order of their ids' positions.</summary>
+    /// <summary>The run's member runs (the leader's and the members'), in the order of their ids' positions.</summary>
     Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default);
 
-    /// <summary>Where one of the run's agent runs stands; null where there is none.</summary>
+    /// <summary>Where one of the run's member runs stands; null where there is none.</summary>
     Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
-    /// <summary>The messages of one agent run, ordered by turn and slot.</summary>
+    /// <summary>The messages of one member run, ordered by turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// About how many bytes the messages of one agent run have, texts and arguments: found without reading them. Never less than they
+    /// About how many bytes the messages of one member run have, texts and arguments: found without reading them. Never less than they
     /// have, but for what older versions wrote.
     /// </summary>
     Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
-    /// <summary>The messages of all agent runs of a run, ordered by agent run, turn and slot.</summary>
+    /// <summary>The messages of all member runs of a run, ordered by member run, turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default);
 
     /// <summary>One message, or null.</summary>
@@ -71,16 +71,16 @@ public interface IRunStore
     /// <see cref="RunChange.UnlessRecorded"/> was recorded before; a turn that is recorded while the change travels with an
     /// activity's result leaves the change out as well.
     /// </summary>
-    /// <exception cref="ArgumentException">An agent run or requirement in it is another run's, or its state patch is no object.</exception>
+    /// <exception cref="ArgumentException">A member run or requirement in it is another run's, or its state patch is no object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run; inside an activity, whose run may be deleted before the result is written, nothing is written then.</exception>
     Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Marks an agent run paused, if every one of these requirements is still pending, and the run paused if then nothing
+    /// Marks a member run paused, if every one of these requirements is still pending, and the run paused if then nothing
     /// in it can go on without a person (see <see cref="PauseRule"/>); writes the <c>RunPaused</c> event. Sees what the same
     /// activity committed before. Done again, it answers the same as long as nobody decided. Durable on return.
     /// </summary>
-    /// <exception cref="ArgumentException">There are no requirements, or the agent run is another run's.</exception>
+    /// <exception cref="ArgumentException">There are no requirements, or the member run is another run's.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     Task<PauseResult> PauseAsync(string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default);
 
@@ -98,7 +98,7 @@ public interface IRunStore
 
     /// <summary>
     /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
-    /// resolved and undelivered, their agent runs running and the run running (if it was paused), and writes the
+    /// resolved and undelivered, their member runs running and the run running (if it was paused), and writes the
     /// <c>RequirementResolved</c> and <c>RunContinued</c> events. A decision is the same as one before if it decides the same
     /// with the same arguments, values, result and error, whoever gives it with whatever note. An approval below the quorum
     /// is kept and leaves the requirement pending; the same person counts once, and a rejection rejects at once. Partial
@@ -134,7 +134,7 @@ public interface IRunStore
     /// <summary>When the requirement was asked that has been pending the longest; null with none.</summary>
     Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default);
 
-    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its agent run is not finished.</summary>
+    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its member run is not finished.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
 
     /// <summary>
@@ -160,12 +160,12 @@ public interface IRunStore
 
     /// <summary>
     /// Lets a failed run start again: the run becomes pending, without error, output, end and wish to cancel it,
-    /// its <see cref="RunRecord.Attempt"/> one more; the agent runs <paramref name="again"/> become running, without error and end
+    /// its <see cref="RunRecord.Attempt"/> one more; the member runs <paramref name="again"/> become running, without error and end
     /// (what they recorded stays), and requirements of theirs that were cancelled undecided become pending. Writes
     /// <c>RunContinued</c> with <c>{"attempt": n}</c>. Returns the run as it then is, or null if there is none; a run that
     /// has not failed is returned untouched. Durable on return.
     /// </summary>
-    /// <exception cref="ArgumentException">One of the agent runs is another run's.</exception>
+    /// <exception cref="ArgumentException">One of the member runs is another run's.</exception>
     Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default);
 
     /// <summary>Sessions, most recently used first: without their state, and with the newest of their runs alone.</summary>

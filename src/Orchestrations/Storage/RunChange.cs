@@ -5,7 +5,7 @@ namespace DurableTeams.Storage;
 
 /// <summary>
 /// What one step does to a run, written as one: everything in it carries a key made of ids and positions, so that a step
-/// done twice writes the same. Finished runs and finished agent runs keep their status, output and error whatever arrives later.
+/// done twice writes the same. Finished runs and finished member runs keep their status, output and error whatever arrives later.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="At">When the step happened.</param>
@@ -20,22 +20,22 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// </summary>
     public TurnPlace? UnlessRecorded { get; init; }
 
-    /// <summary>Agent runs that start; one that exists is left alone.</summary>
+    /// <summary>Member runs that start; one that exists is left alone.</summary>
     public IReadOnlyList<MemberRunRecord> Started { get; init; } = [];
 
-    /// <summary>Agent runs that change.</summary>
+    /// <summary>Member runs that change.</summary>
     public IReadOnlyList<MemberRunPatch> Members { get; init; } = [];
 
     /// <summary>Messages; one whose key exists is left alone (the first recorded wins).</summary>
     public IReadOnlyList<MessageRecord> Messages { get; init; } = [];
 
-    /// <summary>New requirements; one that exists is left alone, one of an agent run that has ended is cancelled at once.</summary>
+    /// <summary>New requirements; one that exists is left alone, one of a member run that has ended is cancelled at once.</summary>
     public IReadOnlyList<RequirementRecord> Requirements { get; init; } = [];
 
     /// <summary>Requirements whose decision has been acted on.</summary>
     public IReadOnlyList<string> Delivered { get; init; } = [];
 
-    /// <summary>Agent runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
+    /// <summary>Member runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
     public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
 
     /// <summary>Events to append, in this order; one whose key the run already has is left out. A run that has ended gets no more.</summary>
@@ -60,22 +60,22 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// </summary>
     public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
 
-    /// <summary>Turns to add to the session's memory; one whose agent run is there already is left alone.</summary>
+    /// <summary>Turns to add to the session's memory; one whose member run is there already is left alone.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }
 
-/// <summary>A turn by its place: the agent run, and its turn (from 1).</summary>
+/// <summary>A turn by its place: the member run, and its turn (from 1).</summary>
 public sealed record TurnPlace(string MemberRunId, int Turn);
 
 /// <summary>A run's new status.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="Output">The answer.</param>
 /// <param name="Error">The error.</param>
-/// <param name="OutputOf">The agent run whose output is the answer, instead of <paramref name="Output"/>.</param>
+/// <param name="OutputOf">The member run whose output is the answer, instead of <paramref name="Output"/>.</param>
 public sealed record StatusPatch(RunStatus Status, string? Output = null, RunError? Error = null, string? OutputOf = null);
 
-/// <summary>What changes in an agent run; null members are left as they are.</summary>
-/// <param name="MemberRunId">The agent run.</param>
+/// <summary>What changes in a member run; null members are left as they are.</summary>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="Status">Its status; a final one also sets when it ended.</param>
 /// <param name="Output">Its answer.</param>
 /// <param name="Error">Its error.</param>

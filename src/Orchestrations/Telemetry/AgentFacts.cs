@@ -15,35 +15,35 @@ internal sealed class AgentFacts
         _agents = agents.ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
     }
 
-    /// <summary>The agent run, or null where the run has none such.</summary>
-    public MemberRunRecord? Find(string agentRun) => _agents.GetValueOrDefault(agentRun);
+    /// <summary>The member run, or null where the run has none such.</summary>
+    public MemberRunRecord? Find(string memberRun) => _agents.GetValueOrDefault(memberRun);
 
     /// <summary>The name its span bears: a team's own, a member's id.</summary>
-    public string SpanName(string agentRun) => $"invoke_agent {Named(agentRun)?.Name ?? MemberId(agentRun)}";
+    public string SpanName(string memberRun) => $"invoke_agent {Named(memberRun)?.Name ?? MemberId(memberRun)}";
 
     /// <summary>The name it has in its definition.</summary>
-    public string AgentName(string agentRun) => Named(agentRun)?.Name ?? Team(agentRun)?.FindMember(MemberId(agentRun))?.Name ?? MemberId(agentRun);
+    public string AgentName(string memberRun) => Named(memberRun)?.Name ?? Team(memberRun)?.FindMember(MemberId(memberRun))?.Name ?? MemberId(memberRun);
 
     /// <summary>The team's id or the member's.</summary>
-    public string AgentId(string agentRun) => Named(agentRun)?.Id ?? MemberId(agentRun);
+    public string AgentId(string memberRun) => Named(memberRun)?.Id ?? MemberId(memberRun);
 
     /// <summary>The model it asks; null for an agent in code, or where it is not known.</summary>
-    public ModelDefinition? Model(string agentRun)
+    public ModelDefinition? Model(string memberRun)
     {
-        var name = Named(agentRun) is { } team ? team.Model : Team(agentRun)?.FindMember(MemberId(agentRun))?.Model;
-        return name is null ? null : (Named(agentRun) ?? Team(agentRun))!.Models.GetValueOrDefault(name);
+        var name = Named(memberRun) is { } team ? team.Model : Team(memberRun)?.FindMember(MemberId(memberRun))?.Model;
+        return name is null ? null : (Named(memberRun) ?? Team(memberRun))!.Models.GetValueOrDefault(name);
     }
 
-    private string MemberId(string agentRun) => Find(agentRun)?.MemberId ?? _team.Id;
+    private string MemberId(string memberRun) => Find(memberRun)?.MemberId ?? _team.Id;
 
-    /// <summary>The team whose own agent run it is, if it is one's.</summary>
-    private TeamDefinition? Named(string agentRun) => Find(agentRun) switch
+    /// <summary>The team whose own member run it is, if it is one's.</summary>
+    private TeamDefinition? Named(string memberRun) => Find(memberRun) switch
     {
         null or { ParentMemberRunId: null } => _team,
-        { MemberId: { } id } => Team(agentRun)?.Nested.FirstOrDefault(inner => inner.Id == id),
+        { MemberId: { } id } => Team(memberRun)?.Nested.FirstOrDefault(inner => inner.Id == id),
         _ => null,
     };
 
     /// <summary>The team it works for.</summary>
-    private TeamDefinition? Team(string agentRun) => Find(agentRun)?.ParentMemberRunId is { } above ? Named(above) : _team;
+    private TeamDefinition? Team(string memberRun) => Find(memberRun)?.ParentMemberRunId is { } above ? Named(above) : _team;
 }

@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 
-/// <summary>The span of an agent run with what is open in it. Of an agent run that nothing is known of there is none: what it did is marked.</summary>
+/// <summary>The span of a member run with what is open in it. Of a member run that nothing is known of there is none: what it did is marked.</summary>
 internal sealed class AgentSpan
 {
     private readonly OpenSpan? _span;
@@ -143,7 +143,7 @@ internal sealed class AgentSpan
 
     private void Answered(RunEvent item)
     {
-        // A late result of a call that ended with its agent run.
+        // A late result of a call that ended with its member run.
         if (!IsOpen) return;
         if (!_calls.Remove(item.Call(), out var span)) span = Tool(item, item.At);
         span.With(SpanAttributes.ToolAttempts, item.Number("attempts"));

@@ -5,7 +5,7 @@ namespace DurableTeams.Telemetry;
 
 /// <summary>
 /// A run's spans out of its events, one after the other: what an event begins is open until another ends it. Spans belong to
-/// agent runs by id and not by name, so that a member that ran twice, or ended late, keeps its own. The end of an agent run
+/// member runs by id and not by name, so that a member that ran twice, or ended late, keeps its own. The end of a member run
 /// ends what is open in it, the end of the run everything.
 /// </summary>
 internal sealed class SpanFold
@@ -56,7 +56,7 @@ internal sealed class SpanFold
         }
     }
 
-    /// <summary>The agent run's span; of one that ended badly before the run was retried, a new one.</summary>
+    /// <summary>The member run's span; of one that ended badly before the run was retried, a new one.</summary>
     private AgentSpan Of(string id, DateTimeOffset at)
     {
         if (_agents.TryGetValue(id, out var agent) && (agent.IsOpen || agent.Attempt == _attempt || agent.EndedWell)) return agent;
@@ -85,7 +85,7 @@ internal sealed class SpanFold
         _agents.Insert(0, _leader, new AgentSpan(_leader, _attempt, span, null, _run, _facts, Add));
     }
 
-    /// <summary>Ends an agent run's span with those below it.</summary>
+    /// <summary>Ends a member run's span with those below it.</summary>
     private void End(string id, RunEvent by)
     {
         var error = by.Error();

@@ -19,7 +19,7 @@ public sealed class TraceReader(IRunStore store, ITeamCatalog teams)
     {
         ArgumentNullException.ThrowIfNull(run);
         var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
-        // Agent runs are read after the events: one that an event names is among them.
+        // Member runs are read after the events: one that an event names is among them.
         var events = await store.AllEventsAsync(run.RunId, cancellation);
         var agents = await store.ListMemberRunsAsync(run.RunId, cancellation);
         var fold = new SpanFold(run, new AgentFacts(team, agents), events);

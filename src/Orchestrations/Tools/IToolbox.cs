@@ -77,7 +77,7 @@ public sealed record ToolOrigin(ToolSource Source, string Entry, string? Tool = 
 /// <param name="Arguments">Its arguments, an object valid against its schema.</param>
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
-/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="Listed">The names that the agent lists; where there is no binding, no MCP tool is found without them.</param>
 /// <param name="Binding">What is called; null takes the one tool that can have the name.</param>
 public sealed record ToolInvocation(

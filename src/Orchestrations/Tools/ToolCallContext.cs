@@ -11,6 +11,6 @@ public static class ToolCallContext
     /// <summary>The run.</summary>
     public const string RunId = "durableteams.runId";
 
-    /// <summary>The agent run.</summary>
+    /// <summary>The member run.</summary>
     public const string MemberRunId = "durableteams.memberRunId";
 }

@@ -92,7 +92,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     }
 
     [Fact]
-    public void PendingRequirements_OfARunOrAgentRun_GoByTheRun()
+    public void PendingRequirements_OfARunOrMemberRun_GoByTheRun()
     {
         Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfRunQuery), StringComparison.Ordinal);
         Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfAgentQuery), StringComparison.Ordinal);

@@ -55,7 +55,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Output_OfTheAgentRunThatAnswersForTheRun_StandsOnce()
+    public async Task Output_OfTheMemberRunThatAnswersForTheRun_StandsOnce()
     {
         await WriteAsync();
 

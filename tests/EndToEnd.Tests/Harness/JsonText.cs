@@ -47,7 +47,7 @@ public static class JsonText
     public static IReadOnlyList<JsonElement> Items(this JsonElement value, params ReadOnlySpan<string> path) =>
         [.. value.At(path).EnumerateArray()];
 
-    /// <summary>The run's one agent run of this member, by spawn.</summary>
+    /// <summary>The run's one member run of this member, by spawn.</summary>
     public static JsonElement Member(this JsonElement run, string memberId, int spawn = 1) =>
         run.Items("members").Single(member => member.Text("memberId") == memberId && member.Number("spawn") == spawn);
 

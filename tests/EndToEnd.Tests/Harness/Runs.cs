@@ -76,7 +76,7 @@ public static class Runs
         }
     }
 
-    /// <summary>The conversation of an agent run; of the leader where none is named.</summary>
+    /// <summary>The conversation of a member run; of the leader where none is named.</summary>
     public static async Task<IReadOnlyList<JsonElement>> MessagesAsync(this ApiClient api, string runId, string? memberRunId = null)
     {
         var path = $"runs/{runId}/messages" + (memberRunId is null ? "" : $"?memberRunId={Uri.EscapeDataString(memberRunId)}");

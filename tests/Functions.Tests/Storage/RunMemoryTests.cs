@@ -28,7 +28,7 @@ public sealed class RunMemoryTests
     }
 
     [Fact]
-    public void Wrote_AgentRunThatStarted_KnowsWhatItSays()
+    public void Wrote_MemberRunThatStarted_KnowsWhatItSays()
     {
         var state = Write(Running("r1"), Change("r1") with { Started = [Agent("r1", 0)] }, "2");
         Assert.Empty(Talk("r1")!);
@@ -39,7 +39,7 @@ public sealed class RunMemoryTests
     }
 
     [Fact]
-    public void Wrote_AgentRunThatWasThereBefore_KnowsNothingOfIt()
+    public void Wrote_MemberRunThatWasThereBefore_KnowsNothingOfIt()
     {
         var state = Running("r1") with { Agents = new(StringComparer.Ordinal) { [RunKeys.Agent("r1", "r1.0")] = Agent("r1", 0) } };
 

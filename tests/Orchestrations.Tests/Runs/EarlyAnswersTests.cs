@@ -25,7 +25,7 @@ public sealed class EarlyAnswersTests
 
     [Theory]
     [MemberData(nameof(Ends))]
-    public async Task Step_OnceItsRunIsToEndOrItsAgentRunHasEnded_AnswersAtALookAndTheWorkGoesOn(string end)
+    public async Task Step_OnceItsRunIsToEndOrItsMemberRunHasEnded_AnswersAtALookAndTheWorkGoesOn(string end)
     {
         var early = Early(holds: true);
         var answer = AnswerAsync(early, s_never);
@@ -42,7 +42,7 @@ public sealed class EarlyAnswersTests
     }
 
     [Fact]
-    public async Task Step_WhoseAgentRunWasToldThatItsTimeIsUp_AnswersSo()
+    public async Task Step_WhoseMemberRunWasToldThatItsTimeIsUp_AnswersSo()
     {
         var told = new TaskCompletionSource();
         var answer = AnswerAsync(Early(holds: true), told.Task);
@@ -56,7 +56,7 @@ public sealed class EarlyAnswersTests
     [Theory]
     [InlineData("completed")]
     [InlineData("away")]
-    public async Task Step_WhoseAgentRunCompletesOrCannotBeSeen_AnswersWithItsWork(string what)
+    public async Task Step_WhoseMemberRunCompletesOrCannotBeSeen_AnswersWithItsWork(string what)
     {
         Rows.Set(what);
         var answer = AnswerAsync(Early(holds: true), s_never);
@@ -105,7 +105,7 @@ public sealed class EarlyAnswersTests
         }
     }
 
-    /// <summary>A store of one run and one agent run, both running unless said otherwise.</summary>
+    /// <summary>A store of one run and one member run, both running unless said otherwise.</summary>
     public class Store : DispatchProxy
     {
         private RunRecord? _run = new()

@@ -133,7 +133,7 @@ public sealed class SpanFoldTests
     }
 
     [Fact]
-    public void Spans_AgentRunNobodyKnows_ItsCallIsMarkedAndNotDropped()
+    public void Spans_MemberRunNobodyKnows_ItsCallIsMarkedAndNotDropped()
     {
         Chat("r1.7", 1, 1);
 

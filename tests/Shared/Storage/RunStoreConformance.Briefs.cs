@@ -65,7 +65,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_MessageOfAResultThatFailed_KeepsTextBesideTheAgentRun()
+    public async Task Commit_MessageOfAResultThatFailed_KeepsTextBesideTheMemberRun()
     {
         await StartAsync("r1");
         var message = Message("r1", 0, 1, 1, "It took too long.", "tool") with { OutputOf = "r1.1.1", CallId = "c" };
@@ -78,7 +78,7 @@ public abstract partial class RunStoreConformance
     [Theory]
     [InlineData("short")]
     [InlineData("long")]
-    public async Task Commit_RunEndsWithTheOutputOfAnAgentRun_IsThatOutput(string length)
+    public async Task Commit_RunEndsWithTheOutputOfAMemberRun_IsThatOutput(string length)
     {
         var output = length == "short" ? "Done" : new string('x', 500);
         await StartTreeAsync("1", "1.1");
@@ -104,7 +104,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_OutputOfAnAgentRunThatHasNone_LeavesTheRunWithout()
+    public async Task Commit_OutputOfAMemberRunThatHasNone_LeavesTheRunWithout()
     {
         await StartAsync("r1");
 

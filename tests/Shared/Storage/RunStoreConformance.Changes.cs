@@ -19,7 +19,7 @@ public abstract partial class RunStoreConformance
     [InlineData("r1.-1")]
     [InlineData("r1.x")]
     [InlineData("")]
-    public async Task Commit_AgentRunOfAnotherRun_ThrowsAndWritesNothing(string id)
+    public async Task Commit_MemberRunOfAnotherRun_ThrowsAndWritesNothing(string id)
     {
         await StartAsync("r1");
 
@@ -150,7 +150,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_FinishedAgentRun_KeepsStatusOutputErrorAndEnd()
+    public async Task Commit_FinishedMemberRun_KeepsStatusOutputErrorAndEnd()
     {
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Out")] });
@@ -172,7 +172,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_PatchOfUnknownAgentRun_DoesNothing()
+    public async Task Commit_PatchOfUnknownMemberRun_DoesNothing()
     {
         await StartAsync("r1");
 
@@ -222,7 +222,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task ListMessages_WrittenInAnyOrder_OrderedByAgentRunTurnAndSlot()
+    public async Task ListMessages_WrittenInAnyOrder_OrderedByMemberRunTurnAndSlot()
     {
         await StartAsync("r1", members: 12);
         var keys = (from agent in Enumerable.Range(0, 12) from turn in Enumerable.Range(0, 3) from slot in Enumerable.Range(0, 12) select (agent, turn, slot)).ToArray();
@@ -235,7 +235,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task MeasureConversation_LongAndShortTexts_IsNoLessThanTheyHaveAndOfOneAgentRun()
+    public async Task MeasureConversation_LongAndShortTexts_IsNoLessThanTheyHaveAndOfOneMemberRun()
     {
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1") with

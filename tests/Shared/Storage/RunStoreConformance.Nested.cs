@@ -16,7 +16,7 @@ public abstract partial class RunStoreConformance
     ];
 
     [Fact]
-    public async Task NestedAgentRuns_WrittenInAnyOrder_AreListedNumberByNumber()
+    public async Task NestedMemberRuns_WrittenInAnyOrder_AreListedNumberByNumber()
     {
         await Store.CreateRunAsync(Run("r1"), null);
         var shuffled = Positions.OrderBy(position => new string([.. position.Reverse()]), StringComparer.Ordinal).ToArray();
@@ -40,7 +40,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task NestedAgentRuns_EverythingThatNamesThem_ReadsTheSame()
+    public async Task NestedMemberRuns_EverythingThatNamesThem_ReadsTheSame()
     {
         await Store.CreateRunAsync(Run("r1", session: "s"), null);
         var asked = RequirementAt("r1", "3.1.2", 4) with { Call = new CallReference("r1.3.1", 7, 1) };
@@ -69,7 +69,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task NestedAgentRuns_NumbersThatLookAlike_AreDifferent()
+    public async Task NestedMemberRuns_NumbersThatLookAlike_AreDifferent()
     {
         string[] alike = ["1", "1.1", "11", "1.1.1", "1.11", "11.1", "111"];
         await Store.CreateRunAsync(Run("r1"), null);

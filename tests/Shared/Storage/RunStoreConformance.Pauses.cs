@@ -77,7 +77,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Pause_UnknownRequirementOrFinishedAgentRun_DoesNothing()
+    public async Task Pause_UnknownRequirementOrFinishedMemberRun_DoesNothing()
     {
         await StartAsync("r1", 2);
         var asked = Requirement("r1", 1);

@@ -44,7 +44,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_RequirementOfAFinishedAgentRun_IsCancelledAtOnce()
+    public async Task Commit_RequirementOfAFinishedMemberRun_IsCancelledAtOnce()
     {
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
@@ -249,7 +249,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Decide_BeforeTheAgentRunPaused_DoesNotContinueAnything()
+    public async Task Decide_BeforeTheMemberRunPaused_DoesNotContinueAnything()
     {
         await StartAsync("r1");
         var asked = Requirement("r1", 1);
@@ -276,7 +276,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Decide_FinishedRunOrAgentRun_IsAConflict()
+    public async Task Decide_FinishedRunOrMemberRun_IsAConflict()
     {
         await StartAsync("r1", 2);
         var (first, _) = await AskAsync("r1", 1);
@@ -353,7 +353,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task ListUndeliveredDecisions_AgentRunFinished_IsNotListed()
+    public async Task ListUndeliveredDecisions_MemberRunFinished_IsNotListed()
     {
         await StartAsync("r1");
         var (asked, _) = await AskAsync("r1", 1);

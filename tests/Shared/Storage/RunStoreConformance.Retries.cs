@@ -49,7 +49,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Retry_TheNamedAgentRuns_RunAgainWithWhatTheyRecorded()
+    public async Task Retry_TheNamedMemberRuns_RunAgainWithWhatTheyRecorded()
     {
         await FailAsync();
         var before = await Store.ListMemberRunsAsync("r1");
@@ -172,7 +172,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Retry_UnknownRunOrForeignAgentRun_IsNullOrThrows()
+    public async Task Retry_UnknownRunOrForeignMemberRun_IsNullOrThrows()
     {
         await FailAsync();
 

@@ -133,7 +133,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_SessionTurnWhoseAgentRunIsThere_IsLeftAlone()
+    public async Task Commit_SessionTurnWhoseMemberRunIsThere_IsLeftAlone()
     {
         await CompleteAsync("r1", 10, "researcher");
 

@@ -6,7 +6,7 @@ namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    /// <summary>A running run of these agent runs, each delegated to by the one above it.</summary>
+    /// <summary>A running run of these member runs, each delegated to by the one above it.</summary>
     private async Task StartTreeAsync(params string[] positions)
     {
         Assert.Null(await Store.CreateRunAsync(Run("r1"), null));
@@ -31,7 +31,7 @@ public abstract partial class RunStoreConformance
         string.Join(' ', (await Store.ListMemberRunsAsync("r1")).Select(agent => $"{agent.MemberRunId[3..]}:{agent.Status}"));
 
     [Fact]
-    public async Task FindMemberRunStatus_IsWhereThatAgentRunStands()
+    public async Task FindMemberRunStatus_IsWhereThatMemberRunStands()
     {
         await StartTreeAsync("1", "1.1");
         await EndAtAsync("1.1", RunStatus.Failed);

@@ -62,7 +62,7 @@ public abstract partial class RunStoreConformance
     }
 
     [Fact]
-    public async Task Commit_TurnOfAnotherAgentRunOrSlot_IsNotInTheWay()
+    public async Task Commit_TurnOfAnotherMemberRunOrSlot_IsNotInTheWay()
     {
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 0, 1, 0), Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] });

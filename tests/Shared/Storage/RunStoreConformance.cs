@@ -33,7 +33,7 @@ public abstract partial class RunStoreConformance : IAsyncLifetime
         });
     }
 
-    /// <summary>Makes an agent run ask a person and wait for the answer.</summary>
+    /// <summary>Makes a member run ask a person and wait for the answer.</summary>
     private async Task<(RequirementRecord Requirement, PauseResult Result)> AskAsync(string run, int position, int call = 0)
     {
         var requirement = Requirement(run, position, call);

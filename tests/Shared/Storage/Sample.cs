@@ -44,7 +44,7 @@ internal static class Sample
         StartedAt = At(second),
     };
 
-    /// <summary>An agent run by its position: "0", "2", "2.1".</summary>
+    /// <summary>A member run by its position: "0", "2", "2.1".</summary>
     public static MemberRunRecord AgentAt(string run, string position, string? parent = null, RunStatus status = RunStatus.Running) => new()
     {
         RunId = run,

@@ -4,15 +4,15 @@ using System.Text;
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
-/// Ids of agent runs as they are stored: the position alone within the run's own rows, as a number, or for one below another
-/// as <see cref="NestedPosition"/> says. A reference may also point to another run's agent run, and is then kept in full,
+/// Ids of member runs as they are stored: the position alone within the run's own rows, as a number, or for one below another
+/// as <see cref="NestedPosition"/> says. A reference may also point to another run's member run, and is then kept in full,
 /// behind a mark.
 /// </summary>
 internal static class AgentIds
 {
     private const char Foreign = '=';
 
-    /// <summary>The position of an agent run of this run, or null if the id is not one.</summary>
+    /// <summary>The position of a member run of this run, or null if the id is not one.</summary>
     public static SqlValue? Find(string runId, string id)
     {
         if (id.Length <= runId.Length + 1 || !id.StartsWith(runId, StringComparison.Ordinal) || id[runId.Length] != '.') return null;
@@ -22,18 +22,18 @@ internal static class AgentIds
             && (position[0] != '0' || position.Length == 1) ? (SqlValue?)number : null;
     }
 
-    /// <summary>The position of an agent run of this run.</summary>
+    /// <summary>The position of a member run of this run.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
     public static SqlValue Position(string runId, string id) =>
-        Find(runId, id) ?? throw new ArgumentException($"\"{id}\" is not the id of an agent run of run {runId}.", nameof(id));
+        Find(runId, id) ?? throw new ArgumentException($"\"{id}\" is not the id of a member run of run {runId}.", nameof(id));
 
-    /// <summary>The id of the agent run at a stored position.</summary>
+    /// <summary>The id of the member run at a stored position.</summary>
     public static string Read(Rows rows, int column, string runId) => Read(Encoding.UTF8.GetString(rows.GetBytes(column)), runId);
 
     /// <summary>SQL to order by the column of a position, named with its table, number by number.</summary>
     public static string Order(string column) => $"CAST({column} AS INTEGER), {column}";
 
-    /// <summary>A reference to an agent run of this or another run.</summary>
+    /// <summary>A reference to a member run of this or another run.</summary>
     public static SqlValue Reference(string runId, string? id) =>
         id is null ? SqlValue.Null : Find(runId, id) ?? Foreign + id;
 

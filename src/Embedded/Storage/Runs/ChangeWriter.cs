@@ -67,7 +67,7 @@ internal sealed class ChangeWriter(EventLog events, Resolutions resolutions, Run
         void Audit(string id, string what, DateTimeOffset at) => AuditLog.Append(session, run, new AuditDraft(id, null, what), at);
     }
 
-    /// <summary>A question of an agent run that has ended meanwhile (its time was up, someone cancelled): nobody needs to answer it.</summary>
+    /// <summary>A question of a member run that has ended meanwhile (its time was up, someone cancelled): nobody needs to answer it.</summary>
     private void CancelLate(WriteSession session, RunRow run, RunChange change)
     {
         foreach (var id in change.Requirements.Select(asked => asked.MemberRunId).Distinct())

@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>Agent runs, by run and position.</summary>
+/// <summary>Member runs, by run and position.</summary>
 internal static class MemberRunTable
 {
     private static readonly string s_list =
@@ -14,10 +14,10 @@ internal static class MemberRunTable
         FROM member_runs m WHERE m.run = ?1 ORDER BY {AgentIds.Order("m.agent")}
         """;
 
-    /// <summary>The run's agent runs.</summary>
+    /// <summary>The run's member runs.</summary>
     public static List<MemberRunRecord> List(Sql sql, RunRow run) => sql[s_list].List(rows => Read(rows, run.RunId), run.Id);
 
-    /// <summary>The run's agent runs with only what the pause rule looks at.</summary>
+    /// <summary>The run's member runs with only what the pause rule looks at.</summary>
     public static List<MemberRunRecord> ListForPause(Sql sql, RunRow run) =>
         sql["SELECT agent, parent, status FROM member_runs WHERE run = ?1"].List(
             rows => new MemberRunRecord
@@ -30,7 +30,7 @@ internal static class MemberRunTable
             },
             run.Id);
 
-    /// <summary>The status of an agent run, or null if there is none.</summary>
+    /// <summary>The status of a member run, or null if there is none.</summary>
     public static RunStatus? FindStatus(Sql sql, long run, SqlValue agent) =>
         (RunStatus?)sql["SELECT status FROM member_runs WHERE run = ?1 AND agent = ?2"].QueryInt64(run, agent);
 
@@ -39,12 +39,12 @@ internal static class MemberRunTable
         session.Statement("UPDATE member_runs SET status = ?4 WHERE run = ?1 AND agent = ?2 AND status = ?3")
             .Execute(run, agent, (int)from, (int)to);
 
-    /// <summary>Makes an agent run running again, whatever it was.</summary>
+    /// <summary>Makes a member run running again, whatever it was.</summary>
     public static void Retry(WriteSession session, long run, SqlValue agent) =>
         session.Statement("UPDATE member_runs SET status = 1, error = NULL, completed = NULL WHERE run = ?1 AND agent = ?2")
             .Execute(run, agent);
 
-    /// <summary>Adds an agent run unless there is one.</summary>
+    /// <summary>Adds a member run unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, MemberRunRecord started) => session.Statement(
             """
             INSERT INTO member_runs (run, agent, member, parent, spawn, status, task_agent, task_turn, task_index, output,
@@ -60,7 +60,7 @@ internal static class MemberRunTable
             started.Usage.OutputTokens, started.Usage.ModelCalls, started.Usage.ToolCalls, StoredTime.Write(started.StartedAt),
             StoredTime.Write(started.CompletedAt), StoredBrief.Write(run.RunId, started.Brief));
 
-    /// <summary>Applies a patch; true if the agent run was not finished, so that its status may have changed.</summary>
+    /// <summary>Applies a patch; true if the member run was not finished, so that its status may have changed.</summary>
     public static bool Patch(WriteSession session, RunRow run, MemberRunPatch patch, DateTimeOffset at)
     {
         var agent = AgentIds.Position(run.RunId, patch.MemberRunId);

@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>Messages, by run, agent run, turn and slot.</summary>
+/// <summary>Messages, by run, member run, turn and slot.</summary>
 internal static class MessageTable
 {
     private const string SystemRole = "system";
@@ -25,11 +25,11 @@ internal static class MessageTable
     /// <summary>All messages of a run.</summary>
     public static List<MessageRecord> List(Sql sql, RunRow run) => sql[s_all].List(rows => Read(rows, run.RunId), run.Id);
 
-    /// <summary>The messages of one agent run.</summary>
+    /// <summary>The messages of one member run.</summary>
     public static List<MessageRecord> List(Sql sql, RunRow run, SqlValue agent) =>
         sql[s_ofAgent].List(rows => Read(rows, run.RunId), run.Id, agent);
 
-    /// <summary>How many bytes the texts and calls of one agent run have. SQLite looks at one after the other.</summary>
+    /// <summary>How many bytes the texts and calls of one member run have. SQLite looks at one after the other.</summary>
     public static long Measure(Sql sql, RunRow run, SqlValue agent) => sql[SizeQuery].QueryInt64(run.Id, agent) ?? 0;
 
     /// <summary>See <see cref="Measure"/>.</summary>

@@ -20,13 +20,13 @@ internal static class RequirementTable
     private static readonly string s_find =
         s_select + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
 
-    /// <summary>Those of one agent run that are undecided; the plus keeps SQLite from going by all that are.</summary>
+    /// <summary>Those of one member run that are undecided; the plus keeps SQLite from going by all that are.</summary>
     public static string PendingOfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = 0 ORDER BY q.id";
 
     /// <summary>The local ids of a run's undecided ones.</summary>
     public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND +status = 0 ORDER BY id";
 
-    /// <summary>Decided, not acted on, and the agent run can still act.</summary>
+    /// <summary>Decided, not acted on, and the member run can still act.</summary>
     public static string UndeliveredQuery { get; } =
         s_select + """
          WHERE q.delivered = 0
@@ -138,7 +138,7 @@ internal static class RequirementTable
             StoredApprovals.Write(resolved.Given), StoredJson.Write(resolved.Values), StoredJson.Write(resolved.Result),
             TextTable.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
 
-    /// <summary>Asks again what an agent run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
+    /// <summary>Asks again what a member run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
     public static List<string> Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
             """
             UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL

@@ -43,7 +43,7 @@ internal sealed class Resolutions(EventLog events)
         return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);
     }
 
-    /// <summary>Cancels what an agent run still asks.</summary>
+    /// <summary>Cancels what a member run still asks.</summary>
     public void CancelOf(WriteSession session, RunRow run, SqlValue agent, DateTimeOffset at)
     {
         foreach (var pending in RequirementTable.ListPending(session, run, agent))

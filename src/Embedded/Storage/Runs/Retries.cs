@@ -5,7 +5,7 @@ namespace DurableTeams.Embedded.Storage;
 /// <summary>Lets failed runs start again.</summary>
 internal sealed class Retries(EventLog events)
 {
-    /// <summary>Makes a failed run pending and these agent runs of it running; any other run is left alone.</summary>
+    /// <summary>Makes a failed run pending and these member runs of it running; any other run is left alone.</summary>
     public void Retry(WriteSession session, RunRow run, IReadOnlyList<SqlValue> again, DateTimeOffset at)
     {
         if (run.Status != RunStatus.Failed) return;

@@ -36,7 +36,7 @@ internal static class RunChecks
             JOIN (SELECT run, count(*) n, min(sequence) low, max(sequence) high FROM events GROUP BY run) e ON e.run = r.id
             WHERE e.low <> 1 OR e.high <> e.n
             """),
-        ("questions open for agent runs that have ended",
+        ("questions open for member runs that have ended",
             """
             SELECT r.run_id || '.' || q.local_id FROM requirements q
             JOIN member_runs m ON m.run = q.run AND m.agent = q.agent JOIN runs r ON r.id = q.run
@@ -51,7 +51,7 @@ internal static class RunChecks
         .. s_ofRuns.Select(table => (
             $"rows in {table} of missing runs", $"SELECT 'run #' || run FROM {table} WHERE run NOT IN (SELECT id FROM runs)")),
         .. s_ofAgents.Select(table => (
-            $"rows in {table} of missing agent runs",
+            $"rows in {table} of missing member runs",
             $"""
             SELECT r.run_id || '.' || CAST(t.agent AS INTEGER) || iif(typeof(t.agent) = 'text', '.…', '') FROM {table} t JOIN runs r ON r.id = t.run
             WHERE NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = t.run AND m.agent = t.agent)

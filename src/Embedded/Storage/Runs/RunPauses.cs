@@ -3,10 +3,10 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>Pauses of agent runs and of runs.</summary>
+/// <summary>Pauses of member runs and of runs.</summary>
 internal sealed class RunPauses(EventLog events)
 {
-    /// <summary>Pauses an agent run whose questions are all still open, and the run if nothing in it can go on.</summary>
+    /// <summary>Pauses a member run whose questions are all still open, and the run if nothing in it can go on.</summary>
     public PauseResult Pause(WriteSession session, RunRow run, SqlValue agent, IReadOnlyList<string> requirements, DateTimeOffset at)
     {
         if (run.Status.IsFinal() || MemberRunTable.FindStatus(session, run.Id, agent) is not { } status || status.IsFinal()

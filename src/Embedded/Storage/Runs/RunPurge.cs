@@ -3,7 +3,7 @@ using DurableTeams.Embedded.Engine;
 namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
-/// Removes runs that ended long ago, with everything of theirs: the orchestrations and their histories, agent runs, messages,
+/// Removes runs that ended long ago, with everything of theirs: the orchestrations and their histories, member runs, messages,
 /// events, requirements, texts, turns of sessions; then sessions and definitions that no run is left of. A run that has an
 /// orchestration still at work (a call outlives a cancelled run) is kept whole.
 /// </summary>

@@ -54,7 +54,7 @@ internal static class RunTable
             run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
             run.Attempt, run.ForkOf?.RunId, run.ForkOf?.Sequence, run.TraceParent);
 
-    /// <summary>Sets the status of a run that is not finished. An agent run's output becomes the run's as it is stored: a text is not copied.</summary>
+    /// <summary>Sets the status of a run that is not finished. A member run's output becomes the run's as it is stored: a text is not copied.</summary>
     public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset at) => session.Statement(
             """
             UPDATE runs SET status = ?2, error = IFNULL(?4, error), completed = ?5,

@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>What agents said in sessions; one row for an agent run.</summary>
+/// <summary>What agents said in sessions; one row for a member run.</summary>
 internal static class SessionTurnTable
 {
     private static readonly string s_one =
@@ -31,7 +31,7 @@ internal static class SessionTurnTable
         return [.. found.Select(number => sql[s_one].First(rows => Read(rows, sessionId), number)!)];
     }
 
-    /// <summary>Adds a turn unless its agent run has one.</summary>
+    /// <summary>Adds a turn unless its member run has one.</summary>
     public static void Insert(WriteSession session, RunRow run, SessionTurn turn) => session.Statement(
             """
             INSERT INTO session_turns (session, name, run, agent, input, output, at)

@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Storage;
 
-/// <summary>The parts of a message as one JSON array: heading, agent run, error or null, heading, …</summary>
+/// <summary>The parts of a message as one JSON array: heading, member run, error or null, heading, …</summary>
 internal static class StoredParts
 {
     /// <summary>The text; null for none.</summary>

@@ -6,7 +6,7 @@ namespace DurableTeams.Embedded.Storage;
 
 /// <summary>
 /// Texts of a run: short ones stand in their row, longer ones once per run, however many rows show them (an answer is a
-/// message, an agent run's output, the run's output and a session's memory). A column holds a text or a text's number.
+/// message, a member run's output, the run's output and a session's memory). A column holds a text or a text's number.
 /// </summary>
 internal static class TextTable
 {

@@ -67,7 +67,7 @@ public sealed class RunTriggers(
         ApiCall.RunAsync(request, async cancellation =>
             JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellation), cancellation)));
 
-    /// <summary>The conversation of one of its agent runs.</summary>
+    /// <summary>The conversation of one of its member runs.</summary>
     [Function("GetRunMessages")]
     public Task<IResult> Messages(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = "runs/{runId}/messages")] HttpRequest request, string runId) =>

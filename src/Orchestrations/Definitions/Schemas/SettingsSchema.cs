@@ -19,7 +19,7 @@ internal static class SettingsSchema
             ["teamTimeout"] = Time(Default("How long the run may work, pauses not counted.", Duration.Format(defaults.TeamTimeout))),
             ["maxTokens"] = Whole("Input and output tokens of the whole run; no bound where absent."),
             ["maxParallel"] = Whole(Default("Calls of one turn that run at the same time.", defaults.MaxParallel)),
-            ["maxConversation"] = Size(Default("How large the conversation of one agent run may be.", ByteSize.Format(LimitsDefinition.DefaultConversation))),
+            ["maxConversation"] = Size(Default("How large the conversation of one member run may be.", ByteSize.Format(LimitsDefinition.DefaultConversation))),
         });
     }
 

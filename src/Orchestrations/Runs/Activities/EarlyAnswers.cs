@@ -8,8 +8,8 @@ namespace DurableTeams.Runs.Activities;
 
 /// <summary>
 /// Lets steps answer before their work is done where the engine holds orchestrations for them
-/// (<see cref="EngineTraits.HoldsForActivities"/>): once the time of the agent run is up, once its run was asked to end, and once the
-/// agent run has ended otherwise. The work goes on beside it; what it records comes late, and the store takes it as such.
+/// (<see cref="EngineTraits.HoldsForActivities"/>): once the time of the member run is up, once its run was asked to end, and once the
+/// member run has ended otherwise. The work goes on beside it; what it records comes late, and the store takes it as such.
 /// </summary>
 public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, TimeProvider time, ILogger<EarlyAnswers> logger)
 {
@@ -27,7 +27,7 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
 
     /// <summary>Answers with what the work comes to, or earlier.</summary>
     /// <param name="agent">Whose step.</param>
-    /// <param name="told">Completes once the agent run was told that its time is up.</param>
+    /// <param name="told">Completes once the member run was told that its time is up.</param>
     /// <param name="work">The work.</param>
     /// <param name="left">The early answer.</param>
     internal async Task<T> AnswerAsync<T>(AgentRef agent, Task told, Func<Task<T>> work, Func<LeftBecause, T> left)
@@ -69,7 +69,7 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
         }
     }
 
-    /// <summary>Returns once the agent run is over, or the step has answered.</summary>
+    /// <summary>Returns once the member run is over, or the step has answered.</summary>
     private async Task OverAsync(AgentRef agent, CancellationToken answered)
     {
         using var clock = new PeriodicTimer(LookEvery, time);

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Ends an agent run, or a run, with words that are recorded already: another agent run's output, or those of its own last turn.</summary>
+/// <summary>Ends a member run, or a run, with words that are recorded already: another member run's output, or those of its own last turn.</summary>
 public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, BriefTexts briefs, TurnReader reader, TimeProvider time) : TaskActivity<FinishInput, FinishResult>
 {
     /// <inheritdoc/>
@@ -25,7 +25,7 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, BriefT
         var answer = messages.First(message => message.Turn == input.Turn && message.Slot == 0);
         var reading = reader.Read(team, agent, answer, new TurnContext([], 0, AppliesState: false), now);
         var change = reading.HandedOver(new RunChange(agent.RunId, now));
-        await store.CommitCountedAsync(AgentRunCompletion.Of(change, agent, ForkMessage.Asked(await briefs.AskedAsync(agent), messages), reading.Text, input.Used, reading.Ending));
+        await store.CommitCountedAsync(MemberRunCompletion.Of(change, agent, ForkMessage.Asked(await briefs.AskedAsync(agent), messages), reading.Text, input.Used, reading.Ending));
         return new FinishResult();
     }
 
@@ -36,7 +36,7 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, BriefT
         if (Expectation.Of(team, agent)?.Problem(output) is { } problem) return new FinishResult(PayloadLimits.Cut(problem));
         var change = new RunChange(agent.RunId, time.GetUtcNow()) { ActiveAgent = input.ActiveAgent };
         var told = agent.Attempt > 0 ? await store.ListMessagesAsync(agent.RunId, agent.MemberRunId) : [];
-        var end = AgentRunCompletion.Of(change, agent, ForkMessage.Asked(await briefs.AskedAsync(agent), told), output, input.Used);
+        var end = MemberRunCompletion.Of(change, agent, ForkMessage.Asked(await briefs.AskedAsync(agent), told), output, input.Used);
         // Without a leader, the words are a member's, and kept as its.
         await store.CommitCountedAsync(team.Mode.HasLeader() ? end : end with { SessionTurns = [] });
         return new FinishResult();

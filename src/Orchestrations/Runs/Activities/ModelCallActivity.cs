@@ -15,7 +15,7 @@ namespace DurableTeams.Runs.Activities;
 
 /// <summary>
 /// One turn of an agent: asks its model and records the answer with everything that follows from it (requirements, refused
-/// calls, the end of the agent's run) in one change. A turn that is recorded already is not asked again.
+/// calls, the end of the member run) in one change. A turn that is recorded already is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
@@ -65,7 +65,7 @@ public sealed partial class ModelCallActivity(
         }
         catch (Exception exception)
         {
-            // Deliberately everything: whatever a provider throws ends this agent run at worst, never the orchestration.
+            // Deliberately everything: whatever a provider throws ends this member run at worst, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
@@ -80,7 +80,7 @@ public sealed partial class ModelCallActivity(
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
         change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
-        var recording = result.Final ? AgentRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
+        var recording = result.Final ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
         // The answer is paid for, and nobody else has it.
         if (await CommitRetry.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
         return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
@@ -102,12 +102,12 @@ public sealed partial class ModelCallActivity(
                 ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
         }
 
-        // An answer that came when its agent run had failed already ends the retried one.
+        // An answer that came when its member run had failed already ends the retried one.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
         {
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
-            if (known.Final) await store.CommitCountedAsync(AgentRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            if (known.Final) await store.CommitCountedAsync(MemberRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // What the attempts before changed in the session state was applied when they ended.
             return known with { Patched = known.Patched && agent.Attempt == 0 };
         }

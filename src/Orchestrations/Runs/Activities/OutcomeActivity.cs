@@ -8,7 +8,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>How an agent run ended before the run was retried, out of what it recorded.</summary>
+/// <summary>How a member run ended before the run was retried, out of what it recorded.</summary>
 public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time) : TaskActivity<AgentRef, MemberRunResult?>
 {
     /// <inheritdoc/>

@@ -5,11 +5,11 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Marks an agent run, and the run if nothing else in it works, paused; unless a decision came in the meantime.</summary>
+/// <summary>Marks a member run, and the run if nothing else in it works, paused; unless a decision came in the meantime.</summary>
 public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
 {
     /// <inheritdoc/>
-    /// <returns>Whether the agent run is paused.</returns>
+    /// <returns>Whether the member run is paused.</returns>
     public override async Task<bool> RunAsync(TaskActivityContext context, PauseInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);

@@ -15,11 +15,11 @@ public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskA
     {
         ArgumentNullException.ThrowIfNull(input);
         var (leader, now, phase) = (input.Leader, time.GetUtcNow(), StepPrompts.Name(input.Phase));
-        var agentRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
-        var summary = agentRuns[input.SummaryOf].Output ?? string.Empty;
+        var memberRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
+        var summary = memberRuns[input.SummaryOf].Output ?? string.Empty;
         // A fork does what was over before it began again for itself alone: the session knows that summary.
-        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && agentRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
-        var votes = input.Votes?.Select(id => new { memberId = agentRuns[id].MemberId, vote = Json(agentRuns[id].Output) });
+        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && memberRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
+        var votes = input.Votes?.Select(id => new { memberId = memberRuns[id].MemberId, vote = Json(memberRuns[id].Output) });
         await store.CommitAsync(new RunChange(leader.RunId, now)
         {
             SessionTurns = shared ? [] : [new SessionTurn(leader.SessionId, leader.RunId, input.SummaryOf, InitialPrompt.SummariesId(leader.TeamId), phase, summary, now)],
@@ -29,7 +29,7 @@ public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskA
                     $"{input.SummaryOf}:phase",
                     RunEventTypes.PhaseCompleted,
                     input.SummaryOf,
-                    agentRuns[input.SummaryOf].MemberId,
+                    memberRuns[input.SummaryOf].MemberId,
                     RunChanges.Data(new { phase, summary = Json(summary), votes, winner = input.Winner })),
             ],
         });

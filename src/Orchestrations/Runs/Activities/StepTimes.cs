@@ -6,7 +6,7 @@ namespace DurableTeams.Runs.Activities;
 
 /// <summary>
 /// Measures steps: how long a model or a tool worked on a model call or a tool call. A step that works longer than its agent
-/// run has left is not stopped, but the agent run is told, by <see cref="RunSignals.OutOfTime"/>. A step that a crash ended
+/// run has left is not stopped, but the member run is told, by <see cref="RunSignals.OutOfTime"/>. A step that a crash ended
 /// is measured from its new start: time in which nobody worked counts against no limit.
 /// </summary>
 public sealed partial class StepTimes(EngineClient engine, TimeProvider time, ILogger<StepTimes> logger)
@@ -15,8 +15,8 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
     private const long LongestMs = 49L * 24 * 60 * 60 * 1000;
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
-    /// <summary>A step of an agent run.</summary>
-    /// <param name="agent">The agent run.</param>
+    /// <summary>A step of a member run.</summary>
+    /// <param name="agent">The member run.</param>
     /// <param name="leftMs">How long it may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
     internal StepTime Of(AgentRef agent, long? leftMs) => new(this, agent, leftMs);
 
@@ -62,7 +62,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         private readonly TaskCompletionSource _told = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private TimeSpan _worked;
 
-        /// <summary>Completes once the agent run was told that its time is up; never where it was not.</summary>
+        /// <summary>Completes once the member run was told that its time is up; never where it was not.</summary>
         public Task Told => _told.Task;
 
         /// <summary>How long a model or a tool worked so far, in milliseconds; 0 where nobody asked.</summary>

@@ -22,7 +22,7 @@ public sealed class ToolCallActivity(
     IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, EarlyAnswers early, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
-    /// <summary>The longest wait before another attempt that a tool can ask for; it is what the agent run has left where that is shorter.</summary>
+    /// <summary>The longest wait before another attempt that a tool can ask for; it is what the member run has left where that is shorter.</summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -41,7 +41,7 @@ public sealed class ToolCallActivity(
 
         var started = time.GetUtcNow();
         var answer = await store.FindMessageAsync(agent.RunId, agent.MemberRunId, place.Turn, 0)
-            ?? throw new InvalidOperationException($"Agent run '{place.MemberRunId}' has no turn {place.Turn}.");
+            ?? throw new InvalidOperationException($"Member run '{place.MemberRunId}' has no turn {place.Turn}.");
         var call = answer.Calls![place.Index];
         var allowed = await questions.AllowedByAsync(input);
         if (allowed is not null)

@@ -12,7 +12,7 @@ internal sealed class ForkIds(string from, string to)
     /// <summary>The fork.</summary>
     public string Fork => to;
 
-    /// <summary>An agent run's or a requirement's id.</summary>
+    /// <summary>A member run's or a requirement's id.</summary>
     public string Of(string id) => RunIds.RunOf(id) == from ? string.Concat(to, id.AsSpan(from.Length)) : id;
 
     public MemberRunRecord Of(MemberRunRecord agent) => agent with

@@ -22,7 +22,7 @@ internal sealed class ForkPrefix
     /// <summary>The past.</summary>
     /// <param name="recorded">What is recorded.</param>
     /// <param name="sequence">The last event that is shared.</param>
-    /// <param name="reopened">The agent run that goes on although it ended, with the teams it is in.</param>
+    /// <param name="reopened">The member run that goes on although it ended, with the teams it is in.</param>
     public ForkPrefix(RunSnapshot recorded, long sequence, string? reopened = null)
     {
         _recorded = recorded;
@@ -53,22 +53,22 @@ internal sealed class ForkPrefix
     /// <summary>The last model turn that is shared; null where no model was asked yet.</summary>
     public LocatedEvent? LastTurn { get; }
 
-    /// <summary>Agent runs that go on although they ended.</summary>
+    /// <summary>Member runs that go on although they ended.</summary>
     public HashSet<string> Reopened { get; }
 
     /// <summary>The messages that are shared.</summary>
     public IReadOnlyList<MessageRecord> Messages { get; }
 
-    /// <summary>The last turn of an agent run that is shared; 0 without one.</summary>
+    /// <summary>The last turn of a member run that is shared; 0 without one.</summary>
     public int TurnOf(string memberRunId) => _turns.GetValueOrDefault(memberRunId);
 
-    /// <summary>Whether an agent run is shared.</summary>
+    /// <summary>Whether a member run is shared.</summary>
     public bool HasStarted(string memberRunId) => _started.Contains(memberRunId);
 
-    /// <summary>Whether an agent run has its answer.</summary>
+    /// <summary>Whether a member run has its answer.</summary>
     public bool HasCompleted(string memberRunId) => _completed.Contains(memberRunId) && !Reopened.Contains(memberRunId);
 
-    /// <summary>Whether what an event tells of was recorded in one step with the agent run's last turn that is shared, or before.</summary>
+    /// <summary>Whether what an event tells of was recorded in one step with the member run's last turn that is shared, or before.</summary>
     public bool ComesWithTurn(LocatedEvent item) => item.Item.MemberRunId is { } agent && item.Turn > 0 && item.Turn <= TurnOf(agent) && item.Type switch
     {
         RunEventTypes.RequirementCreated => IsOfTurn(item),

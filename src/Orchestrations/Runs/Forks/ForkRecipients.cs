@@ -33,7 +33,7 @@ internal sealed class ForkRecipients(ITeamCatalog teams)
         ForkRecipient At(string agent) => new(agent, past.TurnOf(agent));
     }
 
-    /// <summary>The agent runs of nested teams without a leader: they have no conversation.</summary>
+    /// <summary>The member runs of nested teams without a leader: they have no conversation.</summary>
     private async Task<HashSet<string>> SilentAsync(RunSnapshot recorded, TeamDefinition team, CancellationToken cancellation)
     {
         var led = new Dictionary<string, TeamDefinition>(StringComparer.Ordinal) { [RunIds.Leader(recorded.Run.RunId)] = team };

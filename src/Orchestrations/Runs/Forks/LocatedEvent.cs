@@ -4,9 +4,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>An event with the place in its agent run that it tells of, which also makes its key.</summary>
+/// <summary>An event with the place in its member run that it tells of, which also makes its key.</summary>
 /// <param name="Item">The event.</param>
-/// <param name="Turn">The turn that its agent run was in; 0 before the first.</param>
+/// <param name="Turn">The turn that its member run was in; 0 before the first.</param>
 /// <param name="Call">The call, for events of tool calls; null where it cannot be told.</param>
 internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call)
 {

@@ -2,13 +2,13 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>The agent runs of a past as they stood then: those that had ended, and those that go on.</summary>
+/// <summary>The member runs of a past as they stood then: those that had ended, and those that go on.</summary>
 internal static class PastAgents
 {
-    /// <summary>The agent runs, by id and in the order of their positions.</summary>
+    /// <summary>The member runs, by id and in the order of their positions.</summary>
     /// <param name="recorded">What is recorded of the run.</param>
     /// <param name="past">What of it is shared.</param>
-    /// <param name="ahead">Agent runs that are started in the fork, although the past ends before that.</param>
+    /// <param name="ahead">Member runs that are started in the fork, although the past ends before that.</param>
     public static IReadOnlyList<MemberRunRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyCollection<string>? ahead = null)
     {
         // As in a retry: what failed goes on, unless a leader was told of it, which makes it past.

@@ -22,7 +22,7 @@ internal static class PastEvents
         RunEventTypes.RunStarted,
         Data: RunChanges.Data(new { teamId = fork.TeamId, sessionId = fork.SessionId, forkOf = fork.ForkOf }));
 
-    /// <summary>An agent run that goes on has not ended.</summary>
+    /// <summary>A member run that goes on has not ended.</summary>
     private static bool IsUndone(LocatedEvent item, ForkPrefix past) =>
         item.Item.MemberRunId is { } agent && past.Reopened.Contains(agent)
         && item.Type is RunEventTypes.MemberRunCompleted or RunEventTypes.PhaseCompleted or RunEventTypes.HandoffOccurred;

@@ -9,7 +9,7 @@ internal static class PastRequirements
     /// <summary>The requirements.</summary>
     /// <param name="recorded">What is recorded of the run.</param>
     /// <param name="past">What of it is shared.</param>
-    /// <param name="agents">The agent runs that are shared.</param>
+    /// <param name="agents">The member runs that are shared.</param>
     /// <param name="now">When the fork asks.</param>
     public static IReadOnlyList<RequirementRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
     {

@@ -6,7 +6,7 @@ namespace DurableTeams.Runs.Forks;
 /// <summary>Everything that is recorded of a run.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Events">Its events, oldest first.</param>
-/// <param name="Agents">Its agent runs, in the order of their positions: a team's before those of its members.</param>
+/// <param name="Agents">Its member runs, in the order of their positions: a team's before those of its members.</param>
 /// <param name="Messages">Their messages.</param>
 /// <param name="Requirements">Its requirements.</param>
 internal sealed record RunSnapshot(

@@ -6,7 +6,7 @@ namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>What may end an agent's work from outside: its time is up, or someone cancels. Every wait of an agent is raced with it.</summary>
 /// <param name="context">The orchestration.</param>
-/// <param name="agent">The agent run.</param>
+/// <param name="agent">The member run.</param>
 /// <param name="time">The agent's time.</param>
 /// <param name="timedOut">What is thrown once it is up: by the agent's own limit, or by someone's word, which says what happened.</param>
 internal sealed class CancelOrTimeout(TaskOrchestrationContext context, AgentRef agent, WorkTime time, Func<string?, Exception> timedOut)

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>In a retried run, an agent run that ended before is not done again.</summary>
+/// <summary>In a retried run, a member run that ended before is not done again.</summary>
 internal static class EarlierOutcome
 {
     /// <summary>How it ended before, or null if it is to be done.</summary>

@@ -12,7 +12,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// <param name="agent">Whose requirement.</param>
 /// <param name="requirementId">The requirement.</param>
 /// <param name="plan">What else there is to know of the gate.</param>
-/// <param name="ended">Cancelled when the agent run ends: the timers go with it, since some engines hold an orchestration for its timers.</param>
+/// <param name="ended">Cancelled when the member run ends: the timers go with it, since some engines hold an orchestration for its timers.</param>
 internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
 {
     /// <summary>Waits for the decision.</summary>

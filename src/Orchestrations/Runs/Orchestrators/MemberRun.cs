@@ -24,7 +24,7 @@ internal sealed class MemberRun
         _ = ListenAsync();
     }
 
-    /// <summary>The agent run.</summary>
+    /// <summary>The member run.</summary>
     public AgentRef Agent { get; }
 
     /// <summary>Its place among the members that were started together.</summary>

@@ -28,7 +28,7 @@ internal sealed class TeamRun : ITeamRun
 
     /// <summary>A team's run.</summary>
     /// <param name="context">The orchestration.</param>
-    /// <param name="input">The team's own agent run, its plan and bounds.</param>
+    /// <param name="input">The team's own member run, its plan and bounds.</param>
     /// <param name="start">The member that a hand-off run starts with; null for the first.</param>
     public TeamRun(TaskOrchestrationContext context, MemberRunInput input, string? start = null)
     {
@@ -62,7 +62,7 @@ internal sealed class TeamRun : ITeamRun
     /// <summary>What the leader itself used.</summary>
     public Usage Used => _leaderTurns.Used;
 
-    /// <summary>Agent runs whose changes of the session state the team above applies.</summary>
+    /// <summary>Member runs whose changes of the session state the team above applies.</summary>
     public IReadOnlyList<PatchedAgent>? Patched => _state.Deferred(_leaderTurns.Patched);
 
     /// <summary>How long the team worked, in milliseconds.</summary>

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// How long an agent run, or a team, has worked and may still work. What counts is the time that models and tools took, as
+/// How long a member run, or a team, has worked and may still work. What counts is the time that models and tools took, as
 /// their steps tell; steps side by side count as long as the longest. Queues, restarts and people count nothing. Deterministic:
 /// all it knows is in the results of the steps.
 /// </summary>

@@ -46,15 +46,15 @@ public sealed class AgentInvoker(IRunStore store, BriefTexts briefs, IChatClient
         return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
     }
 
-    /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every agent run, whoever ran it and when.</summary>
+    /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every member run, whoever ran it and when.</summary>
     public async Task<CallFailure?> OverBudgetAsync(ModelCallInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         if (input.Budgets is not { Count: > 0 } budgets) return null;
-        var agentRuns = await store.ListMemberRunsAsync(input.Agent.RunId);
+        var memberRuns = await store.ListMemberRunsAsync(input.Agent.RunId);
         foreach (var budget in budgets)
         {
-            var used = agentRuns.Where(other => RunIds.IsWithin(other.MemberRunId, budget.Of)).Sum(other => other.Usage.InputTokens + other.Usage.OutputTokens);
+            var used = memberRuns.Where(other => RunIds.IsWithin(other.MemberRunId, budget.Of)).Sum(other => other.Usage.InputTokens + other.Usage.OutputTokens);
             if (used >= budget.MaxTokens)
             {
                 return new CallFailure(

@@ -15,7 +15,7 @@ public sealed class BriefTexts(IRunStore store)
         return await AskedAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
     }
 
-    /// <summary>The outputs of agent runs of one run, by id; empty where there is none.</summary>
+    /// <summary>The outputs of member runs of one run, by id; empty where there is none.</summary>
     public async Task<Dictionary<string, string>> OutputsAsync(string runId) =>
         Outputs(await store.ListMemberRunsAsync(runId));
 
@@ -32,29 +32,29 @@ public sealed class BriefTexts(IRunStore store)
         return Prompts.TransferredBy(message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
     }
 
-    private async Task<string> AskedAsync(string agentRun, string? memberId, Brief? brief)
+    private async Task<string> AskedAsync(string memberRun, string? memberId, Brief? brief)
     {
-        var task = await TaskAsync(agentRun, memberId, brief);
+        var task = await TaskAsync(memberRun, memberId, brief);
         if (brief is null or { Show: null, SummaryOf: null, Step: AgentStep.Work }) return task;
         IReadOnlyList<string> told = [.. brief.Show ?? [], .. brief.SummaryOf is { } summary ? [summary] : Array.Empty<string>()];
-        var agentRuns = (await CompletedAsync(RunIds.RunOf(agentRun), told)).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
-        var shown = (brief.Show ?? []).Select(id => (agentRuns[id].MemberId!, agentRuns[id].Output ?? string.Empty)).ToList();
-        return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? agentRuns[of].Output : null, shown);
+        var memberRuns = (await CompletedAsync(RunIds.RunOf(memberRun), told)).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
+        var shown = (brief.Show ?? []).Select(id => (memberRuns[id].MemberId!, memberRuns[id].Output ?? string.Empty)).ToList();
+        return StepPrompts.Asked(brief, task, brief.SummaryOf is { } of ? memberRuns[of].Output : null, shown);
     }
 
-    private async Task<string> TaskAsync(string agentRun, string? memberId, Brief? brief)
+    private async Task<string> TaskAsync(string memberRun, string? memberId, Brief? brief)
     {
-        var runId = RunIds.RunOf(agentRun);
+        var runId = RunIds.RunOf(memberRun);
         if (brief?.Call is { } call)
         {
             var asking = await store.Recent.FindMessageAsync(runId, call.MemberRunId, call.Turn, 0)
-                ?? throw new InvalidOperationException($"The message that delegated to '{agentRun}' is not in the store.");
+                ?? throw new InvalidOperationException($"The message that delegated to '{memberRun}' is not in the store.");
             return TaskOf(asking.Calls![call.Index].Arguments);
         }
 
         if (brief?.InputOf is { } input) return (await OutputsAsync(runId, [input])).GetValueOrDefault(input) ?? string.Empty;
         if (brief?.SubtaskOf is { } split) return SubtaskOf((await OutputsAsync(runId, [split])).GetValueOrDefault(split) ?? string.Empty, memberId!);
-        return await RequestAsync(runId, RunIds.ParentOf(agentRun));
+        return await RequestAsync(runId, RunIds.ParentOf(memberRun));
     }
 
     /// <summary>What a team was asked: the run's message, or a nested team's task.</summary>
@@ -66,9 +66,9 @@ public sealed class BriefTexts(IRunStore store)
             return run.Input;
         }
 
-        var agentRuns = await store.Recent.ListMemberRunsAsync(runId, agents => agents.Any(agent => agent.MemberRunId == leader));
-        var team = agentRuns.FirstOrDefault(agent => agent.MemberRunId == leader)
-            ?? throw new InvalidOperationException($"Agent run '{leader}' is not in the store.");
+        var memberRuns = await store.Recent.ListMemberRunsAsync(runId, agents => agents.Any(agent => agent.MemberRunId == leader));
+        var team = memberRuns.FirstOrDefault(agent => agent.MemberRunId == leader)
+            ?? throw new InvalidOperationException($"Member run '{leader}' is not in the store.");
         var asked = await AskedAsync(leader, team.MemberId, team.Brief);
         // A team without a leader has no conversation that could say why it was handed over to.
         return team.Brief?.Transfer is { } transfer ? $"{await TransferAsync(transfer)}\n\n{asked}" : asked;
@@ -78,8 +78,8 @@ public sealed class BriefTexts(IRunStore store)
     private Task<IReadOnlyList<MemberRunRecord>> CompletedAsync(string runId, IReadOnlyList<string> ids) => store.Recent.ListMemberRunsAsync(
         runId, agents => ids.All(id => agents.Any(agent => agent.MemberRunId == id && agent.Status == RunStatus.Completed)));
 
-    private static Dictionary<string, string> Outputs(IEnumerable<MemberRunRecord> agentRuns) =>
-        agentRuns.ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
+    private static Dictionary<string, string> Outputs(IEnumerable<MemberRunRecord> memberRuns) =>
+        memberRuns.ToDictionary(member => member.MemberRunId, member => member.Output ?? string.Empty, StringComparer.Ordinal);
 
     /// <summary>The task in the arguments of a call that gives one: <c>task</c>, or a task's <c>title</c>.</summary>
     internal static string TaskOf(JsonElement arguments) =>

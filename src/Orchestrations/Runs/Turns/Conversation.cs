@@ -17,8 +17,8 @@ internal static class Conversation
     private static readonly JsonSerializerOptions s_asWritten = new(ContractJson.Options) { MaxDepth = 1_000 };
 
     /// <summary>The stored messages as a model reads them.</summary>
-    /// <param name="messages">Of one agent run.</param>
-    /// <param name="outputs">Outputs of agent runs that messages refer to.</param>
+    /// <param name="messages">Of one member run.</param>
+    /// <param name="outputs">Outputs of member runs that messages refer to.</param>
     public static List<ChatMessage> ToChat(IEnumerable<MessageRecord> messages, Dictionary<string, string> outputs)
     {
         var chat = new List<ChatMessage>();
@@ -58,7 +58,7 @@ internal static class Conversation
         };
     }
 
-    /// <summary>The agent runs whose outputs messages refer to.</summary>
+    /// <summary>The member runs whose outputs messages refer to.</summary>
     public static IReadOnlyList<string> OutputsIn(IEnumerable<MessageRecord> messages) =>
         [.. messages.SelectMany(message => (message.Parts ?? []).Where(part => part.Error is null).Select(part => part.OutputOf).Append(message.OutputOf))
             .OfType<string>().Distinct(StringComparer.Ordinal)];

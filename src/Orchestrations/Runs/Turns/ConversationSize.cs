@@ -9,7 +9,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>How large the conversation of an agent run is, in bytes of UTF-8: its texts, the arguments of its calls and what goes back to its provider.</summary>
+/// <summary>How large the conversation of a member run is, in bytes of UTF-8: its texts, the arguments of its calls and what goes back to its provider.</summary>
 internal static class ConversationSize
 {
     /// <summary>The most it may be. A retried run is granted its limits once more, up to what any team may have.</summary>
@@ -39,6 +39,6 @@ internal static class ConversationSize
 /// <summary>A conversation turned out longer than it may be.</summary>
 internal sealed class ConversationTooLongException(CallFailure failure) : Exception(failure.Message)
 {
-    /// <summary>As the agent run fails with it.</summary>
+    /// <summary>As the member run fails with it.</summary>
     public CallFailure Failure => failure;
 }

@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What an agent run's conversation opens with: who it is, what it remembers of the session, what it is asked.</summary>
+/// <summary>What a member run's conversation opens with: who it is, what it remembers of the session, what it is asked.</summary>
 public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefTexts briefs)
 {
     /// <summary>The name an agent's turns are kept under in its session: the team's id for the leader, <c>{team}/{member}</c> for a member.</summary>

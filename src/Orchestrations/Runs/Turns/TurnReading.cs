@@ -105,7 +105,7 @@ public sealed class TurnReading
     }
 
     /// <summary>What the orchestration learns.</summary>
-    /// <param name="usedBefore">What the agent run used before this turn.</param>
+    /// <param name="usedBefore">What the member run used before this turn.</param>
     public ModelCallResult Result(Usage usedBefore) => new(
         usedBefore + (_answer.Usage ?? Usage.None),
         _calls.Count == 0 ? null : _calls,

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>One run of one agent, as orchestrations and activities pass it around: ids only.</summary>
-/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="TeamId">The team whose definition says what the agent is.</param>
 /// <param name="SessionId">The session.</param>
 /// <param name="DefinitionVersion">That definition's content hash.</param>

@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// What an agent run is asked, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/>
+/// What a member run is asked, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/>
 /// and <see cref="SubtaskOf"/> it is asked what its team was asked.
 /// </summary>
 public sealed record Brief
@@ -22,11 +22,11 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CallReference? Call { get; init; }
 
-    /// <summary>The agent run whose output is the task.</summary>
+    /// <summary>The member run whose output is the task.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InputOf { get; init; }
 
-    /// <summary>The agent run whose output is a list of subtasks, of which this is one.</summary>
+    /// <summary>The member run whose output is a list of subtasks, of which this is one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SubtaskOf { get; init; }
 
@@ -38,7 +38,7 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Handoffs { get; init; }
 
-    /// <summary>Agent runs whose outputs are shown with the task, in this order.</summary>
+    /// <summary>Member runs whose outputs are shown with the task, in this order.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? Show { get; init; }
 
@@ -46,7 +46,7 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public TeamPhase? Phase { get; init; }
 
-    /// <summary>The agent run that summarised the phase before.</summary>
+    /// <summary>The member run that summarised the phase before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SummaryOf { get; init; }
 }

@@ -11,11 +11,11 @@ namespace DurableTeams.Storage.Ids;
 /// </summary>
 public static class SpanIds
 {
-    /// <summary>The span of a run: <paramref name="runId"/> with how often it was retried before, and of an agent run likewise.</summary>
+    /// <summary>The span of a run: <paramref name="runId"/> with how often it was retried before, and of a member run likewise.</summary>
     public static string Agent(string runId, int attempt = 0) => Of(runId, "", attempt);
 
-    /// <summary>The span of a model call, by its agent run and turn (from 1).</summary>
-    public static string Chat(string agentRunId, int turn, int attempt = 0) => Of(agentRunId, string.Create(CultureInfo.InvariantCulture, $"m{turn}"), attempt);
+    /// <summary>The span of a model call, by its member run and turn (from 1).</summary>
+    public static string Chat(string memberRunId, int turn, int attempt = 0) => Of(memberRunId, string.Create(CultureInfo.InvariantCulture, $"m{turn}"), attempt);
 
     /// <summary>The span of a tool call.</summary>
     public static string Tool(CallReference call, int attempt = 0)

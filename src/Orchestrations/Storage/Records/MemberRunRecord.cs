@@ -11,13 +11,13 @@ public sealed record MemberRunRecord
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>The agent run's id, also its orchestration instance's (see <see cref="RunIds"/>).</summary>
+    /// <summary>The member run's id, also its orchestration instance's (see <see cref="RunIds"/>).</summary>
     public required string MemberRunId { get; init; }
 
     /// <summary>The member; null for the leader.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary>The agent run that delegated; null for the leader.</summary>
+    /// <summary>The member run that delegated; null for the leader.</summary>
     public string? ParentMemberRunId { get; init; }
 
     /// <summary>Counts the runs of this member in this run, from 1; 0 for the leader.</summary>
@@ -45,7 +45,7 @@ public sealed record MemberRunRecord
     public DateTimeOffset? CompletedAt { get; init; }
 }
 
-/// <summary>A tool call by its place: the agent run, its turn (from 1) and the call's index in that turn (from 0).</summary>
+/// <summary>A tool call by its place: the member run, its turn (from 1) and the call's index in that turn (from 0).</summary>
 public sealed record CallReference(string MemberRunId, int Turn, int Index);
 
 /// <summary>Tokens and calls.</summary>

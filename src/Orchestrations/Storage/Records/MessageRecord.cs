@@ -5,12 +5,12 @@ using DurableTeams.Models;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>
-/// One message of an agent run's conversation, under the key (agent run, turn, slot). Turn 0 is what the agent was opened
+/// One message of a member run's conversation, under the key (member run, turn, slot). Turn 0 is what the agent was opened
 /// with (system, history, user; slots 0, 1, …). Turn n ≥ 1: slot 0 is the model's n-th answer, slot 1+i the result of its i-th call.
 /// </summary>
 public sealed record MessageRecord
 {
-    /// <summary>The agent run.</summary>
+    /// <summary>The member run.</summary>
     public required string MemberRunId { get; init; }
 
     /// <summary>The turn.</summary>
@@ -34,10 +34,10 @@ public sealed record MessageRecord
     /// <summary>The call that a tool message answers.</summary>
     public string? CallId { get; init; }
 
-    /// <summary>The agent run that this message tells the result of: its output, or <see cref="Text"/> where that is set (what went wrong).</summary>
+    /// <summary>The member run that this message tells the result of: its output, or <see cref="Text"/> where that is set (what went wrong).</summary>
     public string? OutputOf { get; init; }
 
-    /// <summary>Set where a message tells the results of several agent runs, instead of <see cref="Text"/> and <see cref="OutputOf"/>.</summary>
+    /// <summary>Set where a message tells the results of several member runs, instead of <see cref="Text"/> and <see cref="OutputOf"/>.</summary>
     public IReadOnlyList<MessagePart>? Parts { get; init; }
 
     /// <summary>How a tool call ended; null on other messages.</summary>
@@ -61,7 +61,7 @@ public sealed record MessageRecord
 
 /// <summary>One result in a message of several.</summary>
 /// <param name="Heading">Whose it is.</param>
-/// <param name="OutputOf">The agent run.</param>
+/// <param name="OutputOf">The member run.</param>
 /// <param name="Error">What is told instead of its output, where it failed.</param>
 public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
@@ -69,7 +69,7 @@ public sealed record MessagePart(string Heading, string OutputOf, [property: Jso
 /// <param name="CallId">The model's id of it.</param>
 /// <param name="Name">The tool.</param>
 /// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON, or nested too deep.</param>
-/// <param name="Use">How often its id was used in the agent run with this call; 0 where that was not written down.</param>
+/// <param name="Use">How often its id was used in the member run with this call; 0 where that was not written down.</param>
 public sealed record StoredCall(
     string CallId, string Name, JsonElement Arguments, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Use = 0)
 {

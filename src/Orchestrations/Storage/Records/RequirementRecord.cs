@@ -8,7 +8,7 @@ namespace DurableTeams.Storage.Records;
 /// <summary>A question to a person: a gated tool call that waits for its decision.</summary>
 public sealed record RequirementRecord
 {
-    /// <summary>The id, made of the agent run, the turn and the call's index (see <see cref="RunIds"/>).</summary>
+    /// <summary>The id, made of the member run, the turn and the call's index (see <see cref="RunIds"/>).</summary>
     public required string RequirementId { get; init; }
 
     /// <summary>What is asked.</summary>
@@ -23,7 +23,7 @@ public sealed record RequirementRecord
     /// <summary>The run's team.</summary>
     public required string TeamId { get; init; }
 
-    /// <summary>The agent run that waits, also the id of the orchestration instance that waits for the event of this requirement's id.</summary>
+    /// <summary>The member run that waits, also the id of the orchestration instance that waits for the event of this requirement's id.</summary>
     public required string MemberRunId { get; init; }
 
     /// <summary>The member.</summary>
@@ -191,11 +191,11 @@ public sealed record DecisionRecord(string RequirementId, string Decision, DateT
 }
 
 /// <summary>What became of decisions.</summary>
-/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or agent run is finished: if there is one, nothing was taken.</param>
+/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or member run is finished: if there is one, nothing was taken.</param>
 /// <param name="Taken">The requirements as they now are, those newly decided and those decided the same before.</param>
 public sealed record DecideResult(IReadOnlyList<RequirementRecord> Conflicts, IReadOnlyList<RequirementRecord> Taken);
 
 /// <summary>What became of a pause.</summary>
-/// <param name="MemberPaused">Whether the agent run is now paused.</param>
+/// <param name="MemberPaused">Whether the member run is now paused.</param>
 /// <param name="RunPause">Which pause of the run (1, 2, …) this began, or null if the run goes on.</param>
 public sealed record PauseResult(bool MemberPaused, int? RunPause);

@@ -14,7 +14,7 @@ public sealed record RunEvent
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>The agent run it happened in, if it was one.</summary>
+    /// <summary>The member run it happened in, if it was one.</summary>
     public string? MemberRunId { get; init; }
 
     /// <summary>The member, if it was one.</summary>
@@ -30,7 +30,7 @@ public sealed record RunEvent
 /// <summary>An event to append. The store gives it its sequence number.</summary>
 /// <param name="Key">Unique in the run, made of the step's ids and positions: what makes appending twice appending once.</param>
 /// <param name="Type">One of <see cref="RunEventTypes"/>.</param>
-/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="MemberId">The member.</param>
 /// <param name="Data">What belongs to it.</param>
 /// <param name="At">When; the change's time where null.</param>

@@ -5,7 +5,7 @@ namespace DurableTeams.Storage.Records;
 
 /// <summary>A run as lists show it: at most some kilobytes, whatever the run has.</summary>
 /// <param name="Run">The run. Its input, output, error's message and reason to cancel are cut after 1,000 characters and then end with "…"; metadata over 4 KiB are left out.</param>
-/// <param name="Usage">What its agent runs used so far.</param>
+/// <param name="Usage">What its member runs used so far.</param>
 /// <param name="LastMember">The member that began last, of those that the run's leader, or the run itself, gave work to.</param>
 /// <param name="Requirements">How many requirements it has had.</param>
 /// <param name="Pending">How many of them are pending.</param>
@@ -37,7 +37,7 @@ public sealed record RunSummary(RunRecord Run, Usage Usage, string? LastMember, 
 
     /// <summary>The summary of a run that is known whole.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="agents">Its agent runs, in the order of their ids' positions.</param>
+    /// <param name="agents">Its member runs, in the order of their ids' positions.</param>
     /// <param name="asked">Its requirements, in the order in which they were asked.</param>
     public static RunSummary Of(RunRecord run, IEnumerable<MemberRunRecord> agents, IReadOnlyCollection<RequirementRecord> asked)
     {

@@ -54,7 +54,7 @@ public sealed record SessionDeletion(IReadOnlyList<string> Unfinished, IReadOnly
 /// <summary>What one agent was asked and said in one of the session's runs.</summary>
 /// <param name="SessionId">The session.</param>
 /// <param name="RunId">The run.</param>
-/// <param name="MemberRunId">The agent run.</param>
+/// <param name="MemberRunId">The member run.</param>
 /// <param name="AgentId">Who: <c>{team}/{member}</c>, the team's id for its leader, or <c>{team}#summaries</c> for phase summaries.</param>
 /// <param name="Input">The task or message.</param>
 /// <param name="Output">The answer.</param>

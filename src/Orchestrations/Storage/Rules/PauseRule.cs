@@ -3,20 +3,20 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>
-/// When a run is paused: at least one of its agent runs waits for a person, and every agent run that still runs only waits
-/// for agent runs it delegated to. Stores apply the rule whenever an agent run pauses or ends.
+/// When a run is paused: at least one of its member runs waits for a person, and every member run that still runs only waits
+/// for member runs it delegated to. Stores apply the rule whenever a member run pauses or ends.
 /// </summary>
 public static class PauseRule
 {
-    /// <summary>Whether nothing among these agent runs of one run can go on without a person.</summary>
-    public static bool IsPaused(IReadOnlyCollection<MemberRunRecord> agentRuns)
+    /// <summary>Whether nothing among these member runs of one run can go on without a person.</summary>
+    public static bool IsPaused(IReadOnlyCollection<MemberRunRecord> memberRuns)
     {
-        ArgumentNullException.ThrowIfNull(agentRuns);
-        var waitedFor = agentRuns
+        ArgumentNullException.ThrowIfNull(memberRuns);
+        var waitedFor = memberRuns
             .Where(agent => !agent.Status.IsFinal() && agent.ParentMemberRunId is not null)
             .Select(agent => agent.ParentMemberRunId!)
             .ToHashSet(StringComparer.Ordinal);
-        return agentRuns.Any(agent => agent.Status == RunStatus.Paused)
-            && agentRuns.All(agent => agent.Status != RunStatus.Running || waitedFor.Contains(agent.MemberRunId));
+        return memberRuns.Any(agent => agent.Status == RunStatus.Paused)
+            && memberRuns.All(agent => agent.Status != RunStatus.Running || waitedFor.Contains(agent.MemberRunId));
     }
 }

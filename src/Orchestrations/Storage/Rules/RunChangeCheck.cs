@@ -7,15 +7,15 @@ public static class RunChangeCheck
 {
     /// <summary>Checks every id in the change, and what else stores rely on.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="agentRun">Throws where an agent run's id is not one of the change's run.</param>
+    /// <param name="memberRun">Throws where a member run's id is not one of the change's run.</param>
     /// <param name="requirement">Throws where a requirement's id is not.</param>
     /// <exception cref="ArgumentException">An id is not one of this run's, or something is not as it must be.</exception>
-    public static void Check(RunChange change, Action<string> agentRun, Action<string> requirement)
+    public static void Check(RunChange change, Action<string> memberRun, Action<string> requirement)
     {
         ArgumentNullException.ThrowIfNull(change);
-        ArgumentNullException.ThrowIfNull(agentRun);
+        ArgumentNullException.ThrowIfNull(memberRun);
         ArgumentNullException.ThrowIfNull(requirement);
-        var agentRuns = change.Started.Select(started => started.MemberRunId)
+        var memberRuns = change.Started.Select(started => started.MemberRunId)
             .Concat(change.Members.Select(patch => patch.MemberRunId))
             .Concat(change.Messages.Select(message => message.MemberRunId))
             .Concat(change.Requirements.Select(asked => asked.MemberRunId))
@@ -23,7 +23,7 @@ public static class RunChangeCheck
             .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
             .Concat(change.UnlessRecorded is { } place ? [place.MemberRunId] : [])
             .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);
-        foreach (var id in agentRuns) agentRun(id);
+        foreach (var id in memberRuns) memberRun(id);
         var requirements = change.Requirements.Select(asked => asked.RequirementId)
             .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
         foreach (var id in requirements) requirement(id);

@@ -7,12 +7,12 @@ namespace DurableTeams.Storage.Views;
 public sealed record MessageView(
     string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult, string? FinishReason = null)
 {
-    /// <summary>The view of a stored message; agent runs are those of its run, whose outputs it may stand for.</summary>
-    public static MessageView Of(MessageRecord record, IReadOnlyList<MemberRunRecord> agentRuns)
+    /// <summary>The view of a stored message; member runs are those of its run, whose outputs it may stand for.</summary>
+    public static MessageView Of(MessageRecord record, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(agentRuns);
-        var text = TextOf(record, agentRuns);
+        ArgumentNullException.ThrowIfNull(memberRuns);
+        var text = TextOf(record, memberRuns);
         return record.CallId is { } callId
             ? new MessageView(record.Role, record.Author, null, [], new ToolResultView(callId, text))
             : new MessageView(
@@ -24,16 +24,16 @@ public sealed record MessageView(
                 record.FinishReason);
     }
 
-    /// <summary>What a message says, following a reference to an agent run's output.</summary>
-    public static string? TextOf(MessageRecord record, IReadOnlyList<MemberRunRecord> agentRuns)
+    /// <summary>What a message says, following a reference to a member run's output.</summary>
+    public static string? TextOf(MessageRecord record, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         ArgumentNullException.ThrowIfNull(record);
-        ArgumentNullException.ThrowIfNull(agentRuns);
+        ArgumentNullException.ThrowIfNull(memberRuns);
         return record.Parts is { } parts
             ? string.Join("\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? OutputOf(part.OutputOf)}"))
             : record.Text ?? (record.OutputOf is { } id ? OutputOf(id) : null);
 
-        string? OutputOf(string id) => agentRuns.FirstOrDefault(agent => agent.MemberRunId == id)?.Output;
+        string? OutputOf(string id) => memberRuns.FirstOrDefault(agent => agent.MemberRunId == id)?.Output;
     }
 }
 

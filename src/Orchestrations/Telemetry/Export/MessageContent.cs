@@ -39,23 +39,23 @@ internal sealed class MessageContent(IRunStore store)
     private static void Add(
         RunRecord run, IReadOnlyList<MemberRunRecord> agents, MessageRecord[] said, int attempt, HashSet<string> wanted, Dictionary<string, Dictionary<string, object>> words)
     {
-        var agentRun = said[0].MemberRunId;
-        var leads = agentRun == RunIds.Leader(run.RunId);
-        if (wanted.Contains(SpanIds.Agent(leads ? run.RunId : agentRun, attempt)))
+        var memberRun = said[0].MemberRunId;
+        var leads = memberRun == RunIds.Leader(run.RunId);
+        if (wanted.Contains(SpanIds.Agent(leads ? run.RunId : memberRun, attempt)))
         {
             var task = leads ? run.Input : said.LastOrDefault(message => message is { Turn: 0, Role: "user" })?.Text;
-            var answer = leads ? run.Output : agents.FirstOrDefault(agent => agent.MemberRunId == agentRun)?.Output;
-            Put(SpanIds.Agent(leads ? run.RunId : agentRun, attempt), (Input, Text("user", task)), (Output, Text("assistant", answer)));
+            var answer = leads ? run.Output : agents.FirstOrDefault(agent => agent.MemberRunId == memberRun)?.Output;
+            Put(SpanIds.Agent(leads ? run.RunId : memberRun, attempt), (Input, Text("user", task)), (Output, Text("assistant", answer)));
         }
 
         foreach (var message in said.Where(message => message is { Slot: 0, Turn: > 0 }))
         {
-            var chat = SpanIds.Chat(agentRun, message.Turn, attempt);
+            var chat = SpanIds.Chat(memberRun, message.Turn, attempt);
             if (wanted.Contains(chat))
                 Put(chat, (Input, ContentJson.Of(said.Where(other => other.Turn < message.Turn), agents)), (Output, ContentJson.Of([message], agents)));
             foreach (var (call, index) in (message.Calls ?? []).Select((call, index) => (call, index)))
             {
-                var tool = SpanIds.Tool(new CallReference(agentRun, message.Turn, index), attempt);
+                var tool = SpanIds.Tool(new CallReference(memberRun, message.Turn, index), attempt);
                 if (!wanted.Contains(tool)) continue;
                 var result = Array.Find(said, other => other.Turn == message.Turn && other.Slot == 1 + index);
                 Put(
@@ -65,7 +65,7 @@ internal sealed class MessageContent(IRunStore store)
             }
         }
 
-        string? Text(string role, string? text) => text is null ? null : ContentJson.Of([new MessageRecord { MemberRunId = agentRun, Turn = 0, Slot = 0, Role = role, Text = text }], agents);
+        string? Text(string role, string? text) => text is null ? null : ContentJson.Of([new MessageRecord { MemberRunId = memberRun, Turn = 0, Slot = 0, Role = role, Text = text }], agents);
 
         void Put(string span, params ReadOnlySpan<(string Name, string? Value)> attributes)
         {

@@ -8,7 +8,7 @@ namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Spans of work whose run is gone: a call that ended after its run was deleted. It was done and paid for, so it is sent,
-/// below the agent run it belonged to, and marked. What it knows is no MemoryCache: one thread asks, and the newest must be kept.
+/// below the member run it belonged to, and marked. What it knows is no MemoryCache: one thread asks, and the newest must be kept.
 /// </summary>
 internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
 {
@@ -51,23 +51,23 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
         if (_told.Count > MaxKnown) _told.Clear();
         foreach (var item in ended)
         {
-            var agentRun = item.MemberRunId ?? RunIds.Leader(change.RunId);
-            if (first) LogOrphan(change.RunId, item.Type, item.Key, agentRun);
-            SpanEmitter.Emit(known.TraceId, known.Caller, Span(change, item, agentRun));
+            var memberRun = item.MemberRunId ?? RunIds.Leader(change.RunId);
+            if (first) LogOrphan(change.RunId, item.Type, item.Key, memberRun);
+            SpanEmitter.Emit(known.TraceId, known.Caller, Span(change, item, memberRun));
         }
 
         return ended.Length;
     }
 
-    private static SpanView Span(RunChange change, RunEventDraft draft, string agentRun)
+    private static SpanView Span(RunChange change, RunEventDraft draft, string memberRun)
     {
         var item = Event(change, draft);
-        var parent = SpanIds.Agent(agentRun == RunIds.Leader(change.RunId) ? change.RunId : agentRun);
+        var parent = SpanIds.Agent(memberRun == RunIds.Leader(change.RunId) ? change.RunId : memberRun);
         var (turn, index) = ((int)(item.Number("turn") ?? 0), (int)(item.Number("index") ?? 0));
         var attributes = new Dictionary<string, object>(StringComparer.Ordinal)
         {
             [SpanAttributes.RunId] = change.RunId,
-            [SpanAttributes.MemberRunId] = agentRun,
+            [SpanAttributes.MemberRunId] = memberRun,
             [SpanAttributes.Orphan] = true,
         };
         if (draft.MemberId is { } member) attributes[SpanAttributes.AgentId] = member;
@@ -78,7 +78,7 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
             if (model is not null) attributes[SpanAttributes.ResponseModel] = model;
             attributes[SpanAttributes.InputTokens] = item.Number("inputTokens") ?? 0;
             attributes[SpanAttributes.OutputTokens] = item.Number("outputTokens") ?? 0;
-            return View(SpanIds.Chat(agentRun, turn), model is null ? "chat" : $"chat {model}", item.Time("askedAt") ?? item.At, "client");
+            return View(SpanIds.Chat(memberRun, turn), model is null ? "chat" : $"chat {model}", item.Time("askedAt") ?? item.At, "client");
         }
 
         var begun = change.Events.Where(other => other.Type == RunEventTypes.ToolCallStarted).Select(other => Event(change, other)).FirstOrDefault(other => other.Call().Equals(item.Call()));
@@ -87,7 +87,7 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
         attributes[SpanAttributes.ToolName] = item.Text("name") ?? "";
         attributes[SpanAttributes.ToolCallId] = item.Text("callId") ?? "";
         if (failed) attributes[SpanAttributes.ErrorType] = "tool_error";
-        var view = View(SpanIds.Tool(new CallReference(agentRun, turn, index)), $"execute_tool {item.Text("name")}", begun?.At ?? item.At, "internal");
+        var view = View(SpanIds.Tool(new CallReference(memberRun, turn, index)), $"execute_tool {item.Text("name")}", begun?.At ?? item.At, "internal");
         return failed ? view with { Status = "error" } : view;
 
         SpanView View(string id, string name, DateTimeOffset start, string kind) => new()
@@ -101,6 +101,6 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
         Sequence = 0, Type = draft.Type, RunId = change.RunId, MemberRunId = draft.MemberRunId, MemberId = draft.MemberId, At = draft.At ?? change.At, Data = draft.Data,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} is gone: it was looked for to record {Type} ({Event}) of agent run {MemberRunId}. The call's span is sent as an orphan")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} is gone: it was looked for to record {Type} ({Event}) of member run {MemberRunId}. The call's span is sent as an orphan")]
     private partial void LogOrphan(string runId, string type, string @event, string memberRunId);
 }

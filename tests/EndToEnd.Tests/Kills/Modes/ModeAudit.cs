@@ -46,7 +46,7 @@ internal static class ModeAudit
         Assert.DoesNotContain(later, one => one.Key is not null && crash.ToolKeys.Contains(one.Key));
     }
 
-    /// <summary>A call has one key however often it arrived, made of its agent run and its id, and no two calls share one.</summary>
+    /// <summary>A call has one key however often it arrived, made of its member run and its id, and no two calls share one.</summary>
     private static void Keys(ModeTrace trace)
     {
         var calls = trace.Asked.Where(one => one.Key is not null).GroupBy(one => one.Position).ToList();

@@ -6,7 +6,7 @@ namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 /// <summary>What an ended run left: its view, its events and what it asked, without what differs between runs of a team.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="View">Output, members, tools, requirements and usage.</param>
-/// <param name="Events">Event types by agent run, in their order.</param>
+/// <param name="Events">Event types by member run, in their order.</param>
 /// <param name="Asked">What it asked.</param>
 internal sealed record ModeTrace(ModeRun Run, string View, IReadOnlyList<string> Events, IReadOnlyList<Asked> Asked)
 {
@@ -19,7 +19,7 @@ internal sealed record ModeTrace(ModeRun Run, string View, IReadOnlyList<string>
     {
         EventAudit.Gapless(events);
         if (run.FailsAt is null) Order(run, view, events);
-        // Members that work at the same time decide among them whether the run pauses in between: that is no agent run's own story.
+        // Members that work at the same time decide among them whether the run pauses in between: that is no member run's own story.
         var stories = events.Where(one => !Pauses.Contains(one.Text("type")))
             .GroupBy(one => Common(run, one.Text("memberRunId") ?? "the run"), one => one.Text("type"))
             .Select(story => $"{story.Key}: {string.Join(' ', story)}");
@@ -40,7 +40,7 @@ internal sealed record ModeTrace(ModeRun Run, string View, IReadOnlyList<string>
         return Common(run, string.Join(Environment.NewLine, lines));
     }
 
-    /// <summary>The run starts first and ends last and once; agent runs lie within those they are for; pauses alternate.</summary>
+    /// <summary>The run starts first and ends last and once; member runs lie within those they are for; pauses alternate.</summary>
     private static void Order(ModeRun run, JsonElement view, IReadOnlyList<JsonElement> events)
     {
         var types = events.Select(one => one.Text("type")!).ToList();

@@ -5,8 +5,8 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What the end of an agent run records.</summary>
-internal static class AgentRunCompletion
+/// <summary>What the end of a member run records.</summary>
+internal static class MemberRunCompletion
 {
     /// <summary>The change with the end that a final turn brings.</summary>
     public static RunChange Of(RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
@@ -17,7 +17,7 @@ internal static class AgentRunCompletion
 
     /// <summary>The change with the end.</summary>
     /// <param name="change">What else is recorded.</param>
-    /// <param name="agent">The agent run; the run's leader ends the run.</param>
+    /// <param name="agent">The member run; the run's leader ends the run.</param>
     /// <param name="asked">What it was asked.</param>
     /// <param name="output">What it answered.</param>
     /// <param name="used">What it used.</param>
