@@ -26,7 +26,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
     private const string DamageAdvice =
-        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/operations.md, \"Damage\".";
+        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
 
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;

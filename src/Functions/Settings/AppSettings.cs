@@ -7,7 +7,7 @@ using DurableTeams.Services.Maintenance;
 namespace DurableTeams.Functions.Settings;
 
 /// <summary>
-/// Every setting of the app on the Functions host. What the product reads it reads by these names; infra/ and docs/deploy.md are
+/// Every setting of the app on the Functions host. What the product reads it reads by these names; infra/ and docs/reference/functions-app.md are
 /// compared with this list by a test. Variables that team files mention are theirs and not in it.
 /// </summary>
 public static class AppSettings
