@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Storage;
+using DurableTeams.Testing.Engines;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

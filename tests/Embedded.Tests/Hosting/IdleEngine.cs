@@ -1,5 +1,6 @@
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Testing.Engines;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

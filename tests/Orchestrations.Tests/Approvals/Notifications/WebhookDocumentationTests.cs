@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 
