@@ -52,7 +52,7 @@ public class ChatClientsTests
 
         var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "oracle" }));
 
-        Assert.Equal("models: no provider 'oracle' is there; there are: anthropic, azureOpenAI, openai, scripted", failure.Message);
+        Assert.Equal("models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, openai, scripted", failure.Message);
     }
 
     [Theory]
