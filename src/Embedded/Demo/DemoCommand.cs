@@ -54,7 +54,7 @@ internal static class DemoCommand
             requirementId = requirement.GetProperty("requirementId").GetString()!;
             var call = requirement.GetProperty("tool");
             Step(3, $"The run is paused: {Text(requirement, "memberId")} wants to call {Text(call, "name")}({call.GetProperty("arguments").GetRawText()}).");
-            Say("       A person must approve the call. Nothing is sent before: "
+            Say("       A person must approve the call. Nothing was sent so far: "
                 + string.Create(CultureInfo.InvariantCulture, $"the tool has been called {tool.Calls.Count} times."));
             first.Kill();
             Step(4, $"kill -9 {first.ProcessId}. The process is gone, in the middle of the run.");
