@@ -4,6 +4,7 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
@@ -11,6 +12,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -26,7 +28,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
     private const string DamageAdvice =
-        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
+        "Nothing was changed. Run 'check' for details, then restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
 
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
@@ -120,9 +122,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
-        var parts = new EngineParts(
-            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
+        var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
@@ -151,7 +152,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {
             throw new HostStartException(exception.InnerException is AddressInUseException || exception is AddressInUseException
-                ? $"--urls: {address.UrlAt(address.Port)} is taken by another program. Stop that, or name another port; 0 picks a free one."
+                ? $"--urls: {address.UrlAt(address.Port)} is used by another program. Stop that program, or name another port; port 0 picks a free one."
                 : $"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 
