@@ -100,32 +100,6 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task PausedTime_LongerThanBothTimeouts_CountsAgainstNeither()
-    {
-        var team = TestTeam.Of(TestMember.Of("sender", "send"));
-        var limits = team.Limits with { MemberTimeout = TimeSpan.FromSeconds(3), TeamTimeout = TimeSpan.FromSeconds(3) };
-        var send = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string text) => $"sent {text}", "send", "Sends"));
-        await using var harness = await new RunHarness().With(send).ServeAsync(team with { Limits = limits });
-        harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
-        {
-            ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "sender", "x")),
-            ("leader", _) => Reply.Text(ask.Last),
-            (_, 1) => Reply.Calls(ToolCall.Of("c", "send", ("text", "hello"))),
-            _ => Reply.Text(ask.Last),
-        });
-
-        var paused = await harness.RunAsync("Go");
-        var until = paused.CreatedAt + limits.TeamTimeout + TimeSpan.FromSeconds(1);
-        using var clock = new PeriodicTimer(TimeSpan.FromMilliseconds(100));
-        while (DateTimeOffset.UtcNow < until) await clock.WaitForNextTickAsync();
-        Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(paused.RunId)).Status);
-        await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
-        var run = await harness.RestAsync(paused.RunId);
-
-        Assert.Equal((RunStatus.Completed, "a=c=sent hello"), (run.Status, run.Output!.Text));
-    }
-
-    [Fact]
     public async Task ModelRetry_ProviderRecovers_RunCompletes()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("worker")));
