@@ -1,9 +1,11 @@
 using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.Engine.Failures;
+using DurableTeams.Sqlite.RunStore.Tables;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Hosting;
 
