@@ -1,7 +1,7 @@
 namespace DurableTeams.Conformance.Tests;
 
 /// <summary>
-/// What the official worker, client or test host does otherwise; docs/conformance.md is this list in words. With
+/// What the official worker, client or test host does otherwise; docs/explanation/conformance.md is this list in words. With
 /// <c>ORACLE_DIFFERENCES=1</c> these tests run and no others: one that passes does not belong here.
 /// </summary>
 internal static class Differences

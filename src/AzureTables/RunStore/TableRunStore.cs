@@ -59,7 +59,7 @@ internal sealed class TableRunStore : IRunStore
 
     public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default)
     {
-        if (past.RunId != run.RunId) throw new ArgumentException($"The past is run {past.RunId}'s, not run {run.RunId}'s.", nameof(past));
+        if (past.RunId != run.RunId) throw new ArgumentException($"The fork prefix belongs to run {past.RunId}, not to run {run.RunId}.", nameof(past));
         RunKeys.Check(past);
         past = DetachedJson.Of(past);
         return AskAsync(

@@ -34,7 +34,7 @@ public sealed record TableRunStoreOptions
         }
         catch (Exception e) when (e is ArgumentException or FormatException or InvalidOperationException)
         {
-            return "that is not the connection string of a storage account; UseDevelopmentStorage=true is Azurite's.";
+            return "this is not the connection string of a storage account; for Azurite write UseDevelopmentStorage=true.";
         }
     }
 }

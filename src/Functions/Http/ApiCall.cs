@@ -51,10 +51,10 @@ internal static partial class ApiCall
             case BadHttpRequestException bad:
                 return Problem.Answer(bad.StatusCode is >= 400 and < 500 ? bad.StatusCode : 400, "malformedRequest", bad.Message);
             case OperationCanceledException or IOException when request.HttpContext.RequestAborted.IsCancellationRequested:
-                return Problem.Answer(ClientClosedRequest, "clientClosedRequest", "The caller hung up.");
+                return Problem.Answer(ClientClosedRequest, "clientClosedRequest", "The caller closed the connection.");
             default:
                 LogFailure(Log(request), exception, request.Method, request.Path.Value);
-                return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
+                return Problem.Answer(500, "internal", "The host failed to answer this request; the host's log says why.");
         }
     }
 

@@ -58,7 +58,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, EnumText.Of(run.Status));
         if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw NotTaken(requirement, at);
         if (requirement.Quorum > 1 && decision is { Decision: DecisionKinds.Approve, By: null })
-            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: say who does.");
+            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: name the person who approves.");
         if (record.Arguments is not null && !requirement.AllowEdit)
         {
             throw ApiErrors.Conflict(
@@ -84,8 +84,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
         if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
-            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; all who approve it approve the same.")
-            : ApiErrors.Conflict("notWaiting", $"Nobody waits for the requirement '{id}' any more.");
+            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; everybody who approves it must approve the same arguments.")
+            : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
 
     /// <summary>Whether it is open with every field filled in: the last two were filled in at once.</summary>
@@ -122,7 +122,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
-            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
+            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellation);
@@ -137,7 +137,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
         "toolNotDefined",
-        $"The tool '{requirement.Tool.Name}' of member '{requirement.MemberId}' {reason}; the run waits until it is back.");
+        $"The tool '{requirement.Tool.Name}' of member '{requirement.MemberId}' {reason}; the run waits until the tool is back.");
 
     private static bool Same(JsonElement? left, JsonElement? right) =>
         left is { } one && right is { } other ? JsonElement.DeepEquals(one, other) : left is null && right is null;

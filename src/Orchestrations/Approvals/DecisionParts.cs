@@ -35,9 +35,9 @@ internal static class DecisionParts
         Only(decision.Result is not null, "result", DecisionKinds.Result, DecisionKinds.Skip);
         Only(decision.Error is not null, "error", DecisionKinds.Result);
         if (word == DecisionKinds.Answer && decision.Values is null)
-            throw ApiErrors.InvalidField(field + "values", "is missing: an object with what was filled in.");
+            throw ApiErrors.InvalidField(field + "values", "is missing; write an object with a value for each field.");
         if (word == DecisionKinds.Result && Brings(decision) == decision.Error is not null)
-            throw ApiErrors.InvalidField(field + "result", "write either result, what the tool brought, or error, why it failed.");
+            throw ApiErrors.InvalidField(field + "result", "write either result (what the tool returned) or error (why it failed).");
 
         void Only(bool given, string part, params ReadOnlySpan<string> words)
         {

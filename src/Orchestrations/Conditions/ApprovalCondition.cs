@@ -26,7 +26,7 @@ public sealed class ApprovalCondition
         if (text.Length > MaxLength) throw new ConditionSyntaxException($"it is longer than {MaxLength} characters");
         _tokens = ConditionTokens.Read(text);
         _evaluate = Any();
-        if (Peek() is { } left) throw new ConditionSyntaxException($"'{left.Value}' at character {left.At + 1} is one word too many");
+        if (Peek() is { } left) throw new ConditionSyntaxException($"'{left.Value}' at character {left.At + 1} is one word more than the condition needs");
     }
 
     /// <summary>Reads a condition.</summary>
@@ -135,6 +135,6 @@ public sealed class ApprovalCondition
     }
 
     private ConditionSyntaxException Expected(string what) => Peek() is { } token
-        ? new ConditionSyntaxException($"{what} is expected at character {token.At + 1}, where '{token.Value}' is")
+        ? new ConditionSyntaxException($"{what} is expected at character {token.At + 1}, but '{token.Value}' is there")
         : new ConditionSyntaxException($"{what} is expected at the end");
 }

@@ -48,7 +48,7 @@ internal static class ConditionTokens
             return new ConditionToken(ConditionTokenKind.Symbol, symbol, start);
         }
 
-        throw new ConditionSyntaxException($"'{text[at]}' at character {at + 1} means nothing here");
+        throw new ConditionSyntaxException($"'{text[at]}' at character {at + 1} is not allowed");
     }
 
     private static bool IsSignOfExponent(string text, int at) =>

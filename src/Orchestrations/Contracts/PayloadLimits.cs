@@ -70,9 +70,9 @@ public static class PayloadLimits
         var size = JsonSerializer.SerializeToUtf8Bytes(turn, ContractJson.Compact).Length;
         return size <= TurnBytes
             ? null
-            : new CallFailure(FormattableString.Invariant($"asked for calls of {size} bytes in one turn, where {TurnBytes} are possible"), Transient: false, Code: "tooManyCalls");
+            : new CallFailure(FormattableString.Invariant($"asked for calls of {size} bytes in one turn; at most {TurnBytes} are allowed"), Transient: false, Code: "tooManyCalls");
     }
 
     private static CallFailure TooMany(int calls) =>
-        new(FormattableString.Invariant($"asked for {calls} calls in one turn, where {TurnCalls} are possible"), Transient: false, Code: "tooManyCalls");
+        new(FormattableString.Invariant($"asked for {calls} calls in one turn; at most {TurnCalls} are allowed"), Transient: false, Code: "tooManyCalls");
 }

@@ -35,7 +35,7 @@ public static class ApiErrors
 
     /// <summary>The run ended.</summary>
     public static ApiException RunFinished(string runId, string status) =>
-        new(409, "runFinished", $"The run '{runId}' is {status}; nothing changes it any more.");
+        new(409, "runFinished", $"The run '{runId}' is {status} and cannot be changed any more.");
 
     /// <summary>The state forbids it.</summary>
     public static ApiException Conflict(string code, string message, string? field = null) => new(409, code, message, field);

@@ -17,7 +17,7 @@ public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowe
         ArgumentNullException.ThrowIfNull(address);
         if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http")) throw new OutboundRefusedException("only https addresses are called.");
         if (address.Scheme == "http" && !IsThisMachine(address.IdnHost))
-            throw new OutboundRefusedException("http is for this machine alone; other addresses need https.");
+            throw new OutboundRefusedException("http is allowed to this machine only; other addresses need https.");
     }
 
     /// <summary>The addresses that a host may be reached at.</summary>

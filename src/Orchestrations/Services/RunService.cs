@@ -82,7 +82,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         }
         catch (SessionUserException exception)
         {
-            throw ApiErrors.Conflict("sessionOfAnotherUser", $"{exception.Message} Leave sessionId out for a new one, or name the user it is of.", "userId");
+            throw ApiErrors.Conflict("sessionOfAnotherUser", $"{exception.Message} Leave sessionId out to begin a new session, or send the userId of this session's user.", "userId");
         }
     }
 

@@ -29,5 +29,5 @@ public sealed record StorePage<T>(IReadOnlyList<T> Items, string? Cursor);
 public sealed class InvalidCursorException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    public InvalidCursorException() : base("The cursor is not one that this API gave out; leave it away to start at the first page.") { }
+    public InvalidCursorException() : base("This cursor does not come from this API; leave it out to start at the first page.") { }
 }

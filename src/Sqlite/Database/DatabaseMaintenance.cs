@@ -12,9 +12,9 @@ internal static class DatabaseMaintenance
 
     private static readonly (string What, string Count)[] s_orphans =
     [
-        ("history of no instance", "SELECT count(*) FROM history WHERE instance NOT IN (SELECT key FROM instances)"),
-        ("activities of no instance", "SELECT count(*) FROM tasks WHERE instance NOT IN (SELECT key FROM instances)"),
-        ("timers of no instance", "SELECT count(*) FROM timers WHERE instance NOT IN (SELECT key FROM instances)"),
+        ("history rows without an instance", "SELECT count(*) FROM history WHERE instance NOT IN (SELECT key FROM instances)"),
+        ("activities without an instance", "SELECT count(*) FROM tasks WHERE instance NOT IN (SELECT key FROM instances)"),
+        ("timers without an instance", "SELECT count(*) FROM timers WHERE instance NOT IN (SELECT key FROM instances)"),
         ("timers of earlier generations",
             "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE t.generation <> i.generation"),
         // Activities of ended instances are no finding: a call in flight outlives a run that was cancelled meanwhile.
@@ -23,7 +23,7 @@ internal static class DatabaseMaintenance
 
     private static readonly (string What, string Query)[] s_deadLetters =
     [
-        ("instances set aside as dead letters", "SELECT id || ' (' || poison || ')' FROM instances WHERE poison IS NOT NULL"),
+        ("instances that are dead letters", "SELECT id || ' (' || poison || ')' FROM instances WHERE poison IS NOT NULL"),
     ];
 
     /// <summary>
@@ -33,9 +33,9 @@ internal static class DatabaseMaintenance
     /// <exception cref="IOException">The file is there already, or cannot be written.</exception>
     public static long Backup(string databaseFile, string target)
     {
-        if (File.Exists(target)) throw new IOException($"{target} is already there.");
+        if (File.Exists(target)) throw new IOException($"{target} exists already.");
         if (!Directory.Exists(Path.GetDirectoryName(Path.GetFullPath(target))))
-            throw new DirectoryNotFoundException($"The directory of {target} is not there.");
+            throw new DirectoryNotFoundException($"The directory of {target} does not exist.");
         var partial = $"{target}.{Environment.ProcessId}.partial";
         try
         {

@@ -36,7 +36,7 @@ internal static class RunChecks
             JOIN (SELECT run, count(*) n, min(sequence) low, max(sequence) high FROM events GROUP BY run) e ON e.run = r.id
             WHERE e.low <> 1 OR e.high <> e.n
             """),
-        ("questions open for member runs that have ended",
+        ("requirements open for member runs that have ended",
             """
             SELECT r.run_id || '.' || q.local_id FROM requirements q
             JOIN member_runs m ON m.run = q.run AND m.agent = q.agent JOIN runs r ON r.id = q.run

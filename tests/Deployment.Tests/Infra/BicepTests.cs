@@ -75,7 +75,7 @@ public sealed partial class BicepTests
     public void Settings_ThatTheAppReads_AreSetInBicepOrDocumentedAsOptional()
     {
         var set = BicepFile.Load(Repository.PathOf("infra/app/api.bicep")).Settings;
-        var optional = OptionalRow().Matches(Repository.Read("docs/deploy.md")).Select(match => match.Groups["name"].Value).ToHashSet();
+        var optional = OptionalRow().Matches(Repository.Read("docs/reference/functions-app.md")).Select(match => match.Groups["name"].Value).ToHashSet();
         Assert.Empty(AppSettings.Read.Select(setting => setting.Name).Except(set).Except(optional));
         Assert.Empty(optional.Except(AppSettings.Read.Select(setting => setting.Name)));
     }

@@ -58,7 +58,7 @@ public sealed partial class WorkflowTests
     public void Environment_OfTheParameters_IsSetByTheDeploymentOrHasADefault()
     {
         var set = EnvironmentName().Matches(Repository.Read(".github/workflows/deploy.yml")).Select(match => match.Groups["name"].Value).ToHashSet();
-        var documented = Repository.Read("docs/deploy.md");
+        var documented = Repository.Read("docs/how-to/deploy-to-azure.md");
         foreach (Match use in ParameterUse().Matches(Repository.Read("infra/main.parameters.json")))
         {
             var name = use.Groups["name"].Value;

@@ -28,7 +28,7 @@ public sealed class MaintenanceTests
     {
         await using var fixture = new EngineFixture(OrchestrationTests.Chain);
         await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')").Execute());
-        Assert.Equal(["1 activities of no instance"], DatabaseMaintenance.Check(fixture.Database.Path));
+        Assert.Equal(["1 activities without an instance"], DatabaseMaintenance.Check(fixture.Database.Path));
     }
 
     [Fact]

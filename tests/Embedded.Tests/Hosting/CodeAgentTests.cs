@@ -57,9 +57,9 @@ public sealed class CodeAgentTests : IDisposable
     {
         var source = File.ReadAllText(Path.Combine(Root(), "tests/Embedded.Tests/Hosting/TriageAgent.cs"));
         var example = source[source.IndexOf("internal sealed class", StringComparison.Ordinal)..].Trim();
-        var modes = File.ReadAllText(Path.Combine(Root(), "docs/modes.md"));
-        Assert.Contains(example, modes, StringComparison.Ordinal);
-        Assert.Contains(TeamFile, modes, StringComparison.Ordinal);
+        var page = File.ReadAllText(Path.Combine(Root(), "docs/how-to/write-agents-in-code.md"));
+        Assert.Contains(example, page, StringComparison.Ordinal);
+        Assert.Contains(TeamFile, page, StringComparison.Ordinal);
     }
 
     private static string Root()

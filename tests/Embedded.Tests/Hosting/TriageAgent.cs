@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
-/// <summary>The example of docs/modes.md: an agent without a model that opens a ticket and hands money matters over.</summary>
+/// <summary>The example of docs/how-to/write-agents-in-code.md: an agent without a model that opens a ticket and hands money matters over.</summary>
 internal sealed class TriageAgent : ICodeAgent
 {
     public string Name => "triage";

@@ -14,7 +14,7 @@ namespace DurableTeams.Embedded.Tests.Replay;
 /// <summary>
 /// Histories of earlier runs, kept in <c>corpus/</c>, a folder for each way in which the orchestrators have worked: today's must
 /// repeat each, or runs that wait while a host is upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories of the newest
-/// folder are written anew; see docs/operations.md for when to.
+/// folder are written anew; see docs/how-to/test-replay.md for when to.
 /// </summary>
 public sealed class ReplayCorpusTests
 {

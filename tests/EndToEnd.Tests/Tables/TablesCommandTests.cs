@@ -43,7 +43,7 @@ public sealed class TablesCommandTests(ITestOutputHelper output)
 
         Assert.Equal(2, ended.Code);
         Assert.Contains(command[0] + ":", ended.Output, StringComparison.Ordinal);
-        Assert.Contains("docs/operations.md", ended.Output, StringComparison.Ordinal);
+        Assert.Contains("docs/how-to/look-after-data.md", ended.Output, StringComparison.Ordinal);
     }
 
     [Theory]

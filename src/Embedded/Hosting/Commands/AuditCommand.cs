@@ -16,7 +16,7 @@ internal static class AuditCommand
 
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
-        new Command("audit", "Writes the audit of all approvals as JSON lines, also while a host works")
+        new Command("audit", "Writes the audit of all approvals as JSON lines; the host may be running")
             .On(options, (_, tables, database, cancellation) =>
                 tables is null ? RunAsync(database(), cancellation) : RunAsync(AzureTablesRunStore.Open(tables), cancellation));
 

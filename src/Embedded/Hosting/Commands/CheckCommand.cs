@@ -9,7 +9,7 @@ internal static class CheckCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
-        new Command("check", "Looks for damage and for rows that belong to nothing, also while a host works")
+        new Command("check", "Looks for damage and for rows without an owner; the host may be running")
             .OnDatabase(options, "GET /api/health says whether it can be used.", (_, database, _) => RunAsync(database));
 
     private static async Task<int> RunAsync(string database)

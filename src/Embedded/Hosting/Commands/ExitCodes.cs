@@ -1,6 +1,6 @@
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>How the process ends; <c>docs/operations.md</c> lists them for users.</summary>
+/// <summary>How the process ends; <c>docs/reference/embedded-host.md</c> lists them for users.</summary>
 internal static class ExitCodes
 {
     /// <summary>Done: drained after a signal, idle, or a command did what it was asked to.</summary>

@@ -14,7 +14,7 @@ internal static class HistoryCommand
     public static Command Create(HostOptionSet options)
     {
         var run = new Argument<string>("RUN_ID") { Description = "The run" };
-        return new Command("history", "Writes the histories of a run and its members as JSON, also while a host works") { run }
+        return new Command("history", "Writes the histories of a run and its members as JSON; the host may be running") { run }
             .On(options, (result, tables, database, cancellation) => RunAsync(database(), tables, result.GetValue(run)!, cancellation));
     }
 

@@ -21,8 +21,8 @@ internal static class PurgeCommand
             HelpName = "DURATION",
             Required = true,
         };
-        var dry = new Option<bool>("--dry-run") { Description = "Only count, also while a host works" };
-        return new Command("purge", "Removes finished runs with everything of theirs; the host must be stopped") { age, dry }
+        var dry = new Option<bool>("--dry-run") { Description = "Only count what would be removed; the host may be running" };
+        return new Command("purge", "Removes finished runs and all their data; the host must be stopped") { age, dry }
             .OnDatabase(options, "DELETE /api/sessions/{sessionId} removes a session with its runs.", (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
     }
 

@@ -52,7 +52,7 @@ internal static class DecisionPages
         var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
         var note = requirement.Note is { Length: > 0 } text ? $"<p>Note:</p><pre>{ShownText.Block(text)}</pre>" : "";
         return requirement.Status == RequirementStatus.Pending
-            ? new HtmlAnswer("Thank you", $"<p>Your approval is kept; {Count(requirement.Approvals)} are there.</p>{Call(requirement)}")
+            ? new HtmlAnswer("Thank you", $"<p>Your approval is recorded; {Count(requirement.Approvals)} approvals are given.</p>{Call(requirement)}")
             : new HtmlAnswer(
                 $"This call is {EnumText.Of(requirement.Status)}",
                 $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");

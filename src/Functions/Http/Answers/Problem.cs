@@ -32,15 +32,15 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     public static JsonAnswer MethodNotAllowed(string allow) =>
         Answer(Of(405, "methodNotAllowed", $"This address takes {allow}.")).With("Allow", allow);
 
-    public static JsonAnswer NotFound() => Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists what there is.");
+    public static JsonAnswer NotFound() => Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists all addresses.");
 
     /// <summary>The body for a request that the server could not read.</summary>
     public static byte[] Unreadable(int status) => JsonSerializer.SerializeToUtf8Bytes(
-        Of(status, "malformedRequest", "The request is not HTTP that this server reads: look at its first line (no %00 in the address), its headers and its length."),
+        Of(status, "malformedRequest", "The server cannot read this request: check its first line (no %00 in the address), its headers and its length."),
         ContractJson.Answers);
 
     public static JsonAnswer StorageUnavailable() =>
-        Answer(Of(503, "storageUnavailable", "The storage cannot be reached just now; nothing is lost, try again."))
+        Answer(Of(503, "storageUnavailable", "The storage cannot be reached at the moment. Nothing is lost; try again."))
             .With("Retry-After", RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     private static Problem Of(int status, string code, string detail) =>

@@ -11,7 +11,7 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     private const int MaxShownName = 100;
 
     /// <summary>These fields, where there are no others: a misspelt one would do nothing, and nobody would know.</summary>
-    /// <exception cref="ApiException">400: there is another, or one is there twice.</exception>
+    /// <exception cref="ApiException">400: there is another, or one is given twice.</exception>
     public BodyFields Only(params string[] known)
     {
         var at = prefix;
@@ -24,7 +24,7 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
             if (!known.Contains(member.Name, StringComparer.Ordinal))
                 wrong.Add((name, known.Length == 0 ? "is not known; this call takes no members." : $"is not known{NearestWord.Hint(member.Name, known)}"));
             else if (!seen.Add(member.Name))
-                wrong.Add((name, "is there twice."));
+                wrong.Add((name, "is given twice."));
         }
 
         if (wrong.Count == 0) return this;

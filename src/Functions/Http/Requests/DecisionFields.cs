@@ -26,7 +26,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
         body.Only([.. s_members, "requirementId"]);
         return body.OptionalText("requirementId", int.MaxValue) is not { } named || named == requirementId
             ? ReadKnown(body, requirementId)
-            : throw ApiErrors.InvalidField("requirementId", $"is another than that of the address, '{requirementId}'; leave it out, or decide at its own address.");
+            : throw ApiErrors.InvalidField("requirementId", $"is not the requirement of this address, '{requirementId}'; leave it out, or use that requirement's own address.");
     }
 
     private DecisionRequest ReadKnown(BodyFields body, string requirementId)

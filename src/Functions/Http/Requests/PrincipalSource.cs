@@ -31,8 +31,8 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
     {
         if (claimed is null) return Find(request);
         var named = new Person(claimed.Trim());
-        if (named.Key.Length == 0) throw ApiErrors.InvalidField(field, "names nobody: it has no visible character.");
-        return Find(request) is not { } person ? named : person.IsCalled(claimed) ? person : throw ApiErrors.InvalidField(field, "is not who is signed in; leave it out.");
+        if (named.Key.Length == 0) throw ApiErrors.InvalidField(field, "has no visible character, so it names no person.");
+        return Find(request) is not { } person ? named : person.IsCalled(claimed) ? person : throw ApiErrors.InvalidField(field, "is not the signed-in person; leave it out.");
     }
 
     /// <summary>Where a call comes from, for the audit: the way, and the address where it is known.</summary>

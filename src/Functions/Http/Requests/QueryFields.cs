@@ -18,7 +18,7 @@ internal readonly struct QueryFields(HttpRequest request)
         if (values.Count > 1) throw ApiErrors.InvalidQuery(name, "is given more than once.");
         var text = values.ToString();
         if (text.Length == 0) return null;
-        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.InvalidQuery(name, "is not a value.");
+        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.InvalidQuery(name, "is too long or holds the character U+0000.");
         return text;
     }
 

@@ -84,7 +84,7 @@ internal static class RequestBody
         }
         catch (JsonException exception)
         {
-            throw ApiErrors.MalformedBody($"The body is not JSON that this API reads: {exception.Message}");
+            throw ApiErrors.MalformedBody($"The body is not JSON that this API accepts: {exception.Message}");
         }
     }
 

@@ -40,7 +40,7 @@ public sealed class StartLimit : IDisposable
         using var lease = _limiter?.AttemptAcquire();
         if (lease?.IsAcquired != false) return;
         throw new ApiException(
-            429, "tooManyStarts", $"There were as many starts in this minute as {Setting} allows; try again later.")
+            429, "tooManyStarts", $"The limit of starts for this minute ({Setting}) is reached; try again later.")
         {
             RetryAfter = lease.TryGetMetadata(MetadataName.RetryAfter, out var wait) ? wait : Window,
         };

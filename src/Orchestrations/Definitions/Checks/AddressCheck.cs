@@ -14,7 +14,7 @@ internal static class AddressCheck
         if (http) return null;
         var written = names.Count == 0
             ? $"is '{DefinitionView.MaskAddress(url)}'"
-            : $"does not come out as one once {string.Join(", ", names)} is filled in";
+            : $"is not one once {string.Join(", ", names)} is filled in";
         return $"must be an absolute http or https address; it {written}";
     }
 }

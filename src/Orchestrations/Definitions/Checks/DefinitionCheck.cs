@@ -35,8 +35,8 @@ internal static partial class DefinitionCheck
     /// <summary>Reports an id that is missing or is none.</summary>
     public static void Id(string id, string path, Findings findings)
     {
-        if (id.Length == 0) findings.Report(path, "'id' is missing; write 1 to 64 of a-z, 0-9 and -");
-        else if (!IdPattern().IsMatch(id)) findings.Report(path, $"'id' is '{id}'; write 1 to 64 of a-z, 0-9 and -");
+        if (id.Length == 0) findings.Report(path, "'id' is missing; write 1 to 64 characters of a-z, 0-9 and -");
+        else if (!IdPattern().IsMatch(id)) findings.Report(path, $"'id' is '{id}'; write 1 to 64 characters of a-z, 0-9 and -");
     }
 
     /// <summary>Reports a name that cannot be used.</summary>
@@ -46,7 +46,7 @@ internal static partial class DefinitionCheck
         {
             findings.Report(
                 $"{path}/{name}",
-                $"the {what} name '{name}' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -");
+                $"the {what} name '{name}' cannot be used; write 1 to 64 characters of a-z, A-Z, 0-9, _ and -");
         }
     }
 

@@ -43,7 +43,7 @@ internal static class MemberCheck
     {
         if (member.Id != member.Team)
         {
-            findings.Report($"{path}/id", $"a nested team goes by its own id '{member.Team}'; remove 'id'");
+            findings.Report($"{path}/id", $"a nested team has its own id '{member.Team}'; remove 'id'");
         }
 
         if (member.Agent is not null) findings.Report($"{path}/agent", "a member is a team or an agent, not both; remove one of them");
@@ -54,7 +54,7 @@ internal static class MemberCheck
 
         void Refuse(bool has, string key)
         {
-            if (has) findings.Report($"{path}/{key}", $"a nested team brings its own; remove '{key}', or write it in team '{member.Team}'");
+            if (has) findings.Report($"{path}/{key}", $"a nested team has its own settings; remove '{key}', or write it in team '{member.Team}'");
         }
     }
 

@@ -51,14 +51,14 @@ internal sealed class NestingCheck
             var depth = Visit(nested);
             deepest = Math.Max(deepest, depth);
             size = Math.Min(size + sizes[nested], int.MaxValue);
-            if (depth == MaxDepth) findings.Report(at, $"teams within teams go {MaxDepth} levels deep at most, and '{id}' would be one more around '{nested}'");
+            if (depth == MaxDepth) findings.Report(at, $"teams may nest at most {MaxDepth} levels deep, and '{id}' around '{nested}' is one level more");
             Output(team, team.Members[i], found.Team, at, findings);
         }
 
         // Reported where it first is too many: teams around that one would only repeat it.
         if (size > DefinitionBounds.PlannedMembers)
         {
-            findings.Report("members", FormattableString.Invariant($"with the members of the teams in it, each counted as often as it is there, '{id}' has {size} members; {DefinitionBounds.PlannedMembers} are possible"));
+            findings.Report("members", FormattableString.Invariant($"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
             size = 1;
         }
 
@@ -91,7 +91,7 @@ internal sealed class NestingCheck
         if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,
-            $"the answer of team '{nested.Id}' can be this team's, which has an 'output'; write the same 'output' in team '{nested.Id}', "
+            $"the answer of team '{nested.Id}' can become this team's answer, and this team has an 'output'; write the same 'output' in team '{nested.Id}', "
             + (nested.Output is null ? "which has none" : "which has another"));
     }
 

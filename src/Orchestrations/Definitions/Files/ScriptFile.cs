@@ -49,7 +49,7 @@ internal static class ScriptFile
 
         if (!File.Exists(path))
         {
-            return Wrong(model, $"names '{script}', and there is no such file");
+            return Wrong(model, $"names '{script}', a file that does not exist");
         }
 
         var findings = new Findings(Path.Combine(directory, script));

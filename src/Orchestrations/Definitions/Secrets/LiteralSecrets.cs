@@ -40,14 +40,14 @@ internal static partial class LiteralSecrets
     {
         foreach (var place in Of(team).Keys.Select(PlaceOf).Distinct(StringComparer.Ordinal))
         {
-            yield return (place, $"warning: '{place}' holds a secret itself; write it as ${{NAME}} and set that environment variable. It is used, and not stored with runs");
+            yield return (place, $"warning: '{place}' holds a secret; write ${{NAME}} instead and set that environment variable. The secret is used, but not stored with runs");
         }
 
         if (environment is null) yield break;
         foreach (var (place, name) in Credentials(team))
         {
             if (environment.Get(name)?.Trim().Length is > 0 and < Redaction.MinLength)
-                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be taken out of what comes back; use a longer one");
+                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be redacted from results; use a longer one");
         }
     }
 

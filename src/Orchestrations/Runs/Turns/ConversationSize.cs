@@ -14,7 +14,7 @@ internal static class ConversationSize
 
     /// <summary>Why an agent is not asked any more.</summary>
     public static CallFailure TooLong(long size, long most) => new(
-        FormattableString.Invariant($"has a conversation of {size} bytes, where {ByteSize.Format(most)} are possible (limits.maxConversation)"),
+        FormattableString.Invariant($"has a conversation of {size} bytes; at most {ByteSize.Format(most)} are allowed (limits.maxConversation)"),
         Transient: false,
         Code: "maxConversation");
 }

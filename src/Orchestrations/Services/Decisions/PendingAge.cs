@@ -25,7 +25,7 @@ public sealed class PendingAge : IDisposable
         // There can be several hosts in one process.
         _meter = new Meter(new MeterOptions(TeamMetrics.MeterName) { Scope = this });
         _gauge = _meter.CreateObservableGauge(
-            "durableteams.approvals.oldest_pending.age", Age, "s", "How long the oldest requirement that is pending has been; 0 with none.");
+            "durableteams.approvals.oldest_pending.age", Age, "s", "The age of the oldest pending requirement; 0 where there is none.");
     }
 
     /// <summary>Looks the oldest one up.</summary>

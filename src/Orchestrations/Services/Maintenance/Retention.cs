@@ -54,9 +54,9 @@ public sealed partial class Retention(IRunStore store, SessionService sessions, 
         return old.Count <= MaxPerRound ? old : old[..MaxPerRound];
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Session {SessionId} stays")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Session {SessionId} was not deleted: it is in use or gone")]
     private partial void LogStays(Exception exception, string sessionId);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Count} sessions were older than {Retention} and deleted")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Deleted {Count} sessions that were unused for {Retention}")]
     private partial void LogDeleted(int count, TimeSpan retention);
 }

@@ -39,7 +39,7 @@ public sealed record RunEventDraft(string Key, string Type, string? MemberRunId 
 /// <summary>The types of events.</summary>
 public static class RunEventTypes
 {
-#pragma warning disable CS1591 // the names say it, and docs/http-api.md lists the data of each
+#pragma warning disable CS1591 // the names say it, and docs/reference/events.md lists the data of each
     public const string RunStarted = nameof(RunStarted);
     public const string RunPaused = nameof(RunPaused);
     public const string RunContinued = nameof(RunContinued);

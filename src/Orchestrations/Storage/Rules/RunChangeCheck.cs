@@ -28,8 +28,8 @@ public static class RunChangeCheck
             .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
         foreach (var id in requirements) requirement(id);
         if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0))
-            throw new ArgumentException("A change that is to be the first to record a turn has its answer.", nameof(change));
-        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
-        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
+            throw new ArgumentException("A change with UnlessRecorded must hold the answer of that turn.", nameof(change));
+        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("Every audit draft in a change needs a key.", nameof(change));
+        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
     }
 }

@@ -24,7 +24,7 @@ internal static class DataDirectory
         if ((File.GetUnixFileMode(directory) & UnixFileMode.OtherWrite) != 0)
         {
             throw new IOException(
-                "everybody can write to it, and so exchange the database; name a directory of the host's own, which it makes, or take the right away (chmod o-w).");
+                "every user can write to it, and so replace the database; name a directory for this host alone (the host makes it), or remove the right (chmod o-w).");
         }
 
         // Whether others could open the lock is the lock's to see.

@@ -49,7 +49,7 @@ internal sealed class DurableStamp : IDisposable
         var found = GroupNumber.Read(connection);
         if (found >= last.Number) return;
         throw SqliteFailureException.Damage(FormattableString.Invariant(
-            $"the last {last.Number - found} writes are missing that were acknowledged: the write-ahead log (-wal) is gone, cut or damaged"));
+            $"the last {last.Number - found} acknowledged writes are missing: the write-ahead log (-wal) is gone, cut or damaged"));
     }
 
     /// <summary>The stamp of an opened database. A database that has no identity yet gets one; a backup has none, so that the stamp of another copy means nothing for it.</summary>

@@ -42,7 +42,7 @@ internal sealed class WriteScope : IDisposable
     {
         lock (_gate)
         {
-            if (_closed) throw new InvalidOperationException("The activity has ended; its result would not carry this write.");
+            if (_closed) throw new InvalidOperationException("The activity has ended, so this write cannot be committed with its result.");
             (_units ??= []).Add(unit);
         }
     }

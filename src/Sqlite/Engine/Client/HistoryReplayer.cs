@@ -75,7 +75,7 @@ public static class HistoryReplayer
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidDataException)
         {
-            throw new ArgumentException($"This is no exported history: {e.Message}", nameof(history), e);
+            throw new ArgumentException($"This is not an exported history: {e.Message}", nameof(history), e);
         }
     }
 

@@ -10,7 +10,7 @@ namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 /// <summary>The other side of notifications.</summary>
 internal static class Webhook
 {
-    /// <summary>As docs/approvals.md tells receivers to do it.</summary>
+    /// <summary>As docs/how-to/notify-people.md tells receivers to do it.</summary>
     public static bool IsGenuine(string id, string timestamp, string signatures, string body, byte[] secret, DateTimeOffset now)
     {
         if (!long.TryParse(timestamp, out var seconds) || Math.Abs(now.ToUnixTimeSeconds() - seconds) > 300) return false;

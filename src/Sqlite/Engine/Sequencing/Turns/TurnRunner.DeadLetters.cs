@@ -77,6 +77,6 @@ internal sealed partial class TurnRunner
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The instance {InstanceId} of key {Key} cannot be run by the engine and is set aside")]
+    [LoggerMessage(Level = LogLevel.Critical, Message = "The engine cannot run the instance {InstanceId} (key {Key}): it is a dead letter until the next start")]
     private partial void LogSetAside(Exception exception, string? instanceId, long key);
 }
