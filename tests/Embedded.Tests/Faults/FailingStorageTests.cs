@@ -1,4 +1,5 @@
 using System.Net;
+using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Writing;

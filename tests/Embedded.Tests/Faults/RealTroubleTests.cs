@@ -1,4 +1,5 @@
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Files;

@@ -18,6 +18,7 @@ public sealed class StoreRoomTests
     // The one word that the database, the engine and the core share.
     private const string Away = nameof(StoreUnavailableException);
 
+    private static readonly string s_storage = typeof(IRunStore).Namespace!;
     private static readonly Assembly s_core = typeof(IRunStore).Assembly;
     private static readonly Assembly s_sqlite = typeof(SqliteDatabase).Assembly;
     private static readonly Assembly s_tables = typeof(AzureTablesRunStore).Assembly;
@@ -25,8 +26,8 @@ public sealed class StoreRoomTests
     [Theory]
     [InlineData("Sqlite", "Database", "", Away)]
     [InlineData("Sqlite", "Engine", "Database", Away)]
-    [InlineData("Sqlite", "RunStore", "Database Engine", "Definitions Json Storage Telemetry")]
-    [InlineData("AzureTables", "RunStore", "", "Definitions Json Storage Telemetry")]
+    [InlineData("Sqlite", "RunStore", "Database Engine", "Json Storage Telemetry")]
+    [InlineData("AzureTables", "RunStore", "", "Json Storage Telemetry")]
     public void Rooms_NeedWhatIsListedAndNothingElse(string project, string room, string own, string core)
     {
         var assembly = project == "Sqlite" ? s_sqlite : s_tables;
@@ -40,15 +41,14 @@ public sealed class StoreRoomTests
         Assert.Equal(own, string.Join(' ', neededOwn.Order(StringComparer.Ordinal)));
         Assert.Equal(core, string.Join(' ', neededCore.Order(StringComparer.Ordinal)));
 
-        string[] TypesIn(Assembly of, string space) =>
-        [
-            .. of.GetTypes()
-                .Where(type => type.Namespace == space || type.Namespace?.StartsWith(space + ".", StringComparison.Ordinal) == true)
-                .Where(type => core != Away || type != typeof(StoreUnavailableException))
-                .Where(type => !type.IsNested)
-                .Select(type => type.FullName!),
-        ];
+        // Names of namespaces are quicker to look for than names of types.
+        string[] TypesIn(Assembly of, string space) => core == Away && space == s_storage
+            ? [.. Within(of, space).Where(type => type != typeof(StoreUnavailableException) && !type.IsNested).Select(type => type.FullName!)]
+            : [.. Within(of, space).Select(type => type.Namespace!).Distinct()];
     }
+
+    private static IEnumerable<Type> Within(Assembly assembly, string space) => assembly.GetTypes()
+        .Where(type => type.Namespace == space || type.Namespace?.StartsWith(space + ".", StringComparison.Ordinal) == true);
 
     [Theory]
     [InlineData("Sqlite")]

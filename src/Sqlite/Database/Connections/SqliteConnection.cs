@@ -1,5 +1,4 @@
 using DurableTeams.Sqlite.Database.Files;
-using DurableTeams.Sqlite.RunStore.Tables;
 using SQLitePCL;
 
 namespace DurableTeams.Sqlite.Database.Connections;

@@ -1,4 +1,3 @@
-using DurableTeams.Sqlite.RunStore.Tables;
 
 namespace DurableTeams.Sqlite.Database.Connections;
 

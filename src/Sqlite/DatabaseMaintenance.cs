@@ -1,9 +1,10 @@
+using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Sqlite.RunStore;
 
-namespace DurableTeams.Sqlite.Database;
+namespace DurableTeams.Sqlite;
 
 /// <summary>Backing up and checking a database, while it is in use.</summary>
 internal static class DatabaseMaintenance
