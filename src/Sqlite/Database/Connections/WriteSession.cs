@@ -1,4 +1,3 @@
-
 namespace DurableTeams.Sqlite.Database.Connections;
 
 /// <summary>The writer's transaction, as one unit of work sees it.</summary>
