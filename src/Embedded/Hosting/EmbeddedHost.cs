@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Sqlite;
@@ -15,6 +16,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -124,9 +126,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
-        var parts = new EngineParts(
-            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
+        var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);

@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Models;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
@@ -17,6 +18,7 @@ using DurableTeams.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -85,13 +87,9 @@ internal sealed class Life : IAsyncDisposable
             var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
-                DurableFunctions.Register(s_functions, instances),
+                new DurableTaskRegistry().AddDurableTeams(),
                 app.Services,
-                new EngineOptions
-                {
-                    InlineActivities = s_functions.Activities.Where(activity => activity.StoreOnly)
-                        .Select(activity => activity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
-                },
+                new EngineOptions { InlineActivities = RunTasks.StoreOnly },
                 NullLoggerFactory.Instance);
             app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
             HostBuilding.Map(app, settings, s_functions, instances, engine.Client);
