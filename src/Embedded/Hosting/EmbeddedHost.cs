@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Functions.Orchestrations;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
@@ -17,7 +17,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
+/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the API.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     // Longer than the engine's own drain: only code that never yields gets here.
@@ -117,7 +117,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
 
         var site = _app.Services.GetRequiredService<PublicAddress>();
-        var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
+        var functions = FunctionCatalog.Scan(typeof(RunFunctions).Assembly);
         var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
         var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
@@ -125,7 +125,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
-        HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
+        HostBuilding.Map(_app, settings, _engine.Client);
 
         // What the engine picks up may tell people where this host is, before it listens.
         if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));

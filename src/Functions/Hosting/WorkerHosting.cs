@@ -6,12 +6,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Hosting;
 
-/// <summary>How the worker behaves below the Functions host: whose trace a call belongs to, and how it ends.</summary>
+/// <summary>How the worker behaves below the Functions host: how it ends, and what its engine does.</summary>
 internal static class WorkerHosting
 {
     public static void AddWorkerHosting(this FunctionsApplicationBuilder builder)
     {
-        builder.UseMiddleware<CallerTrace>();
         builder.UseMiddleware<ActivityDrain>();
         // DurableTask.Core completes an orchestration that has returned once none of its tasks is open.
         builder.Services.AddSingleton(new EngineTraits { HoldsForActivities = true });

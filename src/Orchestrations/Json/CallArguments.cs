@@ -7,7 +7,7 @@ namespace DurableTeams.Json;
 /// The arguments of calls, made one text where they come in, from a model or from a person's edit: what is judged, shown, hashed
 /// and sent is that text. Of a name that an object has twice the last value counts, at any depth, and the others are gone.
 /// </summary>
-internal static class CallArguments
+public static class CallArguments
 {
     /// <summary>How many levels of objects and arrays arguments may have, the outermost counted. Inside answers, lists of them included, they stay within the 64 that readers allow.</summary>
     public const int MaxDepth = 56;

@@ -1,7 +1,7 @@
 namespace DurableTeams.Json;
 
 /// <summary>Finds what somebody meant to write.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary><c>; did you mean 'x'?</c>, or the valid words where none is near, or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)

@@ -2,7 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Functions.Orchestrations;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
@@ -28,7 +28,7 @@ internal sealed class Life : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly FunctionCatalog s_functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
+    private static readonly FunctionCatalog s_functions = FunctionCatalog.Scan(typeof(RunFunctions).Assembly);
     private readonly WebApplication _app;
     private readonly Task _crashed;
     private readonly CancellationTokenSource _ended = new();

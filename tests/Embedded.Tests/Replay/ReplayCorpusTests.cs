@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
 using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Functions.Orchestrations;
 using DurableTeams.Runs.Orchestrators;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
@@ -102,7 +102,7 @@ public sealed class ReplayCorpusTests
 
     /// <summary>As the host registers it.</summary>
     private static DurableTaskRegistry TodaysCode() => DurableFunctions.Register(
-        FunctionCatalog.Scan(typeof(RunTriggers).Assembly), new FunctionInstances(new ServiceCollection().BuildServiceProvider()));
+        FunctionCatalog.Scan(typeof(RunFunctions).Assembly), new FunctionInstances(new ServiceCollection().BuildServiceProvider()));
 
     /// <summary>Today's code, but for one orchestrator.</summary>
     private static DurableTaskRegistry Registry<T>(string changed, Func<TaskOrchestrationContext, Task<T>> code)

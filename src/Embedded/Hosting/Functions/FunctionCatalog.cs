@@ -7,16 +7,11 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The functions of an assembly, found by their attributes as the Functions host finds them.</summary>
 internal sealed class FunctionCatalog
 {
-    private FunctionCatalog(
-        IReadOnlyList<HttpFunction> http, IReadOnlyList<DurableFunction> orchestrations, IReadOnlyList<DurableFunction> activities)
+    private FunctionCatalog(IReadOnlyList<DurableFunction> orchestrations, IReadOnlyList<DurableFunction> activities)
     {
-        Http = http;
         Orchestrations = orchestrations;
         Activities = activities;
     }
-
-    /// <summary>Those with an HTTP trigger.</summary>
-    public IReadOnlyList<HttpFunction> Http { get; }
 
     /// <summary>Those with an orchestration trigger.</summary>
     public IReadOnlyList<DurableFunction> Orchestrations { get; }
@@ -24,10 +19,9 @@ internal sealed class FunctionCatalog
     /// <summary>Those with an activity trigger.</summary>
     public IReadOnlyList<DurableFunction> Activities { get; }
 
-    /// <summary>Finds the functions. Those with other triggers (timers) are the Functions host's own and are left out.</summary>
+    /// <summary>Finds the functions. Those with other triggers (HTTP, timers) are the Functions host's own and are left out.</summary>
     public static FunctionCatalog Scan(Assembly assembly)
     {
-        List<HttpFunction> http = [];
         List<DurableFunction> orchestrations = [], activities = [];
         foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsGenericTypeDefinition: false }))
         {
@@ -36,9 +30,7 @@ internal sealed class FunctionCatalog
                 if (method.GetCustomAttribute<FunctionAttribute>() is not { } function) continue;
                 foreach (var parameter in method.GetParameters())
                 {
-                    if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } trigger)
-                        http.Add(HttpFunction.Of(function.Name, method, trigger));
-                    else if (parameter.GetCustomAttribute<OrchestrationTriggerAttribute>() is not null)
+                    if (parameter.GetCustomAttribute<OrchestrationTriggerAttribute>() is not null)
                         orchestrations.Add(new DurableFunction(function.Name, method, parameter, StoreOnly: false));
                     else if (parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null)
                         activities.Add(new DurableFunction(function.Name, method, parameter, method.IsDefined(typeof(StoreOnlyAttribute))));
@@ -46,6 +38,6 @@ internal sealed class FunctionCatalog
             }
         }
 
-        return new FunctionCatalog(http, orchestrations, activities);
+        return new FunctionCatalog(orchestrations, activities);
     }
 }
