@@ -90,7 +90,7 @@ internal sealed class Life : IAsyncDisposable
                 },
                 NullLoggerFactory.Instance);
             app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
-            HostBuilding.Map(app, settings, s_functions, instances, engine.Client);
+            HostBuilding.Map(app, settings, engine.Client);
             return new Life(database, app, engine, models, crashed);
         }
         catch
