@@ -3,7 +3,7 @@ using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Orchestrations;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
@@ -11,6 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -117,12 +118,9 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
 
         var site = _app.Services.GetRequiredService<PublicAddress>();
-        var functions = FunctionCatalog.Scan(typeof(RunFunctions).Assembly);
-        var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
-        var parts = new EngineParts(
-            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
+        var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, _engine.Client);

@@ -99,7 +99,7 @@ public sealed class PayloadTests
             }
 
             var wrong = Assert.Throws<DefinitionException>(() => TeamFiles.Load(folder, ProcessEnvironment.Instance, new HashSet<string>()));
-            Assert.Contains("2000 are possible", wrong.Message, StringComparison.Ordinal);
+            Assert.Contains("at most 2000 are allowed", wrong.Message, StringComparison.Ordinal);
         }
         finally
         {

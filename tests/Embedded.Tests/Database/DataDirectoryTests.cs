@@ -62,7 +62,7 @@ public sealed class DataDirectoryTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         File.SetUnixFileMode(Data, Everybody | UnixFileMode.StickyBit);
-        Assert.Contains("everybody", Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("every user", Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
         Assert.Equal(Everybody | UnixFileMode.StickyBit, File.GetUnixFileMode(Data));
     }
 
