@@ -1,9 +1,9 @@
 namespace DurableTeams.Storage;
 
 /// <summary>
-/// On an activity class or function: all it does is <see cref="IRunStore.CommitAsync"/>, synchronously, and it returns
-/// nothing that depends on it. An engine that shares the store's transactions may run it inside the orchestration's own
-/// turn, where it costs no commit; any other engine runs it as the ordinary activity that it is.
+/// Marks an activity class or function that only calls <see cref="IRunStore.CommitAsync"/>, synchronously, and returns nothing
+/// that depends on the call. An engine that shares the store's transactions may run such an activity inside the orchestration's
+/// own turn, without a commit of its own; any other engine runs it as an ordinary activity.
 /// </summary>
 [AttributeUsage(AttributeTargets.Class | AttributeTargets.Method)]
 public sealed class StoreOnlyAttribute : Attribute;
