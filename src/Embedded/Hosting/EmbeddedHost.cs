@@ -2,15 +2,21 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -120,9 +126,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
         var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
-        var parts = new EngineParts(
-            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
+        var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
@@ -163,7 +168,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         try
         {
-            return EmbeddedDatabase.Open(directory, loggers);
+            return SqliteDatabase.Open(directory, loggers);
         }
         catch (SqliteFailureException damage) when (damage.IsDamage)
         {

@@ -1,51 +1,30 @@
 using System.Reflection;
-using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The functions of an assembly, found by their attributes as the Functions host finds them.</summary>
+/// <summary>The HTTP functions of an assembly, found by their attributes as the Functions host finds them.</summary>
 internal sealed class FunctionCatalog
 {
-    private FunctionCatalog(
-        IReadOnlyList<HttpFunction> http, IReadOnlyList<DurableFunction> orchestrations, IReadOnlyList<DurableFunction> activities)
-    {
-        Http = http;
-        Orchestrations = orchestrations;
-        Activities = activities;
-    }
+    private FunctionCatalog(IReadOnlyList<HttpFunction> http) => Http = http;
 
     /// <summary>Those with an HTTP trigger.</summary>
     public IReadOnlyList<HttpFunction> Http { get; }
-
-    /// <summary>Those with an orchestration trigger.</summary>
-    public IReadOnlyList<DurableFunction> Orchestrations { get; }
-
-    /// <summary>Those with an activity trigger.</summary>
-    public IReadOnlyList<DurableFunction> Activities { get; }
 
     /// <summary>Finds the functions. Those with other triggers (timers) are the Functions host's own and are left out.</summary>
     public static FunctionCatalog Scan(Assembly assembly)
     {
         List<HttpFunction> http = [];
-        List<DurableFunction> orchestrations = [], activities = [];
         foreach (var type in assembly.GetExportedTypes().Where(type => type is { IsClass: true, IsGenericTypeDefinition: false }))
         {
             foreach (var method in type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
             {
                 if (method.GetCustomAttribute<FunctionAttribute>() is not { } function) continue;
-                foreach (var parameter in method.GetParameters())
-                {
-                    if (parameter.GetCustomAttribute<HttpTriggerAttribute>() is { } trigger)
-                        http.Add(HttpFunction.Of(function.Name, method, trigger));
-                    else if (parameter.GetCustomAttribute<OrchestrationTriggerAttribute>() is not null)
-                        orchestrations.Add(new DurableFunction(function.Name, method, parameter, StoreOnly: false));
-                    else if (parameter.GetCustomAttribute<ActivityTriggerAttribute>() is not null)
-                        activities.Add(new DurableFunction(function.Name, method, parameter, method.IsDefined(typeof(StoreOnlyAttribute))));
-                }
+                var trigger = method.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>()).FirstOrDefault(found => found is not null);
+                if (trigger is not null) http.Add(HttpFunction.Of(function.Name, method, trigger));
             }
         }
 
-        return new FunctionCatalog(http, orchestrations, activities);
+        return new FunctionCatalog(http);
     }
 }

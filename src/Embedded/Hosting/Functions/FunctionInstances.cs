@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using DurableTeams.Runs.Activities;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -9,9 +7,6 @@ namespace DurableTeams.Embedded.Hosting;
 internal sealed class FunctionInstances(IServiceProvider services)
 {
     private readonly ConcurrentDictionary<Type, Lazy<object>> _instances = new();
-
-    /// <summary>The client of the host's engine.</summary>
-    public DurableTaskClient Client => services.GetRequiredService<EngineClient>().Client;
 
     /// <summary>The instance.</summary>
     public object Get(Type type) =>

@@ -22,7 +22,7 @@ internal static class HttpInvoker
             throw new FunctionParameterException(method, "a function with an HTTP trigger returns an IResult or a task of one.");
         var route = RoutePatternFactory.Parse(function.Route);
         var arguments = method.GetParameters().Select(parameter => Bind(method, parameter, route));
-        var call = Expression.Call(DurableFunctions.InstanceOf(method.DeclaringType!, method.IsStatic, Instances), method, arguments);
+        var call = Expression.Call(InstanceOf(method.DeclaringType!, method.IsStatic), method, arguments);
         return Expression.Lambda<Func<FunctionInstances, HttpContext, DurableTaskClient, Task<object?>>>(
             FunctionResults.AsTask(method, call), Instances, Context, Client).Compile();
     }
@@ -38,6 +38,10 @@ internal static class HttpInvoker
             return Expression.Call(typeof(HttpInvoker), nameof(RouteValue), null, Context, Expression.Constant(parameter.Name));
         throw new FunctionParameterException(method, $"this host has nothing to give to the parameter '{parameter.Name}'.");
     }
+
+    private static UnaryExpression? InstanceOf(Type type, bool isStatic) => isStatic
+        ? null
+        : Expression.Convert(Expression.Call(Instances, nameof(FunctionInstances.Get), null, Expression.Constant(type)), type);
 
     private static string RouteValue(HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
 }
