@@ -6,6 +6,7 @@ using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -40,7 +41,8 @@ static async Task RunAsync(string[] args)
             options.TeamsDirectory,
             ProcessEnvironment.Instance,
             builder.Services.RegisteredFunctionNames(),
-            builder.Services.RegisteredAgentNames()),
+            builder.Services.RegisteredAgentNames(),
+            [.. services.GetServices<IChatClientFactory>()]),
         services.GetRequiredService<IRunStore>()));
 
     var app = builder.Build();

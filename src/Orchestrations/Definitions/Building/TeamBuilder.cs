@@ -95,11 +95,13 @@ public sealed partial class TeamBuilder
     /// <param name="registeredFunctions">Names of the .NET functions; null takes every tool with no endpoint for one.</param>
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null leaves unchecked whether the variables are set.</param>
     /// <param name="registeredAgents">Names of the agents written in code; null leaves the names unchecked.</param>
+    /// <param name="providers">The registered providers; null leaves the models' settings unchecked by them.</param>
     /// <exception cref="DefinitionException">Everything that is wrong with it.</exception>
     public TeamDefinition Build(
         IReadOnlySet<string>? registeredFunctions = null,
         IDefinitionEnvironment? environment = null,
-        IReadOnlySet<string>? registeredAgents = null)
+        IReadOnlySet<string>? registeredAgents = null,
+        IReadOnlyCollection<IModelProvider>? providers = null)
     {
         var built = team with
         {
@@ -110,7 +112,7 @@ public sealed partial class TeamBuilder
         };
         if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!hasMode) findings.Break("model");
-        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents));
+        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
         NestingCheck.Check(TeamSet.Of(built, findings));
         if (findings.None)
         {
