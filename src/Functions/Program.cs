@@ -1,9 +1,9 @@
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Settings;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
 using DurableTeams.Models;
@@ -35,7 +35,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddSingleton(options.Maintenance);
     builder.Services.AddDurableTeams();
     builder.Services.AddFunctionsTelemetry(builder.Configuration);
-    builder.Services.AddTableRunStore(options.Storage);
+    builder.Services.AddRunStore(options.Storage);
     builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
         TeamFiles.Load(
             options.TeamsDirectory,

@@ -2,11 +2,15 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -164,7 +168,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         try
         {
-            return EmbeddedDatabase.Open(directory, loggers);
+            return SqliteDatabase.Open(directory, loggers);
         }
         catch (SqliteFailureException damage) when (damage.IsDamage)
         {

@@ -1,14 +1,15 @@
 using DurableTeams.Approvals.Links;
+using DurableTeams.AzureTables;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Http;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
@@ -65,9 +66,10 @@ internal static class HostBuilding
     public static WebApplication Build(
         WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
     {
-        IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables, feed) : new SqliteRunStore(database, feed);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<ITeamCatalog>(new TeamCatalog(teams, store));
+        if (feed is not null) builder.Services.AddSingleton(feed);
+        if (settings.Tables is { } tables) builder.Services.AddAzureTablesRunStore(tables);
+        else builder.Services.AddSqliteRunStore(database);
+        builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(teams, services.GetRequiredService<IRunStore>()));
         return builder.Build();
     }
 

@@ -1,6 +1,7 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Replay;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 

@@ -1,13 +1,17 @@
 using DurableTeams.Approvals;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Models;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
@@ -68,7 +72,7 @@ internal sealed class Life : IAsyncDisposable
     public static async Task<Life> OpenAsync(string directory, World world, DatabaseOptions options, Task? crashed = null)
     {
         crashed ??= new TaskCompletionSource().Task;
-        var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance, options);
+        var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance, options);
         try
         {
             var models = new WorldModels(world);

@@ -1,8 +1,9 @@
 using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Embedded.Tests.Replay;

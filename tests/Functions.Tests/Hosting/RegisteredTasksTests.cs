@@ -3,7 +3,7 @@ using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Hosting;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables;
 using DurableTeams.Runs;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker;
@@ -36,7 +36,7 @@ public sealed class RegisteredTasksTests
         await using var services = new ServiceCollection()
             .AddLogging()
             .AddDurableTeams()
-            .AddTableRunStore("UseDevelopmentStorage=true")
+            .AddAzureTablesRunStore("UseDevelopmentStorage=true")
             .AddSingleton<ITeamCatalog>(provider => new TeamCatalog([], provider.GetRequiredService<IRunStore>()))
             .AddSingleton<IConfiguration>(new ConfigurationManager())
             .BuildServiceProvider();

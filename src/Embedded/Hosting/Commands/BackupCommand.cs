@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Hosting;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Hosting;
 

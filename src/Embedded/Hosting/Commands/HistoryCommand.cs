@@ -1,7 +1,9 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.RunStore.Tables;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -24,7 +26,7 @@ internal static class HistoryCommand
         var (history, known) = readers.Read(session => (HistoryExport.ExportRun(session, runId), RunRow.Find(session, runId) is not null));
         if (history is null)
         {
-            if (tables is not null) known = await new TableRunStore(tables).FindRunAsync(runId, cancellation) is not null;
+            if (tables is not null) known = await AzureTablesRunStore.Open(tables).FindRunAsync(runId, cancellation) is not null;
             return await Maintenance.FailAsync(known
                 ? $"history: run {runId} has not started, so there is no history yet."
                 : $"history: there is no run {runId}; GET /api/runs lists them.");

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Json;
 using Microsoft.Extensions.Logging;
 
@@ -144,7 +145,7 @@ internal sealed class HostOptionSet
         var before = errors.Count;
         var options = new TableRunStoreOptions { ConnectionString = _connection.Read(result, errors) ?? Azurite };
         if (errors.Count > before) return null;
-        if (TableRunStoreServices.Check(options) is not { } wrong) return options;
+        if (options.FindProblem() is not { } wrong) return options;
         errors.Add($"{_connection.NameOf(result)}: {wrong}");
         return null;
     }

@@ -1,7 +1,11 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Json;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;

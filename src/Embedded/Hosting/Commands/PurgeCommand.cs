@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Json;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -48,7 +51,7 @@ internal static class PurgeCommand
     private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellation)
     {
         using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
-        await using var opened = EmbeddedDatabase.Open(Path.GetDirectoryName(database)!, loggers);
+        await using var opened = SqliteDatabase.Open(Path.GetDirectoryName(database)!, loggers);
         await purge.RunAsync(opened, cancellation);
     }
 

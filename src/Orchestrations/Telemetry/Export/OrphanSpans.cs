@@ -18,20 +18,6 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
     private readonly Queue<string> _order = new();
     private readonly HashSet<RunChange> _told = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Tells of a change whose writing finds no run.</summary>
-    public static async Task<T> TellAsync<T>(IRunFeed feed, RunChange change, Task<T> written)
-    {
-        try
-        {
-            return await written.ConfigureAwait(false);
-        }
-        catch (KeyNotFoundException)
-        {
-            feed.Orphaned(change);
-            throw;
-        }
-    }
-
     /// <summary>Remembers a run's trace, for a while.</summary>
     public void Remember(RunRecord run)
     {
