@@ -4,8 +4,8 @@ using DurableTeams.Definitions;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
-/// Every instance of a run carries it, so it is written small (see <see cref="RunPlanJson"/>).
+/// The settings of a definition that decide the flow of a run: orchestrator code branches on them. Times are milliseconds.
+/// Every instance of a run carries the plan, so the plan is written compactly (see <see cref="RunPlanJson"/>).
 /// </summary>
 [JsonConverter(typeof(RunPlanJson))]
 public sealed record RunPlan
@@ -22,7 +22,7 @@ public sealed record RunPlan
     /// <summary>Hand-offs in one run.</summary>
     public int MaxHandoffs { get; init; }
 
-    /// <summary>Tokens of everything in the team's run; null for no bound.</summary>
+    /// <summary>Tokens of the whole team run; null for no bound.</summary>
     public long? MaxTokens { get; init; }
 
     /// <summary>How long one member may work.</summary>
@@ -34,13 +34,13 @@ public sealed record RunPlan
     /// <summary>Attempts of one model call.</summary>
     public int ModelAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a model call.</summary>
     public long ModelBackoffMs { get; init; }
 
     /// <summary>Attempts of one tool call.</summary>
     public int ToolAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a tool call.</summary>
     public long ToolBackoffMs { get; init; }
 
     /// <summary>What a member's failure does.</summary>
@@ -49,19 +49,18 @@ public sealed record RunPlan
     /// <summary>Votes a proposal needs.</summary>
     public int Quorum { get; init; }
 
-    /// <summary>What happens where no proposal has them.</summary>
+    /// <summary>What happens where no proposal has enough votes.</summary>
     public TiePolicy OnTie { get; init; }
 
     /// <summary>
-    /// Whether the time that models and tools took counts against the limits. In runs of versions that did not count it, durable
-    /// timers count all time.
+    /// Whether limits count the time that models and tools took. In runs of earlier versions, durable timers count all time.
     /// </summary>
     public bool CountsSteps { get; init; }
 
     /// <summary>The phases of a triad.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
-    /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
+    /// <summary>The members that the mode itself asks, in file order, and the members that are teams.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
 
     /// <summary>The plan of a definition.</summary>
@@ -102,10 +101,10 @@ public sealed record RunPlan
         };
     }
 
-    /// <summary>What an agent needs of it.</summary>
+    /// <summary>The part of the plan that a member run needs.</summary>
     public RunPlan ForAgent() => Members.Count == 0 && Phases.Count == 0 ? this : this with { Members = [], Phases = [] };
 
-    /// <summary>The nested team that a member is, or null.</summary>
+    /// <summary>The plan of a member that is a nested team, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
 
     /// <summary>The members with this position, in file order.</summary>
@@ -113,8 +112,8 @@ public sealed record RunPlan
 }
 
 /// <summary>A member as orchestrator code knows it.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Position">Its position in a triad.</param>
-/// <param name="Version">The nested team's content hash, where it is one.</param>
-/// <param name="Plan">The nested team's plan.</param>
+/// <param name="Id">The id of the member.</param>
+/// <param name="Position">The position of the member in a triad.</param>
+/// <param name="Version">For a nested team: its content hash.</param>
+/// <param name="Plan">For a nested team: its plan.</param>
 public sealed record MemberPlan(string Id, MemberPosition? Position = null, string? Version = null, RunPlan? Plan = null);

@@ -1,6 +1,6 @@
 namespace DurableTeams.Definitions;
 
-/// <summary>What modes have in common.</summary>
+/// <summary>Properties of modes.</summary>
 public static class TeamModeExtensions
 {
     /// <summary>Whether a leader's model directs the members.</summary>
@@ -10,7 +10,7 @@ public static class TeamModeExtensions
     /// <summary>Whether three members have fixed positions.</summary>
     public static bool IsTriad(this TeamMode mode) => mode.Positions().Count > 0;
 
-    /// <summary>The positions of a triad, each as often as it is filled; none for other modes.</summary>
+    /// <summary>The positions of a triad, each as often as members fill it; none for other modes.</summary>
     public static IReadOnlyList<MemberPosition> Positions(this TeamMode mode) => mode switch
     {
         TeamMode.Hierarchical => [MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker],
@@ -19,7 +19,7 @@ public static class TeamModeExtensions
         _ => [],
     };
 
-    /// <summary>Whether what this member answers can be the team's answer, unchanged.</summary>
+    /// <summary>Whether this member's answer can be the team's answer, unchanged.</summary>
     public static bool MayAnswer(this TeamDefinition team, MemberDefinition member)
     {
         ArgumentNullException.ThrowIfNull(team);

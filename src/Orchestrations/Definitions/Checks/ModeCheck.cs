@@ -2,7 +2,7 @@ using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks that a team has what its mode needs, and nothing that only other modes know.</summary>
+/// <summary>Checks that a team has the keys that its mode needs, and no keys of other modes.</summary>
 internal static class ModeCheck
 {
     private static readonly string Leading = Words(mode => mode.HasLeader());
@@ -33,23 +33,23 @@ internal static class ModeCheck
         HandoffCheck.Check(team, findings);
     }
 
-    /// <summary>Reports phases in a mode that has none.</summary>
+    /// <summary>Reports phases in a mode without phases.</summary>
     public static void Phases(TeamMode mode, Findings findings) =>
         Refuse(mode, mode.IsTriad(), "phases", $"the modes {Triads}", findings);
 
-    /// <summary>Reports a way back in a mode without hand-offs.</summary>
+    /// <summary>Reports <c>handoffReturn</c> in a mode without hand-offs.</summary>
     public static void HandoffReturn(TeamMode mode, Findings findings) =>
         Refuse(mode, mode == TeamMode.Handoff, "handoffReturn", "mode handoff", findings);
 
     /// <summary>Reports a key that belongs to other modes.</summary>
     public static void Refuse(TeamMode mode, bool fits, string path, string where, Findings findings)
     {
-        // A mode that could not be read asks for nothing and refuses nothing.
+        // A mode that could not be read needs nothing and refuses nothing.
         if (fits || !IsKnown(mode)) return;
         findings.Report(path, $"'{path[(path.LastIndexOf('/') + 1)..]}' is for {where}, and this is mode '{Word(mode)}'; remove it");
     }
 
-    /// <summary>Whether the mode is one, rather than what stands for one that could not be read.</summary>
+    /// <summary>Whether the mode is a mode, and not the placeholder for one that could not be read.</summary>
     public static bool IsKnown(TeamMode mode) => Enum.IsDefined(mode);
 
     /// <summary>The word of a mode.</summary>

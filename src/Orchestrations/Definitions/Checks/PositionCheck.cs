@@ -2,7 +2,7 @@ using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks that the members of a triad fill its positions, and that no others have one.</summary>
+/// <summary>Checks that the members of a triad fill its positions, and that members of other modes have none.</summary>
 internal static class PositionCheck
 {
     private static readonly string[] Counts = ["no", "one", "two", "three"];
@@ -31,13 +31,13 @@ internal static class PositionCheck
             }
         }
 
-        // One member in the wrong place leaves a place open; that is one thing wrong, not two.
+        // One member in the wrong position leaves a position open: that is one error, not two.
         if (open.Count > 0 && !wrong) findings.Report("members", $"{expected}; missing: {Describe(open)}");
     }
 
     /// <summary>
-    /// What a position answers with besides words of its own; null where it does not. The leader of a team, or its last
-    /// member, works on a task and knows nothing of another team's forms.
+    /// The form that a position answers in, or null where it answers in words only. A nested team works on a task and knows
+    /// nothing of the outer team's forms.
     /// </summary>
     public static string? AnswersInForm(TeamDefinition team, MemberPosition position) => position switch
     {
