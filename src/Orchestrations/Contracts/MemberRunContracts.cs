@@ -13,7 +13,7 @@ namespace DurableTeams.Contracts;
 /// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where it keeps the time itself.</param>
 public sealed record MemberRunInput(
     AgentRef Agent,
-    RunPlan Plan,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Defers = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0,

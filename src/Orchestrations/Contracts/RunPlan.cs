@@ -1,13 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Contracts;
 
 /// <summary>
 /// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
-/// Every instance of a run carries it, so it is written small (see <see cref="RunPlanJson"/>).
+/// Every instance of a run carries it, see <see cref="RunPlanJson"/>.
 /// </summary>
-[JsonConverter(typeof(RunPlanJson))]
 public sealed record RunPlan
 {
     /// <summary>How the team works.</summary>
@@ -61,6 +62,9 @@ public sealed record RunPlan
     /// <summary>The phases of a triad.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
+    /// <summary>The settings that only the mode knows, by key; null for none.</summary>
+    public JsonElement? ModeSettings { get; init; }
+
     /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
 
@@ -71,9 +75,9 @@ public sealed record RunPlan
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(nested);
-        var led = definition.Mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Tasks;
+        var asksMembers = KnownModes.Find(definition.Mode)?.AsksMembers != false;
         var members = new List<MemberPlan>();
-        foreach (var member in definition.Members.Where(member => !led || member.Team is not null))
+        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null))
         {
             var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
             members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan));
@@ -98,15 +102,20 @@ public sealed record RunPlan
             OnTie = definition.Consensus?.OnTie ?? TiePolicy.First,
             CountsSteps = true,
             Phases = definition.Phases,
+            ModeSettings = definition.ModeSettings is { } settings ? JsonSerializer.SerializeToElement(settings) : null,
             Members = members,
         };
     }
 
     /// <summary>What an agent needs of it.</summary>
-    public RunPlan ForAgent() => Members.Count == 0 && Phases.Count == 0 ? this : this with { Members = [], Phases = [] };
+    public RunPlan ForAgent() =>
+        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null ? this : this with { Members = [], Phases = [], ModeSettings = null };
 
     /// <summary>The nested team that a member is, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
+
+    /// <summary>A number of the mode's settings.</summary>
+    public int Setting(string key, string name) => ModeSettings!.Value.GetProperty(key).GetProperty(name).GetInt32();
 
     /// <summary>The members with this position, in file order.</summary>
     public IReadOnlyList<string> At(MemberPosition position) => [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
@@ -117,4 +126,8 @@ public sealed record RunPlan
 /// <param name="Position">Its position in a triad.</param>
 /// <param name="Version">The nested team's content hash, where it is one.</param>
 /// <param name="Plan">The nested team's plan.</param>
-public sealed record MemberPlan(string Id, MemberPosition? Position = null, string? Version = null, RunPlan? Plan = null);
+public sealed record MemberPlan(
+    string Id,
+    MemberPosition? Position = null,
+    string? Version = null,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan? Plan = null);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
 
@@ -12,6 +13,13 @@ public static class DefinitionJson
 
     /// <summary>The definition that this JSON is; members that this version does not know are ignored.</summary>
     /// <exception cref="JsonException">It is none.</exception>
-    public static TeamDefinition Deserialize(string json) =>
-        JsonSerializer.Deserialize<TeamDefinition>(json, ContractJson.Compact) ?? throw new JsonException("A definition is a JSON object.");
+    public static TeamDefinition Deserialize(string json)
+    {
+        var definition = JsonSerializer.Deserialize<TeamDefinition>(json, ContractJson.Compact)
+            ?? throw new JsonException("A definition is a JSON object.");
+        // What is none of the definition's own members, and no mode's, is of another version.
+        var unknown = definition.ModeSettings?.Select(setting => setting.Key).Except(KnownModes.Settings.Select(setting => setting.Key)).ToList() ?? [];
+        foreach (var key in unknown) definition.ModeSettings!.Remove(key);
+        return definition.ModeSettings is { Count: 0 } ? definition with { ModeSettings = null } : definition;
+    }
 }

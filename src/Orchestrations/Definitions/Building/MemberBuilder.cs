@@ -40,6 +40,9 @@ public sealed class MemberBuilder
     /// <summary>Its part, in triads.</summary>
     public MemberBuilder Position(MemberPosition position) => With(member with { Position = position });
 
+    /// <summary>Its part, by name, in modes that have parts.</summary>
+    public MemberBuilder Position(string name) => Position(new MemberPosition(name));
+
     /// <summary>The only members it may transfer to, in mode handoff; all where this is not called, none where none are named.</summary>
     public MemberBuilder Handoffs(params string[] ids) => With(member with { Handoffs = [.. member.Handoffs ?? [], .. ids] });
 
