@@ -18,7 +18,7 @@ public static class DefinitionJson
         var definition = JsonSerializer.Deserialize<TeamDefinition>(json, ContractJson.Compact)
             ?? throw new JsonException("A definition is a JSON object.");
         // What is none of the definition's own members, and no mode's, is of another version.
-        var unknown = definition.ModeSettings?.Select(setting => setting.Key).Except(KnownModes.Settings.Select(setting => setting.Key)).ToList() ?? [];
+        var unknown = definition.ModeSettings?.Keys.Except(KnownModes.Settings.Select(setting => setting.Key)).ToList() ?? [];
         foreach (var key in unknown) definition.ModeSettings!.Remove(key);
         return definition.ModeSettings is { Count: 0 } ? definition with { ModeSettings = null } : definition;
     }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -64,7 +65,7 @@ public sealed record TeamDefinition
 
     /// <summary>The settings that only this team's mode knows, by their key in team files, such as <c>debate</c>; null for none.</summary>
     [JsonExtensionData]
-    public JsonObject? ModeSettings { get; init; }
+    public IDictionary<string, JsonElement>? ModeSettings { get; init; }
 
     /// <summary>The members, in file order.</summary>
     public required IReadOnlyList<MemberDefinition> Members { get; init; }

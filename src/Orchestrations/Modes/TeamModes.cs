@@ -24,6 +24,7 @@ internal static class TeamModes
         new HierarchicalMode(),
         new DialecticMode(),
         new ConsensusMode(),
+        new DebateMode(),
     ];
 
     private static Dictionary<AgentStep, ModeStep> Steps { get; } =

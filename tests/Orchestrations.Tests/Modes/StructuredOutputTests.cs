@@ -71,7 +71,7 @@ public sealed class StructuredOutputTests
         var run = await harness.RetryAsync(failed.RunId);
 
         Assert.Equal((RunStatus.Completed, Good), (run.Status, run.Output!.Text));
-        Assert.Equal(asked + (mode == "consensus" ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
+        Assert.Equal(asked + (mode is "consensus" ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
     }
 
     [Fact]
@@ -115,6 +115,7 @@ public sealed class StructuredOutputTests
         "hierarchical" => "boss",
         "dialectic" => "syn",
         "consensus" => "ann",
+        "debate" => "judge",
         _ => "last",
     };
 
@@ -130,6 +131,7 @@ public sealed class StructuredOutputTests
             "hierarchical" => Hierarchical(),
             "dialectic" => Dialectic(),
             "consensus" => Consensus(),
+            "debate" => Debate(rounds: 1),
             _ => In(mode, Member("first"), Member("last")),
         };
         var harness = await new RunHarness().ServeAsync(team.WithHeadline());
@@ -145,6 +147,7 @@ public sealed class StructuredOutputTests
             "hierarchical" => script.With("boss", Says(Split())).With("left", Says("L")).With("right", Says("R")),
             "dialectic" => script.With("pro", Says("p")).With("con", Says("c")),
             "consensus" => script.With("ben", Says(Good), Says(Vote("ann"))).With("cleo", Says(Good), Says(Vote("ann"))),
+            "debate" => script.With("pro", Says("p")).With("con", Says("c")).With("judge", Says(Verdict("pro"))),
             _ => script,
         };
         foreach (var answer in answers) script.With(Answering(name), Says(answer));

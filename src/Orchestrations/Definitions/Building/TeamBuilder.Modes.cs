@@ -82,7 +82,9 @@ public sealed partial class TeamBuilder
     {
         hasMode = true;
         var setting = KnownModes.Find(mode)?.Setting;
-        var own = setting is null ? null : new JsonObject { [setting.Key] = setting.WithDefaults(settings) };
+        var own = setting is null
+            ? null
+            : new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
         return With(team with { Mode = mode, Model = model, ModeSettings = own });
     }
 }

@@ -1,4 +1,4 @@
-using System.Text.Json.Nodes;
+using System.Text.Json;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Modes;
 
@@ -33,9 +33,9 @@ internal static class ModeReader
     }
 
     /// <summary>The mappings that belong to single modes. A mode's own is read even where the file is silent: as its defaults.</summary>
-    public static JsonObject? Settings(MapReader team, TeamMode mode)
+    public static IDictionary<string, JsonElement>? Settings(MapReader team, TeamMode mode)
     {
-        var read = new JsonObject();
+        var read = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var setting in KnownModes.Settings)
         {
             var map = team.Map(setting.Key, [.. setting.Values.Select(value => value.Key)]);

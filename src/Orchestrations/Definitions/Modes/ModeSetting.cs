@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace DurableTeams.Definitions.Modes;
@@ -9,8 +10,8 @@ namespace DurableTeams.Definitions.Modes;
 internal sealed record ModeSetting(string Key, string Description, params IReadOnlyList<ModeSettingValue> Values)
 {
     /// <summary>The mapping with what a file leaves out.</summary>
-    public JsonObject WithDefaults(JsonObject? written) =>
-        new(Values.Select(value => KeyValuePair.Create(value.Key, (written?[value.Key] ?? value.Default)?.DeepClone())));
+    public JsonElement WithDefaults(JsonObject? written) => JsonSerializer.SerializeToElement(
+        Values.ToDictionary(value => value.Key, value => written?[value.Key] ?? value.Default));
 }
 
 /// <summary>A value of such a mapping.</summary>
