@@ -1,7 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -20,7 +21,7 @@ internal static class Chain3
         try
         {
             await using var services = new ServiceCollection().BuildServiceProvider();
-            await using var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance);
+            await using var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance);
             await using var engine = new EmbeddedEngine(database, Registry(), services, new EngineOptions(), NullLoggerFactory.Instance);
             await engine.StartAsync();
             for (var i = 0; i < 300; i++) await OnceAsync(engine);

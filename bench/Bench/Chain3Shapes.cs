@@ -1,7 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Sequencing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -119,7 +121,7 @@ internal static class Chain3Shapes
     private static async Task WithEngineAsync(string directory, Func<EmbeddedEngine, EmbeddedDatabase, Task> work)
     {
         await using var services = new ServiceCollection().BuildServiceProvider();
-        await using var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance);
         var options = new EngineOptions { IdleEviction = TimeSpan.FromSeconds(1) };
         await using var engine = new EmbeddedEngine(database, Registry(), services, options, NullLoggerFactory.Instance);
         await engine.StartAsync();

@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Bench;
 

@@ -2,10 +2,12 @@ using System.Net;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Models;
 using DurableTeams.Services;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.DependencyInjection;
 

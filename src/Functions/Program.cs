@@ -1,9 +1,10 @@
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Settings;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
 using DurableTeams.Storage;
@@ -33,8 +34,9 @@ static async Task RunAsync(string[] args)
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(options.Maintenance);
     builder.Services.AddDurableTeams();
+    builder.Services.AddSingleton<ApiPipeline>();
     builder.Services.AddFunctionsTelemetry(builder.Configuration);
-    builder.Services.AddTableRunStore(options.Storage);
+    builder.Services.AddRunStore(options.Storage);
     builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
         TeamFiles.Load(
             options.TeamsDirectory,

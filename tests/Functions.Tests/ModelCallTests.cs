@@ -1,11 +1,11 @@
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

@@ -1,9 +1,10 @@
 using System.Net;
 using Azure.Core;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Services;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;

@@ -54,10 +54,10 @@ internal static class DemoCommand
             requirementId = requirement.GetProperty("requirementId").GetString()!;
             var call = requirement.GetProperty("tool");
             Step(3, $"The run is paused: {Text(requirement, "memberId")} wants to call {Text(call, "name")}({call.GetProperty("arguments").GetRawText()}).");
-            Say("       A person has to say yes. Until then nothing was sent: "
+            Say("       A person must approve the call. Nothing was sent so far: "
                 + string.Create(CultureInfo.InvariantCulture, $"the tool has been called {tool.Calls.Count} times."));
             first.Kill();
-            Step(4, $"kill -9 {first.ProcessId}. The process is gone, in the middle of everything.");
+            Step(4, $"kill -9 {first.ProcessId}. The process is gone, in the middle of the run.");
         }
 
         await using var second = await DemoHost.StartAsync(teams, data, cancellation);
@@ -65,7 +65,7 @@ internal static class DemoCommand
         var paused = await second.GetAsync($"runs/{runId}", cancellation);
         Say($"       The run is still there: {Text(paused, "status")}, with {paused.GetProperty("requirements").GetArrayLength()} question to a person.");
         await second.PostAsync($"approvals/{requirementId}/resolve", new { decision = "approve", by = "demo" }, cancellation);
-        Step(6, "The person approves. That is all anyone does: the run goes on by itself.");
+        Step(6, "The person approves. Nobody does anything else: the run goes on by itself.");
         var ended = await second.WaitForAsync(runId, "completed", cancellation);
         Step(7, $"The run is {Text(ended, "status")}. The answer:");
         Say("");

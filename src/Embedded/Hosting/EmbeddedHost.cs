@@ -2,22 +2,27 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
+/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the API.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     // Longer than the engine's own drain: only code that never yields gets here.
@@ -26,7 +31,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
     private const string DamageAdvice =
-        "Nothing was changed. 'check' says more; restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
+        "Nothing was changed. Run 'check' for details, then restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
 
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
@@ -117,15 +122,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
 
         var site = _app.Services.GetRequiredService<PublicAddress>();
-        var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
-        var instances = new FunctionInstances(_app.Services);
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
-        var storeOnly = functions.Activities.Where(activity => activity.StoreOnly && settings.Tables is null).Select(activity => activity.Name);
-        var parts = new EngineParts(
-            database, DurableFunctions.Register(functions, instances), storeOnly.ToHashSet(StringComparer.OrdinalIgnoreCase), _app.Services);
+        var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
+        var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
-        HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
+        HostBuilding.Map(_app, settings, _engine.Client);
 
         // What the engine picks up may tell people where this host is, before it listens.
         if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));
@@ -151,7 +153,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {
             throw new HostStartException(exception.InnerException is AddressInUseException || exception is AddressInUseException
-                ? $"--urls: {address.UrlAt(address.Port)} is taken by another program. Stop that, or name another port; 0 picks a free one."
+                ? $"--urls: {address.UrlAt(address.Port)} is used by another program. Stop that program, or name another port; port 0 picks a free one."
                 : $"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 
@@ -163,7 +165,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         try
         {
-            return EmbeddedDatabase.Open(directory, loggers);
+            return SqliteDatabase.Open(directory, loggers);
         }
         catch (SqliteFailureException damage) when (damage.IsDamage)
         {

@@ -1,13 +1,14 @@
 using DurableTeams.Approvals.Links;
+using DurableTeams.AzureTables;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
-using DurableTeams.Functions.Http;
-using DurableTeams.Functions.Storage;
+using DurableTeams.Http;
 using DurableTeams.Json;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
@@ -57,9 +58,10 @@ internal static class HostBuilding
     public static WebApplication Build(
         WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
     {
-        IRunStore store = settings.Tables is { } tables ? new TableRunStore(tables, feed) : new SqliteRunStore(database, feed);
-        builder.Services.AddSingleton(store);
-        builder.Services.AddSingleton<ITeamCatalog>(new TeamCatalog(teams, store));
+        if (feed is not null) builder.Services.AddSingleton(feed);
+        if (settings.Tables is { } tables) builder.Services.AddAzureTablesRunStore(tables);
+        else builder.Services.AddSqliteRunStore(database);
+        builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(teams, services.GetRequiredService<IRunStore>()));
         return builder.Build();
     }
 
@@ -83,16 +85,22 @@ internal static class HostBuilding
         }
     }
 
-    /// <summary>Serves the functions.</summary>
-    public static void Map(
-        WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
+    /// <summary>Serves the API.</summary>
+    public static void Map(WebApplication app, HostSettings settings, DurableTaskClient client)
     {
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
         if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        var key = new FunctionKey(settings.Key);
+        app.Use(next => context =>
+        {
+            var trace = context.Request.Headers.TraceParent.ToString();
+            context.Features.Set(new CallContext(key.Admits(context.Request), trace.Length > 0 ? trace : null, client));
+            return next(context);
+        });
         app.UseRouting();
-        HttpEndpoints.Map(app, functions, instances, client, new FunctionKey(settings.Key));
+        app.MapDurableTeams();
     }
 
     /// <summary>That the server cannot listen is this host's to say, in one line; the server and the host around it write stacks of it first.</summary>

@@ -1,5 +1,6 @@
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

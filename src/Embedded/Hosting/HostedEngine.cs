@@ -1,5 +1,6 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

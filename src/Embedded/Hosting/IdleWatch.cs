@@ -123,6 +123,6 @@ internal sealed partial class IdleWatch
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
     private partial void Closing(string runId, string memberRunId, string ceiling);
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}: ending")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}; the host ends")]
     private partial void Ending(string idle);
 }

@@ -1,7 +1,7 @@
 using System.Text;
 using DurableTeams.Approvals.Links;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Json;
+using DurableTeams.Sqlite.Database.Files;
 
 namespace DurableTeams.Embedded.Hosting;
 

@@ -46,6 +46,6 @@ internal sealed partial class OutboxRelayLoop : IAsyncDisposable
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Could not look for what is undelivered")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The outbox relay failed; it runs again by itself")]
     private static partial void LogFailure(ILogger logger, Exception exception);
 }

@@ -70,8 +70,9 @@ internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddle
         }
     }
 
-    private static bool IsActivity(FunctionContext context) =>
-        context.FunctionDefinition.InputBindings.Values.Any(binding => binding.Type.Equals("activityTrigger", StringComparison.OrdinalIgnoreCase));
+    /// <summary>Whether an activity is invoked.</summary>
+    internal static bool IsActivity(FunctionContext context) => context.FunctionDefinition.InputBindings.Values
+        .Any(binding => binding.Type.Equals("activityTrigger", StringComparison.OrdinalIgnoreCase));
 
     private static TaskCompletionSource Completed()
     {

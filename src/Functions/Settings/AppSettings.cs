@@ -1,6 +1,6 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
-using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Http.Requests;
 using DurableTeams.Outbound;
 using DurableTeams.Services.Maintenance;
 
@@ -45,12 +45,12 @@ public static class AppSettings
         new(Teams, "/home/site/wwwroot/teams", "Folder of team files; without it `teams` beside the app"),
         new(LinkKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of approval links; without it there are none"),
         new(WebhookKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
-        new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it its Azure name"),
+        new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it the app's Azure name"),
         new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
-        new(ToolNetworks.Setting, "public", "Closes private addresses to tools; without it, or any, they may go there"),
-        new(StartLimit.Setting, "600", "Runs that may be started, retried and forked in a minute; without it as many as callers like"),
-        new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for so long are deleted; without it none"),
-        new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs silent for so long are reported; without it an hour"),
+        new(ToolNetworks.Setting, "public", "With public, tools may not call private addresses; without it, or with any, tools may"),
+        new(StartLimit.Setting, "600", "Runs that may be started, retried and forked in a minute; without it there is no limit"),
+        new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for this long are deleted; without it no session is deleted"),
+        new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs that recorded nothing for this long are reported; without it one hour"),
     ];
 
     /// <summary>What the Functions host reads, and this app's deployment sets.</summary>
@@ -59,6 +59,6 @@ public static class AppSettings
         new(Storage + "__blobServiceUri", "https://stdurableteams.blob.core.windows.net", "Keys, leases and timers of the host"),
         new(Storage + "__queueServiceUri", "https://stdurableteams.queue.core.windows.net", "Queues of the Azure Storage backend"),
         new("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=…;IngestionEndpoint=https://…", "Where traces and logs go"),
-        new("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=ID;Authorization=AAD", "With which identity"),
+        new("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=ID;Authorization=AAD", "The identity that sends them"),
     ];
 }

@@ -20,7 +20,7 @@ public sealed record StorageSettings(string? ConnectionString, Uri? TableService
         var service = Get(configuration, AppSettings.StorageTables) is { } uri ? Endpoint(uri)
             : Get(configuration, AppSettings.StorageAccount) is { } account ? Endpoint(account, AppSettings.StorageAccount)
             : throw new SettingException(
-                AppSettings.Storage, $"is missing. Set it, such as UseDevelopmentStorage=true for Azurite, or {AppSettings.StorageAccount}, such as stdurableteams, for an account with an identity.");
+                AppSettings.Storage, $"is missing. Set it, for example to UseDevelopmentStorage=true for Azurite; or set {AppSettings.StorageAccount}, for example to stdurableteams, for an account with an identity.");
         if (Get(configuration, AppSettings.StorageCredential) is { } credential && !credential.Equals(ManagedIdentity, StringComparison.OrdinalIgnoreCase))
             throw new SettingException(AppSettings.StorageCredential, $"must be {ManagedIdentity}, or be removed.");
         var clientId = Get(configuration, AppSettings.StorageClientId);
@@ -47,5 +47,5 @@ public sealed record StorageSettings(string? ConnectionString, Uri? TableService
     private static Uri Endpoint(string account, string setting) =>
         account.Length is >= 3 and <= 24 && account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
             ? new Uri($"https://{account}.table.core.windows.net")
-            : throw new SettingException(setting, "must be 3 to 24 of a-z and 0-9, such as stdurableteams.");
+            : throw new SettingException(setting, "must have 3 to 24 characters of a-z and 0-9, such as stdurableteams.");
 }

@@ -9,10 +9,12 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>Checks a decision against its requirement, before anything is taken.</summary>
+/// <summary>Checks a decision against its requirement, before the store takes it.</summary>
 public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 {
-    /// <summary>Whether the requirement was decided in the same way before: then giving the decision again changes nothing.</summary>
+    /// <summary>
+    /// Whether the requirement was decided in the same way before: then the repeated decision changes nothing.
+    /// </summary>
     public static bool IsRepeat(RequirementRecord requirement, DecisionRequest decision)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -28,7 +30,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>The decision as it is to be stored.</summary>
-    /// <exception cref="ApiException">It cannot be taken.</exception>
+    /// <exception cref="ApiException">The decision cannot be taken.</exception>
     public async Task<DecisionRecord> CheckAsync(
         RunRecord run, RequirementRecord requirement, DecisionRequest decision, string field, DateTimeOffset at, CancellationToken cancellation)
     {
@@ -58,7 +60,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, EnumText.Of(run.Status));
         if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw NotTaken(requirement, at);
         if (requirement.Quorum > 1 && decision is { Decision: DecisionKinds.Approve, By: null })
-            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: say who does.");
+            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: name the person who approves.");
         if (record.Arguments is not null && !requirement.AllowEdit)
         {
             throw ApiErrors.Conflict(
@@ -76,7 +78,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             : record with { ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
 
-    /// <summary>What a decision is answered with that contradicts what became of its requirement.</summary>
+    /// <summary>The error of a decision that contradicts the outcome of its requirement.</summary>
     public static ApiException NotTaken(RequirementRecord requirement, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -84,11 +86,13 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
         if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
-            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; all who approve it approve the same.")
-            : ApiErrors.Conflict("notWaiting", $"Nobody waits for the requirement '{id}' any more.");
+            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; everybody who approves it must approve the same arguments.")
+            : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
 
-    /// <summary>Whether it is open with every field filled in: the last two were filled in at once.</summary>
+    /// <summary>
+    /// Whether a requirement is open with every field filled in: two people filled in the last fields at once.
+    /// </summary>
     public static bool IsFilledIn(RequirementRecord requirement)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -96,7 +100,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             && InputMerger.IsComplete(fields, values);
     }
 
-    /// <summary>Whether fields of it were filled in since it was seen, and it is still open.</summary>
+    /// <summary>Whether a requirement is still open, and more of its fields are filled in than when it was read.</summary>
     public static bool IsFilledInFurther(RequirementRecord seen, RequirementRecord now)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -105,9 +109,10 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>
-    /// The tool that waits, by the pinned definition; null where its server cannot be asked and was not before. It, and the member
-    /// that called it, must be there today too: a run whose member a deploy took away stays paused until a deploy brings it back.
-    /// A decision to make the call is refused where the call would not reach what was asked about.
+    /// The tool that waits, by the pinned definition; null where its server cannot be asked and never was. The tool and the
+    /// member that called it must also be defined today: a run whose member a deploy took away stays paused until a deploy
+    /// brings the member back. A decision to make the call is refused where the call would not reach the tool that the person
+    /// was asked about.
     /// </summary>
     private async Task<ToolDescription?> FindToolAsync(
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellation)
@@ -122,13 +127,13 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
-            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until it is back.");
+            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellation);
         return standing.State switch
         {
-            // Whoever makes the call then looks again, or is told.
+            // The step that makes the call looks again, or is told.
             ToolState.Ready or ToolState.Away or ToolState.Refused => standing.Tool,
             _ when !makesTheCall => standing.Tool,
             _ => throw Undefined(requirement, standing.Reason!),
@@ -137,7 +142,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
         "toolNotDefined",
-        $"The tool '{requirement.Tool.Name}' of member '{requirement.MemberId}' {reason}; the run waits until it is back.");
+        $"The tool '{requirement.Tool.Name}' of member '{requirement.MemberId}' {reason}; the run waits until the tool is back.");
 
     private static bool Same(JsonElement? left, JsonElement? right) =>
         left is { } one && right is { } other ? JsonElement.DeepEquals(one, other) : left is null && right is null;

@@ -7,9 +7,9 @@ namespace DurableTeams.Conditions;
 /// A condition over a call's arguments, such as <c>amount > 1000 and not (currency == "EUR")</c>: comparisons
 /// (<c>== != > >= &lt; &lt;=</c>, <c>contains</c>) of arguments by name (<c>customer.country</c> for one within another) with
 /// numbers, texts, <c>true</c>, <c>false</c> and <c>null</c>, joined by <c>and</c>, <c>or</c>, <c>not</c> and parentheses.
-/// It runs no code. A comparison is true, false or not to be told (an argument is missing, null, or of another type than what
-/// it is compared with), and so is what <c>and</c>, <c>or</c>, <c>not</c> make of them. Where the whole cannot be told, the
-/// call is gated: asking once too often is safe. Numbers are compared as they are written, not as what a computer rounds them to.
+/// A condition runs no code. A comparison is true, false, or cannot be told: an argument is missing, null, or of another type
+/// than the value beside it. <c>and</c>, <c>or</c> and <c>not</c> pass that on. Where the whole condition cannot be told, the
+/// call is gated: one question too many is safe. Numbers are compared as they are written, without rounding.
 /// </summary>
 public sealed class ApprovalCondition
 {
@@ -26,11 +26,11 @@ public sealed class ApprovalCondition
         if (text.Length > MaxLength) throw new ConditionSyntaxException($"it is longer than {MaxLength} characters");
         _tokens = ConditionTokens.Read(text);
         _evaluate = Any();
-        if (Peek() is { } left) throw new ConditionSyntaxException($"'{left.Value}' at character {left.At + 1} is one word too many");
+        if (Peek() is { } left) throw new ConditionSyntaxException($"'{left.Value}' at character {left.At + 1} is one word more than the condition needs");
     }
 
     /// <summary>Reads a condition.</summary>
-    /// <exception cref="ConditionSyntaxException">It cannot be read.</exception>
+    /// <exception cref="ConditionSyntaxException">The text is not a condition.</exception>
     public static ApprovalCondition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -135,6 +135,6 @@ public sealed class ApprovalCondition
     }
 
     private ConditionSyntaxException Expected(string what) => Peek() is { } token
-        ? new ConditionSyntaxException($"{what} is expected at character {token.At + 1}, where '{token.Value}' is")
+        ? new ConditionSyntaxException($"{what} is expected at character {token.At + 1}, but '{token.Value}' is there")
         : new ConditionSyntaxException($"{what} is expected at the end");
 }

@@ -23,7 +23,7 @@ public sealed record RunPlan
     /// <summary>Hand-offs in one run.</summary>
     public int MaxHandoffs { get; init; }
 
-    /// <summary>Tokens of everything in the team's run; null for no bound.</summary>
+    /// <summary>Tokens of the whole team run; null for no bound.</summary>
     public long? MaxTokens { get; init; }
 
     /// <summary>How long one member may work.</summary>
@@ -35,13 +35,13 @@ public sealed record RunPlan
     /// <summary>Attempts of one model call.</summary>
     public int ModelAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a model call.</summary>
     public long ModelBackoffMs { get; init; }
 
     /// <summary>Attempts of one tool call.</summary>
     public int ToolAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a tool call.</summary>
     public long ToolBackoffMs { get; init; }
 
     /// <summary>What a member's failure does.</summary>
@@ -50,12 +50,11 @@ public sealed record RunPlan
     /// <summary>Votes a proposal needs.</summary>
     public int Quorum { get; init; }
 
-    /// <summary>What happens where no proposal has them.</summary>
+    /// <summary>What happens where no proposal has enough votes.</summary>
     public TiePolicy OnTie { get; init; }
 
     /// <summary>
-    /// Whether the time that models and tools took counts against the limits. In runs of versions that did not count it, durable
-    /// timers count all time.
+    /// Whether limits count the time that models and tools took. In runs of earlier versions, durable timers count all time.
     /// </summary>
     public bool CountsSteps { get; init; }
 
@@ -111,7 +110,7 @@ public sealed record RunPlan
     public RunPlan ForAgent() =>
         Members.Count == 0 && Phases.Count == 0 && ModeSettings is null ? this : this with { Members = [], Phases = [], ModeSettings = null };
 
-    /// <summary>The nested team that a member is, or null.</summary>
+    /// <summary>The plan of a member that is a nested team, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
 
     /// <summary>A number of the mode's settings.</summary>

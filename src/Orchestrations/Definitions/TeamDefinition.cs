@@ -6,7 +6,7 @@ namespace DurableTeams.Definitions;
 
 /// <summary>
 /// A team as its file or builder defines it, complete and checked: immutable data, free of secrets (values such as
-/// <c>${NAME}</c> stay unexpanded until they are used). Its content hash is the version that a run is pinned to.
+/// <c>${NAME}</c> stay unexpanded until use). A run is pinned to the content hash of its team's definition.
 /// </summary>
 public sealed record TeamDefinition
 {
@@ -29,7 +29,7 @@ public sealed record TeamDefinition
     public string? Instructions { get; init; }
 
     /// <summary>Models by the name that the team and its members refer to.</summary>
-    // Read into the dictionary that is there, with its comparer.
+    // The reader fills this dictionary, which has its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ModelDefinition> Models { get; init; } = new(StringComparer.Ordinal);
 
@@ -71,14 +71,14 @@ public sealed record TeamDefinition
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
 
     /// <summary>
-    /// The teams that members are, where this was made rather than read back: their hashes stand in
-    /// <see cref="MemberDefinition.TeamVersion"/>, they themselves are kept beside this definition and not in it.
+    /// The nested teams, where this definition was made rather than read back. <see cref="MemberDefinition.TeamVersion"/> holds
+    /// their hashes; the nested definitions are stored beside this one and not in it.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<TeamDefinition> Nested { get; init; } = [];
 
     /// <summary>Tools by the name that members list and models call.</summary>
-    // Read into the dictionary that is there, with its comparer.
+    // The reader fills this dictionary, which has its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
 

@@ -6,12 +6,15 @@ using System.Text.Json;
 
 namespace DurableTeams.Json;
 
-/// <summary>JSON written one way: properties in ordinal order, numbers in one notation, no white space. What is hashed is written so.</summary>
+/// <summary>
+/// JSON written in one way: properties in ordinal order, numbers in one notation, no white space. Hashes are taken of this
+/// form.
+/// </summary>
 public static class CanonicalJson
 {
     /// <summary>Lower-case hex SHA-256 of the JSON as UTF-8.</summary>
-    /// <param name="json">What is hashed.</param>
-    /// <param name="leaveOut">Which of the outermost properties do not count; null counts all.</param>
+    /// <param name="json">The JSON.</param>
+    /// <param name="leaveOut">Which of the outermost properties are left out; null leaves out none.</param>
     public static string Hash(JsonElement json, Func<JsonProperty, bool>? leaveOut = null)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -55,7 +58,7 @@ public static class CanonicalJson
         }
     }
 
-    // 1, 1.0 and 1e0 are the same number; numbers that only a double takes for the same are not.
+    // 1, 1.0 and 1e0 are the same number. Two numbers that only a double rounds to the same are not.
     private static string Number(JsonElement element)
     {
         if (element.TryGetInt64(out var whole)) return whole.ToString(CultureInfo.InvariantCulture);
@@ -65,7 +68,7 @@ public static class CanonicalJson
         var rounded = double.IsInteger(number) && Math.Abs(number) < 1L << 53
             ? ((long)number).ToString(CultureInfo.InvariantCulture)
             : number.ToString("R", CultureInfo.InvariantCulture);
-        // As a double it was hashed always; so it stays for every number that a double is exact for.
+        // Every number that a double holds exactly keeps its notation as a double: hashes of earlier versions used that.
         if (ExactNumber.Parse(raw) is not { } exact) return raw;
         return ExactNumber.Parse(rounded) is { } same && same.CompareTo(exact) == 0 ? rounded : exact.ToString();
     }

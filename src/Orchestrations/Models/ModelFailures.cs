@@ -31,7 +31,7 @@ public static class ModelFailures
             HttpRequestException { StatusCode: { } status } http => ProviderError.FromStatus((int)status, http.Message, secret),
             HttpRequestException or IOException or SocketException or ClientResultException =>
                 Of("The model cannot be reached", failure, transient: true, secret),
-            JsonException => Of("The model's answer is not what the protocol says", failure, transient: true, secret),
+            JsonException => Of("The model's answer does not follow the protocol", failure, transient: true, secret),
             DefinitionException => new ModelException(ProviderError.Clean(failure.Message, secret), transient: false),
             _ => Of($"The model call failed ({failure.GetType().Name})", failure, transient: false, secret),
         };

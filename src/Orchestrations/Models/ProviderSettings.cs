@@ -24,7 +24,7 @@ internal static class ProviderSettings
         var key = Blank(model.ApiKey);
         if (key is null && needsKey) errors.Add($"provider {model.Provider} needs an apiKey");
         // A header cannot carry anything else, and the HTTP stack's complaint would come at the first request.
-        if (key is not null && key.Any(c => c is <= ' ' or > '~')) errors.Add("the apiKey holds characters that no key has");
+        if (key is not null && key.Any(c => c is <= ' ' or > '~')) errors.Add("the apiKey holds characters that a key cannot have");
         if (errors.Count > 0) throw new DefinitionException([.. errors.Select(e => new DefinitionError("models", 0, e))]);
         return model with { Endpoint = endpoint, ApiKey = key };
     }

@@ -5,7 +5,7 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Services;
 
-/// <summary>Tells whether two requests ask for the same, whatever the order and spacing of their JSON.</summary>
+/// <summary>Compares requests: equal requests have equal hashes, whatever the order and spacing of their JSON.</summary>
 internal static class RequestHash
 {
     public static string Of(StartRunRequest request) => Of(writer =>

@@ -9,7 +9,7 @@ using DurableTeams.Storage.Views;
 
 namespace DurableTeams.Services;
 
-/// <summary>Puts together what clients read, from what is stored.</summary>
+/// <summary>Builds the views that clients read from the stored records.</summary>
 public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
 {
     private const int HistoryTurns = 200;
@@ -21,7 +21,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
         var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
 
-        // A new run has done nothing: the answer to a start costs no look at its (absent) parts.
+        // A new run has no parts yet: the answer to a start reads none.
         var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
         var memberRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
         var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
@@ -92,7 +92,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);
     }
 
-    /// <summary>The conversation of one member run, the leader's where none is named.</summary>
+    /// <summary>The conversation of one member run; without one, the leader's.</summary>
     /// <exception cref="ApiException">404 the run has no such member run.</exception>
     public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
     {
@@ -114,7 +114,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         return SessionView.Of(session) with { History = [.. turns.Select(SessionTurnView.Of)] };
     }
 
-    /// <summary>All of a run's requirements: those to decide first, each part oldest first.</summary>
+    /// <summary>All requirements of a run: pending ones first, each part oldest first.</summary>
     private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
     {
         var all = await store.AllRequirementsAsync(runId, cancellation);

@@ -19,7 +19,7 @@ internal static class ToolBindings
     /// <summary>How the tool stands to a call that was bound to it before.</summary>
     public static ToolStanding Stand(ToolDescription tool, ToolBinding binding, IDefinitionEnvironment environment)
     {
-        if (Server(tool.Definition) != binding.Server) return new ToolStanding(ToolState.Changed, tool, "is behind another address now");
+        if (Server(tool.Definition) != binding.Server) return new ToolStanding(ToolState.Changed, tool, "has another address now");
         if (CanonicalJson.Hash(tool.Parameters) != binding.Schema) return new ToolStanding(ToolState.Changed, tool, "takes other arguments now");
         return Usable(tool, environment);
     }

@@ -9,16 +9,17 @@ namespace DurableTeams.Conformance.Tests;
 /// </summary>
 internal static class EmbeddedInternals
 {
-    private const string Assembly = ", DurableTeams.Embedded";
-    private const string Database = "DurableTeams.Embedded.Storage.EmbeddedDatabase" + Assembly;
-    private const string Engine = "DurableTeams.Embedded.Engine.EmbeddedEngine" + Assembly;
-    private const string Options = "DurableTeams.Embedded.Engine.EngineOptions" + Assembly;
-    private const string Client = "DurableTeams.Embedded.Engine.EmbeddedDurableTaskClient" + Assembly;
+    private const string Assembly = ", DurableTeams.Sqlite";
+    private const string Opener = "DurableTeams.Sqlite.SqliteDatabase" + Assembly;
+    private const string Database = "DurableTeams.Sqlite.Database.EmbeddedDatabase" + Assembly;
+    private const string Engine = "DurableTeams.Sqlite.Engine.EmbeddedEngine" + Assembly;
+    private const string Options = "DurableTeams.Sqlite.Engine.EngineOptions" + Assembly;
+    private const string Client = "DurableTeams.Sqlite.Engine.Client.EmbeddedDurableTaskClient" + Assembly;
 
     [UnsafeAccessor(UnsafeAccessorKind.StaticMethod, Name = "Open")]
     [return: UnsafeAccessorType(Database)]
     public static extern object OpenDatabase(
-        [UnsafeAccessorType(Database)] object? type, string directory, ILoggerFactory loggers);
+        [UnsafeAccessorType(Opener)] object? type, string directory, ILoggerFactory loggers);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "AbandonAsync")]
     public static extern ValueTask AbandonDatabaseAsync([UnsafeAccessorType(Database)] object database);

@@ -74,7 +74,7 @@ public sealed class PayloadTests
         var turn = new ModelCallResult(Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls + 1).Select(i => new PlannedCall(i))]);
         var refused = PayloadLimits.Refuse(turn)!;
         Assert.Equal(("tooManyCalls", false), (refused.Code, refused.Transient));
-        Assert.Contains("129 calls in one turn, where 128", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("129 calls in one turn; at most 128", refused.Message, StringComparison.Ordinal);
         Assert.Null(PayloadLimits.Refuse(turn with { Calls = [.. turn.Calls!.Skip(1)] }));
     }
 
@@ -99,7 +99,7 @@ public sealed class PayloadTests
             }
 
             var wrong = Assert.Throws<DefinitionException>(() => TeamFiles.Load(folder, ProcessEnvironment.Instance, new HashSet<string>()));
-            Assert.Contains("2000 are possible", wrong.Message, StringComparison.Ordinal);
+            Assert.Contains("at most 2000 are allowed", wrong.Message, StringComparison.Ordinal);
         }
         finally
         {

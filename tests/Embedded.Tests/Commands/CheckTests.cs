@@ -1,6 +1,7 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Replay;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 
@@ -45,11 +46,11 @@ public sealed class CheckTests : IDisposable
         Assert.Equal(ExitCodes.Failed, ended.Code);
         Assert.Equal(
             [
-                "1 activities of no instance",
+                "1 activities without an instance",
                 "1 timers of instances that have ended",
                 $"1 runs under way without an orchestration: {paused}",
                 $"1 runs with gaps in their events: {completed}",
-                $"1 questions open for member runs that have ended: {paused}.1-1-0",
+                $"1 requirements open for member runs that have ended: {paused}.1-1-0",
                 ended.Output.Split('\n').Single(line => line.Contains("texts of missing runs", StringComparison.Ordinal)),
                 "1 rows in event_keys of missing runs: run #77",
                 "1 rows in runs whose output is missing: #1",

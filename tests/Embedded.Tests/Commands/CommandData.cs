@@ -1,5 +1,7 @@
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Replay;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Commands;
@@ -16,7 +18,7 @@ internal static class CommandData
     /// <summary>Changes the database of a stopped host.</summary>
     public static async Task ChangeAsync(string directory, params string[] statements)
     {
-        await using var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance);
         foreach (var statement in statements) await database.WriteAsync(session => session.Statement(statement).Execute());
     }
 

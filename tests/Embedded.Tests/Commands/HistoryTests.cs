@@ -1,9 +1,9 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Replay;
 using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Sqlite.Engine.Client;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Embedded.Tests.Commands;

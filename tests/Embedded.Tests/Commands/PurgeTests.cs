@@ -1,6 +1,8 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Replay;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Commands;
@@ -75,7 +77,7 @@ public sealed class PurgeTests : IDisposable
         await AgeAsync($"run_id = '{runs[newest ? 1 : 0]}'");
         Assert.EndsWith(" 0 sessions", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
         Assert.Equal("sound\n", (await Program.RunAsync("check", "--data", _data.Path)).Output);
-        await using var database = EmbeddedDatabase.Open(_data.Path, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(_data.Path, NullLoggerFactory.Instance);
         var session = await new SqliteRunStore(database).FindSessionAsync("talk");
         Assert.Equal([runs[newest ? 0 : 1]], session!.RunIds);
     }

@@ -1,7 +1,7 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Faults;
 using DurableTeams.Embedded.Tests.Replay;
+using DurableTeams.Sqlite.Database.Files;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 

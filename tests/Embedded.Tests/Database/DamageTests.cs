@@ -1,8 +1,12 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Commands;
 using DurableTeams.Embedded.Tests.Faults;
 using DurableTeams.Embedded.Tests.Hosting;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.Database.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Database;
@@ -150,5 +154,5 @@ public sealed class DamageTests : IDisposable
         await database.AbandonAsync();
     }
 
-    private EmbeddedDatabase Open() => EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
+    private EmbeddedDatabase Open() => SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
 }

@@ -1,8 +1,10 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Embedded.Tests.Faults;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Files;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Database;
@@ -62,7 +64,7 @@ public sealed class DataDirectoryTests : IDisposable
     {
         Directory.CreateDirectory(Data);
         File.SetUnixFileMode(Data, Everybody | UnixFileMode.StickyBit);
-        Assert.Contains("everybody", Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
+        Assert.Contains("every user", Assert.Throws<IOException>(Open).Message, StringComparison.Ordinal);
         Assert.Equal(Everybody | UnixFileMode.StickyBit, File.GetUnixFileMode(Data));
     }
 
@@ -122,5 +124,5 @@ public sealed class DataDirectoryTests : IDisposable
         File.SetUnixFileMode(LockFile, Everybody);
     }
 
-    private EmbeddedDatabase Open() => EmbeddedDatabase.Open(Data, NullLoggerFactory.Instance);
+    private EmbeddedDatabase Open() => SqliteDatabase.Open(Data, NullLoggerFactory.Instance);
 }

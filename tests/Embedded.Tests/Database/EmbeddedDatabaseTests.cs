@@ -1,4 +1,8 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -257,8 +261,8 @@ public sealed class EmbeddedDatabaseTests : IDisposable
 
     private EmbeddedDatabase Open() => Open(new());
 
-    private EmbeddedDatabase Open(DatabaseOptions options) => EmbeddedDatabase.Open(
+    private EmbeddedDatabase Open(DatabaseOptions options) => SqliteDatabase.Open(
         _directory.Path,
         NullLoggerFactory.Instance,
-        options.Migrations == Migrations.All ? options with { Migrations = [GroupNumber.Initial, s_numbers] } : options);
+        options.Migrations.Count == 0 ? options with { Migrations = [GroupNumber.Initial, s_numbers] } : options);
 }

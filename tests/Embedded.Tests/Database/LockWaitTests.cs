@@ -1,4 +1,4 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Tests.Database;
 

@@ -1,5 +1,8 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Schema;
+using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Database;
@@ -15,7 +18,7 @@ public sealed class MigrationTests : IDisposable
     public async Task Open_SecondVersion_EventsAreStillKnownByTheirKeys()
     {
         OpenSecondVersion("INSERT INTO event_keys VALUES (1, x'000102030405060708090a0b0c0d0e0f')");
-        await using var database = EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
         Assert.Equal(1, database.Read(s => s.Statement(
             "SELECT count(*) FROM event_keys WHERE run = 1 AND key = x'0001020304050607'").QueryInt64()));
     }
@@ -24,7 +27,7 @@ public sealed class MigrationTests : IDisposable
     public async Task Open_SecondVersion_WritesItsGroups()
     {
         OpenSecondVersion("INSERT INTO names VALUES (1, 'a')");
-        await using var database = EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
         await database.WriteAsync(s => s.Statement("INSERT INTO names VALUES (2, 'b')").Execute());
         Assert.Equal(2, database.Read(s => s.Statement("SELECT count(*) FROM names").QueryInt64()));
     }
@@ -32,7 +35,7 @@ public sealed class MigrationTests : IDisposable
     [Fact]
     public async Task ListDeadLetters_ManyInstances_LooksOnlyAtThese()
     {
-        await using var database = EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
+        await using var database = SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
         var plan = database.Read(s =>
         {
             using var rows = s.Statement("EXPLAIN QUERY PLAN SELECT id FROM instances WHERE poison IS NOT NULL ORDER BY key").Query();

@@ -1,4 +1,4 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database.Writing;
 
 namespace DurableTeams.Embedded.Tests.Database;
 

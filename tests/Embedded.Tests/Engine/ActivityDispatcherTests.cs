@@ -1,4 +1,6 @@
-using DurableTeams.Embedded.Engine;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
+using DurableTeams.Sqlite.Engine.Sequencing;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 

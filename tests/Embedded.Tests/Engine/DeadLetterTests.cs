@@ -1,5 +1,7 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,5 +1,6 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
@@ -85,7 +86,7 @@ internal sealed class EngineFixture : IAsyncDisposable
     {
         var registry = new DurableTaskRegistry();
         _register(registry);
-        Database = EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance, Storage);
+        Database = SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance, Storage);
         Engine = new EmbeddedEngine(Database, registry, _provider, Options, NullLoggerFactory.Instance);
         Engine.StartAsync().GetAwaiter().GetResult();
     }

@@ -1,4 +1,5 @@
-using DurableTeams.Embedded.Engine;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

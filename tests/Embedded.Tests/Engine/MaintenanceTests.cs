@@ -1,5 +1,8 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,7 +18,7 @@ public sealed class MaintenanceTests
         await fixture.RunAsync("Chain", "a", "i");
         DatabaseMaintenance.Backup(fixture.Database.Path, Path.Combine(directory.Path, EmbeddedDatabase.FileName));
         Assert.Empty(DatabaseMaintenance.Check(fixture.Database.Path));
-        await using var copy = EmbeddedDatabase.Open(directory.Path, NullLoggerFactory.Instance);
+        await using var copy = SqliteDatabase.Open(directory.Path, NullLoggerFactory.Instance);
         Assert.Equal("i", copy.Read(s => s.Statement("SELECT id FROM instances").QueryText()));
         Assert.Empty(DatabaseMaintenance.Check(copy.Path));
     }
@@ -25,14 +28,14 @@ public sealed class MaintenanceTests
     {
         await using var fixture = new EngineFixture(OrchestrationTests.Chain);
         await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')").Execute());
-        Assert.Equal(["1 activities of no instance"], DatabaseMaintenance.Check(fixture.Database.Path));
+        Assert.Equal(["1 activities without an instance"], DatabaseMaintenance.Check(fixture.Database.Path));
     }
 
     [Fact]
     public async Task CleanStop_LeavesTheDatabaseAndItsStamp()
     {
         using var directory = new TemporaryDirectory();
-        await using (var database = EmbeddedDatabase.Open(directory.Path, NullLoggerFactory.Instance))
+        await using (var database = SqliteDatabase.Open(directory.Path, NullLoggerFactory.Instance))
         {
             await database.WriteAsync(s => s.Statement("INSERT INTO health (id, checked) VALUES (7, 1)").Execute());
             Assert.Equal(1, database.Read(s => s.Statement("SELECT count(*) FROM health WHERE id = 7").QueryInt64()));

@@ -1,4 +1,4 @@
-using DurableTeams.Embedded.Engine;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

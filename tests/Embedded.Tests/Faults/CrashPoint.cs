@@ -1,4 +1,6 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Writing;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

@@ -1,5 +1,8 @@
 using System.Net;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Faults;

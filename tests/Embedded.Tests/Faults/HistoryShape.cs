@@ -1,5 +1,7 @@
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.History;
+using DurableTeams.Sqlite.Engine.Sequencing;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

@@ -1,18 +1,23 @@
 using DurableTeams.Approvals;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Models;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Files;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -28,7 +33,6 @@ internal sealed class Life : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly FunctionCatalog s_functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
     private readonly WebApplication _app;
     private readonly Task _crashed;
     private readonly CancellationTokenSource _ended = new();
@@ -66,7 +70,7 @@ internal sealed class Life : IAsyncDisposable
     public static async Task<Life> OpenAsync(string directory, World world, DatabaseOptions options, Task? crashed = null)
     {
         crashed ??= new TaskCompletionSource().Task;
-        var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance, options);
+        var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance, options);
         try
         {
             var models = new WorldModels(world);
@@ -78,19 +82,14 @@ internal sealed class Life : IAsyncDisposable
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
             var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
             await OrCrash(HostBuilding.PrepareAsync(app.Services, settings, CancellationToken.None), crashed);
-            var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
-                DurableFunctions.Register(s_functions, instances),
+                new DurableTaskRegistry().AddDurableTeams(),
                 app.Services,
-                new EngineOptions
-                {
-                    InlineActivities = s_functions.Activities.Where(activity => activity.StoreOnly)
-                        .Select(activity => activity.Name).ToHashSet(StringComparer.OrdinalIgnoreCase),
-                },
+                new EngineOptions { InlineActivities = RunTasks.StoreOnly },
                 NullLoggerFactory.Instance);
             app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
-            HostBuilding.Map(app, settings, s_functions, instances, engine.Client);
+            HostBuilding.Map(app, settings, engine.Client);
             return new Life(database, app, engine, models, crashed);
         }
         catch

@@ -1,5 +1,8 @@
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 

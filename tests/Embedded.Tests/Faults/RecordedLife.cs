@@ -1,4 +1,4 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

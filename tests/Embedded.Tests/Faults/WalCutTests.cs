@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Writing;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 

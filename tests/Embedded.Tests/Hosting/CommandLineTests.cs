@@ -90,7 +90,7 @@ public sealed class CommandLineTests : IAsyncDisposable
         var (code, output, errors) = await RunAsync("--teams", Teams(), "--data", Path.Combine(_directory.FullName, "data"), "--urls", url);
         Assert.Equal((ExitCodes.BadStart, ""), (code, output));
         Assert.Contains(url, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
-        Assert.Contains("taken by another program", errors, StringComparison.Ordinal);
+        Assert.Contains("used by another program", errors, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Sqlite.Engine;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

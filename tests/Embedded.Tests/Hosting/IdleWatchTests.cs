@@ -1,6 +1,6 @@
 using DurableTeams.Contracts;
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Sqlite.Engine;
 using DurableTeams.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -37,7 +37,7 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
 
         Assert.Equal(400, status);
         Assert.Equal(
-            ["decision: is there twice.", "arg: is not known; valid here: decision, note, arguments, values, result, error, by, requirementId", "by2: is not known; did you mean 'by'?"],
+            ["decision: is given twice.", "arg: is not known; valid here: decision, note, arguments, values, result, error, by, requirementId", "by2: is not known; did you mean 'by'?"],
             problem.GetProperty("errors").EnumerateArray().Select(error => error.GetString()));
     }
 

@@ -1,11 +1,10 @@
 using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Runs;
 using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Replay;
 
@@ -101,8 +100,7 @@ public sealed class ReplayCorpusTests
         Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x", version))!).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
 
     /// <summary>As the host registers it.</summary>
-    private static DurableTaskRegistry TodaysCode() => DurableFunctions.Register(
-        FunctionCatalog.Scan(typeof(RunTriggers).Assembly), new FunctionInstances(new ServiceCollection().BuildServiceProvider()));
+    private static DurableTaskRegistry TodaysCode() => new DurableTaskRegistry().AddDurableTeams();
 
     /// <summary>Today's code, but for one orchestrator.</summary>
     private static DurableTaskRegistry Registry<T>(string changed, Func<TaskOrchestrationContext, Task<T>> code)

@@ -1,7 +1,8 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
 using SQLitePCL;
 
 namespace DurableTeams.Embedded.Tests.Storage;

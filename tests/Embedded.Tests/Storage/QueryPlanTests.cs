@@ -1,9 +1,15 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -17,7 +23,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance);
         _store = new SqliteRunStore(_database);
         return Task.CompletedTask;
     }

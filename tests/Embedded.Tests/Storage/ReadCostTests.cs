@@ -1,7 +1,10 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -16,7 +19,7 @@ public sealed class ReadCostTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance);
         _store = new SqliteRunStore(_database);
         return Task.CompletedTask;
     }

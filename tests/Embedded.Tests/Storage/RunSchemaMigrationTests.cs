@@ -1,4 +1,7 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -45,7 +48,7 @@ public sealed class RunSchemaMigrationTests : IDisposable
             old.Execute(FirstRows);
         }
 
-        return EmbeddedDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
+        return SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
     }
 
     [Fact]

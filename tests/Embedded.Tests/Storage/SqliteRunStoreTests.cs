@@ -1,9 +1,14 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Writing;
+using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -23,7 +28,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
             Patience = TimeSpan.Zero,
             FirstRetry = TimeSpan.FromMilliseconds(1),
         };
-        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance, options);
+        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance, options);
         return Task.FromResult<IRunStore>(new SqliteRunStore(_database));
     }
 
@@ -287,10 +292,10 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     }
 
     [Fact]
-    public async Task Services_AddSqliteRunStore_OneStoreForBothNames()
+    public async Task Services_AddSqliteRunStore_OneStoreUnlessThereIsOne()
     {
-        await using var provider = new ServiceCollection().AddSingleton(_database).AddSqliteRunStore().BuildServiceProvider();
+        await using var provider = new ServiceCollection().AddSqliteRunStore(_database).AddSqliteRunStore(_database).BuildServiceProvider();
 
-        Assert.Same(provider.GetRequiredService<SqliteRunStore>(), provider.GetRequiredService<IRunStore>());
+        Assert.IsType<SqliteRunStore>(Assert.Single(provider.GetServices<IRunStore>()));
     }
 }

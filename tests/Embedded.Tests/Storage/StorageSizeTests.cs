@@ -1,8 +1,13 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -17,7 +22,7 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
     public async Task Size_ManyRuns_OverheadOfARowStaysSmall()
     {
         var directory = Directory.CreateTempSubdirectory("durableteams-size-").FullName;
-        await using (var database = EmbeddedDatabase.Open(directory, NullLoggerFactory.Instance))
+        await using (var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance))
         {
             var store = new SqliteRunStore(database);
             var empty = Bytes(database);

@@ -1,9 +1,14 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -18,7 +23,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance);
         _store = new SqliteRunStore(_database, IRunFeed.None);
         return Task.CompletedTask;
     }

@@ -1,8 +1,12 @@
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
+
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -18,7 +22,7 @@ public sealed class TraceCursorTests : IAsyncLifetime
 
     public Task InitializeAsync()
     {
-        _database = EmbeddedDatabase.Open(_directory, NullLoggerFactory.Instance);
+        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance);
         _store = new SqliteRunStore(_database, _feed);
         _cursors = new SqliteTraceCursors(_database);
         return Task.CompletedTask;

@@ -1,7 +1,8 @@
 using Azure.Core;
 using Azure.Data.Tables;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.Azurite;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;

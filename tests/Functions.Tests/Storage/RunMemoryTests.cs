@@ -1,5 +1,5 @@
 using Azure;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using static DurableTeams.Tests.Storage.Sample;

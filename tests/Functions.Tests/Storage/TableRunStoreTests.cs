@@ -1,5 +1,5 @@
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using DurableTeams.Tests.Storage;
 

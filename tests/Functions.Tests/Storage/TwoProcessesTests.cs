@@ -1,6 +1,6 @@
 using Azure.Core;
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

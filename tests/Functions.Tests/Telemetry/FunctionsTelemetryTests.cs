@@ -1,7 +1,7 @@
+using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Functions.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
 using DurableTeams.Storage;

@@ -130,13 +130,13 @@ public sealed class ApprovalConditionTests
     [Theory]
     [InlineData("", "an argument's name or a value is expected at the end")]
     [InlineData("amount >", "an argument's name or a value is expected at the end")]
-    [InlineData("amount > 5 6", "'6' at character 12 is one word too many")]
+    [InlineData("amount > 5 6", "'6' at character 12 is one word more than the condition needs")]
     [InlineData("(amount > 5", "a closing parenthesis is expected at the end")]
     [InlineData("amount > 'five", "the text that begins at character 10 has no closing '")]
-    [InlineData("amount = 5", "'=' at character 8 means nothing here")]
+    [InlineData("amount = 5", "'=' at character 8 is not allowed")]
     [InlineData("amount > 5x", "'5x' at character 10 is not a number")]
     [InlineData("customer..country == 1", "'customer..country' at character 1 is not a name")]
-    [InlineData("and amount > 5", "an argument's name or a value is expected at character 1, where 'and' is")]
+    [InlineData("and amount > 5", "an argument's name or a value is expected at character 1, but 'and' is there")]
     public void Parse_NotACondition_SaysWhere(string condition, string reason) =>
         Assert.Equal(reason, Assert.Throws<ConditionSyntaxException>(() => ApprovalCondition.Parse(condition)).Message);
 

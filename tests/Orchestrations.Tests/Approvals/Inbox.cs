@@ -3,9 +3,11 @@ using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -24,7 +26,7 @@ internal sealed class Inbox : IAsyncDisposable
 
     public Inbox()
     {
-        _database = EmbeddedDatabase.Open(_directory.FullName, NullLoggerFactory.Instance);
+        _database = SqliteDatabase.Open(_directory.FullName, NullLoggerFactory.Instance);
         Store = new SqliteRunStore(_database);
     }
 

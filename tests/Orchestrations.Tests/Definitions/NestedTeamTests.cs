@@ -109,16 +109,16 @@ public sealed class NestedTeamTests : IDisposable
         Write("t0", "[{ team: t1 }]").Write("t00", "[{ team: t0 }]");
 
         Assert.Equal(
-            new DefinitionError("t0.yaml", 5, "teams within teams go 8 levels deep at most, and 't0' would be one more around 't1'"),
+            new DefinitionError("t0.yaml", 5, "teams may nest at most 8 levels deep, and 't0' around 't1' is one level more"),
             Assert.Single(directory.Errors()));
     }
 
     [Theory]
-    [InlineData("id: other, ", "a nested team goes by its own id 'checkers'; remove 'id'")]
-    [InlineData("name: Others, ", "a nested team brings its own; remove 'name', or write it in team 'checkers'")]
-    [InlineData("instructions: Check, ", "a nested team brings its own; remove 'instructions', or write it in team 'checkers'")]
-    [InlineData("model: main, ", "a nested team brings its own; remove 'model', or write it in team 'checkers'")]
-    [InlineData("tools: [weather], ", "a nested team brings its own; remove 'tools', or write it in team 'checkers'")]
+    [InlineData("id: other, ", "a nested team has its own id 'checkers'; remove 'id'")]
+    [InlineData("name: Others, ", "a nested team has its own settings; remove 'name', or write it in team 'checkers'")]
+    [InlineData("instructions: Check, ", "a nested team has its own settings; remove 'instructions', or write it in team 'checkers'")]
+    [InlineData("model: main, ", "a nested team has its own settings; remove 'model', or write it in team 'checkers'")]
+    [InlineData("tools: [weather], ", "a nested team has its own settings; remove 'tools', or write it in team 'checkers'")]
     [InlineData("agent: clock, ", "a member is a team or an agent, not both; remove one of them")]
     public void Load_NestedTeamWithMore_IsRefused(string more, string reason)
     {
@@ -154,7 +154,7 @@ public sealed class NestedTeamTests : IDisposable
     [InlineData("dialectic", "[{ team: inner, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]", false)]
     public void Load_NestedTeamThatMayAnswer_NeedsTheSameOutput(string mode, string members, bool answers)
     {
-        const string reason = "the answer of team 'inner' can be this team's, which has an 'output'; write the same 'output' in team 'inner', which has ";
+        const string reason = "the answer of team 'inner' can become this team's answer, and this team has an 'output'; write the same 'output' in team 'inner', which has ";
         Write("outer", members, mode, Schema).Write("inner", "[{ id: x }]");
 
         if (answers) Assert.Equal(("outer.yaml", 6, reason + "none"), Only());
@@ -206,7 +206,7 @@ public sealed class NestedTeamTests : IDisposable
         var inner = Team.Create("b").Coordinate(Model).Member("x").Build();
 
         Assert.Equal(
-            "a nested team brings its own; remove 'model', or write it in team 'b'",
+            "a nested team has its own settings; remove 'model', or write it in team 'b'",
             Assert.Single(Errors(Team.Create("a").Coordinate(Model).Member(inner, m => m.Model("leader")))).Reason);
     }
 

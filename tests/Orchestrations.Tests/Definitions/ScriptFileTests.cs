@@ -74,7 +74,7 @@ public sealed class ScriptFileTests : IDisposable
     }
 
     [Theory]
-    [InlineData("other.script.yaml", "'script' names 'other.script.yaml', and there is no such file")]
+    [InlineData("other.script.yaml", "'script' names 'other.script.yaml', a file that does not exist")]
     [InlineData("../crew.script.yaml", "'script' must be a path relative to the team file that stays within the teams directory")]
     [InlineData("a/../../crew.script.yaml", "'script' must be a path relative to the team file that stays within the teams directory")]
     [InlineData("/etc/passwd", "'script' must be a path relative to the team file that stays within the teams directory")]

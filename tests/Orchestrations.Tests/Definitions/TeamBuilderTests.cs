@@ -75,7 +75,7 @@ public sealed class TeamBuilderTests : IDisposable
 
         Assert.Equal(
             [
-                "Crew: 'id' is 'Crew'; write 1 to 64 of a-z, 0-9 and -",
+                "Crew: 'id' is 'Crew'; write 1 to 64 characters of a-z, 0-9 and -",
                 "Crew: 'maxSteps' must be at least 1",
                 "Crew: 'memberTimeout' must be whole milliseconds",
                 "Crew: 'url' must be an absolute http or https address; it is 'nowhere'",

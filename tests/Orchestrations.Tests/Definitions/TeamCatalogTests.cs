@@ -71,7 +71,7 @@ public sealed class TeamCatalogTests
 
         var error = Assert.Single(Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(outer)], store)).Errors);
 
-        Assert.Equal("a: the definition of the nested team 'b' is not there; load both from files, or give it to the builder with Member(team)", error.ToString());
+        Assert.Equal("a: the definition of the nested team 'b' is missing; load both teams from files, or give the nested team to the builder with Member(team)", error.ToString());
         Assert.Equal(2, new TeamCatalog([TeamHash.Pin(outer), TeamHash.Pin(inner)], store).Teams.Count);
     }
 

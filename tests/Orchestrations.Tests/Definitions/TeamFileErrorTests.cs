@@ -82,12 +82,12 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("http: { url", "http: { method: HEAD, url", 9, "unknown method 'HEAD'; valid here: GET, POST, PUT, PATCH, DELETE")]
     [InlineData("description: Sends,", "description: Sends, approve: { allowEdit: true },", 9, "'approve' has no effect without 'approval: confirmation'")]
     // What is missing, ids, names.
-    [InlineData("id: crew", "name: Crew", 1, "'id' is missing; write 1 to 64 of a-z, 0-9 and -")]
-    [InlineData("id: crew", "id: The Crew", 1, "'id' is 'The Crew'; write 1 to 64 of a-z, 0-9 and -")]
+    [InlineData("id: crew", "name: Crew", 1, "'id' is missing; write 1 to 64 characters of a-z, 0-9 and -")]
+    [InlineData("id: crew", "id: The Crew", 1, "'id' is 'The Crew'; write 1 to 64 characters of a-z, 0-9 and -")]
     [InlineData("id: crew", "id: crew\nname: \"\"", 2, "'name' is empty; write a name or leave it out")]
     [InlineData("mode: coordinate", "name: Crew", 1, "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, dialectic, consensus, debate")]
     [InlineData("model: main", "name: Crew", 1, "mode 'coordinate' needs a leader; write 'model:' with the name of one of models", "'model' is missing; write the name of one of models, here or for the whole team")]
-    [InlineData("{ id: worker, tools: [send] }", "{ role: Works }", 7, "'id' is missing; write 1 to 64 of a-z, 0-9 and -")]
+    [InlineData("{ id: worker, tools: [send] }", "{ role: Works }", 7, "'id' is missing; write 1 to 64 characters of a-z, 0-9 and -")]
     [InlineData("  - { id: worker, tools: [send] }", "  []", 6, "'members' is missing or empty; list at least one, such as '- id: researcher'")]
     [InlineData("provider: openai,", "", 5, "'provider' is missing; write one of: openai, azureOpenAI, anthropic, scripted")]
     [InlineData("provider: openai, model: gpt-4o-mini", "provider: openai", 5, "'model' is missing; write the model's name at the provider, such as gpt-4o-mini")]
@@ -104,7 +104,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("provider: openai,", "provider: openai, script: a.script.yaml,", 5, "'script' is for provider scripted")]
     [InlineData("url: \"https://api.example/send\"", "", 9, "'url' is missing; write an address such as https://example.com/send")]
     [InlineData("description: Sends,", "", 9, "'description' is missing; say what the tool does, models choose by it")]
-    [InlineData("  send: {", "  x:\n    description: A\n    http: { url: \"https://a.example\" }\n  not ok: { description: B, http: { url: \"https://a.example\" } }\n  send: {", 12, "the tool name 'not ok' cannot be used; write 1 to 64 of a-z, A-Z, 0-9, _ and -")]
+    [InlineData("  send: {", "  x:\n    description: A\n    http: { url: \"https://a.example\" }\n  not ok: { description: B, http: { url: \"https://a.example\" } }\n  send: {", 12, "the tool name 'not ok' cannot be used; write 1 to 64 characters of a-z, A-Z, 0-9, _ and -")]
     // References.
     [InlineData("- { id: worker, tools: [send] }", "- { id: worker }\n  - { id: other }\n  - { id: worker }", 9, "duplicate member id 'worker', first on line 7; each member needs its own")]
     [InlineData("id: worker", "id: crew", 7, "a member cannot have the team's id 'crew': it names the leader in the session's history")]
@@ -119,7 +119,7 @@ public sealed class TeamFileErrorTests : IDisposable
     // Addresses, headers, schemas.
     [InlineData("https://api.example/send", "/send", 9, "'url' must be an absolute http or https address; it is '/send'")]
     [InlineData("https://api.example/send", "ftp://u:p@api.example/send", 9, "'url' must be an absolute http or https address; it is 'ftp://***@api.example/send'")]
-    [InlineData("https://api.example/send", "${HOST}/send", 9, "'url' must be an absolute http or https address; it does not come out as one once HOST is filled in")]
+    [InlineData("https://api.example/send", "${HOST}/send", 9, "'url' must be an absolute http or https address; it is not one once HOST is filled in")]
     [InlineData("provider: openai,", "provider: openai, endpoint: api.openai.com,", 5, "'endpoint' must be an absolute http or https address; it is 'api.openai.com'")]
     [InlineData("provider: openai,", "provider: openai, endpoint: \"https://a.example?v=1\",", 5, "'endpoint' cannot have a query or a fragment: /chat/completions is appended to it")]
     [InlineData("http: { url", "http: { headers: { idempotency-key: x }, url", 9, "the header 'idempotency-key' is set by the host; remove it")]

@@ -146,7 +146,7 @@ public sealed class TeamFilesTests : IDisposable
 
         Assert.Contains("a.yaml:3: unknown key 'modell'; did you mean 'model'?", errors);
         Assert.Contains("a.yaml:1: mode 'coordinate' needs a leader; write 'model:' with the name of one of models", errors);
-        Assert.Contains("a.yaml:4: 'id' is 'Worker'; write 1 to 64 of a-z, 0-9 and -", errors);
+        Assert.Contains("a.yaml:4: 'id' is 'Worker'; write 1 to 64 characters of a-z, 0-9 and -", errors);
         Assert.Contains("a.yaml:4: 'model' is missing; write the name of one of models, here or for the whole team", errors);
         Assert.Single(errors, e => e.StartsWith("b.yaml:1: does not parse: ", StringComparison.Ordinal));
         Assert.Contains("c.script.yaml:4: 'delay' must be a whole number and a unit: 500ms, 30s, 10m, 24h, 7d", errors);

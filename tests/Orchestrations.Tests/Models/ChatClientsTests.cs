@@ -52,14 +52,14 @@ public class ChatClientsTests
 
         var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "oracle" }));
 
-        Assert.Equal("models: no provider 'oracle' is there; there are: anthropic, azureOpenAI, openai, scripted", failure.Message);
+        Assert.Equal("models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, openai, scripted", failure.Message);
     }
 
     [Theory]
     [InlineData(null, "http://h/", "k", "needs a model")]
     [InlineData("m", "h/v1", "k", "not an http or https address")]
-    [InlineData("m", "http://h/", "k\u00e9y", "characters that no key has")]
-    [InlineData("m", "http://h/", "one\ntwo", "characters that no key has")]
+    [InlineData("m", "http://h/", "k\u00e9y", "characters that a key cannot have")]
+    [InlineData("m", "http://h/", "one\ntwo", "characters that a key cannot have")]
     public void Get_OpenAIThatCannotWork_DefinitionExceptionWithoutTheKey(string? model, string endpoint, string key, string reason)
     {
         using var models = new ModelHost();

@@ -36,7 +36,7 @@ public sealed class ModeLimitTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Failed, "maxConversation", "one"), (run.Status, run.Error!.Code, run.Error.MemberId));
-        Assert.EndsWith(" bytes, where 64KiB are possible (limits.maxConversation).", run.Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(" bytes; at most 64KiB are allowed (limits.maxConversation).", run.Error.Message, StringComparison.Ordinal);
         Assert.Equal("one:2", harness.Chat.Counts);
     }
 

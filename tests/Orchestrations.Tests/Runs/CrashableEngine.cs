@@ -1,5 +1,6 @@
-using DurableTeams.Embedded.Engine;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -164,7 +164,7 @@ public sealed class ToolBindingRunTests
     }
 
     [Theory]
-    [InlineData("3600", 1, "x=c=Error: HTTP 429 (it asks to be called again in 3600 s, which is longer than is waited)")]
+    [InlineData("3600", 1, "x=c=Error: HTTP 429 (the tool asks to be called again in 3600 s, longer than the member run waits)")]
     [InlineData("0.01", 2, "x=c=there")]
     public async Task Run_ToolAsksToWait_WaitedForUnlessTooLong(string header, int calls, string output)
     {

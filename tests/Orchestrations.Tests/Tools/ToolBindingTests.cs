@@ -68,7 +68,7 @@ public class ToolBindingTests
         await using var b = await McpTestServer.StartAsync("delete_page", "list");
         using var tools = Two(a, b);
 
-        Assert.Equal("may be one of several: which one is not recorded", (await tools.StandAsync("delete_page", "a", "b")).Reason);
+        Assert.Equal("is one of several tools of this name, and the call does not record which", (await tools.StandAsync("delete_page", "a", "b")).Reason);
         Assert.Equal(("b", "delete_page"), Origin(await tools.StandAsync("b_delete_page", "a", "b")));
         Assert.Equal(("a", "a.page"), Origin(await tools.StandAsync("a_page", "a", "b")));
         Assert.Equal(("b", "list"), Origin(await tools.StandAsync("list", "a", "b")));

@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Text.Json;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables;
 using DurableTeams.Json;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore.Tables;
+using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -14,11 +16,11 @@ internal static class AuditCommand
 
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
-        new Command("audit", "Writes the audit of all approvals as JSON lines, also while a host works")
+        new Command("audit", "Writes the audit of all approvals as JSON lines; the host may be running")
             .On(options, (_, tables, database, cancellation) =>
-                tables is null ? RunAsync(database(), cancellation) : RunAsync(new TableRunStore(tables), cancellation));
+                tables is null ? RunAsync(database(), cancellation) : RunAsync(AzureTablesRunStore.Open(tables), cancellation));
 
-    private static async Task<int> RunAsync(TableRunStore store, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IRunStore store, CancellationToken cancellation)
     {
         for (var after = 0L; ;)
         {

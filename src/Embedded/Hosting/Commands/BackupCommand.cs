@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -9,15 +10,15 @@ internal static class BackupCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options)
     {
-        var file = new Argument<string>("FILE") { Description = "The file to write; must not be there yet" };
-        return new Command("backup", "Copies the database to a file, also while a host works on it") { file }
+        var file = new Argument<string>("FILE") { Description = "The file to write; it must not exist yet" };
+        return new Command("backup", "Copies the database to a file; the host may be running") { file }
             .OnDatabase(options, "Copy its tables and the data directory.", (result, database, _) => RunAsync(database, result.GetValue(file)!));
     }
 
     private static async Task<int> RunAsync(string database, string file)
     {
         if (string.IsNullOrWhiteSpace(file)) return await Maintenance.FailAsync("FILE: must not be empty.", ExitCodes.BadStart);
-        if (File.Exists(file)) return await Maintenance.FailAsync($"backup: {file} is already there; name a new file.");
+        if (File.Exists(file)) return await Maintenance.FailAsync($"backup: {file} exists already; name a new file.");
         var target = Path.GetFullPath(file);
         var bytes = DatabaseMaintenance.Backup(database, target);
         await Console.Out.WriteLineAsync($"{bytes} bytes written to {target}");

@@ -1,5 +1,7 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -8,7 +10,7 @@ internal static class CheckCommand
 {
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
-        new Command("check", "Looks for damage and for rows that belong to nothing, also while a host works")
+        new Command("check", "Looks for damage and for rows without an owner; the host may be running")
             .OnDatabase(options, "GET /api/health says whether it can be used.", (_, database, _) => RunAsync(database));
 
     private static async Task<int> RunAsync(string database)

@@ -11,7 +11,7 @@ internal static class CommandLine
     public static async Task<int> RunAsync(string[] args)
     {
         var options = new HostOptionSet();
-        var demo = new Command("demo", "The main job as a story: a run, a pause, a kill, a restart, an approval, the answer");
+        var demo = new Command("demo", "Shows a run, a pause, a kill, a restart, an approval and the answer");
         demo.SetAction((result, cancellation) => options.NamesData(result)
             ? RefuseAsync(["--data: the demo works in a directory of its own; leave the option out."])
             : DemoCommand.RunAsync(cancellation));

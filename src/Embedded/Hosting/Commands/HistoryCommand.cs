@@ -1,7 +1,9 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Engine;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.RunStore.Tables;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -12,7 +14,7 @@ internal static class HistoryCommand
     public static Command Create(HostOptionSet options)
     {
         var run = new Argument<string>("RUN_ID") { Description = "The run" };
-        return new Command("history", "Writes the histories of a run and its members as JSON, also while a host works") { run }
+        return new Command("history", "Writes the histories of a run and its members as JSON; the host may be running") { run }
             .On(options, (result, tables, database, cancellation) => RunAsync(database(), tables, result.GetValue(run)!, cancellation));
     }
 
@@ -24,7 +26,7 @@ internal static class HistoryCommand
         var (history, known) = readers.Read(session => (HistoryExport.ExportRun(session, runId), RunRow.Find(session, runId) is not null));
         if (history is null)
         {
-            if (tables is not null) known = await new TableRunStore(tables).FindRunAsync(runId, cancellation) is not null;
+            if (tables is not null) known = await AzureTablesRunStore.Open(tables).FindRunAsync(runId, cancellation) is not null;
             return await Maintenance.FailAsync(known
                 ? $"history: run {runId} has not started, so there is no history yet."
                 : $"history: there is no run {runId}; GET /api/runs lists them.");

@@ -1,7 +1,7 @@
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
+using DurableTeams.Sqlite.Database.Files;
 
 namespace DurableTeams.Embedded.Hosting;
 

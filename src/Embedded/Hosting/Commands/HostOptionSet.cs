@@ -1,5 +1,6 @@
 using System.CommandLine;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Json;
 using Microsoft.Extensions.Logging;
 
@@ -37,11 +38,11 @@ internal sealed class HostOptionSet
     };
 
     private readonly SecretOption _key = new(
-        "--key", "DURABLETEAMS_KEY", "KEY", "Function key, asked for with every call; needed to listen on more than loopback");
+        "--key", "DURABLETEAMS_KEY", "KEY", "Function key that every call must carry; required unless the host listens on loopback only");
 
     private readonly Option<string?> _idle = new("--idle-exit")
     {
-        Description = $"End when no run was active for this long, and nothing is due within as long again: {Duration.Expected}",
+        Description = $"End the host when no run was active for this long and nothing is due within the same time again: {Duration.Expected}",
         HelpName = "DURATION",
     };
 
@@ -122,7 +123,7 @@ internal sealed class HostOptionSet
     {
         var exitTime = ReadDuration("--idle-exit", exit, errors);
         var ceilingTime = ReadDuration("--idle-ceiling", ceiling, errors);
-        if (exit is null && ceiling is not null) errors.Add("--idle-ceiling: says nothing without --idle-exit DURATION.");
+        if (exit is null && ceiling is not null) errors.Add("--idle-ceiling: has no effect without --idle-exit DURATION.");
         return exitTime is { } time ? new IdleLimits(time, ceilingTime ?? IdleLimits.DefaultCeiling) : null;
     }
 
@@ -139,12 +140,12 @@ internal sealed class HostOptionSet
         var store = result.GetValue(_store);
         if (store is not (Sqlite or InTables)) errors.Add($"--store: '{store}' is neither {Sqlite} nor {InTables}.");
         if (store == Sqlite && _connection.IsOnCommandLine(result))
-            errors.Add($"{_connection.NameOf(result)}: says nothing without --store {InTables}.");
+            errors.Add($"{_connection.NameOf(result)}: has no effect without --store {InTables}.");
         if (store != InTables) return null;
         var before = errors.Count;
         var options = new TableRunStoreOptions { ConnectionString = _connection.Read(result, errors) ?? Azurite };
         if (errors.Count > before) return null;
-        if (TableRunStoreServices.Check(options) is not { } wrong) return options;
+        if (options.FindProblem() is not { } wrong) return options;
         errors.Add($"{_connection.NameOf(result)}: {wrong}");
         return null;
     }

@@ -1,7 +1,11 @@
 using System.CommandLine;
-using DurableTeams.Embedded.Storage;
-using DurableTeams.Functions.Storage;
+using DurableTeams.AzureTables.RunStore;
+using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Json;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -18,7 +22,7 @@ internal static class Maintenance
         this Command command, HostOptionSet options, string instead, Func<ParseResult, string, CancellationToken, Task<int>> run) =>
         command.On(options, (result, tables, database, cancellation) => tables is null
             ? run(result, database(), cancellation)
-            : throw new HostStartException($"{command.Name}: works on runs in the data directory only, and with --store tables they are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
+            : throw new HostStartException($"{command.Name}: works on runs in the data directory only. With --store tables runs are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
 
     /// <summary>Has the command work on what the options name.</summary>
     /// <param name="command">The command.</param>
@@ -65,7 +69,7 @@ internal static class Maintenance
         if (found < known)
             throw new HostStartException(
                 $"--data: {database} has schema version {found}, this program works with {known}: "
-                + "start the host on it once, which brings it forward.");
+                + "start the host on this directory once to upgrade it.");
     }
 
     /// <summary>Says on standard error why it went wrong.</summary>

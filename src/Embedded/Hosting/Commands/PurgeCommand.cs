@@ -1,7 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Json;
+using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -18,8 +21,8 @@ internal static class PurgeCommand
             HelpName = "DURATION",
             Required = true,
         };
-        var dry = new Option<bool>("--dry-run") { Description = "Only count, also while a host works" };
-        return new Command("purge", "Removes finished runs with everything of theirs; the host must be stopped") { age, dry }
+        var dry = new Option<bool>("--dry-run") { Description = "Only count what would be removed; the host may be running" };
+        return new Command("purge", "Removes finished runs and all their data; the host must be stopped") { age, dry }
             .OnDatabase(options, "DELETE /api/sessions/{sessionId} removes a session with its runs.", (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
     }
 
@@ -48,7 +51,7 @@ internal static class PurgeCommand
     private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellation)
     {
         using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
-        await using var opened = EmbeddedDatabase.Open(Path.GetDirectoryName(database)!, loggers);
+        await using var opened = SqliteDatabase.Open(Path.GetDirectoryName(database)!, loggers);
         await purge.RunAsync(opened, cancellation);
     }
 

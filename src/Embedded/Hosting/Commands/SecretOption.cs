@@ -17,8 +17,8 @@ internal sealed class SecretOption
     public SecretOption(string name, string variable, string helpName, string description, bool recursive = false)
     {
         _variable = variable;
-        _option = new(name) { Description = $"{description}. Others can read it in the list of processes: better {variable}, or {name}-file", HelpName = helpName, Recursive = recursive };
-        _file = new($"{name}-file") { Description = $"File that holds what {name} says; its last line break does not count", HelpName = "FILE", Recursive = recursive };
+        _option = new(name) { Description = $"{description}. Other users can read the command line; prefer {variable} or {name}-file", HelpName = helpName, Recursive = recursive };
+        _file = new($"{name}-file") { Description = $"File that holds the value of {name}; a line break at its end is ignored", HelpName = "FILE", Recursive = recursive };
     }
 
     /// <summary>The options.</summary>
@@ -42,7 +42,7 @@ internal sealed class SecretOption
         if (given.Count == 0) return null;
         if (given.Count > 1)
         {
-            errors.Add($"{given[0]}: {string.Join(" and ", given)} are given; leave only one of them.");
+            errors.Add($"{given[0]}: {string.Join(" and ", given)} are given; keep only one of them.");
             return null;
         }
 
@@ -73,7 +73,7 @@ internal sealed class SecretOption
             }
 
             if (!OperatingSystem.IsWindows() && (File.GetUnixFileMode(file) & UnixFileMode.OtherRead) != 0)
-                Console.Error.WriteLine($"{_file.Name}: warning: every user of this machine can read {file}; take that away (chmod o-r).");
+                Console.Error.WriteLine($"{_file.Name}: warning: every user of this machine can read {file}; remove that right (chmod o-r).");
             return new string(text, 0, length);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or ArgumentException)

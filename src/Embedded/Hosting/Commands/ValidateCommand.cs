@@ -15,7 +15,7 @@ internal sealed class ValidateCommand
 {
     private readonly Argument<string?> _teams = new("PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<string?> _schema = new("--schema") { Description = "Writes the JSON Schema of team files, for editors", HelpName = "FILE" };
-    private readonly Option<bool> _noEnvironment = new("--no-env") { Description = "Takes any ${NAME} for set, for machines without the secrets" };
+    private readonly Option<bool> _noEnvironment = new("--no-env") { Description = "Treats every ${NAME} as set, for machines without the secrets" };
     private readonly Option<string[]> _functions = new("--function") { Description = "A .NET function that your own host registers; may be repeated", HelpName = "NAME" };
     private readonly Option<string[]> _agents = new("--agent") { Description = "An agent in code that your own host registers; may be repeated", HelpName = "NAME" };
 
@@ -23,7 +23,7 @@ internal sealed class ValidateCommand
     public static Command Create()
     {
         var made = new ValidateCommand();
-        var command = new Command("validate", "Checks team files as the host does when it starts, a line for each error")
+        var command = new Command("validate", "Checks team files as the host does at its start; prints one line for each error")
         {
             made._teams, made._schema, made._noEnvironment, made._functions, made._agents,
         };
@@ -34,7 +34,7 @@ internal sealed class ValidateCommand
     private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
     {
         var (teams, schema) = (result.GetValue(_teams), result.GetValue(_schema));
-        if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files or one of them, or a file with --schema.");
+        if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files or one team file, or a file with --schema.");
         if (teams is not null && !Path.Exists(teams)) return await RefuseAsync($"validate: there is no directory or file {teams}; name one with team files.");
         if (schema is not null && await WriteAsync(schema, cancellation) is { } problem) return await RefuseAsync($"--schema: {problem}");
         return teams is null ? ExitCodes.Done : await CheckAsync(teams, Scope(result));

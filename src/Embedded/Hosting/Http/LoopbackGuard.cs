@@ -1,5 +1,5 @@
 using System.Net;
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -20,7 +20,7 @@ internal static class LoopbackGuard
         var foreign = !IsLoopback(context.Request.Host.Host)
             || (origin.Length > 0 && !(Uri.TryCreate(origin, UriKind.Absolute, out var uri) && IsLoopback(uri.IdnHost)));
         return foreign
-            ? Problem.Answer(403, "foreignOrigin", "Without a key this host answers only requests made to, and from, this machine.").ExecuteAsync(context)
+            ? Problem.Answer(403, "foreignOrigin", "Without a key this host answers only requests that come from this machine and are addressed to it.").ExecuteAsync(context)
             : next(context);
     }
 

@@ -1,4 +1,4 @@
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,7 +29,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
             await Problem.MethodNotAllowed(response.Headers.Allow.ToString()).ExecuteAsync(context);
     }
 
-    private JsonAnswer Answer(HttpContext context, Exception exception)
+    private JsonAnswer<Problem> Answer(HttpContext context, Exception exception)
     {
         switch (exception)
         {
@@ -39,7 +39,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
                 return Problem.StorageUnavailable();
             default:
                 LogFailure(exception, context.Request.Method, context.Request.Path.Value);
-                return Problem.Answer(500, "internal", "Something is wrong on this side; the log of the host says what.");
+                return Problem.Answer(500, "internal", "The host failed to answer this request; the host's log says why.");
         }
     }
 

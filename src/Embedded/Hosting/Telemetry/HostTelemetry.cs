@@ -1,7 +1,8 @@
 using System.Reflection;
 using Azure.Monitor.OpenTelemetry.Exporter;
-using DurableTeams.Embedded.Storage;
 using DurableTeams.Functions.Telemetry;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;

@@ -34,7 +34,7 @@ public sealed partial class TeamBuilder
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Handoff(string? model = null) => In(TeamMode.Handoff, model);
 
-    /// <summary>Members run one after the other, each on what the one before answered.</summary>
+    /// <summary>Members run one after the other, each on the output of the member before.</summary>
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Sequential(string? model = null) => In(TeamMode.Sequential, model);
 
@@ -52,7 +52,7 @@ public sealed partial class TeamBuilder
 
     /// <summary>Three peers propose without seeing each other, then vote.</summary>
     /// <param name="quorum">How many votes a proposal needs.</param>
-    /// <param name="onTie">What happens where none has them.</param>
+    /// <param name="onTie">What happens where no proposal has them.</param>
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Consensus(int quorum = 2, TiePolicy onTie = TiePolicy.First, string? model = null) =>
         In(TeamMode.Consensus, model).With(team with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = onTie } });

@@ -5,7 +5,7 @@ using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks that a team has what its mode needs, and nothing that only other modes know.</summary>
+/// <summary>Checks that a team has the keys that its mode needs, and no keys of other modes.</summary>
 internal static class ModeCheck
 {
     public static void Check(TeamDefinition team, Findings findings)

@@ -45,7 +45,7 @@ internal static class ModelCheck
                 break;
             case "anthropic":
                 Remote(model, "the model's name at the provider, such as claude-sonnet-4-5", path, findings);
-                // A gateway at another address may know its callers otherwise.
+                // A gateway at another address may identify its callers in another way.
                 if (model.Endpoint is null) Required(model.ApiKey, "apiKey", "a reference such as \"${ANTHROPIC_API_KEY}\"", path, findings);
                 break;
             case "scripted":

@@ -6,10 +6,13 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks what teams with teams in them must be: found, without cycles, not too deep, and answering in one form.</summary>
+/// <summary>
+/// Checks nested teams: each is defined, there are no cycles, they are not too deep, and their answers have the form that the
+/// outer team declares.
+/// </summary>
 internal sealed class NestingCheck
 {
-    /// <summary>Levels of teams, the outermost counted: as many as the ids of what runs in them have room for.</summary>
+    /// <summary>Levels of teams, the outermost counted. Ids of member runs have room for this many.</summary>
     public const int MaxDepth = 8;
 
     private readonly TeamSet teams;
@@ -19,7 +22,7 @@ internal sealed class NestingCheck
 
     private NestingCheck(TeamSet teams) => this.teams = teams;
 
-    /// <summary>Reports everything that is wrong, each in the team that it is in.</summary>
+    /// <summary>Reports all errors, each in the team that has it.</summary>
     public static void Check(TeamSet teams)
     {
         var check = new NestingCheck(teams);
@@ -35,7 +38,7 @@ internal sealed class NestingCheck
 
     private static string At(int member) => FormattableString.Invariant($"members/{member}/team");
 
-    // How many levels of teams begin here. Every team is visited once, so that each cycle is reported once.
+    // The number of levels that begin here. Every team is visited once, so each cycle is reported once.
     private int Visit(string id)
     {
         if (depths.TryGetValue(id, out var known)) return known;
@@ -52,14 +55,14 @@ internal sealed class NestingCheck
             var depth = Visit(nested);
             deepest = Math.Max(deepest, depth);
             size = Math.Min(size + sizes[nested], int.MaxValue);
-            if (depth == MaxDepth) findings.Report(at, $"teams within teams go {MaxDepth} levels deep at most, and '{id}' would be one more around '{nested}'");
+            if (depth == MaxDepth) findings.Report(at, $"teams may nest at most {MaxDepth} levels deep, and '{id}' around '{nested}' is one level more");
             Output(team, team.Members[i], found.Team, at, findings);
         }
 
-        // Reported where it first is too many: teams around that one would only repeat it.
+        // Reported where the count first is too large: teams around this one would only repeat the error.
         if (size > DefinitionBounds.PlannedMembers)
         {
-            findings.Report("members", FormattableString.Invariant($"with the members of the teams in it, each counted as often as it is there, '{id}' has {size} members; {DefinitionBounds.PlannedMembers} are possible"));
+            findings.Report("members", FormattableString.Invariant($"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
             size = 1;
         }
 
@@ -92,7 +95,7 @@ internal sealed class NestingCheck
         if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,
-            $"the answer of team '{nested.Id}' can be this team's, which has an 'output'; write the same 'output' in team '{nested.Id}', "
+            $"the answer of team '{nested.Id}' can become this team's answer, and this team has an 'output'; write the same 'output' in team '{nested.Id}', "
             + (nested.Output is null ? "which has none" : "which has another"));
     }
 

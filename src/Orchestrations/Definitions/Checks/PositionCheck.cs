@@ -32,7 +32,7 @@ internal static class PositionCheck
             }
         }
 
-        // One member in the wrong place leaves a place open; that is one thing wrong, not two.
+        // One member in the wrong position leaves a position open: that is one error, not two.
         if (open.Count > 0 && !wrong) findings.Report("members", $"{expected}; missing: {Describe(open)}");
     }
 

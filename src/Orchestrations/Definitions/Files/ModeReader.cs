@@ -5,8 +5,8 @@ using DurableTeams.Definitions.Modes;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Reads what single modes are set with. What belongs to another mode is refused here even where it says no more than the
-/// default does, which a check of the definition could not tell from silence.
+/// Reads the keys of single modes. A key of another mode is refused here even with its default value, since a later check could
+/// not tell that from an absent key.
 /// </summary>
 internal static class ModeReader
 {

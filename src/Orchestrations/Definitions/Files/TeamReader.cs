@@ -3,7 +3,7 @@ using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>Makes a definition of a team file, as much of it as can be read; what it means is checked afterwards.</summary>
+/// <summary>Makes a definition from the readable parts of a team file. Their meaning is checked afterwards.</summary>
 internal static class TeamReader
 {
     public static readonly string[] Keys =
@@ -13,7 +13,7 @@ internal static class TeamReader
         "members", "tools",
     ];
 
-    /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
+    /// <summary>Reads a team; its scripts are read from <paramref name="directory"/>.</summary>
     public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
     {
         var team = new MapReader(root, string.Empty, findings, Keys);
@@ -45,7 +45,7 @@ internal static class TeamReader
         };
     }
 
-    // A mode that cannot be read is none of the known ones, so that nothing further is asked of it.
+    // A mode that cannot be read becomes none of the known modes, so that no further check applies.
     private static TeamMode Mode(MapReader team)
     {
         if (team.Word("mode", KnownModes.Words) is { } mode) return mode;
@@ -67,8 +67,8 @@ internal static class TeamReader
         if (map is null) return made;
         foreach (var entry in map.Entries)
         {
-            // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
-            // so that a reference to it is not wrong as well.
+            // A null value is an entry without keys. Map reports a value that is no mapping; the entry stays known by its name,
+            // so that a reference to it is not a second error.
             made[entry.Key] = read(map.Map(entry.Key, keys) ?? Empty(map, entry));
         }
 

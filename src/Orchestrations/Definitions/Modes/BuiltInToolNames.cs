@@ -24,7 +24,7 @@ public static class BuiltInToolNames
     /// <summary>Changes the session state.</summary>
     public const string UpdateState = "update_session_state";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>([Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState], StringComparer.Ordinal);
 

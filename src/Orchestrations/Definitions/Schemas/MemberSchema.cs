@@ -12,7 +12,7 @@ internal static class MemberSchema
     {
         var member = Map("A member: an agent with a model, a team, or an agent written in code.", MemberReader.Keys, new Dictionary<string, JsonObject>
         {
-            ["id"] = Text("The member's id, unique in the team: 1 to 64 of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
+            ["id"] = Text("The member's id, unique in the team: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
             ["name"] = Text("The name people see; the id where there is none."),
             ["role"] = Text("What the member is for; the leader, and those who may hand over to it, read it."),
             ["instructions"] = Text("The member's instructions."),

@@ -44,7 +44,7 @@ public static class TeamFileSchema
 
     private static Dictionary<string, JsonObject> CommonKeys() => new(StringComparer.Ordinal)
     {
-        ["id"] = Text("The team's id: 1 to 64 of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
+        ["id"] = Text("The team's id: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
         ["name"] = Text("The name people see; the id where there is none."),
         ["description"] = Text("What the team does, in a sentence."),
         ["mode"] = Word("How the members work together.", KnownModes.Words.Keys),

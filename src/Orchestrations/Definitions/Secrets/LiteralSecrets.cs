@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 namespace DurableTeams.Definitions.Secrets;
 
 /// <summary>
-/// Credentials that stand in a team file themselves. What is kept of a definition has <c>${literal:PLACE}</c> instead; a run that is
-/// pinned to it takes what stands at that place of the team served now, so that exchanging a key exchanges it for such runs too.
+/// Credentials that stand in a team file as literals. The stored definition has <c>${literal:PLACE}</c> instead. A run that is
+/// pinned to it takes the literal at that place of the team served now, so that exchanging a key exchanges it for such runs
+/// too.
 /// </summary>
 internal static partial class LiteralSecrets
 {
-    /// <summary>What begins the name of a reference that stands for a literal.</summary>
+    /// <summary>The beginning of the name of a reference that stands for a literal.</summary>
     public const string Prefix = "literal:";
 
-    /// <summary>The definition without them.</summary>
+    /// <summary>The definition with references instead of literals.</summary>
     public static TeamDefinition TakeOut(TeamDefinition team) => Change(team, (place, _) => $"${{{Prefix}{place}}}");
 
-    /// <summary>Them, by place.</summary>
+    /// <summary>The literals, by place.</summary>
     public static IReadOnlyDictionary<string, string> Of(TeamDefinition team)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -26,28 +27,30 @@ internal static partial class LiteralSecrets
         return found;
     }
 
-    /// <summary>The definition with those that are there; the others stay references, which nothing fills in.</summary>
+    /// <summary>
+    /// The definition with the known literals in place of their references. Other references stay, and nothing fills them in.
+    /// </summary>
     public static TeamDefinition PutBack(TeamDefinition team, IReadOnlyDictionary<string, string> literals) => Visit(
         team,
         (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
         (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
         (_, _, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)));
 
-    /// <summary>What whoever looks after the file is told, by the place in it.</summary>
+    /// <summary>Warnings for the author of the file, by the place in the file.</summary>
     /// <param name="team">The team.</param>
     /// <param name="environment">The environment; null where it is not known yet.</param>
     public static IEnumerable<(string Place, string Reason)> Warnings(TeamDefinition team, IDefinitionEnvironment? environment)
     {
         foreach (var place in Of(team).Keys.Select(PlaceOf).Distinct(StringComparer.Ordinal))
         {
-            yield return (place, $"warning: '{place}' holds a secret itself; write it as ${{NAME}} and set that environment variable. It is used, and not stored with runs");
+            yield return (place, $"warning: '{place}' holds a secret; write ${{NAME}} instead and set that environment variable. The secret is used, but not stored with runs");
         }
 
         if (environment is null) yield break;
         foreach (var (place, name) in Credentials(team))
         {
             if (environment.Get(name)?.Trim().Length is > 0 and < Redaction.MinLength)
-                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be taken out of what comes back; use a longer one");
+                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be redacted from results; use a longer one");
         }
     }
 

@@ -45,7 +45,7 @@ internal static class ChatCompletionResponse
         foreach (var call in calls) answer.Contents.Add(Call(call));
         KeptParts.Put(answer, ChatCompletionKept.Of(message, calls));
         var reason = FinishReasons.Of(String(choice, "finish_reason"), calls.Count > 0);
-        if (reason == FinishReasons.Error) throw new ModelException("The model provider says that the model broke off with an error, and not with which.", transient: true, 200);
+        if (reason == FinishReasons.Error) throw new ModelException("The model provider says that the model stopped with an error, but not with which one.", transient: true, 200);
         return new ChatResponse(answer)
         {
             ResponseId = answer.MessageId,

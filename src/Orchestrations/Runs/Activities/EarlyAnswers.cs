@@ -102,12 +102,12 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}, member run {MemberRunId}: it is over; the call in hand goes on beside it")]
+    [LoggerMessage(Level = LogLevel.Information, Message = "Run {RunId}, member run {MemberRunId}has ended; its call goes on without it")]
     private partial void LogLeft(string runId, string memberRunId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: it was over, and the call that was in hand failed")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}had ended, and its call failed afterwards")]
     private partial void LogLeftFailed(Exception exception, string runId, string memberRunId);
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId}, member run {MemberRunId}: whether it is over could not be seen")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId}, member run {MemberRunId}could not be read to see whether it has ended")]
     private partial void LogUnseen(Exception exception, string runId, string memberRunId);
 }

@@ -83,7 +83,7 @@ public sealed partial class ModelCallActivity(
         var recording = result.Final ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
         // The answer is paid for, and nobody else has it.
         if (await CommitRetry.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
-        return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded and not there.");
+        return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded, but its message is not in the store.");
 
         TurnReading Read(
             MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>

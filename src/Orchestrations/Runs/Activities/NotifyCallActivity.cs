@@ -65,7 +65,7 @@ public sealed partial class NotifyCallActivity(
             return await EndAsync(requirement, delivery, AuditActions.Notified, new { deliveryId = delivery, address = host, attempt = input.Attempt });
         if (answer.Status == Gone)
         {
-            const string Reason = "HTTP 410: it wants no more notifications.";
+            const string Reason = "HTTP 410: the address wants no more notifications.";
             return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
         }
 
@@ -85,7 +85,7 @@ public sealed partial class NotifyCallActivity(
         (await store.ListAuditAsync(requirement.RequirementId)).Any(entry =>
             entry.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: could not tell anybody of {RequirementId} yet (attempt {Attempt}): {Reason}")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the notification of {RequirementId} could not be sent and is tried again (attempt {Attempt}): {Reason}")]
     private partial void LogUntold(string runId, string memberRunId, string requirementId, int attempt, string reason);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})")]

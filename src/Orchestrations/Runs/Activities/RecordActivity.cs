@@ -4,8 +4,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Writes what an orchestration decided.</summary>
-[StoreOnly]
+/// <summary>Writes what an orchestration decided, and does nothing else: <see cref="RunTasks.StoreOnly"/>.</summary>
 public sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bool>
 {
     /// <inheritdoc/>

@@ -53,7 +53,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: its time is up, and it could not be told yet")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}has no time left; the event that says so could not be raised yet")]
     private partial void LogUntold(Exception exception, string runId, string memberRunId);
 
     /// <summary>One step.</summary>

@@ -73,7 +73,7 @@ public sealed class ToolCallActivity(
             return await questions.AskAsync(input, call with { Binding = ToolBindings.Of(tool, kind) }, team, ToolCallQuestion.Gated(tool, kind, gate.Fields));
         // What the model or a person wrote fitted the tool as it was known then.
         if (standing.State == ToolState.Changed && JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
-            return await RefuseAsync($"The tool '{call.Name}' takes other arguments by now, and the call was not made: {string.Join("; ", wrong)}.");
+            return await RefuseAsync($"The tool '{call.Name}' takes other arguments now, so the call was not made: {string.Join("; ", wrong)}.");
 
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown("the process ended while the call was made, before its result was recorded"));
@@ -87,7 +87,7 @@ public sealed class ToolCallActivity(
         var left = input.LeftMs is { } ms ? ms - step.WorkedMs : team.Limits.MemberTimeout.TotalMilliseconds;
         var longest = TimeSpan.FromMilliseconds(Math.Clamp(left, 0, MaxWait.TotalMilliseconds));
         return outcome.RetryAfter is { } wait && wait > longest
-            ? await AnswerAsync(outcome with { Text = $"{outcome.Text} (it asks to be called again in {(long)wait.TotalSeconds} s, which is longer than is waited)" })
+            ? await AnswerAsync(outcome with { Text = $"{outcome.Text} (the tool asks to be called again in {(long)wait.TotalSeconds} s, longer than the member run waits)" })
             : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);
 
         async Task<ToolCallResult> RefuseAsync(string reason)

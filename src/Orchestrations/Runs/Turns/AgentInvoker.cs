@@ -5,6 +5,7 @@ using DurableTeams.Models;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
@@ -36,7 +37,7 @@ public sealed class AgentInvoker(IRunStore store, BriefTexts briefs, IChatClient
                 [ChatRequestProperties.Turn] = input.Turn,
             },
         };
-        var size = ConversationSize.Of(messages) + told.Sum(id => ConversationSize.Of(outputs.GetValueOrDefault(id)));
+        var size = MessageSize.Of(messages) + told.Sum(id => MessageSize.Of(outputs.GetValueOrDefault(id)));
         if (size > ConversationSize.Most(team, agent)) throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));

@@ -5,16 +5,16 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// What a member run is asked, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/>
-/// and <see cref="SubtaskOf"/> it is asked what its team was asked.
+/// The task of a member run, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/> and
+/// <see cref="SubtaskOf"/> the task is the team's own task.
 /// </summary>
 public sealed record Brief
 {
-    /// <summary>The part of the team's work that this is.</summary>
+    /// <summary>The step of the team's work.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public AgentStep Step { get; init; }
 
-    /// <summary>Whether its answer is the run's, and so has to fit the team's output schema.</summary>
+    /// <summary>Whether the answer is the run's answer, and so has to fit the team's output schema.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Final { get; init; }
 
@@ -26,15 +26,15 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InputOf { get; init; }
 
-    /// <summary>The member run whose output is a list of subtasks, of which this is one.</summary>
+    /// <summary>The member run whose output is the list of subtasks that holds this task.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SubtaskOf { get; init; }
 
-    /// <summary>The transfer that brought the conversation here.</summary>
+    /// <summary>The transfer that brought the conversation to this agent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CallReference? Transfer { get; init; }
 
-    /// <summary>How many hand-offs the run has had before.</summary>
+    /// <summary>How many hand-offs the run had before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Handoffs { get; init; }
 

@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>For stores: whether a change keeps to its run, checked where its author learns of it.</summary>
+/// <summary>For stores: checks that a change belongs to its run, while its author can still get the exception.</summary>
 public static class RunChangeCheck
 {
-    /// <summary>Checks every id in the change, and what else stores rely on.</summary>
+    /// <summary>Checks every id in the change, and the other rules that stores rely on.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="memberRun">Throws where a member run's id is not one of the change's run.</param>
-    /// <param name="requirement">Throws where a requirement's id is not.</param>
-    /// <exception cref="ArgumentException">An id is not one of this run's, or something is not as it must be.</exception>
+    /// <param name="memberRun">Throws where a member run's id belongs to another run.</param>
+    /// <param name="requirement">Throws where a requirement's id belongs to another run.</param>
+    /// <exception cref="ArgumentException">An id belongs to another run, or the change breaks a rule.</exception>
     public static void Check(RunChange change, Action<string> memberRun, Action<string> requirement)
     {
         ArgumentNullException.ThrowIfNull(change);
@@ -28,8 +28,8 @@ public static class RunChangeCheck
             .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
         foreach (var id in requirements) requirement(id);
         if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0))
-            throw new ArgumentException("A change that is to be the first to record a turn has its answer.", nameof(change));
-        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("An audit draft in a change has a key.", nameof(change));
-        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch is a JSON object.", nameof(change));
+            throw new ArgumentException("A change with UnlessRecorded must hold the answer of that turn.", nameof(change));
+        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("Every audit draft in a change needs a key.", nameof(change));
+        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
     }
 }

@@ -18,6 +18,22 @@ public interface IRunFeed
     /// <summary>This change of a run found no such run any more, and nothing of it was written.</summary>
     void Orphaned(RunChange change);
 
+    /// <summary>Waits until a change is written, and calls <see cref="Orphaned"/> where the write finds no such run.</summary>
+    /// <exception cref="KeyNotFoundException">The write found no such run.</exception>
+    async Task<T> WatchAsync<T>(RunChange change, Task<T> written)
+    {
+        ArgumentNullException.ThrowIfNull(written);
+        try
+        {
+            return await written.ConfigureAwait(false);
+        }
+        catch (KeyNotFoundException)
+        {
+            Orphaned(change);
+            throw;
+        }
+    }
+
     private sealed class Nobody : IRunFeed
     {
         public void Committed(string runId, long after, long last, bool ended)

@@ -18,20 +18,6 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
     private readonly Queue<string> _order = new();
     private readonly HashSet<RunChange> _told = new(ReferenceEqualityComparer.Instance);
 
-    /// <summary>Tells of a change whose writing finds no run.</summary>
-    public static async Task<T> TellAsync<T>(IRunFeed feed, RunChange change, Task<T> written)
-    {
-        try
-        {
-            return await written.ConfigureAwait(false);
-        }
-        catch (KeyNotFoundException)
-        {
-            feed.Orphaned(change);
-            throw;
-        }
-    }
-
     /// <summary>Remembers a run's trace, for a while.</summary>
     public void Remember(RunRecord run)
     {
@@ -101,6 +87,6 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
         Sequence = 0, Type = draft.Type, RunId = change.RunId, MemberRunId = draft.MemberRunId, MemberId = draft.MemberId, At = draft.At ?? change.At, Data = draft.Data,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} is gone: it was looked for to record {Type} ({Event}) of member run {MemberRunId}. The call's span is sent as an orphan")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} is deleted, so {Type} ({Event}) of member run {MemberRunId} was not recorded. The call's span is sent as an orphan")]
     private partial void LogOrphan(string runId, string type, string @event, string memberRunId);
 }

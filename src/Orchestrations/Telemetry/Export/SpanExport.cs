@@ -142,13 +142,13 @@ public sealed partial class SpanExport : IAsyncDisposable
         return pause < _options.MaxBackoff ? pause : _options.MaxBackoff;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Spans cannot be exported; they are {How} tried again. This is said once until it works")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Spans cannot be exported; they are {How} tried again. The next message comes when the export works again")]
     private partial void LogFails(string how);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Spans are exported again, after {Failures} failures")]
     private partial void LogWorks(int failures);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Count} runs wait for their spans to be exported; spans of others are lost")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Count} runs wait for their spans to be exported; the spans of further runs are lost")]
     private partial void LogLost(int count);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A pass over the runs with new spans failed")]

@@ -45,7 +45,7 @@ internal static class HttpToolRequest
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
-        if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of its header {name} has characters that no header has");
+        if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of its header {name} has characters that a header cannot have");
         if (request.Headers.TryAddWithoutValidation(name, value)) return;
         request.Content!.Headers.Remove(name);
         if (!request.Content.Headers.TryAddWithoutValidation(name, value)) throw Unusable($"its header {name} cannot be sent");

@@ -191,6 +191,6 @@ internal sealed partial class McpServer(
         _retired.Clear();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team's 'gated' names: nothing is gated by it")]
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team names in 'gated': that name gates nothing")]
     private static partial void LogGate(ILogger logger, string host, string tool);
 }

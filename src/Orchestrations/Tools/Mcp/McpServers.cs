@@ -29,7 +29,7 @@ internal sealed class McpServers(
         var headers = mcp.Headers.ToDictionary(header => header.Key, header => EnvironmentReferences.Expand(header.Value, environment).Trim(), StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in headers)
         {
-            if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of the header {name} of an MCP server has characters that no header has");
+            if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of the header {name} of an MCP server has characters that a header cannot have");
         }
 
         // The expanded values are the key, so that a rotated secret makes a new connection.

@@ -85,7 +85,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
                 .Select(known => ToolBindings.Usable(Describe(tool, name, entry, known.Name, known.Description ?? "", known.InputSchema), environment)));
         }
 
-        if (found.Count > 1) return new ToolStanding(ToolState.Gone, null, "may be one of several: which one is not recorded");
+        if (found.Count > 1) return new ToolStanding(ToolState.Gone, null, "is one of several tools of this name, and the call does not record which");
         if (unasked is not null) return new ToolStanding(unasked.Transient ? ToolState.Away : ToolState.Refused, null, unasked.Message);
         return found.Count == 1 ? found[0] : ToolStanding.Gone;
     }

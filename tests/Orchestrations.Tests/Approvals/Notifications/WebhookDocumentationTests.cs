@@ -7,7 +7,7 @@ public sealed class WebhookDocumentationTests
     [Fact]
     public void Documentation_Example_IsTheReceiverOfTheseTests()
     {
-        var page = File.ReadAllText(Path.Combine(Root(), "docs", "approvals.md"));
+        var page = File.ReadAllText(Path.Combine(Root(), "docs", "how-to", "notify-people.md"));
         var example = page.Split("```csharp\n")[1].Split("```")[0];
         var here = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "Webhook.cs"));
         Assert.Contains(Flat(example), Flat(here), StringComparison.Ordinal);

@@ -1,0 +1,18 @@
+namespace DurableTeams.AzureTables.RunStore.Lists;
+
+/// <summary>Positions in the order of all audit entries: the time of writing, never twice the same in one process.</summary>
+internal static class AuditClock
+{
+    private static long s_last;
+
+    /// <summary>A position after all that this process gave out.</summary>
+    public static long Next()
+    {
+        while (true)
+        {
+            var last = Volatile.Read(ref s_last);
+            var next = Math.Max(last + 1, DateTimeOffset.UtcNow.UtcTicks);
+            if (Interlocked.CompareExchange(ref s_last, next, last) == last) return next;
+        }
+    }
+}

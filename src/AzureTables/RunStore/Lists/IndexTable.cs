@@ -1,0 +1,127 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using DurableTeams.AzureTables.RunStore.Rows;
+using DurableTeams.AzureTables.RunStore.Runs;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.AzureTables.RunStore.Lists;
+
+/// <summary>Writes and reads the lists, see <see cref="IndexKeys"/>.</summary>
+internal sealed class IndexTable(TableClient index)
+{
+    // How long whoever wrote a row may take to write what it points to.
+    private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(5);
+
+    private readonly PendingRowRemovals _leaving = new();
+
+    /// <summary>Adds the rows that a run will be on.</summary>
+    public Task AddAsync(RunUnit unit, CancellationToken cancellation)
+    {
+        var rows = IndexKeys.Of(unit.After, ever: false);
+        if (unit.Before.Version is not null)
+        {
+            foreach (var key in IndexKeys.Of(unit.Before, ever: false).Keys) rows.Remove(key);
+        }
+
+        return AddAsync(
+            IndexKeys.PartitionOf(unit.Run.RunId), [.. rows.Values, .. unit.Audit.Select(audit => IndexKeys.Of(unit.Run.RunId, audit))], cancellation);
+    }
+
+    /// <summary>Removes the rows that a run is not on any more.</summary>
+    public Task RemoveAsync(RunUnit unit, CancellationToken cancellation)
+    {
+        if (unit.Before.Version is null) return Task.CompletedTask;
+        var kept = IndexKeys.Of(unit.After, ever: true);
+        string[] left = [.. IndexKeys.Of(unit.Before, ever: true).Keys.Where(key => !kept.ContainsKey(key))];
+        var partition = IndexKeys.PartitionOf(unit.Run.RunId);
+        // A run that completed never comes back to these lists, so that when they lose it does not matter.
+        if (unit.Run.Status == RunStatus.Completed && left.All(IndexKeys.IsOfRuns)) left = _leaving.Put(partition, left);
+        return left.Length == 0 ? Task.CompletedTask : index.WriteAsync(partition, [], left, cancellation);
+    }
+
+    /// <summary>Removes the rows that were left for later.</summary>
+    public async Task RemoveLeftAsync(CancellationToken cancellation)
+    {
+        foreach (var partition in IndexKeys.AllPartitions)
+        {
+            if (_leaving.Take(partition, TableBatches.MaxRows) is { Length: > 0 } left)
+                await index.WriteAsync(partition, [], left, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a run from the lists that it left for ever.</summary>
+    public Task RemoveEndedAsync(RunRecord run, CancellationToken cancellation) =>
+        index.WriteAsync(IndexKeys.PartitionOf(run.RunId), [], IndexKeys.OpenOf(run), cancellation);
+
+    /// <summary>Removes all rows of a run.</summary>
+    public Task ClearAsync(RunState state, IEnumerable<AuditRow> audit, CancellationToken cancellation)
+    {
+        var runId = state.Head.Run.RunId;
+        var keys = IndexKeys.Of(state, ever: true).Keys.Concat(audit.Select(row => IndexKeys.Of(runId, row).RowKey));
+        return index.WriteAsync(IndexKeys.PartitionOf(runId), [], keys, cancellation);
+    }
+
+    /// <summary>The rows of a list after a place, from all partitions, in order.</summary>
+    public async IAsyncEnumerable<(string Place, TableEntity Row)> ReadAsync(
+        string list, string? after, int perPage, [EnumeratorCancellation] CancellationToken cancellation)
+    {
+        var readers = IndexKeys.AllPartitions
+            .Select(partition => index.Between(
+                partition, after is null ? KeyText.Join(list, "") : KeyText.Join(list, after) + "!", KeyText.After(list), cancellation, Math.Min(perPage, 1_000))
+            .GetAsyncEnumerator(cancellation)).ToList();
+        try
+        {
+            var more = await Task.WhenAll(readers.Select(reader => reader.MoveNextAsync().AsTask())).ConfigureAwait(false);
+            var open = readers.Where((_, i) => more[i]).ToList();
+            while (open.MinBy(reader => reader.Current.RowKey, StringComparer.Ordinal) is { } next)
+            {
+                yield return (next.Current.RowKey[(list.Length + 1)..], next.Current);
+                if (!await next.MoveNextAsync().ConfigureAwait(false)) open.Remove(next);
+            }
+        }
+        finally
+        {
+            foreach (var reader in readers) await reader.DisposeAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Removes a row that does not belong on its list, unless somebody may just be about to make it belong.</summary>
+    public async Task RepairAsync(TableEntity row, CancellationToken cancellation)
+    {
+        if (row.Timestamp >= DateTimeOffset.UtcNow - s_grace) return;
+        try
+        {
+            await index.DeleteEntityAsync(row.PartitionKey, row.RowKey, row.ETag, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 412)
+        {
+            // Written again meanwhile: it belongs there.
+        }
+    }
+
+    /// <summary>Writes rows, and takes along what is to be removed where both fit into one transaction.</summary>
+    private async Task AddAsync(string partition, IReadOnlyList<TableEntity> rows, CancellationToken cancellation)
+    {
+        if (rows.Count == 0) return;
+        var left = _leaving.Take(partition, TableBatches.MaxRows - rows.Count, rows.Select(row => row.RowKey));
+        if (left.Length > 0 && await TryWriteAsync(partition, rows, left, cancellation).ConfigureAwait(false)) return;
+        await index.WriteAsync(partition, rows, [], cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes and removes in one transaction; false where a row to be removed is gone. What else is to be removed then, readers remove.</summary>
+    private async Task<bool> TryWriteAsync(string partition, IEnumerable<TableEntity> rows, IEnumerable<string> removed, CancellationToken cancellation)
+    {
+        var actions = rows.Select(row => new TableTransactionAction(TableTransactionActionType.UpsertReplace, row))
+            .Concat(removed.Select(key => new TableTransactionAction(TableTransactionActionType.Delete, new TableEntity(partition, key), ETag.All)));
+        try
+        {
+            await index.SubmitTransactionAsync([.. actions], cancellation).ConfigureAwait(false);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return false;
+        }
+    }
+}

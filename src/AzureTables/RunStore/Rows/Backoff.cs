@@ -1,0 +1,11 @@
+namespace DurableTeams.AzureTables.RunStore.Rows;
+
+/// <summary>Waits before something is tried again: longer each time, and not all at the same time.</summary>
+internal static class Backoff
+{
+    private const int MaxMilliseconds = 500;
+
+    /// <summary>Waits after an attempt, counted from 0.</summary>
+    public static Task WaitAsync(int attempt, CancellationToken cancellation) =>
+        attempt == 0 ? Task.CompletedTask : Task.Delay(Random.Shared.Next(1, Math.Min(MaxMilliseconds, 10 << Math.Min(attempt, 10))), cancellation);
+}

@@ -1,0 +1,46 @@
+using System.Collections.Concurrent;
+using Azure;
+using Azure.Data.Tables;
+
+namespace DurableTeams.AzureTables.RunStore.Rows;
+
+/// <summary>
+/// Definitions by their hash; they never change, so that one that was seen is not read again. No MemoryCache: that is to be
+/// disposed, and so would be the store, which holds nothing else that is.
+/// </summary>
+internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
+{
+    private const string Row = "a";
+    private const int MaxSeen = 1_000;
+
+    private readonly ConcurrentDictionary<string, string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Keeps a definition unless its hash is known.</summary>
+    public async Task SaveAsync(string hash, string json, CancellationToken cancellation)
+    {
+        if (await FindAsync(hash, cancellation).ConfigureAwait(false) is not null) return;
+        var row = new TableEntity(KeyText.Of(hash), Row);
+        if (Payload.Put(row, StoredJson.Write(json)) is { } apart)
+            await large.SaveAsync(ApartOf(row.PartitionKey), apart, cancellation).ConfigureAwait(false);
+        try
+        {
+            await definitions.AddEntityAsync(row, cancellation).ConfigureAwait(false);
+        }
+        catch (RequestFailedException e) when (e.Status == 409)
+        {
+            // Somebody else was faster.
+        }
+    }
+
+    /// <summary>The definition, or null.</summary>
+    public async Task<string?> FindAsync(string hash, CancellationToken cancellation)
+    {
+        if (_seen.TryGetValue(hash, out var seen)) return seen;
+        if (await definitions.FindAsync(KeyText.Of(hash), Row, cancellation).ConfigureAwait(false) is not { } row) return null;
+        var json = await Payload.GetAsync<string>(row, apart => large.FindAsync(ApartOf(row.PartitionKey), apart, cancellation)).ConfigureAwait(false);
+        if (_seen.Count >= MaxSeen) _seen.Clear();
+        return _seen[hash] = json!;
+    }
+
+    private static string ApartOf(string partition) => KeyText.Join("d", partition);
+}

@@ -1,0 +1,37 @@
+using Azure.Data.Tables;
+
+namespace DurableTeams.AzureTables.RunStore.Rows;
+
+/// <summary>
+/// Values too large for a transaction, under the hash of their bytes: written before the row that names them, so that a
+/// row never names one that is not there, and writing one again writes the same.
+/// </summary>
+internal sealed class LargeValues(TableClient table)
+{
+    private const int PerRow = 10 * Payload.Chunk;
+
+    /// <summary>Keeps bytes.</summary>
+    public async Task SaveAsync(string partition, byte[] bytes, CancellationToken cancellation)
+    {
+        var hash = KeyText.Hash(bytes);
+        // The first row comes last: where it is, all are.
+        for (var i = (bytes.Length - 1) / PerRow; i >= 0; i--)
+        {
+            var row = new TableEntity(partition, KeyText.Join(hash, KeyText.Of(i))) { ["N"] = bytes.Length };
+            Payload.PutBytes(row, bytes.AsSpan(i * PerRow, Math.Min(PerRow, bytes.Length - (i * PerRow))));
+            await table.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>The bytes with this hash.</summary>
+    public async Task<byte[]> FindAsync(string partition, string hash, CancellationToken cancellation)
+    {
+        using var all = new MemoryStream();
+        await foreach (var row in table.Between(partition, hash, KeyText.After(hash), cancellation).ConfigureAwait(false))
+            all.Write(Payload.GetBytes(row));
+        return all.ToArray();
+    }
+
+    /// <summary>Removes all of a partition.</summary>
+    public Task ClearAsync(string partition, CancellationToken cancellation) => table.ClearAsync(partition, _ => true, cancellation);
+}

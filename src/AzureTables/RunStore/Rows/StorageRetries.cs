@@ -1,0 +1,31 @@
+using Azure.Core;
+using Azure.Core.Pipeline;
+
+namespace DurableTeams.AzureTables.RunStore.Rows;
+
+/// <summary>
+/// Tries a request again for seconds, not minutes: whoever asked the API is better told to come back, and orchestrations ask
+/// again by themselves. This is Azure.Core's policy, whose retries have a number and no budget of time.
+/// </summary>
+internal sealed class StorageRetries(RetryOptions options)
+    : RetryPolicy(options.MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.Delay, options.MaxDelay))
+{
+    /// <summary>How long one try of a request may take: a query is answered, in part at least, within five seconds.</summary>
+    public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(6);
+
+    /// <summary>Sets what is tried how often.</summary>
+    public static void Configure(RetryOptions options)
+    {
+        (options.MaxRetries, options.NetworkTimeout) = (4, TryTimeout);
+        (options.Delay, options.MaxDelay) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
+    }
+
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => IsInTime(message) && base.ShouldRetry(message, exception);
+
+    protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
+        IsInTime(message) && await base.ShouldRetryAsync(message, exception).ConfigureAwait(false);
+
+    private static bool IsInTime(HttpMessage message) => DateTimeOffset.UtcNow - message.ProcessingContext.StartTime < s_budget;
+}

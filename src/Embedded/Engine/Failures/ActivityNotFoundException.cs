@@ -1,4 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>No activity of this name is registered.</summary>
-public sealed class ActivityNotFoundException(string name) : InvalidOperationException($"There is no activity named '{name}'.");

@@ -1,5 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>An activity that was to run inside the turn did not complete synchronously.</summary>
-public sealed class InlineActivityException(string name) : InvalidOperationException(
-    $"Activity '{name}' is run inside the orchestration's turn, but waits for something: it does more than write to the store.");

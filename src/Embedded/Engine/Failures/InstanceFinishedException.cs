@@ -1,5 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>The instance has ended and takes nothing more.</summary>
-public sealed class InstanceFinishedException(string instanceId)
-    : InvalidOperationException($"Orchestration instance '{instanceId}' has ended.");

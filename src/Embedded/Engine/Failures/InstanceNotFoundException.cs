@@ -1,5 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>There is no instance with this id.</summary>
-public sealed class InstanceNotFoundException(string instanceId)
-    : ArgumentException($"There is no orchestration instance '{instanceId}'.");

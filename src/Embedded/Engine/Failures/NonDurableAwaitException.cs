@@ -1,6 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>An orchestrator waits for something its context does not know of, and which no replay could bring back.</summary>
-public sealed class NonDurableAwaitException() : Exception(
-    "The orchestrator waits for something that did not come from its context (a delay, I/O, another thread). "
-    + "Use an activity, a durable timer, a sub-orchestration or an external event.");

@@ -1,5 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>The id is taken by an instance that the caller did not allow to be replaced.</summary>
-public sealed class OrchestrationAlreadyExistsException(string instanceId, string status)
-    : InvalidOperationException($"An orchestration instance '{instanceId}' already exists and is {status}.");

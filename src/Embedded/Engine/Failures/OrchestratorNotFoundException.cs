@@ -1,5 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>No orchestrator of this name is registered.</summary>
-public sealed class OrchestratorNotFoundException(string name)
-    : InvalidOperationException($"There is no orchestrator named '{name}'.");

@@ -1,9 +1,0 @@
-using Microsoft.DurableTask;
-
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>An orchestrator's wait for an external event.</summary>
-internal abstract class EventWait
-{
-    public abstract void Deliver(string name, string? payload, DataConverter converter);
-}

@@ -1,4 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>Where a sub-orchestration's answer goes.</summary>
-internal sealed record ParentLink(long Key, int Generation, int TaskId, string Name, string InstanceId);

@@ -1,7 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>Some instances may have waited long enough to be let go; the batch that this makes does it.</summary>
-internal sealed class SweepIdle(Action wentOff) : SequencerMessage
-{
-    public override void Apply(TurnRunner runner) => wentOff();
-}

@@ -1,9 +1,0 @@
-namespace DurableTeams.Embedded.Engine;
-
-/// <summary>The system's timer has gone off.</summary>
-internal sealed class TimersDue : SequencerMessage
-{
-    public static TimersDue Instance { get; } = new();
-
-    public override void Apply(TurnRunner runner) => runner.FireTimers();
-}

@@ -1,0 +1,43 @@
+using DurableTeams.Contracts;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Orchestrators;
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Runs;
+
+/// <summary>The orchestrators and activities of team runs: the one list that every host's engine is given.</summary>
+public static class RunTasks
+{
+    /// <summary>
+    /// The names of the activities that only call <c>IRunStore.CommitAsync</c>. An engine whose commits carry the store's
+    /// changes may run them inside the turn that asks for them, which saves a commit.
+    /// </summary>
+    public static IReadOnlySet<string> StoreOnly { get; } = new HashSet<string>(StringComparer.OrdinalIgnoreCase) { TaskNames.Record };
+
+    /// <summary>
+    /// Registers all orchestrators and activities. Activities take what they need from the host's services
+    /// (<c>AddDurableTeams</c> on its <c>IServiceCollection</c>).
+    /// </summary>
+    /// <returns>The registry.</returns>
+    public static DurableTaskRegistry AddDurableTeams(this DurableTaskRegistry registry)
+    {
+        ArgumentNullException.ThrowIfNull(registry);
+        return registry
+            .AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun)
+            .AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun)
+            .AddOrchestrator<NestedTeamOrchestrator>(TaskNames.NestedTeam)
+            .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
+            .AddActivity<ModelCallActivity>(TaskNames.ModelCall)
+            .AddActivity<ToolCallActivity>(TaskNames.ToolCall)
+            .AddActivity<SettleActivity>(TaskNames.Settle)
+            .AddActivity<ExpireActivity>(TaskNames.Expire)
+            .AddActivity<EscalateActivity>(TaskNames.Escalate)
+            .AddActivity<NotifyCallActivity>(TaskNames.NotifyCall)
+            .AddActivity<FinishActivity>(TaskNames.Finish)
+            .AddActivity<OutcomeActivity>(TaskNames.Outcome)
+            .AddActivity<MergeStateActivity>(TaskNames.MergeState)
+            .AddActivity<PhaseEndActivity>(TaskNames.PhaseEnd)
+            .AddActivity<RecordActivity>(TaskNames.Record)
+            .AddActivity<PauseActivity>(TaskNames.Pause);
+    }
+}

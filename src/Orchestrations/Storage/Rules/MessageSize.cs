@@ -1,0 +1,29 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Storage.Rules;
+
+/// <summary>
+/// How large messages are, in bytes of UTF-8: their texts, the arguments of their calls and what goes back to their provider.
+/// What a message refers to is not counted.
+/// </summary>
+public static class MessageSize
+{
+    /// <summary>The size of messages, without what they refer to.</summary>
+    public static long Of(IEnumerable<MessageRecord> messages) => messages.Sum(Of);
+
+    /// <summary>The size of a message, without what it refers to.</summary>
+    public static long Of(MessageRecord message)
+    {
+        ArgumentNullException.ThrowIfNull(message);
+        return Of(message.Text) + Of(message.Kept) + (message.Calls?.Sum(Arguments) ?? 0);
+    }
+
+    /// <summary>The size of a text.</summary>
+    public static long Of(string? text) => text is null ? 0 : Encoding.UTF8.GetByteCount(text);
+
+    private static long Arguments(StoredCall call) =>
+        call.Arguments.ValueKind == JsonValueKind.Undefined ? 0L : JsonMarshal.GetRawUtf8Value(call.Arguments).Length;
+}

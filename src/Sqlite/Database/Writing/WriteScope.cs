@@ -1,0 +1,56 @@
+using DurableTeams.Sqlite.Database.Connections;
+
+namespace DurableTeams.Sqlite.Database.Writing;
+
+/// <summary>
+/// Writes that travel: what an activity writes while a scope is current is committed in one transaction with the
+/// activity's result, or not at all.
+/// </summary>
+internal sealed class WriteScope : IDisposable
+{
+    private static readonly AsyncLocal<WriteScope?> s_current = new();
+    private readonly WriteScope? _outer;
+    private readonly Lock _gate = new();
+    private List<Action<WriteSession>>? _units;
+    private bool _closed;
+
+    private WriteScope(WriteScope? outer) => _outer = outer;
+
+    /// <summary>The scope this code runs in, or null.</summary>
+    public static WriteScope? Current => s_current.Value;
+
+    /// <summary>What was written so far, in order.</summary>
+    public IReadOnlyList<Action<WriteSession>> Units
+    {
+        get
+        {
+            lock (_gate) return _units is null ? [] : _units.ToArray();
+        }
+    }
+
+    /// <summary>Makes a new scope current for this flow of execution.</summary>
+    public static WriteScope Begin()
+    {
+        var scope = new WriteScope(s_current.Value);
+        s_current.Value = scope;
+        return scope;
+    }
+
+    /// <summary>Adds a write.</summary>
+    /// <exception cref="InvalidOperationException">The activity this scope belongs to has already ended.</exception>
+    public void Add(Action<WriteSession> unit)
+    {
+        lock (_gate)
+        {
+            if (_closed) throw new InvalidOperationException("The activity has ended, so this write cannot be committed with its result.");
+            (_units ??= []).Add(unit);
+        }
+    }
+
+    /// <summary>Closes the scope: nothing can be added any more.</summary>
+    public void Dispose()
+    {
+        lock (_gate) _closed = true;
+        if (s_current.Value == this) s_current.Value = _outer;
+    }
+}

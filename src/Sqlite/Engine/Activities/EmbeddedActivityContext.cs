@@ -1,0 +1,13 @@
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Sqlite.Engine.Activities;
+
+/// <summary>What an activity knows of where it runs.</summary>
+internal sealed class EmbeddedActivityContext(string name, string instanceId, string? version) : TaskActivityContext
+{
+    public override TaskName Name { get; } = new(name);
+
+    public override string InstanceId { get; } = instanceId;
+
+    public override string Version { get; } = version ?? "";
+}

@@ -1,0 +1,49 @@
+namespace DurableTeams.Sqlite.Engine.Client;
+
+/// <summary>Clients that wait for an instance to start or to end.</summary>
+internal sealed class InstanceWaiters
+{
+    private readonly Lock _gate = new();
+    private readonly Dictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
+    private volatile bool _stopped;
+
+    /// <summary>Whether there will be no more changes. Ask before looking at a status.</summary>
+    public bool IsStopped => _stopped;
+
+    /// <summary>Completes at the instance's next durable change of status. Ask before looking at its status.</summary>
+    public Task NextChange(string instanceId)
+    {
+        lock (_gate)
+        {
+            if (!_changes.TryGetValue(instanceId, out var change))
+                _changes[instanceId] = change = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return change.Task;
+        }
+    }
+
+    /// <summary>Tells those who wait.</summary>
+    public void Notify(string instanceId)
+    {
+        TaskCompletionSource? change;
+        lock (_gate)
+        {
+            if (!_changes.Remove(instanceId, out change)) return;
+        }
+
+        change.TrySetResult();
+    }
+
+    /// <summary>The engine has stopped: wakes all who wait, and who comes later waits for nothing.</summary>
+    public void Stop()
+    {
+        _stopped = true;
+        TaskCompletionSource[] changes;
+        lock (_gate)
+        {
+            changes = [.. _changes.Values];
+            _changes.Clear();
+        }
+
+        foreach (var change in changes) change.TrySetResult();
+    }
+}

@@ -1,0 +1,133 @@
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine.Activities;
+using DurableTeams.Sqlite.Engine.Client;
+using DurableTeams.Sqlite.Engine.History;
+using DurableTeams.Sqlite.Engine.Orchestrations;
+using DurableTeams.Sqlite.Engine.Sequencing;
+using DurableTeams.Sqlite.Engine.Sequencing.Messages;
+using DurableTeams.Storage;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Sqlite.Engine;
+
+/// <summary>
+/// The Durable Task backend of one process: orchestrations by replay, on one SQLite file. What was unfinished when the
+/// process ended, however it ended, goes on at <see cref="StartAsync"/>.
+/// </summary>
+internal sealed class EmbeddedEngine : IAsyncDisposable
+{
+    private readonly EngineServices _services;
+    private readonly ActivityDispatcher _dispatcher;
+    private readonly Sequencer _sequencer;
+    private readonly InstanceWaiters _waiters;
+    private readonly EngineMetrics _metrics;
+    private int _stopped;
+
+    public EmbeddedEngine(
+        EmbeddedDatabase database,
+        DurableTaskRegistry registry,
+        IServiceProvider services,
+        EngineOptions options,
+        ILoggerFactory loggers)
+    {
+        var activities = new ActivityCatalog(registry);
+        _services = new EngineServices(
+            database,
+            options,
+            new OrchestratorCatalog(registry, services),
+            activities,
+            new InlineActivities(options, activities, services),
+            new InstanceQueries(database, options.Converter),
+            loggers);
+        _waiters = new InstanceWaiters();
+        _dispatcher = new ActivityDispatcher(options, activities, services, (message, here) => _sequencer!.Answer(message, here));
+        _sequencer = new Sequencer(_services, _waiters, _dispatcher.Dispatch);
+        Client = new EmbeddedDurableTaskClient("embedded", _services, _sequencer.Enqueue, _waiters);
+        _metrics = new EngineMetrics(this, _services.Queries);
+    }
+
+    /// <summary>The client of this engine.</summary>
+    public EmbeddedDurableTaskClient Client { get; }
+
+    /// <summary>What the engine has in hand.</summary>
+    public EngineLoad Load
+    {
+        get
+        {
+            var (running, waiting) = _dispatcher.Load;
+            return new EngineLoad(running, waiting, _sequencer.LiveCount);
+        }
+    }
+
+    /// <summary>What the engine will do without being told anything more.</summary>
+    /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
+    public EngineOutlook Outlook
+    {
+        get
+        {
+            // Memory answers for an engine at rest; the database says whom the answers of running activities still concern.
+            var busy = Load.IsIdle ? [] : _services.Queries.ListBusy();
+            DateTimeOffset? next = _sequencer.NextTimer is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
+            return new EngineOutlook(_sequencer.LastWork, next, busy);
+        }
+    }
+
+    /// <summary>Begins, with all that was unfinished.</summary>
+    public Task StartAsync(CancellationToken cancellation = default)
+    {
+        // Read before the sequencer starts: a timer that is due schedules activities at once, which it dispatches itself.
+        var tasks = _services.Queries.ListTasks();
+        _sequencer.Start(_services.Queries.ListTimers());
+        foreach (var task in tasks)
+        {
+            if (task.Id != TaskRow.BeginGeneration) _dispatcher.Dispatch(task);
+            else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
+        }
+
+        // Whoever starts the host again may have mended what the engine failed on, or brought code that can.
+        foreach (var instanceId in Client.ListDeadLetters()) _ = RequeueAsync(instanceId);
+        return Task.CompletedTask;
+    }
+
+    private async Task RequeueAsync(string instanceId)
+    {
+        try
+        {
+            await Client.RequeueAsync(instanceId).ConfigureAwait(false);
+        }
+        catch (Exception e) when (e is InvalidOperationException or StoreUnavailableException or ObjectDisposedException)
+        {
+            // Gone, or still what it was: it stays set aside, and listed.
+        }
+    }
+
+    /// <summary>
+    /// Starts no more activities, waits for those that run and makes their answers durable. The rest goes on at the next
+    /// start. The database stays open.
+    /// </summary>
+    public async Task StopAsync(CancellationToken cancellation = default)
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _metrics.Dispose();
+        await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellation)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.Run(_sequencer.Stop, CancellationToken.None).ConfigureAwait(false);
+        _waiters.Stop();
+        _sequencer.Dispose();
+    }
+
+    /// <summary>For tests: stops as a crash would, leaving all in hand. The database is then to be abandoned too.</summary>
+    public void Abandon()
+    {
+        if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
+        _metrics.Dispose();
+        _ = _dispatcher.DrainAsync(TimeSpan.Zero);
+        _sequencer.Stop();
+        _waiters.Stop();
+        _sequencer.Dispose();
+    }
+
+    public async ValueTask DisposeAsync() => await StopAsync().ConfigureAwait(false);
+}

@@ -1,0 +1,11 @@
+using Microsoft.DurableTask;
+
+namespace DurableTeams.Sqlite.Engine.Orchestrations;
+
+/// <summary>An activity or sub-orchestration that was asked for and has not answered.</summary>
+internal abstract class OpenTask
+{
+    public abstract void Complete(string? payload, DataConverter converter);
+
+    public abstract void Fail(Exception exception);
+}

@@ -1,0 +1,11 @@
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Engine.History;
+using DurableTeams.Sqlite.Engine.Sequencing.Turns;
+
+namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
+
+/// <summary>An activity has answered, and this is what it wrote.</summary>
+internal sealed class ActivityAnswer(TaskRow task, HistoryEvent answer, IReadOnlyList<Action<WriteSession>> units) : SequencerMessage
+{
+    public override void Apply(TurnRunner runner) => runner.ActivityAnswered(task, answer, units);
+}

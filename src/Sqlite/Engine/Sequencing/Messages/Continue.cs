@@ -1,0 +1,9 @@
+using DurableTeams.Sqlite.Engine.Sequencing.Turns;
+
+namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
+
+/// <summary>Something the engine asked itself to do in another batch.</summary>
+internal sealed class Continue(Action<TurnRunner> what) : SequencerMessage
+{
+    public override void Apply(TurnRunner runner) => what(runner);
+}

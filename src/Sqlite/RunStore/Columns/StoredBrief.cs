@@ -1,0 +1,36 @@
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Sqlite.RunStore.Columns;
+
+/// <summary>What a brief says beside the call that holds the task, as JSON with short ids; most say nothing else.</summary>
+internal static class StoredBrief
+{
+    private static readonly Brief s_empty = new();
+
+    /// <summary>The text; null where the call says it all.</summary>
+    public static string? Write(string runId, Brief? brief)
+    {
+        if (brief is null) return null;
+        var rest = brief with { Call = null };
+        return brief.Call is not null && rest == s_empty ? null : StoredJson.Write(WithIds(rest, id => AgentIds.Shorten(runId, id)));
+    }
+
+    /// <summary>The brief, or null where there is neither.</summary>
+    public static Brief? Read(Rows rows, int column, string runId, CallReference? call)
+    {
+        var rest = StoredJson.Read<Brief>(rows, column);
+        if (rest is null) return call is null ? null : new Brief { Call = call };
+        return WithIds(rest, id => AgentIds.Lengthen(runId, id)) with { Call = call };
+    }
+
+    private static Brief WithIds(Brief brief, Func<string?, string?> change) => brief with
+    {
+        InputOf = change(brief.InputOf),
+        SubtaskOf = change(brief.SubtaskOf),
+        SummaryOf = change(brief.SummaryOf),
+        Show = brief.Show?.Select(id => change(id)!).ToArray(),
+        Transfer = brief.Transfer is { } transfer ? transfer with { MemberRunId = change(transfer.MemberRunId)! } : null,
+    };
+}

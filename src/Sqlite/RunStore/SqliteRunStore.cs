@@ -1,0 +1,295 @@
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.Database.Writing;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Sqlite.RunStore.Tables;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Telemetry.Export;
+
+namespace DurableTeams.Sqlite.RunStore;
+
+/// <summary>The run store of the embedded host: tables of its one SQLite file.</summary>
+internal sealed class SqliteRunStore : IRunStore
+{
+    private readonly EmbeddedDatabase _database;
+    private readonly EventSignals _signals;
+    private readonly bool _traced;
+    private readonly RunPauses _pauses;
+    private readonly Resolutions _resolutions;
+    private readonly ChangeWriter _changes;
+    private readonly Retries _retries;
+
+    /// <param name="database">Where.</param>
+    /// <param name="feed">Who exports traces; null where they are not exported.</param>
+    public SqliteRunStore(EmbeddedDatabase database, IRunFeed? feed = null)
+    {
+        _database = database;
+        _signals = new EventSignals(feed);
+        _traced = feed is not null;
+        var events = new EventLog(_signals);
+        _pauses = new RunPauses(events);
+        _resolutions = new Resolutions(events);
+        _changes = new ChangeWriter(events, _resolutions, _pauses);
+        _retries = new Retries(events);
+    }
+
+    /// <summary>How many wait for events, for tests.</summary>
+    public int Listeners => _signals.Listeners;
+
+    public async Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default)
+    {
+        // Every start keeps every team: known ones must not cost a commit.
+        if (_database.Read(sql => DefinitionTable.Find(sql, hash)) is null)
+            await WriteAsync(session => DefinitionTable.Save(session, hash, json), cancellation).ConfigureAwait(false);
+    }
+
+    public Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default) =>
+        ReadAsync(sql => DefinitionTable.Find(sql, hash), cancellation);
+
+    public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default)
+    {
+        var state = initialState is null ? null : StoredJson.Write(StoredJson.Read(initialState));
+        run = run with { Metadata = DetachedJson.Of(run.Metadata) };
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                SessionTable.Admit(session, run);
+                var number = RunTable.NextId(session);
+                RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, state), run);
+                if (_traced) TraceTable.Begin(session, number, 0);
+                return null;
+            },
+            cancellation);
+    }
+
+    public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default)
+    {
+        if (past.RunId != run.RunId) throw new ArgumentException($"The fork prefix belongs to run {past.RunId}, not to run {run.RunId}.", nameof(past));
+        RunChanges.Check(past);
+        past = DetachedJson.Of(past);
+        run = run with { Metadata = DetachedJson.Of(run.Metadata) };
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunTable.Find(session, run.RunId) is { } existing) return existing;
+                if (run.ForkOf is { } origin) RunRow.Get(session, origin.RunId);
+                var number = RunTable.NextId(session);
+                RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, null), run);
+                _changes.Apply(session, past);
+                TraceTable.Begin(session, number, EventLog.Last(session, number));
+                return null;
+            },
+            cancellation);
+    }
+
+    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RunTable.Find(sql, runId), cancellation);
+
+    public Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RunSummaries.List(sql, query), cancellation);
+
+    public async Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default)
+    {
+        var page = await ListRunSummariesAsync(query, cancellation).ConfigureAwait(false);
+        return new StorePage<RunRecord>([.. page.Items.Select(item => item.Run)], page.Cursor);
+    }
+
+    public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<MemberRunRecord>>(
+            sql => RunRow.Find(sql, runId) is { } run ? MemberRunTable.List(sql, run) : [], cancellation);
+
+    public Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync(
+        sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run ? MemberRunTable.FindStatus(sql, run.Id, agent) : null,
+        cancellation);
+
+    public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
+        string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<MessageRecord>>(
+            sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run
+                ? MessageTable.List(sql, run, agent) : [],
+            cancellation);
+
+    public Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default) => ReadAsync(
+        sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run ? MessageTable.Measure(sql, run, agent) : 0L,
+        cancellation);
+
+    public Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<MessageRecord>>(
+            sql => RunRow.Find(sql, runId) is { } run ? MessageTable.List(sql, run) : [], cancellation);
+
+    public Task<MessageRecord?> FindMessageAsync(
+        string runId, string memberRunId, int turn, int slot, CancellationToken cancellation = default) => ReadAsync(
+            sql => AgentIds.Find(runId, memberRunId) is { } agent && RunRow.Find(sql, runId) is { } run
+                ? MessageTable.Find(sql, run, agent, turn, slot) : null,
+            cancellation);
+
+    public Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default)
+    {
+        RunChanges.Check(change);
+        change = DetachedJson.Of(change);
+        if (WriteScope.Current is not { } scope)
+            return _signals.Feed.WatchAsync(change, _database.WriteAsync(session => _changes.Apply(session, change), cancellation));
+        // The answer is wanted before the change is written; what is recorded until then is met where it is.
+        if (change.UnlessRecorded is { } && _database.Read(sql => RunRow.Find(sql, change.RunId) is { } run && MessageTable.HasRecorded(sql, run, change)))
+            return Task.FromResult(false);
+        ScopedChange.Add(scope, _changes, change);
+        return Task.FromResult(true);
+    }
+
+    public Task<PauseResult> PauseAsync(
+        string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfZero(requirementIds.Count, nameof(requirementIds));
+        var agent = AgentIds.Position(runId, memberRunId);
+        // The requirement it waits for may have been committed by this very activity, whose writes still travel.
+        var earlier = ScopedChange.Earlier();
+        return _database.WriteAsync(
+            session =>
+            {
+                earlier(session);
+                return _pauses.Pause(session, RunRow.Get(session, runId), agent, requirementIds, at);
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<RunEvent>> ListEventsAsync(
+        string runId, long after, int limit, CancellationToken cancellation = default) => ReadAsync<IReadOnlyList<RunEvent>>(
+            sql => RunRow.Find(sql, runId) is { } run ? EventLog.List(sql, run, after, Math.Max(limit, 1)) : [], cancellation);
+
+    public async Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default)
+    {
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        if (timeout != Timeout.InfiniteTimeSpan) ended.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
+        using var listener = _signals.Listen(runId, after);
+        if (_database.Read(sql => RunRow.Find(sql, runId) is { } run ? EventLog.Last(sql, run.Id) : 0) > after) return;
+        await listener.Noticed.WaitAsync(ended.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    public Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RequirementTable.Find(sql, requirementId), cancellation);
+
+    public Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default) =>
+        ReadAsync(sql => RequirementTable.List(sql, query), cancellation);
+
+    public Task<DecideResult> DecideAsync(
+        string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
+    {
+        Resolutions.Check(runId, decisions);
+        var detached = decisions.Select(DetachedJson.Of).ToArray();
+        return _database.WriteAsync(
+            session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
+    }
+
+    public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
+        ReadAsync(sql => RequirementTable.FindOldestPending(sql), cancellation);
+
+    public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<RequirementRecord>>(sql => RequirementTable.ListUndelivered(sql), cancellation);
+
+    public Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyDictionary<string, int>>(sql => RequirementTable.CountPending(sql), cancellation);
+
+    public Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        foreach (var draft in entries) RequirementTable.Local(runId, draft.RequirementId);
+        var detached = entries.Select(DetachedJson.Of).ToArray();
+        return WriteAsync(
+            session =>
+            {
+                foreach (var draft in detached)
+                {
+                    if (RunRow.Find(session, runId) is not { } run || !AuditLog.Append(session, run, draft, at))
+                        throw new KeyNotFoundException($"There is no requirement {draft.RequirementId}.");
+                }
+            },
+            cancellation);
+    }
+
+    public Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<AuditEntry>>(sql => AuditLog.List(sql, requirementId), cancellation);
+
+    public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(long after, int limit, CancellationToken cancellation = default)
+    {
+        var page = await ReadAsync(sql => AuditLog.ListAll(sql, after, limit), cancellation).ConfigureAwait(false);
+        return ([.. page.Select(item => item.Entry)], page.Count == 0 ? after : page[^1].Position);
+    }
+
+    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) =>
+        _database.WriteAsync(session => ClaimTable.TryClaim(session, RunRow.Get(session, runId), key), cancellation);
+
+    public Task<RunRecord?> RequestCancelAsync(
+        string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => _database.WriteAsync(
+            session =>
+            {
+                if (RunRow.Find(session, runId) is not { } run) return null;
+                RunTable.RequestCancel(session, run.Id, reason, at);
+                return RunTable.Find(session, runId);
+            },
+            cancellation);
+
+    public Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default) =>
+        ReadAsync<IReadOnlyList<RunRecord>>(sql => RunTable.ListUndelivered(sql), cancellation);
+
+    public Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTable.Find(sql, sessionId), cancellation);
+
+    public Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionStates.Find(sql, sessionId), cancellation);
+
+    public Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default) =>
+        _database.WriteAsync(session => RunRemoval.RemoveSession(session, sessionId), cancellation);
+
+    public Task<RunRecord?> RetryAsync(
+        string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default)
+    {
+        var agents = again.Select(id => AgentIds.Position(runId, id)).ToArray();
+        return _database.WriteAsync(
+            session =>
+            {
+                if (RunRow.Find(session, runId) is { } run) _retries.Retry(session, run, agents, at);
+                return RunTable.Find(session, runId);
+            },
+            cancellation);
+    }
+
+    public Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTable.List(sql, limit, cursor), cancellation);
+
+    public Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(
+        string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default) =>
+        ReadAsync(sql => SessionTurnTable.List(sql, sessionId, agentIds, turns), cancellation);
+
+    public async Task CheckHealthAsync(CancellationToken cancellation = default)
+    {
+        var mark = DateTimeOffset.UtcNow.Ticks;
+        await WriteAsync(
+            session => session.Statement(
+                "INSERT INTO health (id, checked) VALUES (1, ?1) ON CONFLICT (id) DO UPDATE SET checked = excluded.checked").Execute(mark),
+            cancellation).ConfigureAwait(false);
+        if (_database.Read(sql => sql.Statement("SELECT checked FROM health WHERE id = 1").QueryInt64()) is null)
+            throw new StoreUnavailableException("What was just written is not there.");
+    }
+
+    private Task<bool> WriteAsync(Action<WriteSession> work, CancellationToken cancellation) => _database.WriteAsync(
+        session =>
+        {
+            work(session);
+            return true;
+        },
+        cancellation);
+
+    // SQLite reads are short and local: done on the caller's thread, reported through the task all the same.
+    private Task<T> ReadAsync<T>(Func<ReadSession, T> work, CancellationToken cancellation)
+    {
+        if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
+        try
+        {
+            return Task.FromResult(_database.Read(work));
+        }
+        catch (Exception e) when (e is StoreUnavailableException or InvalidCursorException)
+        {
+            return Task.FromException<T>(e);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Sqlite.RunStore.Tables;
+using DurableTeams.Telemetry.Export;
+
+namespace DurableTeams.Sqlite.RunStore;
+
+/// <summary>How far runs are exported, beside the runs: what a process did not export the next one does.</summary>
+internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCursors
+{
+    private long _behind;
+    private bool _atEnd;
+    private bool _again;
+
+    public bool IsDurable => true;
+
+    /// <summary>Takes in what began while tracing was off.</summary>
+    public Task BeginAsync(CancellationToken cancellation) => database.WriteAsync(
+        session =>
+        {
+            TraceTable.BeginAll(session);
+            return true;
+        },
+        cancellation);
+
+    public SequenceRanges? Due(string runId, SequenceRanges told) =>
+        database.Read(sql => TraceTable.Find(sql, runId)) is { } exported ? SequenceRanges.Beyond(exported) : null;
+
+    public Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellation = default)
+    {
+        // A copy: the write may be done again later than the caller goes on.
+        var all = exported.ToArray();
+        return database.WriteAsync(
+            session =>
+            {
+                foreach (var (runId, last) in all) TraceTable.Advance(session, runId, last);
+                return true;
+            },
+            cancellation);
+    }
+
+    public IReadOnlyList<string> Behind(int limit)
+    {
+        while (!_atEnd)
+        {
+            var page = database.Read(sql => sql.Statement(TraceTable.BehindQuery).List(rows => (Number: rows.GetInt64(0), Id: rows.Text(1)), _behind, limit));
+            if (page.Count > 0)
+            {
+                _behind = page[^1].Number;
+                return [.. page.Select(run => run.Id)];
+            }
+
+            // Not at once from the start after a failure: a run whose spans are refused must not keep all others waiting.
+            (_atEnd, _again, _behind) = (!_again, false, 0);
+        }
+
+        return [];
+    }
+
+    public void Rewind()
+    {
+        _again = true;
+        _atEnd = false;
+    }
+}

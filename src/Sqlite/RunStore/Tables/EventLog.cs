@@ -1,0 +1,62 @@
+using System.Security.Cryptography;
+using System.Text;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Sqlite.RunStore.Tables;
+
+/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 64 bits, so that no two of one run coincide by chance.</summary>
+internal sealed class EventLog(EventSignals signals)
+{
+    private const int KeyLength = 8;
+
+    private static readonly string s_list =
+        $"""
+        SELECT e.sequence, {Names.Column("e.type")}, e.agent, {Names.Column("e.member")}, e.at, e.data
+        FROM events e WHERE e.run = ?1 AND e.sequence > ?2 ORDER BY e.sequence LIMIT ?3
+        """;
+
+    /// <summary>Events after a sequence number.</summary>
+    public static List<RunEvent> List(Sql sql, RunRow run, long after, int limit) => sql[s_list].List(
+        rows => new RunEvent
+        {
+            Sequence = rows.GetInt64(0),
+            Type = rows.Text(1),
+            RunId = run.RunId,
+            MemberRunId = AgentIds.ReadReference(rows, 2, run.RunId),
+            MemberId = rows.TextOrNull(3),
+            At = rows.Time(4),
+            Data = rows.JsonOrNull(5),
+        },
+        run.Id, after, limit);
+
+    /// <summary>The sequence number of the run's last event; 0 without one.</summary>
+    public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
+
+    /// <summary>Appends the events whose keys are new. A run that has ended gets none: readers stop at its end, and what comes late is no part of it.</summary>
+    public void Append(WriteSession session, RunRow run, DateTimeOffset at, params ReadOnlySpan<RunEventDraft> drafts)
+    {
+        if (run.Status.IsFinal()) return;
+        var (after, sequence, ended) = (-1L, -1L, false);
+        foreach (var draft in drafts)
+        {
+            if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Execute(run.Id, Hash(draft.Key)) == 0)
+                continue;
+            if (sequence < 0) after = sequence = Last(session, run.Id);
+            ended |= draft.Type is RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
+            session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+                .Execute(
+                    run.Id, ++sequence, Names.Keep(session, draft.Type), AgentIds.Reference(run.RunId, draft.MemberRunId),
+                    Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
+        }
+
+        if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, after, sequence, ended));
+    }
+
+    /// <summary>Tells, once it is durable that nothing was written, that a change found no run.</summary>
+    public void Orphan(WriteSession session, RunChange change) => session.OnCommitted(() => signals.Feed.Orphaned(change));
+
+    private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));
+}

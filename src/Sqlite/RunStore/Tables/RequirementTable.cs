@@ -1,0 +1,203 @@
+using System.Text.Json;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Sqlite.RunStore.Tables;
+
+/// <summary>Requirements, by run and what follows the run's id in theirs. Their numbers rise in the order of creation.</summary>
+internal static class RequirementTable
+{
+    private static readonly string s_select =
+        $"""
+        SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {Names.Column("q.team")}, q.agent,
+            {Names.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {Names.Column("q.tool")},
+            q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding
+        FROM requirements q
+        """;
+
+    private static readonly string s_find =
+        s_select + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
+
+    /// <summary>Those of one member run that are undecided; the plus keeps SQLite from going by all that are.</summary>
+    public static string PendingOfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = 0 ORDER BY q.id";
+
+    /// <summary>The local ids of a run's undecided ones.</summary>
+    public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND +status = 0 ORDER BY id";
+
+    /// <summary>Decided, not acted on, and the member run can still act.</summary>
+    public static string UndeliveredQuery { get; } =
+        s_select + """
+         WHERE q.delivered = 0
+            AND NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = q.run AND m.agent = q.agent AND m.status >= 3)
+        ORDER BY q.id
+        """;
+
+    /// <summary>The requirement, or null.</summary>
+    public static RequirementRecord? Find(Sql sql, string id)
+    {
+        return TrySplit(id, out var runId, out var local) ? sql[s_find].First(Read, runId, local) : null;
+    }
+
+    /// <summary>The run's id in a requirement's, and what follows it.</summary>
+    public static bool TrySplit(string id, out string runId, out string local)
+    {
+        runId = RunIds.RunOf(id);
+        local = id.Length <= runId.Length + 1 ? "" : Local(runId, id);
+        return local.Length > 0;
+    }
+
+    /// <summary>Numbers of pending requirements by team: read off the index that has these alone.</summary>
+    public static string CountQuery { get; } =
+        $"""
+        SELECT {Names.Column("q.team")}, count(*) FROM requirements q INDEXED BY requirements_team_pending WHERE q.status = 0 GROUP BY q.team
+        """;
+
+    /// <summary>See <see cref="CountQuery"/>.</summary>
+    public static Dictionary<string, int> CountPending(Sql sql) =>
+        sql[CountQuery].List(rows => (Team: rows.Text(0), Pending: rows.GetInt32(1))).ToDictionary(row => row.Team, row => row.Pending, StringComparer.Ordinal);
+
+    /// <summary>A page of requirements, newest first.</summary>
+    public static StorePage<RequirementRecord> List(Sql sql, RequirementQuery query)
+    {
+        var limit = Cursor.Limit(query.Limit);
+        var rows = sql[ListQuery(query)].List(
+            r => (r.GetInt64(0), Read(r)),
+            Cursor.Read(Cursor.Requirements, query.Cursor), (int?)query.Status, query.TeamId, query.RunId, query.MemberId, limit + 1);
+        return Cursor.Page(Cursor.Requirements, rows, limit);
+    }
+
+    /// <summary>The query for a page; a restriction that is not given keeps its parameter, unused.</summary>
+    public static string ListQuery(RequirementQuery query)
+    {
+        // A run has few: they are found by the run and sorted. The plus keeps SQLite from going by anything else.
+        var q = query.RunId is null ? "q" : "+q";
+        var where = (query.RunId is null ? "" : " AND q.run = (SELECT id FROM runs WHERE run_id = ?4)")
+            // Literally, so that the indexes over pending requirements are considered.
+            + (query.Status switch { null => "", RequirementStatus.Pending => $" AND {q}.status = 0", _ => $" AND {q}.status = ?2" })
+            + (query.TeamId is null ? "" : $" AND {q}.team = (SELECT id FROM names WHERE name = ?3)")
+            + (query.MemberId is null ? "" : $" AND {q}.member = (SELECT id FROM names WHERE name = ?5)");
+        return $"{s_select} WHERE {q}.id < ?1{where} ORDER BY {q}.id DESC LIMIT ?6";
+    }
+
+    /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
+    public static List<RequirementRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
+
+    /// <summary>When the requirement was asked that has been pending the longest.</summary>
+    public static DateTimeOffset? FindOldestPending(Sql sql) =>
+        sql["SELECT created FROM requirements WHERE status = 0 ORDER BY id LIMIT 1"].QueryInt64() is { } created ? StoredTime.Read(created) : null;
+
+    /// <summary>See <see cref="PendingOfAgentQuery"/>.</summary>
+    public static List<RequirementRecord> ListPending(Sql sql, RunRow run, SqlValue agent) =>
+        sql[PendingOfAgentQuery].List(Read, run.Id, agent);
+
+    /// <summary>The ids of a run's undecided requirements, oldest first.</summary>
+    public static List<string> ListPendingIds(Sql sql, RunRow run) =>
+        sql[PendingOfRunQuery].List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id);
+
+    /// <summary>The ids of a run's oldest undecided requirements.</summary>
+    public static List<string> ListPendingIds(Sql sql, long run, string runId, int limit) =>
+        sql[PendingOfRunQuery + " LIMIT ?2"].List(rows => $"{runId}.{rows.Text(0)}", run, limit);
+
+    /// <summary>Adds a requirement; false if there is one.</summary>
+    public static bool Insert(WriteSession session, RunRow run, RequirementRecord asked) => session.Statement(
+            """
+            INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
+                call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
+                ended_pause, delivered, arguments_hash, input_fields, expires, escalated, quorum, given, filled,
+                result, result_error, binding)
+            VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
+                ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+            ON CONFLICT DO NOTHING
+            """)
+        .Execute(
+            run.Id, Local(run.RunId, asked.RequirementId), (int)asked.Kind, (int)asked.Status, Names.Keep(session, asked.TeamId),
+            AgentIds.Position(run.RunId, asked.MemberRunId), Names.Keep(session, asked.MemberId), StoredJson.Write(asked.MemberPath),
+            AgentIds.Reference(run.RunId, asked.Call.MemberRunId), asked.Call.Turn, asked.Call.Index, asked.Tool.CallId,
+            Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
+            asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
+            StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
+            asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
+            StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
+            StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
+            StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
+            StoredJson.Write(asked.Tool.Binding)) > 0;
+
+    /// <summary>Writes how a pending requirement was resolved, or who approved it so far.</summary>
+    public static void Resolve(WriteSession session, RunRow run, RequirementRecord resolved) => session.Statement(
+            """
+            UPDATE requirements SET status = ?3, edited = ?4, decision = ?5, note = ?6, resolved_by = ?7, resolved = ?8,
+                ended_pause = ?9, delivered = ?10, given = ?11, filled = ?12, result = ?13, result_error = ?14, arguments_hash = ?15
+            WHERE run = ?1 AND local_id = ?2 AND status = 0
+            """)
+        .Execute(
+            run.Id, Local(run.RunId, resolved.RequirementId), (int)resolved.Status, StoredJson.Write(resolved.EditedArguments),
+            resolved.Decision, resolved.Note, resolved.ResolvedBy, StoredTime.Write(resolved.ResolvedAt), resolved.EndedPause,
+            resolved.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
+            StoredApprovals.Write(resolved.Given), StoredJson.Write(resolved.Values), StoredJson.Write(resolved.Result),
+            TextTable.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
+
+    /// <summary>Asks again what a member run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
+    public static List<string> Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
+            """
+            UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL
+            RETURNING local_id
+            """)
+        .List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id, agent);
+
+    /// <summary>Records that others were told of a pending requirement; false if they were, or it is not pending.</summary>
+    public static bool SetEscalated(WriteSession session, RunRow run, string id, DateTimeOffset at) => session.Statement(
+            "UPDATE requirements SET escalated = ?3 WHERE run = ?1 AND local_id = ?2 AND status = 0 AND escalated IS NULL")
+        .Execute(run.Id, Local(run.RunId, id), StoredTime.Write(at)) > 0;
+
+    /// <summary>Records that a decision was acted on; false if it was, or there is none.</summary>
+    public static bool SetDelivered(WriteSession session, RunRow run, string id) =>
+        session.Statement("UPDATE requirements SET delivered = 1 WHERE run = ?1 AND local_id = ?2 AND delivered = 0")
+            .Execute(run.Id, Local(run.RunId, id)) > 0;
+
+    /// <summary>What follows the run's id.</summary>
+    /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
+    public static string Local(string runId, string id) =>
+        id.Length > runId.Length + 1 && id.StartsWith(runId, StringComparison.Ordinal) && id[runId.Length] == '.'
+            ? id[(runId.Length + 1)..]
+            : throw new ArgumentException($"\"{id}\" is not the id of a requirement of run {runId}.", nameof(id));
+
+    private static RequirementRecord Read(Rows rows)
+    {
+        var runId = rows.Text(1);
+        return new RequirementRecord
+        {
+            RequirementId = $"{runId}.{rows.Text(2)}",
+            Kind = (RequirementKind)rows.GetInt32(3),
+            Status = (RequirementStatus)rows.GetInt32(4),
+            RunId = runId,
+            TeamId = rows.Text(5),
+            MemberRunId = AgentIds.Read(rows, 6, runId),
+            MemberId = rows.Text(7),
+            MemberPath = StoredJson.Read<string[]>(rows, 8)!,
+            Call = new CallReference(AgentIds.ReadReference(rows, 9, runId)!, rows.GetInt32(10), rows.GetInt32(11)),
+            Tool = new StoredCall(rows.Text(12), rows.Text(13), rows.JsonOrNull(14)!.Value) { Binding = StoredJson.Read<ToolBinding>(rows, 33) },
+            AllowEdit = rows.GetBoolean(15),
+            EditedArguments = rows.JsonOrNull(16),
+            Decision = rows.TextOrNull(17),
+            Note = rows.TextOrNull(18),
+            ResolvedBy = rows.TextOrNull(19),
+            CreatedAt = rows.Time(20),
+            ResolvedAt = rows.TimeOrNull(21),
+            EndedPause = rows.Int32OrNull(22),
+            Delivered = rows.Int32OrNull(23) == 1,
+            ArgumentsHash = StoredHex.Read(rows, 24),
+            InputFields = StoredJson.Read<InputField[]>(rows, 25),
+            ExpiresAt = rows.TimeOrNull(26),
+            EscalatedAt = rows.TimeOrNull(27),
+            Quorum = rows.GetInt32(28),
+            Given = StoredApprovals.Read(rows, 29),
+            Values = rows.JsonOrNull(30),
+            Result = rows.JsonOrNull(31),
+            ResultError = rows.TextOrNull(32),
+        };
+    }
+}

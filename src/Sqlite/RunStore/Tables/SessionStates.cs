@@ -1,0 +1,41 @@
+using System.Text.Json;
+using DurableTeams.Sqlite.Database.Connections;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+
+namespace DurableTeams.Sqlite.RunStore.Tables;
+
+/// <summary>What sessions carry from run to run: their state and active agent.</summary>
+internal static class SessionStates
+{
+    private const string OfRun = "id = (SELECT session FROM runs WHERE id = ?1)";
+
+    private static readonly JsonElement s_empty = StoredJson.Read("{}");
+
+    private static readonly string s_find =
+        $"SELECT s.state, {Names.Column("s.active_team")}, {Names.Column("s.active_member")} FROM sessions s WHERE s.session_id = ?1";
+
+    /// <summary>The state and active agent, or null where there is no such session.</summary>
+    public static SessionState? Find(Sql sql, string sessionId) => sql[s_find].First(
+        rows => new SessionState(rows.JsonOrNull(0), SessionTable.ReadActive(rows, 1)), sessionId);
+
+    /// <summary>Changes what the change says of the session of its run.</summary>
+    public static void Change(WriteSession session, RunRow run, RunChange change)
+    {
+        if (change.StatePatch is { } patch)
+        {
+            var state = session.Statement($"SELECT state FROM sessions WHERE {OfRun}").List(rows => rows.JsonOrNull(0), run.Id)[0];
+            session.Statement($"UPDATE sessions SET state = ?2 WHERE {OfRun}")
+                .Execute(run.Id, StoredJson.Write((JsonElement?)SessionStateLimit.Apply(state ?? s_empty, patch)));
+        }
+
+        if (change.ActiveAgent is { } member)
+        {
+            session.Statement(
+                    $"UPDATE sessions SET active_team = (SELECT team FROM runs WHERE id = ?1), active_member = ?2 WHERE {OfRun}")
+                .Execute(run.Id, Names.Keep(session, member));
+        }
+    }
+}
