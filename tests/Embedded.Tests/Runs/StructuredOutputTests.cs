@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Storage.Records;
 using DurableTeams.Testing.Models;
 using DurableTeams.Testing.Teams;
@@ -10,7 +11,7 @@ public sealed class StructuredOutputTests
     private const string Good = """{"headline":"News"}""";
     private const string Fenced = "```json\n{\"headline\":\"News\"}\n```";
 
-    public static TheoryData<string> Modes => new(Enum.GetNames<TeamMode>());
+    public static TheoryData<string> Modes => [.. KnownModes.Words.Keys];
 
     [Theory]
     [MemberData(nameof(Modes))]
@@ -67,7 +68,7 @@ public sealed class StructuredOutputTests
         var run = await harness.RetryAsync(failed.RunId);
 
         Assert.Equal((RunStatus.Completed, Good), (run.Status, run.Output!.Text));
-        Assert.Equal(asked + (mode == nameof(TeamMode.Consensus) ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
+        Assert.Equal(asked + (mode is "consensus" ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
     }
 
     [Fact]
@@ -105,42 +106,45 @@ public sealed class StructuredOutputTests
         Assert.Equal((RunStatus.Failed, "invalidOutput", "raw"), (run.Status, run.Error!.Code, run.Output?.Text));
     }
 
-    private static string Answering(string mode) => Enum.Parse<TeamMode>(mode) switch
+    private static string Answering(string mode) => mode switch
     {
-        TeamMode.Coordinate or TeamMode.Broadcast or TeamMode.Tasks => "leader",
-        TeamMode.Hierarchical => "boss",
-        TeamMode.Dialectic => "syn",
-        TeamMode.Consensus => "ann",
+        "coordinate" or "broadcast" or "tasks" => "leader",
+        "hierarchical" => "boss",
+        "dialectic" => "syn",
+        "consensus" => "ann",
+        "debate" => "judge",
         _ => "last",
     };
 
     private static bool MayAnswer(string mode, string agent) =>
-        agent == Answering(mode) || agent == "leader" || mode is nameof(TeamMode.Consensus) or nameof(TeamMode.Handoff);
+        agent == Answering(mode) || agent == "leader" || mode is "consensus" or "handoff";
 
     /// <summary>A team of the mode whose answering agent gives these answers.</summary>
     private static async Task<RunHarness> ServeAsync(string name, params string[] answers)
     {
-        var mode = Enum.Parse<TeamMode>(name);
-        var team = mode switch
+        var mode = new TeamMode(name);
+        var team = name switch
         {
-            TeamMode.Hierarchical => TestTeam.Hierarchical(),
-            TeamMode.Dialectic => TestTeam.Dialectic(),
-            TeamMode.Consensus => TestTeam.Consensus(),
+            "hierarchical" => TestTeam.Hierarchical(),
+            "dialectic" => TestTeam.Dialectic(),
+            "consensus" => TestTeam.Consensus(),
+            "debate" => TestTeam.Debate(rounds: 1),
             _ => TestTeam.In(mode, TestMember.Of("first"), TestMember.Of("last")),
         };
         var harness = await new RunHarness().ServeAsync(team.WithHeadline());
         var script = Script.For(harness.Chat);
-        _ = mode switch
+        _ = name switch
         {
-            TeamMode.Route => script.With("leader", Reply.Calls(ToolCall.Delegate("a", "last", "x"))),
-            TeamMode.Broadcast => script.With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("first", Reply.Text("1")).With("last", Reply.Text("2")),
-            TeamMode.Tasks => script.With("leader", Reply.Calls(ToolCall.CreateTask("a", "A", "first"))).With("first", Reply.Text("1")),
-            TeamMode.Handoff => script.With("first", Reply.Calls(ToolCall.Transfer("last"))),
-            TeamMode.Sequential => script.With("first", Reply.Text("1")),
-            TeamMode.Loop => script.With("first", Reply.Text("1"), Reply.Calls(ToolCall.ExitLoop())),
-            TeamMode.Hierarchical => script.With("boss", Reply.Text(TriadReply.Split())).With("left", Reply.Text("L")).With("right", Reply.Text("R")),
-            TeamMode.Dialectic => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c")),
-            TeamMode.Consensus => script.With("ben", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))).With("cleo", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))),
+            "route" => script.With("leader", Reply.Calls(ToolCall.Delegate("a", "last", "x"))),
+            "broadcast" => script.With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("first", Reply.Text("1")).With("last", Reply.Text("2")),
+            "tasks" => script.With("leader", Reply.Calls(ToolCall.CreateTask("a", "A", "first"))).With("first", Reply.Text("1")),
+            "handoff" => script.With("first", Reply.Calls(ToolCall.Transfer("last"))),
+            "sequential" => script.With("first", Reply.Text("1")),
+            "loop" => script.With("first", Reply.Text("1"), Reply.Calls(ToolCall.ExitLoop())),
+            "hierarchical" => script.With("boss", Reply.Text(TriadReply.Split())).With("left", Reply.Text("L")).With("right", Reply.Text("R")),
+            "dialectic" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c")),
+            "consensus" => script.With("ben", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))).With("cleo", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))),
+            "debate" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c")).With("judge", Reply.Text(TriadReply.Verdict("pro"))),
             _ => script,
         };
         foreach (var answer in answers) script.With(Answering(name), Reply.Text(answer));
