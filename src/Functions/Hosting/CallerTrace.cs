@@ -4,8 +4,8 @@ using Microsoft.Azure.Functions.Worker.Middleware;
 namespace DurableTeams.Functions.Hosting;
 
 /// <summary>
-/// Gives each request its caller's trace back. The Functions host forwards requests with the <c>traceparent</c> of whatever
-/// activity was its current one, which many requests may share; the invocation has the right one.
+/// Restores the caller's trace of each request. The Functions host forwards a request with the <c>traceparent</c> of its
+/// current activity, which many requests may share; the invocation has the right one.
 /// </summary>
 internal sealed class CallerTrace : IFunctionsWorkerMiddleware
 {

@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>validate PATH</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.</summary>
+/// <summary>
+/// <c>validate PATH</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.
+/// </summary>
 internal sealed class ValidateCommand
 {
     private readonly Argument<string?> _teams = new("PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };
@@ -40,7 +42,10 @@ internal sealed class ValidateCommand
         return teams is null ? ExitCodes.Done : await CheckAsync(teams, Scope(result));
     }
 
-    /// <summary>What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.</summary>
+    /// <summary>
+    /// What definitions are checked against. Options replace what this program cannot know: the variables and the code of
+    /// another machine or host.
+    /// </summary>
     private DefinitionScope Scope(ParseResult result)
     {
         var scope = HostBuilding.ScopeOf(new ServiceCollection().AddDurableTeams());
