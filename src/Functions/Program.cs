@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
@@ -33,6 +34,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(options.Maintenance);
     builder.Services.AddDurableTeams();
+    builder.Services.AddSingleton<ApiPipeline>();
     builder.Services.AddFunctionsTelemetry(builder.Configuration);
     builder.Services.AddRunStore(options.Storage);
     builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(

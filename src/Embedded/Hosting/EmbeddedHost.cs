@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Net.Sockets;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services.Decisions;
@@ -23,7 +22,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the triggers of the Functions app.</summary>
+/// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the API.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
     // Longer than the engine's own drain: only code that never yields takes this long.
@@ -125,14 +124,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
 
         var site = _app.Services.GetRequiredService<PublicAddress>();
-        var functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
-        var instances = new FunctionInstances(_app.Services);
-        // Tables are not in the engine's transactions: an activity that only writes to tables is an ordinary activity.
+        // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
         var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
         var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
-        HostBuilding.Map(_app, settings, functions, instances, _engine.Client);
+        HostBuilding.Map(_app, settings, _engine.Client);
 
         // The engine may notify people before the host listens, and then needs the host's address.
         if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));

@@ -5,7 +5,7 @@ using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
-using DurableTeams.Functions.Http;
+using DurableTeams.Http;
 using DurableTeams.Json;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
@@ -88,16 +88,22 @@ internal static class HostBuilding
         }
     }
 
-    /// <summary>Maps the functions.</summary>
-    public static void Map(
-        WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
+    /// <summary>Serves the API.</summary>
+    public static void Map(WebApplication app, HostSettings settings, DurableTaskClient client)
     {
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
         if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        var key = new FunctionKey(settings.Key);
+        app.Use(next => context =>
+        {
+            var trace = context.Request.Headers.TraceParent.ToString();
+            context.Features.Set(new CallContext(key.Admits(context.Request), trace.Length > 0 ? trace : null, client));
+            return next(context);
+        });
         app.UseRouting();
-        HttpEndpoints.Map(app, functions, instances, client, new FunctionKey(settings.Key));
+        app.MapDurableTeams();
     }
 
     /// <summary>

@@ -1,7 +1,7 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Http.Requests;
 using DurableTeams.Json;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;

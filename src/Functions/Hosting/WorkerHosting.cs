@@ -9,15 +9,11 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Hosting;
 
-/// <summary>
-/// How the worker behaves below the Functions host: the tasks that it registers, the trace that a call belongs to, and how it
-/// ends.
-/// </summary>
+/// <summary>How the worker behaves below the Functions host: the tasks it registers, and how it ends.</summary>
 internal static class WorkerHosting
 {
     public static void AddWorkerHosting(this FunctionsApplicationBuilder builder)
     {
-        builder.UseMiddleware<CallerTrace>();
         builder.UseMiddleware<ActivityDrain>();
         builder.UseMiddleware<ActivityClient>();
         // DurableTask.Core completes an orchestration that has returned only when none of its tasks is open.

@@ -1,6 +1,6 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
-using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Http.Requests;
 using DurableTeams.Outbound;
 using DurableTeams.Services.Maintenance;
 

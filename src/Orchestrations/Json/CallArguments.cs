@@ -8,7 +8,7 @@ namespace DurableTeams.Json;
 /// come in. That text is judged, shown, hashed and sent. If an object has a name twice, at any depth, the last value counts and
 /// the others are dropped.
 /// </summary>
-internal static class CallArguments
+public static class CallArguments
 {
     /// <summary>
     /// How many levels of objects and arrays arguments may have, the outermost counted. Inside an answer, or a list of answers,

@@ -1,7 +1,7 @@
 namespace DurableTeams.Json;
 
 /// <summary>Suggests the word that somebody probably meant.</summary>
-internal static class NearestWord
+public static class NearestWord
 {
     /// <summary><c>; did you mean 'x'?</c>; the valid words where none is near; or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)

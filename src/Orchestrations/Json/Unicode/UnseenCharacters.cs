@@ -7,7 +7,7 @@ namespace DurableTeams.Json.Unicode;
 /// Characters that show nothing of themselves, or change how others are shown: control and format characters (text direction, zero
 /// width, tags), line and paragraph separators, variation selectors, fillers, and what no text means (private use, unassigned).
 /// </summary>
-internal static class UnseenCharacters
+public static class UnseenCharacters
 {
     /// <summary>Whether the character is one of these.</summary>
     public static bool Is(Rune rune)
