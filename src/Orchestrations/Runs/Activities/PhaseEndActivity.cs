@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -14,7 +15,7 @@ public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskA
     public override async Task<bool> RunAsync(TaskActivityContext context, PhaseEndInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (leader, now, phase) = (input.Leader, time.GetUtcNow(), StepPrompts.Name(input.Phase));
+        var (leader, now, phase) = (input.Leader, time.GetUtcNow(), PhaseText.Name(input.Phase));
         var memberRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
         var summary = memberRuns[input.SummaryOf].Output ?? string.Empty;
         // In a fork, phases of the shared past are not added again: the session knows their summaries.

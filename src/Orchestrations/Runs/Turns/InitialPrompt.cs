@@ -46,7 +46,7 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         }
 
         if (agent.Brief?.Transfer is { } transfer) Add("user", await briefs.TransferAsync(transfer), agent.TeamId);
-        Add("user", await briefs.AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
+        Add("user", await briefs.AskedAsync(agent), IsTheTeams(agent.Brief) ? null : agent.TeamId);
         return opening;
 
         void Add(string role, string text, string? author = null) => opening.Add(new MessageRecord
@@ -60,12 +60,16 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         });
     }
 
+    // Such a brief asks for what the team was asked, word for word: its author is who asked the team.
+    private static bool IsTheTeams(Brief? brief) =>
+        brief is null || (brief is { Call: null, InputOf: null, SubtaskOf: null } && brief.Step == AgentStep.Work);
+
     private async Task<IReadOnlyList<SessionTurn>> HistoryAsync(TeamDefinition team, AgentRef agent)
     {
         if (team.History.Scope == HistoryScope.None) return [];
         IReadOnlyList<string>? whose = team.History.Scope == HistoryScope.Role ? [AgentId(agent), SummariesId(team.Id)] : null;
         var turns = await SessionHistory.ListAsync(store, agent, whose, team.History.Turns);
-        return team.Mode == TeamMode.Handoff && agent.Brief is { Handoffs: > 0 }
+        return team.Mode.HandsOver() && agent.Brief is { Handoffs: > 0 }
             ? [.. turns.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
             : turns;
     }

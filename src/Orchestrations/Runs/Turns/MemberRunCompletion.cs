@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Modes;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -29,7 +30,7 @@ internal static class MemberRunCompletion
         {
             Run = agent.LeadsRun ? new StatusPatch(RunStatus.Completed, output) : null,
             Members = [new MemberRunPatch(agent.MemberRunId, RunStatus.Completed, output, Usage: used)],
-            SessionTurns = said.Length == 0 || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise
+            SessionTurns = said.Length == 0 || TeamModes.AnswersInForm(agent.Brief)
                 ? change.SessionTurns
                 : [.. change.SessionTurns, new SessionTurn(agent.SessionId, agent.RunId, agent.MemberRunId, InitialPrompt.AgentId(agent), asked, said, change.At)],
             Events = [.. change.Events, agent.LeadsRun

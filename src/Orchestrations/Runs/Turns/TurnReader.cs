@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Models;
+using DurableTeams.Modes;
 using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -111,5 +112,5 @@ public sealed class TurnReader(IToolbox toolbox)
 
     // A vote, a split and a summary answer what is there already, without tools.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.IsLeader || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise ? [] : team.FindMember(agent.MemberId!)!.Tools;
+        agent.IsLeader || TeamModes.AnswersInForm(agent.Brief) ? [] : team.FindMember(agent.MemberId!)!.Tools;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage;
@@ -224,9 +225,9 @@ public sealed class TurnReading
 
     private AgentEnding? Choice()
     {
-        if (!Final || Agent.Brief?.Step != AgentStep.Vote) return null;
-        using var vote = StructuredAnswer.Parse(Text)!;
-        return new AgentEnding(Choice: vote.RootElement.GetProperty("vote").GetString());
+        if (!Final || TeamModes.StepOf(Agent.Brief)?.Choice is not { } property) return null;
+        using var answer = StructuredAnswer.Parse(Text)!;
+        return new AgentEnding(Choice: answer.RootElement.GetProperty(property).GetString());
     }
 
     // Half an answer may read well: a number without its last digits.
