@@ -1,7 +1,5 @@
 using DurableTeams.Approvals;
-using DurableTeams.Functions.Http;
-using DurableTeams.Functions.Http.Answers;
-using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Http;
 using DurableTeams.Models;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
@@ -31,7 +29,6 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
-        services.TryAddSingleton<RunAnswers>();
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();
@@ -43,9 +40,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<Retention>();
         services.TryAddSingleton<StuckRuns>();
         services.TryAddSingleton<ViewLog>();
-        services.TryAddSingleton<PrincipalSource>();
-        services.TryAddSingleton<StartLimit>();
-        services.AddQuietRequestLogs();
+        services.AddDurableTeamsHttp();
         return services;
     }
 

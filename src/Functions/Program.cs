@@ -3,9 +3,11 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
+using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +35,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(options.Maintenance);
     builder.Services.AddDurableTeams();
+    builder.Services.AddSingleton<ApiPipeline>();
     builder.Services.AddFunctionsTelemetry(builder.Configuration);
     builder.Services.AddRunStore(options.Storage);
     builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
@@ -40,7 +43,8 @@ static async Task RunAsync(string[] args)
             options.TeamsDirectory,
             ProcessEnvironment.Instance,
             builder.Services.RegisteredFunctionNames(),
-            builder.Services.RegisteredAgentNames()),
+            builder.Services.RegisteredAgentNames(),
+            [.. services.GetServices<IChatClientFactory>()]),
         services.GetRequiredService<IRunStore>()));
 
     var app = builder.Build();

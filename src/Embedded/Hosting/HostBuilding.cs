@@ -5,8 +5,9 @@ using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
-using DurableTeams.Functions.Http;
+using DurableTeams.Http;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Storage;
@@ -22,15 +23,15 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Puts the host's web application together.</summary>
+/// <summary>Builds the host's web application.</summary>
 internal static class HostBuilding
 {
     private static readonly TimeSpan HttpDrain = TimeSpan.FromSeconds(5);
 
-    /// <summary>The services of the product, with what the settings add; storage and teams come later.</summary>
+    /// <summary>The services of the product, with those that the settings add; storage and teams are added later.</summary>
     public static WebApplicationBuilder CreateBuilder(HostSettings settings, ILoggerFactory loggers)
     {
-        // The empty builder: no configuration files and no environment variables that would change what was asked for.
+        // The empty builder reads no configuration files and no environment variables, which would change the settings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DurableTeams" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
         builder.Services.AddRoutingCore();
@@ -45,16 +46,23 @@ internal static class HostBuilding
         return builder;
     }
 
-    /// <summary>What team files are checked by, the same wherever this program does: the functions and agents of the host, and the environment.</summary>
-    public static DefinitionScope ScopeOf(IServiceCollection services) =>
-        new(services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames());
+    /// <summary>What team files are checked by, the same wherever this program does: the functions, agents and providers of the host, and the environment.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="built">The same, built: the providers are made of them, and check for as long as they live.</param>
+    public static DefinitionScope ScopeOf(IServiceCollection services, IServiceProvider built) => new(
+        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(), [.. built.GetServices<IChatClientFactory>()]);
 
-    /// <summary>The teams, of the settings or out of their files.</summary>
+    /// <summary>The teams in the settings, or in their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
-    public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
-        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services));
+    public static async Task<IReadOnlyList<PinnedTeam>> LoadTeamsAsync(HostSettings settings, IServiceCollection services)
+    {
+        if (settings.Teams is { } teams) return teams;
+        // The host's own are built later, out of these teams.
+        await using var built = services.BuildServiceProvider();
+        return TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services, built));
+    }
 
-    /// <summary>The application over an opened database, its services complete.</summary>
+    /// <summary>The application with an opened database and all services.</summary>
     public static WebApplication Build(
         WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
     {
@@ -65,7 +73,7 @@ internal static class HostBuilding
         return builder.Build();
     }
 
-    /// <summary>What every host does before it serves.</summary>
+    /// <summary>The steps of every host before it serves.</summary>
     /// <exception cref="HostStartException">A setting is wrong, or the storage cannot be reached.</exception>
     public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellation)
     {
@@ -85,23 +93,32 @@ internal static class HostBuilding
         }
     }
 
-    /// <summary>Serves the functions.</summary>
-    public static void Map(
-        WebApplication app, HostSettings settings, FunctionCatalog functions, FunctionInstances instances, DurableTaskClient client)
+    /// <summary>Serves the API.</summary>
+    public static void Map(WebApplication app, HostSettings settings, DurableTaskClient client)
     {
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
         if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        var key = new FunctionKey(settings.Key);
+        app.Use(next => context =>
+        {
+            var trace = context.Request.Headers.TraceParent.ToString();
+            context.Features.Set(new CallContext(key.Admits(context.Request), trace.Length > 0 ? trace : null, client));
+            return next(context);
+        });
         app.UseRouting();
-        HttpEndpoints.Map(app, functions, instances, client, new FunctionKey(settings.Key));
+        app.MapDurableTeams();
     }
 
-    /// <summary>That the server cannot listen is this host's to say, in one line; the server and the host around it write stacks of it first.</summary>
+    /// <summary>
+    /// Whether a log line repeats an error that this host reports itself in one line: the server and the hosting library log
+    /// stacks of it first.
+    /// </summary>
     private static bool IsToldOtherwise(string? category, LogLevel level) => (category, level)
         is ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) or ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error);
 
-    /// <summary>Logs on standard error: standard output is for the one line that says where the host listens.</summary>
+    /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
     public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) => LoggerFactory.Create(logging =>
     {
         logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>

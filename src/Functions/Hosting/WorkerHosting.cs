@@ -9,19 +9,18 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Functions.Hosting;
 
-/// <summary>How the worker behaves below the Functions host: the tasks it registers, whose trace a call belongs to, and how it ends.</summary>
+/// <summary>How the worker behaves below the Functions host: the tasks it registers, and how it ends.</summary>
 internal static class WorkerHosting
 {
     public static void AddWorkerHosting(this FunctionsApplicationBuilder builder)
     {
-        builder.UseMiddleware<CallerTrace>();
         builder.UseMiddleware<ActivityDrain>();
         builder.UseMiddleware<ActivityClient>();
-        // DurableTask.Core completes an orchestration that has returned once none of its tasks is open.
+        // DurableTask.Core completes an orchestration that has returned only when none of its tasks is open.
         builder.Services.AddSingleton(new EngineTraits { HoldsForActivities = true });
         builder.ConfigureDurableWorker().AddTasks(tasks => tasks.AddDurableTeams());
         builder.Services.AddSingleton<ActivityClient>();
-        // After the extension's own, which describes what is registered.
+        // After the extension's own transformer, which describes what is registered.
         builder.Services.AddSingleton<IFunctionMetadataTransformer>(services => services.GetRequiredService<ActivityClient>());
         builder.Services.AddSingleton<ActivityDrain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());

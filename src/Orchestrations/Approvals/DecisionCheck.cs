@@ -9,10 +9,12 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>Checks a decision against its requirement, before anything is taken.</summary>
+/// <summary>Checks a decision against its requirement, before the store takes it.</summary>
 public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
 {
-    /// <summary>Whether the requirement was decided in the same way before: then giving the decision again changes nothing.</summary>
+    /// <summary>
+    /// Whether the requirement was decided in the same way before: then the repeated decision changes nothing.
+    /// </summary>
     public static bool IsRepeat(RequirementRecord requirement, DecisionRequest decision)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -28,7 +30,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>The decision as it is to be stored.</summary>
-    /// <exception cref="ApiException">It cannot be taken.</exception>
+    /// <exception cref="ApiException">The decision cannot be taken.</exception>
     public async Task<DecisionRecord> CheckAsync(
         RunRecord run, RequirementRecord requirement, DecisionRequest decision, string field, DateTimeOffset at, CancellationToken cancellation)
     {
@@ -76,7 +78,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             : record with { ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
 
-    /// <summary>What a decision is answered with that contradicts what became of its requirement.</summary>
+    /// <summary>The error of a decision that contradicts the outcome of its requirement.</summary>
     public static ApiException NotTaken(RequirementRecord requirement, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -88,7 +90,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
 
-    /// <summary>Whether it is open with every field filled in: the last two were filled in at once.</summary>
+    /// <summary>
+    /// Whether a requirement is open with every field filled in: two people filled in the last fields at once.
+    /// </summary>
     public static bool IsFilledIn(RequirementRecord requirement)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -96,7 +100,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             && InputMerger.IsComplete(fields, values);
     }
 
-    /// <summary>Whether fields of it were filled in since it was seen, and it is still open.</summary>
+    /// <summary>Whether a requirement is still open, and more of its fields are filled in than when it was read.</summary>
     public static bool IsFilledInFurther(RequirementRecord seen, RequirementRecord now)
     {
         ArgumentNullException.ThrowIfNull(seen);
@@ -105,9 +109,10 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>
-    /// The tool that waits, by the pinned definition; null where its server cannot be asked and was not before. It, and the member
-    /// that called it, must be there today too: a run whose member a deploy took away stays paused until a deploy brings it back.
-    /// A decision to make the call is refused where the call would not reach what was asked about.
+    /// The tool that waits, by the pinned definition; null where its server cannot be asked and never was. The tool and the
+    /// member that called it must also be defined today: a run whose member a deploy took away stays paused until a deploy
+    /// brings the member back. A decision to make the call is refused where the call would not reach the tool that the person
+    /// was asked about.
     /// </summary>
     private async Task<ToolDescription?> FindToolAsync(
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellation)
@@ -128,7 +133,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         var standing = await tools.StandAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellation);
         return standing.State switch
         {
-            // Whoever makes the call then looks again, or is told.
+            // The step that makes the call looks again, or is told.
             ToolState.Ready or ToolState.Away or ToolState.Refused => standing.Tool,
             _ when !makesTheCall => standing.Tool,
             _ => throw Undefined(requirement, standing.Reason!),

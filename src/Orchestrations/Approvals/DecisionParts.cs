@@ -8,8 +8,8 @@ namespace DurableTeams.Approvals;
 /// <summary>Which parts belong to which decision.</summary>
 internal static class DecisionParts
 {
-    /// <summary>The decision with what people wrote in the one form in which it is checked, hashed, stored and sent.</summary>
-    /// <exception cref="ApiException">400: something is nested too deep.</exception>
+    /// <summary>The decision with its parts in canonical form: the form that is checked, hashed, stored and sent.</summary>
+    /// <exception cref="ApiException">400: a part is nested too deep.</exception>
     public static DecisionRequest Canonical(DecisionRequest decision, string field)
     {
         return decision with
@@ -25,7 +25,10 @@ internal static class DecisionParts
                 : CallArguments.Canonical(json);
     }
 
-    /// <summary>Checks that a decision has the parts that it needs and no others: what somebody wrote and nobody reads would be lost in silence.</summary>
+    /// <summary>
+    /// Checks that a decision has the parts that it needs and no others. Without this check a part that nobody reads would be
+    /// lost in silence.
+    /// </summary>
     /// <exception cref="ApiException">400: a part is missing, or belongs to another decision.</exception>
     public static void Check(DecisionRequest decision, string field)
     {
@@ -46,6 +49,6 @@ internal static class DecisionParts
         }
     }
 
-    // Clients that write every member write a null result beside an error, too.
+    // Some clients write every member, and so a null result beside an error.
     private static bool Brings(DecisionRequest decision) => decision.Result is not null || (decision.IsNullResult && decision.Error is null);
 }

@@ -11,19 +11,21 @@ namespace DurableTeams.Approvals;
 /// <param name="By">Who decides.</param>
 public sealed record DecisionRequest(string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null)
 {
-    /// <summary>The platform's principal id of who decides, where the platform signed the person in.</summary>
+    /// <summary>The platform's principal id of the person who decides, where the platform signed the person in.</summary>
     public string? PrincipalId { get; init; }
 
-    /// <summary>What was filled in, an object by field.</summary>
+    /// <summary>The values that were filled in, an object by field.</summary>
     public JsonElement? Values { get; init; }
 
-    /// <summary>What the tool brought, text or any JSON.</summary>
+    /// <summary>The result of the tool, text or any JSON.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>Whether <see cref="Result"/> is null because that is what the tool brought; beside <see cref="Error"/> it means nothing.</summary>
+    /// <summary>
+    /// Whether <see cref="Result"/> is null because the tool's result is null; has no meaning beside <see cref="Error"/>.
+    /// </summary>
     public bool IsNullResult { get; init; }
 
-    /// <summary>Why it failed.</summary>
+    /// <summary>Why the tool failed.</summary>
     public string? Error { get; init; }
 
     /// <summary>The W3C <c>traceparent</c> of the request, where it sent one.</summary>

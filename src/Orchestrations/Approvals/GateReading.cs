@@ -7,10 +7,10 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>Whether a call is gated, and what its arguments have to be before it is.</summary>
-/// <param name="Kind">What a person is asked; null where nobody is.</param>
-/// <param name="Parameters">The schema of the arguments: what a person fills in may be missing.</param>
-/// <param name="Fields">What a person fills in.</param>
+/// <summary>Whether a call is gated, and the schema that its arguments must fit before a person decides.</summary>
+/// <param name="Kind">What a person is asked; null where nobody is asked.</param>
+/// <param name="Parameters">The schema of the arguments; fields that a person fills in may be missing.</param>
+/// <param name="Fields">The fields that a person fills in.</param>
 internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters, IReadOnlyList<InputField>? Fields = null)
 {
     public static GateReading Of(ToolDescription tool, JsonElement arguments)
@@ -25,7 +25,7 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
     }
 
-    /// <summary>Gates fail closed: a predicate that cannot read the arguments has not let them pass.</summary>
+    /// <summary>Gates fail closed: a predicate that throws gates the call.</summary>
     private static bool Asks(Func<JsonElement, bool> when, JsonElement arguments)
     {
         try
@@ -38,7 +38,7 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         }
     }
 
-    /// <summary>What a person fills in of a tool's arguments.</summary>
+    /// <summary>The fields of a tool's arguments that a person fills in.</summary>
     public static List<InputField> FieldsOf(ToolDescription tool)
     {
         var properties = tool.Parameters.ValueKind == JsonValueKind.Object && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
@@ -60,7 +60,7 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
             ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
             : [];
 
-    /// <summary>The type; of several the first that is not null.</summary>
+    /// <summary>The type of a schema; of several types the first that is not null.</summary>
     private static string? TypeOf(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var types) && types.ValueKind == JsonValueKind.Array
             ? types.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => type.GetString()).FirstOrDefault(type => type != "null")
@@ -72,7 +72,7 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     private static JsonElement Without(JsonElement schema, HashSet<string> fields)
     {
         var relaxed = JsonObject.Create(schema)!;
-        // What the model writes into a person's fields is a suggestion, and may be anything.
+        // What the model writes into a person's fields is a suggestion, and need not fit the schema.
         if (relaxed["properties"] is JsonObject properties)
         {
             foreach (var field in fields) properties[field] = new JsonObject();

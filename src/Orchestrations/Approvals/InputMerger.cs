@@ -6,11 +6,11 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>What a person fills in becomes part of a call's arguments.</summary>
+/// <summary>Merges the values that a person fills in into the arguments of a call.</summary>
 internal static class InputMerger
 {
-    /// <summary>The decision with the arguments it makes, or partial where fields are still open.</summary>
-    /// <exception cref="ApiException">400: a field is none of these, or does not fit its schema.</exception>
+    /// <summary>The decision with the merged arguments; partial where fields are still open.</summary>
+    /// <exception cref="ApiException">400: a field is unknown, or its value does not fit its schema.</exception>
     public static DecisionRecord Fill(RequirementRecord requirement, JsonElement parameters, DecisionRecord record, string field)
     {
         var fields = (requirement.InputFields ?? []).Select(input => input.Name).ToList();
@@ -25,9 +25,9 @@ internal static class InputMerger
         var errors = Wrong(parameters, values);
         if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
         if (!IsComplete(requirement.InputFields, all)) return record with { Partial = true };
-        // Of a name that is there twice the last counts, as everywhere.
+        // If a name is given twice, the last value counts, as everywhere.
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
-        // What the model wrote into a field that the person left out was a suggestion, and is left out, too.
+        // If a person leaves a field out, the model's suggestion for it is left out, too.
         var suggested = requirement.Tool.Arguments.EnumerateObject().Where(member => !fields.Contains(member.Name, StringComparer.Ordinal));
         foreach (var member in suggested.Concat(all.EnumerateObject())) members[member.Name] = member.Value;
         var arguments = JsonSerializer.SerializeToElement(members);
@@ -36,11 +36,11 @@ internal static class InputMerger
             : record with { Arguments = arguments, ArgumentsHash = CanonicalJson.Hash(arguments) };
     }
 
-    /// <summary>Whether every field is there that may not be left out.</summary>
+    /// <summary>Whether every field that may not be left out has a value.</summary>
     public static bool IsComplete(IReadOnlyList<InputField>? fields, JsonElement values) =>
         (fields ?? []).All(field => field.Optional || values.TryGetProperty(field.Name, out _));
 
-    /// <summary>What is wrong with each field by itself: the others may follow.</summary>
+    /// <summary>The errors of each field by itself: the other fields may follow later.</summary>
     private static List<string> Wrong(JsonElement parameters, JsonElement values)
     {
         if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("properties", out var properties)) return [];

@@ -3,16 +3,16 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>Where in a run a requirement belongs.</summary>
+/// <summary>The path of teams from the run's team down to the member of a requirement.</summary>
 public sealed class MemberPaths(IRunStore store)
 {
-    /// <summary>The change with its requirements belonging to the run's team, by the whole path down to the member.</summary>
+    /// <summary>The change, with the full member path in each of its requirements.</summary>
     public async Task<RunChange> PlaceAsync(RunChange change, AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(change);
         ArgumentNullException.ThrowIfNull(agent);
         var parent = RunIds.ParentOf(agent.MemberRunId);
-        // In the run's own team the path is what the reading says.
+        // In the run's own team the turn's reading has the full path already.
         if (change.Requirements.Count == 0 || parent is null || parent == RunIds.Leader(agent.RunId)) return change;
         var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
         var memberRuns = await store.ListMemberRunsAsync(agent.RunId);

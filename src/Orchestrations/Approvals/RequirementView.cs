@@ -24,21 +24,21 @@ public sealed record RequirementView(
     DateTimeOffset? EscalatedAt);
 
 /// <summary>The gated call.</summary>
-/// <param name="CallId">The model's id of it.</param>
+/// <param name="CallId">The model's id of the call.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">The model's arguments, or those that the decision replaced them with.</param>
+/// <param name="Arguments">The model's arguments, or the arguments that a decision put in their place.</param>
 public sealed record RequirementToolView(string CallId, string Name, JsonElement Arguments);
 
 /// <summary>A field that a person fills in.</summary>
 /// <param name="Name">The property of the arguments.</param>
-/// <param name="Type">Its JSON type.</param>
-/// <param name="Description">What it is.</param>
-/// <param name="Required">Whether it has to be filled in; else it may be left out.</param>
-/// <param name="Value">What was filled in so far, else what the model suggests.</param>
+/// <param name="Type">The JSON type of the property.</param>
+/// <param name="Description">The description of the property.</param>
+/// <param name="Required">Whether the field must be filled in.</param>
+/// <param name="Value">The value filled in so far, else the model's suggestion.</param>
 public sealed record InputFieldView(string Name, string Type, string? Description, bool Required, JsonElement? Value);
 
-/// <summary>Who approved, of how many that must.</summary>
+/// <summary>The approvals that are needed, and who has approved.</summary>
 public sealed record ApprovalsView(int Needed, IReadOnlyList<string> Given);
 
-/// <summary>Signed callbacks.</summary>
+/// <summary>Signed links that approve or reject.</summary>
 public sealed record LinksView(string Approve, string Reject);

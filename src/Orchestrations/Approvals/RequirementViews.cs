@@ -5,12 +5,14 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Approvals;
 
-/// <summary>Makes what clients read of requirements.</summary>
+/// <summary>Makes the views of requirements that clients read.</summary>
 public sealed class RequirementViews(ApprovalLinks links)
 {
     private const string Unnamed = "unknown";
 
-    /// <summary>The view for the holder of a link, who may take the link's decision and no other: without links.</summary>
+    /// <summary>
+    /// The view for the holder of a link, without links: the holder may take the link's decision and no other.
+    /// </summary>
     public RequirementView OfLink(RequirementRecord record) => Of(record) with { Links = null };
 
     /// <summary>The view of a stored requirement.</summary>
@@ -37,7 +39,7 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.EscalatedAt);
     }
 
-    /// <summary>What was filled in, else what the model suggests.</summary>
+    /// <summary>The value filled in, else the model's suggestion.</summary>
     private static JsonElement? ValueOf(RequirementRecord record, string field) => Member(record.Values, field) ?? Member(record.Tool.Arguments, field);
 
     private static JsonElement? Member(JsonElement? json, string name) =>

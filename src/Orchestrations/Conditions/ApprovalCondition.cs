@@ -7,9 +7,9 @@ namespace DurableTeams.Conditions;
 /// A condition over a call's arguments, such as <c>amount > 1000 and not (currency == "EUR")</c>: comparisons
 /// (<c>== != > >= &lt; &lt;=</c>, <c>contains</c>) of arguments by name (<c>customer.country</c> for one within another) with
 /// numbers, texts, <c>true</c>, <c>false</c> and <c>null</c>, joined by <c>and</c>, <c>or</c>, <c>not</c> and parentheses.
-/// It runs no code. A comparison is true, false or not to be told (an argument is missing, null, or of another type than what
-/// it is compared with), and so is what <c>and</c>, <c>or</c>, <c>not</c> make of them. Where the whole cannot be told, the
-/// call is gated: asking once too often is safe. Numbers are compared as they are written, not as what a computer rounds them to.
+/// A condition runs no code. A comparison is true, false, or cannot be told: an argument is missing, null, or of another type
+/// than the value beside it. <c>and</c>, <c>or</c> and <c>not</c> pass that on. Where the whole condition cannot be told, the
+/// call is gated: one question too many is safe. Numbers are compared as they are written, without rounding.
 /// </summary>
 public sealed class ApprovalCondition
 {
@@ -30,7 +30,7 @@ public sealed class ApprovalCondition
     }
 
     /// <summary>Reads a condition.</summary>
-    /// <exception cref="ConditionSyntaxException">It cannot be read.</exception>
+    /// <exception cref="ConditionSyntaxException">The text is not a condition.</exception>
     public static ApprovalCondition Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -83,7 +83,7 @@ internal enum ConditionTokenKind
 }
 
 /// <summary>A word of a condition.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">The kind of word.</param>
 /// <param name="Value">The word; a text without its quotes.</param>
-/// <param name="At">Where it begins, from 0.</param>
+/// <param name="At">The position of its first character, from 0.</param>
 internal sealed record ConditionToken(ConditionTokenKind Kind, string Value, int At);

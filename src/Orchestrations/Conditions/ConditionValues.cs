@@ -3,7 +3,7 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Conditions;
 
-/// <summary>Values of arguments in conditions. What cannot be said is null, and never true or false.</summary>
+/// <summary>Values of arguments in conditions. A comparison that cannot be told is null, never true or false.</summary>
 internal static class ConditionValues
 {
     /// <summary>The argument at a path.</summary>
@@ -21,11 +21,11 @@ internal static class ConditionValues
         return new ConditionValue(at);
     }
 
-    /// <summary>How two values compare; null where that cannot be said.</summary>
+    /// <summary>Compares two values; null where that cannot be told.</summary>
     public static bool? Compare(string sign, ConditionValue left, ConditionValue right)
     {
         if (sign == "contains") return Contains(left.Value, right);
-        // To be compared with the word null is to be asked whether it is there.
+        // A comparison with the word null asks whether the argument is there.
         if (left.AsksForNull || right.AsksForNull) return IsNothing(left.AsksForNull ? right : left, sign);
         return left.Value is { } one && right.Value is { } other ? Compare(sign, one, other) : null;
     }
@@ -33,7 +33,7 @@ internal static class ConditionValues
     private static bool? Compare(string sign, JsonElement left, JsonElement right)
     {
         if (Order(left, right) is not { } order) return null;
-        // Of two flags none is the larger.
+        // Flags are equal or not; neither is the larger.
         if (left.ValueKind is JsonValueKind.True or JsonValueKind.False && sign is not ("==" or "!=")) return null;
         return sign switch
         {
@@ -69,7 +69,7 @@ internal static class ConditionValues
         if (left is not { } all) return null;
         if (all.ValueKind == JsonValueKind.Array)
         {
-            // One item that is it decides; else each must be known not to be.
+            // One equal item decides. Without one, every item must be known to differ.
             bool? found = false;
             foreach (var item in all.EnumerateArray())
             {

@@ -7,8 +7,9 @@ namespace DurableTeams.Contracts;
 internal static class ActivityCalls
 {
     /// <summary>
-    /// Model and tool failures come back as results; what an activity throws is the infrastructure's: unreachable storage, until
-    /// it is back; anything else (a broken definition) a few times, before it fails the run. For one call: its attempts are counted.
+    /// How often an activity is called. Failures of models and tools are results. An exception is a failure of the
+    /// infrastructure: unreachable storage is tried until it is back; anything else (a broken definition) is tried a few times
+    /// and then fails the run. Make new options for each call, since they count the attempts.
     /// </summary>
     public static TaskOptions Activity => TaskOptions.FromRetryHandler(new ActivityRetries().AgainAsync);
 

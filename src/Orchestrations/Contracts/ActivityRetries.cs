@@ -4,16 +4,16 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// When one call of an activity is made again. Storage that is away comes back, and so does the worker below a Functions host that
-/// died in the middle, which that host takes for the activity's failure: for these there is no last attempt. Anything else is tried
-/// a few times.
+/// When one call of an activity is made again. There is no last attempt for unreachable storage, nor for a worker that died
+/// below a Functions host (the host reports that as a failure of the activity): both come back. Anything else is tried a few
+/// times.
 /// </summary>
 internal sealed class ActivityRetries
 {
     /// <summary>The shortest wait. Stores count on it, see <see cref="IRecentRuns"/>.</summary>
     public static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
 
-    // Microsoft.Azure.WebJobs.Script.Workers: no package has it.
+    // The exception of Microsoft.Azure.WebJobs.Script.Workers, which is in no package.
     private const string WorkerExit = ".WorkerProcessExitException";
     private const int MaxAttempts = 5;
     private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
@@ -21,7 +21,7 @@ internal sealed class ActivityRetries
     private int _others;
     private int _away;
 
-    /// <summary>Waits for the next attempt; false where there is none.</summary>
+    /// <summary>Waits for the next attempt; false where there is no next attempt.</summary>
     public async Task<bool> AgainAsync(RetryContext retry)
     {
         ArgumentNullException.ThrowIfNull(retry);

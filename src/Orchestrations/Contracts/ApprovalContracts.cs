@@ -9,10 +9,10 @@ namespace DurableTeams.Contracts;
 /// <param name="RequirementId">The requirement.</param>
 public sealed record RequirementInput(string RunId, string RequirementId);
 
-/// <summary>What a notification is asked: tell somebody of a requirement.</summary>
+/// <summary>The input of a notification.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="RequirementId">The requirement.</param>
-/// <param name="Escalated">Whether it is the second one's turn to be told.</param>
+/// <param name="Escalated">Whether the requirement is escalated, so that the second address is told.</param>
 /// <param name="Attempt">Which attempt, from 1.</param>
 public sealed record NotifyInput(
     string RunId,
@@ -22,13 +22,13 @@ public sealed record NotifyInput(
 
 /// <summary>How an attempt to notify ended.</summary>
 /// <param name="TryAgain">Whether another attempt makes sense.</param>
-/// <param name="RetryAfterMs">How long the other side asks to wait before that, in milliseconds.</param>
+/// <param name="RetryAfterMs">How long the receiver asks to wait before the next attempt, in milliseconds.</param>
 public sealed record NotifyResult(
     bool TryAgain, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null);
 
-/// <summary>What a settle activity is asked: answer a call with what was decided of it, without making it.</summary>
-/// <param name="Agent">Whose call.</param>
+/// <summary>The input of the activity that answers a call with the decision on it, without making the call.</summary>
+/// <param name="Agent">The member run of the call.</param>
 /// <param name="Call">The call.</param>
 /// <param name="RequirementId">The requirement that was decided.</param>
-/// <param name="At">When the member run learnt of it.</param>
+/// <param name="At">When the member run got the decision.</param>
 public sealed record SettleInput(AgentRef Agent, CallReference Call, string RequirementId, DateTimeOffset At);

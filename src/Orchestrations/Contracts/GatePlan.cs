@@ -2,11 +2,11 @@ using System.Text.Json.Serialization;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What orchestrator code has to know of a gate; without any of it a decision is waited for, and nothing else.</summary>
-/// <param name="ExpiresAt">When waiting ends.</param>
-/// <param name="FailsOnExpiry">Whether that fails the member; else it counts as a rejection.</param>
-/// <param name="EscalatesAt">When someone else is told.</param>
-/// <param name="Notifies">Whether somebody is told at once.</param>
+/// <summary>What orchestrator code must know of a gate. A gate without any of it only waits for a decision.</summary>
+/// <param name="ExpiresAt">When the wait ends without a decision.</param>
+/// <param name="FailsOnExpiry">Whether the expiry fails the member; else it counts as a rejection.</param>
+/// <param name="EscalatesAt">When the requirement is escalated.</param>
+/// <param name="Notifies">Whether an address is notified at once.</param>
 public sealed record GatePlan(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool FailsOnExpiry = false,
@@ -16,7 +16,7 @@ public sealed record GatePlan(
     /// <summary>A gate that only waits.</summary>
     public static GatePlan Plain { get; } = new();
 
-    /// <summary>This gate, or null where it only waits: what only waits is not written into histories.</summary>
+    /// <summary>This gate, or null where it only waits, so that histories hold nothing for such a gate.</summary>
     [JsonIgnore]
     public GatePlan? OrNull => this == Plain ? null : this;
 }

@@ -3,12 +3,12 @@ namespace DurableTeams.Contracts;
 /// <summary>Why a step answered before its work was done.</summary>
 public enum LeftBecause
 {
-    /// <summary>It did not.</summary>
+    /// <summary>The step did its work.</summary>
     None,
 
-    /// <summary>The time of its member run is up.</summary>
+    /// <summary>The member run of the step has no time left.</summary>
     OutOfTime,
 
-    /// <summary>Its run was asked to end, or its member run has ended.</summary>
+    /// <summary>The run of the step was asked to end, or the member run has ended.</summary>
     Ended,
 }

@@ -4,34 +4,35 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What the orchestration of a member's run, or of a nested team's, starts with.</summary>
+/// <summary>The input of the orchestration of a member run, also of a nested team.</summary>
 /// <param name="Agent">The member run.</param>
 /// <param name="Plan">The settings of its definition.</param>
 /// <param name="Budgets">Bounds on tokens, the run's and those of the teams in between; null for none.</param>
-/// <param name="Defers">Whether its changes of the session state wait for the member runs beside it.</param>
-/// <param name="TimeoutMs">How long the delegating team lets it work, in milliseconds, where that is a team.</param>
-/// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where it keeps the time itself.</param>
+/// <param name="Defers">Whether the member run's changes of the session state wait for the member runs beside it.</param>
+/// <param name="TimeoutMs">For a nested team: how long the delegating team lets it work, in milliseconds.</param>
+/// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where the delegating team
+/// keeps its own time.</param>
 public sealed record MemberRunInput(
     AgentRef Agent,
-    RunPlan Plan,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Defers = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TeamLeftMs = 0);
 
-/// <summary>A bound on the tokens of everything in a team's run.</summary>
-/// <param name="Of">The team's own member run; those below it count.</param>
+/// <summary>A bound on the tokens of a whole team run.</summary>
+/// <param name="Of">The team's own member run; it and all member runs below it count.</param>
 /// <param name="MaxTokens">Input and output tokens together.</param>
 public sealed record TokenBudget(string Of, long MaxTokens);
 
-/// <summary>How a member run ended; its output is in the store.</summary>
+/// <summary>How a member run ended. Its output is in the store.</summary>
 /// <param name="Status">Completed, failed or cancelled.</param>
 /// <param name="Error">Why it failed.</param>
-/// <param name="Ending">What its last turn meant beyond its words.</param>
-/// <param name="Patched">Member runs with changes of the session state that are still to be applied, in order.</param>
-/// <param name="OutputOf">The member run whose words would have been the answer, and are kept, unfit as they are.</param>
+/// <param name="Ending">What its last turn means besides its words.</param>
+/// <param name="Patched">Member runs whose changes of the session state are still to be applied, in order.</param>
+/// <param name="OutputOf">The member run whose words are kept as the output, although they do not fit.</param>
 /// <param name="WorkedMs">How long its models and tools took, in milliseconds.</param>
-/// <param name="TeamTimeUp">Whether it ended because the delegating team may work no longer.</param>
+/// <param name="TeamTimeUp">Whether it ended because the delegating team has no time left.</param>
 public sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
@@ -46,12 +47,12 @@ public sealed record MemberRunResult(
 /// <param name="From">The first turn whose changes are still to be applied.</param>
 public sealed record PatchedAgent(string MemberRunId, int From);
 
-/// <summary>What an agent's last turn means to its team.</summary>
+/// <summary>What the last turn of an agent means to its team.</summary>
 /// <param name="TransferTo">The member that takes over.</param>
-/// <param name="Transfer">The call that says so.</param>
-/// <param name="Exits">Whether it ends the loop.</param>
-/// <param name="Silent">Whether it says nothing.</param>
-/// <param name="Choice">The member it votes for.</param>
+/// <param name="Transfer">The call that transfers.</param>
+/// <param name="Exits">Whether the agent ends the loop.</param>
+/// <param name="Silent">Whether the turn has no words.</param>
+/// <param name="Choice">The member that the agent votes for.</param>
 public sealed record AgentEnding(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransferTo = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallReference? Transfer = null,

@@ -4,16 +4,17 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What a model-call activity is asked.</summary>
-/// <param name="Agent">Whose model.</param>
+/// <summary>The input of a model turn.</summary>
+/// <param name="Agent">The member run.</param>
 /// <param name="Turn">Which turn of its conversation, from 1.</param>
 /// <param name="Used">What the member run used before this call.</param>
-/// <param name="Answers">Answers to calls of the turn before that nobody recorded yet: what delegations brought.</param>
-/// <param name="Results">What tasks brought since the turn before, told as the next message.</param>
-/// <param name="OpenTasks">Tasks that are still open: with any, words alone do not end the run.</param>
+/// <param name="Answers">Answers to delegations of the turn before, which are not recorded yet.</param>
+/// <param name="Results">Results of tasks since the turn before; they become the next message.</param>
+/// <param name="OpenTasks">How many tasks are open: while there are any, words alone do not end the run.</param>
 /// <param name="Budgets">Bounds on tokens.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
-/// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+/// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time
+/// with durable timers.</param>
 public sealed record ModelCallInput(
     AgentRef Agent,
     int Turn,
@@ -27,27 +28,29 @@ public sealed record ModelCallInput(
 
 /// <summary>The answer to a delegation.</summary>
 /// <param name="Index">The call's index in its turn.</param>
-/// <param name="OutputOf">The member run whose output answers it.</param>
-/// <param name="Error">Told instead of its output, where it failed.</param>
-/// <param name="Parts">Or the results of several member runs.</param>
+/// <param name="OutputOf">The member run whose output is the answer.</param>
+/// <param name="Error">The error, which is the answer where the member run failed.</param>
+/// <param name="Parts">Or the outputs of several member runs.</param>
 public sealed record CallAnswer(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<MessagePart>? Parts = null);
 
-/// <summary>What a model turn came to. The words are in the store; this is what decides the flow.</summary>
+/// <summary>The result of a model turn. The words are in the store; the result holds what decides the flow.</summary>
 /// <param name="Used">What the member run used, this call included.</param>
 /// <param name="Calls">The calls to make; calls that were answered at once are not among them.</param>
-/// <param name="Final">Whether the turn is the agent's answer, recorded as such.</param>
-/// <param name="Failure">Set instead of all that when the turn could not be had.</param>
-/// <param name="Invalid">Why the answer does not fit what was asked for; the model has been told and is to be asked again.</param>
-/// <param name="Ending">What the agent's last turn means; set before it is final where tools of the same turn are still to run.</param>
+/// <param name="Final">Whether the turn is the agent's answer, and recorded as such.</param>
+/// <param name="Failure">Why there is no turn; set instead of the other results.</param>
+/// <param name="Invalid">Why the answer does not fit the format that was asked for; the model was told, and must be asked
+/// again.</param>
+/// <param name="Ending">What the agent's last turn means; set before the turn is final where tools of the same turn are still
+/// to run.</param>
 /// <param name="Patched">Whether the turn changes the session state, and the change is still to be applied.</param>
-/// <param name="Told">Whether the agent was told something after the turn: it is asked again, whatever the turn means.</param>
+/// <param name="Told">Whether the agent got a message after the turn: it is asked again, whatever the turn means.</param>
 /// <param name="WorkedMs">How long the model took, in milliseconds.</param>
-/// <param name="Absent">Whether <paramref name="Invalid"/> says that there was no answer at all.</param>
-/// <param name="Left">Set instead of all that when the model is still asked, and nobody waits for it any more.</param>
+/// <param name="Absent">Whether there was no answer at all; <paramref name="Invalid"/> says why.</param>
+/// <param name="Left">Set instead of the other results when the model still works, and the member run waits no longer.</param>
 public sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
@@ -61,21 +64,21 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LeftBecause Left = LeftBecause.None)
 {
-    /// <summary>Why the answer does not fit what was asked for, as far as a result carries it.</summary>
+    /// <summary>Why the answer does not fit, cut to the length that a result may carry.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Invalid { get; init; } = PayloadLimits.Cut(Invalid);
 }
 
 /// <summary>A call that a model turn makes.</summary>
 /// <param name="Index">Its index in the turn.</param>
-/// <param name="MemberId">The member it gives work to; null for a tool call, and for a delegation to all members.</param>
+/// <param name="MemberId">The member that gets the work; null for a tool call, and for a delegation to all members.</param>
 /// <param name="Gated">Whether a person decides first; the requirement is recorded already.</param>
-/// <param name="Gate">What else there is to know of the gate.</param>
-/// <param name="Decision">The decision, where it is taken already.</param>
-/// <param name="Recorded">Whether it was made before and its result is recorded.</param>
-/// <param name="ToAll">Whether it gives work to all members.</param>
-/// <param name="TaskId">The number of the task it creates.</param>
-/// <param name="DependsOn">The numbers of the tasks which that task depends on.</param>
+/// <param name="Gate">The deadlines and notifications of the gate.</param>
+/// <param name="Decision">The decision, where it was taken already.</param>
+/// <param name="Recorded">Whether the call was made before and its result is recorded.</param>
+/// <param name="ToAll">Whether all members get the work.</param>
+/// <param name="TaskId">The number of the task that the call creates.</param>
+/// <param name="DependsOn">The numbers of the tasks that this task depends on.</param>
 public sealed record PlannedCall(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MemberId = null,
@@ -87,11 +90,11 @@ public sealed record PlannedCall(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TaskId = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? DependsOn = null);
 
-/// <summary>A turn that could not be had.</summary>
+/// <summary>Why a turn failed.</summary>
 /// <param name="Message">For people and models.</param>
 /// <param name="Transient">Whether another attempt may help.</param>
-/// <param name="RetryAfterMs">How long the provider asks to wait before that, in milliseconds.</param>
-/// <param name="Code">The error's code where it is not the provider's failure.</param>
+/// <param name="RetryAfterMs">How long the provider asks to wait before the next attempt, in milliseconds.</param>
+/// <param name="Code">The error's code where the provider is not the cause.</param>
 public sealed record CallFailure(
     string Message,
     bool Transient,

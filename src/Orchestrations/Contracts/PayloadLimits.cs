@@ -7,8 +7,9 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// What one input or result of an orchestration or activity may hold. The Durable Task Scheduler takes 1 MB and instance ids of 100
-/// characters; what a model or a team file can make large stays well below, and is refused with its size.
+/// The bounds on one input or result of an orchestration or activity. The Durable Task Scheduler takes 1 MB, and instance ids
+/// of 100 characters. Values that a model or a team file can make large stay well below; larger ones are refused with their
+/// size.
 /// </summary>
 public static class PayloadLimits
 {
@@ -18,33 +19,37 @@ public static class PayloadLimits
     /// <summary>Bytes of a payload.</summary>
     public const int Payload = 1_000_000;
 
-    /// <summary>Calls of one turn: their answers, each with an error of some kilobytes at worst, are one input later.</summary>
+    /// <summary>Calls of one turn. All their answers, at worst errors of some kilobytes each, are one later input.</summary>
     public const int TurnCalls = 128;
 
-    /// <summary>Tasks of a team's run, refused ones counted: how those that become ready together stand is one input, and so are their results.</summary>
+    /// <summary>
+    /// Tasks of a team run, refused ones counted. One input holds the results of all tasks that became ready together.
+    /// </summary>
     public const int Tasks = 500;
 
-    /// <summary>Other tasks that one task depends on: it is shown what each of them brought.</summary>
+    /// <summary>Tasks that one task may depend on: the task is shown the result of each.</summary>
     public const int TaskDependencies = 100;
 
     /// <summary>Characters of a reason that a result carries.</summary>
     public const int Reason = 1_000;
 
-    /// <summary>Bytes of what a turn comes to: with the tasks its calls depend on.</summary>
+    /// <summary>Bytes of the result of a turn, including the dependencies of its tasks.</summary>
     public const int TurnBytes = 256 * 1024;
 
     private const int ErrorBytes = 800_000;
     private const int EscapedBytes = 6;
     private const string Cutting = " …";
 
-    /// <summary>Members of a team, those of the teams in it counted as often as they are in it: the plan of all is one input.</summary>
+    /// <summary>
+    /// Members of a team, those of nested teams counted each time they appear: the plan of all members is one input.
+    /// </summary>
     public const int PlannedMembers = DefinitionBounds.PlannedMembers;
 
-    /// <summary>A reason, cut where it is longer than a result carries.</summary>
+    /// <summary>A reason, cut to the length that a result may carry.</summary>
     [return: NotNullIfNotNull(nameof(reason))]
     internal static string? Cut(string? reason) => Cut(reason, Reason);
 
-    /// <summary>What tasks brought, errors as long as all of them together may be.</summary>
+    /// <summary>Results of tasks. Errors are cut so that all results together fit.</summary>
     internal static IReadOnlyList<MessagePart> Fit(IReadOnlyList<MessagePart> parts)
     {
         var each = ErrorBytes / (EscapedBytes * Math.Max(parts.Count, 1));
@@ -59,10 +64,12 @@ public static class PayloadLimits
         return text[..(char.IsHighSurrogate(text[end - 1]) ? end - 1 : end)] + Cutting;
     }
 
-    /// <summary>Why an answer is not read, or null: calls that make no sense cost an answer each, too.</summary>
+    /// <summary>
+    /// Why a turn with so many calls is refused, or null. Calls that make no sense count too, since each costs an answer.
+    /// </summary>
     internal static CallFailure? Refuse(MessageRecord answer) => answer.Calls is { Count: > TurnCalls } calls ? TooMany(calls.Count) : null;
 
-    /// <summary>Why a turn cannot be carried, or null.</summary>
+    /// <summary>Why the result of a turn is refused, or null.</summary>
     internal static CallFailure? Refuse(ModelCallResult turn)
     {
         if (turn.Calls is not { Count: > 0 } calls) return null;

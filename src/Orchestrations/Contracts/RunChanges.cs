@@ -7,7 +7,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What orchestrations record, each made of ids, positions and the orchestration's time alone.</summary>
+/// <summary>
+/// The changes that orchestrations record. They are made only of ids, positions and the orchestration's time.
+/// </summary>
 internal static class RunChanges
 {
     public static RunChange RunStarted(AgentRef leader, DateTimeOffset at) => new(leader.RunId, at)
@@ -55,7 +57,9 @@ internal static class RunChanges
             Data(new { taskId = update.TaskId, memberId = update.MemberId, status = update.Status, memberRunId = update.MemberRunId })))],
     };
 
-    /// <summary>The key of the event that ends a member run, or the run: a retried one may end once more.</summary>
+    /// <summary>
+    /// The key of the event that ends a member run, or the run. A retried run may end once more, so the attempt is in the key.
+    /// </summary>
     public static string EndKey(AgentRef agent)
     {
         var key = agent.LeadsRun ? "ended" : $"{agent.MemberRunId}:ended";
@@ -80,7 +84,7 @@ internal static class RunChanges
 
 /// <summary>A task's new status.</summary>
 /// <param name="TaskId">The task.</param>
-/// <param name="MemberId">Whose it is.</param>
+/// <param name="MemberId">The member that works on the task.</param>
 /// <param name="Status"><c>running completed failed skipped</c>.</param>
-/// <param name="MemberRunId">The member run that does it.</param>
+/// <param name="MemberRunId">The member run of the task.</param>
 internal sealed record TaskUpdate(string TaskId, string MemberId, string Status, string? MemberRunId = null);

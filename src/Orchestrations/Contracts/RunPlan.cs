@@ -1,13 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Contracts;
 
 /// <summary>
 /// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
-/// Every instance of a run carries it, so it is written small (see <see cref="RunPlanJson"/>).
+/// Every instance of a run carries it, see <see cref="RunPlanJson"/>.
 /// </summary>
-[JsonConverter(typeof(RunPlanJson))]
 public sealed record RunPlan
 {
     /// <summary>How the team works.</summary>
@@ -22,7 +23,7 @@ public sealed record RunPlan
     /// <summary>Hand-offs in one run.</summary>
     public int MaxHandoffs { get; init; }
 
-    /// <summary>Tokens of everything in the team's run; null for no bound.</summary>
+    /// <summary>Tokens of the whole team run; null for no bound.</summary>
     public long? MaxTokens { get; init; }
 
     /// <summary>How long one member may work.</summary>
@@ -34,13 +35,13 @@ public sealed record RunPlan
     /// <summary>Attempts of one model call.</summary>
     public int ModelAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a model call.</summary>
     public long ModelBackoffMs { get; init; }
 
     /// <summary>Attempts of one tool call.</summary>
     public int ToolAttempts { get; init; }
 
-    /// <summary>The wait before the second.</summary>
+    /// <summary>The wait before the second attempt of a tool call.</summary>
     public long ToolBackoffMs { get; init; }
 
     /// <summary>What a member's failure does.</summary>
@@ -49,17 +50,19 @@ public sealed record RunPlan
     /// <summary>Votes a proposal needs.</summary>
     public int Quorum { get; init; }
 
-    /// <summary>What happens where no proposal has them.</summary>
+    /// <summary>What happens where no proposal has enough votes.</summary>
     public TiePolicy OnTie { get; init; }
 
     /// <summary>
-    /// Whether the time that models and tools took counts against the limits. In runs of versions that did not count it, durable
-    /// timers count all time.
+    /// Whether limits count the time that models and tools took. In runs of earlier versions, durable timers count all time.
     /// </summary>
     public bool CountsSteps { get; init; }
 
     /// <summary>The phases of a triad.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
+
+    /// <summary>The settings that only the mode knows, by key; null for none.</summary>
+    public JsonElement? ModeSettings { get; init; }
 
     /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
@@ -71,9 +74,9 @@ public sealed record RunPlan
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(nested);
-        var led = definition.Mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Tasks;
+        var asksMembers = KnownModes.Find(definition.Mode)?.AsksMembers != false;
         var members = new List<MemberPlan>();
-        foreach (var member in definition.Members.Where(member => !led || member.Team is not null))
+        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null))
         {
             var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
             members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan));
@@ -98,15 +101,20 @@ public sealed record RunPlan
             OnTie = definition.Consensus?.OnTie ?? TiePolicy.First,
             CountsSteps = true,
             Phases = definition.Phases,
+            ModeSettings = definition.ModeSettings is { } settings ? JsonSerializer.SerializeToElement(settings) : null,
             Members = members,
         };
     }
 
     /// <summary>What an agent needs of it.</summary>
-    public RunPlan ForAgent() => Members.Count == 0 && Phases.Count == 0 ? this : this with { Members = [], Phases = [] };
+    public RunPlan ForAgent() =>
+        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null ? this : this with { Members = [], Phases = [], ModeSettings = null };
 
-    /// <summary>The nested team that a member is, or null.</summary>
+    /// <summary>The plan of a member that is a nested team, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
+
+    /// <summary>A number of the mode's settings.</summary>
+    public int Setting(string key, string name) => ModeSettings!.Value.GetProperty(key).GetProperty(name).GetInt32();
 
     /// <summary>The members with this position, in file order.</summary>
     public IReadOnlyList<string> At(MemberPosition position) => [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
@@ -117,4 +125,8 @@ public sealed record RunPlan
 /// <param name="Position">Its position in a triad.</param>
 /// <param name="Version">The nested team's content hash, where it is one.</param>
 /// <param name="Plan">The nested team's plan.</param>
-public sealed record MemberPlan(string Id, MemberPosition? Position = null, string? Version = null, RunPlan? Plan = null);
+public sealed record MemberPlan(
+    string Id,
+    MemberPosition? Position = null,
+    string? Version = null,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan? Plan = null);

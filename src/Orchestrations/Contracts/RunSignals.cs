@@ -12,14 +12,14 @@ public static class RunSignals
     public const string Cancel = "cancel";
 
     /// <summary>
-    /// The member run has taken too long, whatever its limits say; raised at its own instance. The payload says how, as the
-    /// rest of a sentence about it.
+    /// The member run has taken too long, whatever its limits say. The event is raised at the member run's own instance. The
+    /// payload is the rest of a sentence about the member run that says why.
     /// </summary>
     public const string TimeUp = "timeUp";
 
     /// <summary>
-    /// A step of the member run works longer than the member run may; raised at its own instance by the step, without a payload.
-    /// Each retry has a name of its own: a step of the attempt before may still work.
+    /// A step of the member run works longer than the member run may. The step raises the event at the member run's own
+    /// instance, without a payload. Each retry has an event name of its own, since a step of the attempt before may still work.
     /// </summary>
     public static string OutOfTime(int attempt) => attempt == 0 ? "outOfTime" : FormattableString.Invariant($"outOfTime:{attempt}");
 
@@ -31,6 +31,7 @@ public static class RunSignals
 }
 
 /// <summary>The payload of a decision's event, raised at the instance of the member run that waits, under the requirement's id.</summary>
-/// <param name="Decision"><c>approve</c> or <c>reject</c>; the rest is in the store under the requirement's id.</param>
-/// <param name="EndedPause">Which pause of the run this decision ended, if it did.</param>
+/// <param name="Decision">The decision, such as <c>approve</c> or <c>reject</c>; its details are in the store under the
+/// requirement's id.</param>
+/// <param name="EndedPause">The number of the run's pause that this decision ended, or null.</param>
 public sealed record DecisionSignal(string Decision, int? EndedPause);

@@ -8,13 +8,13 @@ internal sealed class RunFailedException(RunError error, string? outputOf = null
     /// <summary>The error.</summary>
     public RunError Error { get; } = error;
 
-    /// <summary>The member run whose words are kept as the run's, unfit as they are.</summary>
+    /// <summary>The member run whose words are kept as the run's output, although they do not fit.</summary>
     public string? OutputOf { get; } = outputOf;
 }
 
 /// <summary>
-/// Inside an orchestrator: the team above has no more time, and says so itself when it learns of it. Caught at the
-/// orchestrator's top, never seen outside.
+/// Inside an orchestrator: the team above has no time left. That team reports its own end. Caught at the orchestrator's top,
+/// never seen outside.
 /// </summary>
 internal sealed class TeamTimeUpException : Exception;
 

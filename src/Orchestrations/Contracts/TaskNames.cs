@@ -18,19 +18,21 @@ public static class TaskNames
     /// <summary>Activity: one attempt of a tool call.</summary>
     public const string ToolCall = "ToolCall";
 
-    /// <summary>Activity: answers a call with what was decided of it, without making it.</summary>
+    /// <summary>Activity: answers a call with the decision on it, without making the call.</summary>
     public const string Settle = "Settle";
 
-    /// <summary>Activity: decides that a requirement has expired, unless someone decided it before.</summary>
+    /// <summary>Activity: decides that a requirement has expired, unless somebody decided it before.</summary>
     public const string Expire = "Expire";
 
     /// <summary>Activity: marks a requirement escalated.</summary>
     public const string Escalate = "Escalate";
 
-    /// <summary>Orchestration that tells somebody of a requirement; it outlives the wait for the decision.</summary>
+    /// <summary>
+    /// Orchestration that notifies an address of a requirement; it may run longer than the wait for the decision.
+    /// </summary>
     public const string Notify = "Notify";
 
-    /// <summary>Activity: one attempt to tell somebody.</summary>
+    /// <summary>Activity: one attempt to notify an address.</summary>
     public const string NotifyCall = "NotifyCall";
 
     /// <summary>Activity: ends a member run or a run with words that are recorded already.</summary>
@@ -39,15 +41,15 @@ public static class TaskNames
     /// <summary>Activity: how a member run ended before the run was retried.</summary>
     public const string Outcome = "Outcome";
 
-    /// <summary>Activity: applies what agents changed in the session state.</summary>
+    /// <summary>Activity: applies changes that agents made to the session state.</summary>
     public const string MergeState = "MergeState";
 
-    /// <summary>Activity: tells that a phase is over, with its summary.</summary>
+    /// <summary>Activity: records the end of a phase, with its summary.</summary>
     public const string PhaseEnd = "PhaseEnd";
 
     /// <summary>Store-only activity: writes what an orchestration decided.</summary>
     public const string Record = "Record";
 
-    /// <summary>Activity: marks a member run, and if need be its run, paused.</summary>
+    /// <summary>Activity: marks a member run paused, and its run too where nothing else works.</summary>
     public const string Pause = "Pause";
 }

@@ -2,7 +2,9 @@ using System.Text.Json.Serialization;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>What a run's orchestration starts with: ids, and the plain settings of its pinned definition that orchestrator code branches on.</summary>
+/// <summary>
+/// The input of a run's orchestration: ids, and the settings of the pinned definition that orchestrator code branches on.
+/// </summary>
 /// <param name="RunId">The run, also the instance id.</param>
 /// <param name="TeamId">The team.</param>
 /// <param name="DefinitionVersion">The pinned definition's content hash.</param>
@@ -15,6 +17,6 @@ public sealed record TeamRunInput(
     string TeamId,
     string DefinitionVersion,
     string SessionId,
-    RunPlan Plan,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0);

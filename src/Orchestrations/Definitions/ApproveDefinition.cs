@@ -12,26 +12,28 @@ public enum ApprovalKind
     /// <summary>A person fills in fields.</summary>
     UserInput,
 
-    /// <summary>A person or system outside runs it and brings the result.</summary>
+    /// <summary>A person or system elsewhere makes the call and brings the result.</summary>
     ExternalExecution,
 }
 
-/// <summary>How a gated call's decision is taken. What is not set is left out of the definition's JSON, and so of its hash.</summary>
+/// <summary>
+/// How a person decides on a gated call. A value that is not set is left out of the definition's JSON, and so of its hash.
+/// </summary>
 public sealed record ApproveDefinition
 {
     /// <summary>Whether the approver may replace the arguments.</summary>
     public bool AllowEdit { get; init; }
 
-    /// <summary>How long a decision is waited for; null is for ever.</summary>
+    /// <summary>How long the call waits for a decision; null is for ever.</summary>
     public TimeSpan? Expires { get; init; }
 
-    /// <summary>What happens after that; null is <see cref="ExpiryPolicy.Reject"/>.</summary>
+    /// <summary>What happens after that time; null is <see cref="ExpiryPolicy.Reject"/>.</summary>
     public ExpiryPolicy? OnExpiry { get; init; }
 
     /// <summary>How many different people have to approve; null is one.</summary>
     public int? Quorum { get; init; }
 
-    /// <summary>After how long someone else is told; null is never.</summary>
+    /// <summary>After how long the second address is notified; null is never.</summary>
     public TimeSpan? EscalateAfter { get; init; }
 
     /// <summary>The address that is told of a new requirement; may hold <c>${NAME}</c> references, and is shown without secrets.</summary>
@@ -41,10 +43,10 @@ public sealed record ApproveDefinition
     public string? EscalateTo { get; init; }
 }
 
-/// <summary>What happens to a call that nobody decided on in time.</summary>
+/// <summary>What happens to a call without a decision in time.</summary>
 public enum ExpiryPolicy
 {
-    /// <summary>It counts as rejected: the model is told, and goes on.</summary>
+    /// <summary>The call counts as rejected: the model is told, and goes on.</summary>
     Reject,
 
     /// <summary>The member fails.</summary>

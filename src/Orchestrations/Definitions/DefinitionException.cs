@@ -1,20 +1,20 @@
 namespace DurableTeams.Definitions;
 
-/// <summary>One or more definitions cannot be used; says where and why, everything at once.</summary>
+/// <summary>One or more definitions cannot be used. Holds all errors, each with place and reason.</summary>
 public sealed class DefinitionException : Exception
 {
-    /// <summary>Makes the exception from what was found, at least one.</summary>
+    /// <summary>Makes the exception from at least one error.</summary>
     public DefinitionException(IReadOnlyList<DefinitionError> errors)
         : base(string.Join(Environment.NewLine, errors)) => Errors = errors;
 
-    /// <summary>What was found, in file and line order.</summary>
+    /// <summary>The errors, in file and line order.</summary>
     public IReadOnlyList<DefinitionError> Errors { get; }
 }
 
-/// <summary>What is wrong with a definition.</summary>
+/// <summary>An error of a definition.</summary>
 /// <param name="File">The file, or the team id of a definition made in code.</param>
 /// <param name="Line">The line, from 1; 0 where there is none.</param>
-/// <param name="Reason">What is wrong and what to write instead.</param>
+/// <param name="Reason">The error, and what to write instead.</param>
 public sealed record DefinitionError(string File, int Line, string Reason)
 {
     /// <summary><c>file:line: reason</c>.</summary>

@@ -6,8 +6,8 @@ using DurableTeams.Json;
 namespace DurableTeams.Definitions;
 
 /// <summary>
-/// What <c>GET teams</c> shows of a team: its definition and <c>version</c>. Keys and header values are shown only where
-/// they are nothing but <c>${NAME}</c>; addresses lose their user info and query values; a script is shown as its number of rules.
+/// The view of a team in <c>GET teams</c>: its definition and <c>version</c>. A key or header value is shown only where it
+/// consists of <c>${NAME}</c> alone. Addresses are shown without user info and query values, a script as its number of rules.
 /// </summary>
 public static partial class DefinitionView
 {
@@ -17,7 +17,7 @@ public static partial class DefinitionView
     public static JsonObject Of(PinnedTeam team)
     {
         ArgumentNullException.ThrowIfNull(team);
-        // Scripts can be long and are not shown: they are left out before anything is made of them.
+        // Scripts can be long and are not shown: they are left out first.
         var rules = team.Definition.Models.ToDictionary(m => m.Key, m => m.Value.Script?.Count, StringComparer.Ordinal);
         var shown = team.Definition with
         {
@@ -34,7 +34,7 @@ public static partial class DefinitionView
         return json;
     }
 
-    /// <summary>An address without the secrets that it may hold.</summary>
+    /// <summary>An address without the secrets in it.</summary>
     internal static string MaskAddress(string address)
     {
         var masked = UserInfo().Replace(address, "${start}" + Masked + "@");

@@ -5,19 +5,19 @@ using DurableTeams.Definitions.Secrets;
 namespace DurableTeams.Definitions;
 
 /// <summary>
-/// <c>${NAME}</c> in the strings of a definition: an environment variable, filled in where the string is used and never
-/// before, so that secrets stay out of definitions, storage and logs. <c>$${</c> stands for a literal <c>${</c>.
+/// <c>${NAME}</c> in the strings of a definition is an environment variable. It is filled in where the string is used and never
+/// before, so secrets stay out of definitions, storage and logs. <c>$${</c> is a literal <c>${</c>.
 /// </summary>
 public static partial class EnvironmentReferences
 {
-    /// <summary>What a message about a malformed reference should say.</summary>
+    /// <summary>The error of a malformed reference.</summary>
     internal const string Malformed =
         "'${' starts a reference to an environment variable such as ${NAME} (letters, digits, _); for a literal '${' write '$${'";
 
     /// <summary>Whether the text has any reference.</summary>
     public static bool HasAny(string text) => Find(text).Count > 0;
 
-    /// <summary>The names referred to, each once, in order of appearance.</summary>
+    /// <summary>The names in the references, each once, in order of appearance.</summary>
     public static IReadOnlyList<string> Find(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -57,7 +57,9 @@ public static partial class EnvironmentReferences
         _ => node.DeepClone(),
     };
 
-    /// <summary>What is wrong with the references in a text: malformed ones, and with an environment those that are not set.</summary>
+    /// <summary>
+    /// The errors of the references in a text: malformed ones and, with an environment, those that are not set.
+    /// </summary>
     internal static IEnumerable<string> Problems(string text, IDefinitionEnvironment? environment)
     {
         if (!text.Contains("${", StringComparison.Ordinal)) yield break;
@@ -69,14 +71,15 @@ public static partial class EnvironmentReferences
         }
     }
 
-    /// <summary>Whether the text is made of nothing but references, so that showing it shows no secret.</summary>
+    /// <summary>Whether the text consists of references alone, so that showing it shows no secret.</summary>
     internal static bool IsPure(string text) => Pure().IsMatch(text);
 
     private static string NotSet(string name) => name.StartsWith(LiteralSecrets.Prefix, StringComparison.Ordinal)
         ? $"the team file has no secret any more at '{name[LiteralSecrets.Prefix.Length..]}'; write the secret there again, or start a new run with ${{NAME}}"
         : $"the environment variable {name} is not set; set it, or remove ${{{name}}}";
 
-    // An escape, a reference (also to a literal that is kept out of a stored definition), or the start of one that is malformed.
+    // An escape, a reference (also to a literal that is left out of a stored definition), or the start of a malformed
+    // reference.
     [GeneratedRegex(@"\$\$\{|\$\{(?<name>[A-Za-z_][A-Za-z0-9_]*|literal:[^}]*)\}|\$\{", RegexOptions.CultureInvariant)]
     private static partial Regex Pattern();
 

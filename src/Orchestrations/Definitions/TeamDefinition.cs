@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -5,7 +6,7 @@ namespace DurableTeams.Definitions;
 
 /// <summary>
 /// A team as its file or builder defines it, complete and checked: immutable data, free of secrets (values such as
-/// <c>${NAME}</c> stay unexpanded until they are used). Its content hash is the version that a run is pinned to.
+/// <c>${NAME}</c> stay unexpanded until use). A run is pinned to the content hash of its team's definition.
 /// </summary>
 public sealed record TeamDefinition
 {
@@ -28,7 +29,7 @@ public sealed record TeamDefinition
     public string? Instructions { get; init; }
 
     /// <summary>Models by the name that the team and its members refer to.</summary>
-    // Read into the dictionary that is there, with its comparer.
+    // The reader fills this dictionary, which has its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ModelDefinition> Models { get; init; } = new(StringComparer.Ordinal);
 
@@ -53,7 +54,7 @@ public sealed record TeamDefinition
     /// <summary>What the run's answer must be, where the team says so.</summary>
     public OutputDefinition? Output { get; init; }
 
-    /// <summary>The phases of a triad, in order; none is one pass without a summary.</summary>
+    /// <summary>The phases, in modes that have them, in order; none is one pass without a summary.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
     /// <summary>How peers agree, in mode consensus.</summary>
@@ -62,18 +63,22 @@ public sealed record TeamDefinition
     /// <summary>Where the session's next run starts, in mode handoff.</summary>
     public HandoffReturn HandoffReturn { get; init; } = HandoffReturn.Stay;
 
+    /// <summary>The settings that only this team's mode knows, by their key in team files, such as <c>debate</c>; null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? ModeSettings { get; init; }
+
     /// <summary>The members, in file order.</summary>
     public required IReadOnlyList<MemberDefinition> Members { get; init; }
 
     /// <summary>
-    /// The teams that members are, where this was made rather than read back: their hashes stand in
-    /// <see cref="MemberDefinition.TeamVersion"/>, they themselves are kept beside this definition and not in it.
+    /// The nested teams, where this definition was made rather than read back. <see cref="MemberDefinition.TeamVersion"/> holds
+    /// their hashes; the nested definitions are stored beside this one and not in it.
     /// </summary>
     [JsonIgnore]
     public IReadOnlyList<TeamDefinition> Nested { get; init; } = [];
 
     /// <summary>Tools by the name that members list and models call.</summary>
-    // Read into the dictionary that is there, with its comparer.
+    // The reader fills this dictionary, which has its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
 

@@ -16,28 +16,33 @@ public sealed record ToolDefinition
     /// <summary>The endpoint of an HTTP tool.</summary>
     public HttpToolDefinition? Http { get; init; }
 
-    /// <summary>The MCP server whose tools the entry stands for; the rest of the entry applies to each.</summary>
+    /// <summary>
+    /// The MCP server whose tools the entry stands for; the rest of the entry applies to each of these tools.
+    /// </summary>
     public McpToolDefinition? Mcp { get; init; }
 
     /// <summary>Whether, and how, a person decides before the tool runs.</summary>
     public ApprovalKind Approval { get; init; } = ApprovalKind.None;
 
-    /// <summary>The condition over a call's arguments (see <see cref="ApprovalCondition"/>) under which it is gated; null gates every call.</summary>
+    /// <summary>
+    /// The condition over a call's arguments (see <see cref="ApprovalCondition"/>) under which the call is gated; null gates
+    /// every call.
+    /// </summary>
     public string? ApprovalWhen { get; init; }
 
     /// <summary>What a person fills in: names of top-level parameters; null is all of them.</summary>
     public IReadOnlyList<string>? InputFields { get; init; }
 
-    /// <summary>How the decision is taken.</summary>
+    /// <summary>How a person decides.</summary>
     public ApproveDefinition Approve { get; init; } = new();
 
-    /// <summary>False: never called a second time when its outcome is unknown.</summary>
+    /// <summary>False: the call is never made a second time when its outcome is unknown.</summary>
     public bool Repeatable { get; init; } = true;
 
     /// <summary>How long one attempt may take.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>Whether nothing here runs the tool: somebody brings the result of each of its calls.</summary>
+    /// <summary>Whether the host never runs the tool: somebody brings the result of each call.</summary>
     [JsonIgnore]
     public bool RunsElsewhere => this is { Approval: ApprovalKind.ExternalExecution, ApprovalWhen: null, Http: null, Mcp: null };
 }

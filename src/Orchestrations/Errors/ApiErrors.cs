@@ -9,7 +9,7 @@ public static class ApiErrors
     /// <summary>A member of the body that is missing, of the wrong type or out of range.</summary>
     public static ApiException InvalidField(string field, string message) => new(400, "invalidField", $"{field}: {message}", field);
 
-    /// <summary>Members of the body that nobody reads, or that are there twice.</summary>
+    /// <summary>Members of the body that the API does not know, or that are given twice.</summary>
     public static ApiException UnknownFields(string field, IReadOnlyList<string> errors) =>
         new(400, "unknownField", string.Join(" ", errors), field) { Errors = errors };
 
@@ -26,24 +26,24 @@ public static class ApiErrors
     public static ApiException InvalidArguments(string field, IReadOnlyList<string> errors) =>
         new(400, "invalidArguments", $"{field}: {string.Join("; ", errors)}", field) { Errors = errors };
 
-    /// <summary>There is no such thing.</summary>
+    /// <summary>No resource has this id.</summary>
     public static ApiException NotFound(string what, string id) =>
         new(404, $"{what}NotFound", $"There is no {(what == "memberRun" ? "member run" : what)} '{Shorten(id)}'.");
 
-    /// <summary>What was signed does not allow it.</summary>
+    /// <summary>The signature does not allow the call.</summary>
     public static ApiException Forbidden(string code, string message) => new(403, code, message);
 
-    /// <summary>The run ended.</summary>
+    /// <summary>The run has ended.</summary>
     public static ApiException RunFinished(string runId, string status) =>
         new(409, "runFinished", $"The run '{runId}' is {status} and cannot be changed any more.");
 
-    /// <summary>The state forbids it.</summary>
+    /// <summary>The state of the resource forbids the call.</summary>
     public static ApiException Conflict(string code, string message, string? field = null) => new(409, code, message, field);
 
     /// <summary>An idempotency key used again with another body.</summary>
     public static ApiException KeyReused() =>
         new(422, "idempotencyKeyReused", "This Idempotency-Key was used for a run of this team with another body.", "Idempotency-Key");
 
-    // Ids come from outside; an answer does not repeat kilobytes of them.
+    // Callers choose ids: an answer does not repeat kilobytes of one.
     private static string Shorten(string id) => id.Length <= 100 ? id : id[..100] + "…";
 }

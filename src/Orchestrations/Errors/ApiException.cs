@@ -4,10 +4,10 @@ namespace DurableTeams.Errors;
 public sealed class ApiException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="status">The HTTP status it stands for.</param>
+    /// <param name="status">The HTTP status of the answer.</param>
     /// <param name="code">One of <see cref="ApiErrors"/>; stable, clients branch on it.</param>
     /// <param name="message">For people.</param>
-    /// <param name="field">The member of the body, query parameter or header it is about.</param>
+    /// <param name="field">The member of the body, the query parameter or the header with the error.</param>
     public ApiException(int status, string code, string message, string? field = null)
         : base(message)
     {
@@ -16,18 +16,18 @@ public sealed class ApiException : Exception
         Field = field;
     }
 
-    /// <summary>The HTTP status it stands for.</summary>
+    /// <summary>The HTTP status of the answer.</summary>
     public int Status { get; }
 
     /// <summary>Stable; clients branch on it.</summary>
     public string Code { get; }
 
-    /// <summary>The member of the body, query parameter or header it is about.</summary>
+    /// <summary>The member of the body, the query parameter or the header with the error.</summary>
     public string? Field { get; }
 
-    /// <summary>When to try again, where that may help.</summary>
+    /// <summary>When another try makes sense; null where none does.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
-    /// <summary>Single findings, where there are several.</summary>
+    /// <summary>The single errors, where there are several.</summary>
     public IReadOnlyList<string>? Errors { get; init; }
 }

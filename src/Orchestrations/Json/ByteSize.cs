@@ -21,7 +21,7 @@ public static class ByteSize
         return true;
     }
 
-    /// <summary>Writes a size in the largest unit that holds it exactly; one that none does in bytes.</summary>
+    /// <summary>Writes a size in the largest unit that holds it exactly; in bytes where no unit does.</summary>
     public static string Format(long bytes) => bytes switch
     {
         _ when bytes != 0 && bytes % (Kibi * Kibi) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (Kibi * Kibi)}MiB"),

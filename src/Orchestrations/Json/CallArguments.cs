@@ -4,24 +4,28 @@ using System.Text.Json;
 namespace DurableTeams.Json;
 
 /// <summary>
-/// The arguments of calls, made one text where they come in, from a model or from a person's edit: what is judged, shown, hashed
-/// and sent is that text. Of a name that an object has twice the last value counts, at any depth, and the others are gone.
+/// The arguments of calls in one canonical text. Arguments from a model, or from a person's edit, are made canonical where they
+/// come in. That text is judged, shown, hashed and sent. If an object has a name twice, at any depth, the last value counts and
+/// the others are dropped.
 /// </summary>
-internal static class CallArguments
+public static class CallArguments
 {
-    /// <summary>How many levels of objects and arrays arguments may have, the outermost counted. Inside answers, lists of them included, they stay within the 64 that readers allow.</summary>
+    /// <summary>
+    /// How many levels of objects and arrays arguments may have, the outermost counted. Inside an answer, or a list of answers,
+    /// arguments then stay within the 64 levels that JSON readers allow.
+    /// </summary>
     public const int MaxDepth = 56;
 
     private static readonly JsonDocumentOptions s_anyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <summary>JSON of any depth.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The text is not JSON.</exception>
     public static JsonDocument Parse(string json) => JsonDocument.Parse(json, s_anyDepth);
 
-    /// <summary>Whether a value has more levels than it may.</summary>
+    /// <summary>Whether a value has more than <see cref="MaxDepth"/> levels.</summary>
     public static bool IsTooDeep(JsonElement value) => !Fits(value, MaxDepth);
 
-    /// <summary>The one form of a value that is not too deep.</summary>
+    /// <summary>The canonical form of a value that is not too deep.</summary>
     public static JsonElement Canonical(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -29,7 +33,9 @@ internal static class CallArguments
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
-    /// <summary>What is wrong with arguments that were stored as text because they are nested too deep; null where that is not it.</summary>
+    /// <summary>
+    /// The error of arguments that were stored as text because they are nested too deep; null for other arguments.
+    /// </summary>
     public static string? TooDeep(string tool, JsonElement arguments)
     {
         if (arguments.ValueKind != JsonValueKind.String) return null;

@@ -10,13 +10,15 @@ public static class ContractJson
     /// <summary>Options for everything users read or write: null members are written, unknown members ignored, depth at most 64.</summary>
     public static JsonSerializerOptions Options { get; } = Create(JsonIgnoreCondition.Never);
 
-    /// <summary>The same without null members: what is kept in storage and hashed.</summary>
+    /// <summary>The same without null members: JSON that is stored and hashed.</summary>
     public static JsonSerializerOptions Compact { get; } = Create(JsonIgnoreCondition.WhenWritingNull);
 
-    /// <summary>What goes out: as <see cref="Options"/>, times ending in Z, and deep enough for what came in 64 deep to be inside.</summary>
+    /// <summary>
+    /// JSON of answers: as <see cref="Options"/>, times ending in Z, and deep enough to hold a value that is 64 levels deep.
+    /// </summary>
     public static JsonSerializerOptions Answers { get; } = CreateUtc(Options, 256);
 
-    /// <summary>The data of events, which goes out as it was stored: as <see cref="Compact"/>, times ending in Z.</summary>
+    /// <summary>The data of events, written as it was stored: as <see cref="Compact"/>, times ending in Z.</summary>
     public static JsonSerializerOptions Events { get; } = CreateUtc(Compact, Compact.MaxDepth);
 
     private static JsonSerializerOptions CreateUtc(JsonSerializerOptions like, int depth)

@@ -6,12 +6,12 @@ namespace DurableTeams.Json;
 /// <summary>Durations as the contract writes them: a whole number and a unit, <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>24h</c>, <c>7d</c>.</summary>
 public static class Duration
 {
-    /// <summary>What a duration is, for messages.</summary>
+    /// <summary>What a duration looks like, for messages.</summary>
     public const string Expected = "a whole number and a unit: 500ms, 30s, 10m, 24h, 7d";
 
     private const long MostDays = 3650;
 
-    /// <summary>Reads a duration; false for anything that is not one (negative, zero-length text, unknown unit, over 3650 days).</summary>
+    /// <summary>Reads a duration; false for any other text (negative, empty, unknown unit, over 3650 days).</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out TimeSpan value)
     {
         value = default;
@@ -20,12 +20,14 @@ public static class Duration
         return true;
     }
 
-    /// <summary>What is wrong with a text that <see cref="TryParse"/> does not take, to follow the name of what it is for.</summary>
+    /// <summary>
+    /// The error of a text that <see cref="TryParse"/> refuses. A message puts it after the name of the setting.
+    /// </summary>
     public static string Problem(string? text) => TrySplit(text, out _, out _)
         ? string.Create(CultureInfo.InvariantCulture, $"must be at most {MostDays}d")
         : $"must be {Expected}";
 
-    // However many digits there are: what is too long is told as that, and not as nonsense.
+    // However many digits there are: a number that is too large is reported as too long, not as malformed.
     private static bool TrySplit(string? text, out decimal number, out long unit)
     {
         (number, unit) = (0, 0);

@@ -23,7 +23,7 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
         (_digits, _negative) = (whole, negative && whole.Length > 0);
     }
 
-    /// <summary>Reads <c>-12.50e+3</c>; null for what is no such number, and for what is longer than <see cref="MaxLength"/>.</summary>
+    /// <summary>Reads <c>-12.50e+3</c>; null for any other text, and for one longer than <see cref="MaxLength"/>.</summary>
     public static ExactNumber? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -53,17 +53,17 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
         return at == text.Length ? new ExactNumber(negative, whole + fraction, whole.Length + exponent) : null;
     }
 
-    /// <summary>Reads a JSON number, likewise.</summary>
+    /// <summary>Reads a JSON number in the same way.</summary>
     public static ExactNumber? Read(JsonElement number) => Parse(number.GetRawText());
 
-    /// <summary>Whether it has no fraction.</summary>
+    /// <summary>Whether the number has no fraction.</summary>
     public bool IsWhole => _digits.Length == 0 || Exponent >= 0;
 
-    /// <summary>Whether it is the divisor a whole number of times; the divisor is more than zero.</summary>
+    /// <summary>Whether the number is a whole multiple of the divisor, which is more than zero.</summary>
     public bool IsMultipleOf(ExactNumber divisor)
     {
         if (_digits.Length == 0) return true;
-        // Where the divisor ends in more zeros: these digits end in none, so they are no multiple of ten.
+        // The divisor ends in more zeros: these digits end in none, so the number is no multiple of ten.
         var apart = Exponent - divisor.Exponent;
         if (apart < 0) return false;
         var of = Whole(divisor._digits);
@@ -76,12 +76,12 @@ internal readonly struct ExactNumber : IComparable<ExactNumber>
         if (Sign != other.Sign) return Sign.CompareTo(other.Sign);
         if (Sign == 0) return 0;
         var size = _point.CompareTo(other._point);
-        // Both begin with their first digit: the longer of two that begin alike is the larger.
+        // Both begin with their first digit: of two that begin alike the longer is the larger.
         if (size == 0) size = string.CompareOrdinal(_digits, other._digits);
         return Math.Sign(size) * Sign;
     }
 
-    /// <summary>The one way to write the number, as JSON: equal numbers give the same text, others another.</summary>
+    /// <summary>The canonical JSON of the number: equal numbers give equal texts, different numbers different texts.</summary>
     public override string ToString() => _digits.Length == 0
         ? "0"
         : string.Create(CultureInfo.InvariantCulture, $"{(_negative ? "-" : "")}{_digits}e{Exponent}");

@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace DurableTeams.Json;
 
 /// <summary>
-/// A JSON object as a request's body, written to the connection part by part: a long conversation is never in memory a second
-/// time as JSON. Its length is found by writing it to nowhere first, since not every server reads a body without one.
+/// A JSON object as the body of a request, written to the connection part by part: a long conversation is never in memory a
+/// second time as JSON. A first pass counts the bytes, since some servers read no body without a length.
 /// </summary>
 internal sealed class JsonBody(JsonObject json) : BinaryContent
 {
@@ -53,7 +53,7 @@ internal sealed class JsonBody(JsonObject json) : BinaryContent
     {
     }
 
-    /// <summary>Writes; yields where what was written is to be sent off.</summary>
+    /// <summary>Writes the body; yields where the bytes so far are to be sent.</summary>
     private IEnumerable<long> Write(Utf8JsonWriter writer)
     {
         writer.WriteStartObject();

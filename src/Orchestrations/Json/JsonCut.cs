@@ -4,8 +4,8 @@ using System.Text;
 namespace DurableTeams.Json;
 
 /// <summary>
-/// Follows JSON as its bytes pass and says how to end it early, so that what passed so far can be read: inside a text that is
-/// a value, the text ends with a line that says so, and what is open around it is closed.
+/// Follows JSON byte by byte and can end it early so that the part so far is valid JSON. Inside a text value, the text ends
+/// with a line that says so; then everything that is open is closed.
 /// </summary>
 internal sealed class JsonCut
 {
@@ -24,7 +24,7 @@ internal sealed class JsonCut
     private int _code;
     private bool _halfPair;
 
-    /// <summary>Whether it can be ended here.</summary>
+    /// <summary>Whether the JSON can be ended here.</summary>
     public bool CanEnd => _inString && !_isKey && !_tooDeep && _escape == 0 && !_halfPair && _objects.Count > 0;
 
     /// <summary>The next bytes.</summary>
@@ -40,9 +40,10 @@ internal sealed class JsonCut
         else Outside(b);
     }
 
-    /// <summary>What to write instead of the rest.</summary>
-    /// <param name="limit">After how many bytes it is cut.</param>
-    /// <param name="id">The <c>id</c> of the outermost object, as JSON, for where that is not among what passed; null adds none.</param>
+    /// <summary>The bytes that end the JSON here.</summary>
+    /// <param name="limit">The limit in bytes, for the line that says so.</param>
+    /// <param name="id">The <c>id</c> of the outermost object, as JSON, added where the part so far has none; null adds
+    /// none.</param>
     public byte[] End(int limit, string? id)
     {
         var end = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"\\n[cut: longer than {limit} bytes]\""));
@@ -119,7 +120,7 @@ internal sealed class JsonCut
         _code = (_code * 16) + (char.IsAsciiHexDigit((char)b) ? Convert.ToInt32(((char)b).ToString(), 16) : 0);
         if (++_escape <= 5) return;
         _escape = 0;
-        // The second half of a pair has to follow.
+        // The second half of a surrogate pair must follow.
         _halfPair = !_halfPair && char.IsHighSurrogate((char)_code);
     }
 }

@@ -8,14 +8,15 @@ public static class JsonMergePatch
 {
     private const int Depth = 1_000;
 
-    /// <summary>What a value becomes by a patch.</summary>
-    /// <param name="target">The value; null where there is none, which is as an empty object to a patch that is one.</param>
+    /// <summary>Applies a patch to a value.</summary>
+    /// <param name="target">The value; null where there is none, which an object patch treats as an empty object.</param>
     /// <param name="patch">The patch.</param>
     public static JsonElement Apply(JsonElement? target, JsonElement patch) => Build(writer => Merge(writer, target, patch, keepNulls: false));
 
     /// <summary>
-    /// One patch that does what both do, one after the other. One thing a merge patch cannot say: where the first removes a key
-    /// or sets it to something else than an object and the second puts an object there, the object is merged into what is there.
+    /// One patch with the effect of both, one after the other. A merge patch cannot say one thing: the first removes a key (or
+    /// sets it to something other than an object), and the second puts an object there. The object is then merged into the
+    /// value that is there.
     /// </summary>
     public static JsonElement Compose(JsonElement first, JsonElement second) => Build(writer => Merge(writer, first, second, keepNulls: true));
 
@@ -33,7 +34,7 @@ public static class JsonMergePatch
             foreach (var member in before.EnumerateObject()) members[member.Name] = (member.Value, null);
         }
 
-        // Of a key that is there twice the last counts, as everywhere.
+        // If a key is given twice, the last one counts, as everywhere.
         foreach (var member in patch.EnumerateObject())
             members[member.Name] = (members.TryGetValue(member.Name, out var known) ? known.Old : null, member.Value);
 

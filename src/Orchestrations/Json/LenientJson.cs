@@ -9,8 +9,9 @@ internal static class LenientJson
     private const char ByteOrderMark = '\ufeff';
 
     /// <summary>
-    /// Takes away a byte order mark in front, and replaces escapes of half a surrogate pair (<c>"\ud83d"</c> alone) by the replacement character. Models that
-    /// are cut off inside an emoji write them, the grammar allows them, and System.Text.Json throws on reading them.
+    /// Removes a byte order mark in front, and replaces an escape of half a surrogate pair (<c>"\ud83d"</c> alone) by the
+    /// replacement character. A model that is cut off inside an emoji writes such an escape. JSON's grammar allows it, but
+    /// System.Text.Json throws when it reads the text.
     /// </summary>
     public static string Repair(string json)
     {

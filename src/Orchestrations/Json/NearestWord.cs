@@ -1,9 +1,9 @@
 namespace DurableTeams.Json;
 
-/// <summary>Finds what somebody meant to write.</summary>
-internal static class NearestWord
+/// <summary>Suggests the word that somebody probably meant.</summary>
+public static class NearestWord
 {
-    /// <summary><c>; did you mean 'x'?</c>, or the valid words where none is near, or that there are none.</summary>
+    /// <summary><c>; did you mean 'x'?</c>; the valid words where none is near; or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)
     {
         var words = valid.Take(500).ToList();
@@ -20,7 +20,7 @@ internal static class NearestWord
 
     private static bool Begins(string word, string valid) => word.Length >= 4 && valid.StartsWith(word, StringComparison.OrdinalIgnoreCase);
 
-    // Edits, two swapped neighbours counting as one; case does not count.
+    // The number of edits; two swapped neighbours are one edit, and case does not count.
     private static int Distance(string a, string b)
     {
         if (a.Length > 64 || Math.Abs(a.Length - b.Length) > 8) return int.MaxValue;

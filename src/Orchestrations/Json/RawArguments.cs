@@ -4,13 +4,13 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Json;
 
 /// <summary>
-/// The arguments of a model's tool call. Models sometimes write something that is no JSON object, or nest one too deep; that is no failure
-/// of the call: <see cref="FunctionCallContent.Arguments"/> is then null, <see cref="FunctionCallContent.Exception"/>
-/// says what is wrong, and the text is kept under <see cref="Key"/>, so that the model can be told.
+/// The arguments of a model's tool call. A model may write something that is no JSON object, or nest one too deep. Then the
+/// call does not fail: <see cref="FunctionCallContent.Arguments"/> is null, <see cref="FunctionCallContent.Exception"/> has the
+/// error, and the text is kept under <see cref="Key"/>, so that the model can be told.
 /// </summary>
 public static class RawArguments
 {
-    /// <summary>The name in <see cref="AIContent.AdditionalProperties"/> of the text as the model wrote it.</summary>
+    /// <summary>The key of the model's own text in <see cref="AIContent.AdditionalProperties"/>.</summary>
     public const string Key = "rawArguments";
 
     /// <summary>The text of a call's arguments where it is no JSON object; null for a call whose arguments were read.</summary>
@@ -19,7 +19,7 @@ public static class RawArguments
         ArgumentNullException.ThrowIfNull(call);
         object? raw = null;
         call.AdditionalProperties?.TryGetValue(Key, out raw);
-        // A call that was stored and read again holds elements.
+        // A call that was stored and read again holds JSON elements.
         return raw is JsonElement { ValueKind: JsonValueKind.String } stored ? stored.GetString() : raw as string;
     }
 
@@ -35,7 +35,7 @@ public static class RawArguments
                 JsonValueKind.Object when CallArguments.IsTooDeep(document.RootElement) => Unread(new JsonException("The arguments are nested too deep.")),
                 JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
                 JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
-                // Written as text twice.
+                // The model wrote the object as a text.
                 JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner => new FunctionCallContent(callId, name, inner),
                 var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
             };

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DurableTeams.Outbound;
 
-/// <summary>Which IP addresses are on the public internet, and what those are that are not.</summary>
+/// <summary>Which IP addresses are on the public internet, and the names of the ranges that are not.</summary>
 internal static class AddressRules
 {
     private static readonly IPNetwork Translated = IPNetwork.Parse("64:ff9b::/96");
@@ -40,12 +40,12 @@ internal static class AddressRules
         }.Select(range => (IPNetwork.Parse(range.Item1), range.Item2)),
     ];
 
-    /// <summary>What an address is that is not public; null where it is.</summary>
+    /// <summary>The name of the range of an address that is not public; null where the address is public.</summary>
     public static string? NotPublic(IPAddress address)
     {
-        // Networks take a mapped address for the one that it stands for; no resolver has a reason to answer with one.
+        // Networks treat a mapped address as the address that it stands for; no resolver has a reason to answer with one.
         if (address.IsIPv4MappedToIPv6) return "IPv4-mapped";
-        // What a translator (NAT64) makes of it is what is reached.
+        // The address behind a translator (NAT64) is the one that is reached.
         if (Translated.Contains(address)) return NotPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
         foreach (var (network, what) in Special)
         {

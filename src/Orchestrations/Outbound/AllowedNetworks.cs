@@ -4,16 +4,16 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Outbound;
 
-/// <summary>Networks that are not public and may be called all the same: CIDRs in <see cref="Setting"/>.</summary>
+/// <summary>Networks that are not public but may be called: CIDRs in <see cref="Setting"/>.</summary>
 public sealed class AllowedNetworks
 {
-    /// <summary>The setting.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_ALLOWED_NETWORKS";
 
     private readonly List<IPNetwork> _networks = [];
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is not a list of networks.</exception>
+    /// <exception cref="SettingException">The setting is not a list of networks.</exception>
     public AllowedNetworks(IDefinitionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -25,7 +25,9 @@ public sealed class AllowedNetworks
         }
     }
 
-    /// <summary>Whether the address is in one of them; an IPv4-mapped one also by the address that it stands for.</summary>
+    /// <summary>
+    /// Whether the address is in one of the networks; an IPv4-mapped address also counts as the address that it stands for.
+    /// </summary>
     public bool Contains(IPAddress address)
     {
         ArgumentNullException.ThrowIfNull(address);

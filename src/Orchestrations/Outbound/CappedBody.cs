@@ -9,18 +9,20 @@ internal static class CappedBody
 {
     private const int Part = 16 * 1024;
 
-    // How much more than is kept is read for its length alone, and how long, where the answer's headers do not say that.
+    // To report the length of a long body, this many times the limit is read, for this long at most, where the headers do not
+    // have the length.
     private const int Counted = 16;
     private static readonly TimeSpan s_counting = TimeSpan.FromSeconds(1);
 
     /// <summary>
-    /// The body in its charset (UTF-8 where it names none that is known); a body over the limit is cut, and says at its end that
-    /// it was and how long it is.
+    /// The body in its charset (UTF-8 where it names no known one). A body over the limit is cut; a line at its end says so,
+    /// and how long the body is.
     /// </summary>
     /// <param name="content">The body.</param>
     /// <param name="maxBytes">The limit.</param>
     /// <param name="cancellation">Stops reading.</param>
-    /// <param name="clean">Changes the text before anything is put behind it; told whether it was cut.</param>
+    /// <param name="clean">Changes the text before that line is added; its second argument says whether the text was
+    /// cut.</param>
     public static async Task<string> ReadAsync(HttpContent content, int maxBytes, CancellationToken cancellation, Func<string, bool, string>? clean = null)
     {
         var stream = await content.ReadAsStreamAsync(cancellation).ConfigureAwait(false);
@@ -56,7 +58,7 @@ internal static class CappedBody
 
         if (read <= maxBytes)
         {
-            // Not where it was cut: half a character at the end is dropped, not replaced.
+            // Where the body was cut, half a character at the end is dropped, not replaced.
             text.Append(characters.AsSpan(0, decoder.GetChars([], characters, flush: true)));
             return clean(text.ToString(), false);
         }
@@ -72,7 +74,7 @@ internal static class CappedBody
         }
     }
 
-    /// <summary>How many bytes there are in all; null where that takes too long or they are too many.</summary>
+    /// <summary>The length of the body in bytes; null where counting takes too long or the bytes are too many.</summary>
     private static async Task<long?> CountAsync(Stream stream, byte[] part, long read, long most, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
@@ -107,9 +109,9 @@ internal static class CappedBody
         }
     }
 
-    /// <summary>The line at the end of what was cut.</summary>
-    /// <param name="kept">Bytes that were kept.</param>
-    /// <param name="whole">Bytes that there are; null where that is not known.</param>
+    /// <summary>The line at the end of a text that was cut.</summary>
+    /// <param name="kept">The bytes that were kept.</param>
+    /// <param name="whole">The bytes of the whole text; null where that is not known.</param>
     public static string CutLine(int kept, long? whole) => string.Create(
         CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
 }

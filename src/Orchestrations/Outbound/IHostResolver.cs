@@ -6,7 +6,8 @@ namespace DurableTeams.Outbound;
 public interface IHostResolver
 {
     /// <summary>The addresses of a name, at least one.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">The name is not known, or could not be asked for.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">The name is not known, or the name server cannot be
+    /// reached.</exception>
     Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation);
 }
 

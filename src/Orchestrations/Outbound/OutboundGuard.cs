@@ -4,14 +4,14 @@ using System.Net.Sockets;
 namespace DurableTeams.Outbound;
 
 /// <summary>
-/// Where this host may connect to on somebody's word: https to public addresses and allowed networks, http to this machine.
-/// Names are resolved here, every address of a name is checked, and the connection goes to an address that was: a name that
-/// means something else a moment later reaches nothing.
+/// Where this host may connect to when a team file or a person names the address: https to public addresses and allowed
+/// networks, http to this machine. The host resolves names itself, checks every address of a name, and connects to a checked
+/// address. So a name that changes its meaning a moment later reaches nothing.
 /// </summary>
 public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed)
 {
-    /// <summary>Refuses an address by its looks.</summary>
-    /// <exception cref="OutboundRefusedException">It is neither https, nor http to this machine.</exception>
+    /// <summary>Refuses an address by its scheme and host.</summary>
+    /// <exception cref="OutboundRefusedException">The address is neither https, nor http to this machine.</exception>
     public static void Check(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
@@ -27,13 +27,16 @@ public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowe
     /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: true, cancellation);
 
-    /// <summary>As <see cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>, and not to this machine, unless an allowed network holds the address.</summary>
+    /// <summary>
+    /// As <see cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>, but to this machine only where an
+    /// allowed network holds the address.
+    /// </summary>
     public ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: false, cancellation);
 
     private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, bool thisMachine, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(host);
-        // This name is this machine's, whatever a name server says (RFC 6761).
+        // This name is this machine, whatever a name server says (RFC 6761).
         if (IsLocalhost(host))
         {
             IPAddress[] both = [IPAddress.Loopback, IPAddress.IPv6Loopback];

@@ -1,4 +1,4 @@
 namespace DurableTeams.Outbound;
 
-/// <summary>An address that is not called, whatever is there; the message says why, without the address's path.</summary>
+/// <summary>An address that may not be called. The message says why, without the address's path.</summary>
 public sealed class OutboundRefusedException(string reason) : Exception(reason);

@@ -7,8 +7,8 @@ namespace DurableTeams.Outbound;
 
 /// <summary>
 /// Posts to addresses under the rules of <see cref="OutboundGuard"/>: no proxy, no redirects, no cookies, a connection of its
-/// own, ten seconds in all; of the answer only the status counts. It is one attempt: the next ones are an orchestration's timers,
-/// which outlive the process, as a resilience handler's would not.
+/// own, ten seconds in all. Only the status of the answer counts. One call is one attempt. Timers of an orchestration make the
+/// next attempts, since such timers outlive the process and those of a resilience handler would not.
 /// </summary>
 public sealed class OutboundSender : IDisposable
 {
@@ -33,7 +33,7 @@ public sealed class OutboundSender : IDisposable
             UseCookies = false,
             AutomaticDecompression = DecompressionMethods.None,
             ConnectTimeout = Limit,
-            // A connection that stays open would outlive the check of its address.
+            // A connection that stayed open would outlive the check of its address.
             PooledConnectionLifetime = TimeSpan.Zero,
             ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
         });
@@ -72,7 +72,9 @@ public sealed class OutboundSender : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _http.Dispose();
 
-    /// <summary>Lets the other side finish, within bounds; what it says means nothing here.</summary>
+    /// <summary>
+    /// Reads the rest of the answer within bounds, so that the other side can finish; the content is dropped.
+    /// </summary>
     private static async Task DrainAsync(HttpContent content, CancellationToken cancellation)
     {
         try
@@ -82,16 +84,16 @@ public sealed class OutboundSender : IDisposable
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
-            // The status is there already.
+            // The status is known already.
         }
     }
 }
 
-/// <summary>What was answered.</summary>
+/// <summary>The answer of the other side.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="RetryAfter">How long the other side asks to wait before the next call.</param>
 public sealed record OutboundAnswer(int Status, TimeSpan? RetryAfter)
 {
-    /// <summary>Whether it was accepted.</summary>
+    /// <summary>Whether the other side accepted the call.</summary>
     public bool Accepted => Status is >= 200 and <= 299;
 }

@@ -4,7 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DurableTeams.Outbound;
 
-/// <summary>Registers what calls addresses on somebody's word.</summary>
+/// <summary>Registers the guard and sender of outbound calls.</summary>
 internal static class OutboundServices
 {
     public static IServiceCollection AddOutbound(this IServiceCollection services)

@@ -4,8 +4,9 @@ using DurableTeams.Json;
 namespace DurableTeams.Outbound;
 
 /// <summary>
-/// Where HTTP and MCP tools may go. By default wherever the team file says: names are the system's to resolve, private addresses
-/// and plain http are allowed, the proxy of the environment is used. Closed, they go to public addresses and allowed networks alone.
+/// Where HTTP and MCP tools may go. By default they go wherever the team file says: the system resolves names, private
+/// addresses and plain http are allowed, and the proxy of the environment is used. With <c>public</c> they go to public
+/// addresses and allowed networks only.
 /// </summary>
 public sealed class ToolNetworks
 {
@@ -16,7 +17,7 @@ public sealed class ToolNetworks
     private const string Public = "public";
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is neither word.</exception>
+    /// <exception cref="SettingException">The setting is another word.</exception>
     public ToolNetworks(IDefinitionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -28,11 +29,11 @@ public sealed class ToolNetworks
     /// <summary>Whether private addresses are closed to tools.</summary>
     public bool AreClosed { get; }
 
-    /// <summary>Puts the rule into a handler of theirs.</summary>
+    /// <summary>Applies the rule to the handler of a tool's requests.</summary>
     internal SocketsHttpHandler Apply(SocketsHttpHandler handler, OutboundGuard guard)
     {
         if (!AreClosed) return handler;
-        // A proxy would resolve the name itself, and reach what it pleases.
+        // A proxy would resolve the name itself and could reach any address.
         handler.UseProxy = false;
         handler.ConnectCallback = guard.ConnectPublicAsync;
         return handler;

@@ -10,14 +10,15 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services;
 
 /// <summary>
-/// Forks runs: a new run that shares the past of another up to one of its events. That past is written under the fork's own
-/// ids together with the fork, and its orchestration goes on from there as that of a retried run does: what is recorded is
-/// found and not done again.
+/// Forks runs: makes a new run that shares the past of another run up to one of its events. One commit writes the fork and the
+/// past under the fork's own ids. The fork's orchestration goes on from there like the one of a retried run: it finds what is
+/// recorded, and does not do it again.
 /// </summary>
 public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<ForkService> logger)
 {
     /// <summary>Forks a run, or finds the fork that this idempotency key made.</summary>
-    /// <exception cref="ApiException">404 unknown run; 400 it has no such event; 422 the key was used with another request.</exception>
+    /// <exception cref="ApiException">404 unknown run; 400 the run has no such event; 422 the key was used with another
+    /// request.</exception>
     public async Task<RunRecord> ForkAsync(
         string runId, ForkRequest request, string? idempotencyKey, string? traceparent, DurableTaskClient client, CancellationToken cancellation = default)
     {
@@ -60,7 +61,8 @@ public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, Run
             fork = existing;
         }
 
-        // From here the fork exists: it is scheduled even if the caller hangs up, and by Redelivery if this does not succeed.
+        // From here the fork exists. It is scheduled even if the caller disconnects; if scheduling fails, the outbox relay does
+        // it.
         try
         {
             await scheduler.ScheduleAsync(fork, client, CancellationToken.None);
@@ -85,7 +87,7 @@ public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, Run
         }
     }
 
-    /// <summary>The last event to share. The end of a run is no past to go on from.</summary>
+    /// <summary>The last event to share. The end of a run is never shared, since a fork could not go on from there.</summary>
     private static long SequenceOf(RunSnapshot recorded, ForkRequest request)
     {
         var last = recorded.Events.Count == 0 ? 0 : recorded.Events[^1].Sequence;

@@ -16,10 +16,10 @@ internal static class MemberRunViews
         IReadOnlyList<RequirementRecord> requirements)
     {
         var byKey = messages.ToDictionary(message => (message.MemberRunId, message.Turn, message.Slot));
-        // One call may be asked about more than once: whether it may be made, later whether it was.
+        // A person may be asked about one call more than once: whether to make it, and later whether it was made.
         var byCall = requirements.ToLookup(requirement => requirement.Call);
         var answers = messages.Where(message => message.Calls is { Count: > 0 }).ToLookup(message => message.MemberRunId);
-        // Of its last answer; a team has none.
+        // The finish reason of the last answer; a nested team has none.
         var finished = new Dictionary<string, string?>(StringComparer.Ordinal);
         foreach (var answer in messages.Where(message => message is { Turn: > 0, Slot: 0 })) finished[answer.MemberRunId] = answer.FinishReason;
         return
@@ -40,7 +40,8 @@ internal static class MemberRunViews
                 finished.GetValueOrDefault(agent.MemberRunId))),
         ];
 
-        // What it was asked, as it was asked; until its conversation is opened, and for a team that has none, what that is made of.
+        // The task in the words that the agent got. Before its conversation opens, and for a nested team, which has none, the
+        // words are made from the brief.
         string? TaskOf(MemberRunRecord agent) =>
             messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
             {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DurableTeams.Services;
 
-/// <summary>Registers what tells people of requirements.</summary>
+/// <summary>Registers the notification of people.</summary>
 internal static class NotificationServices
 {
     public static IServiceCollection AddNotifications(this IServiceCollection services)

@@ -8,13 +8,13 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services;
 
 /// <summary>
-/// Lets failed runs go on. The run's orchestration starts again under the same ids, and every turn, tool result and decision
-/// that is recorded is found and not made again, so that it goes on from its last recorded step.
+/// Continues failed runs. The orchestration of the run starts again under the same ids. It finds every recorded turn, tool
+/// result and decision, and does not make them again; so the run goes on from its last recorded step.
 /// </summary>
 public sealed partial class RetryService(IRunStore store, RunScheduler scheduler, TimeProvider time, ILogger<RetryService> logger)
 {
     /// <summary>Retries a run.</summary>
-    /// <exception cref="ApiException">404 unknown run; 409 it has not failed.</exception>
+    /// <exception cref="ApiException">404 unknown run; 409 the run has not failed.</exception>
     public async Task<RunRecord> RetryAsync(string runId, DurableTaskClient client, CancellationToken cancellation = default)
     {
         var run = await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
@@ -28,14 +28,17 @@ public sealed partial class RetryService(IRunStore store, RunScheduler scheduler
         }
         catch (Exception exception)
         {
-            // The wish is stored: Redelivery schedules it.
+            // The retry is stored: the outbox relay schedules it.
             LogUnscheduled(exception, runId);
         }
 
         return run;
     }
 
-    /// <summary>Member runs that have not finished, but for those whose failure a leader was told of, with what is in them: that is done.</summary>
+    /// <summary>
+    /// The member runs that have not finished. A failed member run counts as finished, with all below it, where its leader was
+    /// told of the failure.
+    /// </summary>
     private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellation)
     {
         var messages = await store.ListRunMessagesAsync(runId, cancellation);

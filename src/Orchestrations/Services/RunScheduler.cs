@@ -8,21 +8,24 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Services;
 
-/// <summary>Gives stored runs to the engine. Doing it twice is doing it once: the run's id is the instance's, and no instance is ever replaced but that of an attempt that failed.</summary>
+/// <summary>
+/// Schedules stored runs at the engine. A second call does nothing: the run's id is the instance id, and only the instance of a
+/// failed attempt is ever replaced.
+/// </summary>
 public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
 {
     private const int Looks = 5;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
     private static readonly TimeSpan EndOfEarlierAttempt = TimeSpan.FromSeconds(10);
 
-    /// <summary>Schedules the run's orchestration, unless it is there already.</summary>
+    /// <summary>Schedules the run's orchestration, unless the instance exists already.</summary>
     public async Task ScheduleAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(client);
         var definition = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
         var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellation));
-        var start = definition.Mode == TeamMode.Handoff ? await StartOfAsync(run, definition, cancellation) : null;
+        var start = definition.Mode.HandsOver() ? await StartOfAsync(run, definition, cancellation) : null;
         var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
         for (var look = 0; ; look++)
         {
@@ -33,7 +36,7 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
             }
             catch (Exception exception) when (exception is not OperationCanceledException)
             {
-                // Each backend has its own exception for "exists": whether it does is asked of the backend instead.
+                // Each backend has its own exception for "exists", so the backend is asked whether the instance exists.
                 if (await client.GetInstanceAsync(run.RunId, getInputsAndOutputs: true, cancellation) is { } there)
                 {
                     if (run.Attempt == 0 || there.ReadInputAs<TeamRunInput>()?.Attempt >= run.Attempt) return;
@@ -42,14 +45,18 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
                     return;
                 }
 
-                // Somebody else may be giving it to the backend at this moment, which refuses it a second time before it can show it.
+                // Another process may be scheduling the instance at this moment: the backend refuses the second start before it
+                // can show the instance.
                 if (look == Looks) throw;
                 await Task.Delay(FirstLook * (1 << look), cancellation);
             }
         }
     }
 
-    /// <summary>The member that a hand-off run starts with: the one it, or the run it was forked from, did start with, whoever is active by now.</summary>
+    /// <summary>
+    /// The member that a hand-off run starts with: the one with which the run, or the run that it was forked from, began,
+    /// whichever agent is active now.
+    /// </summary>
     private async Task<string?> StartOfAsync(RunRecord run, TeamDefinition definition, CancellationToken cancellation)
     {
         for (RunRecord? known = run.Attempt > 0 ? run : null; known is not null;)
@@ -71,7 +78,9 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         return client.ScheduleNewOrchestrationInstanceAsync(TaskNames.TeamRun, input, options, cancellation);
     }
 
-    /// <summary>What the attempt recorded is in the store; its instances have ended, or end any moment now.</summary>
+    /// <summary>
+    /// Removes the instances of the failed attempt. What they recorded is in the store; they have ended, or end at any moment.
+    /// </summary>
     private static async Task RemoveEarlierAttemptAsync(string runId, DurableTaskClient client, CancellationToken cancellation)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Services;
 
-/// <summary>Starts, watches and cancels runs. What the HTTP triggers call; knows no HTTP.</summary>
+/// <summary>Starts, watches and cancels runs. HTTP triggers call this service; it knows no HTTP.</summary>
 public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, OutgoingTrace traces, TimeProvider time, ILogger<RunService> logger)
 {
     private const int EventBatch = 500;
@@ -23,7 +23,8 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
     ];
 
     /// <summary>Starts a run, or finds the one that this idempotency key started.</summary>
-    /// <exception cref="ApiException">404 unknown team; 409 the session is another user's; 422 the key was used with another request.</exception>
+    /// <exception cref="ApiException">404 unknown team; 409 the session belongs to another user; 422 the key was used with
+    /// another request.</exception>
     public async Task<RunRecord> StartAsync(
         string teamId,
         StartRunRequest request,
@@ -61,7 +62,8 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         }
 
         traces.Keep(run);
-        // From here the run exists: it is scheduled even if the caller hangs up, and by Redelivery if this does not succeed.
+        // From here the run exists. It is scheduled even if the caller disconnects; if scheduling fails, the outbox relay does
+        // it.
         try
         {
             await scheduler.ScheduleAsync(run, client, CancellationToken.None);
@@ -91,7 +93,9 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
     public async Task<RunRecord> GetAsync(string runId, CancellationToken cancellation = default) =>
         await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
 
-    /// <summary>Waits until the run has ended or is paused, at most this long (or until cancelled), and returns it as it then is.</summary>
+    /// <summary>
+    /// Waits until the run has ended or is paused, at most for the timeout or until cancelled, and returns the run.
+    /// </summary>
     public async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -100,7 +104,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         var changed = true;
         while (true)
         {
-            // Every change of status writes an event with it: events are read before the status, so none is missed.
+            // Every change of status writes an event with it. Events are read before the status, so no change is missed.
             IReadOnlyList<RunEvent> events;
             do
             {
@@ -127,7 +131,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
     }
 
     /// <summary>Asks a run to end.</summary>
-    /// <exception cref="ApiException">404 unknown run; 409 it is finished.</exception>
+    /// <exception cref="ApiException">404 unknown run; 409 the run has ended.</exception>
     public async Task<RunRecord> CancelAsync(string runId, string? reason, DurableTaskClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -140,7 +144,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The wish is stored: Redelivery raises it again.
+            // The cancellation is stored: the outbox relay raises the event again.
             LogUnsignalled(exception, runId);
         }
 

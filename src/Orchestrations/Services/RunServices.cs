@@ -9,10 +9,13 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DurableTeams.Services;
 
-/// <summary>Registers what orchestrations call.</summary>
+/// <summary>Registers the activities of runs.</summary>
 public static class RunServices
 {
-    /// <summary>Adds the activities and what they are made of. The host adds <c>IRunStore</c>, <c>ITeamCatalog</c>, models and tools.</summary>
+    /// <summary>
+    /// Adds the activities and the services that they need. The host adds <c>IRunStore</c>, <c>ITeamCatalog</c>, models and
+    /// tools.
+    /// </summary>
     public static IServiceCollection AddRunActivities(this IServiceCollection services)
     {
         services.TryAddSingleton(TimeProvider.System);

@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Services;
 
-/// <summary>A run as clients read it in lists. <c>GET runs/{runId}</c> has all of it.</summary>
+/// <summary>A run as lists show it. <c>GET runs/{runId}</c> has the whole run.</summary>
 public sealed record RunSummaryView(
     string RunId,
     string TeamId,

@@ -28,11 +28,11 @@ public sealed record RunView(
     DateTimeOffset? CompletedAt);
 
 /// <summary>An answer.</summary>
-/// <param name="Text">As the model wrote it.</param>
-/// <param name="Data">Parsed, where the team declares a schema for it.</param>
+/// <param name="Text">The answer as the model wrote it.</param>
+/// <param name="Data">The answer parsed, where the team declares a schema.</param>
 public sealed record RunOutputView(string Text, JsonElement? Data);
 
-/// <summary>A member's run as clients read it; why its model stopped when it last answered is said in <see cref="FinishReasons"/>.</summary>
+/// <summary>A member run as clients read it. <see cref="FinishReasons"/> has the reasons why its model stopped.</summary>
 public sealed record MemberRunView(
     string MemberRunId,
     string MemberId,
@@ -49,12 +49,12 @@ public sealed record MemberRunView(
     string? FinishReason);
 
 /// <summary>A tool call as clients read it.</summary>
-/// <param name="CallId">The model's id of it.</param>
+/// <param name="CallId">The model's id of the call.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">What it is called with: the model's arguments, or those a person replaced them with.</param>
+/// <param name="Arguments">The model's arguments, or the arguments that a person put in their place.</param>
 /// <param name="Status"><c>running paused completed failed rejected cancelled</c>.</param>
-/// <param name="Result">What it answered.</param>
-/// <param name="Error">Why it failed or was not run.</param>
-/// <param name="Attempts">How often it was tried.</param>
+/// <param name="Result">The result of the tool.</param>
+/// <param name="Error">Why the call failed or was not made.</param>
+/// <param name="Attempts">How often the call was tried.</param>
 public sealed record ToolCallView(
     string CallId, string Name, JsonElement Arguments, string Status, string? Result, string? Error, int Attempts);

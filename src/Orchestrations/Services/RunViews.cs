@@ -9,7 +9,7 @@ using DurableTeams.Storage.Views;
 
 namespace DurableTeams.Services;
 
-/// <summary>Puts together what clients read, from what is stored.</summary>
+/// <summary>Builds the views that clients read from the stored records.</summary>
 public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
 {
     private const int HistoryTurns = 200;
@@ -21,7 +21,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
         var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
 
-        // A new run has done nothing: the answer to a start costs no look at its (absent) parts.
+        // A new run has no parts yet: the answer to a start reads none.
         var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
         var memberRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
         var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
@@ -66,7 +66,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.Output is { } output ? new RunOutputView(output, null) : null,
             [.. summary.PendingIds.Select(id => new RequirementIdView(id))],
             new RequirementCountsView(summary.Pending, summary.Requirements),
-            team.Mode == TeamMode.Handoff ? summary.LastMember : null,
+            team.Mode.HandsOver() ? summary.LastMember : null,
             summary.Usage,
             run.Error,
             run.Metadata,
@@ -86,13 +86,13 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
 
     private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> memberRuns)
     {
-        if (team.Mode != TeamMode.Handoff) return null;
+        if (!team.Mode.HandsOver()) return null;
         var leader = RunIds.Leader(run.RunId);
         return memberRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
             ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);
     }
 
-    /// <summary>The conversation of one member run, the leader's where none is named.</summary>
+    /// <summary>The conversation of one member run; without one, the leader's.</summary>
     /// <exception cref="ApiException">404 the run has no such member run.</exception>
     public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
     {
@@ -114,7 +114,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         return SessionView.Of(session) with { History = [.. turns.Select(SessionTurnView.Of)] };
     }
 
-    /// <summary>All of a run's requirements: those to decide first, each part oldest first.</summary>
+    /// <summary>All requirements of a run: pending ones first, each part oldest first.</summary>
     private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
     {
         var all = await store.AllRequirementsAsync(runId, cancellation);

@@ -11,7 +11,7 @@ public sealed partial class SessionService(IRunStore store, ILogger<SessionServi
     private static readonly PurgeInstanceOptions s_withAllBelow = new(Recursive: true);
     private static readonly TimeSpan EndOfRun = TimeSpan.FromSeconds(10);
 
-    /// <summary>Removes a session, its runs and everything of theirs.</summary>
+    /// <summary>Removes a session, its runs and all their data.</summary>
     /// <exception cref="ApiException">404 unknown session; 409 one of its runs has not ended.</exception>
     public async Task DeleteAsync(string sessionId, DurableTaskClient client, CancellationToken cancellation = default)
     {
@@ -31,7 +31,7 @@ public sealed partial class SessionService(IRunStore store, ILogger<SessionServi
             }
             catch (Exception exception)
             {
-                // It holds ids and no words, and the engine's retention removes it in time.
+                // The instance holds ids and no words; the engine's retention removes it in time.
                 LogUnpurged(exception, run);
             }
         }
@@ -41,7 +41,7 @@ public sealed partial class SessionService(IRunStore store, ILogger<SessionServi
     {
         var purged = await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
         if (purged.PurgedInstanceCount > 0 || await client.GetInstanceAsync(runId, CancellationToken.None) is null) return;
-        // The store knows of the end a moment before the engine does, which removes nothing that works.
+        // The store knows of the end a moment before the engine, which purges no running instance.
         using var patience = new CancellationTokenSource(EndOfRun);
         await client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, patience.Token);
         await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);

@@ -15,7 +15,7 @@ public sealed record SessionView(
     DateTimeOffset CreatedAt,
     DateTimeOffset UpdatedAt)
 {
-    /// <summary>What agents were asked and said, oldest first; left out of lists.</summary>
+    /// <summary>What agents were asked and answered, oldest first; not in lists.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SessionTurnView>? History { get; init; }
 
@@ -32,9 +32,9 @@ public sealed record SessionView(
 /// <param name="SessionId">The session.</param>
 /// <param name="TeamId">The team of its newest run.</param>
 /// <param name="UserId">The user of its newest run.</param>
-/// <param name="ActiveAgent">The agent that its next run starts with.</param>
-/// <param name="RunIds">The newest 20 of its runs, oldest first.</param>
-/// <param name="RunCount">How many runs it has.</param>
+/// <param name="ActiveAgent">The agent that the session's next run starts with.</param>
+/// <param name="RunIds">The newest 20 runs of the session, oldest first.</param>
+/// <param name="RunCount">How many runs the session has.</param>
 /// <param name="CreatedAt">When its first run was created.</param>
 /// <param name="UpdatedAt">When its newest run was created.</param>
 public sealed record SessionSummaryView(
@@ -49,7 +49,7 @@ public sealed record SessionSummaryView(
     }
 }
 
-/// <summary>What one agent was asked and said in one run.</summary>
+/// <summary>What one agent was asked and answered in one run.</summary>
 public sealed record SessionTurnView(string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At)
 {
     /// <summary>The view of a stored turn.</summary>

@@ -1,13 +1,17 @@
 namespace DurableTeams.Storage;
 
-/// <summary>Commits of what was done outside and is known nowhere else: worth waiting for storage that is away.</summary>
+/// <summary>
+/// Commits that record something known nowhere else, such as a model's answer. They wait while the storage is unavailable.
+/// </summary>
 internal static class CommitRetry
 {
     // Activities on the Functions host end after ten minutes (host.json).
     private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5), s_first = TimeSpan.FromMilliseconds(250), s_last = TimeSpan.FromSeconds(5);
 
-    /// <summary>Commits, again and again while the storage is away. A change written twice is written once.</summary>
-    /// <exception cref="StoreUnavailableException">It stayed away for minutes.</exception>
+    /// <summary>
+    /// Commits, and tries again while the storage is unavailable. A change that is written twice is written once.
+    /// </summary>
+    /// <exception cref="StoreUnavailableException">The storage stayed unavailable for minutes.</exception>
     public static async Task<bool> WhileAwayAsync(Func<Task<bool>> commit, TimeProvider time)
     {
         var began = time.GetUtcNow();

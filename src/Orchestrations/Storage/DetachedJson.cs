@@ -3,7 +3,10 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage;
 
-/// <summary>For stores: values with JSON that outlives the documents it was read from, since they may be written after their callers have gone on.</summary>
+/// <summary>
+/// For stores: copies values so that their JSON outlives the documents it was read from. A store may write a value after its
+/// caller has gone on.
+/// </summary>
 public static class DetachedJson
 {
     /// <summary>A change.</summary>

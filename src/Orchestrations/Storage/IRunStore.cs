@@ -4,58 +4,59 @@ using DurableTeams.Storage.Rules;
 namespace DurableTeams.Storage;
 
 /// <summary>
-/// Where runs, their messages, events and requirements, definitions and sessions live. One implementation per home:
-/// SQLite in the embedded host, Azure Table storage on Azure. Every write is idempotent under deterministic keys:
-/// written twice is written once. Reads see what was committed.
+/// Stores runs with their messages, events and requirements, definitions and sessions: SQLite in the embedded host, Azure Table
+/// storage on Azure. Every write is idempotent under deterministic keys: a write that is repeated changes nothing. Reads see
+/// what was committed.
 /// </summary>
-/// <exception cref="StoreUnavailableException">Any member, while the storage cannot be reached or written.</exception>
+/// <exception cref="StoreUnavailableException">Every member, while the storage cannot be reached or written.</exception>
 public interface IRunStore
 {
-    /// <summary>What steps of a run read before they change it. Everything else is read from the store itself.</summary>
+    /// <summary>What steps of a run read before they change the run. All other readers ask the store itself.</summary>
     IRecentRuns Recent => new UncachedRuns(this);
 
-    /// <summary>Keeps a definition (canonical JSON) under its content hash; a known hash is left alone.</summary>
+    /// <summary>Stores a definition (canonical JSON) under its content hash; a known hash stays as it is.</summary>
     Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default);
 
-    /// <summary>The definition kept under this hash, or null.</summary>
+    /// <summary>The definition stored under this hash, or null.</summary>
     Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Adds a run, durable on return, and its session if that is new (with <paramref name="initialState"/>, a JSON object's
-    /// text, as the session's state). Returns null, or the run that already has this id, untouched.
+    /// Adds a run, durable on return, and its session if the session is new (with <paramref name="initialState"/>, the text of
+    /// a JSON object, as the session's state). Returns null, or the unchanged run that has this id already.
     /// </summary>
-    /// <exception cref="SessionUserException">The run names a user, and the session's runs another one; nothing was created.</exception>
+    /// <exception cref="SessionUserException">The run names another user than the session's runs; nothing was
+    /// created.</exception>
     Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default);
 
     /// <summary>
-    /// As <see cref="CreateRunAsync"/> for a fork (its session exists), together with the past it shares: both or nothing,
-    /// durable on return. Of a run that is there already nothing is touched, its past neither.
+    /// As <see cref="CreateRunAsync"/> for a fork (its session exists), together with the past that the fork shares: both or
+    /// nothing, durable on return. If the run exists already, neither the run nor its past changes.
     /// </summary>
-    /// <exception cref="ArgumentException">The past is not this run's, or something in it is another run's.</exception>
-    /// <exception cref="KeyNotFoundException">The run it is forked from was deleted meanwhile.</exception>
+    /// <exception cref="ArgumentException">The past belongs to another run, or holds something of another run.</exception>
+    /// <exception cref="KeyNotFoundException">The run that was forked has been deleted meanwhile.</exception>
     Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default);
 
     /// <summary>The run with this id, or null.</summary>
     Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default);
 
-    /// <summary>Runs, newest first, as lists show them. What is read of a run does not grow with it.</summary>
+    /// <summary>Runs, newest first, as lists show them. The cost of reading one does not grow with the run.</summary>
     Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default);
 
-    /// <summary>The runs of <see cref="ListRunSummariesAsync"/>, their long texts cut as there.</summary>
+    /// <summary>The runs of <see cref="ListRunSummariesAsync"/>, with their long texts cut in the same way.</summary>
     Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
 
     /// <summary>The run's member runs (the leader's and the members'), in the order of their ids' positions.</summary>
     Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default);
 
-    /// <summary>Where one of the run's member runs stands; null where there is none.</summary>
+    /// <summary>The status of one of the run's member runs; null where there is none.</summary>
     Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
     /// <summary>The messages of one member run, ordered by turn and slot.</summary>
     Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// About how many bytes the messages of one member run have, texts and arguments: found without reading them. Never less than they
-    /// have, but for what older versions wrote.
+    /// The approximate size in bytes of the messages of one member run (texts and arguments), found without reading them. It is
+    /// never less than the real size, except for messages that older versions wrote.
     /// </summary>
     Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default);
 
@@ -67,18 +68,20 @@ public interface IRunStore
 
     /// <summary>
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
-    /// result, at the latest; elsewhere on return. False where nothing was written because the turn of
-    /// <see cref="RunChange.UnlessRecorded"/> was recorded before; a turn that is recorded while the change travels with an
-    /// activity's result leaves the change out as well.
+    /// result, at the latest; elsewhere on return. Returns false where nothing was written because the turn of
+    /// <see cref="RunChange.UnlessRecorded"/> was recorded before. If that turn is recorded while the change travels with an
+    /// activity's result, the change is left out as well.
     /// </summary>
-    /// <exception cref="ArgumentException">A member run or requirement in it is another run's, or its state patch is no object.</exception>
-    /// <exception cref="KeyNotFoundException">There is no such run; inside an activity, whose run may be deleted before the result is written, nothing is written then.</exception>
+    /// <exception cref="ArgumentException">The change names a member run or requirement of another run, or its state patch is
+    /// no object.</exception>
+    /// <exception cref="KeyNotFoundException">There is no such run. Inside an activity nothing is written instead, since the
+    /// run may be deleted before the result is written.</exception>
     Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Marks a member run paused, if every one of these requirements is still pending, and the run paused if then nothing
-    /// in it can go on without a person (see <see cref="PauseRule"/>); writes the <c>RunPaused</c> event. Sees what the same
-    /// activity committed before. Done again, it answers the same as long as nobody decided. Durable on return.
+    /// Marks a member run paused, if all these requirements are still pending. Marks the run paused too, if nothing in it can
+    /// then go on without a person (see <see cref="PauseRule"/>), and writes the <c>RunPaused</c> event. Sees what the same
+    /// activity committed before. A repeated call answers the same as long as nobody decided. Durable on return.
     /// </summary>
     /// <exception cref="ArgumentException">There are no requirements, or the member run is another run's.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
@@ -87,7 +90,9 @@ public interface IRunStore
     /// <summary>Events after a sequence number, oldest first, at most <paramref name="limit"/>.</summary>
     Task<IReadOnlyList<RunEvent>> ListEventsAsync(string runId, long after, int limit, CancellationToken cancellation = default);
 
-    /// <summary>Returns, and does not throw, once the run has an event after this sequence number or the timeout or cancellation has come.</summary>
+    /// <summary>
+    /// Returns once the run has an event after this sequence number, or at the timeout or cancellation. Does not throw.
+    /// </summary>
     Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default);
 
     /// <summary>The requirement with this id, or null.</summary>
@@ -97,24 +102,24 @@ public interface IRunStore
     Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Takes decisions on requirements of one run: all or none, the first decision of each requirement wins. Sets them
-    /// resolved and undelivered, their member runs running and the run running (if it was paused), and writes the
-    /// <c>RequirementResolved</c> and <c>RunContinued</c> events. A decision is the same as one before if it decides the same
-    /// with the same arguments, values, result and error, whoever gives it with whatever note. An approval below the quorum
-    /// is kept and leaves the requirement pending; the same person counts once, and a rejection rejects at once. Partial
-    /// values are kept and leave it pending. From <see cref="RequirementRecord.ExpiresAt"/> on, by the decision's time,
-    /// nothing but <c>expire</c> is taken, and <c>expire</c> is taken only then. Each decision, also one of a quorum, writes
-    /// an audit entry. Durable on return.
+    /// Takes decisions on requirements of one run: all or none, and the first decision of each requirement wins. Sets the
+    /// requirements resolved and undelivered, their member runs running and a paused run running, and writes the
+    /// <c>RequirementResolved</c> and <c>RunContinued</c> events. Two decisions are the same if they decide the same with the
+    /// same arguments, values, result and error, whoever gives them with whatever note. An approval below the quorum is kept
+    /// and leaves the requirement pending; the same person counts once, and one rejection rejects. Partial values are kept and
+    /// leave the requirement pending. From <see cref="RequirementRecord.ExpiresAt"/> on, by the decision's time, only
+    /// <c>expire</c> is taken, and <c>expire</c> is taken only then. Each decision, also one of a quorum, writes an audit
+    /// entry. Durable on return.
     /// </summary>
-    /// <exception cref="ArgumentException">A decision is none, or its requirement is not one of this run.</exception>
+    /// <exception cref="ArgumentException">A decision's word is unknown, or its requirement belongs to another run.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Claims a call that must not be made twice: true the first time a key is claimed, false ever after. Durable on return,
-    /// whatever becomes of the activity it is called in.
+    /// Claims a call that must not be made twice: true the first time a key is claimed, false afterwards. Durable on return,
+    /// whatever becomes of the calling activity.
     /// </summary>
-    /// <param name="runId">The run; the claim goes with it.</param>
+    /// <param name="runId">The run; the claim is deleted with it.</param>
     /// <param name="key">The call's attempt, made of ids and positions.</param>
     /// <param name="cancellation">Ends the wait.</param>
     Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default);
@@ -131,19 +136,22 @@ public interface IRunStore
     /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
     Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default);
 
-    /// <summary>When the requirement was asked that has been pending the longest; null with none.</summary>
+    /// <summary>When the oldest pending requirement was created; null with none.</summary>
     Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default);
 
-    /// <summary>Requirements that were decided and whose decision no orchestration has acted on yet, but still can: its member run is not finished.</summary>
+    /// <summary>Requirements whose decision no orchestration has acted on yet, and whose member run has not ended.</summary>
     Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
 
     /// <summary>
-    /// Records that someone asked to cancel the run. Returns the run as it then is, or null if there is none; a finished run
-    /// is returned untouched. Durable on return.
+    /// Records that somebody asked to cancel the run. Returns the run after that, or null if there is none. A run that has
+    /// ended is returned unchanged. Durable on return.
     /// </summary>
     Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default);
 
-    /// <summary>Runs that are not finished and that either never started (pending) or were asked to cancel: what must be given to the engine again after a crash.</summary>
+    /// <summary>
+    /// Runs that have not ended and that either never started (pending) or were asked to cancel. After a crash the engine must
+    /// be told of these again.
+    /// </summary>
     Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default);
 
     /// <summary>The session with this id, or null.</summary>
@@ -153,25 +161,28 @@ public interface IRunStore
     Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Removes a session with all its runs and everything of theirs, unless one of them has not ended. Null where there is
-    /// no such session. Durable on return.
+    /// Removes a session with all its runs and their data, unless one of the runs has not ended. Null where there is no such
+    /// session. Durable on return.
     /// </summary>
     Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Lets a failed run start again: the run becomes pending, without error, output, end and wish to cancel it,
-    /// its <see cref="RunRecord.Attempt"/> one more; the member runs <paramref name="again"/> become running, without error and end
-    /// (what they recorded stays), and requirements of theirs that were cancelled undecided become pending. Writes
-    /// <c>RunContinued</c> with <c>{"attempt": n}</c>. Returns the run as it then is, or null if there is none; a run that
-    /// has not failed is returned untouched. Durable on return.
+    /// Lets a failed run start again. The run becomes pending, without error, output, end and cancellation, and its
+    /// <see cref="RunRecord.Attempt"/> grows by one. The member runs <paramref name="again"/> become running, without error and
+    /// end; what they recorded stays. Their requirements that were cancelled undecided become pending. Writes
+    /// <c>RunContinued</c> with <c>{"attempt": n}</c>. Returns the run after that, or null if there is none. A run that has not
+    /// failed is returned unchanged. Durable on return.
     /// </summary>
-    /// <exception cref="ArgumentException">One of the member runs is another run's.</exception>
+    /// <exception cref="ArgumentException">One of the member runs belongs to another run.</exception>
     Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default);
 
-    /// <summary>Sessions, most recently used first: without their state, and with the newest of their runs alone.</summary>
+    /// <summary>Sessions, most recently used first, without their state, and with their newest runs alone.</summary>
     Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default);
 
-    /// <summary>What agents said in the session's completed runs, the newest <paramref name="turns"/> (of these agents together, or of all where null), oldest first.</summary>
+    /// <summary>
+    /// What agents answered in the session's completed runs: the newest <paramref name="turns"/> (of these agents together, or
+    /// of all agents where null), oldest first.
+    /// </summary>
     Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default);
 
     /// <summary>Returns normally when storage can be read and written.</summary>

@@ -6,7 +6,7 @@ namespace DurableTeams.Storage;
 /// <param name="Status">Only with this status.</param>
 /// <param name="TeamId">Only of this team.</param>
 /// <param name="SessionId">Only of this session.</param>
-/// <param name="Limit">At most so many, 1 to 200.</param>
+/// <param name="Limit">The most items, 1 to 200.</param>
 /// <param name="Cursor">Where the page before ended.</param>
 public sealed record RunQuery(RunStatus? Status = null, string? TeamId = null, string? SessionId = null, int Limit = 50, string? Cursor = null);
 
@@ -15,17 +15,17 @@ public sealed record RunQuery(RunStatus? Status = null, string? TeamId = null, s
 /// <param name="TeamId">Only of this team.</param>
 /// <param name="RunId">Only of this run.</param>
 /// <param name="MemberId">Only of this member.</param>
-/// <param name="Limit">At most so many, 1 to 200.</param>
+/// <param name="Limit">The most items, 1 to 200.</param>
 /// <param name="Cursor">Where the page before ended.</param>
 public sealed record RequirementQuery(RequirementStatus? Status = null, string? TeamId = null, string? RunId = null, string? MemberId = null, int Limit = 50, string? Cursor = null);
 
 /// <summary>A page.</summary>
-/// <param name="Items">What is on it.</param>
-/// <param name="Cursor">Give it back for the next page; null on the last.</param>
-/// <typeparam name="T">What is listed.</typeparam>
+/// <param name="Items">The items of the page.</param>
+/// <param name="Cursor">The cursor of the next page; null on the last.</param>
+/// <typeparam name="T">The type of the items.</typeparam>
 public sealed record StorePage<T>(IReadOnlyList<T> Items, string? Cursor);
 
-/// <summary>A cursor that is not one of ours.</summary>
+/// <summary>A cursor that does not come from this API.</summary>
 public sealed class InvalidCursorException : Exception
 {
     /// <summary>Makes the exception.</summary>

@@ -4,63 +4,72 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage;
 
 /// <summary>
-/// What one step does to a run, written as one: everything in it carries a key made of ids and positions, so that a step
-/// done twice writes the same. Finished runs and finished member runs keep their status, output and error whatever arrives later.
+/// What one step does to a run, written in one transaction. Every part has a key made of ids and positions, so a repeated step
+/// writes the same rows. Runs and member runs that have ended keep their status, output and error, whatever arrives later.
 /// </summary>
 /// <param name="RunId">The run.</param>
 /// <param name="At">When the step happened.</param>
 public sealed record RunChange(string RunId, DateTimeOffset At)
 {
-    /// <summary>The run's new status with what belongs to it; null leaves it.</summary>
+    /// <summary>The run's new status with its output or error; null leaves the status.</summary>
     public StatusPatch? Run { get; init; }
 
     /// <summary>
-    /// The turn that this change records, if it is to be the first to: where its answer (slot 0) is recorded already, nothing
-    /// of the change is written. The answer is among <see cref="Messages"/>.
+    /// The turn that this change records, if no other change may have recorded it. Where the turn's answer (slot 0) is recorded
+    /// already, nothing of the change is written. The answer is in <see cref="Messages"/>.
     /// </summary>
     public TurnPlace? UnlessRecorded { get; init; }
 
-    /// <summary>Member runs that start; one that exists is left alone.</summary>
+    /// <summary>Member runs that start; an existing one stays as it is.</summary>
     public IReadOnlyList<MemberRunRecord> Started { get; init; } = [];
 
     /// <summary>Member runs that change.</summary>
     public IReadOnlyList<MemberRunPatch> Members { get; init; } = [];
 
-    /// <summary>Messages; one whose key exists is left alone (the first recorded wins).</summary>
+    /// <summary>Messages. A message whose key exists stays as it is: the first recorded one wins.</summary>
     public IReadOnlyList<MessageRecord> Messages { get; init; } = [];
 
-    /// <summary>New requirements; one that exists is left alone, one of a member run that has ended is cancelled at once.</summary>
+    /// <summary>
+    /// New requirements. An existing one stays as it is; one of a member run that has ended is cancelled at once.
+    /// </summary>
     public IReadOnlyList<RequirementRecord> Requirements { get; init; } = [];
 
-    /// <summary>Requirements whose decision has been acted on.</summary>
+    /// <summary>Requirements whose decision the orchestration has acted on.</summary>
     public IReadOnlyList<string> Delivered { get; init; } = [];
 
     /// <summary>Member runs whose pending requirements are cancelled (each writes <c>RequirementResolved</c>).</summary>
     public IReadOnlyList<string> CancelRequirementsOf { get; init; } = [];
 
-    /// <summary>Events to append, in this order; one whose key the run already has is left out. A run that has ended gets no more.</summary>
+    /// <summary>
+    /// Events to append, in this order. An event whose key exists is left out. A run that has ended gets no more events.
+    /// </summary>
     public IReadOnlyList<RunEventDraft> Events { get; init; } = [];
 
     /// <summary>
-    /// What to change in the state of the run's session, a JSON object applied as a JSON Merge Patch (RFC 7396: objects merge
-    /// by key, null removes a key, anything else replaces); a session without state starts from an empty object. Null changes
-    /// nothing. A run that had ended before changes its session no more.
+    /// The change of the session's state: a JSON object, applied as a JSON Merge Patch (RFC 7396: objects merge by key, null
+    /// removes a key, anything else replaces). A session without state starts from an empty object. Null changes nothing. A run
+    /// that had ended before does not change its session any more.
     /// </summary>
     public JsonElement? StatePatch { get; init; }
 
-    /// <summary>The member that is now the active agent of the run's session, in the run's team; null changes nothing, nor does a run that had ended before.</summary>
+    /// <summary>
+    /// The member that becomes the active agent of the run's session, in the run's team. Null changes nothing, and neither does
+    /// a run that had ended before.
+    /// </summary>
     public string? ActiveAgent { get; init; }
 
-    /// <summary>Requirements that are escalated, as of this change's time; one that was, or is not pending, is left alone.</summary>
+    /// <summary>
+    /// Requirements that are escalated at this change's time. One that is escalated already, or not pending, stays as it is.
+    /// </summary>
     public IReadOnlyList<string> Escalated { get; init; } = [];
 
     /// <summary>
-    /// Audit entries to append, each with a key; one of no requirement is left out. What the change itself does to
-    /// requirements (created, escalated, delivered, cancelled) the store tells.
+    /// Audit entries to append, each with a key; an entry of an unknown requirement is left out. The store itself writes the
+    /// entries for what the change does to requirements (created, escalated, delivered, cancelled).
     /// </summary>
     public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
 
-    /// <summary>Turns to add to the session's memory; one whose member run is there already is left alone.</summary>
+    /// <summary>Turns to add to the session's history; a turn whose member run is there already stays as it is.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }
 
@@ -74,10 +83,10 @@ public sealed record TurnPlace(string MemberRunId, int Turn);
 /// <param name="OutputOf">The member run whose output is the answer, instead of <paramref name="Output"/>.</param>
 public sealed record StatusPatch(RunStatus Status, string? Output = null, RunError? Error = null, string? OutputOf = null);
 
-/// <summary>What changes in a member run; null members are left as they are.</summary>
+/// <summary>Changes of a member run; null values change nothing.</summary>
 /// <param name="MemberRunId">The member run.</param>
-/// <param name="Status">Its status; a final one also sets when it ended.</param>
-/// <param name="Output">Its answer.</param>
-/// <param name="Error">Its error.</param>
-/// <param name="Usage">What it used so far, in total.</param>
+/// <param name="Status">The status; a final one also sets the end.</param>
+/// <param name="Output">The answer.</param>
+/// <param name="Error">The error.</param>
+/// <param name="Usage">The total usage so far.</param>
 public sealed record MemberRunPatch(string MemberRunId, RunStatus? Status = null, string? Output = null, RunError? Error = null, Usage? Usage = null);

@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage;
 
-/// <summary>Everything of one kind that a run has, page by page.</summary>
+/// <summary>Reads all records of one kind of a run, page by page.</summary>
 internal static class RunReads
 {
     private const int Events = 1_000;

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace DurableTeams.Storage;
 
 /// <summary>
-/// The catalog of a host: the teams it was started with, and older definitions out of the store, of which it keeps a thousand once
-/// read.
+/// The catalog of a host: the teams that it was started with, and older definitions from the store, of which it remembers a
+/// thousand.
 /// </summary>
 public sealed class TeamCatalog : ITeamCatalog, IDisposable
 {
@@ -22,10 +22,10 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
     private readonly List<PinnedTeam> kept = [];
 
     /// <summary>
-    /// A catalog of these teams, from files and from builders. The teams that their members are need not be served
-    /// themselves: they are kept for the runs of those they are in.
+    /// A catalog of these teams, from files and from builders. Nested teams need not be served themselves: they are stored for
+    /// the runs of the teams around them.
     /// </summary>
-    /// <exception cref="DefinitionException">Two teams have one id, or a member is a team that is not there.</exception>
+    /// <exception cref="DefinitionException">Two teams have one id, or a nested team is missing.</exception>
     public TeamCatalog(IEnumerable<PinnedTeam> teams, IRunStore store)
     {
         ArgumentNullException.ThrowIfNull(store);

@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage;
 
-/// <summary>Answers steps from the storage, always: for stores that it costs nothing to ask.</summary>
+/// <summary>Answers steps from the storage, always: for stores where a read costs nothing.</summary>
 internal sealed class UncachedRuns(IRunStore store) : IRecentRuns
 {
     public Task<RunRecord?> FindRunAsync(string runId) => store.FindRunAsync(runId);

@@ -1,6 +1,5 @@
 using DurableTeams.Approvals;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Http.Triggers;
 using DurableTeams.Models;
 using DurableTeams.Runs;
 using DurableTeams.Runs.Activities;
@@ -34,7 +33,6 @@ internal sealed class Life : IAsyncDisposable
 {
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    private static readonly FunctionCatalog s_functions = FunctionCatalog.Scan(typeof(RunTriggers).Assembly);
     private readonly WebApplication _app;
     private readonly Task _crashed;
     private readonly CancellationTokenSource _ended = new();
@@ -84,7 +82,6 @@ internal sealed class Life : IAsyncDisposable
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
             var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
             await OrCrash(HostBuilding.PrepareAsync(app.Services, settings, CancellationToken.None), crashed);
-            var instances = new FunctionInstances(app.Services);
             var engine = new EmbeddedEngine(
                 database,
                 new DurableTaskRegistry().AddDurableTeams(),
@@ -92,7 +89,7 @@ internal sealed class Life : IAsyncDisposable
                 new EngineOptions { InlineActivities = RunTasks.StoreOnly },
                 NullLoggerFactory.Instance);
             app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
-            HostBuilding.Map(app, settings, s_functions, instances, engine.Client);
+            HostBuilding.Map(app, settings, engine.Client);
             return new Life(database, app, engine, models, crashed);
         }
         catch

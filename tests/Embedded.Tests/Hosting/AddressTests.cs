@@ -1,6 +1,5 @@
-using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Http;
-using DurableTeams.Functions.Http.Triggers;
+using DurableTeams.Http.Endpoints;
+using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
@@ -8,9 +7,9 @@ namespace DurableTeams.Embedded.Tests.Hosting;
 public sealed class AddressTests(ApiHost api) : IClassFixture<ApiHost>
 {
     [Fact]
-    public void Routes_ThatTakeGet_TakeHead() => Assert.All(
-        FunctionCatalog.Scan(typeof(RunTriggers).Assembly).Http.Where(function => function.Verbs.Contains("GET")),
-        function => Assert.Contains("HEAD", function.Verbs));
+    public void Endpoints_ThatTakeGet_TakeHead() => Assert.All(
+        api.Endpoints.Select(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()).OfType<IHttpMethodMetadata>(),
+        methods => Assert.Equal(methods.HttpMethods.Contains("GET"), methods.HttpMethods.Contains("HEAD")));
 
     [Theory]
     [InlineData("/api/runs", "GET HEAD")]
@@ -23,8 +22,8 @@ public sealed class AddressTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("/api", "")]
     [InlineData("/runs", "")]
     [InlineData("", "")]
-    public void Methods_OfAnAddress_AreThoseOfItsTriggers(string path, string methods) =>
-        Assert.Equal(methods, string.Join(' ', ApiRoutes.MethodsOf(path)));
+    public void Methods_OfAnAddress_AreThoseOfItsEndpoints(string path, string methods) =>
+        Assert.Equal(methods, string.Join(' ', Fallback.MethodsOf(api.Endpoints, path)));
 
     [Theory]
     [InlineData("health")]

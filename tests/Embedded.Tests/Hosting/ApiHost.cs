@@ -5,6 +5,7 @@ using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -34,6 +35,10 @@ public sealed class ApiHost : IAsyncLifetime
     internal IRunStore Store => _host.Services.GetRequiredService<IRunStore>();
 
     internal EmbeddedHost Host => _host;
+
+    /// <summary>The endpoints that the host serves.</summary>
+    internal IEnumerable<RouteEndpoint> Endpoints =>
+        _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
 
     internal EmbeddedDatabase Database { get; private set; } = null!;
 

@@ -1,4 +1,4 @@
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -1,22 +1,26 @@
 using System.Text.Json;
-using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Http.Triggers;
+using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
 public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
 {
     [Fact]
-    public async Task Description_Operations_AreExactlyTheTriggers()
+    public async Task Description_Operations_AreExactlyTheEndpoints()
     {
         var (status, description) = await api.GetAsync("openapi.json");
         Assert.Equal(200, status);
         var described = description.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters")
                 .Select(verb => $"{verb.Value.GetProperty("operationId").GetString()}: {verb.Name.ToUpperInvariant()} {path.Name}"));
-        var triggers = FunctionCatalog.Scan(typeof(RunTriggers).Assembly).Http
-            .SelectMany(function => function.Verbs.Where(verb => verb != "HEAD").Select(verb => $"{function.Name}: {verb} /{function.Route}"));
-        Assert.Equal(triggers.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
+        var endpoints =
+            from endpoint in api.Endpoints
+            let name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
+            where name is not null
+            from method in endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+            where method != "HEAD"
+            select $"{name}: {method} {endpoint.RoutePattern.RawText!["/api".Length..]}";
+        Assert.Equal(endpoints.Order(StringComparer.Ordinal), described.Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Http.Requests;
+using DurableTeams.Http.Requests;
 using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

@@ -1,5 +1,5 @@
 using System.Net;
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Embedded.Hosting;

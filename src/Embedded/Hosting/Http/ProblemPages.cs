@@ -1,4 +1,4 @@
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
@@ -29,7 +29,7 @@ internal sealed partial class ProblemPages(RequestDelegate next, ILogger<Problem
             await Problem.MethodNotAllowed(response.Headers.Allow.ToString()).ExecuteAsync(context);
     }
 
-    private JsonAnswer Answer(HttpContext context, Exception exception)
+    private JsonAnswer<Problem> Answer(HttpContext context, Exception exception)
     {
         switch (exception)
         {

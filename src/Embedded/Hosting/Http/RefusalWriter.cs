@@ -1,6 +1,6 @@
 using System.IO.Pipelines;
 using System.Text;
-using DurableTeams.Functions.Http.Answers;
+using DurableTeams.Http.Answers;
 
 namespace DurableTeams.Embedded.Hosting;
 

@@ -10,8 +10,8 @@ using DurableTeams.Storage.Rules;
 namespace DurableTeams.Approvals.Links;
 
 /// <summary>
-/// Links that decide by themselves: who has one may approve, or reject, one call with its arguments as they are now, until it
-/// ends. The same requirement gives the same links each time.
+/// Links that decide: whoever has a link may approve, or reject, one call with its present arguments until the link ends. The
+/// same requirement gives the same links each time.
 /// </summary>
 public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProvider time)
 {
@@ -35,8 +35,8 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
         }
     }
 
-    /// <summary>Lets a link pass that was made here for this requirement as it is, and has not ended.</summary>
-    /// <exception cref="ApiException">403: it was not, or has.</exception>
+    /// <summary>Checks a link: made by this host, for this requirement with its present arguments, and not ended.</summary>
+    /// <exception cref="ApiException">403: the link fails the check.</exception>
     public void Verify(RequirementRecord requirement, string decision, long expires, string signature)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -58,14 +58,14 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
 
     private static ApiException Invalid() => ApiErrors.Forbidden("invalidSignature", "This link was not made by this host, or was changed.");
 
-    // None of the parts holds a line feed, so no two sets of parts make the same text.
+    // No part holds a line feed, so two different sets of parts never make the same text.
     private static string Sign(SigningKey key, string requirementId, string decision, string arguments, long expires)
     {
         var text = string.Create(CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}");
         return $"{key.Id}.{Base64Url.EncodeToString(key.Sign(text))}";
     }
 
-    /// <summary>Of what would run, not of what the record says of it.</summary>
+    /// <summary>The hash of the arguments that would run, not of a recorded hash.</summary>
     private static string ArgumentsHash(RequirementRecord requirement) => CanonicalJson.Hash(requirement.EditedArguments ?? requirement.Tool.Arguments);
 
     private static long Expiry(RequirementRecord requirement) =>

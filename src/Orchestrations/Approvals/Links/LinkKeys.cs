@@ -3,20 +3,20 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Approvals.Links;
 
-/// <summary>The live keys of links: the first signs, all verify. None: there are no links.</summary>
+/// <summary>The live keys of links: the first signs, all verify. Without a key there are no links.</summary>
 public sealed class LinkKeys(IReadOnlyList<SigningKey> keys)
 {
-    /// <summary>The setting.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_LINK_KEYS";
 
-    /// <summary>All of them.</summary>
+    /// <summary>All keys.</summary>
     public IReadOnlyList<SigningKey> All { get; } = keys;
 
-    /// <summary>The one that signs.</summary>
+    /// <summary>The key that signs.</summary>
     public SigningKey? Current => All.Count > 0 ? All[0] : null;
 
     /// <summary>The keys of the setting; null without it.</summary>
-    /// <exception cref="SettingException">The setting is wrong.</exception>
+    /// <exception cref="SettingException">The setting cannot be read.</exception>
     public static LinkKeys? Read(IDefinitionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);

@@ -4,37 +4,37 @@ using DurableTeams.Json;
 namespace DurableTeams.Approvals.Links;
 
 /// <summary>
-/// Where people reach this host: the setting <see cref="Setting"/>, else the name that Azure gave the app, else where the
-/// host listens.
+/// The address at which people reach this host: the setting <see cref="Setting"/>, else the name that Azure gave the app, else
+/// the address at which the host listens.
 /// </summary>
 public sealed class PublicAddress
 {
-    /// <summary>The setting.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_PUBLIC_URL";
 
     private readonly string? _set;
     private volatile string? _own;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is no such address.</exception>
+    /// <exception cref="SettingException">The setting is not such an address.</exception>
     public PublicAddress(IDefinitionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.Get(Setting) is { Length: > 0 } url) _set = Read(url);
-        // The tools that run Functions on a developer's machine set the name too, and speak http.
+        // The Functions tools on a developer's machine set this name too, and serve http.
         else if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 } host) _set = (IsThisMachine(host) ? "http://" : "https://") + host;
     }
 
-    /// <summary>The address, without a slash at its end; null while it is not known.</summary>
+    /// <summary>The address, without a slash at its end; null while the address is not known.</summary>
     public string? Value => _set ?? _own;
 
-    /// <summary>Whether it is not known yet, but will be.</summary>
+    /// <summary>Whether the address is not known yet, but will be.</summary>
     public bool Coming { get; private set; }
 
-    /// <summary>The host will say where it listens.</summary>
+    /// <summary>Announces that the host will call <see cref="Listens"/>.</summary>
     public void Await() => Coming = _set is null && _own is null;
 
-    /// <summary>The host listens here.</summary>
+    /// <summary>Sets the address at which the host listens.</summary>
     public void Listens(string url)
     {
         _own = url;

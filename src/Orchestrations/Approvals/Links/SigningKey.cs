@@ -7,7 +7,7 @@ using StandardWebhooks;
 
 namespace DurableTeams.Approvals.Links;
 
-/// <summary>A secret with a name that is not secret.</summary>
+/// <summary>A secret with a public id.</summary>
 [DebuggerDisplay("{Id}")]
 public sealed partial class SigningKey
 {
@@ -23,7 +23,7 @@ public sealed partial class SigningKey
         _secret = secret;
     }
 
-    /// <summary>Its name.</summary>
+    /// <summary>The id of the key.</summary>
     public string Id { get; }
 
     /// <summary>HMAC-SHA256 of the text.</summary>
@@ -31,12 +31,14 @@ public sealed partial class SigningKey
 
     /// <summary>The signature of a notification as Standard Webhooks have it: <c>v1,</c> and base64.</summary>
     /// <param name="deliveryId">The delivery.</param>
-    /// <param name="at">When it is sent; whole seconds are signed.</param>
-    /// <param name="body">What is sent.</param>
+    /// <param name="at">The time of sending; whole seconds are signed.</param>
+    /// <param name="body">The body.</param>
     public string SignWebhook(string deliveryId, DateTimeOffset at, string body) => new StandardWebhook(_secret).Sign(deliveryId, at, body);
 
-    /// <summary>Reads keys, <c>id:secret</c> separated by commas; a secret that begins with <c>whsec_</c> is base64 after that.</summary>
-    /// <exception cref="SettingException">They are not that; the message holds nothing of a secret.</exception>
+    /// <summary>
+    /// Reads keys, <c>id:secret</c> separated by commas. A secret that begins with <c>whsec_</c> is base64 after that prefix.
+    /// </summary>
+    /// <exception cref="SettingException">The text is not a list of keys; the message holds nothing of a secret.</exception>
     public static IReadOnlyList<SigningKey> ParseAll(string setting, string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -56,7 +58,7 @@ public sealed partial class SigningKey
         return keys.Count > 0 ? keys : throw new SettingException(setting, "holds no key; write id:secret, or remove it.");
     }
 
-    /// <summary>A new key as <see cref="ParseAll"/> reads it.</summary>
+    /// <summary>A new key in the form that <see cref="ParseAll"/> reads.</summary>
     public static string Generate() =>
         $"k{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}:{Encoded}{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
 

@@ -6,9 +6,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Approvals.Notifications;
 
-/// <summary>What a notification's body says.</summary>
+/// <summary>The body of a notification.</summary>
 /// <param name="Type"><c>requirement.created</c> or <c>requirement.escalated</c>.</param>
-/// <param name="At">When that was.</param>
+/// <param name="At">When the requirement was created or escalated.</param>
 /// <param name="Requirement">The requirement as it is now.</param>
 internal sealed record Notification(string Type, DateTimeOffset At, RequirementView Requirement)
 {
@@ -16,11 +16,14 @@ internal sealed record Notification(string Type, DateTimeOffset At, RequirementV
         ? new Notification("requirement.escalated", requirement.EscalatedAt ?? requirement.CreatedAt, view)
         : new Notification("requirement.created", requirement.CreatedAt, view);
 
-    /// <summary>The same for every attempt, so that the other side can tell a repetition. A dot would end it in what is signed.</summary>
+    /// <summary>
+    /// The id of a delivery, the same for every attempt, so that the receiver can detect a repetition. It holds no dot, since
+    /// dots separate the signed parts.
+    /// </summary>
     public static string DeliveryId(string requirementId, bool escalated) =>
         $"{requirementId.Replace('.', '_')}-{(escalated ? "escalated" : "created")}";
 
-    /// <summary>The body.</summary>
+    /// <summary>The body as bytes.</summary>
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Answers);
 
     /// <summary>The headers of Standard Webhooks, with a signature of each key.</summary>

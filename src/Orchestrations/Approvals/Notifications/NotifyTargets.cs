@@ -5,11 +5,11 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals.Notifications;
 
-/// <summary>Who is told of a requirement, by the definition that its run is pinned to.</summary>
+/// <summary>The address that is told of a requirement, by the definition that its run is pinned to.</summary>
 public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)
 {
-    /// <summary>The address; null where nobody is to be told.</summary>
-    /// <exception cref="DefinitionException">It refers to an environment variable that is not set.</exception>
+    /// <summary>The address; null where no address is to be told.</summary>
+    /// <exception cref="DefinitionException">The address refers to an environment variable that is not set.</exception>
     public async Task<Uri?> FindAsync(RequirementRecord requirement, bool escalated, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);

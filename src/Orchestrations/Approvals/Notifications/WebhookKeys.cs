@@ -5,16 +5,16 @@ using DurableTeams.Json;
 namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>
-/// The live keys of notifications, each signs: those in <see cref="Setting"/>, else those of links. Who verifies a
-/// notification has its key, and could make links with it where it is theirs too.
+/// The live keys of notifications; each key signs. They are the keys in <see cref="Setting"/>, else the keys of links. A
+/// receiver that verifies notifications with a key of links could make links.
 /// </summary>
 public sealed class WebhookKeys
 {
-    /// <summary>The setting.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_WEBHOOK_KEYS";
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is wrong.</exception>
+    /// <exception cref="SettingException">The setting cannot be read.</exception>
     public WebhookKeys(IDefinitionEnvironment environment, LinkKeys links)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -22,6 +22,6 @@ public sealed class WebhookKeys
         All = environment.Get(Setting) is { Length: > 0 } text ? SigningKey.ParseAll(Setting, text) : links.All;
     }
 
-    /// <summary>All of them.</summary>
+    /// <summary>All keys.</summary>
     public IReadOnlyList<SigningKey> All { get; }
 }

@@ -28,17 +28,20 @@ public sealed class MemberBuilder
     /// <summary>The member's instructions.</summary>
     public MemberBuilder Instructions(string instructions) => With(member with { Instructions = instructions });
 
-    /// <summary>The name of its model; the team's where this is not called.</summary>
+    /// <summary>The name of the member's model; without this call the team's model.</summary>
     public MemberBuilder Model(string name) => With(member with { Model = name });
 
     /// <summary>Adds tools that the member is offered.</summary>
     public MemberBuilder Tools(params string[] names) => With(member with { Tools = [.. member.Tools, .. names] });
 
-    /// <summary>Makes it the registered agent of this name, written in code, instead of a model.</summary>
+    /// <summary>Makes the member the registered agent of this name, written in code, instead of a model.</summary>
     public MemberBuilder Agent(string name) => With(member with { Agent = name });
 
-    /// <summary>Its part, in triads.</summary>
+    /// <summary>The member's part, in triads.</summary>
     public MemberBuilder Position(MemberPosition position) => With(member with { Position = position });
+
+    /// <summary>Its part, by name, in modes that have parts.</summary>
+    public MemberBuilder Position(string name) => Position(new MemberPosition(name));
 
     /// <summary>The only members it may transfer to, in mode handoff; all where this is not called, none where none are named.</summary>
     public MemberBuilder Handoffs(params string[] ids) => With(member with { Handoffs = [.. member.Handoffs ?? [], .. ids] });

@@ -1,7 +1,7 @@
 namespace DurableTeams.Definitions.Building;
 
 /// <summary>
-/// Teams made in code, with the words of team files. A team made here and the same one in a file have the same hash.
+/// Teams made in code, with the keys of team files. The same team in code and in a file has the same hash.
 /// <code>
 /// var newsroom = Team.Create("newsroom").Named("Newsroom")
 ///     .Coordinate("leader").Instructions("You lead the newsroom.")
@@ -14,6 +14,6 @@ namespace DurableTeams.Definitions.Building;
 public static class Team
 {
     /// <summary>Starts a team.</summary>
-    /// <param name="id">Its id, <c>[a-z0-9-]{1,64}</c>.</param>
+    /// <param name="id">The team's id, <c>[a-z0-9-]{1,64}</c>.</param>
     public static TeamBuilder Create(string id) => new(id);
 }

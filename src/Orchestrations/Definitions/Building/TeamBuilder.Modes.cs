@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Building;
 
@@ -33,7 +34,7 @@ public sealed partial class TeamBuilder
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Handoff(string? model = null) => In(TeamMode.Handoff, model);
 
-    /// <summary>Members run one after the other, each on what the one before answered.</summary>
+    /// <summary>Members run one after the other, each on the output of the member before.</summary>
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Sequential(string? model = null) => In(TeamMode.Sequential, model);
 
@@ -51,7 +52,7 @@ public sealed partial class TeamBuilder
 
     /// <summary>Three peers propose without seeing each other, then vote.</summary>
     /// <param name="quorum">How many votes a proposal needs.</param>
-    /// <param name="onTie">What happens where none has them.</param>
+    /// <param name="onTie">What happens where no proposal has them.</param>
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Consensus(int quorum = 2, TiePolicy onTie = TiePolicy.First, string? model = null) =>
         In(TeamMode.Consensus, model).With(team with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = onTie } });
@@ -73,9 +74,17 @@ public sealed partial class TeamBuilder
     public TeamBuilder Output(string schema) =>
         Output(JsonNode.Parse(schema) as JsonObject ?? throw new JsonException("The schema of an output is a JSON object."));
 
-    private TeamBuilder In(TeamMode mode, string? model)
+    /// <summary>A mode by name.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="model">The name of the leader's model, or of members that name none.</param>
+    /// <param name="settings">The mode's own settings, as its mapping in a team file has them; what is left out is the default.</param>
+    public TeamBuilder In(TeamMode mode, string? model = null, JsonObject? settings = null)
     {
         hasMode = true;
-        return With(team with { Mode = mode, Model = model });
+        var setting = KnownModes.Find(mode)?.Setting;
+        var own = setting is null
+            ? null
+            : new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
+        return With(team with { Mode = mode, Model = model, ModeSettings = own });
     }
 }

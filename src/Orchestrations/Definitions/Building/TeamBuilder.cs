@@ -21,7 +21,7 @@ public sealed partial class TeamBuilder
     {
         ArgumentNullException.ThrowIfNull(id);
         findings = new Findings(id.Length > 0 ? id : "team");
-        team = new TeamDefinition { Id = id, Name = id, Mode = (TeamMode)(-1), Members = [] };
+        team = new TeamDefinition { Id = id, Name = id, Mode = default, Members = [] };
     }
 
     /// <summary>The name people see.</summary>
@@ -36,7 +36,7 @@ public sealed partial class TeamBuilder
     /// <summary>Adds a model under a name that the team and its members refer to.</summary>
     public TeamBuilder Model(string name, ModelDefinition model) => Add(models, "models", name, model);
 
-    /// <summary>Adds a member; its model is the team's where it names none.</summary>
+    /// <summary>Adds a member. A member that names no model has the team's model.</summary>
     public TeamBuilder Member(string id, Action<MemberBuilder>? configure = null)
     {
         var member = new MemberBuilder(id);
@@ -45,7 +45,9 @@ public sealed partial class TeamBuilder
         return this;
     }
 
-    /// <summary>Adds a team as a member; it goes by its own id. Its models, instructions and tools are its own.</summary>
+    /// <summary>
+    /// Adds a team as a member, under the team's own id. The nested team has its own models, instructions and tools.
+    /// </summary>
     public TeamBuilder Member(TeamDefinition team, Action<MemberBuilder>? configure = null)
     {
         var member = new MemberBuilder(team);
@@ -55,7 +57,7 @@ public sealed partial class TeamBuilder
         return this;
     }
 
-    /// <summary>Adds a tool; with no endpoint it is the registered .NET function of that name.</summary>
+    /// <summary>Adds a tool. A tool without an endpoint is the registered .NET function of that name.</summary>
     public TeamBuilder Tool(string name, Action<ToolBuilder>? configure = null)
     {
         var tool = new ToolBuilder();
@@ -91,15 +93,18 @@ public sealed partial class TeamBuilder
         return With(team with { State = state.DeepClone().AsObject(), StateInPrompt = inPrompt });
     }
 
-    /// <summary>The team, checked as a file is.</summary>
-    /// <param name="registeredFunctions">Names of the .NET functions; null takes every tool with no endpoint for one.</param>
-    /// <param name="environment">Where <c>${NAME}</c> is looked up; null leaves unchecked whether the variables are set.</param>
-    /// <param name="registeredAgents">Names of the agents written in code; null leaves the names unchecked.</param>
-    /// <exception cref="DefinitionException">Everything that is wrong with it.</exception>
+    /// <summary>The team, checked like a team file.</summary>
+    /// <param name="registeredFunctions">Names of the .NET functions; null accepts every tool without an endpoint as a
+    /// function.</param>
+    /// <param name="environment">Where <c>${NAME}</c> is looked up; null does not check whether the variables are set.</param>
+    /// <param name="registeredAgents">Names of the agents written in code; null does not check the names.</param>
+    /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
+    /// <exception cref="DefinitionException">All errors of the team.</exception>
     public TeamDefinition Build(
         IReadOnlySet<string>? registeredFunctions = null,
         IDefinitionEnvironment? environment = null,
-        IReadOnlySet<string>? registeredAgents = null)
+        IReadOnlySet<string>? registeredAgents = null,
+        IReadOnlyCollection<IModelProvider>? providers = null)
     {
         var built = team with
         {
@@ -110,7 +115,7 @@ public sealed partial class TeamBuilder
         };
         if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!hasMode) findings.Break("model");
-        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents));
+        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
         NestingCheck.Check(TeamSet.Of(built, findings));
         if (findings.None)
         {
@@ -120,7 +125,7 @@ public sealed partial class TeamBuilder
         return findings.None ? built : throw new DefinitionException(findings.Errors);
     }
 
-    // Scripts are taken as written: ${NAME} means nothing in them.
+    // Scripts are taken as written: ${NAME} means nothing in a script.
     private static JsonNode? Texts(TeamDefinition team) =>
         JsonSerializer.SerializeToNode(team with { Models = team.Models.With(model => model with { Script = null }) }, ContractJson.Compact);
 

@@ -15,21 +15,21 @@ public sealed class ToolBuilder
     /// <summary>What the tool does; models read it.</summary>
     public ToolBuilder Description(string description) => With(tool with { Description = description });
 
-    /// <summary>JSON Schema of its arguments.</summary>
+    /// <summary>JSON Schema of the tool's arguments.</summary>
     public ToolBuilder Parameters(JsonObject schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
         return With(tool with { Parameters = schema.DeepClone().AsObject() });
     }
 
-    /// <summary>JSON Schema of its arguments, as JSON text.</summary>
+    /// <summary>JSON Schema of the tool's arguments, as JSON text.</summary>
     public ToolBuilder Parameters(string schema) =>
         Parameters(JsonNode.Parse(schema) as JsonObject ?? throw new JsonException("The parameters of a tool are a JSON object."));
 
-    /// <summary>Calls an endpoint, the arguments as its query.</summary>
+    /// <summary>Calls an endpoint, with the arguments as query.</summary>
     public ToolBuilder Get(string url) => Http("GET", url);
 
-    /// <summary>Calls an endpoint, the arguments as its JSON body.</summary>
+    /// <summary>Calls an endpoint, with the arguments as JSON body.</summary>
     public ToolBuilder Post(string url) => Http("POST", url);
 
     /// <summary>Calls an endpoint.</summary>
@@ -39,7 +39,10 @@ public sealed class ToolBuilder
         return With(tool with { Http = new HttpToolDefinition { Method = method, Url = url, Headers = headers } });
     }
 
-    /// <summary>Stands for all tools of an MCP server; a person confirms each call of those in <paramref name="gated"/> (the server's names).</summary>
+    /// <summary>
+    /// Stands for all tools of an MCP server. A person confirms each call of the tools in <paramref name="gated"/> (the
+    /// server's names).
+    /// </summary>
     public ToolBuilder Mcp(string url, params string[] gated)
     {
         ArgumentNullException.ThrowIfNull(gated);
@@ -69,15 +72,17 @@ public sealed class ToolBuilder
     public ToolBuilder Confirmation(bool allowEdit = false) =>
         With(tool with { Approval = ApprovalKind.Confirmation, Approve = tool.Approve with { AllowEdit = allowEdit } });
 
-    /// <summary>As <see cref="Confirmation(bool)"/>, for calls whose arguments meet a condition such as <c>amount > 1000</c>.</summary>
+    /// <summary>
+    /// As <see cref="Confirmation(bool)"/>, for calls whose arguments meet a condition such as <c>amount > 1000</c>.
+    /// </summary>
     public ToolBuilder ConfirmationWhen(string condition, bool allowEdit = false) =>
         With(tool with { Approval = ApprovalKind.Confirmation, ApprovalWhen = condition, Approve = tool.Approve with { AllowEdit = allowEdit } });
 
-    /// <summary>A person fills in these parameters before each call, all of them where none are named.</summary>
+    /// <summary>A person fills in these parameters before each call; all parameters where none are named.</summary>
     public ToolBuilder UserInput(params string[] fields) =>
         With(tool with { Approval = ApprovalKind.UserInput, InputFields = fields is { Length: > 0 } ? fields : null });
 
-    /// <summary>A person or system outside makes each call and brings its result.</summary>
+    /// <summary>A person or system elsewhere makes each call and brings its result.</summary>
     public ToolBuilder ExternalExecution() => With(tool with { Approval = ApprovalKind.ExternalExecution });
 
     /// <summary>Changes how decisions are taken: <c>.Approve(a => a with { Expires = TimeSpan.FromHours(24), Quorum = 2 })</c>.</summary>

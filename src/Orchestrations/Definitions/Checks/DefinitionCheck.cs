@@ -3,10 +3,10 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>What a definition must be to run, whether a file or the builder made it: both give the same reasons.</summary>
+/// <summary>Checks a definition of a file or of the builder; both give the same errors.</summary>
 internal static partial class DefinitionCheck
 {
-    /// <summary>Reports everything that is wrong.</summary>
+    /// <summary>Reports all errors of a definition.</summary>
     public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
     {
         Id(team.Id, "id", findings);
@@ -32,7 +32,7 @@ internal static partial class DefinitionCheck
         ModeCheck.Check(team, findings);
     }
 
-    /// <summary>Reports an id that is missing or is none.</summary>
+    /// <summary>Reports an id that is missing or malformed.</summary>
     public static void Id(string id, string path, Findings findings)
     {
         if (id.Length == 0) findings.Report(path, "'id' is missing; write 1 to 64 characters of a-z, 0-9 and -");
@@ -50,7 +50,7 @@ internal static partial class DefinitionCheck
         }
     }
 
-    /// <summary>Reports a reference to a model that is not there.</summary>
+    /// <summary>Reports a reference to a model that is not defined.</summary>
     public static void ModelReference(string model, TeamDefinition team, string path, Findings findings)
     {
         if (!team.Models.ContainsKey(model) && !findings.IsBroken("models"))
@@ -62,7 +62,7 @@ internal static partial class DefinitionCheck
     [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex IdPattern();
 
-    // What chat completion APIs take as a function's name.
+    // The names of functions that chat completion APIs accept.
     [GeneratedRegex(@"\A[a-zA-Z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex NamePattern();
 }

@@ -1,8 +1,14 @@
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>What surrounds a definition that is checked.</summary>
-/// <param name="Functions">The registered .NET functions; null where they are not known yet: a tool without an endpoint is taken for one.</param>
+/// <summary>What a definition is checked against.</summary>
+/// <param name="Functions">The registered .NET functions; null where they are not known yet: every tool without an endpoint is
+/// then accepted as a function.</param>
 /// <param name="Environment">The environment; null where it is not known yet.</param>
-/// <param name="Agents">The registered agents written in code; null where they are not known yet: any name is taken for one.</param>
+/// <param name="Agents">The registered agents written in code; null where they are not known yet: every name is then
+/// accepted.</param>
+/// <param name="Providers">The registered providers; null where they are not known yet: no provider checks its models then.</param>
 internal sealed record DefinitionScope(
-    IReadOnlySet<string>? Functions, IDefinitionEnvironment? Environment, IReadOnlySet<string>? Agents = null);
+    IReadOnlySet<string>? Functions,
+    IDefinitionEnvironment? Environment,
+    IReadOnlySet<string>? Agents = null,
+    IReadOnlyCollection<IModelProvider>? Providers = null);

@@ -1,8 +1,8 @@
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>
-/// Collects what is wrong with one definition. Places are paths with slashes (<c>members/0/model</c>); a reader says on
-/// which line each is, and which could not be read at all, so that a later check of such a place stays silent.
+/// Collects the errors of one definition. Places are paths with slashes (<c>members/0/model</c>). A reader gives the line of
+/// each place, and marks places that could not be read, so that a later check of such a place stays silent.
 /// </summary>
 /// <param name="file">The file, or the team id of a definition made in code.</param>
 internal sealed class Findings(string file)
@@ -13,20 +13,20 @@ internal sealed class Findings(string file)
     private readonly HashSet<DefinitionError> seen = [];
     private int left;
 
-    /// <summary>What was found, by line.</summary>
+    /// <summary>The errors, by line.</summary>
     public IReadOnlyList<DefinitionError> Errors =>
     [
         .. seen.OrderBy(e => e.Line),
         .. left > 0 ? new[] { new DefinitionError(file, seen.Max(e => e.Line), $"and {left} more like these") } : [],
     ];
 
-    /// <summary>Whether nothing was found.</summary>
+    /// <summary>Whether there is no error.</summary>
     public bool None => seen.Count == 0;
 
     /// <summary>The file.</summary>
     public string File => file;
 
-    /// <summary>Says on which line a place is.</summary>
+    /// <summary>Sets the line of a place.</summary>
     public void Locate(string path, int line) => lines.TryAdd(path, line);
 
     /// <summary>The line of a place, or of the nearest place around it; 0 where there are no lines.</summary>
@@ -36,7 +36,7 @@ internal sealed class Findings(string file)
         return lines.GetValueOrDefault(path);
     }
 
-    /// <summary>Reports what is wrong at a place, unless it could not be read to begin with.</summary>
+    /// <summary>Reports the error of a place, unless the place could not be read.</summary>
     public void Report(string path, string reason)
     {
         if (!IsBroken(path)) ReportAt(LineOf(path), reason);
@@ -49,10 +49,10 @@ internal sealed class Findings(string file)
         ReportAt(line, reason);
     }
 
-    /// <summary>Keeps later checks of a place silent: it was reported elsewhere.</summary>
+    /// <summary>Keeps later checks of a place silent, since its error was reported elsewhere.</summary>
     public void Break(string path) => broken.Add(path);
 
-    /// <summary>Reports what is wrong on a line; 0 for the file as a whole.</summary>
+    /// <summary>Reports the error of a line; 0 for the file as a whole.</summary>
     public void ReportAt(int line, string reason)
     {
         var error = new DefinitionError(file, line, reason);

@@ -1,8 +1,9 @@
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks the members and what they refer to.</summary>
+/// <summary>Checks the members and their references.</summary>
 internal static class MemberCheck
 {
     public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
@@ -16,7 +17,7 @@ internal static class MemberCheck
         for (var i = 0; i < team.Members.Count; i++)
         {
             var (member, path) = (team.Members[i], FormattableString.Invariant($"members/{i}"));
-            // A nested team's id was checked where the team is.
+            // The id of a nested team was checked with that team.
             if (member.Team is null) DefinitionCheck.Id(member.Id, $"{path}/id", findings);
             if (member.Id.Length > 0 && !first.TryAdd(member.Id, path))
             {
@@ -80,7 +81,7 @@ internal static class MemberCheck
             }
         }
 
-        // Taken over from the team, it was checked there.
+        // A model taken over from the team was checked with the team.
         else if (member.Model != team.Model) DefinitionCheck.ModelReference(member.Model, team, $"{path}/model", findings);
     }
 

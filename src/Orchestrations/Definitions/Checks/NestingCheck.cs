@@ -1,14 +1,18 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks what teams with teams in them must be: found, without cycles, not too deep, and answering in one form.</summary>
+/// <summary>
+/// Checks nested teams: each is defined, there are no cycles, they are not too deep, and their answers have the form that the
+/// outer team declares.
+/// </summary>
 internal sealed class NestingCheck
 {
-    /// <summary>Levels of teams, the outermost counted: as many as the ids of what runs in them have room for.</summary>
+    /// <summary>Levels of teams, the outermost counted. Ids of member runs have room for this many.</summary>
     public const int MaxDepth = 8;
 
     private readonly TeamSet teams;
@@ -18,7 +22,7 @@ internal sealed class NestingCheck
 
     private NestingCheck(TeamSet teams) => this.teams = teams;
 
-    /// <summary>Reports everything that is wrong, each in the team that it is in.</summary>
+    /// <summary>Reports all errors, each in the team that has it.</summary>
     public static void Check(TeamSet teams)
     {
         var check = new NestingCheck(teams);
@@ -34,7 +38,7 @@ internal sealed class NestingCheck
 
     private static string At(int member) => FormattableString.Invariant($"members/{member}/team");
 
-    // How many levels of teams begin here. Every team is visited once, so that each cycle is reported once.
+    // The number of levels that begin here. Every team is visited once, so each cycle is reported once.
     private int Visit(string id)
     {
         if (depths.TryGetValue(id, out var known)) return known;
@@ -55,7 +59,7 @@ internal sealed class NestingCheck
             Output(team, team.Members[i], found.Team, at, findings);
         }
 
-        // Reported where it first is too many: teams around that one would only repeat it.
+        // Reported where the count first is too large: teams around this one would only repeat the error.
         if (size > DefinitionBounds.PlannedMembers)
         {
             findings.Report("members", FormattableString.Invariant($"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
@@ -87,7 +91,7 @@ internal sealed class NestingCheck
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
     {
         // A position that no team can have was reported as that.
-        var refused = member.Position is { } position && PositionCheck.AnswersInForm(team, position) is not null;
+        var refused = member.Position is { } position && KnownModes.Find(team.Mode)?.AnswersInForm(team, position) is not null;
         if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,

@@ -3,7 +3,7 @@ using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>Checks that a tool's parameters, or a run's output, are a JSON Schema of an object, as models are told of them.</summary>
+/// <summary>Checks that a tool's parameters, or a run's output, are a JSON Schema of an object.</summary>
 internal static class SchemaCheck
 {
     private static readonly string[] Types = ["object", "array", "string", "number", "integer", "boolean", "null"];
@@ -19,7 +19,7 @@ internal static class SchemaCheck
         else Schema(schema, path, findings);
     }
 
-    /// <summary>Whether JSON is no deeper than a file could write it.</summary>
+    /// <summary>Whether JSON is no deeper than a file can write it.</summary>
     public static bool IsShallow(JsonNode? node, int levels = YamlComposer.MaxDepth) => node switch
     {
         JsonObject map => levels > 0 && map.All(p => IsShallow(p.Value, levels - 1)),

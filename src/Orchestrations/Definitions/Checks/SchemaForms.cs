@@ -3,7 +3,9 @@ using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Definitions.Checks;
 
-/// <summary>What each keyword of JSON Schema must look like: one of another form would be ignored, and let everything pass.</summary>
+/// <summary>
+/// The form of the value of each JSON Schema keyword. A value of another form would be ignored, and so let everything pass.
+/// </summary>
 internal static class SchemaForms
 {
     private static readonly HashSet<string> s_counts =
@@ -18,16 +20,16 @@ internal static class SchemaForms
 
     private static readonly HashSet<string> s_lists = ["allOf", "anyOf", "oneOf", "prefixItems"];
 
-    /// <summary>Whether it holds a schema by name.</summary>
+    /// <summary>Whether the keyword holds a schema by name.</summary>
     public static bool IsMap(string keyword) => SchemaKeywords.Maps.Contains(keyword);
 
-    /// <summary>Whether it holds a list of schemas.</summary>
+    /// <summary>Whether the keyword holds a list of schemas.</summary>
     public static bool IsList(string keyword) => s_lists.Contains(keyword);
 
-    /// <summary>Whether it holds a schema.</summary>
+    /// <summary>Whether the keyword holds a schema.</summary>
     public static bool IsSchema(string keyword) => s_schemas.Contains(keyword);
 
-    /// <summary>What is wrong with the value of a keyword; null where nothing is, or where nothing is known of it.</summary>
+    /// <summary>The error of a keyword's value; null where there is none, or where the keyword is not known.</summary>
     public static string? Problem(string keyword, JsonNode? value)
     {
         if (s_counts.Contains(keyword)) return Number(value) is >= 0 and var count && Math.Truncate(count) == count ? null : "must be a whole number, 0 or more";

@@ -5,7 +5,7 @@ namespace DurableTeams.Definitions.Checks;
 /// <summary>Checks limits, retries, history, state and the output.</summary>
 internal static class SettingsCheck
 {
-    // The most that a duration in a file can say.
+    // The longest duration that a file can write.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(1);
 
@@ -29,20 +29,20 @@ internal static class SettingsCheck
         if (team.State is not null && !SchemaCheck.IsShallow(team.State)) findings.Report("state", "'state' is nested too deep");
     }
 
-    /// <summary>Reports a time out of its bounds.</summary>
+    /// <summary>Reports a time that is out of bounds.</summary>
     public static void Time(TimeSpan time, string path, TimeSpan least, TimeSpan most, Findings findings)
     {
         if (TimeProblem(time, least, most) is { } problem) findings.Report(path, $"'{Key(path)}' {problem}");
     }
 
-    /// <summary>What is wrong with a time, or null.</summary>
+    /// <summary>The error of a time, or null.</summary>
     public static string? TimeProblem(TimeSpan time, TimeSpan least, TimeSpan most) =>
         time < least ? $"must be at least {Duration.Format(least)}"
         : time > most ? $"must be at most {Duration.Format(most)}"
         : time.Ticks % TimeSpan.TicksPerMillisecond != 0 ? "must be whole milliseconds"
         : null;
 
-    // The wait doubles with each attempt: bounds keep it from growing past anything useful.
+    // The wait doubles with each attempt: the bounds keep it useful.
     private static void Retry(RetrySetting setting, string path, Findings findings)
     {
         if (setting.Attempts is < 1 or > 20) findings.Report($"{path}/attempts", "'attempts' must be 1 to 20");

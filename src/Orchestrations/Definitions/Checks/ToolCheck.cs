@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
@@ -35,7 +36,7 @@ internal static partial class ToolCheck
     private static void Http(ToolDefinition tool, HttpToolDefinition http, string path, Findings findings, DefinitionScope scope)
     {
         Described(tool, path, findings);
-        // A registered function may be gated by its own type; an endpoint is gated here or not at all.
+        // A registered function may be gated by its own type; an endpoint is gated by its entry alone.
         if (tool.Approve != new ApproveDefinition() && tool.Approval == ApprovalKind.None)
         {
             findings.Report($"{path}/approve", "'approve' has no effect without 'approval: confirmation'");

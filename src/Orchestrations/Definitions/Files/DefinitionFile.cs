@@ -4,16 +4,16 @@ using Microsoft.Win32.SafeHandles;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Opens files that people put into a directory. What is no regular file (a pipe, a socket, a terminal) is refused: opening a
-/// pipe in the usual way waits until somebody writes to it, which may be never.
+/// Opens files that people put into a directory. A file that is not regular (a pipe, a socket, a terminal) is refused: to open
+/// a pipe in the usual way can wait for ever.
 /// </summary>
 internal static class DefinitionFile
 {
     private const int ReadOnly = 0;
 
     /// <summary>The file, open for reading.</summary>
-    /// <exception cref="IOException">It cannot be read, or is no regular file.</exception>
-    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    /// <exception cref="IOException">The file cannot be read, or is not regular.</exception>
+    /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
     public static FileStream Open(string path)
     {
         if (OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);

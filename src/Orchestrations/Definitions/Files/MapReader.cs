@@ -5,8 +5,8 @@ using DurableTeams.Json;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Reads the keys of one mapping by type. A null value is an absent key. What has the wrong type is reported and read as
-/// absent; the place is marked, so that no check reports it a second time.
+/// Reads the keys of one mapping by type. A null value is an absent key. A value of the wrong type is reported and read as
+/// absent; its place is marked, so that no check reports it a second time.
 /// </summary>
 internal sealed class MapReader
 {
@@ -32,7 +32,7 @@ internal sealed class MapReader
 
     public Findings Findings { get; }
 
-    /// <summary>What is written, nulls too.</summary>
+    /// <summary>The entries as written, null values too.</summary>
     public IReadOnlyList<YamlEntry> Entries { get; }
 
     public bool Has(string key) => entries.ContainsKey(key);
@@ -162,7 +162,7 @@ internal sealed class MapReader
         return entry.Value is YamlMap map ? YamlJson.ToObject(map, Findings) : Wrong<JsonObject>(key, "must hold keys with values");
     }
 
-    /// <summary>Reports that a key has the wrong type; what is there is read as absent.</summary>
+    /// <summary>Reports a value of the wrong type, which is read as absent.</summary>
     public T? Wrong<T>(string key, string reason)
         where T : class
     {

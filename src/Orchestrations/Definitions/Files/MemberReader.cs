@@ -1,3 +1,5 @@
+using DurableTeams.Definitions.Modes;
+
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>Reads <c>members</c>.</summary>
@@ -6,7 +8,7 @@ internal static class MemberReader
     public static readonly string[] Keys =
         ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "position", "handoffs"];
 
-    /// <summary>The members in file order; the team's model is theirs where they name none.</summary>
+    /// <summary>The members in file order. A member that names no model gets the team's model.</summary>
     public static IReadOnlyList<MemberDefinition> Read(MapReader team, string? model)
     {
         var members = new List<MemberDefinition>();
@@ -27,7 +29,7 @@ internal static class MemberReader
     {
         var (team, agent) = (member.Text("team"), member.Text("agent"));
         var (isTeam, isAgent) = (member.Has("team"), member.Has("agent"));
-        // That an unreadable team or agent leaves the member without an id or a model is not a second error.
+        // An unreadable team or agent also leaves the member without an id or a model: that is not a second error.
         if ((isTeam && team is null) || (isAgent && agent is null)) member.Findings.Break(member.Path);
         return new MemberDefinition
         {
@@ -38,7 +40,7 @@ internal static class MemberReader
             Model = member.Text("model") ?? (isTeam || isAgent ? null : model),
             Team = team,
             Agent = agent,
-            Position = member.Word("position", Vocabulary<MemberPosition>.Words),
+            Position = member.Word("position", KnownModes.Positions),
             Handoffs = member.Texts("handoffs"),
             Tools = member.Texts("tools") ?? [],
         };

@@ -17,7 +17,7 @@ internal static class ModelReader
         Script = Script(model, directory, scriptErrors),
     };
 
-    // Of another provider the file is not looked at; that there is a script at all is what is wrong.
+    // The script of another provider is not read; the check reports that there is one.
     private static IReadOnlyList<ScriptedTurn>? Script(
         MapReader model, string directory, ICollection<DefinitionError> scriptErrors) =>
         model.Text("script") is not { } script ? null

@@ -3,8 +3,8 @@ using DurableTeams.Definitions.Checks;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Reads the script of a scripted model: a YAML (or JSON) file <c>*.script.yaml</c> beside the team file or below it,
-/// a list of rules under <c>turns</c>. The first rule whose conditions all hold answers. Texts are taken as written:
+/// Reads the script of a scripted model: a YAML (or JSON) file <c>*.script.yaml</c> beside the team file or below it, with a
+/// list of rules under <c>turns</c>. The first rule whose conditions all hold answers. Texts are taken as written:
 /// <c>${NAME}</c> means nothing in a script.
 /// <code>
 /// turns:
@@ -31,7 +31,7 @@ internal static class ScriptFile
     public static bool IsScript(string name) =>
         Path.GetFileNameWithoutExtension(name).EndsWith(".script", StringComparison.OrdinalIgnoreCase) && TeamFiles.HasExtension(name);
 
-    /// <summary>The rules of the script a model names, or null after a report.</summary>
+    /// <summary>The rules of a model's script, or null after a report.</summary>
     public static IReadOnlyList<ScriptedTurn>? Read(
         string script, string directory, MapReader model, ICollection<DefinitionError> errors)
     {
@@ -72,7 +72,7 @@ internal static class ScriptFile
             else findings.ReportBroken(path, item.Line, "a rule must hold keys with values, such as '- text: Hello'");
         }
 
-        if (findings.None) ScriptCheck.Check(turns, "turns", findings);
+        if (findings.None) ScriptCheck.Check(turns, "turns", findings.Report);
         return turns;
     }
 

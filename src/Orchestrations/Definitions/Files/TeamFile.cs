@@ -2,10 +2,10 @@ using DurableTeams.Definitions.Checks;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>A team file that was read and checked for itself.</summary>
+/// <summary>A team file that was read and checked without the files beside it.</summary>
 /// <param name="Team">The team; null where the file is no readable YAML.</param>
-/// <param name="Findings">What is wrong with the file.</param>
-/// <param name="ScriptErrors">What is wrong with the scripts it names.</param>
+/// <param name="Findings">The errors of the file.</param>
+/// <param name="ScriptErrors">The errors of the file's scripts.</param>
 internal sealed record TeamFile(TeamDefinition? Team, Findings Findings, IReadOnlyCollection<DefinitionError> ScriptErrors)
 {
     public static TeamFile Read(string path, string directory, DefinitionScope scope)

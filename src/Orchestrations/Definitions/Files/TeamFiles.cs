@@ -4,8 +4,8 @@ using DurableTeams.Definitions.Secrets;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Loads the team files of a directory: <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> in it, not below it; not those that
-/// start with a dot, and not <c>*.script.*</c>, which are the scripts of scripted models.
+/// Loads the team files of a directory: the files <c>*.yaml</c>, <c>*.yml</c> and <c>*.json</c> in the directory, not below it.
+/// Files whose name starts with a dot, and <c>*.script.*</c>, which are scripts, are left out.
 /// </summary>
 public static class TeamFiles
 {
@@ -16,20 +16,22 @@ public static class TeamFiles
     /// <param name="env">Where <c>${NAME}</c> is looked up; every variable that a file mentions must be set.</param>
     /// <param name="registeredFunctions">Names of the .NET functions that tools may be.</param>
     /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names unchecked.</param>
-    /// <exception cref="DefinitionException">Everything that is wrong with any of the files.</exception>
+    /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
+    /// <exception cref="DefinitionException">All errors of all files.</exception>
     public static IReadOnlyList<PinnedTeam> Load(
         string directory,
         IDefinitionEnvironment env,
         IReadOnlySet<string> registeredFunctions,
-        IReadOnlySet<string>? registeredAgents = null)
+        IReadOnlySet<string>? registeredAgents = null,
+        IReadOnlyCollection<IModelProvider>? providers = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(registeredFunctions);
-        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents));
+        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents, providers));
     }
 
-    /// <summary>The same, with what they are checked by in one.</summary>
+    /// <summary>The same, with one argument for all that definitions are checked against.</summary>
     internal static IReadOnlyList<PinnedTeam> Load(string directory, DefinitionScope scope)
     {
         var teams = new TeamSet();
@@ -39,13 +41,13 @@ public static class TeamFiles
     }
 
     /// <summary>
-    /// The teams as they are written, by id in ordinal order, where nothing is wrong with them: those of a directory as
-    /// <see cref="Load(string, DefinitionScope)"/> reads it, or that of one file, checked among the files beside it.
+    /// The teams as they are written, by id in ordinal order, where they have no error. They are the teams of a directory, as
+    /// <see cref="Load(string, DefinitionScope)"/> reads it, or the team of one file, checked among the files beside it.
     /// </summary>
     /// <param name="path">The directory or file.</param>
-    /// <param name="scope">What they are checked by.</param>
-    /// <param name="warn">Told what is not wrong and should still be mended.</param>
-    /// <exception cref="DefinitionException">Everything that is wrong with the directory's files, or with the one.</exception>
+    /// <param name="scope">What the definitions are checked against.</param>
+    /// <param name="warn">Receives warnings.</param>
+    /// <exception cref="DefinitionException">All errors of the directory's files, or of the one file.</exception>
     internal static IReadOnlyList<TeamDefinition> Check(string path, DefinitionScope scope, Action<DefinitionError>? warn = null)
     {
         var single = File.Exists(path);

@@ -5,8 +5,8 @@ using DurableTeams.Json;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// The content hash of a definition: lower-case hex SHA-256 over its canonical JSON, so that it says the same for a file
-/// and the builder, whatever order either was written in. Literal secrets do not count: see <see cref="LiteralSecrets"/>.
+/// The content hash of a definition: lower-case hex SHA-256 of its canonical JSON. A file and the builder give the same hash,
+/// whatever the order of their parts. Literal secrets do not count: see <see cref="LiteralSecrets"/>.
 /// </summary>
 public static class TeamHash
 {
@@ -23,7 +23,7 @@ public static class TeamHash
         Warnings = [.. LiteralSecrets.Warnings(definition, null).Select(warning => new DefinitionError(definition.Id, 0, warning.Reason))],
     };
 
-    // What was added later counts only where it says something: a team that does not use it keeps its hash.
+    // A key that a later version added counts only where it is set: a team that does not use the key keeps its hash.
     private static bool IsSilent(JsonProperty property) => property.Name switch
     {
         "phases" => property.Value.GetArrayLength() == 0,

@@ -1,17 +1,19 @@
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>Makes a definition of a team file, as much of it as can be read; what it means is checked afterwards.</summary>
+/// <summary>Makes a definition from the readable parts of a team file. Their meaning is checked afterwards.</summary>
 internal static class TeamReader
 {
     public static readonly string[] Keys =
     [
         "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
-        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", "members", "tools",
+        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", .. KnownModes.Settings.Select(setting => setting.Key),
+        "members", "tools",
     ];
 
-    /// <summary>Reads a team; scripts it names are read from <paramref name="directory"/>.</summary>
+    /// <summary>Reads a team; its scripts are read from <paramref name="directory"/>.</summary>
     public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
     {
         var team = new MapReader(root, string.Empty, findings, Keys);
@@ -37,24 +39,25 @@ internal static class TeamReader
             Phases = ModeReader.Phases(team, mode),
             Consensus = ModeReader.Consensus(team, mode),
             HandoffReturn = ModeReader.HandoffReturn(team, mode),
+            ModeSettings = ModeReader.Settings(team, mode),
             Members = MemberReader.Read(team, model),
             Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys),
         };
     }
 
-    // A mode that cannot be read is none of the known ones, so that nothing further is asked of it.
+    // A mode that cannot be read becomes none of the known modes, so that no further check applies.
     private static TeamMode Mode(MapReader team)
     {
-        if (team.Word("mode", Vocabulary<TeamMode>.Words) is { } mode) return mode;
+        if (team.Word("mode", KnownModes.Words) is { } mode) return mode;
         if (!team.Findings.IsBroken("mode"))
         {
             team.Findings.ReportBroken(
                 "mode",
                 team.Findings.LineOf("mode"),
-                $"'mode' is missing; write one of: {string.Join(", ", Vocabulary<TeamMode>.Words.Keys)}");
+                $"'mode' is missing; write one of: {string.Join(", ", KnownModes.Words.Keys)}");
         }
 
-        return (TeamMode)(-1);
+        return default;
     }
 
     private static SortedDictionary<string, T> Named<T>(
@@ -64,8 +67,8 @@ internal static class TeamReader
         if (map is null) return made;
         foreach (var entry in map.Entries)
         {
-            // Nothing at all is an entry with no keys. What is no mapping is reported by Map and stays known by its name,
-            // so that a reference to it is not wrong as well.
+            // A null value is an entry without keys. Map reports a value that is no mapping; the entry stays known by its name,
+            // so that a reference to it is not a second error.
             made[entry.Key] = read(map.Map(entry.Key, keys) ?? Empty(map, entry));
         }
 

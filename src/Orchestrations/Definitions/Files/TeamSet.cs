@@ -2,7 +2,7 @@ using DurableTeams.Definitions.Checks;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>Teams that can be members of each other, each with the place where what is wrong with it is collected.</summary>
+/// <summary>Teams that can be members of each other, each with the collector of its errors.</summary>
 internal sealed class TeamSet
 {
     private readonly SortedDictionary<string, (TeamDefinition Team, Findings Findings)> byId = new(StringComparer.Ordinal);
@@ -12,13 +12,15 @@ internal sealed class TeamSet
     /// <summary>The teams' ids, in ordinal order.</summary>
     public IReadOnlyCollection<string> Ids => byId.Keys;
 
-    /// <summary>Teams that nobody finds, since they have no id, or one that was taken before; what is in them is to be checked all the same.</summary>
+    /// <summary>
+    /// Teams that no reference finds, since they have no id, or an id that another team has. They are checked all the same.
+    /// </summary>
     public IReadOnlyList<(TeamDefinition Team, Findings Findings)> Unreachable => unreachable;
 
-    /// <summary>Names of the files whose team is not here: one of them may be the one that is looked for.</summary>
+    /// <summary>Names of the files whose team could not be read: one of them may hold a team that is missing.</summary>
     public IReadOnlyCollection<string> Unread => unread;
 
-    /// <summary>A team made in code with all those in it; everything is reported in one place.</summary>
+    /// <summary>A team made in code, with all its nested teams; their errors are reported in one place.</summary>
     public static TeamSet Of(TeamDefinition team, Findings findings)
     {
         var teams = new TeamSet();
@@ -27,7 +29,7 @@ internal sealed class TeamSet
         return teams;
     }
 
-    /// <summary>Adds a team; null stands for one that could not be read.</summary>
+    /// <summary>Adds a team; null stands for a team that could not be read.</summary>
     public void Add(TeamDefinition? team, Findings findings)
     {
         if (team is { Id.Length: > 0 } && byId.TryAdd(team.Id, (team, findings))) return;
@@ -47,7 +49,7 @@ internal sealed class TeamSet
     /// <summary>The team with this id, or null.</summary>
     public (TeamDefinition Team, Findings Findings)? Find(string id) => byId.TryGetValue(id, out var found) ? found : null;
 
-    /// <summary>Every team with its hash, those in it first hashed: to be called where nothing is wrong.</summary>
+    /// <summary>Every team with its hash, nested teams first. Call it only where there is no error.</summary>
     public IReadOnlyList<PinnedTeam> Pin()
     {
         var pinned = new SortedDictionary<string, PinnedTeam>(StringComparer.Ordinal);
@@ -70,7 +72,7 @@ internal sealed class TeamSet
     {
         foreach (var inner in team.Nested)
         {
-            // The outermost team within itself is reported as what it is, a cycle.
+            // A team within itself is reported as a cycle.
             if (inner.Id == outermost) continue;
             if (byId.TryAdd(inner.Id, (inner, findings))) AddNested(inner, outermost, findings);
             else if (TeamHash.Compute(byId[inner.Id].Team) != TeamHash.Compute(inner))

@@ -27,7 +27,7 @@ internal static class ToolReader
     private static HttpToolDefinition? Http(MapReader tool)
     {
         var http = tool.Map("http", ["method", "url", "headers"]);
-        // Unreadable, it still makes this an HTTP tool and not a reference to a function.
+        // An unreadable http key still makes the tool an HTTP tool, not a function.
         if (http is null) return tool.Findings.IsBroken(tool.At("http")) ? new HttpToolDefinition { Url = string.Empty } : null;
         var made = new HttpToolDefinition { Method = http.Text("method") ?? "POST", Url = http.Text("url") ?? string.Empty };
         Headers(http, made.Headers);

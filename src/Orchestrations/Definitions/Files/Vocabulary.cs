@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>The words of team files for the values of an enum: the names that its JSON has too.</summary>
+/// <summary>The words of team files for the values of an enum; JSON uses the same words.</summary>
 internal static class Vocabulary<T>
     where T : struct, Enum
 {

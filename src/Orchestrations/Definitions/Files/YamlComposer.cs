@@ -5,8 +5,8 @@ using YamlDotNet.Core.Events;
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>
-/// Makes nodes of a document's parse events. YamlDotNet's own representation model stops at the first duplicate key,
-/// recurses as deep as the file likes and knows no bound on what aliases expand to; files here are not trusted that far.
+/// Makes nodes from the parse events of a document. YamlDotNet's own representation model stops at the first duplicate key,
+/// recurses without a bound, and expands aliases without a bound; team files are not trusted that far.
 /// </summary>
 internal sealed class YamlComposer(IParser parser, Findings findings)
 {
@@ -48,7 +48,7 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
             SequenceStart => List(start, depth),
             _ => Map(start, depth),
         };
-        // Known only from here on: an alias within its own anchor finds nothing.
+        // The anchor is known only from here on: an alias within its own anchor finds nothing.
         if (!node.Anchor.IsEmpty) anchors[node.Anchor.Value] = made;
         return made;
     }

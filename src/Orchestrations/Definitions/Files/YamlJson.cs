@@ -21,7 +21,7 @@ internal static partial class YamlJson
     public static JsonObject ToObject(YamlMap map, Findings findings) =>
         new(map.Entries.Select(e => KeyValuePair.Create(e.Key, ToJson(e.Value, findings))));
 
-    /// <summary>The whole number a scalar is, or null.</summary>
+    /// <summary>The scalar as a whole number, or null.</summary>
     public static long? Whole(YamlScalar scalar)
     {
         if (!scalar.Plain) return null;
@@ -34,7 +34,7 @@ internal static partial class YamlJson
         return long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>The number a scalar is, or null.</summary>
+    /// <summary>The scalar as a number, or null.</summary>
     public static double? Number(YamlScalar scalar)
     {
         if (Whole(scalar) is { } whole) return whole;
@@ -42,7 +42,7 @@ internal static partial class YamlJson
             && double.TryParse(scalar.Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
     }
 
-    /// <summary>The bool a scalar is, or null.</summary>
+    /// <summary>The scalar as a bool, or null.</summary>
     public static bool? Flag(YamlScalar scalar) => !scalar.Plain ? null : scalar.Value switch
     {
         "true" or "True" or "TRUE" => true,

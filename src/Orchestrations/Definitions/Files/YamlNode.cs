@@ -3,13 +3,13 @@ namespace DurableTeams.Definitions.Files;
 /// <summary>A piece of a YAML document.</summary>
 internal abstract class YamlNode(int line, long weight, int height)
 {
-    /// <summary>Where it starts, from 1.</summary>
+    /// <summary>The line of the node's start, from 1.</summary>
     public int Line => line;
 
-    /// <summary>How much it holds with everything in it, aliases counted wherever they are used.</summary>
+    /// <summary>The size of the node with all its parts, aliases counted at each use.</summary>
     public long Weight => weight;
 
-    /// <summary>How many levels it has.</summary>
+    /// <summary>The number of levels of the node.</summary>
     public int Height => height;
 }
 

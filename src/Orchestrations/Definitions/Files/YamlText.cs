@@ -4,7 +4,7 @@ using YamlDotNet.Core;
 
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>Reads a YAML or JSON file into nodes; what cannot be read is reported, never thrown.</summary>
+/// <summary>Reads a YAML or JSON file into nodes. Errors are reported, never thrown.</summary>
 internal static class YamlText
 {
     /// <summary>The most bytes a file may have.</summary>
@@ -18,7 +18,7 @@ internal static class YamlText
         try
         {
             using var file = DefinitionFile.Open(path);
-            // One byte more than there should be: a file that grows while it is read is not taken for a whole one.
+            // One byte more than the length: a file that grows while it is read is not taken for a whole one.
             var bytes = new byte[Math.Min(file.Length, MaxBytes) + 1];
             var count = file.ReadAtLeast(bytes, bytes.Length, throwOnEndOfStream: false);
             if (count == bytes.Length)
@@ -65,7 +65,7 @@ internal static class YamlText
         {
             findings.ReportAt(Line(e.Start, text), "does not parse: " + Describe(e, text));
         }
-        // The parser has let others slip on mangled input; a file must not bring the host down with a stack trace.
+        // The parser has thrown other exceptions on mangled input; a file must not end the host with a stack trace.
         catch (Exception e) when (e is InvalidOperationException or ArgumentException or IndexOutOfRangeException
             or NullReferenceException or OverflowException)
         {

@@ -2,10 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace DurableTeams.Definitions.Secrets;
 
-/// <summary>Tells what of a definition is a credential that stands there itself, by the names that such things go by.</summary>
+/// <summary>Finds credentials that stand in a definition as literals, by the usual names of credentials.</summary>
 internal static partial class CredentialNames
 {
-    /// <summary>Whether a header's value is a credential: by its name, or by a scheme such as <c>Bearer</c>.</summary>
+    /// <summary>Whether a header's value is a credential, by the header's name or by a scheme such as <c>Bearer</c>.</summary>
     public static bool IsHeader(string name, string written) =>
         !EnvironmentReferences.IsPure(written) && written.Length > 0 && (Name().IsMatch(name) || Scheme().IsMatch(written));
 
@@ -21,7 +21,9 @@ internal static partial class CredentialNames
         return found;
     }
 
-    /// <summary>The address with each credential in it changed; the first argument numbers them.</summary>
+    /// <summary>
+    /// The address with each credential in it replaced; the first argument of the function is the credential's number.
+    /// </summary>
     public static string Change(string address, Func<int, string, string> change)
     {
         var number = 0;

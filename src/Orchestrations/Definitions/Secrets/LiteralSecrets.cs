@@ -3,18 +3,19 @@ using System.Text.RegularExpressions;
 namespace DurableTeams.Definitions.Secrets;
 
 /// <summary>
-/// Credentials that stand in a team file themselves. What is kept of a definition has <c>${literal:PLACE}</c> instead; a run that is
-/// pinned to it takes what stands at that place of the team served now, so that exchanging a key exchanges it for such runs too.
+/// Credentials that stand in a team file as literals. The stored definition has <c>${literal:PLACE}</c> instead. A run that is
+/// pinned to it takes the literal at that place of the team served now, so that exchanging a key exchanges it for such runs
+/// too.
 /// </summary>
 internal static partial class LiteralSecrets
 {
-    /// <summary>What begins the name of a reference that stands for a literal.</summary>
+    /// <summary>The beginning of the name of a reference that stands for a literal.</summary>
     public const string Prefix = "literal:";
 
-    /// <summary>The definition without them.</summary>
+    /// <summary>The definition with references instead of literals.</summary>
     public static TeamDefinition TakeOut(TeamDefinition team) => Change(team, (place, _) => $"${{{Prefix}{place}}}");
 
-    /// <summary>Them, by place.</summary>
+    /// <summary>The literals, by place.</summary>
     public static IReadOnlyDictionary<string, string> Of(TeamDefinition team)
     {
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
@@ -26,14 +27,16 @@ internal static partial class LiteralSecrets
         return found;
     }
 
-    /// <summary>The definition with those that are there; the others stay references, which nothing fills in.</summary>
+    /// <summary>
+    /// The definition with the known literals in place of their references. Other references stay, and nothing fills them in.
+    /// </summary>
     public static TeamDefinition PutBack(TeamDefinition team, IReadOnlyDictionary<string, string> literals) => Visit(
         team,
         (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
         (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
         (_, _, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)));
 
-    /// <summary>What whoever looks after the file is told, by the place in it.</summary>
+    /// <summary>Warnings for the author of the file, by the place in the file.</summary>
     /// <param name="team">The team.</param>
     /// <param name="environment">The environment; null where it is not known yet.</param>
     public static IEnumerable<(string Place, string Reason)> Warnings(TeamDefinition team, IDefinitionEnvironment? environment)

@@ -3,9 +3,9 @@ using System.Text;
 namespace DurableTeams.Definitions.Secrets;
 
 /// <summary>
-/// What of a definition is secret once it goes out: the <c>apiKey</c>; in headers what <c>${NAME}</c> stands for, and literal credentials;
-/// in addresses what <c>${NAME}</c> stands for outside scheme, host and port, and literal credentials. A variable that holds
-/// a whole address is taken apart: its user info, its query's values and what looks like a token in its path.
+/// The secrets that calls send out: the <c>apiKey</c>; in headers the values of <c>${NAME}</c> and literal credentials; in
+/// addresses the values of <c>${NAME}</c> outside scheme, host and port, and literal credentials. A variable that holds a whole
+/// address is taken apart: its user info, its query's values, and parts of its path that look like a token.
 /// </summary>
 internal static class OutgoingSecrets
 {
@@ -33,7 +33,7 @@ internal static class OutgoingSecrets
         var literal = CredentialNames.IsHeader(name, written);
         var parts = filled.Split(' ', 2, StringSplitOptions.TrimEntries);
         if (literal && parts[^1].Length >= Redaction.MinLength) yield return parts[^1];
-        // What is too short for itself goes with all that stands around it.
+        // A value that is too short is redacted together with the text around it.
         else if (literal || values.Exists(value => value.Trim().Length < Redaction.MinLength)) yield return filled;
         if (parts is not [var scheme, var token]) yield break;
         if (!scheme.Equals("Basic", StringComparison.OrdinalIgnoreCase)) yield break;
@@ -41,7 +41,7 @@ internal static class OutgoingSecrets
     }
 
     private static IEnumerable<string> Address(string? written, IDefinitionEnvironment environment) =>
-        // A server sees it decoded.
+        // A server sees the secret decoded.
         InAddress(written, environment).SelectMany(secret => new[] { secret, Uri.UnescapeDataString(secret) });
 
     private static IEnumerable<string> InAddress(string? written, IDefinitionEnvironment environment)
@@ -49,7 +49,7 @@ internal static class OutgoingSecrets
         if (written is null) yield break;
         var (start, end) = HostOf(written);
         var outside = EnvironmentReferences.Find(written[..start]).Concat(EnvironmentReferences.Find(written[end..])).ToList();
-        // A variable before everything may hold the whole address, one in the host's place its end.
+        // A variable at the very start may hold the whole address, one at the host's place the end of the address.
         var names = EnvironmentReferences.Find(written);
         foreach (var name in names)
         {
@@ -84,7 +84,7 @@ internal static class OutgoingSecrets
         if (pair.IndexOf(':', StringComparison.Ordinal) is >= 0 and var colon) yield return pair[(colon + 1)..];
     }
 
-    /// <summary>Where the host and the port stand in a written address.</summary>
+    /// <summary>The places of host and port in a written address.</summary>
     private static (int Start, int End) HostOf(string written)
     {
         var start = written.IndexOf("://", StringComparison.Ordinal) is >= 0 and var scheme ? scheme + 3 : 0;

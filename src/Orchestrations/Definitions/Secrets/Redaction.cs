@@ -4,19 +4,19 @@ using System.Text;
 namespace DurableTeams.Definitions.Secrets;
 
 /// <summary>
-/// Takes the secrets that go out out of what comes back: a server that echoes its request, redirects or complains would carry
-/// them into conversations, events and logs. Those of fewer than <see cref="MinLength"/> characters stay: they are words, too.
+/// Removes secrets from answers: a server that echoes its request, redirects or complains would carry them into conversations,
+/// events and logs. Secrets of fewer than <see cref="MinLength"/> characters stay, since such texts are words too.
 /// </summary>
 public sealed class Redaction
 {
-    /// <summary>The shortest text that is taken for a secret.</summary>
+    /// <summary>The shortest text that counts as a secret.</summary>
     public const int MinLength = 8;
 
     private const string Redacted = "[redacted]";
     private readonly SecretText[] _secrets;
     private readonly SearchValues<char> _starts;
 
-    /// <summary>Takes these out, and what is base64 of something that holds them.</summary>
+    /// <summary>Removes these secrets, and base64 texts that hold one of them.</summary>
     public Redaction(IEnumerable<string> secrets)
     {
         ArgumentNullException.ThrowIfNull(secrets);
@@ -26,21 +26,22 @@ public sealed class Redaction
         _starts = SearchValues.Create([.. _secrets.Select(secret => secret.Value[0]), .. SecretText.Escapes]);
     }
 
-    /// <summary>All secrets of a team: its tools', models' and notifications'.</summary>
+    /// <summary>All secrets of a team: of its tools, models and notifications.</summary>
     public static Redaction Of(TeamDefinition team, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(team, environment));
 
-    /// <summary>Those of an HTTP tool.</summary>
+    /// <summary>The secrets of an HTTP tool.</summary>
     public static Redaction Of(HttpToolDefinition http, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(http, environment));
 
-    /// <summary>Those of a model.</summary>
+    /// <summary>The secrets of a model.</summary>
     public static Redaction Of(ModelDefinition model, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(model, environment));
 
-    /// <summary>Those of an MCP server.</summary>
+    /// <summary>The secrets of an MCP server.</summary>
     public static Redaction Of(McpToolDefinition mcp, IDefinitionEnvironment environment) => new(OutgoingSecrets.Of(mcp, environment));
 
     /// <summary>The text without the secrets.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="cut">Whether it may end in the middle of one (also before a final <c>…</c>): then that half goes, too.</param>
+    /// <param name="cut">Whether the text may end in the middle of a secret (also before a final <c>…</c>): that part is
+    /// removed, too.</param>
     public string Remove(string text, bool cut = false)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -66,7 +67,7 @@ public sealed class Redaction
         return clean is null ? text : clean.Append(text, kept, text.Length - kept).ToString();
     }
 
-    /// <summary>What is always there in the base64 of a text that holds the secret, wherever it stands in it.</summary>
+    /// <summary>The parts that the base64 of any text with the secret has, wherever the secret stands in the text.</summary>
     private static IEnumerable<string> Base64(string secret)
     {
         if (secret.Length < MinLength) yield break;

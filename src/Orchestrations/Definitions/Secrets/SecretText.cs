@@ -5,7 +5,7 @@ using System.Text;
 namespace DurableTeams.Definitions.Secrets;
 
 /// <summary>
-/// A secret that is found in a text however each of its characters is written there: as itself, escaped in JSON (also JSON within
+/// Finds a secret in a text, however each of its characters is written there: as itself, escaped in JSON (also JSON within
 /// JSON), percent-encoded (in either case, as a form does it, more than once), or as an HTML entity.
 /// </summary>
 internal sealed class SecretText
@@ -23,20 +23,20 @@ internal sealed class SecretText
         _runes = [.. value.EnumerateRunes()];
     }
 
-    /// <summary>The characters that any way of writing it can begin with.</summary>
+    /// <summary>The characters that begin an escaped character.</summary>
     public const string Escapes = "\\%&";
 
     /// <summary>The secret.</summary>
     public string Value { get; }
 
-    /// <summary>Where the secret ends that begins at a place in a text; -1 where none does.</summary>
+    /// <summary>The end of the secret that begins at a place in a text; -1 where none begins.</summary>
     /// <param name="text">The text.</param>
     /// <param name="start">The place.</param>
-    /// <param name="cut">Whether the text may end in the middle of a secret: then so much of it as is there counts.</param>
+    /// <param name="cut">Whether the text may end in the middle of a secret: the part that is there then counts.</param>
     public int End(string text, int start, bool cut)
     {
         if (!MayBegin(text, start)) return -1;
-        // Few places can be told apart by their escapes: what goes on is a handful at most.
+        // Escapes leave only a handful of readings open at any place.
         List<int> now = [start], next = [];
         for (var i = 0; i < _runes.Length; i++)
         {
@@ -54,7 +54,7 @@ internal sealed class SecretText
         return now.Max();
     }
 
-    /// <summary>Whether the first characters leave it open; most places of a text are done with here.</summary>
+    /// <summary>Whether the first characters can begin the secret; most places of a text fail here.</summary>
     private bool MayBegin(string text, int start)
     {
         var first = text[start];

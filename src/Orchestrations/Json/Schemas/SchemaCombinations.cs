@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>The keywords that put schemas together.</summary>
+/// <summary>The keywords that combine schemas.</summary>
 internal static class SchemaCombinations
 {
     private const int MaxReasons = 300;
@@ -40,7 +40,7 @@ internal static class SchemaCombinations
     {
         var results = branches.Select(branch => evaluation.Errors(branch, value, path, marks)).ToList();
         var reasons = string.Join("; or ", results.Where(r => r.Count > 0).Take(3).Select(r => r[0]));
-        // Forms within forms would double the message at each level.
+        // Each nested form would double the length of the message.
         why = $"{path}: fits none of the allowed forms ({(reasons.Length > MaxReasons ? reasons[..MaxReasons] + "…" : reasons)})";
         return results.Count(r => r.Count == 0);
     }

@@ -4,10 +4,12 @@ using System.Text.Json;
 
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>Equality as JSON Schema has it: 1.0 is 1, and members have no order.</summary>
+/// <summary>Equality as JSON Schema defines it: 1.0 equals 1, and the order of members does not count.</summary>
 internal static class SchemaEquality
 {
-    /// <summary>A text that two values share where they are equal, so that many can be told apart without comparing each with each.</summary>
+    /// <summary>
+    /// A text that is the same exactly for equal values, so that many values can be compared without comparing each with each.
+    /// </summary>
     public static string Key(JsonElement value)
     {
         var key = new StringBuilder();

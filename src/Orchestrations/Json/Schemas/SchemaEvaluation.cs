@@ -5,7 +5,7 @@ namespace DurableTeams.Json.Schemas;
 /// <summary>One check of a value: the walk, its bounds, and the keywords that apply to every value.</summary>
 internal sealed class SchemaEvaluation(JsonElement root)
 {
-    // Values are 64 deep at most; each level may go through a few references and combinations.
+    // Values are at most 64 levels deep; each level may go through a few references and combinations.
     private const int MaxDepth = 256;
     private const int MaxSteps = 200_000;
     private const int MaxShown = 10;
@@ -16,18 +16,20 @@ internal sealed class SchemaEvaluation(JsonElement root)
     private int _steps;
     private int _depth;
 
-    /// <summary>Why the check is worth nothing; null where it is.</summary>
+    /// <summary>Why the check could not finish; null where it did.</summary>
     public string? Problem { get; private set; }
 
     public SchemaPatterns Patterns { get; } = new();
 
-    /// <summary>Ends the check: it cannot say anything.</summary>
+    /// <summary>Ends the check without a result.</summary>
     public void GiveUp(string why) => Problem ??= why;
 
-    /// <summary>What is wrong with a value.</summary>
+    /// <summary>The errors of a value.</summary>
     public List<string> Check(JsonElement value) => Errors(root, value, SchemaPath.Root);
 
-    /// <summary>What is wrong with a value under a schema; where nothing is, it marks what the schema spoke of.</summary>
+    /// <summary>
+    /// The errors of a value under a schema. If there is none, marks the members and items that the schema covered.
+    /// </summary>
     public List<string> Errors(JsonElement schema, JsonElement value, string path, SchemaMarks? marks = null)
     {
         var errors = new List<string>();
@@ -35,7 +37,9 @@ internal sealed class SchemaEvaluation(JsonElement root)
         return errors;
     }
 
-    /// <summary>Adds what is wrong with a value under a schema, and marks what it spoke of where nothing is.</summary>
+    /// <summary>
+    /// Adds the errors of a value under a schema. If there is none, marks the members and items that the schema covered.
+    /// </summary>
     public void Check(JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks = null)
     {
         if (Problem is null) CheckIn(SchemaResources.ResourceOf(schema, _scope[^1]), schema, value, path, errors, marks);
@@ -68,7 +72,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
         _depth--;
     }
 
-    // A value of the wrong type is wrong once, not once for every keyword it cannot meet.
+    // A value of the wrong type is one error, not one for every keyword that it cannot meet.
     private static bool CheckType(JsonElement schema, JsonElement value, string path, List<string> errors)
     {
         if (!schema.TryGetProperty("type", out var type)) return true;
@@ -90,7 +94,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
                 return;
             }
 
-            // A dynamic reference means the outermost anchor of that name on the way here.
+            // A dynamic reference means the outermost anchor of that name on the path to this schema.
             if (keyword == "$dynamicRef" && place.DynamicAnchor is { } name)
                 place = _scope.Select(one => _resources.Dynamic(one, name)).FirstOrDefault(found => found is not null) ?? place;
             CheckIn(place.Resource, place.Schema, value, path, errors, marks);

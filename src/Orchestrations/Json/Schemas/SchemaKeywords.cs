@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>Reads keywords of a schema. One that does not have the form it should have is not there.</summary>
+/// <summary>Reads the keywords of a schema. A keyword of the wrong form counts as missing.</summary>
 internal static class SchemaKeywords
 {
     /// <summary>The keywords that hold a schema by name.</summary>
@@ -27,7 +27,7 @@ internal static class SchemaKeywords
     public static JsonElement? Number(JsonElement schema, string keyword) =>
         schema.TryGetProperty(keyword, out var number) && number.ValueKind == JsonValueKind.Number ? number : null;
 
-    /// <summary>How many of something.</summary>
+    /// <summary>A keyword that is a number of items, members or characters.</summary>
     public static long? Count(JsonElement schema, string keyword) =>
         Number(schema, keyword) is { } bound && bound.TryGetDouble(out var limit) ? (long)Math.Clamp(limit, 0, long.MaxValue) : null;
 

@@ -1,6 +1,8 @@
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>Which members and items of a value a schema spoke of, for <c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.</summary>
+/// <summary>
+/// The members and items of a value that a schema covered, for <c>unevaluatedProperties</c> and <c>unevaluatedItems</c>.
+/// </summary>
 internal sealed class SchemaMarks
 {
     private readonly HashSet<string> _members = [];

@@ -10,7 +10,7 @@ internal static class SchemaPath
 
     private const int MaxName = 64;
 
-    /// <summary>The path of a member; a name that is no identifier stands in brackets, a long one is cut.</summary>
+    /// <summary>The path of a member. A name that is no identifier is in brackets; a long name is cut.</summary>
     public static string Member(string path, string name)
     {
         if (name.Length is > 0 and <= MaxName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) return $"{path}.{name}";

@@ -4,7 +4,10 @@ using System.Text.RegularExpressions;
 
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>The regular expressions of one check: JavaScript's, each match within a bounded time, and so are all together.</summary>
+/// <summary>
+/// The regular expressions of one check, in JavaScript's dialect. The time of each match is bounded, and so is the time of all
+/// matches.
+/// </summary>
 internal sealed class SchemaPatterns
 {
     private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(100);

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace DurableTeams.Json.Schemas;
 
 /// <summary>
-/// What references of a schema can point to: the schema itself and what is in it, by pointer, anchor or <c>$id</c>. Nothing is
-/// ever fetched.
+/// The targets of a schema's references: the schema itself and its parts, by pointer, anchor or <c>$id</c>. Nothing is ever
+/// fetched.
 /// </summary>
 internal sealed class SchemaResources
 {
@@ -24,11 +24,11 @@ internal sealed class SchemaResources
     /// <summary>A schema, the address of the resource it is in, and the name of its dynamic anchor, if it was found by that.</summary>
     public readonly record struct Place(JsonElement Schema, Uri Resource, string? DynamicAnchor = null);
 
-    /// <summary>The address of the resource that a schema is in: its own, where it has one.</summary>
+    /// <summary>The address of the resource of a schema: the schema's own address, where it has one.</summary>
     public static Uri ResourceOf(JsonElement schema, Uri outer) =>
         schema.ValueKind == JsonValueKind.Object && SchemaKeywords.Text(schema, "$id") is { } id && Address(outer, id) is { } own ? own : outer;
 
-    /// <summary>What a reference points to; null where that is not in this schema.</summary>
+    /// <summary>The target of a reference; null where this schema does not hold it.</summary>
     public Place? Find(Uri from, string reference)
     {
         var hash = reference.IndexOf('#', StringComparison.Ordinal);

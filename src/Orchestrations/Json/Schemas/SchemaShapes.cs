@@ -3,7 +3,7 @@ using System.Text.Json;
 
 namespace DurableTeams.Json.Schemas;
 
-/// <summary>The keywords of single kinds of values.</summary>
+/// <summary>The keywords of strings and numbers.</summary>
 internal static class SchemaShapes
 {
     public static void Check(
@@ -34,7 +34,7 @@ internal static class SchemaShapes
             errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: should have at most {most} characters"));
         if (SchemaKeywords.Text(schema, "pattern") is not { } pattern) return;
         var matches = evaluation.Patterns.Matches(value, pattern);
-        // Once is enough: a value with thousands of such strings would hold the thread for minutes.
+        // One such string is enough: a value with thousands of them would hold the thread for minutes.
         if (matches is null) evaluation.GiveUp($"{path} took too long to match the pattern {pattern}");
         else if (matches == false) errors.Add($"{path}: does not match the pattern {pattern}");
     }

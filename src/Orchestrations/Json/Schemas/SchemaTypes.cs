@@ -5,7 +5,7 @@ namespace DurableTeams.Json.Schemas;
 /// <summary>The types of JSON Schema, their names in messages, and how values compare.</summary>
 internal static class SchemaTypes
 {
-    /// <summary>Whether a value is of a type; of one that is not known, any value is.</summary>
+    /// <summary>Whether a value has the type. Any value has a type that is not known.</summary>
     public static bool Is(JsonElement value, string type) => type switch
     {
         "string" => value.ValueKind == JsonValueKind.String,
@@ -18,7 +18,7 @@ internal static class SchemaTypes
         _ => true,
     };
 
-    /// <summary>What a value is, with its article.</summary>
+    /// <summary>The type of a value, with its article.</summary>
     public static string Describe(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => "a string",

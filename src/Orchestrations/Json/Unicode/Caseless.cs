@@ -5,9 +5,9 @@ using System.Text;
 namespace DurableTeams.Json.Unicode;
 
 /// <summary>
-/// What texts have in common that people take for the same: compatibility-normalised (two texts come out alike exactly where
-/// their NFKC forms do), case-folded, without characters that show nothing. The product runs without the platform's Unicode
-/// data, so that it behaves alike on every machine; the data for this is its own (<c>caseless.txt</c>).
+/// Makes texts equal that people take for the same. The form is compatibility-normalised (equal exactly where the NFKC forms
+/// are), case-folded, and without characters that show nothing. The product runs without the platform's Unicode data, so that
+/// it behaves alike on every machine; it brings its own data for this (<c>caseless.txt</c>).
 /// </summary>
 internal static class Caseless
 {
@@ -16,7 +16,7 @@ internal static class Caseless
 
     private static readonly Lazy<(FrozenDictionary<int, string> Forms, FrozenDictionary<int, int> Classes)> s_data = new(Read);
 
-    /// <summary>The form to compare: equal for texts that differ in notation, case or invisible characters alone.</summary>
+    /// <summary>The form to compare: equal for texts that differ only in notation, case or invisible characters.</summary>
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -44,7 +44,7 @@ internal static class Caseless
         if (syllable % 28 is > 0 and var last) folded.Append((char)(0x11A7 + last));
     }
 
-    /// <summary>Marks on one letter in their canonical order, so that it does not matter in which they were written.</summary>
+    /// <summary>Marks on one letter in canonical order, so that the order in which they were written does not count.</summary>
     private static string Ordered(string text)
     {
         if (Ascii.IsValid(text)) return text;

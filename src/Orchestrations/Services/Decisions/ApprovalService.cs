@@ -7,8 +7,9 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Services.Decisions;
 
 /// <summary>
-/// Takes people's decisions: checks all of them, stores all or none (the first of each requirement wins), then tells the
-/// orchestrations. What is stored is never lost: <see cref="OutboxRelay"/> tells them again until they acted on it.
+/// Takes people's decisions: checks all of them, stores all or none (the first decision on a requirement wins), then raises
+/// their events. A stored decision is never lost: <see cref="OutboxRelay"/> raises its event again until the member run acted
+/// on it.
 /// </summary>
 public sealed class ApprovalService(IRunStore store, DecisionCheck check, DecisionSignals signals, TimeProvider time)
 {
@@ -78,7 +79,7 @@ public sealed class ApprovalService(IRunStore store, DecisionCheck check, Decisi
             var result = await store.DecideAsync(run.RunId, records, cancellation);
             var known = result.Conflicts.Count > 0 ? result.Conflicts : [.. result.Taken.Where(DecisionCheck.IsFilledIn)];
             if (known.Count == 0) return result.Taken;
-            // Two filled in fields at once: the arguments are to hold what both did.
+            // Two people filled in fields at once: the arguments must hold the values of both.
             var stale = pairs.Where(pair => known.Any(now => DecisionCheck.IsFilledInFurther(pair.Requirement, now))).ToList();
             if (stale.Count == 0) throw DecisionCheck.NotTaken(known[0], at);
             pairs = [.. pairs.Select(pair => pair with { Requirement = known.FirstOrDefault(now => now.RequirementId == pair.Requirement.RequirementId) ?? pair.Requirement })];

@@ -5,10 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Services.Decisions;
 
-/// <summary>Tells the orchestrations that wait of decisions that are stored.</summary>
+/// <summary>Raises the events of stored decisions at the orchestrations that wait for them.</summary>
 public sealed partial class DecisionSignals(ILogger<DecisionSignals> logger)
 {
-    /// <summary>Raises a decision's event. False where that fails; the decision stays undelivered then, and is raised again later.</summary>
+    /// <summary>
+    /// Raises the event of a decision. False where that fails: the decision then stays undelivered, and the relay raises the
+    /// event later.
+    /// </summary>
     public async Task<bool> TryRaiseAsync(RequirementRecord requirement, DurableTaskClient client)
     {
         ArgumentNullException.ThrowIfNull(requirement);

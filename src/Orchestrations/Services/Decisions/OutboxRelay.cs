@@ -7,15 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services.Decisions;
 
 /// <summary>
-/// Brings to the engine what was stored and may not have reached it because a process died in between: new runs, wishes to
-/// cancel, decisions. Run at start and every <see cref="Interval"/>; telling the engine twice does no harm.
+/// Delivers to the engine what is stored and may not have reached it because a process died in between: new runs,
+/// cancellations, decisions. Hosts run it at start and every <see cref="Interval"/>. A second delivery of the same thing does
+/// no harm.
 /// </summary>
 public sealed partial class OutboxRelay(IRunStore store, RunScheduler scheduler, DecisionSignals signals, PendingAge age, TimeProvider time, ILogger<OutboxRelay> logger)
 {
-    /// <summary>How often to run it.</summary>
+    /// <summary>How often hosts run the relay.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>One round. Throws only when the store cannot be read; what fails for one run is logged and left for the next round.</summary>
+    /// <summary>
+    /// One round. Throws only when the store cannot be read. A failure of one run is logged, and the next round tries that run
+    /// again.
+    /// </summary>
     public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(client);
@@ -47,7 +51,7 @@ public sealed partial class OutboxRelay(IRunStore store, RunScheduler scheduler,
         var run = await store.FindRunAsync(requirement.RunId, cancellation);
         if (run is null || run.Status.IsFinal())
         {
-            // Nobody will act on it any more; it would be raised forever.
+            // No member run waits for this decision any more; without the mark its event would be raised forever.
             await store.CommitAsync(new RunChange(requirement.RunId, time.GetUtcNow()) { Delivered = [requirement.RequirementId] }, cancellation);
             return;
         }

@@ -5,8 +5,8 @@ using DurableTeams.Telemetry;
 namespace DurableTeams.Services.Decisions;
 
 /// <summary>
-/// How long people have been waited for, as a metric. Looked up with each round of <see cref="OutboxRelay"/>, where somebody
-/// listens; a process whose rounds another one took over says nothing any more.
+/// A metric: how long the oldest pending requirement has waited. Each round of <see cref="OutboxRelay"/> reads it while
+/// somebody listens. A process whose rounds another process took over reports nothing any more.
 /// </summary>
 public sealed class PendingAge : IDisposable
 {
@@ -22,13 +22,13 @@ public sealed class PendingAge : IDisposable
     public PendingAge(IRunStore store, TimeProvider time)
     {
         (_store, _time) = (store, time);
-        // There can be several hosts in one process.
+        // One process can hold several hosts.
         _meter = new Meter(new MeterOptions(TeamMetrics.MeterName) { Scope = this });
         _gauge = _meter.CreateObservableGauge(
             "durableteams.approvals.oldest_pending.age", Age, "s", "The age of the oldest pending requirement; 0 where there is none.");
     }
 
-    /// <summary>Looks the oldest one up.</summary>
+    /// <summary>Reads the oldest pending requirement.</summary>
     public async Task LookAsync(CancellationToken cancellation = default)
     {
         if (_gauge.Enabled) _last = new Look(await _store.FindOldestPendingAsync(cancellation), _time.GetTimestamp());

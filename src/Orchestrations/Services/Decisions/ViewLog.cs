@@ -7,7 +7,9 @@ using Microsoft.Extensions.Caching.Memory;
 
 namespace DurableTeams.Services.Decisions;
 
-/// <summary>Records who looked at a requirement: once each, so that polling does not fill the audit.</summary>
+/// <summary>
+/// Records who looked at a requirement, once for each person or address, so that polling does not fill the audit.
+/// </summary>
 public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
 {
     private const int MaxRemembered = 10_000;
@@ -17,16 +19,16 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
     private readonly MemoryCache _written = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
     /// <summary>Records a look.</summary>
-    /// <param name="requirement">What was looked at.</param>
-    /// <param name="by">Who, where known.</param>
-    /// <param name="from">Where from.</param>
+    /// <param name="requirement">The requirement.</param>
+    /// <param name="by">The person, where known.</param>
+    /// <param name="from">The channel and address of the request.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <exception cref="ApiException">404: it is gone.</exception>
+    /// <exception cref="ApiException">404: the requirement is gone.</exception>
     public async Task RecordAsync(RequirementRecord requirement, Person? by, string from, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         var key = $"viewed:{by?.Key ?? from}";
-        // What is forgotten here is written again, which writes nothing: the store knows the key.
+        // If this cache has forgotten an entry, it is written again; the store knows the key and writes nothing.
         if (_written.TryGetValue((requirement.RequirementId, key), out _)) return;
         try
         {
@@ -35,7 +37,7 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
         }
         catch (KeyNotFoundException)
         {
-            // Its run was removed just now.
+            // The requirement's run was removed just now.
             throw ApiErrors.NotFound("requirement", requirement.RequirementId);
         }
 

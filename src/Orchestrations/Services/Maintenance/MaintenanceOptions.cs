@@ -2,9 +2,9 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Services.Maintenance;
 
-/// <summary>What is looked after in the background.</summary>
-/// <param name="Retention">Sessions that nobody used for so long are deleted; null keeps everything.</param>
-/// <param name="StuckAfter">A run that works, but recorded nothing for so long, is reported.</param>
+/// <summary>The settings of the background maintenance.</summary>
+/// <param name="Retention">Sessions that were unused for this long are deleted; null keeps all.</param>
+/// <param name="StuckAfter">A running run that recorded nothing for this long is reported.</param>
 public sealed record MaintenanceOptions(TimeSpan? Retention, TimeSpan StuckAfter)
 {
     /// <summary>The setting of <see cref="Retention"/>.</summary>
@@ -16,11 +16,11 @@ public sealed record MaintenanceOptions(TimeSpan? Retention, TimeSpan StuckAfter
     private static readonly TimeSpan s_shortestRetention = TimeSpan.FromDays(1);
     private static readonly TimeSpan s_shortestStuckAfter = TimeSpan.FromMinutes(5);
 
-    /// <summary>Without settings: nothing is deleted, an hour of silence is reported.</summary>
+    /// <summary>The options without settings: no session is deleted, and an hour of silence is reported.</summary>
     public static MaintenanceOptions Default { get; } = new(null, TimeSpan.FromHours(1));
 
     /// <summary>Reads the settings.</summary>
-    /// <exception cref="SettingException">One is no duration, or too short.</exception>
+    /// <exception cref="SettingException">A setting is no duration, or too short.</exception>
     public static MaintenanceOptions Read(Func<string, string?> setting)
     {
         ArgumentNullException.ThrowIfNull(setting);

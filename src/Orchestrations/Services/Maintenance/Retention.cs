@@ -5,12 +5,18 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Services.Maintenance;
 
-/// <summary>Deletes sessions that nobody used for longer than the retention, with their runs; one with an unfinished run stays whole.</summary>
+/// <summary>
+/// Deletes sessions that were unused for longer than the retention, with their runs. A session with an unfinished run stays
+/// whole.
+/// </summary>
 public sealed partial class Retention(IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
 {
     private const int PageSize = 200;
 
-    /// <summary>How many sessions one round deletes at most: a round ends well before the Functions host would stop it, the next goes on.</summary>
+    /// <summary>
+    /// How many sessions one round deletes at most. A round ends well before the Functions host would stop it; the next round
+    /// goes on.
+    /// </summary>
     public const int MaxPerRound = 1000;
 
     /// <summary>One round.</summary>
@@ -30,7 +36,7 @@ public sealed partial class Retention(IRunStore store, SessionService sessions, 
             }
             catch (ApiException exception)
             {
-                // In use, or deleted meanwhile.
+                // The session is in use, or was deleted meanwhile.
                 LogStays(exception, sessionId);
             }
         }
@@ -39,7 +45,7 @@ public sealed partial class Retention(IRunStore store, SessionService sessions, 
         return deleted;
     }
 
-    /// <summary>All are found before the first is deleted: deleting moves the pages.</summary>
+    /// <summary>The old sessions. All are found before the first is deleted, since a deletion moves the pages.</summary>
     private async Task<List<string>> OldAsync(DateTimeOffset before, CancellationToken cancellation)
     {
         List<string> old = [];

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services.Maintenance;
 
 /// <summary>
-/// Finds runs that say they work, but recorded nothing for long: their orchestration failed, is gone, or waits for something
-/// that does not come. It only reports, as an error in the log that an alert can watch: what to do needs a person.
+/// Finds runs that are <c>running</c> but recorded nothing for long: their orchestration failed, is gone, or waits for an event
+/// that does not come. It only reports them, as errors in the log that an alert can watch; a person must decide what to do.
 /// </summary>
 public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions options, TimeProvider time, ILogger<StuckRuns> logger)
 {

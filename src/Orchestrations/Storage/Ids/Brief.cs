@@ -5,16 +5,16 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// What a member run is asked, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/>
-/// and <see cref="SubtaskOf"/> it is asked what its team was asked.
+/// The task of a member run, by reference: the words are in the store. Without <see cref="Call"/>, <see cref="InputOf"/> and
+/// <see cref="SubtaskOf"/> the task is the team's own task.
 /// </summary>
 public sealed record Brief
 {
-    /// <summary>The part of the team's work that this is.</summary>
+    /// <summary>The step of the team's work.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public AgentStep Step { get; init; }
 
-    /// <summary>Whether its answer is the run's, and so has to fit the team's output schema.</summary>
+    /// <summary>Whether the answer is the run's answer, and so has to fit the team's output schema.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool Final { get; init; }
 
@@ -26,15 +26,15 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? InputOf { get; init; }
 
-    /// <summary>The member run whose output is a list of subtasks, of which this is one.</summary>
+    /// <summary>The member run whose output is the list of subtasks that holds this task.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SubtaskOf { get; init; }
 
-    /// <summary>The transfer that brought the conversation here.</summary>
+    /// <summary>The transfer that brought the conversation to this agent.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public CallReference? Transfer { get; init; }
 
-    /// <summary>How many hand-offs the run has had before.</summary>
+    /// <summary>How many hand-offs the run had before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Handoffs { get; init; }
 
@@ -49,32 +49,4 @@ public sealed record Brief
     /// <summary>The member run that summarised the phase before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SummaryOf { get; init; }
-}
-
-/// <summary>A part of a team's work.</summary>
-public enum AgentStep
-{
-    /// <summary>Does the task.</summary>
-    Work,
-
-    /// <summary>Splits the task into one subtask per worker.</summary>
-    Split,
-
-    /// <summary>Puts the workers' results together.</summary>
-    Integrate,
-
-    /// <summary>Proposes.</summary>
-    Propose,
-
-    /// <summary>Criticises a proposal.</summary>
-    Criticise,
-
-    /// <summary>Reconciles a proposal and its critique.</summary>
-    Synthesise,
-
-    /// <summary>Votes on proposals.</summary>
-    Vote,
-
-    /// <summary>Summarises a phase.</summary>
-    Summarise,
 }

@@ -6,8 +6,8 @@ using System.Text;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// Makes the ids that do not follow from a position in a run. A run's id is <c>r</c> and 26 characters: time-ordered
-/// without an idempotency key, the hash of team and key with one, so that a repeated start finds the same run.
+/// Makes the ids that do not follow from a position in a run. A run's id is <c>r</c> and 26 characters. Without an idempotency
+/// key the id is time-ordered. With a key it is the hash of team and key, so that a repeated start finds the same run.
 /// </summary>
 public static class NewIds
 {
@@ -27,16 +27,16 @@ public static class NewIds
     /// <summary>The id of the run that this key starts.</summary>
     public static string Run(string teamId, string idempotencyKey)
     {
-        // A team's id has no line feed, so no two pairs make the same text.
+        // A team's id has no line feed, so no two pairs give the same text.
         Span<byte> hash = stackalloc byte[32];
         SHA256.HashData(Encoding.UTF8.GetBytes($"{teamId}\n{idempotencyKey}"), hash);
         return "r" + Encode(hash[..16]);
     }
 
-    /// <summary>The id of the fork of this run that this key makes.</summary>
+    /// <summary>The id of the fork of this run under this key.</summary>
     public static string Fork(string runId, string idempotencyKey) => Run($"fork of {runId}", idempotencyKey);
 
-    /// <summary>The session of a run whose caller named none.</summary>
+    /// <summary>The session of a run whose caller named no session.</summary>
     public static string Session(string runId)
     {
         ArgumentException.ThrowIfNullOrEmpty(runId);
@@ -49,7 +49,7 @@ public static class NewIds
             ? parent.TraceId.ToHexString()
             : ActivityTraceId.CreateRandom().ToHexString();
 
-    /// <summary>A W3C <c>traceparent</c> if it is one, else null.</summary>
+    /// <summary>The W3C <c>traceparent</c> if it is well-formed, else null.</summary>
     public static string? TraceParent(string? traceparent) => ActivityContext.TryParse(traceparent, null, out _) ? traceparent : null;
 
     private static string Encode(ReadOnlySpan<byte> bytes)

@@ -4,10 +4,10 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// The ids of everything in a run, made of the run's id and positions in it, so that they are the same however often the
-/// run is replayed: member run <c>{runId}.{n}</c> (0 is the leader's, 1, 2, … the members' in the order they start), a nested
-/// team's members <c>{runId}.{n}.1</c>, <c>.2</c> …, requirement <c>{memberRunId}-{turn}-{call}</c>. A run id has neither a
-/// dot nor more than 40 characters, so that every instance id stays under the 100 of the Durable Task Scheduler.
+/// The ids of everything in a run. They are made of the run's id and positions in the run, so they are the same in every
+/// replay. A member run is <c>{runId}.{n}</c>: 0 is the leader's, 1, 2, … are the members' in the order in which they start. A
+/// nested team's members are <c>{runId}.{n}.1</c>, <c>.2</c> …. A requirement is <c>{memberRunId}-{turn}-{call}</c>. A run id
+/// has no dot and at most 40 characters, so every instance id stays under the 100 characters of the Durable Task Scheduler.
 /// </summary>
 public static class RunIds
 {
@@ -19,21 +19,24 @@ public static class RunIds
 
     /// <summary>The n-th member run that a team starts, from 1.</summary>
     /// <param name="leader">The team's own member run: the run's leader, or a nested team's.</param>
-    /// <param name="ordinal">Which.</param>
+    /// <param name="ordinal">The number of the member run.</param>
     public static string Child(string leader, int ordinal)
     {
         var run = RunOf(leader);
         return Member(leader == Leader(run) ? run : leader, ordinal);
     }
 
-    /// <summary>The n-th question, from 1, about a call that was to be made already: whether it was made, or may be made still.</summary>
+    /// <summary>
+    /// The n-th question, from 1, about a call that was already to be made: whether it was made, or whether it may still be
+    /// made.
+    /// </summary>
     public static string UnknownOutcome(CallReference call, int ordinal)
     {
         ArgumentNullException.ThrowIfNull(call);
         return string.Create(CultureInfo.InvariantCulture, $"{Requirement(call.MemberRunId, call.Turn, call.Index)}-u{ordinal}");
     }
 
-    /// <summary>The own member run of the team that started this one; null for the run's leader.</summary>
+    /// <summary>The own member run of the team that started this member run; null for the run's leader.</summary>
     public static string? ParentOf(string memberRunId)
     {
         var run = RunOf(memberRunId);
@@ -42,7 +45,7 @@ public static class RunIds
         return parent == run ? Leader(run) : parent;
     }
 
-    /// <summary>A member run and the teams it is in, outwards, the run's leader left out.</summary>
+    /// <summary>A member run and the teams around it, from the inside out, without the run's leader.</summary>
     public static IEnumerable<string> Lineage(string memberRunId)
     {
         for (var id = memberRunId; ParentOf(id) is { } parent; id = parent) yield return id;

@@ -6,12 +6,14 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Ids;
 
 /// <summary>
-/// Span ids made of what they are the spans of, so that every process and every replay gives the same ones. What is done
-/// again when a run is retried is another span: the retry counts.
+/// Span ids, made of what the spans describe, so that every process and every replay gives the same ids. Work that a retry
+/// repeats is another span: the attempt counts.
 /// </summary>
 public static class SpanIds
 {
-    /// <summary>The span of a run: <paramref name="runId"/> with how often it was retried before, and of a member run likewise.</summary>
+    /// <summary>
+    /// The span of a run or of a member run. <paramref name="attempt"/> is how often the run was retried before.
+    /// </summary>
     public static string Agent(string runId, int attempt = 0) => Of(runId, "", attempt);
 
     /// <summary>The span of a model call, by its member run and turn (from 1).</summary>
@@ -32,7 +34,7 @@ public static class SpanIds
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         var text = attempt == 0 ? $"{id}\n{part}" : string.Create(CultureInfo.InvariantCulture, $"{id}\n{part}#{attempt}");
         SHA256.HashData(Encoding.UTF8.GetBytes(text), hash);
-        // All zeros is no span id.
+        // A span id must not be all zeros.
         hash[7] |= 1;
         return Convert.ToHexStringLower(hash[..8]);
     }

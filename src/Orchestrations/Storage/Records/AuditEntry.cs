@@ -4,57 +4,62 @@ namespace DurableTeams.Storage.Records;
 
 /// <summary>Something that happened to a requirement. Written once, never changed.</summary>
 /// <param name="RequirementId">The requirement.</param>
-/// <param name="Sequence">1, 2, 3 … of the requirement.</param>
-/// <param name="At">When.</param>
+/// <param name="Sequence">The entry's number in the requirement: 1, 2, 3 …</param>
+/// <param name="At">When it happened.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
-/// <param name="By">Who; null for the system.</param>
-/// <param name="From">Where from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one.</param>
-/// <param name="Data">What belongs to it.</param>
+/// <param name="By">The person; null for the system.</param>
+/// <param name="From">The channel: <c>api</c>, <c>link</c> or <c>timer</c>, with an address where there is one.</param>
+/// <param name="Data">The details, by action.</param>
 public sealed record AuditEntry(
     string RequirementId, long Sequence, DateTimeOffset At, string Action, string? By = null, string? From = null, JsonElement? Data = null);
 
 /// <summary>An audit entry to append.</summary>
 /// <param name="RequirementId">The requirement.</param>
-/// <param name="Key">Unique for the requirement: appending twice is appending once. Null appends always.</param>
+/// <param name="Key">Unique for the requirement: a repeated draft appends nothing. A draft without a key always
+/// appends.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
-/// <param name="By">Who; null for the system.</param>
-/// <param name="From">Where from.</param>
-/// <param name="Data">What belongs to it.</param>
+/// <param name="By">The person; null for the system.</param>
+/// <param name="From">The channel.</param>
+/// <param name="Data">The details, by action.</param>
 public sealed record AuditDraft(string RequirementId, string? Key, string Action, string? By = null, string? From = null, JsonElement? Data = null);
 
 /// <summary>What happens to requirements.</summary>
 public static class AuditActions
 {
-    /// <summary>It was asked; the store tells it.</summary>
+    /// <summary>The requirement was created; the store writes this entry.</summary>
     public const string Created = "created";
 
-    /// <summary>Somebody was told of it.</summary>
+    /// <summary>An address was notified.</summary>
     public const string Notified = "notified";
 
-    /// <summary>It was still undecided when others were to be told; the store tells it.</summary>
+    /// <summary>The requirement was escalated; the store writes this entry.</summary>
     public const string Escalated = "escalated";
 
-    /// <summary>Somebody looked at it.</summary>
+    /// <summary>Somebody looked at the requirement.</summary>
     public const string Viewed = "viewed";
 
-    /// <summary>Somebody approved, and more have to, or filled in some of the fields; the store tells it.</summary>
+    /// <summary>One approval of a quorum, or some of the fields were filled in; the store writes this entry.</summary>
     public const string Approved = "approved";
 
-    /// <summary>It was decided, or expired; the store tells it, with the decision and what came with it.</summary>
+    /// <summary>
+    /// The requirement was decided, or expired; the store writes this entry, with the decision and its parts.
+    /// </summary>
     public const string Decided = "decided";
 
-    /// <summary>Nobody needs to decide any more; the store tells it.</summary>
+    /// <summary>No decision is needed any more; the store writes this entry.</summary>
     public const string Cancelled = "cancelled";
 
-    /// <summary>It was cancelled with a run that was retried, and is asked again; the store tells it.</summary>
+    /// <summary>
+    /// The requirement was cancelled with a failed run and is pending again after a retry; the store writes this entry.
+    /// </summary>
     public const string Reopened = "reopened";
 
-    /// <summary>The orchestration acted on the decision; the store tells it.</summary>
+    /// <summary>The orchestration acted on the decision; the store writes this entry.</summary>
     public const string Delivered = "delivered";
 
     /// <summary>The tool ran.</summary>
     public const string Executed = "executed";
 
-    /// <summary>The tool did not run, because what was to run is not what was approved, or is gone.</summary>
+    /// <summary>The tool did not run, because the call differs from the approved one, or the tool is missing.</summary>
     public const string Refused = "refused";
 }

@@ -3,9 +3,9 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>
-/// Why models stop, in one set of words whatever a server says: <c>stop</c>, <c>tool_calls</c>, <c>length</c> (a bound on tokens, the
-/// model's own among them), <c>content_filter</c> (kept back, or refused), <c>pause_turn</c> and <c>error</c>. A word that nobody here
-/// knows stays as it is, cut to 64 characters.
+/// Why models stop, in the same words for all providers: <c>stop</c>, <c>tool_calls</c>, <c>length</c> (a bound on tokens, also
+/// the model's own), <c>content_filter</c> (kept back, or refused), <c>pause_turn</c> and <c>error</c>. An unknown word stays
+/// as it is, cut to 64 characters.
 /// </summary>
 public static class FinishReasons
 {
@@ -29,9 +29,9 @@ public static class FinishReasons
 
     private const int MaxLength = 64;
 
-    /// <summary>The reason in these words; <c>stop</c> or <c>tool_calls</c> where the server says neither more nor anything at all.</summary>
-    /// <param name="said">What the server says.</param>
-    /// <param name="calls">Whether the answer makes calls: they count, whatever a server says beside them.</param>
+    /// <summary>The reason in these words; <c>stop</c> or <c>tool_calls</c> where the server names no other reason.</summary>
+    /// <param name="said">The server's word.</param>
+    /// <param name="calls">Whether the answer makes calls: calls count, whatever word the server adds.</param>
     internal static string Of(string? said, bool calls) => said?.Trim().ToUpperInvariant() switch
     {
         null or "" or "STOP" or "EOS" or "END_TURN" or "STOP_SEQUENCE" or "FINISH_REASON_UNSPECIFIED" => calls ? ToolCalls : Stop,
@@ -42,7 +42,7 @@ public static class FinishReasons
         _ => said.Length <= MaxLength ? said : said[..MaxLength],
     };
 
-    /// <summary>The reason of an answer, whichever client it came from.</summary>
+    /// <summary>The reason of an answer from any client.</summary>
     internal static string Of(ChatResponse response) =>
         Of(response.FinishReason?.Value, response.Messages.Any(message => message.Contents.Any(content => content is FunctionCallContent)));
 }

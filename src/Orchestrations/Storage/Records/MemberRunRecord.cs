@@ -3,8 +3,9 @@ using DurableTeams.Storage.Ids;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>
-/// One run of one agent: the leader's (position 0, <see cref="MemberId"/> null), a member's, or a nested team's, which is at
-/// once that team's leader. Records are ordered by their ids' positions, number by number: 0, 1, 2, 2.1, 2.2, 3, 10.
+/// A member run: the leader's (position 0, <see cref="MemberId"/> null), a member's, or a nested team's (which is also the
+/// member run of that team's leader). Records are ordered by the positions in their ids, number by number: 0, 1, 2, 2.1, 2.2,
+/// 3, 10.
 /// </summary>
 public sealed record MemberRunRecord
 {
@@ -23,10 +24,10 @@ public sealed record MemberRunRecord
     /// <summary>Counts the runs of this member in this run, from 1; 0 for the leader.</summary>
     public int Spawn { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status.</summary>
     public RunStatus Status { get; init; }
 
-    /// <summary>What it is asked; null for the run's leader, which is asked the run's message.</summary>
+    /// <summary>The task, by reference; null for the run's leader, whose task is the run's message.</summary>
     public Brief? Brief { get; init; }
 
     /// <summary>The answer, once completed.</summary>
@@ -35,7 +36,7 @@ public sealed record MemberRunRecord
     /// <summary>Why it failed.</summary>
     public RunError? Error { get; init; }
 
-    /// <summary>What it used so far.</summary>
+    /// <summary>The usage so far.</summary>
     public Usage Usage { get; init; } = Usage.None;
 
     /// <summary>When it started.</summary>

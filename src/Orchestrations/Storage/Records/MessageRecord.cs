@@ -5,8 +5,8 @@ using DurableTeams.Models;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>
-/// One message of a member run's conversation, under the key (member run, turn, slot). Turn 0 is what the agent was opened
-/// with (system, history, user; slots 0, 1, …). Turn n ≥ 1: slot 0 is the model's n-th answer, slot 1+i the result of its i-th call.
+/// One message of a member run's conversation, under the key (member run, turn, slot). Turn 0 is the initial prompt (system,
+/// history, user; slots 0, 1, …). In turn n ≥ 1, slot 0 is the model's n-th answer, and slot 1+i the result of its i-th call.
 /// </summary>
 public sealed record MessageRecord
 {
@@ -22,22 +22,24 @@ public sealed record MessageRecord
     /// <summary><c>system</c>, <c>user</c>, <c>assistant</c> or <c>tool</c>.</summary>
     public required string Role { get; init; }
 
-    /// <summary>The agent that said it: a member id, or the team's id for its leader; null for people.</summary>
+    /// <summary>The agent that wrote the message: a member id, or the team's id for its leader; null for people.</summary>
     public string? Author { get; init; }
 
     /// <summary>The text.</summary>
     public string? Text { get; init; }
 
-    /// <summary>The calls an answer makes.</summary>
+    /// <summary>The calls of an answer.</summary>
     public IReadOnlyList<StoredCall>? Calls { get; init; }
 
     /// <summary>The call that a tool message answers.</summary>
     public string? CallId { get; init; }
 
-    /// <summary>The member run that this message tells the result of: its output, or <see cref="Text"/> where that is set (what went wrong).</summary>
+    /// <summary>
+    /// The member run whose output is this message's text. <see cref="Text"/> is set instead where that member run failed.
+    /// </summary>
     public string? OutputOf { get; init; }
 
-    /// <summary>Set where a message tells the results of several member runs, instead of <see cref="Text"/> and <see cref="OutputOf"/>.</summary>
+    /// <summary>The results of several member runs, instead of <see cref="Text"/> and <see cref="OutputOf"/>.</summary>
     public IReadOnlyList<MessagePart>? Parts { get; init; }
 
     /// <summary>How a tool call ended; null on other messages.</summary>
@@ -46,43 +48,50 @@ public sealed record MessageRecord
     /// <summary>How often the tool was tried.</summary>
     public int? Attempts { get; init; }
 
-    /// <summary>What the answer used.</summary>
+    /// <summary>The usage of the answer.</summary>
     public Usage? Usage { get; init; }
 
-    /// <summary>The model that answered, as it named itself.</summary>
+    /// <summary>The model that answered, as the provider named it.</summary>
     public string? Model { get; init; }
 
-    /// <summary>Why the model stopped (see <see cref="FinishReasons"/>); null on other messages, and where it was recorded before that was kept.</summary>
+    /// <summary>
+    /// Why the model stopped (see <see cref="FinishReasons"/>); null on other messages, and on messages of versions that did
+    /// not record it.
+    /// </summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>What the provider wants back with the answer as it came (see <see cref="KeptParts"/>).</summary>
+    /// <summary>The part of the answer that goes back to the provider unchanged (see <see cref="KeptParts"/>).</summary>
     public string? Kept { get; init; }
 }
 
 /// <summary>One result in a message of several.</summary>
-/// <param name="Heading">Whose it is.</param>
+/// <param name="Heading">The heading, which names the member or task.</param>
 /// <param name="OutputOf">The member run.</param>
-/// <param name="Error">What is told instead of its output, where it failed.</param>
+/// <param name="Error">The error, shown instead of the output where the member run failed.</param>
 public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
 /// <summary>A call in a model's answer.</summary>
-/// <param name="CallId">The model's id of it.</param>
+/// <param name="CallId">The model's id of the call.</param>
 /// <param name="Name">The tool.</param>
-/// <param name="Arguments">The arguments: an object, or the text the model sent where that is not JSON, or nested too deep.</param>
-/// <param name="Use">How often its id was used in the member run with this call; 0 where that was not written down.</param>
+/// <param name="Arguments">The arguments: an object, or the model's own text where that is not JSON or nested too deep.</param>
+/// <param name="Use">How often the member run has used the call's id, this call included; 0 where that was not
+/// recorded.</param>
 public sealed record StoredCall(
     string CallId, string Name, JsonElement Arguments, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Use = 0)
 {
-    /// <summary>What stands for the id in the call's idempotency key, where that is not the id itself.</summary>
+    /// <summary>The part of the idempotency key that stands for the call's id, where it differs from the id.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? KeyId { get; init; }
 
-    /// <summary>The tool that is called; null for built-in tools, for calls that were refused and for those recorded before there were bindings.</summary>
+    /// <summary>
+    /// The tool of the call; null for built-in tools, for refused calls, and for calls that were recorded before bindings
+    /// existed.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ToolBinding? Binding { get; init; }
 }
 
-/// <summary>How a tool call stands.</summary>
+/// <summary>The status of a tool call.</summary>
 public enum ToolCallStatus
 {
     /// <summary>Not answered yet.</summary>
@@ -91,12 +100,12 @@ public enum ToolCallStatus
     /// <summary>Waiting for a person.</summary>
     Paused,
 
-    /// <summary>It ran and answered.</summary>
+    /// <summary>The tool ran and answered.</summary>
     Completed,
 
-    /// <summary>It failed, or was refused before it ran.</summary>
+    /// <summary>The call failed, or was refused before it ran.</summary>
     Failed,
 
-    /// <summary>A person rejected it.</summary>
+    /// <summary>A person rejected the call.</summary>
     Rejected,
 }

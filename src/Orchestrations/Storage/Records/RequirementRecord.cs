@@ -11,10 +11,10 @@ public sealed record RequirementRecord
     /// <summary>The id, made of the member run, the turn and the call's index (see <see cref="RunIds"/>).</summary>
     public required string RequirementId { get; init; }
 
-    /// <summary>What is asked.</summary>
+    /// <summary>The kind of the requirement.</summary>
     public RequirementKind Kind { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>The status.</summary>
     public RequirementStatus Status { get; init; }
 
     /// <summary>The run.</summary>
@@ -23,46 +23,48 @@ public sealed record RequirementRecord
     /// <summary>The run's team.</summary>
     public required string TeamId { get; init; }
 
-    /// <summary>The member run that waits, also the id of the orchestration instance that waits for the event of this requirement's id.</summary>
+    /// <summary>The member run that waits; its instance waits for the event of this requirement's id.</summary>
     public required string MemberRunId { get; init; }
 
     /// <summary>The member.</summary>
     public required string MemberId { get; init; }
 
-    /// <summary>From the run's team down to the member.</summary>
+    /// <summary>The ids from the run's team down to the member.</summary>
     public required IReadOnlyList<string> MemberPath { get; init; }
 
-    /// <summary>The call: its place.</summary>
+    /// <summary>The place of the call.</summary>
     public required CallReference Call { get; init; }
 
-    /// <summary>The call itself, with the arguments the model gave.</summary>
+    /// <summary>The call, with the model's arguments.</summary>
     public required StoredCall Tool { get; init; }
 
     /// <summary>Whether the decision may replace the arguments.</summary>
     public bool AllowEdit { get; init; }
 
-    /// <summary>The arguments the decision replaced them with.</summary>
+    /// <summary>The arguments that the decision put in place of the model's.</summary>
     public JsonElement? EditedArguments { get; init; }
 
-    /// <summary>SHA-256 (see <see cref="CanonicalJson"/>) of the arguments that may run: the model's, or those that replaced them.</summary>
+    /// <summary>
+    /// SHA-256 (see <see cref="CanonicalJson"/>) of the arguments that may run: the model's, or the edited ones.
+    /// </summary>
     public string? ArgumentsHash { get; init; }
 
-    /// <summary>What a person fills in: top-level properties of the arguments.</summary>
+    /// <summary>The fields that a person fills in: top-level properties of the arguments.</summary>
     public IReadOnlyList<InputField>? InputFields { get; init; }
 
-    /// <summary>What was filled in so far, a JSON object by field.</summary>
+    /// <summary>The values filled in so far, a JSON object by field.</summary>
     public JsonElement? Values { get; init; }
 
-    /// <summary>The result that was brought, text or any JSON.</summary>
+    /// <summary>The result that somebody brought, text or any JSON.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>The error that was brought instead.</summary>
+    /// <summary>The error that somebody brought instead of a result.</summary>
     public string? ResultError { get; init; }
 
-    /// <summary>From when on it cannot be decided any more.</summary>
+    /// <summary>The moment from which the requirement cannot be decided any more.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>When it was escalated.</summary>
+    /// <summary>When the requirement was escalated.</summary>
     public DateTimeOffset? EscalatedAt { get; init; }
 
     /// <summary>How many people have to approve.</summary>
@@ -71,7 +73,9 @@ public sealed record RequirementRecord
     /// <summary>Who approved so far, in order.</summary>
     public IReadOnlyList<ApprovalGiven> Given { get; init; } = [];
 
-    /// <summary>The decision taken, one of <see cref="DecisionKinds"/>; null while it is pending, also with part of a quorum.</summary>
+    /// <summary>
+    /// The decision, one of <see cref="DecisionKinds"/>; null while the requirement is pending, also with part of a quorum.
+    /// </summary>
     public string? Decision { get; init; }
 
     /// <summary>The person's note.</summary>
@@ -80,20 +84,20 @@ public sealed record RequirementRecord
     /// <summary>Who decided.</summary>
     public string? ResolvedBy { get; init; }
 
-    /// <summary>When it was asked.</summary>
+    /// <summary>When the requirement was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When it was decided.</summary>
+    /// <summary>When the requirement was decided.</summary>
     public DateTimeOffset? ResolvedAt { get; init; }
 
-    /// <summary>Set by the decision that made a paused run go on: which pause (1, 2, …) it ended.</summary>
+    /// <summary>The number of the run's pause (1, 2, …) that the decision ended; null where it ended none.</summary>
     public int? EndedPause { get; init; }
 
     /// <summary>Whether the orchestration has acted on the decision.</summary>
     public bool Delivered { get; init; }
 }
 
-/// <summary>What a requirement asks.</summary>
+/// <summary>The kinds of requirements.</summary>
 public enum RequirementKind
 {
     /// <summary>Approve or reject.</summary>
@@ -102,7 +106,7 @@ public enum RequirementKind
     /// <summary>A person fills in fields.</summary>
     UserInput,
 
-    /// <summary>Someone outside runs the tool and brings the result.</summary>
+    /// <summary>Somebody elsewhere makes the call and brings the result.</summary>
     ExternalExecution,
 
     /// <summary>A call that must not be made twice may have been made: retry, skip or reject.</summary>
@@ -111,30 +115,30 @@ public enum RequirementKind
 
 /// <summary>A field that a person fills in.</summary>
 /// <param name="Name">The property of the arguments.</param>
-/// <param name="Type">Its JSON type, as its schema says; <c>string</c> where that says none.</param>
-/// <param name="Description">What it is.</param>
+/// <param name="Type">The JSON type, as the schema says; <c>string</c> where the schema names none.</param>
+/// <param name="Description">The description of the property.</param>
 public sealed record InputField(string Name, string Type, string? Description = null)
 {
-    /// <summary>Whether it has to be filled in; null for one of before this was asked, which has to be.</summary>
+    /// <summary>Whether the field must be filled in; null in records of earlier versions, where every field must be.</summary>
     public bool? Required { get; init; }
 
-    /// <summary>Whether it may be left out.</summary>
+    /// <summary>Whether the field may be left out.</summary>
     internal bool Optional => Required == false;
 }
 
 /// <summary>An approval of a quorum.</summary>
-/// <param name="By">Who; empty where nobody said.</param>
-/// <param name="At">When.</param>
+/// <param name="By">The person; empty where no name was given.</param>
+/// <param name="At">When the person approved.</param>
 public sealed record ApprovalGiven(string By, DateTimeOffset At)
 {
     /// <summary>The platform's principal id, where the platform signed the person in.</summary>
     public string? PrincipalId { get; init; }
 
-    /// <summary>Who.</summary>
+    /// <summary>The person who approved.</summary>
     internal DurableTeams.Storage.Rules.Person Person => new(By, PrincipalId);
 }
 
-/// <summary>Where a requirement stands.</summary>
+/// <summary>The status of a requirement.</summary>
 public enum RequirementStatus
 {
     /// <summary>Undecided.</summary>
@@ -146,7 +150,7 @@ public enum RequirementStatus
     /// <summary>The tool may not run.</summary>
     Rejected,
 
-    /// <summary>Nobody needs to decide any more.</summary>
+    /// <summary>No decision is needed any more.</summary>
     Cancelled,
 
     /// <summary>Answered with values or a result.</summary>
@@ -159,43 +163,46 @@ public enum RequirementStatus
 /// <summary>A decision to take, already checked against the requirement's kind and the tool's schema.</summary>
 /// <param name="RequirementId">The requirement.</param>
 /// <param name="Decision">One of <see cref="DecisionKinds"/>.</param>
-/// <param name="At">When.</param>
+/// <param name="At">When the decision was made.</param>
 /// <param name="Note">The person's note.</param>
-/// <param name="Arguments">What replaces the arguments.</param>
-/// <param name="By">Who.</param>
+/// <param name="Arguments">The arguments in place of the model's.</param>
+/// <param name="By">The person.</param>
 public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null)
 {
-    /// <summary>The platform's principal id of who decides, where the platform signed the person in.</summary>
+    /// <summary>The platform's principal id of the person, where the platform signed the person in.</summary>
     public string? PrincipalId { get; init; }
 
-    /// <summary>Fields that were filled in, a JSON object; merged into those filled in before.</summary>
+    /// <summary>The values that were filled in, a JSON object; merged into the values filled in before.</summary>
     public JsonElement? Values { get; init; }
 
-    /// <summary>Whether fields are still open after this: the values are kept and the requirement stays pending.</summary>
+    /// <summary>
+    /// Whether fields are still open after this decision: the values are kept and the requirement stays pending.
+    /// </summary>
     public bool Partial { get; init; }
 
-    /// <summary>The result that is brought.</summary>
+    /// <summary>The result that somebody brought.</summary>
     public JsonElement? Result { get; init; }
 
-    /// <summary>The error that is brought instead.</summary>
+    /// <summary>The error that somebody brought instead of a result.</summary>
     public string? Error { get; init; }
 
-    /// <summary>The new <see cref="RequirementRecord.ArgumentsHash"/>; null leaves it.</summary>
+    /// <summary>The new <see cref="RequirementRecord.ArgumentsHash"/>; null leaves the old one.</summary>
     public string? ArgumentsHash { get; init; }
 
-    /// <summary>The W3C <c>traceparent</c> of the request that brought it; the <c>RequirementResolved</c> event keeps it.</summary>
+    /// <summary>The W3C <c>traceparent</c> of the deciding request; the <c>RequirementResolved</c> event keeps it.</summary>
     public string? TraceParent { get; init; }
 
     /// <summary>Where the decision came from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one; for the audit.</summary>
     public string? From { get; init; }
 }
 
-/// <summary>What became of decisions.</summary>
-/// <param name="Conflicts">Requirements that were decided otherwise before, or cancelled, or whose run or member run is finished: if there is one, nothing was taken.</param>
-/// <param name="Taken">The requirements as they now are, those newly decided and those decided the same before.</param>
+/// <summary>The outcome of taking decisions.</summary>
+/// <param name="Conflicts">Requirements that were decided otherwise before, were cancelled, or belong to a run or member run
+/// that has ended. If there is one, no decision was taken.</param>
+/// <param name="Taken">The requirements after that: those decided now, and those that had the same decision before.</param>
 public sealed record DecideResult(IReadOnlyList<RequirementRecord> Conflicts, IReadOnlyList<RequirementRecord> Taken);
 
-/// <summary>What became of a pause.</summary>
+/// <summary>The outcome of a pause.</summary>
 /// <param name="MemberPaused">Whether the member run is now paused.</param>
-/// <param name="RunPause">Which pause of the run (1, 2, …) this began, or null if the run goes on.</param>
+/// <param name="RunPause">The number of the run's pause (1, 2, …) that this began, or null if the run goes on.</param>
 public sealed record PauseResult(bool MemberPaused, int? RunPause);

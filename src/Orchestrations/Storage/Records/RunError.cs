@@ -2,11 +2,13 @@ namespace DurableTeams.Storage.Records;
 
 /// <summary>Why a run or a member run failed.</summary>
 /// <param name="Code">
-/// Stable: <c>maxSteps</c>, <c>maxTokens</c>, <c>maxHandoffs</c>, <c>memberTimeout</c>, <c>teamTimeout</c> (limits), <c>modelFailed</c> (no
-/// answer to be had), <c>noAnswer</c> (neither words nor calls, and not when asked again), <c>invalidOutput</c> (answers, summaries, splits or votes not as asked for, and not after the repairs),
-/// <c>noConsensus</c> (no proposal has its votes), <c>tooManyCalls</c> (a turn asked for more than can be carried), <c>maxConversation</c> (an agent's conversation is longer than it may be), <c>internal</c> (nobody's fault but the product's).
+/// Stable. Limits: <c>maxSteps</c>, <c>maxTokens</c>, <c>maxHandoffs</c>, <c>memberTimeout</c>, <c>teamTimeout</c>,
+/// <c>tooManyCalls</c> (a turn asked for more calls than one input can hold), <c>maxConversation</c> (an agent's conversation
+/// is too long). Models: <c>modelFailed</c> (no answer), <c>noAnswer</c> (neither words nor calls, also when asked again),
+/// <c>invalidOutput</c> (answers, summaries, splits or votes still do not fit after the repairs). Others: <c>noConsensus</c>
+/// (no proposal has its votes), <c>internal</c> (a fault of the product).
 /// </param>
 /// <param name="Message">For people.</param>
-/// <param name="MemberId">The member it happened in, if it was one.</param>
-/// <param name="Phase">The phase it happened in, in modes with phases.</param>
+/// <param name="MemberId">The member that failed, if it was a member.</param>
+/// <param name="Phase">The phase, in modes with phases.</param>
 public sealed record RunError(string Code, string Message, string? MemberId = null, string? Phase = null);

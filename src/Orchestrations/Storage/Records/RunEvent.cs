@@ -5,35 +5,36 @@ namespace DurableTeams.Storage.Records;
 /// <summary>An event of a run, as clients read it.</summary>
 public sealed record RunEvent
 {
-    /// <summary>1, 2, 3 … in the run.</summary>
+    /// <summary>The event's number in the run: 1, 2, 3 …</summary>
     public required long Sequence { get; init; }
 
-    /// <summary>What happened; one of <see cref="RunEventTypes"/>.</summary>
+    /// <summary>The type; one of <see cref="RunEventTypes"/>.</summary>
     public required string Type { get; init; }
 
     /// <summary>The run.</summary>
     public required string RunId { get; init; }
 
-    /// <summary>The member run it happened in, if it was one.</summary>
+    /// <summary>The member run, for events of a member run.</summary>
     public string? MemberRunId { get; init; }
 
-    /// <summary>The member, if it was one.</summary>
+    /// <summary>The member, for events of a member.</summary>
     public string? MemberId { get; init; }
 
-    /// <summary>When.</summary>
+    /// <summary>When it happened.</summary>
     public required DateTimeOffset At { get; init; }
 
-    /// <summary>What belongs to it, a JSON object; its shape goes by the type.</summary>
+    /// <summary>The details, a JSON object whose shape depends on the type.</summary>
     public JsonElement? Data { get; init; }
 }
 
 /// <summary>An event to append. The store gives it its sequence number.</summary>
-/// <param name="Key">Unique in the run, made of the step's ids and positions: what makes appending twice appending once.</param>
+/// <param name="Key">Unique in the run, made of the step's ids and positions: an event that is appended twice is appended
+/// once.</param>
 /// <param name="Type">One of <see cref="RunEventTypes"/>.</param>
 /// <param name="MemberRunId">The member run.</param>
 /// <param name="MemberId">The member.</param>
-/// <param name="Data">What belongs to it.</param>
-/// <param name="At">When; the change's time where null.</param>
+/// <param name="Data">The details.</param>
+/// <param name="At">When it happened; the change's time where null.</param>
 public sealed record RunEventDraft(string Key, string Type, string? MemberRunId = null, string? MemberId = null, JsonElement? Data = null, DateTimeOffset? At = null);
 
 /// <summary>The types of events.</summary>

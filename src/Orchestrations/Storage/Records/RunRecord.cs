@@ -11,19 +11,19 @@ public sealed record RunRecord
     /// <summary>The team.</summary>
     public required string TeamId { get; init; }
 
-    /// <summary>The session it belongs to.</summary>
+    /// <summary>The session of the run.</summary>
     public required string SessionId { get; init; }
 
-    /// <summary>Who asked, as the caller named them.</summary>
+    /// <summary>The user who asked, as the caller named them.</summary>
     public string? UserId { get; init; }
 
     /// <summary>The run that delegated to this one, for a nested team.</summary>
     public string? ParentRunId { get; init; }
 
-    /// <summary>Where the run stands.</summary>
+    /// <summary>The status.</summary>
     public RunStatus Status { get; init; }
 
-    /// <summary>The message it was started with.</summary>
+    /// <summary>The message that started the run.</summary>
     public required string Input { get; init; }
 
     /// <summary>The answer, once completed.</summary>
@@ -35,31 +35,39 @@ public sealed record RunRecord
     /// <summary>The caller's metadata, a JSON object.</summary>
     public JsonElement? Metadata { get; init; }
 
-    /// <summary>Content hash of the definition it is pinned to.</summary>
+    /// <summary>The content hash of the definition that the run is pinned to.</summary>
     public required string DefinitionVersion { get; init; }
 
     /// <summary>W3C trace id, 32 hex digits.</summary>
     public required string TraceId { get; init; }
 
-    /// <summary>The W3C <c>traceparent</c> of the request that created it, whose span is above the run's; null where it sent none, or a malformed one.</summary>
+    /// <summary>
+    /// The W3C <c>traceparent</c> of the request that created the run, whose span is above the run's; null where the request
+    /// sent none, or a malformed one.
+    /// </summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Hash of the request that created it, to tell a repeated key from a misused one; null without a key.</summary>
+    /// <summary>
+    /// The hash of the request that created the run, to tell a repeated key from a misused one; null without a key.
+    /// </summary>
     public string? RequestHash { get; init; }
 
-    /// <summary>How many times it was paused so far.</summary>
+    /// <summary>How often the run was paused so far.</summary>
     public int Pauses { get; init; }
 
-    /// <summary>How often its work was begun before: retries after a failure, a fork's origin included. Above 0, what is recorded is not done again.</summary>
+    /// <summary>
+    /// How often the work was begun before: retries after a failure, those of a fork's origin included. Above 0, recorded work
+    /// is not done again.
+    /// </summary>
     public int Attempt { get; init; }
 
-    /// <summary>The run whose past it shares, for a fork.</summary>
+    /// <summary>For a fork: the run whose past it shares.</summary>
     public ForkOrigin? ForkOf { get; init; }
 
-    /// <summary>When someone asked to cancel it.</summary>
+    /// <summary>When somebody asked to cancel the run.</summary>
     public DateTimeOffset? CancelRequestedAt { get; init; }
 
-    /// <summary>The reason they gave.</summary>
+    /// <summary>The reason for the cancellation.</summary>
     public string? CancelReason { get; init; }
 
     /// <summary>When it was created.</summary>
@@ -74,5 +82,5 @@ public sealed record RunRecord
 
 /// <summary>Where a fork begins.</summary>
 /// <param name="RunId">The run that was forked.</param>
-/// <param name="Sequence">Its last event that is shared.</param>
+/// <param name="Sequence">The last event that is shared.</param>
 public sealed record ForkOrigin(string RunId, long Sequence);

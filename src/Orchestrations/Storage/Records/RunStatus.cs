@@ -1,6 +1,6 @@
 namespace DurableTeams.Storage.Records;
 
-/// <summary>Where a run or a member run stands.</summary>
+/// <summary>The status of a run or member run.</summary>
 public enum RunStatus
 {
     /// <summary>Accepted, not started.</summary>
@@ -22,9 +22,9 @@ public enum RunStatus
     Cancelled,
 }
 
-/// <summary>Questions about a status.</summary>
+/// <summary>Properties of a status.</summary>
 public static class RunStatusExtensions
 {
-    /// <summary>Whether nothing changes it any more.</summary>
+    /// <summary>Whether the run or member run has ended.</summary>
     public static bool IsFinal(this RunStatus status) => status is RunStatus.Completed or RunStatus.Failed or RunStatus.Cancelled;
 }

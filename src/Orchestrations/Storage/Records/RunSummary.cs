@@ -3,13 +3,14 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Storage.Records;
 
-/// <summary>A run as lists show it: at most some kilobytes, whatever the run has.</summary>
+/// <summary>A run as lists show it: at most some kilobytes, however large the run is.</summary>
 /// <param name="Run">The run. Its input, output, error's message and reason to cancel are cut after 1,000 characters and then end with "…"; metadata over 4 KiB are left out.</param>
-/// <param name="Usage">What its member runs used so far.</param>
-/// <param name="LastMember">The member that began last, of those that the run's leader, or the run itself, gave work to.</param>
-/// <param name="Requirements">How many requirements it has had.</param>
-/// <param name="Pending">How many of them are pending.</param>
-/// <param name="PendingIds">The ids of the oldest 20 of those.</param>
+/// <param name="Usage">The usage of the run's member runs so far.</param>
+/// <param name="LastMember">The member that began last, of the members that the run's leader, or the run itself, gave work
+/// to.</param>
+/// <param name="Requirements">How many requirements the run has had.</param>
+/// <param name="Pending">How many of these are pending.</param>
+/// <param name="PendingIds">The ids of the oldest 20 pending requirements.</param>
 public sealed record RunSummary(RunRecord Run, Usage Usage, string? LastMember, int Requirements, int Pending, IReadOnlyList<string> PendingIds)
 {
     /// <summary>Characters of a text.</summary>
@@ -35,10 +36,10 @@ public sealed record RunSummary(RunRecord Run, Usage Usage, string? LastMember, 
         };
     }
 
-    /// <summary>The summary of a run that is known whole.</summary>
+    /// <summary>The summary of a run, made from all its records.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="agents">Its member runs, in the order of their ids' positions.</param>
-    /// <param name="asked">Its requirements, in the order in which they were asked.</param>
+    /// <param name="agents">The member runs, in the order of their ids' positions.</param>
+    /// <param name="asked">The requirements, in the order in which they were created.</param>
     public static RunSummary Of(RunRecord run, IEnumerable<MemberRunRecord> agents, IReadOnlyCollection<RequirementRecord> asked)
     {
         ArgumentNullException.ThrowIfNull(run);

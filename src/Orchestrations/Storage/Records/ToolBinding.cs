@@ -3,15 +3,15 @@ using DurableTeams.Json;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>
-/// What a call was bound to when its agent made it. That and nothing else is ever called: names that agents call tools by are
-/// a team's, a server's and a deployment's to change.
+/// The tool that a call was bound to when its agent made the call. The call goes to that tool and to no other. The name that an
+/// agent calls is not enough, since a team file, a server or a deployment may change what the name means.
 /// </summary>
-/// <param name="Source">What kind of tool it is.</param>
+/// <param name="Source">The kind of tool.</param>
 /// <param name="Entry">The entry of the team file, or the function's name.</param>
 /// <param name="Tool">The tool's name at its MCP server; null for other kinds.</param>
 /// <param name="Server">Lower-case hex SHA-256 of the address as the team file writes it; null where there is none.</param>
-/// <param name="Schema">SHA-256 (see <see cref="CanonicalJson"/>) of the JSON Schema of its arguments.</param>
-/// <param name="Gate">What a person was asked about the call; null where nobody was.</param>
+/// <param name="Schema">SHA-256 (see <see cref="CanonicalJson"/>) of the JSON Schema of the tool's arguments.</param>
+/// <param name="Gate">What a person was asked about the call; null where nobody was asked.</param>
 public sealed record ToolBinding(ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
 
 /// <summary>Where tools come from.</summary>
@@ -26,6 +26,6 @@ public enum ToolSource
     /// <summary>An MCP server of the team file.</summary>
     Mcp,
 
-    /// <summary>An entry of the team file that somebody runs elsewhere.</summary>
+    /// <summary>An entry of the team file whose calls somebody makes elsewhere.</summary>
     External,
 }

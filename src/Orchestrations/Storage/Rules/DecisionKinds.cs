@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>The words of decisions, and which kind of requirement takes which.</summary>
+/// <summary>The words of decisions, and the words that each kind of requirement takes.</summary>
 public static class DecisionKinds
 {
     /// <summary>The tool runs.</summary>
@@ -14,19 +14,19 @@ public static class DecisionKinds
     /// <summary>A person filled in fields; the tool runs with them.</summary>
     public const string Answer = "answer";
 
-    /// <summary>Someone outside ran the tool.</summary>
+    /// <summary>Somebody elsewhere made the call.</summary>
     public const string Result = "result";
 
     /// <summary>A call that may have been made is made again.</summary>
     public const string Retry = "retry";
 
-    /// <summary>A call that may have been made is taken for made.</summary>
+    /// <summary>A call that may have been made counts as made.</summary>
     public const string Skip = "skip";
 
-    /// <summary>Time is up; nobody's word, the system's.</summary>
+    /// <summary>The time is up; the system decides this, never a person.</summary>
     public const string Expire = "expire";
 
-    /// <summary>All words that people say, of whatever kind of requirement.</summary>
+    /// <summary>All words that people use, for any kind of requirement.</summary>
     public static IReadOnlyList<string> All { get; } = [Approve, Reject, Answer, Result, Retry, Skip];
 
     /// <summary>The words that a kind of requirement takes.</summary>

@@ -7,12 +7,12 @@ namespace DurableTeams.Storage.Rules;
 /// <summary>What a decision does to a requirement. Stores apply the rule inside their compare-and-set.</summary>
 public static class DecisionRule
 {
-    /// <summary>Whether this is a decision's word.</summary>
+    /// <summary>Whether this is the word of a decision.</summary>
     public static bool IsWord(string decision) => StatusAfter(decision) is not null;
 
     /// <summary>
-    /// The requirement after the decision: itself where the decision was taken before, another where it is taken now, null
-    /// where it contradicts what was decided or, with a quorum, what has been approved so far.
+    /// The requirement after the decision. It is the same object where this decision was taken before, another where it is
+    /// taken now, and null where it contradicts the decision, or the approvals of a quorum, before it.
     /// </summary>
     /// <param name="asked">The requirement.</param>
     /// <param name="decision">The decision.</param>
@@ -38,7 +38,7 @@ public static class DecisionRule
         return Person.Distinct(asked.Given, one => one.Person).Count < asked.Quorum ? asked : Resolve(asked, decision);
     }
 
-    // Who decided, when and with which note does not make it another decision.
+    // Another person, time or note does not make another decision.
     private static bool IsSame(RequirementRecord asked, DecisionRecord decision) =>
         asked.Decision == decision.Decision
         && (decision.Decision == DecisionKinds.Answer || Same(asked.EditedArguments, decision.Arguments))
@@ -61,11 +61,11 @@ public static class DecisionRule
         Delivered = false,
     };
 
-    /// <summary>Whether the arguments it makes are without fields that others filled in meanwhile.</summary>
+    /// <summary>Whether the arguments of an answer lack fields that other people filled in meanwhile.</summary>
     private static bool IsOutdated(DecisionRecord answer) => answer is { Partial: false, Values: { } values, Arguments: { } arguments }
         && values.EnumerateObject().Any(value => !arguments.TryGetProperty(value.Name, out var argument) || !JsonElement.DeepEquals(argument, values.GetProperty(value.Name)));
 
-    /// <summary>Fields filled in now with those filled in before.</summary>
+    /// <summary>The fields filled in now together with those filled in before.</summary>
     private static JsonElement? Merged(RequirementRecord asked, DecisionRecord decision) =>
         asked.Values is { } before && decision.Values is { } now ? JsonMergePatch.Compose(before, now) : decision.Values;
 

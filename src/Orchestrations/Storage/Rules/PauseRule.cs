@@ -3,8 +3,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>
-/// When a run is paused: at least one of its member runs waits for a person, and every member run that still runs only waits
-/// for member runs it delegated to. Stores apply the rule whenever a member run pauses or ends.
+/// When a run is paused: at least one of its member runs waits for a person, and every running member run waits only for member
+/// runs that it delegated to. Stores apply the rule whenever a member run pauses or ends.
 /// </summary>
 public static class PauseRule
 {

@@ -3,14 +3,14 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>For stores: whether a change keeps to its run, checked where its author learns of it.</summary>
+/// <summary>For stores: checks that a change belongs to its run, while its author can still get the exception.</summary>
 public static class RunChangeCheck
 {
-    /// <summary>Checks every id in the change, and what else stores rely on.</summary>
+    /// <summary>Checks every id in the change, and the other rules that stores rely on.</summary>
     /// <param name="change">The change.</param>
-    /// <param name="memberRun">Throws where a member run's id is not one of the change's run.</param>
-    /// <param name="requirement">Throws where a requirement's id is not.</param>
-    /// <exception cref="ArgumentException">An id is not one of this run's, or something is not as it must be.</exception>
+    /// <param name="memberRun">Throws where a member run's id belongs to another run.</param>
+    /// <param name="requirement">Throws where a requirement's id belongs to another run.</param>
+    /// <exception cref="ArgumentException">An id belongs to another run, or the change breaks a rule.</exception>
     public static void Check(RunChange change, Action<string> memberRun, Action<string> requirement)
     {
         ArgumentNullException.ThrowIfNull(change);

@@ -7,7 +7,9 @@ namespace DurableTeams.Storage.Views;
 public sealed record MessageView(
     string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult, string? FinishReason = null)
 {
-    /// <summary>The view of a stored message; member runs are those of its run, whose outputs it may stand for.</summary>
+    /// <summary>
+    /// The view of a stored message. The member runs are those of its run: a message may stand for the output of one.
+    /// </summary>
     public static MessageView Of(MessageRecord record, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -24,7 +26,7 @@ public sealed record MessageView(
                 record.FinishReason);
     }
 
-    /// <summary>What a message says, following a reference to a member run's output.</summary>
+    /// <summary>The text of a message, or of the member run's output that it refers to.</summary>
     public static string? TextOf(MessageRecord record, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         ArgumentNullException.ThrowIfNull(record);
@@ -40,5 +42,5 @@ public sealed record MessageView(
 /// <summary>A call in a model's answer.</summary>
 public sealed record MessageCallView(string CallId, string Name, JsonElement Arguments);
 
-/// <summary>What a call brought.</summary>
+/// <summary>The result of a call.</summary>
 public sealed record ToolResultView(string CallId, string? Result);

@@ -1,0 +1,45 @@
+using DurableTeams.Http;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Functions.Http;
+
+/// <summary>Hands requests of triggers over to the endpoints of the API, which routing finds as it does on any host.</summary>
+public sealed class ApiPipeline
+{
+    private readonly RequestDelegate _answer;
+
+    /// <summary>Makes the pipeline over the app's services.</summary>
+    public ApiPipeline(IServiceProvider services)
+    {
+        var app = new ApplicationBuilder(services);
+        app.UseRouting();
+        app.UseEndpoints(routes => routes.MapDurableTeams());
+        _answer = app.Build();
+    }
+
+    /// <summary>Answers a request whose key the Functions host has checked.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="function">The invocation: it knows the caller's trace, which the forwarded request does not.</param>
+    /// <param name="client">The engine's client, for calls that may need it.</param>
+    internal Task<IResult> AnswerAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client = null) =>
+        AnswerAsync(request, function, client, admitted: true);
+
+    /// <summary>Answers a request that came without a key: only endpoints that are open to everyone do.</summary>
+    internal Task<IResult> AnswerOpenAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client = null) =>
+        AnswerAsync(request, function, client, admitted: false);
+
+    private async Task<IResult> AnswerAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client, bool admitted)
+    {
+        var context = request.HttpContext;
+        var trace = function.TraceContext.TraceParent is { Length: > 0 } parent ? parent : null;
+        context.Features.Set(new CallContext(admitted, trace, client));
+        // The worker's own routing has found the trigger; what it found would keep this one from looking.
+        context.SetEndpoint(null);
+        context.Request.RouteValues = [];
+        await _answer(context);
+        return Results.Empty;
+    }
+}

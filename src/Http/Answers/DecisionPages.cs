@@ -1,0 +1,79 @@
+using System.Globalization;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using DurableTeams.Approvals;
+using DurableTeams.Errors;
+using DurableTeams.Http.Requests;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
+
+namespace DurableTeams.Http.Answers;
+
+/// <summary>What people see who follow a link. Everything that somebody wrote goes through <see cref="ShownText"/>.</summary>
+internal static class DecisionPages
+{
+    private static readonly JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        MaxDepth = 256,
+        // Readable in any script; the page escapes it.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>What the link will do, with the form that does it.</summary>
+    public static HtmlAnswer Ask(RequirementView requirement, string decision, string? principal)
+    {
+        var approves = decision == DecisionKinds.Approve;
+        var (title, button) = approves ? ("Approve this call?", "Approve") : ("Reject this call?", "Reject");
+        var effect = approves ? "The tool runs with exactly these arguments." : "The tool does not run; the agent is told.";
+        var quorum = requirement.Approvals.Needed > 1
+            ? $"<p>{Count(requirement.Approvals)} approvals were given so far.</p>"
+            : "";
+        var named = approves && requirement.Approvals.Needed > 1 ? " required" : "";
+        var by = principal is not null
+            ? $"<p>You are signed in as {ShownText.Line(principal)}.</p>"
+            : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{named}></label>";
+        return new HtmlAnswer(title, $"""
+            {Call(requirement)}
+            <p>{effect}{Until(requirement)}</p>{quorum}
+            <form method="post">
+            {by}
+            <label>Note <textarea name="note" rows="3" maxlength="{DecisionFields.MaxNoteLength}"></textarea></label>
+            <button type="submit">{button}</button>
+            </form>
+            """);
+    }
+
+    /// <summary>Where a requirement stands that this link cannot, or need not, decide any more.</summary>
+    public static HtmlAnswer Standing(RequirementView requirement)
+    {
+        var by = requirement.ResolvedBy is { } name ? $" by {ShownText.Line(name)}" : "";
+        var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
+        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note:</p><pre>{ShownText.Block(text)}</pre>" : "";
+        return requirement.Status == RequirementStatus.Pending
+            ? new HtmlAnswer("Thank you", $"<p>Your approval is recorded; {Count(requirement.Approvals)} approvals are given.</p>{Call(requirement)}")
+            : new HtmlAnswer(
+                $"This call is {EnumText.Of(requirement.Status)}",
+                $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
+    }
+
+    /// <summary>Why nothing was done.</summary>
+    public static HtmlAnswer Refused(ApiException exception) =>
+        new("Nothing was done", $"<p>{ShownText.Line(exception.Message)}</p><p><small>{ShownText.Line(exception.Code)}</small></p>", exception.Status);
+
+    private static string Call(RequirementView requirement) => $"""
+        <p><strong>{Name(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Name(requirement.Tool.Name)}</strong> with</p>
+        <pre>{ShownText.Block(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
+        """;
+
+    private static string Count(ApprovalsView approvals) =>
+        string.Create(CultureInfo.InvariantCulture, $"{approvals.Given.Count} of {approvals.Needed}");
+
+    private static string Until(RequirementView requirement) => requirement.ExpiresAt is { } time
+        ? string.Create(CultureInfo.InvariantCulture, $" It can be decided until {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
+        : "";
+
+    // A name in letters that run from right to left turns nothing around it.
+    private static string Name(string text) => $"<bdi>{ShownText.Line(text)}</bdi>";
+}

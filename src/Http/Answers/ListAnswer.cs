@@ -1,0 +1,73 @@
+using System.Text.Json;
+using DurableTeams.Json;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Answers;
+
+/// <summary>
+/// A page of a list, read and sent in parts: the next part is read once the caller took the one before, so that a caller costs
+/// the memory of a part, however long its page is and however slowly it reads. A page ends early where it has a mebibyte;
+/// its cursor says where to go on.
+/// </summary>
+/// <param name="limit">The most items of the page.</param>
+/// <param name="part">Items that are read at a time.</param>
+/// <param name="read">Reads items after a cursor: so many, this cursor.</param>
+internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, CancellationToken, Task<StorePage<T>>> read) : IResult
+{
+    private const int MaxBytes = 1024 * 1024;
+
+    private StorePage<T>? _first;
+
+    /// <summary>Reads the first part: what cannot be read becomes a problem, not half an answer.</summary>
+    public async Task<ListAnswer<T>> BeginAsync(string? cursor, CancellationToken cancellation)
+    {
+        _first = await read(Math.Min(part, limit), cursor, cancellation);
+        return this;
+    }
+
+    public async Task ExecuteAsync(HttpContext httpContext)
+    {
+        ArgumentNullException.ThrowIfNull(httpContext);
+        var response = httpContext.Response;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        try
+        {
+            await SendAsync(response.Body, httpContext.RequestAborted);
+        }
+        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        {
+            // The caller hung up; there is nobody left to answer.
+        }
+        catch (StoreUnavailableException)
+        {
+            // Half an answer cannot become a problem any more; broken off, it does not look like a whole one.
+            httpContext.Abort();
+        }
+    }
+
+    private async Task SendAsync(Stream body, CancellationToken cancellation)
+    {
+        await body.WriteAsync("{\"items\":["u8.ToArray(), cancellation);
+        var (page, sent, bytes) = (_first!, 0, 0L);
+        _first = null;
+        while (true)
+        {
+            foreach (var item in page.Items)
+            {
+                var json = JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers);
+                if (sent++ > 0) await body.WriteAsync(","u8.ToArray(), cancellation);
+                await body.WriteAsync(json, cancellation);
+                bytes += json.Length;
+            }
+
+            await body.FlushAsync(cancellation);
+            if (page.Cursor is null || sent >= limit || bytes >= MaxBytes) break;
+            page = await read(Math.Min(part, limit - sent), page.Cursor, cancellation);
+        }
+
+        byte[] end = [.. "],\"cursor\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(page.Cursor, ContractJson.Answers), (byte)'}'];
+        await body.WriteAsync(end, cancellation);
+    }
+}

@@ -1,0 +1,39 @@
+using DurableTeams.Http.Requests;
+using DurableTeams.Services;
+using DurableTeams.Storage.Records;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Http.Answers;
+
+/// <summary>Answers with a run after a call that sets it going: at once, or, where the caller prefers to wait, once it has ended or is paused.</summary>
+public sealed class RunAnswers(RunService runs, RunViews views, IHostApplicationLifetime host)
+{
+    /// <summary>202 while the run works, 200 with a run that was waited for and rests.</summary>
+    internal async Task<JsonAnswer<RunView>> StartedAsync(HttpRequest request, RunRecord run, CancellationToken cancellation)
+    {
+        var wait = HeaderFields.Wait(request);
+        run = await WaitAsync(run, wait, cancellation);
+        var status = wait is not null && RunService.Rests(run) ? StatusCodes.Status200OK : StatusCodes.Status202Accepted;
+        return (await OfAsync(run, wait, status, cancellation)).With("Location", $"/api/runs/{run.RunId}");
+    }
+
+    /// <summary>200 with the run after decisions were taken.</summary>
+    internal async Task<JsonAnswer<RunView>> DecidedAsync(HttpRequest request, RunRecord run, CancellationToken cancellation)
+    {
+        var wait = HeaderFields.Wait(request);
+        return await OfAsync(await WaitAsync(run, wait, cancellation), wait, StatusCodes.Status200OK, cancellation);
+    }
+
+    private async Task<JsonAnswer<RunView>> OfAsync(RunRecord run, TimeSpan? wait, int status, CancellationToken cancellation) =>
+        JsonAnswer.Of(await views.RunAsync(run, cancellation), status)
+            .With("Preference-Applied", wait is { } time ? FormattableString.Invariant($"wait={time.TotalSeconds}") : null);
+
+    private async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan? wait, CancellationToken cancellation)
+    {
+        if (wait is not { } time) return run;
+        // A host that stops answers what it knows instead of holding the caller.
+        using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.ApplicationStopping);
+        return await runs.WaitAsync(run, time, ends.Token);
+    }
+}

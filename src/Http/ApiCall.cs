@@ -1,0 +1,77 @@
+using DurableTeams.Errors;
+using DurableTeams.Http.Answers;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Http;
+
+/// <summary>What every endpoint has around it: it asks for the key, and answers whatever goes wrong with problem details.</summary>
+internal static partial class ApiCall
+{
+    private const int ClientClosedRequest = 499;
+
+    /// <summary>Puts it around an endpoint.</summary>
+    public static void Wrap(EndpointBuilder endpoint)
+    {
+        if (endpoint.RequestDelegate is not { } handle) return;
+        var open = endpoint.Metadata.OfType<IAllowAnonymous>().Any();
+        var refusal = endpoint.Metadata.OfType<Refusal>().LastOrDefault();
+        endpoint.RequestDelegate = context => open || CallContext.Of(context).Admitted
+            ? RunAsync(context, handle, refusal)
+            : Problem.Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.")
+                .ExecuteAsync(context);
+    }
+
+    private static async Task RunAsync(HttpContext context, RequestDelegate handle, Refusal? refusal)
+    {
+        try
+        {
+            await handle(context);
+        }
+        catch (ApiException exception) when (!context.Response.HasStarted && refusal?.Answer(context.Request, exception) is { } answer)
+        {
+            await answer.ExecuteAsync(context);
+        }
+        catch (Exception exception) when (!context.Response.HasStarted)
+        {
+            // Deliberately everything: nothing an endpoint throws may reach the host, which would answer it without a code.
+            await Answer(context.Request, exception).ExecuteAsync(context);
+        }
+    }
+
+    private static JsonAnswer<Problem> Answer(HttpRequest request, Exception exception)
+    {
+        switch (exception)
+        {
+            case ApiException api:
+                return Problem.Answer(api);
+            case StoreUnavailableException:
+                LogUnavailable(Log(request), exception);
+                return Problem.StorageUnavailable();
+            case InvalidCursorException:
+                return Problem.Answer(ApiErrors.InvalidQuery("cursor", exception.Message));
+            case BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge }:
+                return Problem.Answer(413, "bodyTooLarge", "The body is larger than 1 MiB.");
+            case BadHttpRequestException bad:
+                return Problem.Answer(bad.StatusCode is >= 400 and < 500 ? bad.StatusCode : 400, "malformedRequest", bad.Message);
+            case OperationCanceledException or IOException when request.HttpContext.RequestAborted.IsCancellationRequested:
+                return Problem.Answer(ClientClosedRequest, "clientClosedRequest", "The caller closed the connection.");
+            default:
+                LogFailure(Log(request), exception, request.Method, request.Path.Value);
+                return Problem.Answer(500, "internal", "The host failed to answer this request; the host's log says why.");
+        }
+    }
+
+    private static ILogger Log(HttpRequest request) =>
+        request.HttpContext.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Storage is unavailable")]
+    private static partial void LogUnavailable(ILogger logger, Exception exception);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
+    private static partial void LogFailure(ILogger logger, Exception exception, string method, string? path);
+}

@@ -1,0 +1,37 @@
+using DurableTeams.Http.Answers;
+using DurableTeams.Http.Requests;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DurableTeams.Http.Endpoints;
+
+/// <summary><c>approvals/{requirementId}/resolve</c> and <c>runs/{runId}/continue</c>: where decisions arrive.</summary>
+internal static class DecisionEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("approvals/{requirementId}/resolve", ResolveAsync).WithName("ResolveApproval");
+        routes.MapPost("runs/{runId}/continue", ContinueAsync).WithName("ContinueRun");
+    }
+
+    /// <summary>Decides a requirement, as one decision of continue, and answers the same; the run goes on by itself.</summary>
+    internal static async Task<JsonAnswer<RunView>> ResolveAsync(
+        string requirementId, HttpRequest request, ResolveBody body, CallContext call,
+        ApprovalService approvals, RunService runs, RunAnswers answers, CancellationToken cancellationToken)
+    {
+        var requirement = await approvals.ResolveAsync(body.Decision, call.Client, cancellationToken);
+        return await answers.DecidedAsync(request, await runs.GetAsync(requirement.RunId, cancellationToken), cancellationToken);
+    }
+
+    /// <summary>Decides requirements of one run, all or none.</summary>
+    internal static async Task<JsonAnswer<RunView>> ContinueAsync(
+        string runId, HttpRequest request, ContinueBody body, CallContext call,
+        ApprovalService approvals, RunAnswers answers, CancellationToken cancellationToken)
+    {
+        var run = await approvals.ContinueAsync(runId, body.Decisions, call.Client, cancellationToken);
+        return await answers.DecidedAsync(request, run, cancellationToken);
+    }
+}

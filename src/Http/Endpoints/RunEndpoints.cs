@@ -1,0 +1,84 @@
+using DurableTeams.Http.Answers;
+using DurableTeams.Http.Requests;
+using DurableTeams.Services;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Views;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DurableTeams.Http.Endpoints;
+
+/// <summary><c>runs</c>: reading, cancelling, retrying and forking them.</summary>
+internal static class RunEndpoints
+{
+    private const int RunsAtOnce = 20;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("runs", Methods.Read, ListAsync).WithName("ListRuns");
+        routes.MapMethods("runs/{runId}", Methods.Read, GetAsync).WithName("GetRun");
+        routes.MapMethods("runs/{runId}/messages", Methods.Read, MessagesAsync).WithName("GetRunMessages");
+        routes.MapPost("runs/{runId}/cancel", CancelAsync).WithName("CancelRun");
+        routes.MapPost("runs/{runId}/retry", RetryAsync).WithName("RetryRun");
+        routes.MapPost("runs/{runId}/fork", ForkAsync).WithName("ForkRun");
+    }
+
+    /// <summary>Runs, newest first.</summary>
+    internal static Task<ListAnswer<RunSummaryView>> ListAsync(
+        RunFilter filter, PageQuery page, IRunStore store, RunViews views, CancellationToken cancellationToken)
+    {
+        return new ListAnswer<RunSummaryView>(page.Limit, RunsAtOnce, ReadAsync).BeginAsync(page.Cursor, cancellationToken);
+
+        async Task<StorePage<RunSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
+        {
+            var runs = await store.ListRunSummariesAsync(filter.Which with { Limit = limit, Cursor = cursor }, cancellationToken);
+            List<RunSummaryView> items = [];
+            foreach (var run in runs.Items) items.Add(await views.SummaryAsync(run, cancellationToken));
+            return new StorePage<RunSummaryView>(items, runs.Cursor);
+        }
+    }
+
+    /// <summary>A run.</summary>
+    internal static async Task<JsonAnswer<RunView>> GetAsync(
+        string runId, RunService runs, RunViews views, CancellationToken cancellationToken) =>
+        JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellationToken), cancellationToken));
+
+    /// <summary>The conversation of one of its member runs.</summary>
+    internal static async Task<JsonAnswer<Page<MessageView>>> MessagesAsync(
+        string runId, HttpRequest request, RunService runs, RunViews views, CancellationToken cancellationToken)
+    {
+        var memberRunId = new QueryFields(request).Text("memberRunId");
+        var run = await runs.GetAsync(runId, cancellationToken);
+        return JsonAnswer.Of(new Page<MessageView>(await views.MessagesAsync(run, memberRunId, cancellationToken), null));
+    }
+
+    /// <summary>Ends a run.</summary>
+    internal static async Task<JsonAnswer<RunView>> CancelAsync(
+        string runId, CancelBody body, CallContext call, RunService runs, RunViews views, CancellationToken cancellationToken)
+    {
+        var run = await runs.CancelAsync(runId, body.Reason, call.Client, cancellationToken);
+        return JsonAnswer.Of(await views.RunAsync(run, cancellationToken), StatusCodes.Status202Accepted)
+            .With("Location", $"/api/runs/{run.RunId}");
+    }
+
+    /// <summary>Lets a failed run go on.</summary>
+    internal static async Task<JsonAnswer<RunView>> RetryAsync(
+        string runId, HttpRequest request, EmptyBody body, CallContext call,
+        RetryService retries, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)
+    {
+        limit.Count();
+        var run = await retries.RetryAsync(runId, call.Client, cancellationToken);
+        return await answers.StartedAsync(request, run, cancellationToken);
+    }
+
+    /// <summary>Makes a new run that shares the past of a run.</summary>
+    internal static async Task<JsonAnswer<RunView>> ForkAsync(
+        string runId, HttpRequest request, IdempotencyKey key, ForkBody body, CallContext call,
+        ForkService forks, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)
+    {
+        limit.Count();
+        var run = await forks.ForkAsync(runId, body.Fork, key.Value, call.TraceParent, call.Client, cancellationToken);
+        return await answers.StartedAsync(request, run, cancellationToken);
+    }
+}

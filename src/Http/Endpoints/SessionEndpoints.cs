@@ -1,0 +1,49 @@
+using DurableTeams.Http.Answers;
+using DurableTeams.Http.Requests;
+using DurableTeams.Services;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Routing;
+
+namespace DurableTeams.Http.Endpoints;
+
+/// <summary><c>sessions</c>: conversations over several runs.</summary>
+internal static class SessionEndpoints
+{
+    private const int SessionsAtOnce = 50;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods("sessions", Methods.Read, ListAsync).WithName("ListSessions");
+        routes.MapMethods("sessions/{sessionId}", Methods.Read, GetAsync).WithName("GetSession");
+        routes.MapDelete("sessions/{sessionId}", DeleteAsync).WithName("DeleteSession");
+    }
+
+    /// <summary>Sessions, most recently used first.</summary>
+    internal static Task<ListAnswer<SessionSummaryView>> ListAsync(
+        PageQuery page, IRunStore store, CancellationToken cancellationToken)
+    {
+        return new ListAnswer<SessionSummaryView>(page.Limit, SessionsAtOnce, ReadAsync).BeginAsync(page.Cursor, cancellationToken);
+
+        async Task<StorePage<SessionSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
+        {
+            var sessions = await store.ListSessionsAsync(limit, cursor, cancellationToken);
+            return new StorePage<SessionSummaryView>([.. sessions.Items.Select(SessionSummaryView.Of)], sessions.Cursor);
+        }
+    }
+
+    /// <summary>A session with its history.</summary>
+    internal static async Task<JsonAnswer<SessionView>> GetAsync(
+        string sessionId, HttpRequest request, RunViews views, CancellationToken cancellationToken) =>
+        JsonAnswer.Of(await views.SessionAsync(PathIds.Last(request, sessionId), cancellationToken));
+
+    /// <summary>Removes a session with its runs.</summary>
+    internal static async Task<NoContent> DeleteAsync(
+        string sessionId, HttpRequest request, CallContext call, SessionService sessions, CancellationToken cancellationToken)
+    {
+        await sessions.DeleteAsync(PathIds.Last(request, sessionId), call.Client, cancellationToken);
+        return TypedResults.NoContent();
+    }
+}

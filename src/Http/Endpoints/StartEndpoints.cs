@@ -1,0 +1,30 @@
+using DurableTeams.Http.Answers;
+using DurableTeams.Http.Requests;
+using DurableTeams.Services;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams.Http.Endpoints;
+
+/// <summary><c>teams/{teamId}/runs</c>: where a run starts.</summary>
+internal static class StartEndpoints
+{
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapPost("teams/{teamId}/runs", StartAsync).WithName("StartRun");
+
+    /// <summary>Starts a run.</summary>
+    internal static async Task<IResult> StartAsync(
+        string teamId, HttpRequest request, IdempotencyKey key, StartRunBody body, CallContext call,
+        RunService runs, RunAnswers answers, StartLimit limit, IRunStore store, IHostApplicationLifetime host,
+        CancellationToken cancellationToken)
+    {
+        limit.Count();
+        var run = await runs.StartAsync(teamId, body.Start, key.Value, call.TraceParent, call.Client, cancellationToken);
+        return HeaderFields.WantsEvents(request, otherwise: false)
+            ? new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
+            : await answers.StartedAsync(request, run, cancellationToken);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+using DurableTeams.Errors;
+using DurableTeams.Json;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>Reads the members of a body, naming the one that is wrong; null is as good as absent.</summary>
+internal readonly struct BodyFields(JsonElement root, string prefix)
+{
+    private const int MaxShown = 10;
+    private const int MaxShownName = 100;
+
+    /// <summary>These fields, where there are no others: a misspelt one would do nothing, and nobody would know.</summary>
+    /// <exception cref="ApiException">400: there is another, or one is given twice.</exception>
+    public BodyFields Only(params string[] known)
+    {
+        var at = prefix;
+        List<(string Name, string Why)> wrong = [];
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var member in root.EnumerateObject())
+        {
+            if (wrong.Count == MaxShown) break;
+            var name = member.Name.Length <= MaxShownName ? member.Name : member.Name[..MaxShownName] + "…";
+            if (!known.Contains(member.Name, StringComparer.Ordinal))
+                wrong.Add((name, known.Length == 0 ? "is not known; this call takes no members." : $"is not known{NearestWord.Hint(member.Name, known)}"));
+            else if (!seen.Add(member.Name))
+                wrong.Add((name, "is given twice."));
+        }
+
+        if (wrong.Count == 0) return this;
+        throw ApiErrors.UnknownFields(at + wrong[0].Name, [.. wrong.Select(one => $"{at}{one.Name}: {one.Why}")]);
+    }
+
+    public string RequiredText(string name) => OptionalWords(name) ?? throw Wrong(name, "is required, a string.");
+
+    /// <summary>A text that says something, or null.</summary>
+    public string? OptionalWords(string name) =>
+        OptionalText(name, int.MaxValue) is not { } text ? null : string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
+
+    public string? OptionalText(string name, int maxLength)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.String) throw Wrong(name, "must be a string.");
+        var text = value.GetString()!;
+        return text.Length <= maxLength ? text : throw Wrong(name, $"must have at most {maxLength} characters.");
+    }
+
+    /// <summary>
+    /// A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters, and neither <c>.</c> nor <c>..</c>,
+    /// which no path can name.
+    /// </summary>
+    public string? OptionalId(string name, int maxLength)
+    {
+        if (OptionalText(name, maxLength) is not { } id) return null;
+        if (string.IsNullOrWhiteSpace(id)) throw Wrong(name, "must not be empty.");
+        if (id is "." or "..") throw Wrong(name, "must not be '.' or '..', which no address can name.");
+        return id.Any(char.IsControl) ? throw Wrong(name, "must not hold control characters.") : id;
+    }
+
+    public JsonElement? OptionalObject(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return value.ValueKind == JsonValueKind.Object ? OptionalValue(name) : throw Wrong(name, "must be an object.");
+    }
+
+    /// <summary>Any JSON.</summary>
+    public JsonElement? OptionalValue(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        return CallArguments.IsTooDeep(value) ? throw Wrong(name, $"must be at most {CallArguments.MaxDepth} levels deep.") : value;
+    }
+
+    /// <summary>Whether it is written, and null.</summary>
+    public bool IsNull(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;
+
+    /// <summary>A sequence number, 0 or more.</summary>
+    public long? OptionalSequence(string name) => !TryGet(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= 0 ? number
+        : throw Wrong(name, QueryFields.SequenceIs);
+
+    /// <summary>The objects of an array, each read with the place it is at.</summary>
+    public IReadOnlyList<BodyFields> RequiredObjects(string name, int max)
+    {
+        if (!TryGet(name, out var value) || value.ValueKind != JsonValueKind.Array) throw Wrong(name, "is required, an array.");
+        var length = value.GetArrayLength();
+        if (length == 0) throw Wrong(name, "must not be empty.");
+        if (length > max) throw Wrong(name, $"must have at most {max} items.");
+        var items = new BodyFields[length];
+        for (var i = 0; i < length; i++)
+        {
+            var place = FormattableString.Invariant($"{name}[{i}]");
+            if (value[i].ValueKind != JsonValueKind.Object) throw Wrong(place, "must be an object.");
+            items[i] = new BodyFields(value[i], $"{prefix}{place}.");
+        }
+
+        return items;
+    }
+
+    public string PathOf(string name) => prefix + name;
+
+    private bool TryGet(string name, out JsonElement value) =>
+        root.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+
+    private ApiException Wrong(string name, string message) => ApiErrors.InvalidField(prefix + name, message);
+}

@@ -1,0 +1,16 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>The body of a cancel; it may be left out.</summary>
+internal sealed record CancelBody(string? Reason)
+{
+    private const int MaxReasonLength = 4_000;
+
+    /// <summary>Reads it.</summary>
+    public static async ValueTask<CancelBody?> BindAsync(HttpContext context)
+    {
+        var body = (await RequestBody.ReadAsync(context.Request, optional: true)).Only("reason");
+        return new CancelBody(body.OptionalText("reason", MaxReasonLength));
+    }
+}

@@ -1,0 +1,18 @@
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>Which events of a run.</summary>
+/// <param name="After">The sequence number that the caller has.</param>
+/// <param name="Limit">The most events of a page.</param>
+internal sealed record EventsQuery(long After, int Limit)
+{
+    /// <summary>Reads it.</summary>
+    public static ValueTask<EventsQuery?> BindAsync(HttpContext context)
+    {
+        var query = new QueryFields(context.Request);
+        // A reconnecting browser repeats ?after= as it was: what it saw last since then is in the header.
+        var after = HeaderFields.LastEventId(context.Request) ?? query.Sequence("after") ?? query.Sequence("cursor") ?? 0;
+        return ValueTask.FromResult<EventsQuery?>(new(after, query.Limit()));
+    }
+}

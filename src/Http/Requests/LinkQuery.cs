@@ -1,0 +1,25 @@
+using System.Globalization;
+using DurableTeams.Errors;
+using DurableTeams.Storage.Rules;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>What a signed link says.</summary>
+/// <param name="Decision">What it decides: <c>approve</c> or <c>reject</c>.</param>
+/// <param name="Expires">When it ends, in seconds since 1970.</param>
+/// <param name="Signature">Its signature; empty where it has none.</param>
+internal sealed record LinkQuery(string Decision, long Expires, string Signature)
+{
+    /// <summary>Reads it.</summary>
+    public static ValueTask<LinkQuery?> BindAsync(HttpContext context)
+    {
+        var query = new QueryFields(context.Request);
+        var decision = query.Text("decision");
+        if (decision is not (DecisionKinds.Approve or DecisionKinds.Reject))
+            throw ApiErrors.UnknownDecision("decision", $"must be {DecisionKinds.Approve} or {DecisionKinds.Reject}.");
+        return long.TryParse(query.Text("expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
+            ? ValueTask.FromResult<LinkQuery?>(new(decision, expires, query.Text("sig") ?? ""))
+            : throw ApiErrors.InvalidQuery("expires", "must be a whole number: seconds since 1970.");
+    }
+}

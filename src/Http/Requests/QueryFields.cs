@@ -1,0 +1,53 @@
+using System.Globalization;
+using System.Text.Json;
+using DurableTeams.Errors;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>Reads query parameters, naming the one that is wrong. Empty is as good as absent.</summary>
+internal readonly struct QueryFields(HttpRequest request)
+{
+    private const int MaxLength = 2048;
+    private const int DefaultLimit = 50;
+    private const int MaxLimit = 200;
+
+    public string? Text(string name)
+    {
+        var values = request.Query[name];
+        if (values.Count > 1) throw ApiErrors.InvalidQuery(name, "is given more than once.");
+        var text = values.ToString();
+        if (text.Length == 0) return null;
+        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.InvalidQuery(name, "is too long or holds the character U+0000.");
+        return text;
+    }
+
+    /// <summary>How many items a page has at most; who asks for more than 200 gets 200, and a cursor.</summary>
+    public int Limit() => Text("limit") is not { } text ? DefaultLimit
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 ? Math.Min(value, MaxLimit)
+        : throw ApiErrors.InvalidQuery("limit", "must be a whole number, 1 or more.");
+
+    /// <summary>A sequence number, 0 or more.</summary>
+    public long? Sequence(string name) => Text(name) is not { } text ? null : ParseSequence(text) ?? throw ApiErrors.InvalidQuery(name, SequenceIs);
+
+    /// <summary>The value of an enum as the contract writes it.</summary>
+    public T? Word<T>(string name)
+        where T : struct, Enum
+    {
+        if (Text(name) is not { } text) return null;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (string.Equals(Spell(value), text, StringComparison.Ordinal)) return value;
+        }
+
+        throw ApiErrors.InvalidQuery(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Spell))}.");
+    }
+
+    internal const string SequenceIs = "must be a sequence number, 0 or more.";
+
+    internal static long? ParseSequence(string text) =>
+        long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : null;
+
+    private static string Spell<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+}

@@ -1,0 +1,15 @@
+using DurableTeams.Approvals;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Requests;
+
+/// <summary>The body of a resolve: one decision, of the requirement that the address names.</summary>
+internal sealed record ResolveBody(DecisionRequest Decision)
+{
+    /// <summary>Reads it.</summary>
+    public static async ValueTask<ResolveBody?> BindAsync(HttpContext context)
+    {
+        var requirementId = context.Request.RouteValues["requirementId"] as string ?? "";
+        return new ResolveBody(DecisionFields.Of(context).Read(await RequestBody.ReadAsync(context.Request), requirementId));
+    }
+}
