@@ -6,10 +6,12 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What an agent's answer must be: told to its model as the response format, and checked.</summary>
+/// <summary>
+/// The form that an agent's answer must have. Its model is told the form as response format, and the answer is checked.
+/// </summary>
 /// <param name="Name">The format's name.</param>
 /// <param name="Schema">JSON Schema.</param>
-/// <param name="Check">What the schema cannot say: the reason why an answer is wrong, or null.</param>
+/// <param name="Check">The rules that the schema cannot express: the error of an answer, or null.</param>
 internal sealed record Expectation(string Name, JsonElement Schema, Func<JsonElement, string?>? Check = null)
 {
     /// <summary>What is expected of an agent, or null where any words will do.</summary>
@@ -26,7 +28,7 @@ internal sealed record Expectation(string Name, JsonElement Schema, Func<JsonEle
             : null;
     }
 
-    /// <summary>Why an answer is not what is expected, or null.</summary>
+    /// <summary>Why an answer does not have the form, or null.</summary>
     public string? Problem(string text)
     {
         using var json = StructuredAnswer.Parse(text);

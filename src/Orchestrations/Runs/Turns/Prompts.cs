@@ -8,7 +8,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>The words that agents are opened with.</summary>
+/// <summary>The system messages of agents, and the notes that agents are told.</summary>
 internal static class Prompts
 {
     /// <summary>The system message of a team's leader.</summary>
@@ -61,21 +61,21 @@ internal static class Prompts
         return text.ToString();
     }
 
-    /// <summary>What an agent is told that takes the conversation over.</summary>
+    /// <summary>The note to an agent that takes the conversation over.</summary>
     public static string TransferredBy(string from, string reason) => $"{from} handed this conversation over to you. Reason: {reason}";
 
-    /// <summary>What an agent is told whose answer is not what was asked for.</summary>
+    /// <summary>The note to an agent whose answer does not fit.</summary>
     public static string AnswerAgain(Expectation expected, string problem) =>
         $"Your answer cannot be used: {DurableTeams.Json.Sentence.Open(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
-    /// <summary>What an agent is told that did not answer.</summary>
+    /// <summary>The note to an agent that did not answer.</summary>
     public static string AnswerAtAll(string problem, Expectation? expected) =>
         $"There is no answer of yours: {problem}. Answer now{(expected is null ? "." : $", with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}")}";
 
-    /// <summary>What an earlier run's phase came to.</summary>
+    /// <summary>The note on the summary of an earlier run's phase.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";
 
-    /// <summary>Words with the period that ends them, if they do not end a sentence themselves.</summary>
+    /// <summary>The words with a full stop, if they do not end a sentence themselves.</summary>
     private static string Sentence(string words)
     {
         var text = words.TrimEnd();
@@ -85,7 +85,7 @@ internal static class Prompts
     /// <summary>What another agent was asked and said, as a note to this one.</summary>
     public static string OtherAgentSaid(SessionTurn turn) => $"Earlier, {turn.AgentId} was asked: {turn.Input}\n{turn.AgentId} answered: {turn.Output}";
 
-    /// <summary>A system message with the session's state, where the agent is shown it.</summary>
+    /// <summary>A system message with the session's state, where the agent may see it.</summary>
     public static string WithState(string system, JsonElement? state) =>
         state is { } json ? $"{system}{Environment.NewLine}{Environment.NewLine}Session state: {json.GetRawText()}" : system;
 }

@@ -9,9 +9,9 @@ internal static class StepPrompts
 {
     /// <summary>The message that asks for a step.</summary>
     /// <param name="brief">The step.</param>
-    /// <param name="task">What it is about.</param>
+    /// <param name="task">The task of the team.</param>
     /// <param name="summary">The summary of the phase before.</param>
-    /// <param name="shown">What others said, with the member's id.</param>
+    /// <param name="shown">The outputs of other members, with their ids.</param>
     public static string Asked(Brief brief, string task, string? summary, IReadOnlyList<(string MemberId, string Output)> shown)
     {
         var step = TeamModes.StepOf(brief);
