@@ -1,4 +1,6 @@
 using DurableTeams.Contracts;
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
@@ -8,9 +10,27 @@ namespace DurableTeams.Modes;
 /// A leader plans tasks that may depend on each other. After each of its turns the tasks that are ready run in parallel, and
 /// what they bring is its next input, until no task is open and it answers.
 /// </summary>
-internal sealed class TasksMode : ITeamMode
+internal sealed class TasksMode : ModeDescriptor
 {
-    public async Task RunAsync(ITeamRun team)
+    /// <inheritdoc/>
+    public override TeamMode Mode => TeamMode.Tasks;
+
+    /// <inheritdoc/>
+    public override bool HasLeader => true;
+
+    /// <inheritdoc/>
+    public override bool AsksMembers => false;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> LeaderTools => [BuiltInToolNames.CreateTask, BuiltInToolNames.Complete];
+
+    /// <inheritdoc/>
+    public override string LeaderTask =>
+        $"Plan the work as tasks with {BuiltInToolNames.CreateTask}, which may depend on each other; members do those that are ready "
+        + $"while you wait. When nothing is left to do, call {BuiltInToolNames.Complete} and answer the user.";
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(ITeamRun team)
     {
         var open = new SortedDictionary<int, OpenTask>();
         var done = new Dictionary<int, MemberEnd>();
