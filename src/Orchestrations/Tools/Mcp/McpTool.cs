@@ -30,10 +30,10 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
     public async ValueTask<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellationToken)
     {
         if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
-        // Before its server is asked: without the variable it cannot be.
+        // Checked before the server is asked: without the variable the server cannot be asked.
         var unasked = Describe(tool, name, binding.Entry, binding.Tool!, "", AnyArguments);
         if (ToolBindings.Usable(unasked, environment) is { State: not ToolState.Ready } unusable) return unusable;
-        // The list may be a minute old: what somebody allowed is looked at as it is, and what is missing may be there by now.
+        // The list may be a minute old: the tool of an allowed call is looked up again, and a missing tool may be there by now.
         for (var anew = binding.Gate is not null; ; anew = true)
         {
             try
@@ -111,7 +111,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         foreach (var (entry, tool) in Servers(team, entries))
         {
             if (KnownOf(tool.Mcp!) is not null) continue;
-            // By either of its names, so that no gate is missed.
+            // By either of the tool's names, so that no gate is missed.
             var gate = tool.Mcp!.Gated?.FirstOrDefault(gated => McpNames.Safe(gated) == name || McpNames.Prefixed(entry, gated) == name);
             return Describe(tool, name, entry, gate ?? name, "", AnyArguments) with { Origin = null };
         }
