@@ -11,23 +11,23 @@ using ModelContextProtocol.Protocol;
 namespace DurableTeams.Tools.Mcp;
 
 /// <summary>The tools of MCP servers: each entry of a team's tools that names a server stands for all of that server's.</summary>
-internal sealed class McpTools(McpServers servers, IDefinitionEnvironment environment)
+internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environment) : IToolKind
 {
     private static readonly JsonElement AnyArguments = JsonElement.Parse("""{"type":"object"}""");
 
-    /// <summary>Asks the listed servers for their tools.</summary>
-    /// <exception cref="ModelException">A server cannot be used.</exception>
-    public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> listed, CancellationToken cancellation)
+    public ToolSource Source => ToolSource.Mcp;
+
+    // Its tools have names of their own.
+    public ToolDescription? Describe(TeamDefinition team, string toolName) => null;
+
+    public bool IsServer(TeamDefinition team, string entry) => team.Tools.TryGetValue(entry, out var tool) && tool.Mcp is not null;
+
+    public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> entries, CancellationToken cancellationToken)
     {
-        foreach (var (entry, tool) in Entries(team, listed)) await RefreshAsync(entry, tool, anew: false, cancellation).ConfigureAwait(false);
+        foreach (var (entry, tool) in Servers(team, entries)) await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The present state of the tool that a call is bound to.</summary>
-    /// <param name="team">The team.</param>
-    /// <param name="name">The name in the call.</param>
-    /// <param name="binding">The binding of the call.</param>
-    /// <param name="cancellation">Ends the wait for the server.</param>
-    public async Task<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellation)
+    public async ValueTask<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellationToken)
     {
         if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
         // Checked before the server is asked: without the variable the server cannot be asked.
@@ -38,7 +38,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         {
             try
             {
-                await RefreshAsync(binding.Entry, tool, anew, cancellation).ConfigureAwait(false);
+                await RefreshAsync(binding.Entry, tool, anew, cancellationToken).ConfigureAwait(false);
             }
             catch (ModelException away)
             {
@@ -53,7 +53,7 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         }
     }
 
-    /// <summary>The tool that a call is bound to, by what is known without asking anyone: where its server was not asked, any arguments fit.</summary>
+    // Where its server was not asked, any arguments fit.
     public ToolDescription? Bound(TeamDefinition team, string name, ToolBinding binding)
     {
         if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return null;
@@ -61,19 +61,17 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         return Describe(tool, name, binding.Entry, binding.Tool!, known?.Description ?? "", known?.InputSchema ?? AnyArguments);
     }
 
-    /// <summary>
-    /// The one tool that can have been meant by a name, of a call that does not say: where two can, or a server that was not
-    /// asked may have another, none is taken.
-    /// </summary>
-    public async Task<ToolStanding> StandAsync(TeamDefinition team, IReadOnlyList<string> listed, string name, CancellationToken cancellation)
+    // Where two tools can have been meant, or a server that does not answer may have another, none is taken.
+    public async ValueTask<ToolStanding> SearchAsync(
+        TeamDefinition team, IEnumerable<string> entries, string name, CancellationToken cancellationToken)
     {
         ModelException? unasked = null;
         List<ToolStanding> found = [];
-        foreach (var (entry, tool) in Entries(team, listed))
+        foreach (var (entry, tool) in Servers(team, entries))
         {
             try
             {
-                await RefreshAsync(entry, tool, anew: false, cancellation).ConfigureAwait(false);
+                await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
             }
             catch (ModelException away)
             {
@@ -90,32 +88,27 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         return found.Count == 1 ? found[0] : ToolStanding.Gone;
     }
 
-    /// <summary>The tools of the listed servers, as last seen, each under a name that is not taken.</summary>
-    /// <param name="team">The team.</param>
-    /// <param name="listed">The names that the agent lists.</param>
-    /// <param name="isTaken">Whether a built-in or the team's own tool has a name.</param>
-    public IReadOnlyList<McpFound> Known(TeamDefinition team, IEnumerable<string> listed, Func<string, bool> isTaken)
+    public IReadOnlyList<ServerTool> Known(TeamDefinition team, IEnumerable<string> entries, Func<string, bool> isTaken)
     {
-        var found = new List<McpFound>();
+        var found = new List<ServerTool>();
         var names = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var (entry, tool) in Entries(team, listed))
+        foreach (var (entry, tool) in Servers(team, entries))
         {
             var secrets = Redaction.Of(tool.Mcp!, environment);
             foreach (var known in KnownOf(tool.Mcp!) ?? [])
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
                 names.Add(name);
-                found.Add(new McpFound(entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
+                found.Add(new ServerTool(entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
             }
         }
 
         return found;
     }
 
-    /// <summary>The tool of a name where a listed server was never asked, and so may have the tool.</summary>
-    public ToolDescription? Assume(TeamDefinition team, IEnumerable<string> listed, string name)
+    public ToolDescription? Assume(TeamDefinition team, IEnumerable<string> entries, string name)
     {
-        foreach (var (entry, tool) in Entries(team, listed))
+        foreach (var (entry, tool) in Servers(team, entries))
         {
             if (KnownOf(tool.Mcp!) is not null) continue;
             // By either of the tool's names, so that no gate is missed.
@@ -126,42 +119,45 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         return null;
     }
 
-    /// <summary>Calls a tool once, by its name at its server.</summary>
-    public async Task<ToolOutcome> InvokeAsync(McpToolDefinition mcp, string serverName, ToolInvocation invocation, McpExchange exchange, CancellationToken cancellation)
+    public async Task<ToolOutcome> InvokeAsync(
+        ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken)
     {
+        var mcp = tool.Definition.Mcp!;
+        var exchange = new McpExchange { IdempotencyKey = invocation.IdempotencyKey };
+        attempt.MayHaveRun = () => exchange.MayHaveRun;
         var secrets = Redaction.Of(mcp, environment);
         try
         {
             var server = servers.Get(mcp);
             var call = new CallToolRequestParams
             {
-                Name = serverName,
+                Name = tool.Origin!.Tool!,
                 Arguments = invocation.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
             };
-            var result = await server.CallAsync(call, exchange, cancellation).ConfigureAwait(false);
+            var result = await server.CallAsync(call, exchange, cancellationToken).ConfigureAwait(false);
             return McpResult.Read(result, secrets, exchange.TooLong);
         }
-        catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellationToken.IsCancellationRequested)
         {
             return McpFailures.OfCall(failure, exchange, secrets);
         }
     }
 
-    private async Task RefreshAsync(string entry, ToolDefinition tool, bool anew, CancellationToken cancellation)
+    private async Task RefreshAsync(string entry, ToolDefinition tool, bool anew, CancellationToken cancellationToken)
     {
         try
         {
             var server = servers.Get(tool.Mcp!);
             var before = server.Known;
-            var tools = await server.ListAsync(anew, cancellation).ConfigureAwait(false);
+            var tools = await server.ListAsync(anew, cancellationToken).ConfigureAwait(false);
             if (ReferenceEquals(before, tools)) return;
             foreach (var gate in tool.Mcp!.Gated ?? [])
             {
                 if (!tools.Any(known => known.Name == gate)) server.WarnOfGate(gate);
             }
         }
-        catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellationToken.IsCancellationRequested)
         {
             throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
         }
@@ -178,9 +174,9 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         };
     }
 
-    private static IEnumerable<(string Entry, ToolDefinition Tool)> Entries(TeamDefinition team, IEnumerable<string> listed)
+    private static IEnumerable<(string Entry, ToolDefinition Tool)> Servers(TeamDefinition team, IEnumerable<string> entries)
     {
-        foreach (var name in listed)
+        foreach (var name in entries)
         {
             if (team.Tools.TryGetValue(name, out var tool) && tool.Mcp is not null) yield return (name, tool);
         }
@@ -198,8 +194,3 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         }
     }
 }
-
-/// <summary>A tool of an MCP server.</summary>
-/// <param name="Entry">The entry that stands for the server.</param>
-/// <param name="Tool">The tool as it is offered.</param>
-internal sealed record McpFound(string Entry, ToolDescription Tool);
