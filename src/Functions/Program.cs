@@ -7,6 +7,7 @@ using DurableTeams.Functions.Http;
 using DurableTeams.Functions.Settings;
 using DurableTeams.Functions.Telemetry;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -42,7 +43,8 @@ static async Task RunAsync(string[] args)
             options.TeamsDirectory,
             ProcessEnvironment.Instance,
             builder.Services.RegisteredFunctionNames(),
-            builder.Services.RegisteredAgentNames()),
+            builder.Services.RegisteredAgentNames(),
+            [.. services.GetServices<IChatClientFactory>()]),
         services.GetRequiredService<IRunStore>()));
 
     var app = builder.Build();

@@ -116,7 +116,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _telemetry = new HostTelemetry(settings.Telemetry);
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
-        var teams = HostBuilding.LoadTeams(settings, builder.Services);
+        var teams = await HostBuilding.LoadTeamsAsync(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(HostBuilding.Build(builder, settings, teams, database, _telemetry.Feed));
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);

@@ -7,6 +7,7 @@ using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Http;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Storage;
@@ -45,14 +46,21 @@ internal static class HostBuilding
         return builder;
     }
 
-    /// <summary>What team files are checked by, the same wherever this program does: the functions and agents of the host, and the environment.</summary>
-    public static DefinitionScope ScopeOf(IServiceCollection services) =>
-        new(services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames());
+    /// <summary>What team files are checked by, the same wherever this program does: the functions, agents and providers of the host, and the environment.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="built">The same, built: the providers are made of them, and check for as long as they live.</param>
+    public static DefinitionScope ScopeOf(IServiceCollection services, IServiceProvider built) => new(
+        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(), [.. built.GetServices<IChatClientFactory>()]);
 
     /// <summary>The teams, of the settings or out of their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
-    public static IReadOnlyList<PinnedTeam> LoadTeams(HostSettings settings, IServiceCollection services) =>
-        settings.Teams ?? TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services));
+    public static async Task<IReadOnlyList<PinnedTeam>> LoadTeamsAsync(HostSettings settings, IServiceCollection services)
+    {
+        if (settings.Teams is { } teams) return teams;
+        // The host's own are built later, out of these teams.
+        await using var built = services.BuildServiceProvider();
+        return TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services, built));
+    }
 
     /// <summary>The application over an opened database, its services complete.</summary>
     public static WebApplication Build(

@@ -4,14 +4,11 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>
-/// Makes the chat clients of one provider. A new provider is one class that implements this, registered as a
-/// singleton <see cref="IChatClientFactory"/>; the last one registered for a provider's name is used.
+/// One provider: its name, the checks of its models' settings, its chat clients. A new provider is one class that implements
+/// this, registered as a singleton <see cref="IChatClientFactory"/>. Of two with one name the last is used.
 /// </summary>
-public interface IChatClientFactory
+public interface IChatClientFactory : IModelProvider
 {
-    /// <summary>The provider as team files write it.</summary>
-    string Provider { get; }
-
     /// <summary>
     /// Makes a client. It applies the model's temperature and token bound where a request names none, and fails
     /// requests with a <see cref="ModelException"/>, whose message never holds the key.

@@ -2,15 +2,44 @@ using DurableTeams.Definitions;
 
 namespace DurableTeams.Models;
 
-/// <summary>What providers that talk to a network want of a model, its references expanded.</summary>
+/// <summary>What providers check of a model's settings: as a team file writes them, and once more with their references expanded.</summary>
 internal static class ProviderSettings
 {
+    /// <summary>Reports a setting that is missing.</summary>
+    /// <param name="value">Its value.</param>
+    /// <param name="setting">Its name.</param>
+    /// <param name="what">What to write.</param>
+    /// <param name="report">Takes the setting and the reason.</param>
+    public static void Require(string? value, string setting, string what, Action<string, string> report)
+    {
+        if (string.IsNullOrWhiteSpace(value)) report(setting, $"'{setting}' is missing; write {what}");
+    }
+
+    /// <summary>Reports an endpoint to which no path can be appended.</summary>
+    public static void CheckEndpoint(ModelDefinition model, string path, Action<string, string> report)
+    {
+        if (model.Endpoint is not null && model.Endpoint.AsSpan().ContainsAny('?', '#'))
+            report("endpoint", $"'endpoint' cannot have a query or a fragment: {path} is appended to it");
+    }
+
+    /// <summary>Reports a script, which only scripted models have.</summary>
+    public static void RefuseScript(ModelDefinition model, Action<string, string> report)
+    {
+        if (model.Script is not null) report("script", "'script' is for provider scripted");
+    }
+
+    /// <summary>Reports an API version, which only models of Azure OpenAI have.</summary>
+    public static void RefuseApiVersion(ModelDefinition model, Action<string, string> report)
+    {
+        if (model.ApiVersion is not null) report("apiVersion", "'apiVersion' is for provider azureOpenAI");
+    }
+
     /// <summary>The model with blanks gone from endpoint and key.</summary>
-    /// <param name="model">The model.</param>
+    /// <param name="model">The model, its references expanded.</param>
     /// <param name="needsEndpoint">Whether there is no address to go to by default.</param>
     /// <param name="needsKey">Whether a key must be there.</param>
     /// <exception cref="DefinitionException">It cannot be used; says everything that is wrong, and never the key.</exception>
-    public static ModelDefinition Check(ModelDefinition model, bool needsEndpoint = false, bool needsKey = false)
+    public static ModelDefinition Usable(ModelDefinition model, bool needsEndpoint = false, bool needsKey = false)
     {
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(model.Model)) errors.Add($"provider {model.Provider} needs a model");

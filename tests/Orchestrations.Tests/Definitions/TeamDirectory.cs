@@ -1,5 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Models;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -32,7 +34,11 @@ internal sealed class TeamDirectory : IDisposable, IDefinitionEnvironment
         return this;
     }
 
-    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, this, Functions);
+    /// <summary>The registered providers.</summary>
+    public List<IModelProvider> Providers { get; } =
+        [.. new ServiceCollection().AddTeamModels().BuildServiceProvider().GetServices<IChatClientFactory>()];
+
+    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, this, Functions, providers: Providers);
 
     public IReadOnlyList<DefinitionError> Errors()
     {

@@ -236,4 +236,36 @@ public sealed class TeamFilesTests : IDisposable
         directory.Environment["OPENAI_BASE_URL"] = "http://127.0.0.1:11434/v1";
         Assert.Single(directory.Load());
     }
+
+    [Fact]
+    public void Load_ProviderOfOnesOwn_ChecksItsSettingsItself()
+    {
+        directory.Providers.Add(new OwnProvider());
+        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mine,", StringComparison.Ordinal));
+        Assert.Single(directory.Load());
+
+        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mine, apiKey: k,", StringComparison.Ordinal));
+        Assert.Equal("'apiKey' is not for provider mine", Assert.Single(directory.Errors()).Reason);
+
+        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mime,", StringComparison.Ordinal));
+        Assert.Equal("unknown provider 'mime'; did you mean 'mine'?", Assert.Single(directory.Errors()).Reason);
+    }
+
+    [Fact]
+    public void Load_ProvidersOfOneName_AsksTheLast()
+    {
+        directory.Providers.Insert(0, new OwnProvider("openai"));
+        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: openai, apiKey: k,", StringComparison.Ordinal));
+        Assert.Single(directory.Load());
+    }
+
+    private sealed class OwnProvider(string name = "mine") : IModelProvider
+    {
+        public string Provider => name;
+
+        public void Check(ModelDefinition model, Action<string, string> report)
+        {
+            if (model.ApiKey is not null) report("apiKey", $"'apiKey' is not for provider {name}");
+        }
+    }
 }

@@ -37,18 +37,19 @@ internal sealed class ValidateCommand
         if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files or one team file, or a file with --schema.");
         if (teams is not null && !Path.Exists(teams)) return await RefuseAsync($"validate: there is no directory or file {teams}; name one with team files.");
         if (schema is not null && await WriteAsync(schema, cancellation) is { } problem) return await RefuseAsync($"--schema: {problem}");
-        return teams is null ? ExitCodes.Done : await CheckAsync(teams, Scope(result));
+        if (teams is null) return ExitCodes.Done;
+        var services = new ServiceCollection().AddDurableTeams();
+        await using var built = services.BuildServiceProvider();
+        return await CheckAsync(teams, Scope(result, HostBuilding.ScopeOf(services, built)));
     }
 
     /// <summary>What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.</summary>
-    private DefinitionScope Scope(ParseResult result)
+    private DefinitionScope Scope(ParseResult result, DefinitionScope host) => host with
     {
-        var scope = HostBuilding.ScopeOf(new ServiceCollection().AddDurableTeams());
-        return new DefinitionScope(
-            scope.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
-            result.GetValue(_noEnvironment) ? null : scope.Environment,
-            scope.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal));
-    }
+        Functions = host.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
+        Environment = result.GetValue(_noEnvironment) ? null : host.Environment,
+        Agents = host.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal),
+    };
 
     private static async Task<int> CheckAsync(string path, DefinitionScope scope)
     {

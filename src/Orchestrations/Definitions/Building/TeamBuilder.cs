@@ -98,11 +98,13 @@ public sealed partial class TeamBuilder
     /// function.</param>
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null does not check whether the variables are set.</param>
     /// <param name="registeredAgents">Names of the agents written in code; null does not check the names.</param>
+    /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
     /// <exception cref="DefinitionException">All errors of the team.</exception>
     public TeamDefinition Build(
         IReadOnlySet<string>? registeredFunctions = null,
         IDefinitionEnvironment? environment = null,
-        IReadOnlySet<string>? registeredAgents = null)
+        IReadOnlySet<string>? registeredAgents = null,
+        IReadOnlyCollection<IModelProvider>? providers = null)
     {
         var built = team with
         {
@@ -113,7 +115,7 @@ public sealed partial class TeamBuilder
         };
         if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!hasMode) findings.Break("model");
-        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents));
+        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
         NestingCheck.Check(TeamSet.Of(built, findings));
         if (findings.None)
         {

@@ -3,37 +3,37 @@ namespace DurableTeams.Definitions.Checks;
 /// <summary>Checks the rules of a scripted model.</summary>
 internal static class ScriptCheck
 {
-    public static void Check(IReadOnlyList<ScriptedTurn> turns, string path, Findings findings)
+    public static void Check(IReadOnlyList<ScriptedTurn> turns, string path, Action<string, string> report)
     {
         if (turns.Count == 0)
         {
-            findings.Report(path, "'turns' is missing or empty; list at least one rule, such as '- text: Hello'");
+            report(path, "'turns' is missing or empty; list at least one rule, such as '- text: Hello'");
         }
 
         for (var i = 0; i < turns.Count; i++)
         {
             var (turn, at) = (turns[i], FormattableString.Invariant($"{path}/{i}"));
-            if (turn.Turn < 1) findings.Report($"{at}/turn", "'turn' counts from 1");
+            if (turn.Turn < 1) report($"{at}/turn", "'turn' counts from 1");
             if (turn.Delay is { } delay && SettingsCheck.TimeProblem(delay, TimeSpan.Zero, TimeSpan.FromDays(1)) is { } problem)
             {
-                findings.Report($"{at}/delay", $"'delay' {problem}");
+                report($"{at}/delay", $"'delay' {problem}");
             }
 
             if (turn.Error is not null && (turn.Text is not null || turn.Calls is not null))
             {
-                findings.Report($"{at}/error", "a rule with 'error' has neither 'text' nor 'calls'");
+                report($"{at}/error", "a rule with 'error' has neither 'text' nor 'calls'");
             }
 
             if (turn.Error is null && turn.Text is null && turn.Calls is not { Count: > 0 })
             {
-                findings.Report(at, "a rule needs 'text', 'calls' or 'error'");
+                report(at, "a rule needs 'text', 'calls' or 'error'");
             }
 
-            Calls(turn.Calls ?? [], at, findings);
+            Calls(turn.Calls ?? [], at, report);
         }
     }
 
-    private static void Calls(IReadOnlyList<ScriptedCall> calls, string at, Findings findings)
+    private static void Calls(IReadOnlyList<ScriptedCall> calls, string at, Action<string, string> report)
     {
         var ids = new HashSet<string>(StringComparer.Ordinal);
         for (var j = 0; j < calls.Count; j++)
@@ -41,13 +41,13 @@ internal static class ScriptCheck
             var path = FormattableString.Invariant($"{at}/calls/{j}");
             if (string.IsNullOrEmpty(calls[j].Tool))
             {
-                findings.Report($"{path}/tool", "'tool' is missing; write the name of the tool to call");
+                report($"{path}/tool", "'tool' is missing; write the name of the tool to call");
             }
 
-            if (calls[j].Id is { } id && !ids.Add(id)) findings.Report($"{path}/id", $"duplicate call id '{id}' in one turn");
+            if (calls[j].Id is { } id && !ids.Add(id)) report($"{path}/id", $"duplicate call id '{id}' in one turn");
             if (calls[j].Arguments is { } arguments && !SchemaCheck.IsShallow(arguments))
             {
-                findings.Report($"{path}/arguments", "'arguments' is nested too deep");
+                report($"{path}/arguments", "'arguments' is nested too deep");
             }
         }
     }

@@ -72,7 +72,7 @@ internal static class ScriptFile
             else findings.ReportBroken(path, item.Line, "a rule must hold keys with values, such as '- text: Hello'");
         }
 
-        if (findings.None) ScriptCheck.Check(turns, "turns", findings);
+        if (findings.None) ScriptCheck.Check(turns, "turns", findings.Report);
         return turns;
     }
 

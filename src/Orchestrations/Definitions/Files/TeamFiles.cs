@@ -16,17 +16,19 @@ public static class TeamFiles
     /// <param name="env">Where <c>${NAME}</c> is looked up; every variable that a file mentions must be set.</param>
     /// <param name="registeredFunctions">Names of the .NET functions that tools may be.</param>
     /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names unchecked.</param>
+    /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
     /// <exception cref="DefinitionException">All errors of all files.</exception>
     public static IReadOnlyList<PinnedTeam> Load(
         string directory,
         IDefinitionEnvironment env,
         IReadOnlySet<string> registeredFunctions,
-        IReadOnlySet<string>? registeredAgents = null)
+        IReadOnlySet<string>? registeredAgents = null,
+        IReadOnlyCollection<IModelProvider>? providers = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(registeredFunctions);
-        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents));
+        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents, providers));
     }
 
     /// <summary>The same, with one argument for all that definitions are checked against.</summary>

@@ -16,9 +16,20 @@ internal sealed class AzureOpenAIChatClientFactory : IChatClientFactory, IDispos
 
     public string Provider => "azureOpenAI";
 
+    public void Check(ModelDefinition model, Action<string, string> report)
+    {
+        ProviderSettings.Require(model.Model, "model", "the deployment's name", report);
+        ProviderSettings.Require(model.Endpoint, "endpoint", "the resource's address, such as https://NAME.openai.azure.com", report);
+        ProviderSettings.Require(model.ApiKey, "apiKey", "a reference such as \"${AZURE_OPENAI_API_KEY}\"", report);
+        ProviderSettings.CheckEndpoint(model, "/chat/completions", report);
+        ProviderSettings.RefuseScript(model, report);
+        if (model.ApiVersion is { } version && string.IsNullOrWhiteSpace(version))
+            report("apiVersion", "'apiVersion' is empty; write one such as \"2024-10-21\", or leave it out");
+    }
+
     public IChatClient Create(ModelDefinition model)
     {
-        var usable = ProviderSettings.Check(model, needsEndpoint: true, needsKey: true);
+        var usable = ProviderSettings.Usable(model, needsEndpoint: true, needsKey: true);
         var resource = usable.Endpoint!.TrimEnd('/');
         var isV1 = resource.EndsWith("/openai/v1", StringComparison.OrdinalIgnoreCase);
         var endpoint = isV1 ? resource : $"{resource}/openai/deployments/{Uri.EscapeDataString(usable.Model!)}";

@@ -10,7 +10,15 @@ internal sealed class OpenAIChatClientFactory : IChatClientFactory, IDisposable
 
     public string Provider => "openai";
 
-    public IChatClient Create(ModelDefinition model) => new OpenAIChatClient(ProviderSettings.Check(model), _http);
+    public void Check(ModelDefinition model, Action<string, string> report)
+    {
+        ProviderSettings.Require(model.Model, "model", "the model's name at the provider, such as gpt-4o-mini", report);
+        ProviderSettings.CheckEndpoint(model, "/chat/completions", report);
+        ProviderSettings.RefuseScript(model, report);
+        ProviderSettings.RefuseApiVersion(model, report);
+    }
+
+    public IChatClient Create(ModelDefinition model) => new OpenAIChatClient(ProviderSettings.Usable(model), _http);
 
     public void Dispose() => _http.Dispose();
 }
