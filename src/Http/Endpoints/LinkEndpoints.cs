@@ -31,7 +31,7 @@ internal static class LinkEndpoints
             .WithMetadata(refusal);
         routes.MapPost(Route, DecideAsync)
             .Describe("approvals", "DecideCallback", 400, 403, 404, 409, 413)
-            .Accepts<CallbackBody>(isOptional: true, "application/x-www-form-urlencoded", "application/json")
+            .WithMetadata(new TakenBody(typeof(CallbackBody), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
             .Produces<RequirementView>(200)
             .Produces<string>(200, "text/html")
             .Says(200, "The requirement after that; a page for browsers")

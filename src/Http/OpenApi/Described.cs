@@ -36,3 +36,11 @@ internal sealed record AnswerText(int Status, string Text, bool Location);
 
 /// <summary>Metadata: a parameter that an endpoint takes, by its name among the components.</summary>
 internal sealed record TakenParameter(string Name);
+
+/// <summary>
+/// Metadata: the body that an endpoint takes. Not the framework's, which refuses bodies that come under another content type.
+/// </summary>
+/// <param name="Type">What is read out of it.</param>
+/// <param name="IsOptional">Whether it may be left out.</param>
+/// <param name="ContentTypes">Its forms; JSON where none is named.</param>
+internal sealed record TakenBody(Type Type, bool IsOptional, params string[] ContentTypes);

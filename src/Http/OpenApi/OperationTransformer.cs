@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using DurableTeams.Http.Answers;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -33,8 +34,12 @@ internal sealed partial class OperationTransformer : IOpenApiOperationTransforme
             .. inPath.Concat(metadata.OfType<TakenParameter>().Select(parameter => parameter.Name))
                 .Select(name => new OpenApiParameterReference(name, document)),
         ];
-        operation.RequestBody = metadata.OfType<IAcceptsMetadata>().LastOrDefault() is { RequestType: { } body } accepts
-            ? new OpenApiRequestBody { Required = !accepts.IsOptional, Content = Content(accepts.ContentTypes, body, document) }
+        operation.RequestBody = metadata.OfType<TakenBody>().LastOrDefault() is { } body
+            ? new OpenApiRequestBody
+            {
+                Required = !body.IsOptional,
+                Content = Content(body.ContentTypes is [_, ..] types ? types : [JsonAnswer.MediaType], body.Type, document),
+            }
             : null;
         operation.Responses = Answers(metadata, document);
         foreach (var status in metadata.OfType<Problems>().SelectMany(problems => problems.Statuses).Concat(open ? [503] : [401, 503]).Order())

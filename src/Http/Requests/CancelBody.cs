@@ -1,4 +1,5 @@
 using System.Reflection;
+using DurableTeams.Http.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -21,6 +22,6 @@ internal sealed record CancelBody(string? Reason) : IEndpointParameterMetadataPr
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(CancelBody), isOptional: true));
+        builder.Metadata.Add(new TakenBody(typeof(CancelBody), IsOptional: true));
     }
 }

@@ -1,5 +1,6 @@
 using System.Reflection;
 using DurableTeams.Approvals;
+using DurableTeams.Http.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -17,6 +18,6 @@ internal sealed record ContinueBody(IReadOnlyList<DecisionRequest> Decisions) : 
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(ContinueBody), isOptional: false));
+        builder.Metadata.Add(new TakenBody(typeof(ContinueBody), IsOptional: false));
     }
 }

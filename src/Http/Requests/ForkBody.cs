@@ -1,4 +1,5 @@
 using System.Reflection;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -20,6 +21,6 @@ internal sealed record ForkBody(ForkRequest Fork) : IEndpointParameterMetadataPr
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(ForkBody), isOptional: true));
+        builder.Metadata.Add(new TakenBody(typeof(ForkBody), IsOptional: true));
     }
 }

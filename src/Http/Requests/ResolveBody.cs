@@ -1,5 +1,6 @@
 using System.Reflection;
 using DurableTeams.Approvals;
+using DurableTeams.Http.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -20,6 +21,6 @@ internal sealed record ResolveBody(DecisionRequest Decision) : IEndpointParamete
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(ResolveBody), isOptional: false));
+        builder.Metadata.Add(new TakenBody(typeof(ResolveBody), IsOptional: false));
     }
 }

@@ -1,4 +1,5 @@
 using System.Reflection;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
@@ -26,6 +27,6 @@ internal sealed record StartRunBody(StartRunRequest Start) : IEndpointParameterM
     public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.Metadata.Add(new AcceptsMetadata(["application/json"], typeof(StartRunBody), isOptional: false));
+        builder.Metadata.Add(new TakenBody(typeof(StartRunBody), IsOptional: false));
     }
 }
