@@ -24,7 +24,7 @@ internal static class ModesTeams
         Id = mode.ToString().ToLowerInvariant(),
         Name = mode.ToString(),
         Mode = mode,
-        Model = mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks ? "instant" : null,
+        Model = mode.HasLeader() ? "instant" : null,
         Models = { ["instant"] = new ModelDefinition { Provider = "scripted" } },
         History = new HistoryDefinition { Scope = HistoryScope.None },
         Limits = new LimitsDefinition { MaxSteps = mode == TeamMode.Loop ? 2 : 25 },

@@ -5,6 +5,7 @@ using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.AzureTables.RunStore;
@@ -189,9 +190,9 @@ internal sealed class TableRunStore : IRunStore
 
     public Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
-        RunDecisions.Check(runId, decisions);
+        RunChangeCheck.Check(runId, decisions);
         var detached = decisions.Select(DetachedJson.Of).ToArray();
-        return AskAsync(() => _writer.ChangeAsync(runId, unit => RunDecisions.Decide(unit, detached), false, cancellation), cancellation);
+        return AskAsync(() => _writer.ChangeAsync(runId, unit => RunRules.Decide(unit, detached), false, cancellation), cancellation);
     }
 
     public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) => AskAsync(
@@ -215,7 +216,7 @@ internal sealed class TableRunStore : IRunStore
         {
             foreach (var draft in drafts)
             {
-                if (!unit.Tell(draft.RequirementId, draft.Action, at, draft.Key, draft.By, draft.From, draft.Data))
+                if (!unit.Tell(at, draft))
                     throw new KeyNotFoundException($"There is no requirement {draft.RequirementId}.");
             }
         }
@@ -243,12 +244,7 @@ internal sealed class TableRunStore : IRunStore
 
     public Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => ChangeRunAsync(
         runId,
-        unit =>
-        {
-            if (unit.Run.Status.IsFinal() || unit.Run.CancelRequestedAt is not null) return;
-            unit.Run = unit.Run with { CancelRequestedAt = at, CancelReason = reason };
-            unit.Touch(at);
-        },
+        unit => RunRules.RequestCancel(unit, reason, at),
         cancellation);
 
     public Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default) =>

@@ -4,12 +4,12 @@ using System.Text.Json;
 namespace DurableTeams.Embedded.Demo;
 
 /// <summary>
-/// The main job as a story, unattended: a run starts, a member pauses for approval, the serving process is killed, a new one
-/// starts, the approval arrives, the tool runs exactly once, the answer prints.
+/// Plays the main job without anybody's help: a run starts, a member pauses for approval, the serving process is killed, a new
+/// one starts, the approval arrives, the tool runs exactly once, the answer is printed.
 /// </summary>
 internal static class DemoCommand
 {
-    /// <summary>Plays the story.</summary>
+    /// <summary>Plays the demo.</summary>
     /// <returns>0 if the tool ran exactly once and the answer came, 1 otherwise.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellation)
     {

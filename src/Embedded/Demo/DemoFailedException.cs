@@ -1,4 +1,4 @@
 namespace DurableTeams.Embedded.Demo;
 
-/// <summary>The story did not go as told.</summary>
+/// <summary>The demo failed.</summary>
 internal sealed class DemoFailedException(string message) : Exception(message);

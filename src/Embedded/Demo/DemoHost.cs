@@ -23,11 +23,12 @@ internal sealed class DemoHost : IAsyncDisposable
     public int ProcessId => _process.Id;
 
     /// <summary>Starts a host and waits until it listens.</summary>
-    /// <exception cref="DemoFailedException">It did not start.</exception>
+    /// <exception cref="DemoFailedException">The host did not start.</exception>
     public static async Task<DemoHost> StartAsync(string teams, string data, CancellationToken cancellation)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
-        // Run as "dotnet DurableTeams.Embedded.dll" the process is dotnet's; started by its own executable it needs no dll.
+        // A process started as "dotnet DurableTeams.Embedded.dll" is dotnet's, and needs the dll; the program's own executable
+        // needs none.
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(DemoHost).Assembly.Location);
         foreach (var argument in new[] { "--teams", teams, "--data", data, "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new DemoFailedException("the host could not be started.");
@@ -73,7 +74,7 @@ internal sealed class DemoHost : IAsyncDisposable
     }
 
     /// <summary>Waits until the run has this status.</summary>
-    /// <exception cref="DemoFailedException">It ended otherwise, or did not get there in time.</exception>
+    /// <exception cref="DemoFailedException">The run ended otherwise, or did not get there in time.</exception>
     public async Task<JsonElement> WaitForAsync(string runId, string status, CancellationToken cancellation)
     {
         var waited = Stopwatch.StartNew();

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Demo;
 
-/// <summary>The world outside: the service that the gated tool calls. It lives in the demo's own process and counts.</summary>
+/// <summary>The service that the gated tool calls. It runs in the demo's own process and counts its calls.</summary>
 internal sealed class DemoToolServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,13 +15,13 @@ internal sealed class DemoToolServer : IAsyncDisposable
 
     private DemoToolServer(WebApplication app) => _app = app;
 
-    /// <summary>Where it listens.</summary>
+    /// <summary>The address of the service.</summary>
     public string Url => _app.Urls.First() + "/send";
 
-    /// <summary>The idempotency keys it was called with, in order.</summary>
+    /// <summary>The idempotency keys of the calls, in order.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
-    /// <summary>Starts it on a free loopback port.</summary>
+    /// <summary>Starts the service on a free loopback port.</summary>
     public static async Task<DemoToolServer> StartAsync(CancellationToken cancellation)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());

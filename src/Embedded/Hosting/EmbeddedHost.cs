@@ -25,7 +25,7 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The product in one process: the SQLite engine and store, and Kestrel serving the API.</summary>
 internal sealed class EmbeddedHost : IAsyncDisposable
 {
-    // Longer than the engine's own drain: only code that never yields gets here.
+    // Longer than the engine's own drain: only code that never yields takes this long.
     private static readonly TimeSpan LastResort = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
@@ -43,7 +43,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
     }
 
-    /// <summary>Where it listens, without a slash at the end.</summary>
+    /// <summary>The address at which the host listens, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
 
     /// <summary>The services.</summary>
@@ -52,10 +52,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <summary>The engine's client.</summary>
     public DurableTaskClient Client => _engine!.Client;
 
-    /// <summary>Starts: storage, engine, redelivery, then Kestrel.</summary>
+    /// <summary>Starts the storage, the engine and the outbox relay, then Kestrel.</summary>
     /// <exception cref="DefinitionException">Team files are wrong.</exception>
     /// <exception cref="DataDirectoryInUseException">Another process works in the data directory.</exception>
-    /// <exception cref="HostStartException">The data directory cannot be used, or the address not be listened on.</exception>
+    /// <exception cref="HostStartException">The data directory cannot be used, or the host cannot listen on the
+    /// address.</exception>
     public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellation = default)
     {
         var host = new EmbeddedHost();
@@ -71,7 +72,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
     }
 
-    /// <summary>What tells when there is nothing left to do.</summary>
+    /// <summary>Makes the watch that ends the host when nothing is left to do.</summary>
     public IdleWatch CreateIdleWatch(IdleLimits limits) => new(
         _engine!,
         Services.GetRequiredService<IRunStore>(),
@@ -79,8 +80,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         Services.GetRequiredService<TimeProvider>(),
         Services.GetRequiredService<ILoggerFactory>().CreateLogger<IdleWatch>());
 
-    /// <summary>Stops taking requests, ends streams and waits, lets what is in flight finish.</summary>
-    /// <returns>False if something did not come to rest in time: the process is then best ended as it is, which loses nothing.</returns>
+    /// <summary>Takes no more requests, ends streams and waits, and lets running work finish.</summary>
+    /// <returns>False if something did not finish in time: end the process then, which loses nothing.</returns>
     public async Task<bool> StopAsync()
     {
         if (_stopped) return true;
@@ -99,7 +100,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         }
         finally
         {
-            // The spans that the last of the work ended; what is not exported in the rest of the thirty seconds keeps.
+            // The last spans that the work ended. Spans that are not exported in the rest of the thirty seconds are exported
+            // later.
             if (_telemetry is not null) await _telemetry.StopAsync(AllOfStopping - Stopwatch.GetElapsedTime(began));
         }
     }
@@ -129,7 +131,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
         HostBuilding.Map(_app, settings, _engine.Client);
 
-        // What the engine picks up may tell people where this host is, before it listens.
+        // The engine may notify people before the host listens, and then needs the host's address.
         if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));
         else site.Await();
         Own(_telemetry);

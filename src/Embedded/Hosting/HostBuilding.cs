@@ -23,15 +23,15 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Puts the host's web application together.</summary>
+/// <summary>Builds the host's web application.</summary>
 internal static class HostBuilding
 {
     private static readonly TimeSpan HttpDrain = TimeSpan.FromSeconds(5);
 
-    /// <summary>The services of the product, with what the settings add; storage and teams come later.</summary>
+    /// <summary>The services of the product, with those that the settings add; storage and teams are added later.</summary>
     public static WebApplicationBuilder CreateBuilder(HostSettings settings, ILoggerFactory loggers)
     {
-        // The empty builder: no configuration files and no environment variables that would change what was asked for.
+        // The empty builder reads no configuration files and no environment variables, which would change the settings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DurableTeams" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
         builder.Services.AddRoutingCore();
@@ -52,7 +52,7 @@ internal static class HostBuilding
     public static DefinitionScope ScopeOf(IServiceCollection services, IServiceProvider built) => new(
         services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(), [.. built.GetServices<IChatClientFactory>()]);
 
-    /// <summary>The teams, of the settings or out of their files.</summary>
+    /// <summary>The teams in the settings, or in their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
     public static async Task<IReadOnlyList<PinnedTeam>> LoadTeamsAsync(HostSettings settings, IServiceCollection services)
     {
@@ -62,7 +62,7 @@ internal static class HostBuilding
         return TeamFiles.Load(settings.TeamsDirectory, ScopeOf(services, built));
     }
 
-    /// <summary>The application over an opened database, its services complete.</summary>
+    /// <summary>The application with an opened database and all services.</summary>
     public static WebApplication Build(
         WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
     {
@@ -73,7 +73,7 @@ internal static class HostBuilding
         return builder.Build();
     }
 
-    /// <summary>What every host does before it serves.</summary>
+    /// <summary>The steps of every host before it serves.</summary>
     /// <exception cref="HostStartException">A setting is wrong, or the storage cannot be reached.</exception>
     public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellation)
     {
@@ -111,11 +111,14 @@ internal static class HostBuilding
         app.MapDurableTeams();
     }
 
-    /// <summary>That the server cannot listen is this host's to say, in one line; the server and the host around it write stacks of it first.</summary>
+    /// <summary>
+    /// Whether a log line repeats an error that this host reports itself in one line: the server and the hosting library log
+    /// stacks of it first.
+    /// </summary>
     private static bool IsToldOtherwise(string? category, LogLevel level) => (category, level)
         is ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) or ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error);
 
-    /// <summary>Logs on standard error: standard output is for the one line that says where the host listens.</summary>
+    /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
     public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) => LoggerFactory.Create(logging =>
     {
         logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>

@@ -7,39 +7,39 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>How the embedded host is to run.</summary>
+/// <summary>The settings of the embedded host.</summary>
 internal sealed record HostSettings
 {
-    /// <summary>Where the team files are.</summary>
+    /// <summary>The directory of the team files.</summary>
     public required string TeamsDirectory { get; init; }
 
-    /// <summary>Where the state is kept.</summary>
+    /// <summary>The data directory.</summary>
     public required string DataDirectory { get; init; }
 
-    /// <summary>Where to listen.</summary>
+    /// <summary>The address to listen on.</summary>
     public required ListenAddress Address { get; init; }
 
-    /// <summary>The function key, if one is asked for.</summary>
+    /// <summary>The function key, where callers need one.</summary>
     public string? Key { get; init; }
 
-    /// <summary>When to end because nothing is left to do; null never does.</summary>
+    /// <summary>When the host ends because nothing is left to do; null never ends it.</summary>
     public IdleLimits? Idle { get; init; }
 
     /// <summary>The tables that keep runs; null keeps them in the data directory, beside the engine.</summary>
     public TableRunStoreOptions? Tables { get; init; }
 
-    /// <summary>What goes out by OTLP; null for nothing.</summary>
+    /// <summary>The targets of telemetry; null for none.</summary>
     public TelemetrySettings? Telemetry { get; init; }
 
-    /// <summary>What is logged, to standard error.</summary>
+    /// <summary>The level of the log on standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
     /// <summary>Teams made in code; where set, no files are read.</summary>
     public IReadOnlyList<PinnedTeam>? Teams { get; init; }
 
-    /// <summary>Adds services (registered functions, chat clients) and replaces those that are there.</summary>
+    /// <summary>Adds services (registered functions, chat clients) and replaces existing ones.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 
-    /// <summary>Makes the engine; tests of the API alone put one there that runs nothing.</summary>
+    /// <summary>Makes the engine. Tests of the API alone use one that runs nothing.</summary>
     public Func<EngineParts, IHostedEngine>? CreateEngine { get; init; }
 }

@@ -10,21 +10,21 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The engine as the host sees it.</summary>
 internal interface IHostedEngine : IAsyncDisposable
 {
-    /// <summary>Its client.</summary>
+    /// <summary>The client of the engine.</summary>
     DurableTaskClient Client { get; }
 
-    /// <summary>What it will do without being told anything more.</summary>
+    /// <summary>What the engine will do without further events.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
     EngineOutlook Outlook { get; }
 
-    /// <summary>Picks up what was unfinished and takes work.</summary>
+    /// <summary>Takes up unfinished work, and new work from then on.</summary>
     Task StartAsync(CancellationToken cancellation);
 
-    /// <summary>Takes no more work and lets what is in flight finish, for a while.</summary>
+    /// <summary>Takes no more work, and lets running work finish for a while.</summary>
     Task StopAsync();
 }
 
-/// <summary>What an engine is made of.</summary>
+/// <summary>The parts of an engine.</summary>
 /// <param name="Database">The storage.</param>
 /// <param name="Tasks">The orchestrations and activities.</param>
 /// <param name="StoreOnly">Names of the activities that only write to the store.</param>

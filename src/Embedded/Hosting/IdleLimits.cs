@@ -1,10 +1,12 @@
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>When a host with nothing left to do ends.</summary>
-/// <param name="Exit">After this long without work, and with none that comes by itself within as long again.</param>
-/// <param name="Ceiling">After this long without progress, whatever still runs then: members that do are closed as timed out.</param>
+/// <param name="Exit">The host ends after this long without work, if nothing is due by itself within the same time
+/// again.</param>
+/// <param name="Ceiling">The host ends after this long without progress; members that still work then are closed as timed
+/// out.</param>
 internal sealed record IdleLimits(TimeSpan Exit, TimeSpan Ceiling)
 {
-    /// <summary>The ceiling where none is given.</summary>
+    /// <summary>The default ceiling.</summary>
     public static TimeSpan DefaultCeiling { get; } = TimeSpan.FromMinutes(60);
 }

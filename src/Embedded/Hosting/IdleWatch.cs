@@ -9,9 +9,9 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// Tells when a host can end without anybody noticing: no member works, no timer is due soon, all that was decided is
-/// delivered. Paused runs wait for people, and are a matter of rows. The engine is asked in memory; the store only once the
-/// engine has been at rest for the whole time.
+/// Decides when a host can end unnoticed: no member works, no timer is due soon, and every decision is delivered. Paused runs
+/// wait for people and are only rows. The engine is asked in memory; the store only after the engine was at rest for the whole
+/// time.
 /// </summary>
 internal sealed partial class IdleWatch
 {
@@ -47,7 +47,7 @@ internal sealed partial class IdleWatch
         Ending(Duration.Format(_limits.Exit));
     }
 
-    /// <summary>One look; true once the host can end.</summary>
+    /// <summary>One check; true once the host can end.</summary>
     public async Task<bool> CanEndAsync(CancellationToken cancellation = default)
     {
         try
@@ -61,13 +61,13 @@ internal sealed partial class IdleWatch
             var ceiling = IsOver(_limits.Ceiling, _progress);
             if (ceiling && working.Count > 0) await CloseAsync(working, cancellation);
             if (!IsOver(_limits.Exit, Math.Max(_progress, _held))) return false;
-            // What the store still holds it holds at the next start as well.
+            // The next start finds what the store still holds.
             if (ceiling || !await HoldsAsync(cancellation)) return true;
             _held = _time.GetTimestamp();
         }
         catch (StoreUnavailableException)
         {
-            // Not known to be idle.
+            // The host is not known to be idle.
             _progress = _time.GetTimestamp();
         }
 
@@ -82,7 +82,7 @@ internal sealed partial class IdleWatch
         foreach (var instance in instances)
         {
             Closing(RunIds.RunOf(instance), instance, ceiling);
-            // Told once: what does not heed it must not keep the host either.
+            // Closed once: a member that ignores this must not keep the host either.
             _closed.Add(instance);
             try
             {
@@ -91,18 +91,23 @@ internal sealed partial class IdleWatch
             }
             catch (InvalidOperationException)
             {
-                // It ended, or was set aside, between the look and now.
+                // The instance ended, or became a dead letter, between the check and now.
             }
         }
     }
 
-    /// <summary>Whether something waits in the store that the engine does not know of yet, or a run works between two attempts.</summary>
+    /// <summary>
+    /// Whether the store holds work that the engine does not know yet, or a run that works between two attempts.
+    /// </summary>
     private async Task<bool> HoldsAsync(CancellationToken cancellation) =>
         (await _store.ListUndeliveredRunsAsync(cancellation)).Count > 0
         || (await _store.ListUndeliveredDecisionsAsync(cancellation)).Count > 0
         || await AnyRunsAsync(cancellation);
 
-    /// <summary>Whether a run is under way; one whose orchestration is gone or set aside is not: only a new start can help it.</summary>
+    /// <summary>
+    /// Whether a run is under way. A run whose orchestration is gone, or a dead letter, does not count: only a new start can
+    /// help it.
+    /// </summary>
     private async Task<bool> AnyRunsAsync(CancellationToken cancellation)
     {
         string? cursor = null;

@@ -6,16 +6,16 @@ using DurableTeams.Sqlite.Database.Files;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// The key of links where the setting names none: made once, at random, and kept in the data directory for its owner's eyes,
-/// so that links outlive restarts. Called only by the process that holds the directory.
+/// The key of links where the setting names none: made once, at random, and stored in the data directory, readable by its owner
+/// alone. So links outlive restarts. Only the process that holds the directory calls this.
 /// </summary>
 internal static class LinkKeyFile
 {
-    /// <summary>The file, its text as the setting's.</summary>
+    /// <summary>The file; its text has the form of the setting.</summary>
     public const string FileName = "link.key";
 
-    /// <summary>The keys in the file; makes it where it is not there.</summary>
-    /// <exception cref="HostStartException">It cannot be read, written or understood.</exception>
+    /// <summary>The keys in the file; makes the file where there is none.</summary>
+    /// <exception cref="HostStartException">The file cannot be read, written or parsed.</exception>
     public static LinkKeys Open(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -33,7 +33,7 @@ internal static class LinkKeyFile
 
     private static void Create(string path)
     {
-        // A file that appears is complete: whoever dies in between leaves the other name.
+        // The file appears complete: a process that dies in between leaves the other name.
         var made = path + ".new";
         File.Delete(made);
         using (var file = PrivateFile.Open(made, FileMode.CreateNew, FileShare.None))

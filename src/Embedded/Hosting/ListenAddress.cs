@@ -4,13 +4,15 @@ using System.Net;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Where the host listens: <c>http://</c> and an IP address, <c>localhost</c>, or <c>+</c> for all.</summary>
+/// <summary>
+/// The address to listen on: <c>http://</c> and an IP address, <c>localhost</c>, or <c>+</c> for all addresses.
+/// </summary>
 /// <param name="Ip">The address bound.</param>
 /// <param name="Port">The port; 0 picks a free one.</param>
 /// <param name="Host">The host as given, for people.</param>
 internal sealed record ListenAddress(IPAddress Ip, int Port, string Host)
 {
-    /// <summary>Whether only this machine reaches it.</summary>
+    /// <summary>Whether only this machine can reach the address.</summary>
     public bool IsLoopback => IPAddress.IsLoopback(Ip);
 
     /// <summary>Reads an address.</summary>
@@ -40,7 +42,7 @@ internal sealed record ListenAddress(IPAddress Ip, int Port, string Host)
     /// <summary>The URL at the port that was bound.</summary>
     public string UrlAt(int port) => string.Create(CultureInfo.InvariantCulture, $"http://{Host}:{port}");
 
-    /// <summary>A URL that leads there; one that stands for all addresses leads nowhere by itself.</summary>
+    /// <summary>A URL at which the host can be reached; an address that stands for all addresses is none itself.</summary>
     public string ReachableAt(int port) =>
         Ip.Equals(IPAddress.Any) || Ip.Equals(IPAddress.IPv6Any) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}") : UrlAt(port);
 }

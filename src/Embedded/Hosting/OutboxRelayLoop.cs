@@ -34,7 +34,7 @@ internal sealed partial class OutboxRelayLoop : IAsyncDisposable
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
-                    // The storage is in trouble; the next round may find it well.
+                    // The storage failed; the next round may succeed.
                     LogFailure(logger, exception);
                 }
             }

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Leaves signals alone: the command handles them, and hosts inside tests must not.</summary>
+/// <summary>Ignores signals: the command handles them, and hosts inside tests must not.</summary>
 internal sealed class PassiveLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -9,7 +9,7 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>The engine that the host runs by default.</summary>
 internal sealed class SqliteEngine : IHostedEngine
 {
-    // Kestrel has had up to five seconds before: all of it stays under thirty.
+    // Kestrel takes up to five seconds before: both together stay under thirty.
     private static readonly TimeSpan Drain = TimeSpan.FromSeconds(24);
 
     private readonly EmbeddedEngine _engine;

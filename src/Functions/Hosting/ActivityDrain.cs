@@ -6,18 +6,18 @@ using Microsoft.Extensions.Hosting;
 namespace DurableTeams.Functions.Hosting;
 
 /// <summary>
-/// Lets activities that are in hand finish when the worker is to end, so that what they did is recorded and not done again:
-/// 30 seconds at most, as on the embedded host. Work that goes on beside an activity which has answered is in hand too.
+/// Lets running activities finish when the worker is to end, so that their work is recorded and not done again: at most 30
+/// seconds, as on the embedded host. Work that goes on after an early answer counts as running too.
 /// </summary>
 internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddleware, IHostedService
 {
-    /// <summary>How long they get.</summary>
+    /// <summary>How long activities may take to finish.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
-    /// <summary>How long the host of the worker waits for all that drains.</summary>
+    /// <summary>How long the worker's host waits for all that drains.</summary>
     public static readonly TimeSpan ShutdownTimeout = Patience + TimeSpan.FromSeconds(5);
 
-    // The SDK sends an answer after the invocation, and has nothing that says when it is sent.
+    // The SDK sends an answer after the invocation, and does not say when the answer is sent.
     private static readonly TimeSpan s_sending = TimeSpan.FromMilliseconds(300);
     private readonly Lock _gate = new();
     private TaskCompletionSource _none = Completed();
@@ -70,7 +70,7 @@ internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddle
         }
     }
 
-    /// <summary>Whether an activity is invoked.</summary>
+    /// <summary>Whether the invocation is of an activity.</summary>
     internal static bool IsActivity(FunctionContext context) => context.FunctionDefinition.InputBindings.Values
         .Any(binding => binding.Type.Equals("activityTrigger", StringComparison.OrdinalIgnoreCase));
 

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Functions.Hosting;
 
 /// <summary>
-/// Ends the worker when the Functions host that started it is gone: nobody would call it any more, and it would stay for ever.
-/// What is in hand is finished first. On Windows the host sees to that itself.
+/// Ends the worker when the Functions host that started it is gone: otherwise the worker would stay for ever without calls.
+/// Running work is finished first. On Windows the host ends the worker itself.
 /// </summary>
 internal sealed partial class OrphanWatch(IHostApplicationLifetime lifetime, ILogger<OrphanWatch> logger) : BackgroundService
 {
@@ -19,7 +19,7 @@ internal sealed partial class OrphanWatch(IHostApplicationLifetime lifetime, ILo
         using var timer = new PeriodicTimer(s_interval);
         try
         {
-            // A process whose parent is gone gets another.
+            // A process whose parent is gone gets another parent.
             while (getppid() == host) await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false);
         }
         catch (OperationCanceledException)

@@ -10,10 +10,12 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Functions.Hosting;
 
-/// <summary>What every host does when its services are complete, before it takes the first call.</summary>
+/// <summary>The steps of every host's start, after its services are complete and before its first call.</summary>
 public static class StartSteps
 {
-    /// <summary>Reads the settings and team files, so that what is wrong stops the start and not the first call, and keeps the definitions in the store.</summary>
+    /// <summary>
+    /// Reads the settings and team files, so that an error stops the start and not the first call, and stores the definitions.
+    /// </summary>
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="DefinitionException">Team files are wrong.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>

@@ -16,11 +16,11 @@ internal static class WorkerHosting
     {
         builder.UseMiddleware<ActivityDrain>();
         builder.UseMiddleware<ActivityClient>();
-        // DurableTask.Core completes an orchestration that has returned once none of its tasks is open.
+        // DurableTask.Core completes an orchestration that has returned only when none of its tasks is open.
         builder.Services.AddSingleton(new EngineTraits { HoldsForActivities = true });
         builder.ConfigureDurableWorker().AddTasks(tasks => tasks.AddDurableTeams());
         builder.Services.AddSingleton<ActivityClient>();
-        // After the extension's own, which describes what is registered.
+        // After the extension's own transformer, which describes what is registered.
         builder.Services.AddSingleton<IFunctionMetadataTransformer>(services => services.GetRequiredService<ActivityClient>());
         builder.Services.AddSingleton<ActivityDrain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());

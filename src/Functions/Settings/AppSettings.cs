@@ -7,33 +7,33 @@ using DurableTeams.Services.Maintenance;
 namespace DurableTeams.Functions.Settings;
 
 /// <summary>
-/// Every setting of the app on the Functions host. What the product reads it reads by these names; infra/ and docs/reference/functions-app.md are
-/// compared with this list by a test. Variables that team files mention are theirs and not in it.
+/// Every setting of the app on the Functions host. The product reads settings by these names. A test compares infra/ and
+/// docs/reference/functions-app.md with this list. Variables of team files are not in it.
 /// </summary>
 public static class AppSettings
 {
-    /// <summary>Where the team files are.</summary>
+    /// <summary>The folder of the team files.</summary>
     public const string Teams = "DURABLETEAMS_TEAMS";
 
-    /// <summary>The storage account of the Functions host, also of the run store: a connection string, for development.</summary>
+    /// <summary>The storage account of the Functions host and of the run store: a connection string, for development.</summary>
     public const string Storage = "AzureWebJobsStorage";
 
     /// <summary>The storage account by name, with an identity.</summary>
     public const string StorageAccount = Storage + "__accountName";
 
-    /// <summary>Its table endpoint, where the name is not enough (another cloud, a private name).</summary>
+    /// <summary>The table endpoint of the account, where the name is not enough (another cloud, a private name).</summary>
     public const string StorageTables = Storage + "__tableServiceUri";
 
-    /// <summary>How to sign in to it; <c>managedidentity</c>.</summary>
+    /// <summary>How to sign in to the account; <c>managedidentity</c>.</summary>
     public const string StorageCredential = Storage + "__credential";
 
-    /// <summary>The client id of the user-assigned identity that does.</summary>
+    /// <summary>The client id of the user-assigned identity that signs in.</summary>
     public const string StorageClientId = Storage + "__clientId";
 
     /// <summary>The Durable Task Scheduler, where that is the backend (host.dts.json).</summary>
     public const string Scheduler = "DURABLE_TASK_SCHEDULER_CONNECTION_STRING";
 
-    /// <summary>What the product's code reads.</summary>
+    /// <summary>The settings that the product's code reads.</summary>
     public static IReadOnlyList<AppSetting> Read { get; } =
     [
         new(Storage, "UseDevelopmentStorage=true", "Storage account as a connection string: Azurite, or an account with keys"),
@@ -53,7 +53,7 @@ public static class AppSettings
         new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs that recorded nothing for this long are reported; without it one hour"),
     ];
 
-    /// <summary>What the Functions host reads, and this app's deployment sets.</summary>
+    /// <summary>The settings that the Functions host reads, and that this app's deployment sets.</summary>
     public static IReadOnlyList<AppSetting> OfTheHost { get; } =
     [
         new(Storage + "__blobServiceUri", "https://stdurableteams.blob.core.windows.net", "Keys, leases and timers of the host"),

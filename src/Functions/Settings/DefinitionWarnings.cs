@@ -3,10 +3,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Functions;
 
-/// <summary>Says what should be mended in the teams of a host, when it starts.</summary>
+/// <summary>Logs warnings about the teams of a host, when the host starts.</summary>
 internal static partial class DefinitionWarnings
 {
-    /// <summary>Logs them.</summary>
+    /// <summary>Logs the warnings.</summary>
     public static void Log(IEnumerable<PinnedTeam> teams, ILoggerFactory loggers)
     {
         var logger = loggers.CreateLogger("DurableTeams.Definitions");

@@ -5,15 +5,15 @@ using Microsoft.Extensions.Configuration;
 namespace DurableTeams.Functions.Settings;
 
 /// <summary>The settings of the app on the Functions host, read once when it starts.</summary>
-/// <param name="TeamsDirectory">Where the team files are.</param>
+/// <param name="TeamsDirectory">The folder of the team files.</param>
 /// <param name="Storage">The storage account.</param>
-/// <param name="Maintenance">What is done by the clock.</param>
+/// <param name="Maintenance">The options of the timers.</param>
 public sealed record FunctionsOptions(string TeamsDirectory, StorageSettings Storage, MaintenanceOptions Maintenance)
 {
-    /// <summary>Reads and checks them.</summary>
-    /// <param name="configuration">The configuration; environment variables among it.</param>
-    /// <param name="appDirectory">Where the app is.</param>
-    /// <exception cref="SettingException">One is missing or wrong; the message has its name and what it could be.</exception>
+    /// <summary>Reads and checks the settings.</summary>
+    /// <param name="configuration">The configuration, which includes environment variables.</param>
+    /// <param name="appDirectory">The folder of the app.</param>
+    /// <exception cref="SettingException">A setting is missing or wrong; the message has its name and an example.</exception>
     public static FunctionsOptions Read(IConfiguration configuration, string appDirectory)
     {
         ArgumentNullException.ThrowIfNull(configuration);
@@ -23,7 +23,7 @@ public sealed record FunctionsOptions(string TeamsDirectory, StorageSettings Sto
         return new(teams, StorageSettings.Read(configuration), MaintenanceOptions.Read(name => configuration[name]));
     }
 
-    /// <summary>The Functions host uses it; here it is only checked, for a message that says what is wrong.</summary>
+    /// <summary>Checks the scheduler's setting. The Functions host uses the setting; this check gives a clear error.</summary>
     private static void CheckScheduler(string? connection)
     {
         if (string.IsNullOrEmpty(connection)) return;

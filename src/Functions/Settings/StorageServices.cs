@@ -7,7 +7,7 @@ namespace DurableTeams.Functions.Settings;
 /// <summary>Registers the run store on the account that the settings name.</summary>
 internal static class StorageServices
 {
-    /// <summary>Adds it, with the connection string or as the app's identity.</summary>
+    /// <summary>Adds the store, with the connection string or as the app's identity.</summary>
     public static IServiceCollection AddRunStore(this IServiceCollection services, StorageSettings settings) => settings.ConnectionString is { } connection
         ? services.AddAzureTablesRunStore(connection)
         : services.AddAzureTablesRunStore(

@@ -3,16 +3,16 @@ using Microsoft.Extensions.Configuration;
 
 namespace DurableTeams.Functions.Settings;
 
-/// <summary>The storage account: a connection string, or the table endpoint and who signs in to it.</summary>
+/// <summary>The storage account: a connection string, or the table endpoint and the identity that signs in.</summary>
 /// <param name="ConnectionString">The connection string, where there is one.</param>
-/// <param name="TableService">Else the endpoint of its tables.</param>
+/// <param name="TableService">Otherwise the endpoint of the account's tables.</param>
 /// <param name="ClientId">The user-assigned identity that signs in; null for the system-assigned one.</param>
 public sealed record StorageSettings(string? ConnectionString, Uri? TableService = null, string? ClientId = null)
 {
     private const string ManagedIdentity = "managedidentity";
 
-    /// <summary>Reads them.</summary>
-    /// <exception cref="SettingException">They say no account, or not one that can be used.</exception>
+    /// <summary>Reads the settings.</summary>
+    /// <exception cref="SettingException">The settings name no account, or one that cannot be used.</exception>
     public static StorageSettings Read(IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);

@@ -13,14 +13,14 @@ using OpenTelemetry.Trace;
 namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
-/// OpenTelemetry on the Functions host. Runs' spans come out of the source <see cref="SpanSource.Name"/> for whoever listens,
-/// metrics out of the meter <see cref="TeamMetrics.MeterName"/>; with OpenTelemetry's own variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
-/// friends) they go out by OTLP from here, with the logs, and to Application Insights with
-/// <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c>.
+/// OpenTelemetry on the Functions host. The source <see cref="SpanSource.Name"/> has the spans of runs, the meter
+/// <see cref="TeamMetrics.MeterName"/> the metrics. With OpenTelemetry's variables set (<c>OTEL_EXPORTER_OTLP_ENDPOINT</c> and
+/// others), spans, metrics and logs are exported by OTLP; with <c>APPLICATIONINSIGHTS_CONNECTION_STRING</c> set, to Application
+/// Insights.
 /// </summary>
 public static class FunctionsTelemetry
 {
-    /// <summary>Adds it. The store takes the <see cref="IRunFeed"/> of these services.</summary>
+    /// <summary>Adds telemetry. The store takes the <see cref="IRunFeed"/> of these services.</summary>
     /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static IServiceCollection AddFunctionsTelemetry(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,14 +30,15 @@ public static class FunctionsTelemetry
         services.AddSingleton(options);
         services.AddSingleton<WaitingRuns>();
         services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<WaitingRuns>());
-        // Before the service that emits: what listens must be there first, and outlast it.
+        // Before the service that emits: a listener must exist before that service, and outlive it.
         var settings = TelemetrySettings.Read(name => configuration[name]);
         if (settings is not null) AddExporters(services, settings);
         services.AddHostedService(provider => new SpanExportService(provider, MessageContent.IsWanted(name => configuration[name])));
         return services;
     }
 
-    // Not UseOtlpExporter: it knows no signal that is turned off, no protocol by its port, and no word for a value that cannot be used.
+    // Not UseOtlpExporter: it cannot turn one signal off, does not choose the protocol by the port, and gives no error for a
+    // bad value.
     private static void AddExporters(IServiceCollection services, TelemetrySettings settings)
     {
         var builder = services.AddOpenTelemetry();

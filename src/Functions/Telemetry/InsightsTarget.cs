@@ -5,9 +5,9 @@ using Azure.Monitor.OpenTelemetry.Exporter;
 
 namespace DurableTeams.Functions.Telemetry;
 
-/// <summary>The Application Insights that everything goes to, by Azure's environment variables.</summary>
-/// <param name="ConnectionString">As the portal shows it.</param>
-/// <param name="Credential">Who sends; null where the key in the connection string is enough.</param>
+/// <summary>The Application Insights resource that receives all signals, by Azure's environment variables.</summary>
+/// <param name="ConnectionString">The connection string, as the portal shows it.</param>
+/// <param name="Credential">The identity that sends; null where the key in the connection string is enough.</param>
 internal sealed record InsightsTarget(string ConnectionString, TokenCredential? Credential)
 {
     private const string Variable = "APPLICATIONINSIGHTS_CONNECTION_STRING";
@@ -18,7 +18,7 @@ internal sealed record InsightsTarget(string ConnectionString, TokenCredential? 
     {
         options.ConnectionString = ConnectionString;
         options.Credential = Credential;
-        // Which runs' spans are kept is decided once, for every exporter.
+        // One sampler decides for every exporter which runs' spans are kept.
         options.SamplingRatio = 1;
         options.TracesPerSecond = null;
     }

@@ -3,10 +3,10 @@ using OpenTelemetry.Exporter;
 
 namespace DurableTeams.Functions.Telemetry;
 
-/// <summary>Where one signal goes, by OpenTelemetry's environment variables.</summary>
+/// <summary>The target of one signal, by OpenTelemetry's environment variables.</summary>
 /// <param name="Endpoint">The whole address.</param>
-/// <param name="Protocol">How.</param>
-/// <param name="Headers">With what, as the variable has it.</param>
+/// <param name="Protocol">The protocol.</param>
+/// <param name="Headers">The headers, in the form of the variable.</param>
 /// <param name="Timeout">How long one export may take.</param>
 internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, string? Headers, TimeSpan Timeout)
 {
@@ -47,7 +47,7 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
 
         OtlpExportProtocol ReadProtocol(Uri at) => Either("PROTOCOL") switch
         {
-            // The port says it where nothing else does; HTTP is what the specification has for the rest.
+            // Where nothing else says it, the port decides; the specification's default is HTTP.
             (_, null) => at.Port == GrpcPort ? OtlpExportProtocol.Grpc : OtlpExportProtocol.HttpProtobuf,
             (_, "grpc") => OtlpExportProtocol.Grpc,
             (_, "http/protobuf") => OtlpExportProtocol.HttpProtobuf,
@@ -62,6 +62,6 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
         };
     }
 
-    /// <summary>What is told where a variable's value cannot be used. Not the value: it may hold a secret.</summary>
+    /// <summary>The error of a variable's value. The message does not hold the value, which may be a secret.</summary>
     public static SettingException Wrong(string variable, string example) => new(variable, $"its value cannot be used; an example is {example}");
 }

@@ -6,14 +6,15 @@ namespace DurableTeams.Functions.Telemetry;
 /// Measurements of requests in and out: methods, routes, hosts, statuses, no paths and no queries.
 /// </summary>
 /// <remarks>
-/// There are no spans of requests, on purpose. Those of requests out have the whole path in <c>url.full</c>, where the library
-/// redacts the query alone, and a tool's or a notification's path may be a secret; and each call to a model or a tool has its span
-/// already, made of the history: the second one would begin a trace of its own, for no activity is current there. Requests in are
-/// the Functions host's to tell of on Azure. On the embedded host they would be lost with the process, and their sampler is another.
+/// There are deliberately no spans of requests. A span of a request out has the whole path in <c>url.full</c>: the library
+/// redacts the query only, and the path of a tool or a notification may be a secret. Each call to a model or a tool also has
+/// its span already, made from the history; a second one would begin a trace of its own, since no activity is current there. On
+/// Azure the Functions host reports requests in. On the embedded host their spans would be lost with the process, and their
+/// sampler is another.
 /// </remarks>
 internal static class RequestMeters
 {
-    /// <summary>Adds them.</summary>
+    /// <summary>Adds the measurements.</summary>
     public static MeterProviderBuilder AddRequests(this MeterProviderBuilder metering) =>
         metering.AddAspNetCoreInstrumentation().AddHttpClientInstrumentation();
 }

@@ -3,8 +3,8 @@ using OpenTelemetry.Trace;
 namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
-/// Decides on whole runs. A span's parent need not be known to this process, let alone what was decided for it: below a
-/// caller's span the caller's decision holds, and all spans of any other run are decided on like a root, by the trace's id.
+/// Samples whole runs. This process may not know the parent of a span, nor the decision on it. Below a caller's span the
+/// caller's decision holds. All spans of any other run are sampled like a root, by the trace id.
 /// </summary>
 internal sealed class RunSampler(Sampler inner) : Sampler
 {

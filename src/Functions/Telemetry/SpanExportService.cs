@@ -5,8 +5,8 @@ using Microsoft.Extensions.Hosting;
 namespace DurableTeams.Functions.Telemetry;
 
 /// <summary>
-/// Emits the spans that end with what this process records. Many processes work on one run here, and none keeps how far it
-/// came: one that is killed takes with it what it had not exported, a few seconds at most. <c>GET runs/{id}/trace</c> has all.
+/// Emits the spans that end with what this process records. Many processes work on one run, and none records how far it came: a
+/// killed process loses what it had not exported, a few seconds at most. <c>GET runs/{id}/trace</c> has all spans.
 /// </summary>
 internal sealed class SpanExportService(IServiceProvider services, bool capturesContent) : IHostedService, IAsyncDisposable
 {

@@ -5,40 +5,40 @@ using OpenTelemetry.Trace;
 
 namespace DurableTeams.Functions.Telemetry;
 
-/// <summary>What goes out by OTLP and to Application Insights, as their environment variables say.</summary>
+/// <summary>What is exported by OTLP and to Application Insights, by their environment variables.</summary>
 internal sealed record TelemetrySettings
 {
-    /// <summary>Where spans go; null for nowhere.</summary>
+    /// <summary>The target of spans; null for none.</summary>
     public OtlpTarget? Traces { get; init; }
 
-    /// <summary>Where measurements go; null for nowhere.</summary>
+    /// <summary>The target of measurements; null for none.</summary>
     public OtlpTarget? Metrics { get; init; }
 
-    /// <summary>Where logs go, beside standard error; null for nowhere.</summary>
+    /// <summary>The target of logs besides standard error; null for none.</summary>
     public OtlpTarget? Logs { get; init; }
 
-    /// <summary>The Application Insights that all three go to as well; null for none.</summary>
+    /// <summary>The Application Insights resource that receives all three as well; null for none.</summary>
     public InsightsTarget? Insights { get; init; }
 
-    /// <summary>Whether spans go anywhere.</summary>
+    /// <summary>Whether spans are exported.</summary>
     public bool HasTraces => Traces is not null || Insights is not null;
 
-    /// <summary>Whether measurements go anywhere.</summary>
+    /// <summary>Whether measurements are exported.</summary>
     public bool HasMetrics => Metrics is not null || Insights is not null;
 
-    /// <summary>Whether logs go anywhere but to standard error.</summary>
+    /// <summary>Whether logs are exported.</summary>
     public bool HasLogs => Logs is not null || Insights is not null;
 
-    /// <summary>Which runs' spans are kept.</summary>
+    /// <summary>Decides which runs' spans are kept.</summary>
     public Sampler Sampler { get; init; } = new ParentBasedSampler(new AlwaysOnSampler());
 
     /// <summary>Whether spans have messages in them.</summary>
     public bool CapturesContent { get; init; }
 
-    /// <summary>How often and how much is exported.</summary>
+    /// <summary>How often, and how much, is exported.</summary>
     public SpanExportOptions Export { get; init; } = new();
 
-    /// <summary>Reads the settings; null where nothing goes out.</summary>
+    /// <summary>Reads the settings; null where nothing is exported.</summary>
     /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static TelemetrySettings? Read(Func<string, string?> read)
     {

@@ -14,7 +14,7 @@ namespace DurableTeams.Contracts;
 /// keeps its own time.</param>
 public sealed record MemberRunInput(
     AgentRef Agent,
-    RunPlan Plan,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Defers = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long TimeoutMs = 0,

@@ -1,13 +1,14 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// The settings of a definition that decide the flow of a run: orchestrator code branches on them. Times are milliseconds.
-/// Every instance of a run carries the plan, so the plan is written compactly (see <see cref="RunPlanJson"/>).
+/// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
+/// Every instance of a run carries it, see <see cref="RunPlanJson"/>.
 /// </summary>
-[JsonConverter(typeof(RunPlanJson))]
 public sealed record RunPlan
 {
     /// <summary>How the team works.</summary>
@@ -60,7 +61,10 @@ public sealed record RunPlan
     /// <summary>The phases of a triad.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
-    /// <summary>The members that the mode itself asks, in file order, and the members that are teams.</summary>
+    /// <summary>The settings that only the mode knows, by key; null for none.</summary>
+    public JsonElement? ModeSettings { get; init; }
+
+    /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
 
     /// <summary>The plan of a definition.</summary>
@@ -70,9 +74,9 @@ public sealed record RunPlan
     {
         ArgumentNullException.ThrowIfNull(definition);
         ArgumentNullException.ThrowIfNull(nested);
-        var led = definition.Mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Tasks;
+        var asksMembers = KnownModes.Find(definition.Mode)?.AsksMembers != false;
         var members = new List<MemberPlan>();
-        foreach (var member in definition.Members.Where(member => !led || member.Team is not null))
+        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null))
         {
             var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
             members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan));
@@ -97,23 +101,32 @@ public sealed record RunPlan
             OnTie = definition.Consensus?.OnTie ?? TiePolicy.First,
             CountsSteps = true,
             Phases = definition.Phases,
+            ModeSettings = definition.ModeSettings is { } settings ? JsonSerializer.SerializeToElement(settings) : null,
             Members = members,
         };
     }
 
-    /// <summary>The part of the plan that a member run needs.</summary>
-    public RunPlan ForAgent() => Members.Count == 0 && Phases.Count == 0 ? this : this with { Members = [], Phases = [] };
+    /// <summary>What an agent needs of it.</summary>
+    public RunPlan ForAgent() =>
+        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null ? this : this with { Members = [], Phases = [], ModeSettings = null };
 
     /// <summary>The plan of a member that is a nested team, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
+
+    /// <summary>A number of the mode's settings.</summary>
+    public int Setting(string key, string name) => ModeSettings!.Value.GetProperty(key).GetProperty(name).GetInt32();
 
     /// <summary>The members with this position, in file order.</summary>
     public IReadOnlyList<string> At(MemberPosition position) => [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
 }
 
 /// <summary>A member as orchestrator code knows it.</summary>
-/// <param name="Id">The id of the member.</param>
-/// <param name="Position">The position of the member in a triad.</param>
-/// <param name="Version">For a nested team: its content hash.</param>
-/// <param name="Plan">For a nested team: its plan.</param>
-public sealed record MemberPlan(string Id, MemberPosition? Position = null, string? Version = null, RunPlan? Plan = null);
+/// <param name="Id">Its id.</param>
+/// <param name="Position">Its position in a triad.</param>
+/// <param name="Version">The nested team's content hash, where it is one.</param>
+/// <param name="Plan">The nested team's plan.</param>
+public sealed record MemberPlan(
+    string Id,
+    MemberPosition? Position = null,
+    string? Version = null,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan? Plan = null);

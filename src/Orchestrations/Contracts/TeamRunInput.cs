@@ -17,6 +17,6 @@ public sealed record TeamRunInput(
     string TeamId,
     string DefinitionVersion,
     string SessionId,
-    RunPlan Plan,
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0);

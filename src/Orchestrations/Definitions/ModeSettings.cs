@@ -48,25 +48,3 @@ public enum HandoffReturn
     /// <summary>With the first member.</summary>
     Root,
 }
-
-/// <summary>A member's part in a triad.</summary>
-public enum MemberPosition
-{
-    /// <summary>Splits the work and puts the results together; hierarchical.</summary>
-    Orchestrator,
-
-    /// <summary>Does its part; hierarchical.</summary>
-    Worker,
-
-    /// <summary>Proposes; dialectic.</summary>
-    Proposer,
-
-    /// <summary>Objects; dialectic.</summary>
-    Critic,
-
-    /// <summary>Reconciles both; dialectic.</summary>
-    Synthesizer,
-
-    /// <summary>Proposes and votes; consensus.</summary>
-    Peer,
-}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
@@ -53,7 +54,7 @@ public sealed record TeamDefinition
     /// <summary>What the run's answer must be, where the team says so.</summary>
     public OutputDefinition? Output { get; init; }
 
-    /// <summary>The phases of a triad, in order; none is one pass without a summary.</summary>
+    /// <summary>The phases, in modes that have them, in order; none is one pass without a summary.</summary>
     public IReadOnlyList<TeamPhase> Phases { get; init; } = [];
 
     /// <summary>How peers agree, in mode consensus.</summary>
@@ -61,6 +62,10 @@ public sealed record TeamDefinition
 
     /// <summary>Where the session's next run starts, in mode handoff.</summary>
     public HandoffReturn HandoffReturn { get; init; } = HandoffReturn.Stay;
+
+    /// <summary>The settings that only this team's mode knows, by their key in team files, such as <c>debate</c>; null for none.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? ModeSettings { get; init; }
 
     /// <summary>The members, in file order.</summary>
     public required IReadOnlyList<MemberDefinition> Members { get; init; }

@@ -1,36 +1,24 @@
+using DurableTeams.Definitions.Modes;
+
 namespace DurableTeams.Definitions;
 
-/// <summary>Properties of modes.</summary>
+/// <summary>What is asked of a team's mode.</summary>
 public static class TeamModeExtensions
 {
     /// <summary>Whether a leader's model directs the members.</summary>
-    public static bool HasLeader(this TeamMode mode) =>
-        mode is TeamMode.Coordinate or TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks;
+    public static bool HasLeader(this TeamMode mode) => KnownModes.Find(mode)?.HasLeader == true;
 
-    /// <summary>Whether three members have fixed positions.</summary>
-    public static bool IsTriad(this TeamMode mode) => mode.Positions().Count > 0;
+    /// <summary>Whether one agent at a time has the conversation.</summary>
+    internal static bool HandsOver(this TeamMode mode) => KnownModes.Find(mode)?.HandsOver == true;
 
-    /// <summary>The positions of a triad, each as often as members fill it; none for other modes.</summary>
-    public static IReadOnlyList<MemberPosition> Positions(this TeamMode mode) => mode switch
-    {
-        TeamMode.Hierarchical => [MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker],
-        TeamMode.Dialectic => [MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer],
-        TeamMode.Consensus => [MemberPosition.Peer, MemberPosition.Peer, MemberPosition.Peer],
-        _ => [],
-    };
+    /// <summary>The positions that members fill, each as often as it is filled.</summary>
+    internal static IReadOnlyList<MemberPosition> Positions(this TeamMode mode) => KnownModes.Find(mode)?.Positions ?? [];
 
-    /// <summary>Whether this member's answer can be the team's answer, unchanged.</summary>
-    public static bool MayAnswer(this TeamDefinition team, MemberDefinition member)
-    {
-        ArgumentNullException.ThrowIfNull(team);
-        ArgumentNullException.ThrowIfNull(member);
-        return team.Mode switch
-        {
-            TeamMode.Route or TeamMode.Handoff or TeamMode.Consensus => true,
-            TeamMode.Sequential or TeamMode.Loop => team.Members[^1].Id == member.Id,
-            TeamMode.Hierarchical => member.Position == MemberPosition.Orchestrator,
-            TeamMode.Dialectic => member.Position == MemberPosition.Synthesizer,
-            _ => false,
-        };
-    }
+    /// <summary>Whether what this member answers can be the team's answer, unchanged.</summary>
+    internal static bool MayAnswer(this TeamDefinition team, MemberDefinition member) =>
+        KnownModes.Find(team.Mode)?.MayAnswer(team, member) == true;
+
+    /// <summary>The members with a position, in file order.</summary>
+    internal static IEnumerable<string> At(this TeamDefinition team, MemberPosition position) =>
+        team.Members.Where(member => member.Position == position).Select(member => member.Id);
 }

@@ -23,7 +23,14 @@ public static class CanonicalJson
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
     }
 
-    private static void Write(JsonElement element, Utf8JsonWriter writer, Func<JsonProperty, bool>? leaveOut = null)
+    /// <summary>
+    /// The JSON in the same order, but numbers, and the escapes of text, as the writer and the JSON have them. Hashes of requests are
+    /// made so and stored with runs: in another form, the same request sent again after an upgrade would count as another one.
+    /// </summary>
+    public static void WriteNumbersAsGiven(JsonElement json, Utf8JsonWriter writer) => Write(json, writer, numbersAsGiven: true);
+
+    private static void Write(
+        JsonElement element, Utf8JsonWriter writer, Func<JsonProperty, bool>? leaveOut = null, bool numbersAsGiven = false)
     {
         switch (element.ValueKind)
         {
@@ -32,17 +39,17 @@ public static class CanonicalJson
                 foreach (var property in element.EnumerateObject().Where(p => leaveOut?.Invoke(p) != true).OrderBy(p => p.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(property.Name);
-                    Write(property.Value, writer);
+                    Write(property.Value, writer, numbersAsGiven: numbersAsGiven);
                 }
 
                 writer.WriteEndObject();
                 break;
             case JsonValueKind.Array:
                 writer.WriteStartArray();
-                foreach (var item in element.EnumerateArray()) Write(item, writer);
+                foreach (var item in element.EnumerateArray()) Write(item, writer, numbersAsGiven: numbersAsGiven);
                 writer.WriteEndArray();
                 break;
-            case JsonValueKind.Number:
+            case JsonValueKind.Number when !numbersAsGiven:
                 writer.WriteRawValue(Number(element), skipInputValidation: true);
                 break;
             default:

@@ -1,14 +1,26 @@
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
 /// <summary>
-/// Sequential, again and again, each round on the output of the one before, until a member calls <c>exit_loop()</c> or
-/// <c>maxSteps</c> rounds are done. A member that ends the loop without a word leaves the output before it as the answer.
+/// As sequential, round after round, each on the output of the one before, until a member calls <c>exit_loop()</c> or
+/// <c>maxSteps</c> rounds are done. If a member ends the loop without words, the output before is the answer.
 /// </summary>
-internal sealed class LoopMode : ITeamMode
+internal sealed class LoopMode : ModeDescriptor
 {
-    public async Task RunAsync(ITeamRun team)
+    /// <inheritdoc/>
+    public override TeamMode Mode => TeamMode.Loop;
+
+    /// <inheritdoc/>
+    public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => team.Members[^1].Id == member.Id;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<string> MemberTools(TeamDefinition team, MemberDefinition member) => [BuiltInToolNames.ExitLoop];
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(ITeamRun team)
     {
         string? output = null;
         var last = team.Plan.Members[^1];

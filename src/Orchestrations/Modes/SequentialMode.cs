@@ -1,11 +1,21 @@
+using DurableTeams.Definitions;
 using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>Members in file order: the first gets the message, each next one the output before it. The last one's is the answer.</summary>
-internal sealed class SequentialMode : ITeamMode
+/// <summary>
+/// Members work in file order: the first gets the message, each next one the output before it. The last output is the answer.
+/// </summary>
+internal sealed class SequentialMode : ModeDescriptor
 {
-    public async Task RunAsync(ITeamRun team)
+    /// <inheritdoc/>
+    public override TeamMode Mode => TeamMode.Sequential;
+
+    /// <inheritdoc/>
+    public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => team.Members[^1].Id == member.Id;
+
+    /// <inheritdoc/>
+    public override async Task RunAsync(ITeamRun team)
     {
         string? output = null;
         var last = team.Plan.Members[^1];

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text.Json;
+using DurableTeams.Json;
 
 namespace DurableTeams.Services;
 
@@ -12,7 +13,7 @@ internal static class RequestHash
         writer.WriteStringValue(request.Message);
         writer.WriteStringValue(request.SessionId);
         writer.WriteStringValue(request.UserId);
-        if (request.Metadata is { } metadata) Write(writer, metadata);
+        if (request.Metadata is { } metadata) CanonicalJson.WriteNumbersAsGiven(metadata, writer);
     });
 
     public static string Of(ForkRequest request) => Of(writer =>
@@ -33,30 +34,5 @@ internal static class RequestHash
         }
 
         return Convert.ToHexStringLower(SHA256.HashData(buffer.WrittenSpan));
-    }
-
-    private static void Write(Utf8JsonWriter writer, JsonElement value)
-    {
-        switch (value.ValueKind)
-        {
-            case JsonValueKind.Object:
-                writer.WriteStartObject();
-                foreach (var member in value.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal))
-                {
-                    writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value);
-                }
-
-                writer.WriteEndObject();
-                break;
-            case JsonValueKind.Array:
-                writer.WriteStartArray();
-                foreach (var item in value.EnumerateArray()) Write(writer, item);
-                writer.WriteEndArray();
-                break;
-            default:
-                value.WriteTo(writer);
-                break;
-        }
     }
 }

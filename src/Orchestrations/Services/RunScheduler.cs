@@ -25,7 +25,7 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         ArgumentNullException.ThrowIfNull(client);
         var definition = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
         var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellation));
-        var start = definition.Mode == TeamMode.Handoff ? await StartOfAsync(run, definition, cancellation) : null;
+        var start = definition.Mode.HandsOver() ? await StartOfAsync(run, definition, cancellation) : null;
         var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
         for (var look = 0; ; look++)
         {

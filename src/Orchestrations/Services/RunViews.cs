@@ -66,7 +66,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.Output is { } output ? new RunOutputView(output, null) : null,
             [.. summary.PendingIds.Select(id => new RequirementIdView(id))],
             new RequirementCountsView(summary.Pending, summary.Requirements),
-            team.Mode == TeamMode.Handoff ? summary.LastMember : null,
+            team.Mode.HandsOver() ? summary.LastMember : null,
             summary.Usage,
             run.Error,
             run.Metadata,
@@ -86,7 +86,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
 
     private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> memberRuns)
     {
-        if (team.Mode != TeamMode.Handoff) return null;
+        if (!team.Mode.HandsOver()) return null;
         var leader = RunIds.Leader(run.RunId);
         return memberRuns.LastOrDefault(agent => agent.ParentMemberRunId == leader)?.MemberId
             ?? (session?.ActiveAgent is { } active && active.TeamId == run.TeamId ? active.MemberId : null);

@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 
-/// <summary>What the definition a run is pinned to says of its agents.</summary>
+/// <summary>What the pinned definition of a run says of its agents.</summary>
 internal sealed class AgentFacts
 {
     private readonly Dictionary<string, MemberRunRecord> _agents;
@@ -15,19 +15,19 @@ internal sealed class AgentFacts
         _agents = agents.ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
     }
 
-    /// <summary>The member run, or null where the run has none such.</summary>
+    /// <summary>The member run, or null where the run has none of this id.</summary>
     public MemberRunRecord? Find(string memberRun) => _agents.GetValueOrDefault(memberRun);
 
-    /// <summary>The name its span bears: a team's own, a member's id.</summary>
+    /// <summary>The name of its span: a team's name, a member's id.</summary>
     public string SpanName(string memberRun) => $"invoke_agent {Named(memberRun)?.Name ?? MemberId(memberRun)}";
 
-    /// <summary>The name it has in its definition.</summary>
+    /// <summary>The name in the definition.</summary>
     public string AgentName(string memberRun) => Named(memberRun)?.Name ?? Team(memberRun)?.FindMember(MemberId(memberRun))?.Name ?? MemberId(memberRun);
 
-    /// <summary>The team's id or the member's.</summary>
+    /// <summary>The id of the team or member.</summary>
     public string AgentId(string memberRun) => Named(memberRun)?.Id ?? MemberId(memberRun);
 
-    /// <summary>The model it asks; null for an agent in code, or where it is not known.</summary>
+    /// <summary>The model of the agent; null for an agent in code, or where it is not known.</summary>
     public ModelDefinition? Model(string memberRun)
     {
         var name = Named(memberRun) is { } team ? team.Model : Team(memberRun)?.FindMember(MemberId(memberRun))?.Model;
@@ -36,7 +36,7 @@ internal sealed class AgentFacts
 
     private string MemberId(string memberRun) => Find(memberRun)?.MemberId ?? _team.Id;
 
-    /// <summary>The team whose own member run it is, if it is one's.</summary>
+    /// <summary>The team whose own member run this is, or null.</summary>
     private TeamDefinition? Named(string memberRun) => Find(memberRun) switch
     {
         null or { ParentMemberRunId: null } => _team,
@@ -44,6 +44,6 @@ internal sealed class AgentFacts
         _ => null,
     };
 
-    /// <summary>The team it works for.</summary>
+    /// <summary>The team that the agent works for.</summary>
     private TeamDefinition? Team(string memberRun) => Find(memberRun)?.ParentMemberRunId is { } above ? Named(above) : _team;
 }

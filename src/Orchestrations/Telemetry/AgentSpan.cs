@@ -3,7 +3,10 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 
-/// <summary>The span of a member run with what is open in it. Of a member run that nothing is known of there is none: what it did is marked.</summary>
+/// <summary>
+/// The span of a member run, with the spans that are open in it. Where nothing is known of the member run, its work is marked
+/// instead.
+/// </summary>
 internal sealed class AgentSpan
 {
     private readonly OpenSpan? _span;
@@ -75,9 +78,9 @@ internal sealed class AgentSpan
         _last = item.At;
     }
 
-    /// <summary>Ends it and what is open in it.</summary>
-    /// <param name="by">What ended it.</param>
-    /// <param name="error">Why, where it did not end well.</param>
+    /// <summary>Ends this span and the spans that are open in it.</summary>
+    /// <param name="by">The event that ends it.</param>
+    /// <param name="error">The error, where it ended with one.</param>
     public void End(RunEvent by, RunError? error)
     {
         if (!IsOpen) return;
@@ -88,7 +91,7 @@ internal sealed class AgentSpan
         EndedWell = error is null;
     }
 
-    /// <summary>Ends it and what is open in it: nobody waits for it any more.</summary>
+    /// <summary>Ends this span and the spans that are open in it, because nobody waits for them any more.</summary>
     public void Drop(RunEvent by)
     {
         if (!IsOpen) return;
@@ -123,7 +126,7 @@ internal sealed class AgentSpan
         Count(input, output);
     }
 
-    /// <summary>The call that no answer came to, however often it was made.</summary>
+    /// <summary>Ends the call that got no answer, however often it was made.</summary>
     private void Failed(RunEvent by, RunError error)
     {
         var model = _facts.Model(Id);
@@ -178,7 +181,7 @@ internal sealed class AgentSpan
         }
     }
 
-    /// <summary>Tokens count for everybody above who has not ended.</summary>
+    /// <summary>Adds tokens to every span above that has not ended.</summary>
     private void Count(long input, long output)
     {
         for (var agent = this; agent is { IsOpen: true }; agent = agent._above)

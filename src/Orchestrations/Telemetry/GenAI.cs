@@ -13,7 +13,7 @@ internal static class GenAI
         var other => other,
     };
 
-    /// <summary>The model that is asked for; null where its name is an environment variable's.</summary>
+    /// <summary>The model that is asked for; null where its name is the name of an environment variable.</summary>
     public static string? RequestModel(ModelDefinition? model) => model?.Model?.Contains("${", StringComparison.Ordinal) == true ? null : model?.Model;
 
     /// <summary>The name of a model call's span.</summary>

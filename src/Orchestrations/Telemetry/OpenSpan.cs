@@ -28,17 +28,17 @@ internal sealed class OpenSpan(string spanId, string? parent, string name, DateT
 
     public void Tell(SpanEventView what) => (_events ??= []).Add(what);
 
-    /// <summary>Ends it well; with an error's type, badly.</summary>
+    /// <summary>Ends the span; with an error's type, as failed.</summary>
     public OpenSpan End(RunEvent by, string? error = null, string? description = null)
     {
-        // Orchestrations and activities each have their own time.
+        // Orchestrations and activities have clocks of their own.
         _end = by.At < start ? start : by.At;
         _endSequence = by.Sequence;
         (_status, _description) = error is null ? ("ok", null) : ("error", description);
         return With(SpanAttributes.ErrorType, error);
     }
 
-    /// <summary>Ends it because nobody needs it any more.</summary>
+    /// <summary>Ends the span because nobody needs it any more.</summary>
     public void Drop(RunEvent by)
     {
         End(by);

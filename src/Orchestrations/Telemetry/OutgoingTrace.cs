@@ -7,8 +7,8 @@ using Microsoft.Extensions.Caching.Memory;
 namespace DurableTeams.Telemetry;
 
 /// <summary>
-/// Tells those who are called which span calls them: requests to tools and model providers carry a W3C <c>traceparent</c>
-/// with the run's trace and the call's span, the same in every process and on every attempt.
+/// Tells a called server which span calls it: requests to tools and model providers carry a W3C <c>traceparent</c> with the
+/// run's trace and the call's span. It is the same in every process and on every attempt.
 /// </summary>
 public sealed class OutgoingTrace(IRunStore store) : IDisposable
 {
@@ -18,12 +18,12 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
 
-    /// <summary>From here on, in the calling method and what it calls, requests are this span's.</summary>
+    /// <summary>From here on, requests of the calling method, and of the methods that it calls, belong to this span.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="spanId">The span, see <see cref="SpanIds"/>.</param>
     public void Begin(string runId, string spanId) => s_current.Value = new Call(this, runId, spanId);
 
-    /// <summary>Keeps a run's trace in mind, so that the store need not be asked for it.</summary>
+    /// <summary>Remembers a run's trace, so that the store need not be read for it.</summary>
     public void Keep(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -33,7 +33,7 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     /// <inheritdoc />
     public void Dispose() => _known.Dispose();
 
-    /// <summary>The header for a request that is made now; null outside calls, and where the run cannot be read.</summary>
+    /// <summary>The header of a request that is made now; null outside calls, and where the run cannot be read.</summary>
     internal static async ValueTask<string?> HeaderAsync()
     {
         if (s_current.Value is not { } call) return null;
@@ -51,7 +51,7 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     private async ValueTask<Known?> FindAsync(string runId)
     {
         if (_known.TryGetValue(runId, out Known? known)) return known;
-        // What a run was made with never changes.
+        // The values that a run was created with never change.
         if (await store.Recent.FindRunAsync(runId) is not { } run) return null;
         Keep(run);
         return Known.Of(run);
@@ -61,7 +61,7 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
 
     private sealed record Known(string TraceId, ActivityTraceFlags Flags)
     {
-        // As the caller chose; a run without one is recorded.
+        // As the caller's sampling flag says; a run without a caller is recorded.
         public static Known Of(RunRecord run) =>
             new(run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var parent) ? parent.TraceFlags : ActivityTraceFlags.Recorded);
     }

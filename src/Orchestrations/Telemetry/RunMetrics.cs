@@ -5,8 +5,9 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Telemetry;
 
 /// <summary>
-/// Counts runs where activities record their status, and only where it changes: what a replay, a retry of an activity or a
-/// second delivery records again counts nothing. What cannot be known: a process that dies between the record and its being
+/// Counts runs where activities record a status, and only where the status changes. Replays, retried activities and second
+/// deliveries count nothing. One case cannot be known: if a process dies between the count and the commit, the next process
+/// counts the same change again. A retried run starts, and ends, once more.
 /// durable has counted what its successor counts again. A retried run starts, and ends, once more.
 /// </summary>
 internal static class RunMetrics
@@ -17,7 +18,10 @@ internal static class RunMetrics
     private static readonly Counter<long> s_cancelled = Counter("cancelled");
     private static readonly Counter<long> s_paused = Counter("paused");
 
-    /// <summary>Writes a change, and counts what it does to its run; false where the change forbade itself.</summary>
+    /// <summary>
+    /// Writes a change and counts its effect on the run; false where the change was not written because its turn was recorded
+    /// before.
+    /// </summary>
     public static async Task<bool> CommitCountedAsync(this IRunStore store, RunChange change)
     {
         var before = change.Run is { } patch ? await BeforeAsync(store, change.RunId, patch.Status) : null;
@@ -26,7 +30,7 @@ internal static class RunMetrics
         return true;
     }
 
-    /// <summary>Pauses, and counts it if that paused the run.</summary>
+    /// <summary>Pauses a member run, and counts if that paused the run.</summary>
     public static async Task<PauseResult> PauseCountedAsync(
         this IRunStore store, string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at)
     {

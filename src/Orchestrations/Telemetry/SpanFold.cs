@@ -4,9 +4,9 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Telemetry;
 
 /// <summary>
-/// A run's spans out of its events, one after the other: what an event begins is open until another ends it. Spans belong to
-/// member runs by id and not by name, so that a member that ran twice, or ended late, keeps its own. The end of a member run
-/// ends what is open in it, the end of the run everything.
+/// Makes a run's spans from its events, in order: an event opens a span, and a later event ends it. Spans belong to member runs
+/// by id and not by name, so that a member that ran twice, or ended late, keeps its own spans. The end of a member run ends
+/// everything that is open in it; the end of the run ends everything.
 /// </summary>
 internal sealed class SpanFold
 {
@@ -21,11 +21,11 @@ internal sealed class SpanFold
     public SpanFold(RunRecord run, AgentFacts facts, IReadOnlyList<RunEvent> events)
     {
         (_run, _facts, _leader) = (run, facts, RunIds.Leader(run.RunId));
-        // A fork counts on from its origin: only retries of its own, which have the numbers up to its last, begin again.
+        // A fork counts attempts on from its origin. Only its own retries, whose numbers go up to its last, begin again.
         var retries = events.Select(Retry).OfType<int>().ToHashSet();
         for (_firstAttempt = run.Attempt; retries.Contains(_firstAttempt); _firstAttempt--)
         {
-            // Down to the first.
+            // Down to the first attempt.
         }
 
         _attempt = _firstAttempt;
@@ -33,7 +33,7 @@ internal sealed class SpanFold
         foreach (var item in events) Take(item);
     }
 
-    /// <summary>The spans, those above before those below.</summary>
+    /// <summary>The spans; a span comes before those below it.</summary>
     public IReadOnlyList<SpanView> Spans => [.. _spans.Select(span => span.View())];
 
     private void Take(RunEvent item)
@@ -56,7 +56,7 @@ internal sealed class SpanFold
         }
     }
 
-    /// <summary>The member run's span; of one that ended badly before the run was retried, a new one.</summary>
+    /// <summary>The member run's span; a new one for a member run that failed before the run was retried.</summary>
     private AgentSpan Of(string id, DateTimeOffset at)
     {
         if (_agents.TryGetValue(id, out var agent) && (agent.IsOpen || agent.Attempt == _attempt || agent.EndedWell)) return agent;
@@ -85,7 +85,7 @@ internal sealed class SpanFold
         _agents.Insert(0, _leader, new AgentSpan(_leader, _attempt, span, null, _run, _facts, Add));
     }
 
-    /// <summary>Ends a member run's span with those below it.</summary>
+    /// <summary>Ends the span of a member run, and the spans below it.</summary>
     private void End(string id, RunEvent by)
     {
         var error = by.Error();
@@ -95,7 +95,7 @@ internal sealed class SpanFold
             else agent.Drop(by);
         }
 
-        // One whose limit comes with its start has no other event.
+        // A member run whose limit is up at its start has no other event.
         if (!_agents.ContainsKey(id)) Of(id, by.At).End(by, error);
     }
 

@@ -1,6 +1,6 @@
 namespace DurableTeams.Telemetry;
 
-/// <summary>Gives requests their <c>traceparent</c>, see <see cref="OutgoingTrace"/>; one that is there already stays.</summary>
+/// <summary>Adds the <c>traceparent</c> to requests, see <see cref="OutgoingTrace"/>; an existing one stays.</summary>
 internal sealed class TraceHeader : DelegatingHandler
 {
     private const string Name = "traceparent";

@@ -14,40 +14,40 @@ public sealed record SpanView
     /// <summary>16 hex digits.</summary>
     public required string SpanId { get; init; }
 
-    /// <summary>The span above; of the run's span the caller's, or null.</summary>
+    /// <summary>The span above; for the run's span the caller's, or null.</summary>
     public string? ParentSpanId { get; init; }
 
     /// <summary>Such as <c>invoke_agent researcher</c>, <c>chat gpt-4o-mini</c>, <c>execute_tool search</c>, <c>await_decision send_message</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>When it began.</summary>
+    /// <summary>When the span began.</summary>
     public required DateTimeOffset StartTime { get; init; }
 
-    /// <summary>When it ended; null while it goes on.</summary>
+    /// <summary>When the span ended; null while it is open.</summary>
     public DateTimeOffset? EndTime { get; init; }
 
-    /// <summary>The event that ended it; null while it goes on.</summary>
+    /// <summary>The event that ended the span; null while the span is open.</summary>
     [JsonIgnore]
     public long? EndSequence { get; init; }
 
-    /// <summary><c>internal</c>, or <c>client</c> for what goes out to a model provider.</summary>
+    /// <summary><c>internal</c>, or <c>client</c> for a call to a model provider.</summary>
     public string Kind { get; init; } = "internal";
 
     /// <summary><c>unset</c>, <c>ok</c> or <c>error</c>.</summary>
     public string Status { get; init; } = "unset";
 
-    /// <summary>What went wrong.</summary>
+    /// <summary>The error's message.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? StatusDescription { get; init; }
 
     /// <summary>Attributes by their conventional names; no message content.</summary>
     public required IReadOnlyDictionary<string, object> Attributes { get; init; }
 
-    /// <summary>What happened in between: hand-offs, phases.</summary>
+    /// <summary>Events inside the span: hand-offs, phases.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SpanEventView>? Events { get; init; }
 
-    /// <summary>Spans of other traces that it has to do with: of a wait, the request that decided.</summary>
+    /// <summary>Related spans of other traces: for a wait, the request that decided.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SpanLinkView>? Links { get; init; }
 
@@ -56,12 +56,12 @@ public sealed record SpanView
 }
 
 /// <summary>Something that happened in a span.</summary>
-/// <param name="Name">What.</param>
-/// <param name="At">When.</param>
-/// <param name="Attributes">What belongs to it.</param>
+/// <param name="Name">The name of the event.</param>
+/// <param name="At">When it happened.</param>
+/// <param name="Attributes">The details.</param>
 public sealed record SpanEventView(string Name, DateTimeOffset At, IReadOnlyDictionary<string, object> Attributes);
 
-/// <summary>A span elsewhere.</summary>
+/// <summary>A span of another trace.</summary>
 /// <param name="TraceId">W3C trace id, 32 hex digits.</param>
 /// <param name="SpanId">16 hex digits.</param>
 public sealed record SpanLinkView(string TraceId, string SpanId);

@@ -2,19 +2,19 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry;
 
-/// <summary>A run's span tree out of durable data alone.</summary>
+/// <summary>Makes a run's span tree from durable data alone.</summary>
 public sealed class TraceViews(TraceReader reader)
 {
-    /// <summary>The trace as it is by now.</summary>
+    /// <summary>The present trace.</summary>
     public async Task<TraceView> OfAsync(RunRecord run, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var trace = await reader.ReadAsync(run, cancellation);
         var root = trace.Spans[0];
         var ids = trace.Spans.Select(span => span.SpanId).ToHashSet(StringComparer.Ordinal);
-        // What hangs on nothing that is known is shown below the run.
+        // A span whose parent is not known is shown below the run.
         var below = trace.Spans.Skip(1).ToLookup(span => span.ParentSpanId is { } parent && ids.Contains(parent) ? parent : root.SpanId, StringComparer.Ordinal);
-        // The span of a run that was retried ended with its first attempt; the tree tells of the run.
+        // The span of a retried run ended with its first attempt; the tree shows the whole run.
         return new TraceView(run.TraceId, run.RunId, Whole(root) with { EndTime = run.CompletedAt, Status = StatusOf(run.Status) });
 
         SpanView Whole(SpanView span) => span with { Children = [.. below[span.SpanId].Select(Whole).OrderBy(child => child.StartTime)] };

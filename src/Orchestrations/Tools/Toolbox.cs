@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Database;
 
 /// <summary>
-/// The one SQLite file of a data directory: one writer that groups commits and flushes each before anybody is told,
-/// and any number of readers. WAL, <c>synchronous=FULL</c>.
+/// The one SQLite file of a data directory: one writer, which groups commits and flushes each before it acknowledges, and any
+/// number of readers. WAL, <c>synchronous=FULL</c>.
 /// </summary>
 internal sealed partial class EmbeddedDatabase : IAsyncDisposable
 {
@@ -41,10 +41,10 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     /// <summary>The file.</summary>
     public string Path { get; }
 
-    /// <summary>Why nothing can be written just now, or null while all is well.</summary>
+    /// <summary>Why nothing can be written at the moment, or null.</summary>
     public StoreUnavailableException? Unavailable => _writer.Unavailable;
 
-    /// <summary>How long storage trouble may last before callers who wait are told; never less than a moment.</summary>
+    /// <summary>How long the storage may fail before waiting callers get an exception; never less than a moment.</summary>
     public TimeSpan Patience { get; }
 
     /// <summary>Commits and units so far.</summary>
@@ -56,7 +56,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     /// <summary>Opens, or makes, the database of this directory and takes the directory for this process.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>
-    /// <exception cref="SqliteFailureException">It cannot be opened, or is damaged.</exception>
+    /// <exception cref="SqliteFailureException">The file cannot be opened, or is damaged.</exception>
     public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers, DatabaseOptions options)
     {
         DataDirectory.Prepare(dataDirectory);
@@ -74,7 +74,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
         }
         catch
         {
-            // What is left of the log may be of use to whoever looks at the damage.
+            // The rest of the log may help whoever looks at the damage.
             connection?.KeepWal();
             connection?.Dispose();
             held.Dispose();
@@ -83,10 +83,11 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     }
 
     /// <summary>
-    /// Runs the work in the writer's next transaction and completes once that is flushed to the disk. What the work throws,
-    /// faults the task and undoes this work alone. The work may run more than once, if the storage fails under it.
+    /// Runs the work in the writer's next transaction, and completes once that is flushed to the disk. An exception of the work
+    /// fails the task and undoes this work alone. The work may run more than once, if the storage fails under it.
     /// </summary>
-    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; this one may be found written.</exception>
+    /// <exception cref="StoreUnavailableException">Writes have been failing for a while; this write may still be found
+    /// written.</exception>
     public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation = default)
     {
         if (_writer.Unavailable is { } reason) return Task.FromException<T>(reason);
@@ -96,9 +97,9 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
 
     /// <summary>
     /// Queues work that must be written, in order with <see cref="WriteAsync"/>, however often the storage fails first.
-    /// <paramref name="committed"/> is called on the thread that wrote once it is durable, and must be cheap. Work that throws
-    /// of itself is a defect: it is undone alone, logged and told to <paramref name="failed"/>. With <paramref name="here"/>
-    /// it is written on the calling thread, if the writer has nothing to do.
+    /// <paramref name="committed"/> is called on the writing thread once the work is durable, and must be cheap. An exception
+    /// of the work is a defect: the work alone is undone, the exception is logged and passed to <paramref name="failed"/>. With
+    /// <paramref name="here"/> the work is written on the calling thread, if the writer is idle.
     /// </summary>
     public void Post(
         Action<WriteSession> work, Action? committed = null, Action<Exception>? failed = null, bool here = false)
@@ -127,7 +128,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
             _metrics.Dispose();
             _checkpointer.Dispose();
             _readers.Dispose();
-            // Last: whoever closes last, and can write, moves the WAL into the database and deletes it.
+            // Last: the last connection that closes and can write moves the WAL into the database and deletes it.
             _writer.Dispose();
             _directory.Dispose();
         }).ConfigureAwait(false);

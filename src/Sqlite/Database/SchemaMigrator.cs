@@ -2,10 +2,10 @@ using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Sqlite.Database;
 
-/// <summary>Brings a file's schema to the current version, one transaction per step.</summary>
+/// <summary>Upgrades a file's schema to the current version, one transaction per step.</summary>
 internal static class SchemaMigrator
 {
-    /// <summary>Migrates forward.</summary>
+    /// <summary>Upgrades the schema.</summary>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version of this program.</exception>
     public static void Migrate(SqliteConnection connection, IReadOnlyList<Migration> migrations)
     {

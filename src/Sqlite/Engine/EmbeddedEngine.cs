@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Engine;
 
 /// <summary>
-/// The Durable Task backend of one process: orchestrations by replay, on one SQLite file. What was unfinished when the
-/// process ended, however it ended, goes on at <see cref="StartAsync"/>.
+/// The Durable Task backend of one process: orchestrations by replay, on one SQLite file. <see cref="StartAsync"/> continues
+/// all that was unfinished when the process ended, however it ended.
 /// </summary>
 internal sealed class EmbeddedEngine : IAsyncDisposable
 {
@@ -51,7 +51,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     /// <summary>The client of this engine.</summary>
     public EmbeddedDurableTaskClient Client { get; }
 
-    /// <summary>What the engine has in hand.</summary>
+    /// <summary>The work that the engine has at the moment.</summary>
     public EngineLoad Load
     {
         get
@@ -61,23 +61,24 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         }
     }
 
-    /// <summary>What the engine will do without being told anything more.</summary>
+    /// <summary>What the engine will do without further events.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
     public EngineOutlook Outlook
     {
         get
         {
-            // Memory answers for an engine at rest; the database says whom the answers of running activities still concern.
+            // Memory answers for an idle engine; the database says which instances still wait for running activities.
             var busy = Load.IsIdle ? [] : _services.Queries.ListBusy();
             DateTimeOffset? next = _sequencer.NextTimer is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
             return new EngineOutlook(_sequencer.LastWork, next, busy);
         }
     }
 
-    /// <summary>Begins, with all that was unfinished.</summary>
+    /// <summary>Starts, with all that was unfinished.</summary>
     public Task StartAsync(CancellationToken cancellation = default)
     {
-        // Read before the sequencer starts: a timer that is due schedules activities at once, which it dispatches itself.
+        // Read before the sequencer starts: a due timer schedules activities at once, and the sequencer dispatches those
+        // itself.
         var tasks = _services.Queries.ListTasks();
         _sequencer.Start(_services.Queries.ListTimers());
         foreach (var task in tasks)
@@ -86,7 +87,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
             else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
         }
 
-        // Whoever starts the host again may have mended what the engine failed on, or brought code that can.
+        // A new start may have mended the cause, or brought code that can run the instance.
         foreach (var instanceId in Client.ListDeadLetters()) _ = RequeueAsync(instanceId);
         return Task.CompletedTask;
     }
@@ -99,12 +100,12 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         }
         catch (Exception e) when (e is InvalidOperationException or StoreUnavailableException or ObjectDisposedException)
         {
-            // Gone, or still what it was: it stays set aside, and listed.
+            // It is gone, or fails again: it stays a dead letter, and listed.
         }
     }
 
     /// <summary>
-    /// Starts no more activities, waits for those that run and makes their answers durable. The rest goes on at the next
+    /// Starts no further activities, waits for the running ones and makes their answers durable. The rest goes on at the next
     /// start. The database stays open.
     /// </summary>
     public async Task StopAsync(CancellationToken cancellation = default)
@@ -118,7 +119,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
         _sequencer.Dispose();
     }
 
-    /// <summary>For tests: stops as a crash would, leaving all in hand. The database is then to be abandoned too.</summary>
+    /// <summary>For tests: stops as a crash would, and leaves all running work. Abandon the database after that, too.</summary>
     public void Abandon()
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;

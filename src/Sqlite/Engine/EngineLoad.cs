@@ -2,7 +2,7 @@ using DurableTeams.Sqlite.Engine.Sequencing;
 
 namespace DurableTeams.Sqlite.Engine;
 
-/// <summary>What the engine has in hand.</summary>
+/// <summary>The work that the engine has at the moment.</summary>
 /// <param name="RunningActivities">Activities that run.</param>
 /// <param name="WaitingActivities">Activities that wait for room.</param>
 /// <param name="LiveInstances">Instances in memory.</param>

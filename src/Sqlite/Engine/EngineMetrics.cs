@@ -5,12 +5,12 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Sqlite.Engine;
 
-/// <summary>What the engine has in hand, for who asks; nothing is counted in between.</summary>
+/// <summary>Reports the engine's present work on request; nothing is counted in between.</summary>
 internal sealed class EngineMetrics : IDisposable
 {
     private readonly Meter _meter;
 
-    // The engine is the meter's scope: there may be several in a process, and each one's numbers end with it.
+    // The engine is the meter's scope: a process may have several, and the numbers of each end with it.
     public EngineMetrics(EmbeddedEngine engine, InstanceQueries queries)
     {
         _meter = new Meter(new MeterOptions(CommitMetrics.MeterName) { Scope = engine });
@@ -31,7 +31,7 @@ internal sealed class EngineMetrics : IDisposable
         }
         catch (StoreUnavailableException)
         {
-            // Not known just now.
+            // Not known at the moment.
             return [];
         }
     }

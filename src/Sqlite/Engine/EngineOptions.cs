@@ -5,19 +5,19 @@ using Microsoft.DurableTask.Converters;
 
 namespace DurableTeams.Sqlite.Engine;
 
-/// <summary>How the engine works.</summary>
+/// <summary>The options of the engine.</summary>
 internal sealed record EngineOptions
 {
-    /// <summary>How many activities run at a time.</summary>
+    /// <summary>The most activities that run at a time.</summary>
     public int MaxConcurrentActivities { get; init; } = 256;
 
     /// <summary>
-    /// Activities that only write to the store: run inside the orchestration's own turn, where they cost no commit. They
-    /// must complete synchronously. Names ignore case.
+    /// Activities that only write to the store. They run inside the orchestration's own turn, without a commit of their own,
+    /// and must complete synchronously. Names ignore case.
     /// </summary>
     public IReadOnlySet<string> InlineActivities { get; init; } = new HashSet<string>();
 
-    /// <summary>How many instances stay in memory between their events, beyond those that wait for an activity.</summary>
+    /// <summary>The most instances in memory between their events, besides those that wait for an activity.</summary>
     public int MaxLiveInstances { get; init; } = 2_000;
 
     /// <summary>How long an instance that waits stays in memory.</summary>
@@ -26,7 +26,7 @@ internal sealed record EngineOptions
     /// <summary>How long stopping waits for the activities that run.</summary>
     public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
-    /// <summary>How payloads are written.</summary>
+    /// <summary>Writes payloads.</summary>
     public DataConverter Converter { get; init; } = JsonDataConverter.Default;
 
     /// <summary>The clock.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Sqlite.Engine;
 
-/// <summary>What the parts of the engine share.</summary>
+/// <summary>The services that the parts of the engine share.</summary>
 internal sealed record EngineServices(
     EmbeddedDatabase Database,
     EngineOptions Options,

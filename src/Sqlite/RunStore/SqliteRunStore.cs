@@ -5,6 +5,7 @@ using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Sqlite.RunStore;
@@ -15,10 +16,7 @@ internal sealed class SqliteRunStore : IRunStore
     private readonly EmbeddedDatabase _database;
     private readonly EventSignals _signals;
     private readonly bool _traced;
-    private readonly RunPauses _pauses;
-    private readonly Resolutions _resolutions;
     private readonly ChangeWriter _changes;
-    private readonly Retries _retries;
 
     /// <param name="database">Where.</param>
     /// <param name="feed">Who exports traces; null where they are not exported.</param>
@@ -27,11 +25,7 @@ internal sealed class SqliteRunStore : IRunStore
         _database = database;
         _signals = new EventSignals(feed);
         _traced = feed is not null;
-        var events = new EventLog(_signals);
-        _pauses = new RunPauses(events);
-        _resolutions = new Resolutions(events);
-        _changes = new ChangeWriter(events, _resolutions, _pauses);
-        _retries = new Retries(events);
+        _changes = new ChangeWriter(new EventLog(_signals));
     }
 
     /// <summary>How many wait for events, for tests.</summary>
@@ -131,7 +125,8 @@ internal sealed class SqliteRunStore : IRunStore
         if (WriteScope.Current is not { } scope)
             return _signals.Feed.WatchAsync(change, _database.WriteAsync(session => _changes.Apply(session, change), cancellation));
         // The answer is wanted before the change is written; what is recorded until then is met where it is.
-        if (change.UnlessRecorded is { } && _database.Read(sql => RunRow.Find(sql, change.RunId) is { } run && MessageTable.HasRecorded(sql, run, change)))
+        if (change.UnlessRecorded is { } turn
+            && _database.Read(sql => RunRow.Find(sql, change.RunId) is { } run && MessageTable.IsRecorded(sql, run, turn)))
             return Task.FromResult(false);
         ScopedChange.Add(scope, _changes, change);
         return Task.FromResult(true);
@@ -141,14 +136,14 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requirementIds.Count, nameof(requirementIds));
-        var agent = AgentIds.Position(runId, memberRunId);
+        AgentIds.Position(runId, memberRunId);
         // The requirement it waits for may have been committed by this very activity, whose writes still travel.
         var earlier = ScopedChange.Earlier();
         return _database.WriteAsync(
             session =>
             {
                 earlier(session);
-                return _pauses.Pause(session, RunRow.Get(session, runId), agent, requirementIds, at);
+                return RunRules.Pause(_changes.Rows(session, runId), memberRunId, requirementIds, at);
             },
             cancellation);
     }
@@ -175,10 +170,10 @@ internal sealed class SqliteRunStore : IRunStore
     public Task<DecideResult> DecideAsync(
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
-        Resolutions.Check(runId, decisions);
+        RunChangeCheck.Check(runId, decisions);
         var detached = decisions.Select(DetachedJson.Of).ToArray();
         return _database.WriteAsync(
-            session => _resolutions.Decide(session, RunRow.Get(session, runId), detached), cancellation);
+            session => RunRules.Decide(_changes.Rows(session, runId), detached), cancellation);
     }
 
     public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
@@ -222,8 +217,8 @@ internal sealed class SqliteRunStore : IRunStore
         string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => _database.WriteAsync(
             session =>
             {
-                if (RunRow.Find(session, runId) is not { } run) return null;
-                RunTable.RequestCancel(session, run.Id, reason, at);
+                if (_changes.FindRows(session, runId) is not { } rows) return null;
+                RunRules.RequestCancel(rows, reason, at);
                 return RunTable.Find(session, runId);
             },
             cancellation);
@@ -243,11 +238,11 @@ internal sealed class SqliteRunStore : IRunStore
     public Task<RunRecord?> RetryAsync(
         string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default)
     {
-        var agents = again.Select(id => AgentIds.Position(runId, id)).ToArray();
+        foreach (var id in again) AgentIds.Position(runId, id);
         return _database.WriteAsync(
             session =>
             {
-                if (RunRow.Find(session, runId) is { } run) _retries.Retry(session, run, agents, at);
+                if (_changes.FindRows(session, runId) is { } rows) RunRules.Retry(rows, again, at);
                 return RunTable.Find(session, runId);
             },
             cancellation);

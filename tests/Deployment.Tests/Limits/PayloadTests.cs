@@ -121,7 +121,7 @@ public sealed class PayloadTests
 
     private static Brief LargestBrief() => new()
     {
-        Step = AgentStep.Synthesise,
+        Step = new AgentStep("synthesise"),
         Final = true,
         Call = new CallReference(MemberRun, 999, 127),
         InputOf = MemberRun,

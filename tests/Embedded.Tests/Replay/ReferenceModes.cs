@@ -34,7 +34,7 @@ internal static class ReferenceModes
         Id = name,
         Name = name,
         Mode = mode,
-        Model = mode is TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks ? "model" : null,
+        Model = mode.HasLeader() ? "model" : null,
         Models = new(StringComparer.Ordinal)
         {
             ["model"] = new ModelDefinition { Provider = "scripted", Script = [.. script, new ScriptedTurn { Text = "Done." }] },

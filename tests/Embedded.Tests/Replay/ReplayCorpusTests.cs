@@ -17,8 +17,8 @@ public sealed class ReplayCorpusTests
 {
     private const string WriteVariable = "DURABLETEAMS_WRITE_CORPUS";
 
-    // 1: durable timers kept the time. 2: steps tell how long they took.
-    private static readonly string[] s_versions = ["1", "2"];
+    // 1: durable timers kept the time. 2: steps tell how long they took. 3: plans, steps and positions are written by name.
+    private static readonly string[] s_versions = ["1", "2", "3"];
 
     public static TheoryData<string> Names => [.. ReferenceRun.All.Select(run => run.Name)];
 

@@ -45,7 +45,7 @@ internal static partial class PreparedStatements
             {
                 foreach (var item in list) Visit(item);
             }
-            else if (value.GetType().Namespace == typeof(EmbeddedDatabase).Namespace)
+            else if (value.GetType().Namespace?.StartsWith(typeof(EmbeddedDatabase).Namespace!, StringComparison.Ordinal) == true)
             {
                 foreach (var field in value.GetType().GetFields(Fields)) Visit(field.GetValue(value));
             }

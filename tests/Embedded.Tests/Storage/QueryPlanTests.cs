@@ -101,7 +101,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     public void PendingRequirements_OfARunOrMemberRun_GoByTheRun()
     {
         Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfRunQuery), StringComparison.Ordinal);
-        Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.PendingOfAgentQuery), StringComparison.Ordinal);
+        Assert.Contains("requirements_place (run=?)", Plan(RequirementTable.OfAgentQuery), StringComparison.Ordinal);
     }
 
     [Fact]

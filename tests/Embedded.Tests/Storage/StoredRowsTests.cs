@@ -95,7 +95,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
             Started =
             [
                 AgentAt("r1", "0"), AgentAt("r1", "1", "0"), AgentAt("r1", "1.1", "1"),
-                AgentAt("r1", "1.10", "1.1") with { Brief = new Brief { Step = AgentStep.Vote, Show = ["r1.1.1", "r9.1"] } },
+                AgentAt("r1", "1.10", "1.1") with { Brief = new Brief { Step = new AgentStep("vote"), Show = ["r1.1.1", "r9.1"] } },
             ],
             Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, s_long)],
             Messages = [Message("r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],

@@ -10,6 +10,7 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
     {
         ["broadcast"] = "It saves about a third",
         ["consensus"] = "Phoenix",
+        ["debate"] = "Keep the old system",
         ["dialectic"] = "Delete at once, and offer undo for thirty days.",
         ["handoff"] = "The parcel left this morning",
         ["hierarchical"] = "Open it: 120 people",

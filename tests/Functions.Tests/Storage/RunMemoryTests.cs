@@ -2,6 +2,7 @@ using Azure;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;

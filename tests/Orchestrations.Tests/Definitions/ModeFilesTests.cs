@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -8,7 +9,7 @@ public sealed class ModeFilesTests : IDisposable
 {
     private readonly TeamDirectory directory = new();
 
-    public static TheoryData<string> Modes => [.. Enum.GetNames<TeamMode>().Select(name => name.ToLowerInvariant())];
+    public static TheoryData<string> Modes => [.. KnownModes.Words.Keys];
 
     public void Dispose() => directory.Dispose();
 

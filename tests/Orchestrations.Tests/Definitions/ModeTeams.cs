@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Building;
+using DurableTeams.Modes;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -20,6 +21,7 @@ internal static class ModeTeams
         "hierarchical" => "phases: [deliberation, execution]\nmembers: [{ id: a, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]\n",
         "dialectic" => "members: [{ id: a, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]\n",
         "consensus" => "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, position: peer }]\n",
+        "debate" => "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge }]\n",
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "no such mode"),
     };
 
@@ -41,6 +43,7 @@ internal static class ModeTeams
                 team.Hierarchical("main").Phases(TeamPhase.Deliberation, TeamPhase.Execution),
                 MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker),
             "dialectic" => Triad(team.Dialectic("main"), MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer),
+            "debate" => Triad(team.Debate(2, "main"), new("side"), new("side"), new("judge")),
             _ => Triad(team.Consensus(3, TiePolicy.Fail, "main"), MemberPosition.Peer, MemberPosition.Peer, MemberPosition.Peer),
         }).Build();
     }

@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -219,7 +220,7 @@ public sealed class TeamFilesTests : IDisposable
     {
         var teams = TeamFiles.Load(SamplesDirectory.Find(), directory, new HashSet<string>());
 
-        Assert.Equal(Enum.GetValues<TeamMode>(), teams.Select(t => t.Definition.Mode).Distinct().Order());
+        Assert.Equal(KnownModes.Words.Keys.Order(), teams.Select(t => t.Definition.Mode.Name).Distinct().Order());
         Assert.All(teams.SelectMany(t => t.Definition.Models.Values), model => Assert.Equal("scripted", model.Provider));
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Orchestrations.Tests.Runs;
@@ -31,6 +32,14 @@ internal static class ModeTeams
 
     public static TeamDefinition Consensus(params TeamPhase[] phases) => Triad(
         TeamMode.Consensus, phases, ("ann", MemberPosition.Peer), ("ben", MemberPosition.Peer), ("cleo", MemberPosition.Peer));
+
+    public static TeamDefinition Debate(int rounds) => Triad(
+        new TeamMode("debate"), [], ("pro", new("side")), ("con", new("side")), ("judge", new("judge"))) with
+    {
+        ModeSettings = new Dictionary<string, JsonElement> { ["debate"] = JsonSerializer.SerializeToElement(new { rounds }) },
+    };
+
+    public static string Verdict(string winner) => $$"""{"winner":"{{winner}}","reason":"r"}""";
 
     public static TeamDefinition Limit(this TeamDefinition team, Func<LimitsDefinition, LimitsDefinition> limits) => team with { Limits = limits(team.Limits) };
 

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Orchestrations.Tests.Runs;
 using DurableTeams.Storage.Records;
 using static DurableTeams.Orchestrations.Tests.Modes.ModeTeams;
@@ -13,7 +14,7 @@ public sealed class StructuredOutputTests
     private const string Good = """{"headline":"News"}""";
     private const string Fenced = "```json\n{\"headline\":\"News\"}\n```";
 
-    public static TheoryData<string> Modes => new(Enum.GetNames<TeamMode>());
+    public static TheoryData<string> Modes => [.. KnownModes.Words.Keys];
 
     [Theory]
     [MemberData(nameof(Modes))]
@@ -70,7 +71,7 @@ public sealed class StructuredOutputTests
         var run = await harness.RetryAsync(failed.RunId);
 
         Assert.Equal((RunStatus.Completed, Good), (run.Status, run.Output!.Text));
-        Assert.Equal(asked + (mode == nameof(TeamMode.Consensus) ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
+        Assert.Equal(asked + (mode is "consensus" ? 2 : 1), harness.Chat.AskedOf(Answering(mode)).Count());
     }
 
     [Fact]
@@ -108,42 +109,45 @@ public sealed class StructuredOutputTests
         Assert.Equal((RunStatus.Failed, "invalidOutput", "raw"), (run.Status, run.Error!.Code, run.Output?.Text));
     }
 
-    private static string Answering(string mode) => Enum.Parse<TeamMode>(mode) switch
+    private static string Answering(string mode) => mode switch
     {
-        TeamMode.Coordinate or TeamMode.Broadcast or TeamMode.Tasks => "leader",
-        TeamMode.Hierarchical => "boss",
-        TeamMode.Dialectic => "syn",
-        TeamMode.Consensus => "ann",
+        "coordinate" or "broadcast" or "tasks" => "leader",
+        "hierarchical" => "boss",
+        "dialectic" => "syn",
+        "consensus" => "ann",
+        "debate" => "judge",
         _ => "last",
     };
 
     private static bool MayAnswer(string mode, string agent) =>
-        agent == Answering(mode) || agent == "leader" || mode is nameof(TeamMode.Consensus) or nameof(TeamMode.Handoff);
+        agent == Answering(mode) || agent == "leader" || mode is "consensus" or "handoff";
 
     /// <summary>A team of the mode whose answering agent gives these answers.</summary>
     private static async Task<RunHarness> ServeAsync(string name, params string[] answers)
     {
-        var mode = Enum.Parse<TeamMode>(name);
-        var team = mode switch
+        var mode = new TeamMode(name);
+        var team = name switch
         {
-            TeamMode.Hierarchical => Hierarchical(),
-            TeamMode.Dialectic => Dialectic(),
-            TeamMode.Consensus => Consensus(),
+            "hierarchical" => Hierarchical(),
+            "dialectic" => Dialectic(),
+            "consensus" => Consensus(),
+            "debate" => Debate(rounds: 1),
             _ => In(mode, Member("first"), Member("last")),
         };
         var harness = await new RunHarness().ServeAsync(team.WithHeadline());
         var script = For(harness);
-        _ = mode switch
+        _ = name switch
         {
-            TeamMode.Route => script.With("leader", Makes(Delegate("a", "last", "x"))),
-            TeamMode.Broadcast => script.With("leader", Makes(ToAll("x"))).With("first", Says("1")).With("last", Says("2")),
-            TeamMode.Tasks => script.With("leader", Makes(CreateTask("a", "A", "first"))).With("first", Says("1")),
-            TeamMode.Handoff => script.With("first", Makes(Transfer("last"))),
-            TeamMode.Sequential => script.With("first", Says("1")),
-            TeamMode.Loop => script.With("first", Says("1"), Makes(ExitLoop())),
-            TeamMode.Hierarchical => script.With("boss", Says(Split())).With("left", Says("L")).With("right", Says("R")),
-            TeamMode.Dialectic => script.With("pro", Says("p")).With("con", Says("c")),
-            TeamMode.Consensus => script.With("ben", Says(Good), Says(Vote("ann"))).With("cleo", Says(Good), Says(Vote("ann"))),
+            "route" => script.With("leader", Makes(Delegate("a", "last", "x"))),
+            "broadcast" => script.With("leader", Makes(ToAll("x"))).With("first", Says("1")).With("last", Says("2")),
+            "tasks" => script.With("leader", Makes(CreateTask("a", "A", "first"))).With("first", Says("1")),
+            "handoff" => script.With("first", Makes(Transfer("last"))),
+            "sequential" => script.With("first", Says("1")),
+            "loop" => script.With("first", Says("1"), Makes(ExitLoop())),
+            "hierarchical" => script.With("boss", Says(Split())).With("left", Says("L")).With("right", Says("R")),
+            "dialectic" => script.With("pro", Says("p")).With("con", Says("c")),
+            "consensus" => script.With("ben", Says(Good), Says(Vote("ann"))).With("cleo", Says(Good), Says(Vote("ann"))),
+            "debate" => script.With("pro", Says("p")).With("con", Says("c")).With("judge", Says(Verdict("pro"))),
             _ => script,
         };
         foreach (var answer in answers) script.With(Answering(name), Says(answer));

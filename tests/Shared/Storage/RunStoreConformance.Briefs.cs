@@ -15,13 +15,13 @@ public abstract partial class RunStoreConformance
         ["none"] = null,
         ["empty"] = new Brief(),
         ["call"] = new Brief { Call = new CallReference("r1.2.1", 3, 4) },
-        ["step"] = new Brief { Step = AgentStep.Criticise, InputOf = "r1.1" },
+        ["step"] = new Brief { Step = new AgentStep("criticise"), InputOf = "r1.1" },
         ["final with call"] = new Brief { Final = true, Call = new CallReference("r1.0", 1, 0) },
         ["foreign"] = new Brief { InputOf = "r2.1", SubtaskOf = "=r1.1", SummaryOf = "", Show = ["", "1", "r1.01"] },
         ["nothing to show"] = new Brief { Show = [] },
         ["all"] = new Brief
         {
-            Step = AgentStep.Summarise,
+            Step = new AgentStep("summarise"),
             Final = true,
             Call = new CallReference("r9.1", 2, 1),
             InputOf = "r1.1",

@@ -2,6 +2,7 @@ using Azure.Data.Tables;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
@@ -100,7 +101,7 @@ internal static class IndexKeys
                 OfOne(OfRequirements(status, null, asked.MemberId));
             }
 
-            if (RunRules.Undelivered(asked)) OfOne(Undelivered);
+            if (RunRules.IsUndelivered(asked)) OfOne(Undelivered);
 
             void OfOne(string list)
             {

@@ -4,6 +4,7 @@ using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
@@ -86,7 +87,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             async row => await runs.LoadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } state
                 && state.Asked.GetValueOrDefault(RunKeys.Requirement(state.Head.Run.RunId, row.GetString("Requirement")))?.Record is { } asked
                 && state.Agents.GetValueOrDefault(RunKeys.Agent(asked.RunId, asked.MemberRunId))?.Status.IsFinal() != true ? asked : null,
-            RunRules.Undelivered, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
+            RunRules.IsUndelivered, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
         return [.. found.AsEnumerable().Reverse()];
     }
 

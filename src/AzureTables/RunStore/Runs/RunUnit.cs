@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Storage.Records;
@@ -9,7 +8,7 @@ namespace DurableTeams.AzureTables.RunStore.Runs;
 /// A change of a run in the making: the run as it will be, and the rows to write. Rows that are only ever added are taken
 /// to be new unless <paramref name="known"/> says otherwise; the transaction fails where one of them is there.
 /// </summary>
-internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
+internal sealed partial class RunUnit(RunState before, IReadOnlySet<string>? known)
 {
     private readonly RunState _state = before.Copy();
 
@@ -99,10 +98,10 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
         Changed[key] = row;
     }
 
-    /// <summary>Appends an event unless its key is there. A run that has ended gets none.</summary>
-    public void Append(DateTimeOffset at, RunEventDraft draft)
+    /// <summary>Appends an event unless its key is there.</summary>
+    private void Append(DateTimeOffset at, RunEventDraft draft)
     {
-        if (Run.Status.IsFinal() || !Add(RunKeys.EventKey(draft.Key), null)) return;
+        if (!Add(RunKeys.EventKey(draft.Key), null)) return;
         Head = Head with { LastEvent = Head.LastEvent + 1 };
         Added[RunKeys.Event(Head.LastEvent)] = new RunEvent
         {
@@ -116,16 +115,13 @@ internal sealed class RunUnit(RunState before, IReadOnlySet<string>? known)
         };
     }
 
-    /// <summary>Appends an event of the store's own.</summary>
-    public void Append<T>(DateTimeOffset at, string key, string type, T data, string? memberRunId = null, string? memberId = null) =>
-        Append(at, new RunEventDraft(key, type, memberRunId, memberId, StoredJson.Element(data)));
-
     /// <summary>Appends an audit entry unless its key is there; false where there is no such requirement.</summary>
-    public bool Tell(string id, string action, DateTimeOffset at, string? key = null, string? by = null, string? from = null, JsonElement? data = null)
+    public bool Tell(DateTimeOffset at, AuditDraft draft)
     {
+        var (id, key) = (draft.RequirementId, draft.Key);
         if (FindAsked(id) is not { } asked) return false;
         if (key is not null && !Add(RunKeys.AuditKey(id, key), null)) return true;
-        var row = new AuditRow(new AuditEntry(id, asked.Audits + 1, at, action, by, from, data), AuditClock.Next());
+        var row = new AuditRow(new AuditEntry(id, asked.Audits + 1, at, draft.Action, draft.By, draft.From, draft.Data), AuditClock.Next());
         Put(asked with { Audits = row.Entry.Sequence });
         Added[RunKeys.Audit(Run.RunId, id, row.Entry.Sequence)] = row;
         Audit.Add(row);

@@ -4,6 +4,7 @@ using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;

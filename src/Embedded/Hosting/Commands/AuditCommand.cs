@@ -9,7 +9,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>audit</c>: everything that happened to requirements, a line of JSON each, in the order it was written.</summary>
+/// <summary>
+/// <c>audit</c>: prints all audit entries of requirements, one line of JSON each, in the order in which they were written.
+/// </summary>
 internal static class AuditCommand
 {
     private const int Page = 1_000;
@@ -35,7 +37,7 @@ internal static class AuditCommand
     {
         Maintenance.RequireThisSchema(database);
         using var readers = new ReaderPool(database);
-        // A page at a time: no view is held while a slow reader takes its lines, and a host that works can shrink its log.
+        // One page at a time: no view is held open while a slow reader takes its lines, so a running host can shrink its log.
         for (var after = 0L; ;)
         {
             var entries = readers.Read(session => AuditLog.ListAll(session, after, Page));

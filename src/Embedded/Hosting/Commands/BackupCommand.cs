@@ -4,7 +4,7 @@ using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>backup FILE</c>: a consistent copy of the database, also while a host works on it.</summary>
+/// <summary><c>backup FILE</c>: writes a consistent copy of the database; the host may be running.</summary>
 internal static class BackupCommand
 {
     /// <summary>Makes the command.</summary>

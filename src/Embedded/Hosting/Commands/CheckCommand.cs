@@ -5,7 +5,7 @@ using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>check</c>: whether the database is sound, a line for each thing that is not.</summary>
+/// <summary><c>check</c>: whether the database is sound; prints one line for each problem.</summary>
 internal static class CheckCommand
 {
     /// <summary>Makes the command.</summary>

@@ -3,10 +3,12 @@ using DurableTeams.Embedded.Demo;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>The command line: serving is what happens without a word, <c>demo</c> tells the story, the rest looks after the data.</summary>
+/// <summary>
+/// The command line: without a command it serves, <c>demo</c> plays the demo, the other commands look after the data.
+/// </summary>
 internal static class CommandLine
 {
-    /// <summary>Runs what the arguments say.</summary>
+    /// <summary>Runs the command in the arguments.</summary>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(string[] args)
     {
@@ -35,7 +37,7 @@ internal static class CommandLine
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0) return await RefuseAsync(parsed.Errors.Select(error => error.Message));
 
-        // The host handles signals itself: it drains longer than a command line would wait.
+        // The host handles signals itself, since it drains longer than the command line library would wait.
         return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
     }
 

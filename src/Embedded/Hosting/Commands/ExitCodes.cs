@@ -1,12 +1,14 @@
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>How the process ends; <c>docs/reference/embedded-host.md</c> lists them for users.</summary>
+/// <summary>The exit codes of the process; <c>docs/reference/embedded-host.md</c> lists them for users.</summary>
 internal static class ExitCodes
 {
-    /// <summary>Done: drained after a signal, idle, or a command did what it was asked to.</summary>
+    /// <summary>Done: the host drained after a signal or was idle, or a command did its work.</summary>
     public const int Done = 0;
 
-    /// <summary>A command looked and has no good news: a check found something, there is no such run, a backup could not be written.</summary>
+    /// <summary>
+    /// A command ran and failed: a check found a problem, there is no such run, a backup could not be written.
+    /// </summary>
     public const int Failed = 1;
 
     /// <summary>Options or team files are wrong, or the data directory cannot be used.</summary>

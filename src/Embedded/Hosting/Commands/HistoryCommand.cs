@@ -7,7 +7,10 @@ using DurableTeams.Sqlite.RunStore.Tables;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>history RUN_ID</c>: what a run's orchestration and its members' recorded, as JSON for <see cref="HistoryReplayer"/>.</summary>
+/// <summary>
+/// <c>history RUN_ID</c>: prints the histories of a run's orchestration and of its member runs, as JSON for
+/// <see cref="HistoryReplayer"/>.
+/// </summary>
 internal static class HistoryCommand
 {
     /// <summary>Makes the command.</summary>
@@ -18,7 +21,7 @@ internal static class HistoryCommand
             .On(options, (result, tables, database, cancellation) => RunAsync(database(), tables, result.GetValue(run)!, cancellation));
     }
 
-    // Histories are the engine's, and in the data directory wherever runs are.
+    // Histories belong to the engine: they are in the data directory, wherever runs are.
     private static async Task<int> RunAsync(string database, TableRunStoreOptions? tables, string runId, CancellationToken cancellation)
     {
         Maintenance.RequireThisSchema(database);

@@ -40,7 +40,7 @@ internal static class HostCommand
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
-            // Stopped while it was still starting.
+            // A signal came while the host was still starting.
             return ExitCodes.Done;
         }
     }

@@ -26,7 +26,7 @@ internal sealed class HostOptionSet
         Description = "Directory of the state",
         HelpName = "DIR",
         DefaultValueFactory = _ => ".data",
-        // Commands take it too, wherever it stands on the line.
+        // Commands take this option too, anywhere on the line.
         Recursive = true,
     };
 
@@ -73,13 +73,13 @@ internal sealed class HostOptionSet
         foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options).Concat(_connection.Options)) command.Options.Add(option);
     }
 
-    /// <summary>The data directory as it was asked for.</summary>
+    /// <summary>The data directory in the options, or the default.</summary>
     public string DataDirectory(ParseResult result) => result.GetValue(_data)!;
 
-    /// <summary>Whether a data directory was asked for, rather than left to the default.</summary>
+    /// <summary>Whether the options name a data directory.</summary>
     public bool NamesData(ParseResult result) => result.GetResult(_data) is { Implicit: false };
 
-    /// <summary>The settings, or null with everything that is wrong with them.</summary>
+    /// <summary>The settings, or null with all errors of the options.</summary>
     public HostSettings? Read(ParseResult result, List<string> errors)
     {
         var (data, before) = (result.GetValue(_data)!, errors.Count);
@@ -102,7 +102,7 @@ internal sealed class HostOptionSet
         };
     }
 
-    /// <summary>The tables that keep runs, or null where the data directory does.</summary>
+    /// <summary>The options of the tables that keep runs, or null where the data directory keeps them.</summary>
     /// <exception cref="HostStartException">The options are wrong.</exception>
     public TableRunStoreOptions? Tables(ParseResult result)
     {
@@ -159,7 +159,10 @@ internal sealed class HostOptionSet
         return level;
     }
 
-    /// <summary>The samples of the repository that this was built in, wherever it is started from; else those below the current directory.</summary>
+    /// <summary>
+    /// The samples of the repository in which the program was built, wherever it is started; otherwise those below the current
+    /// directory.
+    /// </summary>
     private static string FindDefaultTeams()
     {
         if (Directory.Exists(DefaultTeams)) return Path.GetFullPath(DefaultTeams);

@@ -10,24 +10,25 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>What the commands on a data directory have in common: finding its database, and how trouble is told.</summary>
+/// <summary>What the commands on a data directory share: how they find the database, and how they report errors.</summary>
 internal static class Maintenance
 {
-    /// <summary>Has the command work on the database file of the data directory that was asked for, with the runs in it.</summary>
+    /// <summary>Runs the command on the database file of the chosen data directory, which holds the runs.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">The options of the command line.</param>
-    /// <param name="instead">What to do where the runs are in tables.</param>
-    /// <param name="run">Does it, and returns the exit code.</param>
+    /// <param name="instead">What to do instead where runs are in tables.</param>
+    /// <param name="run">The work; returns the exit code.</param>
     public static Command OnDatabase(
         this Command command, HostOptionSet options, string instead, Func<ParseResult, string, CancellationToken, Task<int>> run) =>
         command.On(options, (result, tables, database, cancellation) => tables is null
             ? run(result, database(), cancellation)
             : throw new HostStartException($"{command.Name}: works on runs in the data directory only. With --store tables runs are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
 
-    /// <summary>Has the command work on what the options name.</summary>
+    /// <summary>Runs the command on the storage that the options name.</summary>
     /// <param name="command">The command.</param>
     /// <param name="options">The options of the command line.</param>
-    /// <param name="run">Does it with the tables, where runs are in them, and a way to find the database file; returns the exit code.</param>
+    /// <param name="run">The work; gets the tables, where runs are in tables, and a way to find the database file; returns the
+    /// exit code.</param>
     public static Command On(
         this Command command, HostOptionSet options, Func<ParseResult, TableRunStoreOptions?, Func<string>, CancellationToken, Task<int>> run)
     {
@@ -59,9 +60,9 @@ internal static class Maintenance
         return command;
     }
 
-    /// <summary>Refuses a database whose tables are not those of this program.</summary>
-    /// <exception cref="UnsupportedSchemaException">It is a newer program's.</exception>
-    /// <exception cref="HostStartException">It is an older program's and was not brought forward.</exception>
+    /// <summary>Refuses a database whose schema version is not this program's.</summary>
+    /// <exception cref="UnsupportedSchemaException">The database belongs to a newer program.</exception>
+    /// <exception cref="HostStartException">The database belongs to an older program and was not upgraded.</exception>
     public static void RequireThisSchema(string database)
     {
         var (found, known) = (DatabaseMaintenance.SchemaVersion(database), Migrations.All.Count);
@@ -72,7 +73,7 @@ internal static class Maintenance
                 + "start the host on this directory once to upgrade it.");
     }
 
-    /// <summary>Says on standard error why it went wrong.</summary>
+    /// <summary>Prints the reason of a failure on standard error.</summary>
     /// <returns>The exit code given.</returns>
     public static async Task<int> FailAsync(string message, int code = ExitCodes.Failed)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>purge --older-than DURATION</c>: removes runs that ended that long ago, and everything of theirs.</summary>
+/// <summary><c>purge --older-than DURATION</c>: removes runs that ended that long ago, with all their data.</summary>
 internal static class PurgeCommand
 {
     /// <summary>Makes the command.</summary>

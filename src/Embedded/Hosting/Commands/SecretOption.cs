@@ -3,8 +3,8 @@ using System.CommandLine;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// A secret of the host: an option, which every user of the machine can read in the list of processes, or better an
-/// environment variable or a file. Only one of them may be given.
+/// A secret of the host: an option (which every user of the machine can read on the command line), or better an environment
+/// variable or a file. Only one of them may be given.
 /// </summary>
 internal sealed class SecretOption
 {
@@ -24,14 +24,14 @@ internal sealed class SecretOption
     /// <summary>The options.</summary>
     public IEnumerable<Option> Options => [_option, _file];
 
-    /// <summary>The name to use in messages: of what was given, the option's where nothing was.</summary>
+    /// <summary>The name to use in messages: of the source that was given; the option's where none was.</summary>
     public string NameOf(ParseResult result) =>
         result.GetValue(_file) is not null ? _file.Name : result.GetValue(_option) is null && Environment.GetEnvironmentVariable(_variable) is not null ? _variable : _option.Name;
 
-    /// <summary>Whether it stands on the command line, itself or as a file.</summary>
+    /// <summary>Whether the secret is on the command line, itself or as a file.</summary>
     public bool IsOnCommandLine(ParseResult result) => result.GetValue(_option) is not null || result.GetValue(_file) is not null;
 
-    /// <summary>The secret; null where none was given, or something is wrong with it.</summary>
+    /// <summary>The secret; null where none was given, or where it has an error.</summary>
     public string? Read(ParseResult result, List<string> errors)
     {
         var (option, file, variable) = (result.GetValue(_option), result.GetValue(_file), Environment.GetEnvironmentVariable(_variable));

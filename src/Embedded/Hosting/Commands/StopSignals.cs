@@ -3,12 +3,13 @@ using System.Runtime.InteropServices;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// SIGTERM and SIGINT: the first drains. Whoever signals a whole process group (a terminal, <c>dotnet run</c>, a service manager)
-/// makes the same wish arrive several times, so only a signal that comes later than that ends the process at once.
+/// SIGTERM and SIGINT: the first signal drains. A signal to a whole process group (from a terminal, <c>dotnet run</c>, a
+/// service manager) can arrive several times, so only a signal that comes later than <see cref="SameWish"/> ends the process at
+/// once.
 /// </summary>
 internal sealed class StopSignals : IDisposable
 {
-    /// <summary>How long after the first a signal is still the same wish.</summary>
+    /// <summary>How long after the first signal a further one counts as the same request.</summary>
     public static readonly TimeSpan SameWish = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _stop = new();
@@ -27,7 +28,7 @@ internal sealed class StopSignals : IDisposable
     /// <summary>Cancelled by the first signal.</summary>
     public CancellationToken Token => _stop.Token;
 
-    /// <summary>Takes a signal; true where it is a second wish, which is to end at once.</summary>
+    /// <summary>Takes a signal; true where it is a second request, which ends the process at once.</summary>
     public bool IsSecondWish()
     {
         lock (_sync)

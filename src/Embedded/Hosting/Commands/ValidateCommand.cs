@@ -10,7 +10,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary><c>validate PATH</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.</summary>
+/// <summary>
+/// <c>validate PATH</c>: whether the host would start with these team files; <c>--schema FILE</c> writes their JSON Schema.
+/// </summary>
 internal sealed class ValidateCommand
 {
     private readonly Argument<string?> _teams = new("PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };

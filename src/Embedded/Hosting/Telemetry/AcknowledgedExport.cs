@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// Hands spans to an exporter when it is told to, and tells whether they were taken. The SDK's own processors do not: what
-/// they fail to export is gone, with nobody knowing which spans it was.
+/// Hands spans to an exporter on request, and returns whether the exporter accepted them. The SDK's own processors do not: a
+/// span that they fail to export is lost, and it is not known which one.
 /// </summary>
 internal sealed class AcknowledgedExport(BaseExporter<Activity> exporter) : BaseExportProcessor<Activity>(exporter), ISpanDelivery
 {
@@ -23,7 +23,7 @@ internal sealed class AcknowledgedExport(BaseExporter<Activity> exporter) : Base
         List<Activity> ended;
         lock (_gate) (ended, _ended) = (_ended, []);
         if (ended.Count == 0) return true;
-        // Exporters block; a collector that does not answer must not hold a thread that runs need.
+        // Exporters block: a collector that does not answer must not hold a thread that runs need.
         return await Task.Factory.StartNew(Export, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) == ExportResult.Success;
 
         ExportResult Export()

@@ -17,8 +17,8 @@ using OpenTelemetry.Trace;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// The host's OpenTelemetry. Made apart from the host's services, whose configuration is empty on purpose: what the SDK
-/// reads by itself (limits, intervals, the resource) comes from the environment.
+/// The host's OpenTelemetry. It is made apart from the host's services, whose configuration is deliberately empty: the SDK
+/// reads its own settings (limits, intervals, the resource) from the environment.
 /// </summary>
 internal sealed class HostTelemetry : IAsyncDisposable
 {
@@ -39,10 +39,10 @@ internal sealed class HostTelemetry : IAsyncDisposable
         _waiting = !_settings.HasTraces ? null : new WaitingRuns(_settings.Export);
     }
 
-    /// <summary>Who is to be told of what runs do; null where tracing is off.</summary>
+    /// <summary>The listener to commits of runs; null where tracing is off.</summary>
     public IRunFeed? Feed => _waiting;
 
-    /// <summary>Sends logs too, where they go anywhere.</summary>
+    /// <summary>Exports logs too, where a target is set.</summary>
     public void AddLogs(ILoggingBuilder logging)
     {
         if (!_settings.HasLogs) return;
@@ -55,9 +55,9 @@ internal sealed class HostTelemetry : IAsyncDisposable
         });
     }
 
-    /// <summary>Begins, once storage is open and before runs go on.</summary>
+    /// <summary>Starts, after the storage is open and before runs go on.</summary>
     /// <param name="database">The host's database.</param>
-    /// <param name="ownStore">Whether runs are kept in it.</param>
+    /// <param name="ownStore">Whether this database keeps the runs.</param>
     /// <param name="services">The host's services.</param>
     /// <param name="cancellation">Ends the wait.</param>
     public async Task StartAsync(EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellation)
@@ -78,7 +78,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
         _export.Start();
     }
 
-    /// <summary>Exports what there is to export, for a few seconds at most. Before the storage closes.</summary>
+    /// <summary>Exports what is left, for a few seconds at most, before the storage closes.</summary>
     public Task StopAsync(TimeSpan left)
     {
         var atMost = left < LeastPass ? LeastPass : left > LastPass ? LastPass : left;
@@ -116,6 +116,6 @@ internal sealed class HostTelemetry : IAsyncDisposable
     private ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
         .AddTelemetrySdk()
         .AddService(Service, serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion, serviceInstanceId: _instance)
-        // Last: what the environment says counts.
+        // Last, since the environment wins.
         .AddEnvironmentVariableDetector();
 }

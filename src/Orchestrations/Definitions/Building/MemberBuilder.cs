@@ -40,10 +40,10 @@ public sealed class MemberBuilder
     /// <summary>The member's part, in triads.</summary>
     public MemberBuilder Position(MemberPosition position) => With(member with { Position = position });
 
-    /// <summary>
-    /// The only members that this member may transfer to, in mode handoff. Without this call it may transfer to all; without
-    /// ids to none.
-    /// </summary>
+    /// <summary>Its part, by name, in modes that have parts.</summary>
+    public MemberBuilder Position(string name) => Position(new MemberPosition(name));
+
+    /// <summary>The only members it may transfer to, in mode handoff; all where this is not called, none where none are named.</summary>
     public MemberBuilder Handoffs(params string[] ids) => With(member with { Handoffs = [.. member.Handoffs ?? [], .. ids] });
 
     internal MemberDefinition Build(string? teamModel) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Building;
 
@@ -73,9 +74,17 @@ public sealed partial class TeamBuilder
     public TeamBuilder Output(string schema) =>
         Output(JsonNode.Parse(schema) as JsonObject ?? throw new JsonException("The schema of an output is a JSON object."));
 
-    private TeamBuilder In(TeamMode mode, string? model)
+    /// <summary>A mode by name.</summary>
+    /// <param name="mode">The mode.</param>
+    /// <param name="model">The name of the leader's model, or of members that name none.</param>
+    /// <param name="settings">The mode's own settings, as its mapping in a team file has them; what is left out is the default.</param>
+    public TeamBuilder In(TeamMode mode, string? model = null, JsonObject? settings = null)
     {
         hasMode = true;
-        return With(team with { Mode = mode, Model = model });
+        var setting = KnownModes.Find(mode)?.Setting;
+        var own = setting is null
+            ? null
+            : new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
+        return With(team with { Mode = mode, Model = model, ModeSettings = own });
     }
 }

@@ -21,7 +21,7 @@ public sealed partial class TeamBuilder
     {
         ArgumentNullException.ThrowIfNull(id);
         findings = new Findings(id.Length > 0 ? id : "team");
-        team = new TeamDefinition { Id = id, Name = id, Mode = (TeamMode)(-1), Members = [] };
+        team = new TeamDefinition { Id = id, Name = id, Mode = default, Members = [] };
     }
 
     /// <summary>The name people see.</summary>

@@ -11,8 +11,7 @@ internal static class HandoffCheck
         {
             if (team.Members[i].Handoffs is not { } targets) continue;
             var path = FormattableString.Invariant($"members/{i}/handoffs");
-            ModeCheck.Refuse(team.Mode, team.Mode == TeamMode.Handoff, path, "mode handoff", findings);
-            if (team.Mode == TeamMode.Handoff) Targets(team, team.Members[i].Id, targets, path, findings);
+            Targets(team, team.Members[i].Id, targets, path, findings);
         }
     }
 

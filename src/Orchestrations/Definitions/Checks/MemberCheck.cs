@@ -1,3 +1,4 @@
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;

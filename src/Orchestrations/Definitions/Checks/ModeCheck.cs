@@ -1,17 +1,17 @@
+using System.Text.Json;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
+using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks that a team has the keys that its mode needs, and no keys of other modes.</summary>
 internal static class ModeCheck
 {
-    private static readonly string Leading = Words(mode => mode.HasLeader());
-    private static readonly string Triads = Words(mode => mode.IsTriad());
-
     public static void Check(TeamDefinition team, Findings findings)
     {
         Model(team, findings);
-        if (team.Phases.Count > 0) Phases(team.Mode, findings);
+        if (team.Phases.Count > 0) Key(team.Mode, "phases", findings);
         for (var i = 0; i < team.Phases.Count; i++)
         {
             if (team.Phases.Take(i).Contains(team.Phases[i]))
@@ -20,59 +20,73 @@ internal static class ModeCheck
             }
         }
 
-        if (team.HandoffReturn != DurableTeams.Definitions.HandoffReturn.Stay) HandoffReturn(team.Mode, findings);
-        if (team.Consensus is { } consensus) Consensus(consensus, team, findings);
+        if (team.HandoffReturn != HandoffReturn.Stay) Key(team.Mode, "handoffReturn", findings);
+        if (team.Consensus is not null) Key(team.Mode, "consensus", findings);
+        for (var i = 0; i < team.Members.Count; i++)
+        {
+            if (team.Members[i].Handoffs is not null) Key(team.Mode, FormattableString.Invariant($"members/{i}/handoffs"), findings);
+        }
+
+        Settings(team, findings);
         if (team.OnMemberFailure == MemberFailurePolicy.TellLeader && IsKnown(team.Mode) && !team.Mode.HasLeader())
         {
             findings.Report(
                 "onMemberFailure",
-                $"'onMemberFailure: tell-leader' needs a leader to tell, and mode '{Word(team.Mode)}' has none; write 'fail', or use one of: {Leading}");
+                $"'onMemberFailure: tell-leader' needs a leader to tell, and mode '{team.Mode}' has none; write 'fail', "
+                + $"or use one of: {KnownModes.Names(mode => mode.HasLeader)}");
         }
 
         PositionCheck.Check(team, findings);
-        HandoffCheck.Check(team, findings);
+        KnownModes.Find(team.Mode)?.Check(team, findings);
     }
-
-    /// <summary>Reports phases in a mode without phases.</summary>
-    public static void Phases(TeamMode mode, Findings findings) =>
-        Refuse(mode, mode.IsTriad(), "phases", $"the modes {Triads}", findings);
-
-    /// <summary>Reports <c>handoffReturn</c> in a mode without hand-offs.</summary>
-    public static void HandoffReturn(TeamMode mode, Findings findings) =>
-        Refuse(mode, mode == TeamMode.Handoff, "handoffReturn", "mode handoff", findings);
 
     /// <summary>Reports a key that belongs to other modes.</summary>
-    public static void Refuse(TeamMode mode, bool fits, string path, string where, Findings findings)
+    /// <param name="mode">The team's mode.</param>
+    /// <param name="path">Where the key is.</param>
+    /// <param name="findings">Where it is reported.</param>
+    public static void Key(TeamMode mode, string path, Findings findings)
     {
-        // A mode that could not be read needs nothing and refuses nothing.
-        if (fits || !IsKnown(mode)) return;
-        findings.Report(path, $"'{path[(path.LastIndexOf('/') + 1)..]}' is for {where}, and this is mode '{Word(mode)}'; remove it");
+        var key = path[(path.LastIndexOf('/') + 1)..];
+        if (KnownModes.Find(mode)?.Knows(key) == false) Refuse(mode, path, other => other.Knows(key), findings);
     }
 
-    /// <summary>Whether the mode is a mode, and not the placeholder for one that could not be read.</summary>
-    public static bool IsKnown(TeamMode mode) => Enum.IsDefined(mode);
+    /// <summary>Reports that what is at a place is for other modes.</summary>
+    public static void Refuse(TeamMode mode, string path, Func<ModeRules, bool> fits, Findings findings)
+    {
+        // A mode that could not be read asks for nothing and refuses nothing.
+        if (!IsKnown(mode)) return;
+        var where = KnownModes.All.Count(fits) == 1 ? "mode" : "the modes";
+        findings.Report(
+            path,
+            $"'{path[(path.LastIndexOf('/') + 1)..]}' is for {where} {KnownModes.Names(fits)}, and this is mode '{mode}'; remove it");
+    }
 
-    /// <summary>The word of a mode.</summary>
-    public static string Word(TeamMode mode) => Vocabulary<TeamMode>.Word(mode);
+    /// <summary>Whether the mode is one, rather than what stands for one that could not be read.</summary>
+    public static bool IsKnown(TeamMode mode) => KnownModes.Find(mode) is not null;
 
     private static void Model(TeamDefinition team, Findings findings)
     {
         if (team.Model is not null) DefinitionCheck.ModelReference(team.Model, team, "model", findings);
         else if (team.Mode.HasLeader())
         {
-            findings.Report("model", $"mode '{Word(team.Mode)}' needs a leader; write 'model:' with the name of one of models");
+            findings.Report("model", $"mode '{team.Mode}' needs a leader; write 'model:' with the name of one of models");
         }
     }
 
-    private static void Consensus(ConsensusDefinition consensus, TeamDefinition team, Findings findings)
+    private static void Settings(TeamDefinition team, Findings findings)
     {
-        Refuse(team.Mode, team.Mode == TeamMode.Consensus, "consensus", "mode consensus", findings);
-        var peers = team.Members.Count;
-        if (team.Mode == TeamMode.Consensus && peers > 0 && (consensus.Quorum < 1 || consensus.Quorum > peers))
+        var setting = KnownModes.Find(team.Mode)?.Setting;
+        foreach (var (key, values) in team.ModeSettings ?? new Dictionary<string, JsonElement>())
         {
-            findings.Report("consensus/quorum", FormattableString.Invariant($"'quorum' is {consensus.Quorum}, and there are {peers} peers; write 1 to {peers}"));
+            Key(team.Mode, key, findings);
+            if (setting is null || key != setting.Key) continue;
+            foreach (var value in setting.Values)
+            {
+                var schema = JsonSerializer.SerializeToElement(value.Schema);
+                var given = values.TryGetProperty(value.Key, out var written) ? written : default;
+                if (JsonSchemaCheck.Validate(schema, given) is not [var wrong, ..]) continue;
+                findings.Report($"{key}/{value.Key}", $"'{value.Key}' {wrong[(wrong.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+            }
         }
     }
-
-    private static string Words(Func<TeamMode, bool> which) => string.Join(", ", Enum.GetValues<TeamMode>().Where(which).Select(Word));
 }

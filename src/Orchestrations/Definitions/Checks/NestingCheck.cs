@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;
@@ -89,8 +90,8 @@ internal sealed class NestingCheck
 
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
     {
-        // A position that no team can have was reported already.
-        var refused = member.Position is { } position && PositionCheck.AnswersInForm(team, position) is not null;
+        // A position that no team can have was reported as that.
+        var refused = member.Position is { } position && KnownModes.Find(team.Mode)?.AnswersInForm(team, position) is not null;
         if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,

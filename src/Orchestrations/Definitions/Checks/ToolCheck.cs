@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Checks;

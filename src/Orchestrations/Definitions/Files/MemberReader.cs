@@ -1,3 +1,5 @@
+using DurableTeams.Definitions.Modes;
+
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>Reads <c>members</c>.</summary>
@@ -38,7 +40,7 @@ internal static class MemberReader
             Model = member.Text("model") ?? (isTeam || isAgent ? null : model),
             Team = team,
             Agent = agent,
-            Position = member.Word("position", Vocabulary<MemberPosition>.Words),
+            Position = member.Word("position", KnownModes.Positions),
             Handoffs = member.Texts("handoffs"),
             Tools = member.Texts("tools") ?? [],
         };

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Files;
 
@@ -16,7 +18,7 @@ internal static class ModeReader
 
     public static IReadOnlyList<TeamPhase> Phases(MapReader team, TeamMode mode)
     {
-        if (team.Has("phases")) ModeCheck.Phases(mode, team.Findings);
+        if (team.Has("phases")) ModeCheck.Key(mode, "phases", team.Findings);
         return team.Words("phases", "phase", Vocabulary<TeamPhase>.Words) ?? [];
     }
 
@@ -30,9 +32,23 @@ internal static class ModeReader
         };
     }
 
+    /// <summary>The mappings that belong to single modes. A mode's own is read even where the file is silent: as its defaults.</summary>
+    public static IDictionary<string, JsonElement>? Settings(MapReader team, TeamMode mode)
+    {
+        var read = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var setting in KnownModes.Settings)
+        {
+            var map = team.Map(setting.Key, [.. setting.Values.Select(value => value.Key)]);
+            if (map is null && KnownModes.Find(mode)?.Setting != setting) continue;
+            read[setting.Key] = setting.WithDefaults(map is null ? null : team.Data(setting.Key));
+        }
+
+        return read.Count == 0 ? null : read;
+    }
+
     public static HandoffReturn HandoffReturn(MapReader team, TeamMode mode)
     {
-        if (team.Has("handoffReturn")) ModeCheck.HandoffReturn(mode, team.Findings);
+        if (team.Has("handoffReturn")) ModeCheck.Key(mode, "handoffReturn", team.Findings);
         return team.Word("handoffReturn", Vocabulary<HandoffReturn>.Words) ?? DurableTeams.Definitions.HandoffReturn.Stay;
     }
 }

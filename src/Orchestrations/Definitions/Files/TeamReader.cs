@@ -1,4 +1,5 @@
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Modes;
 
 namespace DurableTeams.Definitions.Files;
 
@@ -8,7 +9,8 @@ internal static class TeamReader
     public static readonly string[] Keys =
     [
         "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
-        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", "members", "tools",
+        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", .. KnownModes.Settings.Select(setting => setting.Key),
+        "members", "tools",
     ];
 
     /// <summary>Reads a team; its scripts are read from <paramref name="directory"/>.</summary>
@@ -37,6 +39,7 @@ internal static class TeamReader
             Phases = ModeReader.Phases(team, mode),
             Consensus = ModeReader.Consensus(team, mode),
             HandoffReturn = ModeReader.HandoffReturn(team, mode),
+            ModeSettings = ModeReader.Settings(team, mode),
             Members = MemberReader.Read(team, model),
             Tools = Named(team.Map("tools"), ToolReader.Read, ToolReader.Keys),
         };
@@ -45,16 +48,16 @@ internal static class TeamReader
     // A mode that cannot be read becomes none of the known modes, so that no further check applies.
     private static TeamMode Mode(MapReader team)
     {
-        if (team.Word("mode", Vocabulary<TeamMode>.Words) is { } mode) return mode;
+        if (team.Word("mode", KnownModes.Words) is { } mode) return mode;
         if (!team.Findings.IsBroken("mode"))
         {
             team.Findings.ReportBroken(
                 "mode",
                 team.Findings.LineOf("mode"),
-                $"'mode' is missing; write one of: {string.Join(", ", Vocabulary<TeamMode>.Words.Keys)}");
+                $"'mode' is missing; write one of: {string.Join(", ", KnownModes.Words.Keys)}");
         }
 
-        return (TeamMode)(-1);
+        return default;
     }
 
     private static SortedDictionary<string, T> Named<T>(

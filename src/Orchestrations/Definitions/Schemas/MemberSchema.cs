@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
 namespace DurableTeams.Definitions.Schemas;
@@ -19,7 +20,8 @@ internal static class MemberSchema
             ["tools"] = List("The tools it is offered; it can call no others.", Text("A name in tools, or of a registered function.")),
             ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
             ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
-            ["position"] = Word("Its part, in the modes hierarchical, dialectic and consensus.", Vocabulary<MemberPosition>.Words.Keys),
+            ["position"] = Word(
+                $"Its part, in the modes {KnownModes.Names(mode => mode.Positions.Count > 0)}.", KnownModes.Positions.Keys),
             ["handoffs"] = List("The only members it may hand over to, in mode handoff; all where absent.", Text("A member's id.")),
         });
         member["anyOf"] = AnyOf("id", "team");

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
@@ -57,6 +58,12 @@ internal static class SettingsSchema
             ["onTie"] = Word("What happens where none has them: the first of those with most votes wins, or the run fails.", Vocabulary<TiePolicy>.Words.Keys),
         });
     }
+
+    /// <summary>A mapping that only one mode has.</summary>
+    public static JsonObject Of(ModeSetting setting) => Map(
+        setting.Description,
+        setting.Values.Select(value => value.Key),
+        setting.Values.ToDictionary(value => value.Key, value => value.Schema.DeepClone().AsObject()));
 
     /// <summary>A JSON Schema of an object.</summary>
     public static JsonObject ObjectSchema(string description)

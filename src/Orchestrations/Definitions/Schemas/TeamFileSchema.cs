@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
@@ -26,20 +27,27 @@ public static class TeamFileSchema
             schema[key] = value?.DeepClone();
         }
 
-        schema["allOf"] = new JsonArray(
-            Unless(mode => mode.HasLeader(), new JsonObject { ["required"] = Names("model") }),
-            Only("phases", mode => mode.IsTriad()),
-            Only("consensus", mode => mode == TeamMode.Consensus),
-            Only("handoffReturn", mode => mode == TeamMode.Handoff));
+        var own = s_keysOfModes.Concat(KnownModes.Settings.Select(setting => setting.Key));
+        schema["allOf"] = new JsonArray([
+            Unless(mode => mode.HasLeader, new JsonObject { ["required"] = Names("model") }), .. own.Select(Only)]);
         return schema;
     }
 
-    private static Dictionary<string, JsonObject> Keys() => new(StringComparer.Ordinal)
+    private static readonly string[] s_keysOfModes = ["phases", "consensus", "handoffReturn"];
+
+    private static Dictionary<string, JsonObject> Keys()
+    {
+        var keys = CommonKeys();
+        foreach (var setting in KnownModes.Settings) keys[setting.Key] = SettingsSchema.Of(setting);
+        return keys;
+    }
+
+    private static Dictionary<string, JsonObject> CommonKeys() => new(StringComparer.Ordinal)
     {
         ["id"] = Text("The team's id: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
         ["name"] = Text("The name people see; the id where there is none."),
         ["description"] = Text("What the team does, in a sentence."),
-        ["mode"] = Word("How the members work together.", Vocabulary<TeamMode>.Words.Keys),
+        ["mode"] = Word("How the members work together.", KnownModes.Words.Keys),
         ["model"] = Text("The leader's model, a name in models; also that of members that name none."),
         ["instructions"] = Text("The leader's instructions; in modes without a leader every member is shown them."),
         ["models"] = Named("Models by the name that the team and its members refer to.", ModelSchema.Create()),
@@ -62,13 +70,13 @@ public static class TeamFileSchema
     };
 
     // The key may be there in some modes only.
-    private static JsonObject Only(string key, Func<TeamMode, bool> modes) =>
-        Unless(mode => !modes(mode), new JsonObject { ["not"] = new JsonObject { ["required"] = Names(key) } });
+    private static JsonObject Only(string key) =>
+        Unless(mode => !mode.Knows(key), new JsonObject { ["not"] = new JsonObject { ["required"] = Names(key) } });
 
     // What must hold in some modes: the mode is another one, or it holds.
-    private static JsonObject Unless(Func<TeamMode, bool> modes, JsonObject rule)
+    private static JsonObject Unless(Func<ModeRules, bool> modes, JsonObject rule)
     {
-        var others = Vocabulary<TeamMode>.Words.Where(word => !modes(word.Value)).Select(word => word.Key);
+        var others = KnownModes.All.Where(mode => !modes(mode)).Select(mode => mode.Mode.Name);
         var another = new JsonObject { ["properties"] = new JsonObject { ["mode"] = new JsonObject { ["enum"] = Names(others) } } };
         return new JsonObject { ["anyOf"] = new JsonArray(another, rule) };
     }

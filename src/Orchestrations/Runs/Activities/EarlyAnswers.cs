@@ -7,26 +7,27 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
-/// Lets steps answer before their work is done where the engine holds orchestrations for them
-/// (<see cref="EngineTraits.HoldsForActivities"/>): once the time of the member run is up, once its run was asked to end, and once the
-/// member run has ended otherwise. The work goes on beside it; what it records comes late, and the store takes it as such.
+/// Lets a step answer before its work is done, where the engine holds orchestrations for their activities
+/// (<see cref="EngineTraits.HoldsForActivities"/>). A step answers early when its member run has no time left, when its run was
+/// asked to end, and when the member run has ended otherwise. The work goes on without the step; what it records comes too
+/// late, and the store treats it so.
 /// </summary>
 public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, TimeProvider time, ILogger<EarlyAnswers> logger)
 {
-    /// <summary>How often a step that works is looked after: one row is read each time.</summary>
+    /// <summary>How often a working step checks whether its member run is over: one row is read each time.</summary>
     public static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(2);
 
     private readonly Lock _gate = new();
     private readonly HashSet<Task> _left = [];
 
-    /// <summary>Completes when all work is done that goes on by now beside steps that have answered. Never fails.</summary>
+    /// <summary>Completes when all work that goes on after early answers is done. Never fails.</summary>
     public Task DoneAsync()
     {
         lock (_gate) return Task.WhenAll(_left);
     }
 
-    /// <summary>Answers with what the work comes to, or earlier.</summary>
-    /// <param name="agent">Whose step.</param>
+    /// <summary>Answers with the result of the work, or earlier.</summary>
+    /// <param name="agent">The member run of the step.</param>
     /// <param name="told">Completes once the member run was told that its time is up.</param>
     /// <param name="work">The work.</param>
     /// <param name="left">The early answer.</param>
@@ -64,7 +65,7 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
         }
         catch (Exception exception)
         {
-            // Deliberately everything: nobody else is there to hear of it.
+            // Deliberately everything: nobody else receives this exception.
             LogLeftFailed(exception, agent.RunId, agent.MemberRunId);
         }
     }
@@ -75,7 +76,8 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
         using var clock = new PeriodicTimer(LookEvery, time);
         try
         {
-            // By turns: the wish to end a run is seen where no activity has the room to record an end, an end also where nobody wished it.
+            // The run and the member run are read in turns. A cancellation shows in the run before any activity has room to
+            // record the end; an end shows in the member run also without a cancellation.
             for (var look = 0; await clock.WaitForNextTickAsync(answered); look++)
             {
                 if (await IsOverAsync(agent, look % 2 == 0, answered)) return;
@@ -83,7 +85,7 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
         }
         catch (OperationCanceledException)
         {
-            // The step has answered by itself.
+            // The step has answered with its own result.
         }
     }
 
@@ -91,7 +93,8 @@ public sealed partial class EarlyAnswers(EngineTraits engine, IRunStore store, T
     {
         try
         {
-            // Another process may have written it: the storage is asked. A completed one is the work of a step, which is about to answer.
+            // Another process may have written it, so the storage is asked. A completed member run does not count: a step
+            // completes it, and is about to answer.
             if (!ofRun) return await store.FindMemberRunStatusAsync(agent.RunId, agent.MemberRunId, answered) is null or RunStatus.Failed or RunStatus.Cancelled;
             return await store.FindRunAsync(agent.RunId, answered) is null or { CancelRequestedAt: not null } or { Status: RunStatus.Failed or RunStatus.Cancelled };
         }

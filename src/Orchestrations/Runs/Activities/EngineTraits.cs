@@ -1,11 +1,14 @@
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>What the host's engine does that others do not. The host registers its own; without, an engine does none of it.</summary>
+/// <summary>
+/// Properties of the host's engine. A host registers its own; without a registration an engine has none of them.
+/// </summary>
 public sealed record EngineTraits
 {
     /// <summary>
-    /// Whether an orchestration that has returned is held, and its parent hears nothing, until every activity that it scheduled has
-    /// answered. Steps then answer early (see <see cref="EarlyAnswers"/>). Never where what an activity writes travels with its result.
+    /// Whether the engine holds an orchestration that has returned until every activity that it scheduled has answered; its
+    /// parent waits as long. Steps then answer early (see <see cref="EarlyAnswers"/>). Must be false where an activity's writes
+    /// travel with its result.
     /// </summary>
     public bool HoldsForActivities { get; init; }
 }

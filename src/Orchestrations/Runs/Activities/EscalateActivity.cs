@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Marks a requirement escalated, if nobody has decided it yet.</summary>
+/// <summary>Marks a requirement escalated, if nobody has decided on it yet.</summary>
 public sealed class EscalateActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, bool>
 {
     /// <inheritdoc/>

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Time is up for a requirement: decides so, unless someone decided before. Either way it answers with what counts.</summary>
+/// <summary>Decides that a requirement has expired, unless somebody decided before. Returns the decision that counts.</summary>
 public sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, DecisionSignal>
 {
     /// <inheritdoc/>
@@ -16,7 +16,7 @@ public sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskAct
         var asked = await FindAsync(input);
         if (asked.Decision is null)
         {
-            // The timer and this clock may differ by a moment; that moment is not to be waited out.
+            // The timer and this clock may differ by a moment; the activity does not wait for that moment.
             var now = time.GetUtcNow();
             var at = asked.ExpiresAt is { } limit && limit > now ? limit : now;
             await store.DecideAsync(input.RunId, [new DecisionRecord(input.RequirementId, DecisionKinds.Expire, at) { From = "timer" }]);

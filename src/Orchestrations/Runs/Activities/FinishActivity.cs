@@ -7,7 +7,10 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Ends a member run, or a run, with words that are recorded already: another member run's output, or those of its own last turn.</summary>
+/// <summary>
+/// Ends a member run, or a run, with words that are recorded already: the output of another member run, or the words of its own
+/// last turn.
+/// </summary>
 public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, BriefTexts briefs, TurnReader reader, TimeProvider time) : TaskActivity<FinishInput, FinishResult>
 {
     /// <inheritdoc/>
@@ -37,7 +40,7 @@ public sealed class FinishActivity(IRunStore store, ITeamCatalog catalog, BriefT
         var change = new RunChange(agent.RunId, time.GetUtcNow()) { ActiveAgent = input.ActiveAgent };
         var told = agent.Attempt > 0 ? await store.ListMessagesAsync(agent.RunId, agent.MemberRunId) : [];
         var end = MemberRunCompletion.Of(change, agent, ForkMessage.Asked(await briefs.AskedAsync(agent), told), output, input.Used);
-        // Without a leader, the words are a member's, and kept as its.
+        // In a team without a leader the words are a member's, and stay recorded as that member's.
         await store.CommitCountedAsync(team.Mode.HasLeader() ? end : end with { SessionTurns = [] });
         return new FinishResult();
     }

@@ -8,7 +8,10 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Applies what agents changed in the session state: in the given order, each agent's changes in the order it made them.</summary>
+/// <summary>
+/// Applies changes of the session state: agent by agent in the given order, and each agent's changes in the order in which the
+/// agent made them.
+/// </summary>
 public sealed class MergeStateActivity(IRunStore store, TimeProvider time) : TaskActivity<MergeStateInput, bool>
 {
     /// <inheritdoc/>

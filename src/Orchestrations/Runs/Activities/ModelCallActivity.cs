@@ -14,8 +14,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
-/// One turn of an agent: asks its model and records the answer with everything that follows from it (requirements, refused
-/// calls, the end of the member run) in one change. A turn that is recorded already is not asked again.
+/// One turn of an agent: asks the agent's model, and records the answer in one change with everything that follows from it
+/// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
@@ -23,7 +23,7 @@ public sealed partial class ModelCallActivity(
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
-    /// <returns>What the turn came to, or why it could not be had; throws only for what is not the provider's.</returns>
+    /// <returns>The result of the turn, or why there is none. Throws only for failures that are not the provider's.</returns>
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -40,7 +40,7 @@ public sealed partial class ModelCallActivity(
         var most = ConversationSize.Most(team, agent);
         if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
             return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
-        // An agent written in code may wait for others that need room.
+        // An agent written in code may wait for other conversations that need room, so it takes none.
         using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null ? null : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
@@ -65,7 +65,7 @@ public sealed partial class ModelCallActivity(
         }
         catch (Exception exception)
         {
-            // Deliberately everything: whatever a provider throws ends this member run at worst, never the orchestration.
+            // Deliberately everything: an exception of a provider ends at worst this member run, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
             return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
@@ -81,7 +81,7 @@ public sealed partial class ModelCallActivity(
         var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
         change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
         var recording = result.Final ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
-        // The answer is paid for, and nobody else has it.
+        // The answer is paid for, and this process alone has it.
         if (await CommitRetry.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
         return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded, but its message is not in the store.");
 
@@ -94,7 +94,8 @@ public sealed partial class ModelCallActivity(
                 new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools, StateRefused = refused },
                 time.GetUtcNow());
 
-        // The call of an attempt that failed may have answered meanwhile: what was recorded first counts, with all that came with it.
+        // The model may have answered an attempt that failed: the answer that was recorded first counts, with everything
+        // recorded with it.
         async Task<ModelCallResult?> FirstAsync()
         {
             List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
@@ -102,24 +103,27 @@ public sealed partial class ModelCallActivity(
                 ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
         }
 
-        // An answer that came when its member run had failed already ends the retried one.
+        // An answer that came after its member run had failed ends the retried member run.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
         {
             var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
             if (known.Final) await store.CommitCountedAsync(MemberRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
-            // What the attempts before changed in the session state was applied when they ended.
+            // Changes of the session state by earlier attempts were applied when those ended.
             return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
 
-        // Words that do not fit what was asked for are kept as the agent's, in case none better come.
+        // Words that do not fit are kept as the agent's output, in case no better words follow.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
         {
             Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
         };
     }
 
-    /// <summary>The conversation so far. A run that was begun again goes by what the storage says: what was recorded in another attempt is not known here.</summary>
+    /// <summary>
+    /// The conversation so far. A retried member run reads the storage, since this process does not know what another attempt
+    /// recorded.
+    /// </summary>
     private Task<IReadOnlyList<MessageRecord>> BeforeAsync(ModelCallInput input) => input.Agent.Attempt > 0
         ? store.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId)
         : store.Recent.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId, messages => PendingToolResults.AreWhole(input, messages));

@@ -11,7 +11,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>One attempt to tell somebody of a requirement. Addresses may carry secrets in their paths: no record and no log shows more than the host.</summary>
+/// <summary>
+/// One attempt to notify an address of a requirement. An address may carry a secret in its path: records and logs show the host
+/// alone.
+/// </summary>
 public sealed partial class NotifyCallActivity(
     IRunStore store,
     NotifyTargets targets,
@@ -34,7 +37,7 @@ public sealed partial class NotifyCallActivity(
         if (await store.FindRequirementAsync(input.RequirementId) is not { Status: RequirementStatus.Pending } requirement) return Done;
         var delivery = Notification.DeliveryId(requirement.RequirementId, input.Escalated);
         if (await IsOverAsync(requirement, delivery)) return Done;
-        // In a moment the host knows where it listens, and the links can be made.
+        // In a moment the host knows where it listens, and can make the links.
         if (address.Coming) return Again;
         try
         {
@@ -80,7 +83,7 @@ public sealed partial class NotifyCallActivity(
         return Done;
     }
 
-    /// <summary>Whether an earlier attempt ended it, and its result was lost with its process.</summary>
+    /// <summary>Whether an earlier attempt succeeded, but its result was lost with its process.</summary>
     private async Task<bool> IsOverAsync(RequirementRecord requirement, string delivery) =>
         (await store.ListAuditAsync(requirement.RequirementId)).Any(entry =>
             entry.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));

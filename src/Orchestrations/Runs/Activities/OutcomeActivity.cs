@@ -8,11 +8,11 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>How a member run ended before the run was retried, out of what it recorded.</summary>
+/// <summary>How a member run ended before the run was retried, read from its records.</summary>
 public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time) : TaskActivity<AgentRef, MemberRunResult?>
 {
     /// <inheritdoc/>
-    /// <returns>Its result, or null if it has not ended.</returns>
+    /// <returns>The result of the member run, or null if it has not ended.</returns>
     public override async Task<MemberRunResult?> RunAsync(TaskActivityContext context, AgentRef? input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -25,7 +25,7 @@ public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnR
         var turn = new TurnContext([.. messages.Where(message => message.Turn < last.Turn)], 0, AppliesState: false);
         var now = time.GetUtcNow();
         var reading = reader.Read(team, input, last, turn, now);
-        // Over the limit, it was not followed then, and so not told.
+        // A hand-off beyond the limit was not followed, so the result does not have it.
         if (input.Brief?.Handoffs >= team.Limits.MaxHandoffs && reading.HandedOver(new RunChange(input.RunId, now)) is { Events.Count: > 0 } followed)
             await store.CommitAsync(followed);
         return new MemberRunResult(run.Status, Ending: reading.Result(Usage.None).Ending);

@@ -5,7 +5,9 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Marks a member run, and the run if nothing else in it works, paused; unless a decision came in the meantime.</summary>
+/// <summary>
+/// Marks a member run paused, and the run too if nothing else in it works; does neither if a decision came in the meantime.
+/// </summary>
 public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
 {
     /// <inheritdoc/>

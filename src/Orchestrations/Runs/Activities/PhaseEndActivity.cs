@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -7,17 +8,17 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Tells that a phase is over: its summary and votes as an event, the summary as part of the session's memory.</summary>
+/// <summary>Records the end of a phase: its summary and votes as an event, and the summary in the session's history.</summary>
 public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskActivity<PhaseEndInput, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, PhaseEndInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        var (leader, now, phase) = (input.Leader, time.GetUtcNow(), StepPrompts.Name(input.Phase));
+        var (leader, now, phase) = (input.Leader, time.GetUtcNow(), PhaseText.Name(input.Phase));
         var memberRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
         var summary = memberRuns[input.SummaryOf].Output ?? string.Empty;
-        // A fork does what was over before it began again for itself alone: the session knows that summary.
+        // In a fork, phases of the shared past are not added again: the session knows their summaries.
         var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && memberRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
         var votes = input.Votes?.Select(id => new { memberId = memberRuns[id].MemberId, vote = Json(memberRuns[id].Output) });
         await store.CommitAsync(new RunChange(leader.RunId, now)

@@ -7,7 +7,10 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Answers a call with what was decided of it, so that the member's model knows: rejected, expired, done elsewhere, taken for done.</summary>
+/// <summary>
+/// Answers a call with the decision on it, so that the member's model knows: rejected, expired, done elsewhere, or taken as
+/// done.
+/// </summary>
 public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, bool>
 {
     /// <inheritdoc/>

@@ -5,19 +5,20 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
-/// Measures steps: how long a model or a tool worked on a model call or a tool call. A step that works longer than its agent
-/// run has left is not stopped, but the member run is told, by <see cref="RunSignals.OutOfTime"/>. A step that a crash ended
-/// is measured from its new start: time in which nobody worked counts against no limit.
+/// Measures steps: how long a model or a tool worked. A step that works longer than its member run may is not stopped; instead
+/// the member run gets the event <see cref="RunSignals.OutOfTime"/>. A step that a crash ended is measured from its new start:
+/// time in which no process worked counts against no limit.
 /// </summary>
 public sealed partial class StepTimes(EngineClient engine, TimeProvider time, ILogger<StepTimes> logger)
 {
-    // Timers reach no further.
+    // The longest time that a timer can wait.
     private const long LongestMs = 49L * 24 * 60 * 60 * 1000;
     private static readonly TimeSpan s_again = TimeSpan.FromSeconds(1);
 
     /// <summary>A step of a member run.</summary>
     /// <param name="agent">The member run.</param>
-    /// <param name="leftMs">How long it may still work, in milliseconds; null where its orchestration keeps the time itself.</param>
+    /// <param name="leftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the
+    /// time with durable timers.</param>
     internal StepTime Of(AgentRef agent, long? leftMs) => new(this, agent, leftMs);
 
     private async Task TellAsync(AgentRef agent, TaskCompletionSource told, CancellationToken ended)
@@ -30,7 +31,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         }
         catch (OperationCanceledException)
         {
-            // The step has ended by itself; how long it took comes with its result.
+            // The step has ended before its time; its result says how long it took.
         }
     }
 
@@ -43,7 +44,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         }
         catch (InvalidOperationException)
         {
-            // It ended meanwhile.
+            // The member run has ended meanwhile.
             return true;
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
@@ -65,10 +66,10 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         /// <summary>Completes once the member run was told that its time is up; never where it was not.</summary>
         public Task Told => _told.Task;
 
-        /// <summary>How long a model or a tool worked so far, in milliseconds; 0 where nobody asked.</summary>
+        /// <summary>How long a model or a tool worked so far, in milliseconds; 0 where steps are not counted.</summary>
         public long WorkedMs => leftMs is null ? 0 : (long)_worked.TotalMilliseconds;
 
-        /// <summary>Lets a model or a tool work.</summary>
+        /// <summary>Measures the work of a model or a tool.</summary>
         public async Task<T> MeasureAsync<T>(Func<Task<T>> work)
         {
             using var ended = new CancellationTokenSource();
@@ -89,7 +90,7 @@ public sealed partial class StepTimes(EngineClient engine, TimeProvider time, IL
         {
             if (leftMs is not { } left || left - (long)_worked.TotalMilliseconds > LongestMs) return null;
             var due = TimeSpan.FromMilliseconds(Math.Max(0, left - (long)_worked.TotalMilliseconds));
-            // What is told is durable by itself, and not part of what the activity writes.
+            // The event is durable by itself, and not part of what the activity writes.
             using IDisposable? apart = ExecutionContext.IsFlowSuppressed() ? null : ExecutionContext.SuppressFlow();
             return steps.Time.CreateTimer(_ => _ = steps.TellAsync(agent, _told, ended), null, due, Timeout.InfiniteTimeSpan);
         }

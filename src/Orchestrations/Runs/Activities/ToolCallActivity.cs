@@ -14,15 +14,19 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
-/// One attempt of a tool call. Its result, or its final failure, is recorded as the message that answers the call; a call
-/// whose result is recorded does not run again. What must not run twice is claimed before it goes out: found claimed, a
-/// person is asked instead. So is one where the tool that the call is bound to is not there, or is gated now and was not.
+/// One attempt of a tool call. The result, or the final failure, is recorded as the message that answers the call; a call with
+/// a recorded result does not run again. A call that must not run twice is claimed before it goes out. If the claim exists
+/// already, a person is asked instead. A person is also asked if the tool that the call is bound to is missing, or became gated
+/// after the call was made.
 /// </summary>
 public sealed class ToolCallActivity(
     IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimes steps, EarlyAnswers early, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
-    /// <summary>The longest wait before another attempt that a tool can ask for; it is what the member run has left where that is shorter.</summary>
+    /// <summary>
+    /// The longest wait before another attempt that a tool can ask for. Where the member run may work shorter than that, the
+    /// shorter time counts.
+    /// </summary>
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
 
     /// <inheritdoc/>
@@ -55,7 +59,8 @@ public sealed class ToolCallActivity(
         var listed = team.FindMember(agent.MemberId!)?.Tools ?? [];
         var standing = await step.MeasureAsync(() => toolbox.StandAsync(team, listed, call.Name, call.Binding).AsTask());
         var once = standing.Tool?.Definition.Repeatable == false;
-        // Asked already: by an attempt whose result was lost, or, in a fork, by the other run, which has the call's claim.
+        // A person was asked already: by an attempt whose result was lost or, in a fork, by the other run, which has the claim
+        // of the call.
         if ((once || call.Binding is { Source: not ToolSource.Http } || standing.State != ToolState.Ready)
             && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
@@ -64,14 +69,14 @@ public sealed class ToolCallActivity(
 
         if (standing.State is ToolState.Away or ToolState.Refused)
             return standing.State == ToolState.Away && !input.Last ? new ToolCallResult(TryAgain: true) : await AnswerAsync(Toolbox.NotMade(call.Name, standing));
-        // A server that has just come up may not have all of its tools yet.
+        // A server that has just started may not list all its tools yet.
         if (standing.State == ToolState.Gone && call.Binding?.Source == ToolSource.Mcp && !input.Last) return new ToolCallResult(TryAgain: true);
         if (standing.Tool is not { } tool || standing.State != ToolState.Ready && (allowed is not null || standing.State != ToolState.Changed))
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Gone(standing, allowed));
         var gate = GateReading.Of(tool, call.Arguments);
         if (allowed is null && (gate.Kind ?? call.Binding?.Gate) is { } kind)
             return await questions.AskAsync(input, call with { Binding = ToolBindings.Of(tool, kind) }, team, ToolCallQuestion.Gated(tool, kind, gate.Fields));
-        // What the model or a person wrote fitted the tool as it was known then.
+        // The arguments of the model or a person fitted the tool as it was known then.
         if (standing.State == ToolState.Changed && JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)
             return await RefuseAsync($"The tool '{call.Name}' takes other arguments now, so the call was not made: {string.Join("; ", wrong)}.");
 
@@ -99,14 +104,14 @@ public sealed class ToolCallActivity(
 
         async Task<ToolCallResult> AnswerAsync(ToolOutcome ended)
         {
-            // Thrown away with the attempt, the outcome would be unknown: called again, or a person asked what is known here.
+            // Without this record the outcome would be unknown, although it is known here.
             var answered = ToolCallChanges.Answered(input, call, ended, started, time.GetUtcNow(), AuditActions.Executed);
             await CommitRetry.WhileAwayAsync(() => store.CommitAsync(answered), time);
             return new ToolCallResult(TryAgain: false);
         }
     }
 
-    // What was recorded before uses were counted: its own count is made from the conversation, as it was then.
+    // For a call of a version that did not record uses: the use is counted in the conversation as it was then.
     private async Task<string> KeyAsync(CallReference place, MessageRecord answer)
     {
         if (answer.Calls![place.Index].Use == 0)
@@ -114,7 +119,7 @@ public sealed class ToolCallActivity(
         return IdempotencyKeys.Of(place, answer.Calls![place.Index]);
     }
 
-    // Attempts follow each other only where the one before is known not to have done anything.
+    // There is another attempt only where the attempt before certainly did nothing.
     private static string ClaimKey(ToolCallInput input) => string.Create(
         CultureInfo.InvariantCulture, $"{input.Call.MemberRunId}-{input.Call.Turn}-{input.Call.Index}-{input.Again}-{input.Attempt}");
 }

@@ -7,16 +7,16 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>What the end of a tool call records.</summary>
+/// <summary>The changes that record the end of a tool call.</summary>
 internal static class ToolCallChanges
 {
-    /// <summary>The call is answered.</summary>
+    /// <summary>The change that answers the call.</summary>
     /// <param name="input">The call.</param>
     /// <param name="call">The call as it was made.</param>
     /// <param name="outcome">How it ended.</param>
     /// <param name="started">When it began.</param>
     /// <param name="now">When it ended.</param>
-    /// <param name="action">What the audit of its requirement says, where it has one.</param>
+    /// <param name="action">The audit entry of the call's requirement, where it has one.</param>
     public static RunChange Answered(ToolCallInput input, StoredCall call, ToolOutcome outcome, DateTimeOffset started, DateTimeOffset now, string action)
     {
         var (agent, place) = (input.Agent, input.Call);
@@ -27,7 +27,7 @@ internal static class ToolCallChanges
             : new RunEventDraft(key + ToolEvents.EndedKey(place.Turn, place.Index), RunEventTypes.ToolCallFailed, agent.MemberRunId, agent.MemberId,
                 RunChanges.Data(new { callId = call.CallId, name = call.Name, attempts = input.Attempt, error = outcome.Text, turn = place.Turn, index = place.Index }));
         var executed = new { attempts = input.Attempt, succeeded = outcome.Succeeded, argumentsHash = CanonicalJson.Hash(call.Arguments) };
-        // Asked whether it was made at all, the person's answer to that is acted on with this, too.
+        // If a person was asked whether the call was made, this result also acts on the person's answer.
         var unknown = input.Again > 0 ? RunIds.UnknownOutcome(place, input.Again) : null;
         return new RunChange(agent.RunId, now)
         {

@@ -3,12 +3,12 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>What a person is asked about a call that was to be made.</summary>
-/// <param name="Kind">What is asked.</param>
-/// <param name="Reason">Why.</param>
+/// <summary>What a person is asked about a call that was already to be made.</summary>
+/// <param name="Kind">The kind of the requirement.</param>
+/// <param name="Reason">Why the person is asked.</param>
 internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
 {
-    /// <summary>What a person fills in.</summary>
+    /// <summary>The fields that the person fills in.</summary>
     public IReadOnlyList<InputField>? Fields { get; private init; }
 
     /// <summary>Whether the decision may replace the arguments.</summary>
@@ -20,7 +20,9 @@ internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
     /// <summary>Nobody knows whether the call was made.</summary>
     public static ToolCallQuestion Unknown(string reason) => new(RequirementKind.UnknownOutcome, reason);
 
-    /// <summary>The tool is not there, or not what was allowed: the call waits until it is, with what was decided of it.</summary>
+    /// <summary>
+    /// The tool is missing, or not the one that was allowed: the call waits for the tool, and keeps the decision on it.
+    /// </summary>
     public static ToolCallQuestion Gone(ToolStanding standing, RequirementRecord? allowed) =>
         new(RequirementKind.Confirmation, $"toolNotDefined: the tool {standing.Reason}") { Quorum = allowed?.Quorum ?? 1 };
 

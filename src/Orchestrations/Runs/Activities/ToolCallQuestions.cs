@@ -8,17 +8,20 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Questions to people about calls that were to be made, and what allowed a call.</summary>
+/// <summary>Asks people about calls that were already to be made, and finds the requirement that allowed a call.</summary>
 public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimeProvider time)
 {
-    /// <summary>The requirement whose decision allowed the call, the latest where it was asked about again; null where nobody was asked.</summary>
+    /// <summary>
+    /// The requirement whose decision allowed the call (the latest, where a person was asked again); null where nobody was
+    /// asked.
+    /// </summary>
     public async Task<RequirementRecord?> AllowedByAsync(ToolCallInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
         for (var again = input.Again; again > 0; again--)
         {
             var asked = await store.FindRequirementAsync(RunIds.UnknownOutcome(input.Call, again));
-            // Whether it was made is another question than whether it may be.
+            // "Was the call made?" is another question than "may the call be made?".
             if (asked is not null && asked.Kind != RequirementKind.UnknownOutcome) return asked;
         }
 
@@ -28,7 +31,7 @@ public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimePr
                 ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
     }
 
-    /// <summary>Asks; the orchestration waits for the answer.</summary>
+    /// <summary>Creates the requirement; the orchestration waits for the decision.</summary>
     internal async Task<ToolCallResult> AskAsync(ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question)
     {
         var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);

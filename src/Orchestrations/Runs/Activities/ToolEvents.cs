@@ -1,6 +1,6 @@
 namespace DurableTeams.Runs.Activities;
 
-/// <summary>Keys of a tool call's events, below its member run's id.</summary>
+/// <summary>Keys of the events of a tool call, below its member run's id.</summary>
 internal static class ToolEvents
 {
     public static string StartedKey(int turn, int index) => FormattableString.Invariant($"t{turn}.{index}:started");

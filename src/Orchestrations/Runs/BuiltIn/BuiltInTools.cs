@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Runs.BuiltIn;
@@ -6,28 +7,21 @@ namespace DurableTeams.Runs.BuiltIn;
 /// <summary>The tools that modes give to agents.</summary>
 internal static class BuiltInTools
 {
-    private static readonly IBuiltInTool Delegate = new DelegateTool();
-    private static readonly IBuiltInTool DelegateToAll = new DelegateToAllTool();
-    private static readonly IBuiltInTool CreateTask = new CreateTaskTool();
-    private static readonly IBuiltInTool Complete = new CompleteTool();
-    private static readonly IBuiltInTool Transfer = new TransferTool();
-    private static readonly IBuiltInTool ExitLoop = new ExitLoopTool();
-    private static readonly IBuiltInTool UpdateState = new UpdateStateTool();
+    private static readonly IBuiltInTool s_updateState = new UpdateStateTool();
 
-    /// <summary>The built-in tools of an agent: by the team's mode and the step, and the session state's where the team declares one.</summary>
+    private static readonly Dictionary<string, IBuiltInTool> s_ofModes = new IBuiltInTool[]
+    {
+        new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(), new ExitLoopTool(),
+    }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
+
+    /// <summary>The built-in tools of an agent: what its mode gives it, and the session state's where the team declares one.</summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
-        if (agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise) return [];
-        List<IBuiltInTool> tools = (team.Mode, agent.IsLeader) switch
-        {
-            (TeamMode.Coordinate or TeamMode.Route, true) => [Delegate],
-            (TeamMode.Broadcast, true) => [DelegateToAll],
-            (TeamMode.Tasks, true) => [CreateTask, Complete],
-            (TeamMode.Handoff, false) when TransferTool.Reachable(team, agent.MemberId!).Count > 0 => [Transfer],
-            (TeamMode.Loop, false) => [ExitLoop],
-            _ => [],
-        };
-        if (team.State is not null) tools.Add(UpdateState);
+        if (TeamModes.AnswersInForm(agent.Brief)) return [];
+        var mode = TeamModes.For(team.Mode);
+        var names = agent.IsLeader ? mode.LeaderTools : mode.MemberTools(team, team.FindMember(agent.MemberId!)!);
+        List<IBuiltInTool> tools = [.. names.Select(name => s_ofModes[name])];
+        if (team.State is not null) tools.Add(s_updateState);
         return tools;
     }
 }

@@ -1,5 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

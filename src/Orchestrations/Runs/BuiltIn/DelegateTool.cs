@@ -1,4 +1,6 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -17,7 +19,7 @@ internal sealed class DelegateTool : IBuiltInTool
     /// <inheritdoc/>
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) => ToolDeclarations.Tool(
         ToolName,
-        team.Mode == TeamMode.Route
+        TeamModes.For(team.Mode).DelegatesOnce
             ? "Gives the task to the member whose answer goes to the user, unchanged. Call it once."
             : "Gives a task to a member and returns the member's answer. Call it several times in one turn to let members work in parallel.",
         new
@@ -38,7 +40,7 @@ internal sealed class DelegateTool : IBuiltInTool
         }
 
         if (turn.Team.FindMember(memberId) is null) return $"There is no member '{memberId}'. The members are: {members}.";
-        if (turn.Team.Mode == TeamMode.Route && turn.Planned.Count > 0) return "Only one member is given the task, and the first call did that.";
+        if (TeamModes.For(turn.Team.Mode).DelegatesOnce && turn.Planned.Count > 0) return "Only one member is given the task, and the first call did that.";
         turn.Delegate(index, memberId);
         return null;
     }

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

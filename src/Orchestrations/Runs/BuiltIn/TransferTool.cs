@@ -1,4 +1,6 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -14,20 +16,13 @@ internal sealed class TransferTool : IBuiltInTool
     /// <inheritdoc/>
     public string Name => ToolName;
 
-    /// <summary>The members that an agent may hand over to, in file order.</summary>
-    public static IReadOnlyList<MemberDefinition> Reachable(TeamDefinition team, string memberId)
-    {
-        var allowed = team.FindMember(memberId)?.Handoffs;
-        return [.. team.Members.Where(other => other.Id != memberId && (allowed is null || allowed.Contains(other.Id, StringComparer.Ordinal)))];
-    }
-
     /// <inheritdoc/>
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) => ToolDeclarations.Tool(
         ToolName,
         "Hands the conversation over to another agent, which answers the user instead of you.",
         new
         {
-            agent_name = new { type = "string", description = "The agent's id.", @enum = Reachable(team, agent.MemberId!).Select(member => member.Id) },
+            agent_name = new { type = "string", description = "The agent's id.", @enum = HandoffMode.Reachable(team, team.FindMember(agent.MemberId!)!).Select(member => member.Id) },
             reason = new { type = "string", description = "Why, and what the other agent needs to know." },
         },
         "agent_name",
@@ -36,7 +31,7 @@ internal sealed class TransferTool : IBuiltInTool
     /// <inheritdoc/>
     public string? Read(TurnReading turn, StoredCall call, int index)
     {
-        var reachable = Reachable(turn.Team, turn.Agent.MemberId!);
+        var reachable = HandoffMode.Reachable(turn.Team, turn.Team.FindMember(turn.Agent.MemberId!)!);
         var names = string.Join(", ", reachable.Select(member => member.Id));
         if (!ToolDeclarations.TryGetText(call.Arguments, "agent_name", out var target) || !ToolDeclarations.TryGetText(call.Arguments, "reason", out var reason))
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

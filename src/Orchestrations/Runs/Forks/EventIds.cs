@@ -4,7 +4,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>The ids that events' data name, as those of the fork.</summary>
+/// <summary>Replaces ids in the data of events by those of the fork.</summary>
 internal static class EventIds
 {
     /// <summary>An event's data with the fork's ids.</summary>

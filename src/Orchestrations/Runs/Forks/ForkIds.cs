@@ -4,8 +4,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Forks;
 
 /// <summary>
-/// Ids of a run as those of its fork: member by member of each type, so that people's words are never touched. An id of
-/// another run stays what it is.
+/// Replaces the ids of a run by those of its fork, in typed fields only, so that people's words are never touched. An id of
+/// another run stays as it is.
 /// </summary>
 internal sealed class ForkIds(string from, string to)
 {

@@ -7,15 +7,15 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>Makes a fork of what is recorded: the run, and the past it shares as one change of it.</summary>
+/// <summary>Makes a fork from the records of a run: the new run, and the shared past as one change.</summary>
 internal static class ForkPlan
 {
     /// <summary>The fork.</summary>
-    /// <param name="recorded">The run as it is recorded.</param>
+    /// <param name="recorded">The records of the run.</param>
     /// <param name="fork">The fork's own run, with the origin's input.</param>
-    /// <param name="message">What is told after the shared past.</param>
+    /// <param name="message">The message that is told after the shared past.</param>
     /// <param name="teams">The definitions.</param>
-    /// <param name="cancellation">Ends the wait for them.</param>
+    /// <param name="cancellation">Ends the wait for the definitions.</param>
     public static async Task<(RunRecord Run, RunChange Past)> MakeAsync(
         RunSnapshot recorded, RunRecord fork, string? message, ITeamCatalog teams, CancellationToken cancellation)
     {

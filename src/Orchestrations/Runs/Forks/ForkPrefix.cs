@@ -5,8 +5,9 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Forks;
 
 /// <summary>
-/// What of a run a fork shares: what the events up to one of them tell of, and what was recorded in one step with that. A
-/// turn is shared with the questions it asks and the answers it gets at once, even where their events come after the last one shared.
+/// The part of a run that a fork shares: all that the events up to the last shared one tell of, and all that was recorded in
+/// one step with that event. A turn is shared with the requirements that it creates and the calls that it answers at once, even
+/// where their events come after the last shared one.
 /// </summary>
 internal sealed class ForkPrefix
 {
@@ -19,10 +20,10 @@ internal sealed class ForkPrefix
     private readonly HashSet<CallReference> _asked;
     private readonly bool _told;
 
-    /// <summary>The past.</summary>
-    /// <param name="recorded">What is recorded.</param>
+    /// <summary>Makes the prefix.</summary>
+    /// <param name="recorded">The records of the run.</param>
     /// <param name="sequence">The last event that is shared.</param>
-    /// <param name="reopened">The member run that goes on although it ended, with the teams it is in.</param>
+    /// <param name="reopened">The member run that goes on although it ended, with the teams around it.</param>
     public ForkPrefix(RunSnapshot recorded, long sequence, string? reopened = null)
     {
         _recorded = recorded;
@@ -47,7 +48,7 @@ internal sealed class ForkPrefix
     /// <summary>All events of the run, shared or not.</summary>
     public IReadOnlyList<LocatedEvent> Events { get; }
 
-    /// <summary>The last one that is shared.</summary>
+    /// <summary>The last event that is shared.</summary>
     public long Sequence { get; }
 
     /// <summary>The last model turn that is shared; null where no model was asked yet.</summary>
@@ -65,10 +66,10 @@ internal sealed class ForkPrefix
     /// <summary>Whether a member run is shared.</summary>
     public bool HasStarted(string memberRunId) => _started.Contains(memberRunId);
 
-    /// <summary>Whether a member run has its answer.</summary>
+    /// <summary>Whether a member run has an answer in the prefix.</summary>
     public bool HasCompleted(string memberRunId) => _completed.Contains(memberRunId) && !Reopened.Contains(memberRunId);
 
-    /// <summary>Whether what an event tells of was recorded in one step with the member run's last turn that is shared, or before.</summary>
+    /// <summary>Whether an event belongs to the step of the member run's last shared turn, or to an earlier step.</summary>
     public bool ComesWithTurn(LocatedEvent item) => item.Item.MemberRunId is { } agent && item.Turn > 0 && item.Turn <= TurnOf(agent) && item.Type switch
     {
         RunEventTypes.RequirementCreated => IsOfTurn(item),
@@ -86,7 +87,7 @@ internal sealed class ForkPrefix
         if (ForkMessage.Is(message)) return message.Turn < last || (message.Turn == last && _told);
         if (message.Turn != last || last == 0) return message.Turn < last;
         if (message.Slot == 0 || _completed.Contains(message.MemberRunId)) return true;
-        // What delegations and tasks brought is recorded with the turn that reads it.
+        // Results of delegations and tasks are recorded with the turn that reads them.
         if (message.OutputOf is not null || message.Parts is not null) return false;
         if (message.Role != "tool") return true;
         var call = new CallReference(message.MemberRunId, message.Turn, message.Slot - 1);

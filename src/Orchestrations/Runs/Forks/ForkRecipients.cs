@@ -5,12 +5,12 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Forks;
 
 /// <summary>
-/// Finds who is told the message of a fork: the run's leader; without one, the agent that is asked next; where nobody is,
-/// the one that answered last, which answers again.
+/// Finds the agent that is told the message of a fork: the run's leader; without a leader, the agent that is asked next; where
+/// no agent is asked any more, the one that answered last, which answers again.
 /// </summary>
 internal sealed class ForkRecipients(ITeamCatalog teams)
 {
-    /// <summary>Who is told; null where no model was asked in the shared past.</summary>
+    /// <summary>The agent; null where no model was asked in the shared past.</summary>
     public async Task<ForkRecipient?> FindAsync(RunSnapshot recorded, ForkPrefix past, CancellationToken cancellation)
     {
         if (past.LastTurn is not { } last) return null;
@@ -18,7 +18,8 @@ internal sealed class ForkRecipients(ITeamCatalog teams)
         var leader = RunIds.Leader(recorded.Run.RunId);
         if (team.Mode.HasLeader()) return At(leader);
 
-        // From the same past the fork goes the same way, as far as to the next model: the run itself shows who that is.
+        // From the same past the fork goes the same way up to its next model call: the run's own events show which agent that
+        // is.
         var next = past.Events.FirstOrDefault(item => item.Sequence > past.Sequence && item.Type == RunEventTypes.ModelCallCompleted);
         if (next is not null) return At(next.Item.MemberRunId!);
         var agents = PastAgents.Of(recorded, past);

@@ -4,25 +4,27 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>An event with the place in its member run that it tells of, which also makes its key.</summary>
+/// <summary>An event with its place in its member run. The place also makes the event's key.</summary>
 /// <param name="Item">The event.</param>
 /// <param name="Turn">The turn that its member run was in; 0 before the first.</param>
-/// <param name="Call">The call, for events of tool calls; null where it cannot be told.</param>
+/// <param name="Call">The call, for events of tool calls; null where it is not known.</param>
 internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call)
 {
     public long Sequence => Item.Sequence;
 
     public string Type => Item.Type;
 
-    /// <summary>The requirement it is about.</summary>
+    /// <summary>The requirement of the event.</summary>
     public string? RequirementId => Text("requirementId");
 
-    /// <summary>A text of its data.</summary>
+    /// <summary>A text in the event's data.</summary>
     public string? Text(string name) =>
         Item.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
-    /// <summary>The key of the event in the fork: the one that the fork itself would write it under, where it may come to that.</summary>
+    /// <summary>
+    /// The event's key in the fork: the one under which the fork itself would write the event, where it may do so.
+    /// </summary>
     public string Key(ForkIds ids)
     {
         var agent = Item.MemberRunId is { } id ? ids.Of(id) : null;

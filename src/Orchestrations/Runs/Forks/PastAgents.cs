@@ -2,16 +2,16 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>The member runs of a past as they stood then: those that had ended, and those that go on.</summary>
+/// <summary>The member runs of a past as they were then: those that had ended, and those that go on.</summary>
 internal static class PastAgents
 {
     /// <summary>The member runs, by id and in the order of their positions.</summary>
-    /// <param name="recorded">What is recorded of the run.</param>
-    /// <param name="past">What of it is shared.</param>
-    /// <param name="ahead">Member runs that are started in the fork, although the past ends before that.</param>
+    /// <param name="recorded">The records of the run.</param>
+    /// <param name="past">The shared part of it.</param>
+    /// <param name="ahead">Member runs that start in the fork, although the past ends before their start.</param>
     public static IReadOnlyList<MemberRunRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyCollection<string>? ahead = null)
     {
-        // As in a retry: what failed goes on, unless a leader was told of it, which makes it past.
+        // As in a retry, a failed member run goes on, unless its leader was told of the failure.
         var told = past.Messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
         var over = new HashSet<string>(StringComparer.Ordinal);
         List<MemberRunRecord> agents = [];
@@ -32,7 +32,7 @@ internal static class PastAgents
     {
         var messages = past.Messages.Where(message => message.MemberRunId == agent.MemberRunId).ToList();
         var last = past.TurnOf(agent.MemberRunId);
-        // Words that did not fit what was asked for are kept as the agent's, in case none better come.
+        // Words that do not fit are kept as the agent's output, in case no better words follow.
         var unfit = messages.Exists(message => message.Turn == last && message.Slot == 1 && message.Role == "user");
         return agent with
         {

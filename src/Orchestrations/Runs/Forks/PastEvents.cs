@@ -3,7 +3,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>The events of a past as the fork's own first ones.</summary>
+/// <summary>The events of a past as the first events of the fork.</summary>
 internal static class PastEvents
 {
     public static IEnumerable<RunEventDraft> Of(ForkPrefix past, ForkIds ids) => past.Events
@@ -22,7 +22,7 @@ internal static class PastEvents
         RunEventTypes.RunStarted,
         Data: RunChanges.Data(new { teamId = fork.TeamId, sessionId = fork.SessionId, forkOf = fork.ForkOf }));
 
-    /// <summary>A member run that goes on has not ended.</summary>
+    /// <summary>Whether an event tells of an end that the fork undoes.</summary>
     private static bool IsUndone(LocatedEvent item, ForkPrefix past) =>
         item.Item.MemberRunId is { } agent && past.Reopened.Contains(agent)
         && item.Type is RunEventTypes.MemberRunCompleted or RunEventTypes.PhaseCompleted or RunEventTypes.HandoffOccurred;

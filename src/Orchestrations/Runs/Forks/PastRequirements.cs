@@ -3,19 +3,19 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>The requirements of a past: decided as they were, or, where they were not yet, asked anew.</summary>
+/// <summary>The requirements of a past. Decided ones keep their decision; others are asked anew.</summary>
 internal static class PastRequirements
 {
     /// <summary>The requirements.</summary>
-    /// <param name="recorded">What is recorded of the run.</param>
-    /// <param name="past">What of it is shared.</param>
+    /// <param name="recorded">The records of the run.</param>
+    /// <param name="past">The shared part of it.</param>
     /// <param name="agents">The member runs that are shared.</param>
-    /// <param name="now">When the fork asks.</param>
+    /// <param name="now">When the fork creates requirements anew.</param>
     public static IReadOnlyList<RequirementRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
     {
         var within = past.Events.Where(item => item.Sequence <= past.Sequence).ToList();
         var created = Ids(within.Where(item => item.Type == RunEventTypes.RequirementCreated));
-        // Cancelled with a run that failed, one may be decided once that was retried: the decision counts.
+        // A requirement that was cancelled with a failed run may be decided after a retry: that decision counts.
         var decided = Ids(within.Where(item => item.Type == RunEventTypes.RequirementResolved && item.Text("decision") is not null));
         var over = agents.Where(agent => agent.Status.IsFinal()).Select(agent => agent.MemberRunId).ToHashSet(StringComparer.Ordinal);
         return

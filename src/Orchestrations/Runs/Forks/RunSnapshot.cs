@@ -3,12 +3,12 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>Everything that is recorded of a run.</summary>
+/// <summary>All records of a run.</summary>
 /// <param name="Run">The run.</param>
-/// <param name="Events">Its events, oldest first.</param>
-/// <param name="Agents">Its member runs, in the order of their positions: a team's before those of its members.</param>
-/// <param name="Messages">Their messages.</param>
-/// <param name="Requirements">Its requirements.</param>
+/// <param name="Events">The run's events, oldest first.</param>
+/// <param name="Agents">The run's member runs, in the order of their positions: a team's before those of its members.</param>
+/// <param name="Messages">The messages of the member runs.</param>
+/// <param name="Requirements">The run's requirements.</param>
 internal sealed record RunSnapshot(
     RunRecord Run,
     IReadOnlyList<RunEvent> Events,
@@ -16,7 +16,10 @@ internal sealed record RunSnapshot(
     IReadOnlyList<MessageRecord> Messages,
     IReadOnlyList<RequirementRecord> Requirements)
 {
-    /// <summary>Reads it. The run may go on meanwhile: its events are read first, so that what they tell of is there when it is read.</summary>
+    /// <summary>
+    /// Reads the records. The run may go on meanwhile. The events are read first, so that everything they tell of is there when
+    /// it is read.
+    /// </summary>
     public static async Task<RunSnapshot> ReadAsync(IRunStore store, RunRecord run, CancellationToken cancellation)
     {
         var events = await store.AllEventsAsync(run.RunId, cancellation);

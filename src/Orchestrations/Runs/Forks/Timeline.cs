@@ -3,7 +3,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
 
-/// <summary>Finds the places that a run's events tell of: a turn's own follow it, a call is found by its id in that turn.</summary>
+/// <summary>
+/// Finds the places of a run's events. The events of a turn follow that turn, and a call is found by its id in the turn.
+/// </summary>
 internal sealed class Timeline
 {
     private readonly Dictionary<(string Agent, int Turn), IReadOnlyList<StoredCall>> _calls;
@@ -35,7 +37,7 @@ internal sealed class Timeline
         return new LocatedEvent(item, turn, call);
     }
 
-    /// <summary>Ids that a model used twice in one turn are told apart by their arguments and their order.</summary>
+    /// <summary>Where a model used an id twice in one turn, arguments and order tell the calls apart.</summary>
     private CallReference? Find(RunEvent item, int turn, HashSet<CallReference> taken)
     {
         if (!_calls.TryGetValue((item.MemberRunId!, turn), out var calls)) return null;

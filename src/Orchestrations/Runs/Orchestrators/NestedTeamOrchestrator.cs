@@ -11,6 +11,6 @@ public sealed class NestedTeamOrchestrator : TaskOrchestrator<MemberRunInput, Me
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        return await EarlierOutcome.FindAsync(context, input.Agent) ?? await TeamOrchestration.RunAsync(new TeamRun(context, input));
+        return await EarlierOutcome.FindAsync(context, input.Agent) ?? await new TeamRun(context, input).RunAsync();
     }
 }

@@ -56,28 +56,46 @@ internal sealed class TeamRun : ITeamRun
     /// <inheritdoc/>
     public string? Start { get; }
 
-    /// <summary>The leader's turn that was asked for last.</summary>
-    public int LeaderTurn => _leaderTurns.Turn;
+    private Usage Used => _leaderTurns.Used;
 
-    /// <summary>What the leader itself used.</summary>
-    public Usage Used => _leaderTurns.Used;
-
-    /// <summary>Member runs whose changes of the session state the team above applies.</summary>
-    public IReadOnlyList<PatchedAgent>? Patched => _state.Deferred(_leaderTurns.Patched);
-
-    /// <summary>How long the team worked, in milliseconds.</summary>
-    public long WorkedMs => _time.SpentMs;
+    /// <summary>Runs the team from start to end, whatever ends it; never throws.</summary>
+    public async Task<MemberRunResult> RunAsync()
+    {
+        try
+        {
+            await StartAsync();
+            await TeamModes.For(Plan.Mode).RunAsync(this);
+            return Result(RunStatus.Completed);
+        }
+        catch (RunCancelledException)
+        {
+            return await EndAsync(RunStatus.Cancelled);
+        }
+        catch (TeamTimeUpException)
+        {
+            return await EndAsync(RunStatus.Cancelled) with { TeamTimeUp = true };
+        }
+        catch (RunFailedException failed)
+        {
+            return await EndAsync(RunStatus.Failed, failed.Error, failed.OutputOf);
+        }
+        catch (TaskFailedException failed)
+        {
+            return await EndAsync(RunStatus.Failed, RunErrors.TeamError(Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
+        }
+        finally
+        {
+            _time.Stop();
+        }
+    }
 
     /// <summary>Records that the team works. In runs whose time durable timers keep, its timer starts.</summary>
-    public async Task StartAsync()
+    private async Task StartAsync()
     {
         var now = _context.CurrentUtcDateTime;
         await RecordAsync(Leader.LeadsRun ? RunChanges.RunStarted(Leader, now) : RunChanges.MemberStarted(Leader, now));
         _time.Start();
     }
-
-    /// <summary>Stops the clock for good.</summary>
-    public void StopClock() => _time.Stop();
 
     /// <inheritdoc/>
     public Task<ModelCallResult> AskLeaderAsync(
@@ -85,7 +103,7 @@ internal sealed class TeamRun : ITeamRun
         _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
 
     /// <inheritdoc/>
-    public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, LeaderTurn, call.Index);
+    public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, _leaderTurns.Turn, call.Index);
 
     /// <inheritdoc/>
     public async Task<MemberEnd> RunMemberAsync(string memberId, Brief brief) => (await RunMembersAsync([new MemberTask(memberId, brief)]))[0];
@@ -148,7 +166,7 @@ internal sealed class TeamRun : ITeamRun
     public string NextMemberRunId(int ahead = 0) => RunIds.Child(Leader.MemberRunId, _members + 1 + ahead);
 
     /// <summary>Ends the team's run without an answer: first the members that still work, then the run.</summary>
-    public async Task EndAsync(RunStatus status, RunError? error, string? outputOf = null)
+    private async Task<MemberRunResult> EndAsync(RunStatus status, RunError? error = null, string? outputOf = null)
     {
         _time.Stop();
         foreach (var member in _open)
@@ -163,7 +181,11 @@ internal sealed class TeamRun : ITeamRun
             Leader.LeadsRun ? RunChanges.RunEnded(Leader, status, Used, error, outputOf, now)
             : status == RunStatus.Failed ? RunChanges.MemberFailed(Leader, Used, error!, now)
             : RunChanges.MemberCancelled(Leader, Used, now));
+        return Result(status) with { Error = error, OutputOf = outputOf };
     }
+
+    private MemberRunResult Result(RunStatus status) =>
+        new(status, Patched: _state.Deferred(_leaderTurns.Patched), WorkedMs: _time.SpentMs);
 
     private bool TellsLeader => Plan.OnMemberFailure == MemberFailurePolicy.TellLeader;
 

@@ -14,7 +14,7 @@ public sealed class TeamRunOrchestrator : TaskOrchestrator<TeamRunInput, RunStat
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
         var leader = new AgentRef(RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion, Attempt: input.Attempt);
-        var result = await TeamOrchestration.RunAsync(new TeamRun(context, new MemberRunInput(leader, input.Plan), input.ActiveAgent));
+        var result = await new TeamRun(context, new MemberRunInput(leader, input.Plan), input.ActiveAgent).RunAsync();
         return result.Status;
     }
 }

@@ -35,7 +35,7 @@ public sealed class BriefTexts(IRunStore store)
     private async Task<string> AskedAsync(string memberRun, string? memberId, Brief? brief)
     {
         var task = await TaskAsync(memberRun, memberId, brief);
-        if (brief is null or { Show: null, SummaryOf: null, Step: AgentStep.Work }) return task;
+        if (brief is null || (brief is { Show: null, SummaryOf: null } && brief.Step == AgentStep.Work)) return task;
         IReadOnlyList<string> told = [.. brief.Show ?? [], .. brief.SummaryOf is { } summary ? [summary] : Array.Empty<string>()];
         var memberRuns = (await CompletedAsync(RunIds.RunOf(memberRun), told)).ToDictionary(other => other.MemberRunId, StringComparer.Ordinal);
         var shown = (brief.Show ?? []).Select(id => (memberRuns[id].MemberId!, memberRuns[id].Output ?? string.Empty)).ToList();

@@ -1,8 +1,8 @@
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>
-/// Room for the long conversations that are in memory at the same time: one that does not fit beside the others waits until one of
-/// them is answered, in order of arrival. Short ones, nearly all, never wait.
+/// Memory for the long conversations that are open at the same time. A conversation that does not fit beside the others waits
+/// until one of them is answered, in order of arrival. Short conversations, nearly all, never wait.
 /// </summary>
 /// <param name="capacity">Bytes of conversation.</param>
 public sealed class ConversationRoom(long capacity)
@@ -15,7 +15,9 @@ public sealed class ConversationRoom(long capacity)
     private readonly Queue<(long Bytes, TaskCompletionSource Entered)> _waiting = new();
     private long _taken;
 
-    /// <summary>A sixteenth of what the process may use, 16 to 64 MiB: in memory a conversation takes several times its size.</summary>
+    /// <summary>
+    /// A sixteenth of the memory that the process may use, 16 to 64 MiB: in memory a conversation takes several times its size.
+    /// </summary>
     public ConversationRoom() : this(Math.Clamp(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / Share, Least, Most))
     {
     }
@@ -29,7 +31,10 @@ public sealed class ConversationRoom(long capacity)
         }
     }
 
-    /// <summary>Returns once there is room; disposing what it returns gives it back. One that is larger than all the room has it alone.</summary>
+    /// <summary>
+    /// Returns once there is room; disposing the result frees the room. A conversation that is larger than all the room gets
+    /// all of it.
+    /// </summary>
     public async Task<IDisposable?> EnterAsync(long bytes)
     {
         if (bytes < Short) return null;

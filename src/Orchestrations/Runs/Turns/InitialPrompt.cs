@@ -5,17 +5,22 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What a member run's conversation opens with: who it is, what it remembers of the session, what it is asked.</summary>
+/// <summary>
+/// The messages that begin a member run's conversation: who the agent is, what it remembers of the session, and its task.
+/// </summary>
 public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefTexts briefs)
 {
-    /// <summary>The name an agent's turns are kept under in its session: the team's id for the leader, <c>{team}/{member}</c> for a member.</summary>
+    /// <summary>
+    /// The name under which the session keeps an agent's turns: the team's id for the leader, <c>{team}/{member}</c> for a
+    /// member.
+    /// </summary>
     public static string AgentId(AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
         return agent.IsLeader ? agent.TeamId : $"{agent.TeamId}/{agent.MemberId}";
     }
 
-    /// <summary>The name a team's phase summaries are kept under in its session.</summary>
+    /// <summary>The name under which the session keeps a team's phase summaries.</summary>
     public static string SummariesId(string teamId) => $"{teamId}#summaries";
 
     /// <summary>The messages of turn 0.</summary>
@@ -41,7 +46,7 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         }
 
         if (agent.Brief?.Transfer is { } transfer) Add("user", await briefs.TransferAsync(transfer), agent.TeamId);
-        Add("user", await briefs.AskedAsync(agent), agent.Brief is { Call: null, InputOf: null, SubtaskOf: null, Step: AgentStep.Work } or null ? null : agent.TeamId);
+        Add("user", await briefs.AskedAsync(agent), IsTheTeams(agent.Brief) ? null : agent.TeamId);
         return opening;
 
         void Add(string role, string text, string? author = null) => opening.Add(new MessageRecord
@@ -55,21 +60,25 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         });
     }
 
+    // Such a brief asks for what the team was asked, word for word: its author is who asked the team.
+    private static bool IsTheTeams(Brief? brief) =>
+        brief is null || (brief is { Call: null, InputOf: null, SubtaskOf: null } && brief.Step == AgentStep.Work);
+
     private async Task<IReadOnlyList<SessionTurn>> HistoryAsync(TeamDefinition team, AgentRef agent)
     {
         if (team.History.Scope == HistoryScope.None) return [];
         IReadOnlyList<string>? whose = team.History.Scope == HistoryScope.Role ? [AgentId(agent), SummariesId(team.Id)] : null;
         var turns = await SessionHistory.ListAsync(store, agent, whose, team.History.Turns);
-        return team.Mode == TeamMode.Handoff && agent.Brief is { Handoffs: > 0 }
+        return team.Mode.HandsOver() && agent.Brief is { Handoffs: > 0 }
             ? [.. turns.Concat(await BeforeAsync(team, agent)).TakeLast(team.History.Turns)]
             : turns;
     }
 
-    /// <summary>What the agents said that had the conversation before, in this run.</summary>
+    /// <summary>The answers of the agents that had the conversation before, in this run.</summary>
     private async Task<IEnumerable<SessionTurn>> BeforeAsync(TeamDefinition team, AgentRef agent)
     {
         var parent = RunIds.ParentOf(agent.MemberRunId);
-        // All agents of a hand-off team are asked the same.
+        // All agents of a hand-off team have the same task.
         var asked = await briefs.AskedAsync(agent);
         var before = new List<SessionTurn>();
         foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent && other.MemberRunId != agent.MemberRunId))
@@ -81,7 +90,9 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         return before;
     }
 
-    /// <summary>What a leader reads of its members: their roles, a nested team's description where it has none.</summary>
+    /// <summary>
+    /// What a leader reads of its members: their roles; for a nested team without a role, the team's description.
+    /// </summary>
     private async Task<Dictionary<string, string?>> RolesAsync(TeamDefinition team)
     {
         var roles = new Dictionary<string, string?>(StringComparer.Ordinal);

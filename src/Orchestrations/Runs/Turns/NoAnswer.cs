@@ -5,15 +5,15 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>
-/// Answers that are none, whichever provider they come from. An error in the place of an answer is a failed call; a turn without words and
-/// calls is asked for again; calls that were cut off are not made.
+/// Answers that hold nothing, from any provider. An error in place of an answer is a failed call. For a turn without words and
+/// calls the model is asked again. Calls that were cut off are not made.
 /// </summary>
 internal static class NoAnswer
 {
     private const string RefusalCode = "Refusal";
 
-    /// <summary>Throws where a response says that the model failed, half an answer or none beside it.</summary>
-    /// <exception cref="ModelException">It does; another attempt may help.</exception>
+    /// <summary>Throws where a response says that the model failed, with half an answer or none.</summary>
+    /// <exception cref="ModelException">The model failed; another attempt may help.</exception>
     public static ChatResponse ThrowIfFailed(ChatResponse? response)
     {
         if (response is null) throw new ModelException("The model's client answered nothing.", transient: true);
@@ -24,10 +24,10 @@ internal static class NoAnswer
             : new ModelException("The model broke off with an error.", transient: true);
     }
 
-    /// <summary>Why a recorded turn is no answer at all, or null. Thoughts are no words.</summary>
+    /// <summary>Why a recorded turn holds no answer, or null. Thoughts do not count as words.</summary>
     public static string? Why(MessageRecord answer)
     {
-        // Recorded by a version that took it as the answer.
+        // A version that accepted such a turn as the answer recorded it.
         if (answer.FinishReason is not { } reason || answer.Calls is { Count: > 0 }) return null;
         if (reason == FinishReasons.PauseTurn) return "the model paused in the middle of its turn (pause_turn)";
         if (!string.IsNullOrWhiteSpace(StructuredAnswer.WithoutThoughts(answer.Text ?? ""))) return null;
@@ -39,7 +39,10 @@ internal static class NoAnswer
         };
     }
 
-    /// <summary>Why the calls of a recorded turn are not made, or null: the last may be half of what the model meant, even where it reads well.</summary>
+    /// <summary>
+    /// Why the calls of a recorded turn are not made, or null. The last call may be half of what the model meant, even where it
+    /// can be read.
+    /// </summary>
     public static string? CutOff(MessageRecord answer) => answer.FinishReason is FinishReasons.Length or FinishReasons.ContentFilter
         ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones."
         : null;

@@ -3,12 +3,14 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What an agent is told before its next turn and nobody recorded yet: what its delegations and tasks brought.</summary>
+/// <summary>
+/// Results of delegations and tasks that an agent is told before its next turn, and that are not recorded yet.
+/// </summary>
 internal static class PendingToolResults
 {
     /// <summary>
-    /// Whether these messages, all there were at some moment, have all that was recorded before the turn: the turn before it,
-    /// which came after everything earlier, with an answer to each of its calls.
+    /// Whether these messages (all messages of some moment) hold everything that was recorded before the turn. That is so if
+    /// they hold the turn before it, which came after everything earlier, with an answer to each of its calls.
     /// </summary>
     public static bool AreWhole(ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {

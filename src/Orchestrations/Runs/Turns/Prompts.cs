@@ -2,13 +2,13 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
-using DurableTeams.Runs.BuiltIn;
+using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>The words that agents are opened with.</summary>
+/// <summary>The system messages of agents, and the notes that agents are told.</summary>
 internal static class Prompts
 {
     /// <summary>The system message of a team's leader.</summary>
@@ -26,14 +26,7 @@ internal static class Prompts
             text.AppendLine();
         }
 
-        text.AppendLine().Append(team.Mode switch
-        {
-            TeamMode.Route => $"Give the task to the one member that is best for it, with {DelegateTool.ToolName}; its answer goes to the user as it is.",
-            TeamMode.Broadcast => $"Give the task to all members at once with {DelegateToAllTool.ToolName}; when you have their answers, make one answer of them for the user.",
-            TeamMode.Tasks => $"Plan the work as tasks with {CreateTaskTool.ToolName}, which may depend on each other; members do those that are ready while you wait. "
-                + $"When nothing is left to do, call {CompleteTool.ToolName} and answer the user.",
-            _ => $"Give tasks to members with {DelegateTool.ToolName}; when you have what you need, answer the user yourself.",
-        });
+        text.AppendLine().Append(TeamModes.For(team.Mode).LeaderTask);
         return text.ToString();
     }
 
@@ -43,9 +36,17 @@ internal static class Prompts
         var text = new StringBuilder();
         text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name).Append("\".");
         if (member.Role is not null) text.Append(" Your role: ").Append(Sentence(member.Role));
-        if (member.Position is { } position) text.Append(" Your position: ").Append(Position(team, member, position)).Append('.');
+        var mode = TeamModes.For(team.Mode);
+        if (member.Position is { } position)
+        {
+            text.Append(" Your position: ").Append(position.Name);
+            var others = team.Members.Where(other => other.Id != member.Id).Select(other => other.Id);
+            if (mode.DescribePosition(position, others) is { } description) text.Append("; ").Append(description);
+            text.Append('.');
+        }
+
         // Without a leader, what the team is told is told its members.
-        if (team.Model is null || team.Mode is not (TeamMode.Coordinate or TeamMode.Route or TeamMode.Broadcast or TeamMode.Tasks))
+        if (team.Model is null || !mode.HasLeader)
         {
             if (team.Instructions is not null) text.AppendLine().Append(team.Instructions);
         }
@@ -53,60 +54,38 @@ internal static class Prompts
         if (member.Instructions is not null) text.AppendLine().Append(member.Instructions);
         if (brief.Phase is { } phase)
         {
-            text.AppendLine().Append("The current phase is ").Append(StepPrompts.Name(phase)).Append(": ").Append(StepPrompts.Purpose(phase)).Append('.');
+            text.AppendLine().Append("The current phase is ").Append(PhaseText.Name(phase)).Append(": ").Append(PhaseText.Purpose(phase)).Append('.');
         }
 
-        if (team.Mode == TeamMode.Handoff && TransferTool.Reachable(team, member.Id) is { Count: > 0 } reachable)
-        {
-            text.AppendLine().AppendLine().AppendLine($"You can hand the conversation over with {TransferTool.ToolName}, to:");
-            foreach (var other in reachable)
-            {
-                text.Append("- ").Append(other.Id);
-                if (other.Role is not null) text.Append(": ").Append(other.Role);
-                text.AppendLine();
-            }
-        }
-
+        if (mode.MemberNote(team, member) is { } note) text.AppendLine().AppendLine().Append(note);
         return text.ToString();
     }
 
-    /// <summary>What an agent is told that takes the conversation over.</summary>
+    /// <summary>The note to an agent that takes the conversation over.</summary>
     public static string TransferredBy(string from, string reason) => $"{from} handed this conversation over to you. Reason: {reason}";
 
-    /// <summary>What an agent is told whose answer is not what was asked for.</summary>
+    /// <summary>The note to an agent whose answer does not fit.</summary>
     public static string AnswerAgain(Expectation expected, string problem) =>
         $"Your answer cannot be used: {DurableTeams.Json.Sentence.Open(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
-    /// <summary>What an agent is told that did not answer.</summary>
+    /// <summary>The note to an agent that did not answer.</summary>
     public static string AnswerAtAll(string problem, Expectation? expected) =>
         $"There is no answer of yours: {problem}. Answer now{(expected is null ? "." : $", with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}")}";
 
-    /// <summary>What an earlier run's phase came to.</summary>
+    /// <summary>The note on the summary of an earlier run's phase.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";
 
-    /// <summary>Words with the period that ends them, if they do not end a sentence themselves.</summary>
+    /// <summary>The words with a full stop, if they do not end a sentence themselves.</summary>
     private static string Sentence(string words)
     {
         var text = words.TrimEnd();
         return text.EndsWith('.') || text.EndsWith('!') || text.EndsWith('?') ? text : text + ".";
     }
 
-    private static string Position(TeamDefinition team, MemberDefinition member, MemberPosition position)
-    {
-        var others = team.Members.Where(other => other.Id != member.Id).Select(other => other.Id);
-        var name = JsonNamingPolicy.CamelCase.ConvertName(position.ToString());
-        return position switch
-        {
-            MemberPosition.Orchestrator => $"{name}; your workers are {string.Join(" and ", others)}",
-            MemberPosition.Peer => $"{name}; the other peers are {string.Join(" and ", others)}",
-            _ => name,
-        };
-    }
-
     /// <summary>What another agent was asked and said, as a note to this one.</summary>
     public static string OtherAgentSaid(SessionTurn turn) => $"Earlier, {turn.AgentId} was asked: {turn.Input}\n{turn.AgentId} answered: {turn.Output}";
 
-    /// <summary>A system message with the session's state, where the agent is shown it.</summary>
+    /// <summary>A system message with the session's state, where the agent may see it.</summary>
     public static string WithState(string system, JsonElement? state) =>
         state is { } json ? $"{system}{Environment.NewLine}{Environment.NewLine}Session state: {json.GetRawText()}" : system;
 }

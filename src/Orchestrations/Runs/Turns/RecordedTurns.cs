@@ -6,12 +6,12 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>
-/// The result of a turn that was recorded before (the run was retried, or the result was lost with its process): calls that
-/// were answered since are not made again, and those that were decided do not wait again.
+/// The result of a turn that was recorded before (the run was retried, or the result was lost with its process). Calls that
+/// were answered since are not made again, and calls that were decided do not wait again.
 /// </summary>
 public sealed class RecordedTurns(IRunStore store)
 {
-    /// <summary>The result as it is to be acted on now.</summary>
+    /// <summary>The result, updated with what has happened since.</summary>
     public async Task<ModelCallResult> ResultAsync(TurnReading reading, IReadOnlyList<MessageRecord> messages, ModelCallInput input)
     {
         ArgumentNullException.ThrowIfNull(reading);
@@ -26,7 +26,7 @@ public sealed class RecordedTurns(IRunStore store)
             if (call.MemberId is not null || call.ToAll) calls.Add(call);
             else if (messages.FirstOrDefault(message => message.Turn == input.Turn && message.Slot == 1 + call.Index) is { } answer)
             {
-                // Rejected, it is answered without having run: neither made nor counted.
+                // A rejected call was answered without running: it is neither made nor counted.
                 if (answer.Attempts > 0) calls.Add(call with { Recorded = true, Gated = false });
             }
             else calls.Add(call.Gated ? await DecidedAsync(call, input) : call);

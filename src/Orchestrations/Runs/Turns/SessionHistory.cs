@@ -5,8 +5,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>
-/// What an agent remembers of its session. A fork remembers what the run did that it was forked from: what that run itself,
-/// other forks of it and later runs brought into the session is not among it.
+/// What an agent remembers of its session. A fork remembers what the forked run remembered. It does not remember what that run
+/// itself, its other forks and later runs added to the session.
 /// </summary>
 internal static class SessionHistory
 {
@@ -22,14 +22,14 @@ internal static class SessionHistory
         }
     }
 
-    /// <summary>When the run began that a fork, or the run it was forked from, goes back to; null for what is no fork.</summary>
+    /// <summary>When the run at the origin of a fork began; null for a run that is no fork.</summary>
     private static async Task<DateTimeOffset?> BeganAsync(IRunStore store, string runId)
     {
         var run = await store.FindRunAsync(runId);
         var began = run?.ForkOf is null ? null : run?.CreatedAt;
         while (run?.ForkOf is { } origin)
         {
-            // The run it was forked from may be gone by now.
+            // The forked run may have been deleted.
             run = await store.FindRunAsync(origin.RunId);
             began = run?.CreatedAt ?? began;
         }

@@ -8,12 +8,15 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>Which changes of the session state a turn's calls may not make, since the state would become too large.</summary>
+/// <summary>The changes of the session state that are refused because the state would become too large.</summary>
 internal static class StateLimits
 {
     private static readonly JsonElement s_empty = JsonSerializer.SerializeToElement(new { });
 
-    /// <summary>All of a new turn, or none: by the state as it is now. What others change meanwhile is met when it is applied.</summary>
+    /// <summary>
+    /// For a new turn, all of its changes or none, by the present state. Changes that others make meanwhile count when the
+    /// change is applied.
+    /// </summary>
     public static async Task<IReadOnlySet<int>?> RefusedAsync(IRunStore store, AgentRef agent, MessageRecord answer)
     {
         var calls = (answer.Calls ?? []).Index().Where(call => call.Item.Name == UpdateStateTool.ToolName).ToList();
@@ -29,7 +32,7 @@ internal static class StateLimits
         return SessionStateLimit.Refuses(before, after) ? calls.Select(call => call.Index).ToHashSet() : null;
     }
 
-    /// <summary>Those of a recorded turn, as they were told.</summary>
+    /// <summary>For a recorded turn, the changes that its messages say were refused.</summary>
     public static IReadOnlySet<int> Refused(IEnumerable<MessageRecord> messages, int turn) =>
         messages.Where(message => message.Turn == turn && message.Slot > 0 && message.Status == ToolCallStatus.Failed).Select(message => message.Slot - 1).ToHashSet();
 }

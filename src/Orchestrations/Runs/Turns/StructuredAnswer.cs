@@ -11,18 +11,21 @@ public static class StructuredAnswer
     private static readonly string[] Thoughts = ["think", "thinking", "thought", "reasoning"];
 
     /// <summary>
-    /// The answer as JSON: the whole of it, a byte order mark and thoughts in front (<c>&lt;think&gt;…&lt;/think&gt;</c>) left out; or the
-    /// one Markdown code block in it that is JSON. Null where there is none, or where several are.
+    /// The answer as JSON. It is the whole answer, without a byte order mark and thoughts in front
+    /// (<c>&lt;think&gt;…&lt;/think&gt;</c>), or the one Markdown code block in it that is JSON. Null where there is none, or
+    /// more than one.
     /// </summary>
     public static JsonDocument? Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var answer = WithoutThoughts(text);
-        // Templates may begin the thoughts themselves, so that the model only ends them.
+        // A chat template may begin the thoughts itself, so that the model only ends them.
         return Read(text) ?? Find(answer) ?? (answer.IndexOf("</think>", StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? Find(answer[(end + 8)..]) : null);
     }
 
-    /// <summary>An answer without the thoughts that some servers leave in front of it; without any words where the thoughts do not end.</summary>
+    /// <summary>
+    /// An answer without the thoughts that some servers leave in front of it; empty where the thoughts do not end.
+    /// </summary>
     public static string WithoutThoughts(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -42,7 +45,7 @@ public static class StructuredAnswer
     {
         if (Read(answer) is { } whole) return whole;
         JsonDocument? only = null;
-        // Servers that know no response format are asked in words, and many models answer those in a code block.
+        // Servers that know no response format are asked in words, and many models then answer in a code block.
         foreach (var block in Blocks(answer))
         {
             if (Read(block) is not { } json) continue;

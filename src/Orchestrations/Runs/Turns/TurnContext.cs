@@ -3,22 +3,26 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What a turn is read against.</summary>
+/// <summary>The context in which a turn is read.</summary>
 /// <param name="Earlier">The conversation before the turn.</param>
-/// <param name="OpenTasks">Tasks that were open before it.</param>
+/// <param name="OpenTasks">How many tasks were open before the turn.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
 public sealed record TurnContext(IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null)
 {
-    /// <summary>The tools that the agent was offered, its mode's aside; null where the turn is not new.</summary>
+    /// <summary>The tools that the agent was offered, without those of its mode; null where the turn is not new.</summary>
     public IReadOnlyList<ToolDescription>? Offered { get; init; }
 
-    /// <summary>Why the model stopped, as its provider says; null where the turn is not new or it says nothing.</summary>
+    /// <summary>
+    /// Why the model stopped, as its provider says; null where the turn is not new or the provider says nothing.
+    /// </summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>The calls of the turn, by index, whose changes of the session state are refused since it would be too large.</summary>
+    /// <summary>
+    /// The calls of the turn, by index, whose changes of the session state are refused because the state would be too large.
+    /// </summary>
     public IReadOnlySet<int>? StateRefused { get; init; }
 
-    /// <summary>The provider's id of the response, likewise.</summary>
+    /// <summary>The provider's id of the response; null where the turn is not new or the provider says nothing.</summary>
     public string? ResponseId { get; init; }
 }

@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Models;
+using DurableTeams.Modes;
 using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -12,12 +13,14 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>What an agent may call, and what a turn's calls mean: built-in tools, tool calls, questions to a person, nonsense.</summary>
+/// <summary>
+/// Knows the tools that an agent may call, and reads the calls of a turn: built-in tools, tool calls, requirements, nonsense.
+/// </summary>
 public sealed class TurnReader(IToolbox toolbox)
 {
     private const int MaxQuoted = 200;
 
-    /// <summary>The agent's own tools, as they are offered to it now.</summary>
+    /// <summary>The agent's own tools, as they are offered now.</summary>
     /// <exception cref="ModelException">An MCP server cannot be asked for its tools.</exception>
     public async Task<IReadOnlyList<ToolDescription>> OfferAsync(TeamDefinition team, AgentRef agent)
     {
@@ -26,7 +29,7 @@ public sealed class TurnReader(IToolbox toolbox)
         return await toolbox.ListAsync(team, Own(team, agent));
     }
 
-    /// <summary>What a model is told that it can call: its mode's tools and its own.</summary>
+    /// <summary>The declarations of all tools that a model may call: those of its mode and its own.</summary>
     public static IEnumerable<AITool> Declare(TeamDefinition team, AgentRef agent, IEnumerable<ToolDescription> offered)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -35,7 +38,7 @@ public sealed class TurnReader(IToolbox toolbox)
             .Concat(offered.Select(tool => AIFunctionFactory.CreateDeclaration(tool.Name, tool.Description, tool.Parameters)));
     }
 
-    /// <summary>Reads a recorded answer; the same answer in the same context always reads the same.</summary>
+    /// <summary>Reads a recorded answer. The same answer in the same context always gives the same reading.</summary>
     public TurnReading Read(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(team);
@@ -68,7 +71,7 @@ public sealed class TurnReader(IToolbox toolbox)
 
         var own = Own(team, agent);
         var offered = reading.Context.Offered;
-        // What it was offered under the name, not what has it now.
+        // The tool that the agent was offered under this name, not the one that has the name now.
         var tool = offered is null ? toolbox.Find(team, own, call.Name) : offered.FirstOrDefault(tool => tool.Name == call.Name);
         if (tool is null)
         {
@@ -90,7 +93,7 @@ public sealed class TurnReader(IToolbox toolbox)
         return null;
     }
 
-    /// <summary>A call that was read before: whoever was asked about it then is who decides, whatever the tool is now.</summary>
+    /// <summary>A call that was read before: the person who was asked then decides, whatever the tool is now.</summary>
     private void Bound(TurnReading reading, TeamDefinition team, StoredCall call, ToolBinding binding, int index)
     {
         if (binding.Gate is not { } kind)
@@ -107,7 +110,7 @@ public sealed class TurnReader(IToolbox toolbox)
     // Models invent names of any length.
     private static string Quoted(string name) => name.Length <= MaxQuoted ? name : name[..MaxQuoted] + "…";
 
-    // A vote, a split and a summary are answers to what is there already: nothing is to be looked up for them.
+    // A vote, a split and a summary answer what is there already, without tools.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.IsLeader || agent.Brief?.Step is AgentStep.Split or AgentStep.Vote or AgentStep.Summarise ? [] : team.FindMember(agent.MemberId!)!.Tools;
+        agent.IsLeader || TeamModes.AnswersInForm(agent.Brief) ? [] : team.FindMember(agent.MemberId!)!.Tools;
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage;
@@ -11,7 +12,7 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Runs.Turns;
 
-/// <summary>A turn, read: the calls to make, and what is to be recorded with the answer.</summary>
+/// <summary>The reading of a turn: the calls to make, and the change to record with the answer.</summary>
 public sealed class TurnReading
 {
     private readonly MessageRecord _answer;
@@ -44,7 +45,7 @@ public sealed class TurnReading
             toolCalls = answer.Calls?.Select(call => call.Name),
         });
         if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
-        // What is written in code means what it says, even nothing.
+        // An agent written in code may answer with nothing.
         var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Why(answer);
         Absent = absent is not null;
         Invalid = absent ?? Problem();
@@ -78,17 +79,17 @@ public sealed class TurnReading
 
     private bool Absent { get; }
 
-    /// <summary>Whether it is the agent's answer.</summary>
+    /// <summary>Whether the turn is the agent's answer.</summary>
     public bool Final => Calls.Count == 0
         ? Invalid is null && Context.OpenTasks == 0
         : _calls.Count == 0 && (_ending is not null || _concludes);
 
-    /// <summary>The answer to record, each call bound to the tool that it is a call of.</summary>
+    /// <summary>The answer to record, each call with its binding.</summary>
     public MessageRecord Message => _bindings.Count == 0
         ? _answer
         : _answer with { Calls = [.. Calls.Select((call, index) => call with { Binding = _bindings.GetValueOrDefault(index) })] };
 
-    /// <summary>What to record, the answer itself aside.</summary>
+    /// <summary>The change to record, without the answer itself.</summary>
     public RunChange Change
     {
         get
@@ -104,7 +105,7 @@ public sealed class TurnReading
         }
     }
 
-    /// <summary>What the orchestration learns.</summary>
+    /// <summary>The result for the orchestration.</summary>
     /// <param name="usedBefore">What the member run used before this turn.</param>
     public ModelCallResult Result(Usage usedBefore) => new(
         usedBefore + (_answer.Usage ?? Usage.None),
@@ -146,7 +147,7 @@ public sealed class TurnReading
         var data = RunChanges.Data(new { from = Agent.MemberId, to = target, reason });
         return change with
         {
-            // Which agent a nested team ended with is nothing the session goes on with.
+            // The session goes on with the active agent of the run's own team, not of a nested team.
             ActiveAgent = RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId) ? target : null,
             Events = [.. change.Events, new RunEventDraft($"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
         };
@@ -224,12 +225,12 @@ public sealed class TurnReading
 
     private AgentEnding? Choice()
     {
-        if (!Final || Agent.Brief?.Step != AgentStep.Vote) return null;
-        using var vote = StructuredAnswer.Parse(Text)!;
-        return new AgentEnding(Choice: vote.RootElement.GetProperty("vote").GetString());
+        if (!Final || TeamModes.StepOf(Agent.Brief)?.Choice is not { } property) return null;
+        using var answer = StructuredAnswer.Parse(Text)!;
+        return new AgentEnding(Choice: answer.RootElement.GetProperty(property).GetString());
     }
 
-    // Half of an answer may read well: a number without its last digits.
+    // Half an answer may read well: a number without its last digits.
     private string? Problem() => Expected is null ? null
         : _answer.FinishReason == FinishReasons.Length ? "it was cut off at the bound on tokens (length); maxOutputTokens sets it"
         : Expected.Problem(Text);

@@ -50,31 +50,3 @@ public sealed record Brief
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SummaryOf { get; init; }
 }
-
-/// <summary>A part of a team's work.</summary>
-public enum AgentStep
-{
-    /// <summary>Does the task.</summary>
-    Work,
-
-    /// <summary>Splits the task into one subtask per worker.</summary>
-    Split,
-
-    /// <summary>Puts the workers' results together.</summary>
-    Integrate,
-
-    /// <summary>Proposes.</summary>
-    Propose,
-
-    /// <summary>Criticises a proposal.</summary>
-    Criticise,
-
-    /// <summary>Reconciles a proposal and its critique.</summary>
-    Synthesise,
-
-    /// <summary>Votes on proposals.</summary>
-    Vote,
-
-    /// <summary>Summarises a phase.</summary>
-    Summarise,
-}

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
@@ -31,5 +32,20 @@ public static class RunChangeCheck
             throw new ArgumentException("A change with UnlessRecorded must hold the answer of that turn.", nameof(change));
         if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("Every audit draft in a change needs a key.", nameof(change));
         if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
+    }
+
+    /// <summary>Checks decisions on requirements of a run, as far as no storage is needed.</summary>
+    /// <exception cref="ArgumentException">A decision is none, or its requirement is another run's.</exception>
+    public static void Check(string runId, IReadOnlyList<DecisionRecord> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        foreach (var decision in decisions)
+        {
+            var id = decision.RequirementId;
+            if (!id.StartsWith(runId + ".", StringComparison.Ordinal) || id.Length <= runId.Length + 1)
+                throw new ArgumentException($"\"{id}\" is not the id of a requirement of run {runId}.", nameof(decisions));
+            if (!DecisionRule.IsWord(decision.Decision))
+                throw new ArgumentException($"\"{decision.Decision}\" is not a decision.", nameof(decisions));
+        }
     }
 }

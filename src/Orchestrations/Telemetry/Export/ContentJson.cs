@@ -6,7 +6,10 @@ using DurableTeams.Storage.Views;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Messages as the conventions for generative AI write them: <c>[{role, parts: [{type, …}]}]</c>, no longer than an attribute may be.</summary>
+/// <summary>
+/// Messages in the form of the conventions for generative AI, <c>[{role, parts: [{type, …}]}]</c>, cut to the length of an
+/// attribute.
+/// </summary>
 internal static class ContentJson
 {
     /// <summary>How long an attribute may be, in characters.</summary>
@@ -14,7 +17,7 @@ internal static class ContentJson
 
     private const int MaxText = 16 * 1024;
 
-    /// <summary>The newest of the messages, as many as fit; each may be cut itself.</summary>
+    /// <summary>The newest messages, as many as fit; each may be cut itself.</summary>
     public static string Of(IEnumerable<MessageRecord> messages, IReadOnlyList<MemberRunRecord> agents)
     {
         var kept = new Stack<string>();
@@ -30,7 +33,7 @@ internal static class ContentJson
         return $"[{string.Join(',', kept)}]";
     }
 
-    /// <summary>A text that is no longer than an attribute may be.</summary>
+    /// <summary>A text, cut to the length of an attribute.</summary>
     public static string? Cut(string? text, int length = MaxLength) => text is null || text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
 
     private static JsonObject Message(MessageRecord message, IReadOnlyList<MemberRunRecord> agents)

@@ -1,13 +1,16 @@
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>What becomes of spans after they were emitted.</summary>
+/// <summary>Delivers emitted spans.</summary>
 public interface ISpanDelivery
 {
-    /// <summary>Completes with whether what was emitted since the last time was taken; what was not taken is forgotten, to be emitted again.</summary>
+    /// <summary>
+    /// Delivers what was emitted since the last call. False where it was not accepted; it is then forgotten, and must be
+    /// emitted again.
+    /// </summary>
     Task<bool> DeliverAsync();
 }
 
-/// <summary>Whoever listens has what was emitted, and nothing is known of what becomes of it.</summary>
+/// <summary>A listener receives spans directly; whether it keeps them is not known.</summary>
 public sealed class TrustingDelivery : ISpanDelivery
 {
     /// <inheritdoc/>

@@ -7,18 +7,19 @@ using DurableTeams.Storage.Views;
 namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
-/// The words of spans, for those who ask for them (<c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>): what models
-/// and tools were asked and answered, and agents' tasks and answers. Out of the stored conversation, so never with a secret.
+/// The words in spans, where the setting asks for them (<c>OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT</c>): the input
+/// and output of models and tools, and the tasks and answers of agents. They come from the stored conversation, so they hold no
+/// secret.
 /// </summary>
 internal sealed class MessageContent(IRunStore store)
 {
-    /// <summary>The setting that turns it on.</summary>
+    /// <summary>The name of the setting.</summary>
     public const string Setting = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT";
 
     private const string Input = "gen_ai.input.messages";
     private const string Output = "gen_ai.output.messages";
 
-    /// <summary>Whether it is on.</summary>
+    /// <summary>Whether the setting asks for words.</summary>
     public static bool IsWanted(Func<string, string?> read) => string.Equals(read(Setting)?.Trim(), "true", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The attributes with words, by span.</summary>
@@ -29,7 +30,7 @@ internal sealed class MessageContent(IRunStore store)
         var agents = await store.ListMemberRunsAsync(run.RunId, cancellation);
         foreach (var said in (await store.ListRunMessagesAsync(run.RunId, cancellation)).GroupBy(message => message.MemberRunId))
         {
-            // The same place may have a span for each time the run was retried; which of them there are is known from the spans.
+            // One place may have a span for each time the run was retried; the spans say which there are.
             for (var attempt = 0; attempt <= run.Attempt; attempt++) Add(run, agents, [.. said], attempt, wanted, words);
         }
 

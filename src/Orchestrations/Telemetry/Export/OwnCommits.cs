@@ -1,8 +1,8 @@
 namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
-/// Keeps nothing: each process exports the spans that ended with what it wrote itself, so that of many processes that work
-/// on one run each span is exported by one. A process that is killed takes with it what it had not exported.
+/// Keeps no cursors. Each process exports the spans that ended with what the process wrote itself, so one process exports each
+/// span, even where many work on one run. A killed process loses what it had not exported.
 /// </summary>
 public sealed class OwnCommits : ITraceCursors
 {
@@ -21,6 +21,6 @@ public sealed class OwnCommits : ITraceCursors
     /// <inheritdoc/>
     public void Rewind()
     {
-        // What is to be tried again is kept by who failed.
+        // The exporter keeps what it must try again.
     }
 }

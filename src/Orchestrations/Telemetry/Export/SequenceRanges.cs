@@ -1,6 +1,6 @@
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Which of a run's events are meant: some stretches of its sequence numbers.</summary>
+/// <summary>A set of a run's events, as ranges of sequence numbers.</summary>
 public sealed class SequenceRanges
 {
     private readonly List<(long After, long Last)> _ranges = [];
@@ -8,7 +8,7 @@ public sealed class SequenceRanges
     /// <summary>All events after this one.</summary>
     public static SequenceRanges Beyond(long after) => new SequenceRanges().Add(after, long.MaxValue);
 
-    /// <summary>Adds a stretch. Those of one process mostly follow each other, and are one.</summary>
+    /// <summary>Adds a range. Ranges of one process mostly follow each other, and become one.</summary>
     public SequenceRanges Add(long after, long last)
     {
         if (_ranges.Count > 0 && _ranges[^1] is var end && after <= end.Last && after >= end.After) _ranges[^1] = (end.After, Math.Max(end.Last, last));
@@ -16,7 +16,7 @@ public sealed class SequenceRanges
         return this;
     }
 
-    /// <summary>Adds all of the other's.</summary>
+    /// <summary>Adds all ranges of the other.</summary>
     public SequenceRanges Add(SequenceRanges other)
     {
         ArgumentNullException.ThrowIfNull(other);
@@ -24,10 +24,10 @@ public sealed class SequenceRanges
         return this;
     }
 
-    /// <summary>Whether this event is one of them.</summary>
+    /// <summary>Whether the set holds this event.</summary>
     public bool Contains(long sequence) => _ranges.Exists(range => sequence > range.After && sequence <= range.Last);
 
-    /// <summary>Takes away what is up to this event; false where nothing is left.</summary>
+    /// <summary>Removes everything up to this event; false where nothing is left.</summary>
     public bool CutUpTo(long sequence)
     {
         for (var i = _ranges.Count - 1; i >= 0; i--)

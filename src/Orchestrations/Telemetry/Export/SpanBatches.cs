@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Reads runs, emits the spans of theirs that are due and keeps how far it came, batch by batch.</summary>
+/// <summary>Reads runs, emits their due spans, and records the cursors, batch by batch.</summary>
 internal sealed partial class SpanBatches(
     SpanExportOptions options, TraceReader reader, ITraceCursors cursors, ISpanDelivery delivery, MessageContent? content, OrphanSpans orphans, ILogger<SpanBatches> logger)
 {
@@ -14,8 +14,8 @@ internal sealed partial class SpanBatches(
     private int _spans;
     private long _text;
 
-    /// <summary>Exports what is due of these runs; from the stretches, takes away what was taken.</summary>
-    /// <returns>False as soon as something was not taken.</returns>
+    /// <summary>Exports the due spans of these runs, and removes from the ranges what was accepted.</summary>
+    /// <returns>False as soon as something was not accepted.</returns>
     public async Task<bool> ExportAsync(Dictionary<string, SequenceRanges> runs, IReadOnlyList<RunChange> orphaned, CancellationToken cancellation)
     {
         Begin();
@@ -29,7 +29,7 @@ internal sealed partial class SpanBatches(
             var last = 0L;
             foreach (var span in spans)
             {
-                // Between two events, where it can be said how far it came.
+                // Only between two events is there a cursor that says how far the export came.
                 if (span.EndSequence > last && IsFull)
                 {
                     _reached[runId] = last;
@@ -65,7 +65,7 @@ internal sealed partial class SpanBatches(
     private async Task<bool> DeliverAsync(Dictionary<string, SequenceRanges> runs, CancellationToken cancellation)
     {
         if (_spans > 0 && !await delivery.DeliverAsync()) return false;
-        // At once: what is taken and not kept is exported again after a crash.
+        // At once: what is accepted and not recorded is exported again after a crash.
         if (_reached.Count > 0) await cursors.AdvanceAsync(_reached, cancellation);
         foreach (var (runId, last) in _reached)
         {
@@ -84,7 +84,7 @@ internal sealed partial class SpanBatches(
         }
         catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
         {
-            // A run that cannot be read must not keep the spans of all others.
+            // A run that cannot be read must not hold back the spans of all other runs.
             LogUnreadable(exception, runId);
             return null;
         }

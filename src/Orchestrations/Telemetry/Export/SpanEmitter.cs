@@ -4,10 +4,10 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Emits spans that have ended, as activities with the ids and times they have in the run's history.</summary>
+/// <summary>Emits spans that have ended, as activities with the ids and times of the run's history.</summary>
 public static class SpanEmitter
 {
-    /// <summary>Emits a span of a run. Nothing comes out where the sampler drops it.</summary>
+    /// <summary>Emits a span of a run, unless the sampler drops it.</summary>
     public static void Emit(RunRecord run, SpanView span, IReadOnlyDictionary<string, object>? more = null)
     {
         ArgumentNullException.ThrowIfNull(run);
@@ -17,9 +17,9 @@ public static class SpanEmitter
 
     /// <summary>Emits a span of a trace.</summary>
     /// <param name="traceId">The trace.</param>
-    /// <param name="caller">The span that the run was started from elsewhere: its sampling decision holds for all below it.</param>
+    /// <param name="caller">The caller's span above the run: its sampling decision holds for all spans of the run.</param>
     /// <param name="span">The span.</param>
-    /// <param name="more">Attributes beside its own.</param>
+    /// <param name="more">Further attributes.</param>
     internal static void Emit(string traceId, ActivityContext? caller, SpanView span, IReadOnlyDictionary<string, object>? more = null)
     {
         ArgumentNullException.ThrowIfNull(span);
@@ -43,22 +43,22 @@ public static class SpanEmitter
 
     private static void Fill(Activity activity, IReadOnlyDictionary<string, object> attributes)
     {
-        // Each name is there once: adding does not look for it first.
+        // No name appears twice, so a search before adding is not needed.
         foreach (var (name, value) in attributes) activity.AddTag(name, value);
     }
 
     private static void Run(Activity activity, string spanId, DateTimeOffset end)
     {
-        // A started activity is the current one until it stops, and takes the current one for its parent where it has none:
-        // this flow's has nothing to do with it.
+        // A started activity becomes the current one until it stops, and takes the current one as its parent where it has none.
+        // The current activity of this flow is unrelated.
         var current = Activity.Current;
         Activity.Current = null;
         try
         {
             activity.Start();
-            // There is no public way to choose a span's id. DurableTask.Core and durabletask-dotnet, whose spans outlive
-            // processes too, set this field as well (by reflection); a test guards it. The text of the whole id is made
-            // of it when it is asked for first.
+            // There is no public way to choose a span's id. DurableTask.Core and durabletask-dotnet, whose spans also outlive
+            // processes, set this field too (by reflection); a test guards it. The text of the whole id is made from the field
+            // when it is first asked for.
             SpanIdOf(activity) = spanId;
             IdOf(activity) = null;
             activity.SetEndTime(end.UtcDateTime);

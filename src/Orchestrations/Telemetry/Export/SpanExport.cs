@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
-/// Exports the spans of runs, each once, when it has ended: reads the runs that something was committed for, emits the spans
-/// that the new events ended, and keeps how far it came once they were taken. Runs neither wait for it nor fail with it.
+/// Exports the spans of runs, each once, when it has ended. Reads the runs with new commits, emits the spans that the new
+/// events ended, and records the cursors once the spans were accepted. Runs neither wait for the export nor fail with it.
 /// </summary>
 public sealed partial class SpanExport : IAsyncDisposable
 {
@@ -24,12 +24,12 @@ public sealed partial class SpanExport : IAsyncDisposable
     internal SpanExport(SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, SpanBatches batches, ILogger<SpanExport> logger) =>
         (_options, _waiting, _cursors, _batches, _logger) = (options, waiting, cursors, batches, logger);
 
-    /// <summary>Puts one together.</summary>
+    /// <summary>Makes the export.</summary>
     /// <param name="services">The host's services: the store, the teams, the loggers.</param>
-    /// <param name="options">How it works.</param>
-    /// <param name="waiting">What the store tells of runs.</param>
-    /// <param name="cursors">How far runs are exported.</param>
-    /// <param name="delivery">What becomes of spans.</param>
+    /// <param name="options">The options.</param>
+    /// <param name="waiting">Receives the commits of the store.</param>
+    /// <param name="cursors">The cursors.</param>
+    /// <param name="delivery">Delivers the spans.</param>
     /// <param name="capturesContent">Whether spans have messages in them.</param>
     public static SpanExport Create(
         IServiceProvider services, SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, ISpanDelivery delivery, bool capturesContent)
@@ -42,15 +42,15 @@ public sealed partial class SpanExport : IAsyncDisposable
         return new SpanExport(options, waiting, cursors, batches, loggers.CreateLogger<SpanExport>());
     }
 
-    /// <summary>Begins, with what is left from before.</summary>
+    /// <summary>Starts, with what is left from before.</summary>
     public void Start()
     {
-        // Whoever starts it is no part of what it emits.
+        // The spans do not belong to the activity of the caller.
         using var apart = ExecutionContext.SuppressFlow();
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Exports what there is, for so long at most, and ends.</summary>
+    /// <summary>Exports what there is, at most for this time, and ends.</summary>
     public async Task StopAsync(TimeSpan atMost)
     {
         if (_abandon.IsCancellationRequested) return;
@@ -82,10 +82,11 @@ public sealed partial class SpanExport : IAsyncDisposable
         }
     }
 
-    /// <returns>Whether all of it was taken, and when there is more to do: never unless something comes where the time is infinite.</returns>
+    /// <returns>Whether everything was accepted, and when there is more to do; an infinite time waits for new
+    /// commits.</returns>
     private async Task<(bool Worked, TimeSpan Next)> PassAsync(bool all)
     {
-        // While nothing is taken, one run is enough to see when that changes.
+        // While nothing is accepted, one run is enough to see when that changes.
         var limit = _failures == 0 ? _options.RunsInPass : 1;
         var (runs, next) = _waiting.Take(all, limit);
         var orphans = _waiting.TakeOrphans();
@@ -103,7 +104,8 @@ public sealed partial class SpanExport : IAsyncDisposable
         }
         catch (Exception exception)
         {
-            // Deliberately everything: no trouble with traces may be the runs' trouble; the store's is told of where it is met.
+            // Deliberately everything: a failure of the export must not reach the runs. A failure of the store is reported
+            // where the store is used.
             LogTrouble(exception);
         }
 

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Where the spans of runs come out: any OpenTelemetry setup that adds this source gets them.</summary>
+/// <summary>The source of the spans of runs: an OpenTelemetry setup that adds this source receives them.</summary>
 public static class SpanSource
 {
     /// <summary>The name of the source.</summary>
@@ -11,6 +11,6 @@ public static class SpanSource
     /// <summary>The source.</summary>
     internal static ActivitySource Activities { get; } = new(Name, typeof(SpanSource).Assembly.GetName().Version?.ToString(3));
 
-    /// <summary>Whether anybody wants spans; nothing is done where nobody does.</summary>
+    /// <summary>Whether anybody listens; otherwise nothing is done.</summary>
     public static bool IsListenedTo => Activities.HasListeners();
 }

@@ -4,7 +4,7 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>The runs that have something new to export: one entry each, however much they do, and no more than so many.</summary>
+/// <summary>The runs with something new to export: one entry for each run, however much it does, up to a bound.</summary>
 public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
 {
     private const int MaxOrphans = 1_000;
@@ -15,7 +15,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _overflowed;
 
-    /// <summary>Completes once something waits.</summary>
+    /// <summary>Completes once a run waits.</summary>
     public Task Arrived
     {
         get
@@ -42,7 +42,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
         }
     }
 
-    /// <summary>Takes those whose time has come, or all; with how long it is until the next.</summary>
+    /// <summary>Takes the runs whose time has come, or all, and the time until the next one.</summary>
     internal (Dictionary<string, SequenceRanges> Runs, TimeSpan Next) Take(bool all, int limit)
     {
         var runs = new Dictionary<string, SequenceRanges>(StringComparer.Ordinal);
@@ -62,7 +62,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
         }
     }
 
-    /// <summary>Takes the changes that found no run.</summary>
+    /// <summary>Takes the changes whose run was deleted.</summary>
     internal RunChange[] TakeOrphans()
     {
         lock (_gate)
@@ -85,7 +85,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
         }
     }
 
-    /// <summary>Whether there were too many since this was asked last.</summary>
+    /// <summary>Whether the bound was passed since the last call.</summary>
     internal bool TakeOverflow()
     {
         lock (_gate)

@@ -4,8 +4,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Tools.Functions;
 
 /// <summary>
-/// Tools that somebody runs elsewhere: <c>approval: externalExecution</c> with no endpoint. What is told of them is in the team file;
-/// calling them is never asked for, since each call waits for a person who brings its result.
+/// Tools that somebody runs elsewhere: <c>approval: externalExecution</c> without an endpoint. The team file describes them.
+/// The host never calls them, since each call waits for a person who brings the result.
 /// </summary>
 internal sealed class ExternalTool : IToolKind
 {

@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Tools.Functions;
 
 /// <summary>
-/// Registered .NET functions. A function runs in a service scope of its own (<see cref="AIFunctionArguments.Services"/>)
-/// and finds its call in <see cref="ToolCallContext"/>. A team file may say more about it under its name: description,
-/// parameters and approval there win; but a file that says nothing of approval takes no gate away that the code put
-/// there (<see cref="ApprovalRequiredAIFunction"/>).
+/// Registered .NET functions. A function runs in a service scope of its own (<see cref="AIFunctionArguments.Services"/>) and
+/// finds its call in <see cref="ToolCallContext"/>. An entry of its name in a team file may add a description, parameters and
+/// approval, and these win. An entry without approval does not remove a gate of the code
+/// (<see cref="ApprovalRequiredAIFunction"/>).
 /// </summary>
 internal sealed class FunctionTool : IToolKind
 {
@@ -35,7 +35,7 @@ internal sealed class FunctionTool : IToolKind
             : ApprovalKind.Confirmation;
         var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
-        // What the file gates, no predicate lets pass.
+        // A predicate cannot open a gate of the team file.
         var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
         return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when)
         {
@@ -43,7 +43,7 @@ internal sealed class FunctionTool : IToolKind
         };
     }
 
-    // On a thread of its own: the timeout must hold for functions that block, too.
+    // On a thread of its own, since the timeout must hold for functions that block, too.
     public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
         Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellation), cancellation);
 

@@ -8,10 +8,10 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Tools.Http;
 
 /// <summary>
-/// Tools behind HTTP endpoints. The body of a 2xx answer is the result; 408, 429, 5xx and broken connections may pass;
-/// any other answer is an error that the model is told with the status and the start of the body. Redirects are not
-/// followed: they would take arguments and headers where no team file sent them. The addresses in team files are trusted,
-/// plain http and private networks included, unless <see cref="ToolNetworks"/> closes those; arguments never change where a call goes.
+/// Tools behind HTTP endpoints. The body of a 2xx answer is the result. 408, 429, 5xx and broken connections may pass. Any
+/// other answer is an error: the model is told the status and the start of the body. Redirects are not followed, since they
+/// would take arguments and headers to an address that no team file names. The addresses of team files are trusted, plain http
+/// and private networks included, unless <see cref="ToolNetworks"/> closes those. Arguments never change where a call goes.
 /// </summary>
 internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironment environment) : IToolKind
 {

@@ -16,24 +16,24 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
     private static readonly JsonElement AnyArguments = JsonElement.Parse("""{"type":"object"}""");
 
     /// <summary>Asks the listed servers for their tools.</summary>
-    /// <exception cref="ModelException">One cannot be used.</exception>
+    /// <exception cref="ModelException">A server cannot be used.</exception>
     public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> listed, CancellationToken cancellation)
     {
         foreach (var (entry, tool) in Entries(team, listed)) await RefreshAsync(entry, tool, anew: false, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>What has become of the tool that a call is bound to.</summary>
+    /// <summary>The present state of the tool that a call is bound to.</summary>
     /// <param name="team">The team.</param>
     /// <param name="name">The name in the call.</param>
-    /// <param name="binding">What it is bound to.</param>
+    /// <param name="binding">The binding of the call.</param>
     /// <param name="cancellation">Ends the wait for the server.</param>
     public async Task<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellation)
     {
         if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
-        // Before its server is asked: without the variable it cannot be.
+        // Checked before the server is asked: without the variable the server cannot be asked.
         var unasked = Describe(tool, name, binding.Entry, binding.Tool!, "", AnyArguments);
         if (ToolBindings.Usable(unasked, environment) is { State: not ToolState.Ready } unusable) return unusable;
-        // The list may be a minute old: what somebody allowed is looked at as it is, and what is missing may be there by now.
+        // The list may be a minute old: the tool of an allowed call is looked up again, and a missing tool may be there by now.
         for (var anew = binding.Gate is not null; ; anew = true)
         {
             try
@@ -112,13 +112,13 @@ internal sealed class McpTools(McpServers servers, IDefinitionEnvironment enviro
         return found;
     }
 
-    /// <summary>The tool of a name where a listed server was never asked, and so may have it.</summary>
+    /// <summary>The tool of a name where a listed server was never asked, and so may have the tool.</summary>
     public ToolDescription? Assume(TeamDefinition team, IEnumerable<string> listed, string name)
     {
         foreach (var (entry, tool) in Entries(team, listed))
         {
             if (KnownOf(tool.Mcp!) is not null) continue;
-            // By either of its names, so that no gate is missed.
+            // By either of the tool's names, so that no gate is missed.
             var gate = tool.Mcp!.Gated?.FirstOrDefault(gated => McpNames.Safe(gated) == name || McpNames.Prefixed(entry, gated) == name);
             return Describe(tool, name, entry, gate ?? name, "", AnyArguments) with { Origin = null };
         }

@@ -74,7 +74,7 @@ internal readonly struct SqlValue
         return BindUtf8(statement, index, buffer[..Encoding.UTF8.GetBytes(text, buffer)]);
     }
 
-    // An empty span is a null pointer, which would bind NULL where empty text is meant.
+    // An empty span is a null pointer, which would bind NULL instead of empty text.
     private static int BindUtf8(sqlite3_stmt statement, int index, ReadOnlySpan<byte> text) =>
         text.IsEmpty ? raw.sqlite3_bind_text(statement, index, "") : raw.sqlite3_bind_text(statement, index, text);
 }

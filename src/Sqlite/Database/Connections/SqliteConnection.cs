@@ -25,7 +25,7 @@ internal sealed class SqliteConnection : IDisposable
         DatabaseFiles.Check(path);
         try
         {
-            // The other files take their mode from this one.
+            // SQLite gives the other files the mode of this one.
             PrivateFile.Ensure(path);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -38,8 +38,8 @@ internal sealed class SqliteConnection : IDisposable
         {
             connection.Execute("PRAGMA journal_mode=WAL");
             connection.Execute("PRAGMA synchronous=FULL");
-            // The checkpointer moves the WAL into the database aside of the commits; the file keeps the size that takes, since
-            // overwriting is cheaper to flush than growing.
+            // The checkpointer moves the WAL into the database while commits go on. The file keeps its size, since overwriting
+            // costs less to flush than growing.
             connection.Execute("PRAGMA wal_autocheckpoint=0");
             connection.Execute("PRAGMA journal_size_limit=16777216");
             connection.Execute("PRAGMA temp_store=MEMORY");
@@ -59,13 +59,13 @@ internal sealed class SqliteConnection : IDisposable
         DatabaseFiles.Check(path);
         var apart = ReadOnlyFiles.UriOf(path);
         var connection = Open(apart ?? path, raw.SQLITE_OPEN_READONLY | (apart is null ? 0 : raw.SQLITE_OPEN_URI));
-        // With the file to itself SQLite keeps the index of the log in memory, where it else would make a file for it.
+        // In exclusive mode SQLite keeps the index of the log in memory; otherwise it would make a file for it.
         if (apart is not null) connection.Execute("PRAGMA locking_mode=EXCLUSIVE");
         connection.Execute("PRAGMA cache_size=-4096");
         return connection;
     }
 
-    /// <summary>A connection to a copy that nobody else has open.</summary>
+    /// <summary>A connection to a copy that no other connection has open.</summary>
     public static SqliteConnection OpenCopy(string path) => Open(path, raw.SQLITE_OPEN_READWRITE);
 
     /// <summary>A connection that only checkpoints.</summary>
@@ -83,7 +83,7 @@ internal sealed class SqliteConnection : IDisposable
         return _statements[sql] = new Statement(_handle, sql);
     }
 
-    /// <summary>Runs a script that is not worth keeping prepared.</summary>
+    /// <summary>Runs a script that is used too rarely to be kept prepared.</summary>
     public void Execute(string script)
     {
         if (raw.sqlite3_exec(_handle, script) == raw.SQLITE_OK) return;
@@ -91,7 +91,7 @@ internal sealed class SqliteConnection : IDisposable
             raw.sqlite3_extended_errcode(_handle), raw.sqlite3_errmsg(_handle).utf8_to_string());
     }
 
-    /// <summary>Whether no transaction is open: SQLite ends one by itself on some failures.</summary>
+    /// <summary>Whether no transaction is open: SQLite ends a transaction by itself on some failures.</summary>
     public bool IsAutocommit => raw.sqlite3_get_autocommit(_handle) != 0;
 
     /// <summary>See <see cref="WriteSession.Names"/>.</summary>
@@ -100,7 +100,7 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Rows changed since the connection was opened.</summary>
     public int TotalChanges => raw.sqlite3_total_changes(_handle);
 
-    /// <summary>Pages written since last asked.</summary>
+    /// <summary>Pages written since the last call.</summary>
     public int TakePagesWritten()
     {
         _ = raw.sqlite3_db_status(_handle, raw.SQLITE_DBSTATUS_CACHE_WRITE, out var written, out _, 1);
@@ -110,12 +110,12 @@ internal sealed class SqliteConnection : IDisposable
     /// <summary>Moves the WAL into the database as far as readers and the writer allow.</summary>
     public void Checkpoint() => Statement("PRAGMA wal_checkpoint(PASSIVE)").Execute();
 
-    /// <summary>Leaves the WAL as it is when the connection is closed, as a crash would.</summary>
+    /// <summary>Leaves the WAL as it is when the connection closes, as a crash would.</summary>
     public void KeepWal() => _ = raw.sqlite3_db_config(_handle, raw.SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, out _);
 
     /// <summary>
-    /// As <see cref="Checkpoint"/>, and waits a moment for readers, so that the next write begins the WAL anew; false where they
-    /// are in the way. The writer's.
+    /// As <see cref="Checkpoint"/>, but waits a moment for readers, so that the next write begins the WAL anew; false where
+    /// readers prevent that. For the writer's connection.
     /// </summary>
     public bool CheckpointAndRestart()
     {

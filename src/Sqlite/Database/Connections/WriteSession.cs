@@ -8,10 +8,12 @@ internal sealed class WriteSession(SqliteConnection connection)
     /// <summary>The prepared statement for this text.</summary>
     public Statement Statement(string sql) => connection.Statement(sql);
 
-    /// <summary>Numbers of names that are committed; the writer's, and kept while its connection is.</summary>
+    /// <summary>The numbers of committed names. They belong to the writer, and are kept while its connection is open.</summary>
     public Dictionary<string, long> Names => connection.Names;
 
-    /// <summary>Calls back on the thread that wrote once this unit is durable; must be cheap and must not throw.</summary>
+    /// <summary>
+    /// Calls back, on the writing thread, once this unit is durable. The callback must be cheap and must not throw.
+    /// </summary>
     public void OnCommitted(Action action) => _committed.Add(action);
 
     internal int Mark => _committed.Count;

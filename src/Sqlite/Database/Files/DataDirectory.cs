@@ -1,15 +1,16 @@
 namespace DurableTeams.Sqlite.Database.Files;
 
 /// <summary>
-/// The directory of the state: its owner's alone (700), as are the files in it (600), whatever the umask. One that holds other
-/// things too keeps its own mode, and one of somebody else cannot be changed; neither may be writable by everybody.
+/// The data directory. It belongs to its owner alone (700), and so do the files in it (600), whatever the umask. A directory
+/// that holds other things keeps its own mode, and a directory of another user cannot be changed; neither may be writable by
+/// every user.
 /// </summary>
 internal static class DataDirectory
 {
     private static readonly string[] s_own = ["durableteams.*", "link.key*"];
 
-    /// <summary>Makes the directory, and closes it and what is in it to others.</summary>
-    /// <exception cref="IOException">It cannot be made, or everybody can write to it.</exception>
+    /// <summary>Makes the directory, and closes it and its files to other users.</summary>
+    /// <exception cref="IOException">The directory cannot be made, or every user can write to it.</exception>
     public static void Prepare(string directory)
     {
         if (OperatingSystem.IsWindows())
@@ -27,7 +28,7 @@ internal static class DataDirectory
                 "every user can write to it, and so replace the database; name a directory for this host alone (the host makes it), or remove the right (chmod o-w).");
         }
 
-        // Whether others could open the lock is the lock's to see.
+        // The lock itself checks whether others could open it.
         foreach (var file in Own(directory).Where(file => Path.GetFileName(file) != DataDirectoryLock.LockFile)) PrivateFile.Close(file);
     }
 

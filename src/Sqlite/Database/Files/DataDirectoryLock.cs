@@ -3,13 +3,13 @@ using System.Globalization;
 namespace DurableTeams.Sqlite.Database.Files;
 
 /// <summary>
-/// One process per data directory: an exclusive lock on a file, which the operating system releases however the process
-/// ends. The holder's pid stands in a second file, since a locked file cannot be read everywhere. A file that others could
-/// open they could lock, too: only one that is its owner's alone is trusted, another one is replaced.
+/// One process per data directory: an exclusive lock on a file. The operating system releases the lock however the process
+/// ends. A second file has the holder's pid, since a locked file cannot be read on every system. A file that other users can
+/// open can also be locked by them: only a file that is its owner's alone is trusted; another one is replaced.
 /// </summary>
 internal sealed class DataDirectoryLock : IDisposable
 {
-    /// <summary>The file that is locked.</summary>
+    /// <summary>The locked file.</summary>
     public const string LockFile = "durableteams.lock";
 
     private const string PidFile = "durableteams.pid";
@@ -17,8 +17,8 @@ internal sealed class DataDirectoryLock : IDisposable
 
     private DataDirectoryLock(FileStream file) => _file = file;
 
-    /// <summary>Takes the directory.</summary>
-    /// <exception cref="DataDirectoryInUseException">Another process has it.</exception>
+    /// <summary>Takes the directory for this process.</summary>
+    /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     public static DataDirectoryLock Acquire(string directory)
     {
         var path = Path.Combine(directory, LockFile);
@@ -26,7 +26,7 @@ internal sealed class DataDirectoryLock : IDisposable
         var file = TryLock(path);
         if (open && (file is not null || IsForeign(directory)))
         {
-            // Held until the new one is, so that a host of an earlier version is refused all the while.
+            // Held until the new lock is held, so that a host of an earlier version is refused in the meantime.
             using var old = file;
             File.Delete(path);
             file = TryLock(path);

@@ -3,11 +3,14 @@ using DurableTeams.Sqlite.Database.Writing;
 
 namespace DurableTeams.Sqlite.Database.Files;
 
-/// <summary>What the files of a database tell before SQLite opens them, which would take an empty database for a new one and delete its log.</summary>
+/// <summary>
+/// Checks the files of a database before SQLite opens them: SQLite would take an empty database for a new one and delete its
+/// log.
+/// </summary>
 internal static class DatabaseFiles
 {
-    /// <summary>Refuses a database that is empty or gone while its log or its stamp says that it was none.</summary>
-    /// <exception cref="SqliteFailureException">It is.</exception>
+    /// <summary>Refuses a database that is empty or gone while its log or its stamp says that it had content.</summary>
+    /// <exception cref="SqliteFailureException">It is such a database.</exception>
     public static void Check(string database)
     {
         if (LengthOf(database) > 0) return;

@@ -1,12 +1,14 @@
 namespace DurableTeams.Sqlite.Database.Files;
 
-/// <summary>Tells a host's lock from one that another user took, by what processes have open (<c>/proc</c>, on Linux).</summary>
+/// <summary>
+/// Tells a host's lock from the lock of another user, by the files that processes have open (<c>/proc</c>, on Linux).
+/// </summary>
 internal static class LockHolders
 {
     private const string Processes = "/proc";
 
-    /// <summary>Whether a process of this user has a file open; true where that cannot be told.</summary>
-    /// <param name="file">A file beside it that this process has open, by which its real path is known.</param>
+    /// <summary>Whether a process of this user has a file open; true where that is not known.</summary>
+    /// <param name="file">A file beside it that this process has open; it gives the real path.</param>
     /// <param name="fileName">The file's name.</param>
     public static bool AnyOfThisUser(FileStream file, string fileName)
     {
@@ -26,7 +28,7 @@ internal static class LockHolders
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // It ended meanwhile.
+            // The process has ended meanwhile.
             return false;
         }
     }

@@ -1,18 +1,21 @@
 namespace DurableTeams.Sqlite.Database.Files;
 
-/// <summary>Files and directories for their owner's eyes alone, whatever the umask. Windows has rights of its own, inherited from the directory.</summary>
+/// <summary>
+/// Files and directories that only their owner can read, whatever the umask. On Windows they inherit the rights of the
+/// directory.
+/// </summary>
 internal static class PrivateFile
 {
-    /// <summary>What the owner may do with a file: 600.</summary>
+    /// <summary>The mode of a private file: 600.</summary>
     public const UnixFileMode Mode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
-    /// <summary>What the owner may do with a directory: 700.</summary>
+    /// <summary>The mode of a private directory: 700.</summary>
     public const UnixFileMode DirectoryMode = Mode | UnixFileMode.UserExecute;
 
     private const UnixFileMode Others = UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute
         | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute;
 
-    /// <summary>Opens a file; one that is made, and one that was open to others, is its owner's alone.</summary>
+    /// <summary>Opens a file. A new file, and a file that was open to others, becomes its owner's alone.</summary>
     public static FileStream Open(string path, FileMode mode, FileShare share)
     {
         var options = new FileStreamOptions { Mode = mode, Access = FileAccess.ReadWrite, Share = share, BufferSize = 1 };
@@ -28,7 +31,9 @@ internal static class PrivateFile
         if (!File.Exists(path)) Open(path, FileMode.OpenOrCreate, FileShare.ReadWrite | FileShare.Delete).Dispose();
     }
 
-    /// <summary>Closes what is there to everybody but its owner; what belongs to somebody else stays as it is.</summary>
+    /// <summary>
+    /// Closes a file or directory to everybody but its owner; one that belongs to another user stays as it is.
+    /// </summary>
     public static void Close(string path)
     {
         if (OperatingSystem.IsWindows()) return;
@@ -39,11 +44,11 @@ internal static class PrivateFile
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {
-            // Not this user's, or on a file system that has no such rights.
+            // It belongs to another user, or the file system has no such rights.
         }
     }
 
-    /// <summary>Whether anybody but the owner may do anything with it.</summary>
+    /// <summary>Whether anybody but the owner has rights on it.</summary>
     public static bool IsOpenToOthers(string path)
     {
         try

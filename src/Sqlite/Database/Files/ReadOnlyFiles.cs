@@ -2,15 +2,17 @@ using System.Runtime.InteropServices;
 
 namespace DurableTeams.Sqlite.Database.Files;
 
-/// <summary>Files on a file system that nobody can write to, such as a mounted backup: reading them needs no locks, and must make no files.</summary>
+/// <summary>
+/// Files on a read-only file system, such as a mounted backup: a reader needs no locks there, and must make no files.
+/// </summary>
 internal static class ReadOnlyFiles
 {
     private const int ForWriting = 2;
     private const int ReadOnlyFileSystem = 30;
 
     /// <summary>
-    /// How SQLite is to open such a file; null where it is on a file system that can be written to. A write-ahead log beside it is
-    /// part of it, and read; without one there is nothing that could change.
+    /// The URI with which SQLite opens such a file; null where the file system can be written to. A write-ahead log beside the
+    /// file is part of it, and is read; without a log nothing can change.
     /// </summary>
     public static string? UriOf(string path)
     {
@@ -19,7 +21,7 @@ internal static class ReadOnlyFiles
         return $"file://{name}?mode=ro&{(File.Exists(path + "-wal") ? "vfs=unix-none" : "immutable=1")}";
     }
 
-    // Asks without opening: closing a file would give up the locks that this process holds on it.
+    // Asks without opening: closing a file would give up this process's locks on it.
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
 #pragma warning disable IDE1006, SYSLIB1054, CA2101 // the C function's own name; source generation would need unsafe code for one call

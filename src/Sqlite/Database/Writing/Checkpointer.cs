@@ -4,9 +4,9 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>
-/// Moves the WAL into the database on a thread of its own, so that commits do not wait for it. What was written meanwhile,
-/// which is little, the writer moves itself; then the WAL starts over. So it keeps its size: overwriting a file costs far
-/// less to flush than growing it.
+/// Moves the WAL into the database on a thread of its own, so that commits do not wait for it. The writer moves the little that
+/// was written meanwhile, and the WAL starts over. So the WAL keeps its size: overwriting a file costs far less to flush than
+/// growing it.
 /// </summary>
 internal sealed partial class Checkpointer : IDisposable
 {
@@ -65,7 +65,7 @@ internal sealed partial class Checkpointer : IDisposable
         connection?.Dispose();
     }
 
-    // Where even this cannot help (a backup reads), it is not tried again soon: the writer must not wait each time.
+    // Where even this does not help (a backup reads), it is not tried again soon: the writer must not wait each time.
     private void Restart(SqliteConnection writer)
     {
         _requested = false;
@@ -80,7 +80,7 @@ internal sealed partial class Checkpointer : IDisposable
         }
     }
 
-    // The WAL holds everything: what fails here, a later checkpoint will do.
+    // The WAL holds everything: a later checkpoint moves what this one did not.
     private void Move(ref SqliteConnection? connection)
     {
         try

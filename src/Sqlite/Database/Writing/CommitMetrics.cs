@@ -5,7 +5,7 @@ namespace DurableTeams.Sqlite.Database.Writing;
 /// <summary>How long commits take, which is mostly the flush to the disk.</summary>
 internal sealed class CommitMetrics : IDisposable
 {
-    /// <summary>The meter of the database and the engine: the product's, so that one listener gets all its numbers.</summary>
+    /// <summary>The meter of the database and the engine: the product's meter, so that one listener gets all numbers.</summary>
     public const string MeterName = "DurableTeams";
 
     private readonly Meter _meter;
@@ -22,7 +22,7 @@ internal sealed class CommitMetrics : IDisposable
             new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
     }
 
-    /// <summary>One took this long.</summary>
+    /// <summary>Records the time of one commit.</summary>
     public void Committed(TimeSpan took)
     {
         if (_duration.Enabled) _duration.Record(took.TotalSeconds);

@@ -6,10 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>
-/// The one thread that writes. Whatever was queued while a commit was being flushed goes into the next transaction, so
-/// that under load one flush pays for many units; while it is idle, who has a single unit may write that on its own thread,
-/// which saves waking this one. A group that the storage refuses is kept and tried again,
-/// unless it turns out to be durable all the same.
+/// The one thread that writes. All that was queued during the flush of a commit goes into the next transaction, so that under
+/// load one flush pays for many units. While the writer is idle, a caller may write a single unit on its own thread, which
+/// saves waking the writer. A group that the storage refuses is kept and tried again, unless it turns out to be durable.
 /// </summary>
 internal sealed partial class DatabaseWriter : IDisposable
 {
@@ -45,10 +44,10 @@ internal sealed partial class DatabaseWriter : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Why nothing can be written just now, or null.</summary>
+    /// <summary>Why nothing can be written at the moment, or null.</summary>
     public StoreUnavailableException? Unavailable => _unavailable;
 
-    /// <summary>What was done so far.</summary>
+    /// <summary>The counters so far.</summary>
     public WriterStatistics Statistics => new(
         Interlocked.Read(ref _commits), Interlocked.Read(ref _units), new TimeSpan(Interlocked.Read(ref _commitTicks)));
 
@@ -56,8 +55,8 @@ internal sealed partial class DatabaseWriter : IDisposable
     public bool Add(WriteUnit unit) => _queue.Add(unit);
 
     /// <summary>
-    /// Writes a unit on the calling thread if nothing else is being written or waits for it; otherwise, and if the storage
-    /// refuses it, queues it. False once the writer is stopping.
+    /// Writes a unit on the calling thread if the writer is idle and its queue empty; otherwise, and if the storage refuses the
+    /// unit, queues it. False once the writer is stopping.
     /// </summary>
     public bool WriteOrAdd(WriteUnit unit)
     {
@@ -80,12 +79,12 @@ internal sealed partial class DatabaseWriter : IDisposable
         return true;
     }
 
-    /// <summary>Writes what is queued and ends; with <paramref name="abandon"/>, drops it as a crash would.</summary>
+    /// <summary>Writes what is queued and ends; with <paramref name="abandon"/>, drops the queue as a crash would.</summary>
     public void Stop(bool abandon)
     {
         if (abandon) _stop.Set();
         _queue.Close();
-        // Storage that is in trouble now cannot hold up the end of the process for ever.
+        // Failing storage must not hold up the end of the process for ever.
         if (!_thread.Join(TimeSpan.FromSeconds(30)))
         {
             _stop.Set();
@@ -129,7 +128,7 @@ internal sealed partial class DatabaseWriter : IDisposable
         group.RemoveAll(unit => unit.IsCanceled);
         var since = 0L;
         var pause = _options.FirstRetry;
-        // Empty once all who waited were told: then it goes on only to see when the storage works again.
+        // Once all callers that wait have an answer, the loop goes on only to see when the storage works again.
         while (group.Count > 0 || _unavailable is not null)
         {
             try
@@ -183,7 +182,7 @@ internal sealed partial class DatabaseWriter : IDisposable
             unit.Run(attempt.Session);
             _options.Fault?.Invoke(WritePoint.AfterUnit);
         }
-        // Whatever a unit throws is its caller's; only trouble with the storage itself concerns the whole group.
+        // An exception of a unit belongs to its caller; only a failure of the storage concerns the whole group.
         catch (Exception e) when (e is not SqliteFailureException { IsStorageTrouble: true })
         {
             attempt.Session.RollBackTo(mark);
@@ -194,7 +193,7 @@ internal sealed partial class DatabaseWriter : IDisposable
         connection.Statement("RELEASE unit").Execute();
     }
 
-    // A group whose commit failed may be durable all the same: then it is acknowledged, not written again.
+    // A group whose commit failed may be durable: it is then acknowledged, not written again.
     private void Settle(SqliteConnection connection, List<WriteUnit> group)
     {
         if (_doubtful is not { } attempt) return;
@@ -237,7 +236,7 @@ internal sealed partial class DatabaseWriter : IDisposable
         }
         catch (SqliteFailureException)
         {
-            // A connection that cannot even roll back is opened afresh too; closing it rolls back.
+            // A connection that cannot even roll back is opened again too; closing it rolls back.
         }
 
         _connection?.Dispose();

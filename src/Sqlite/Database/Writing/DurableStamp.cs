@@ -7,9 +7,10 @@ using DurableTeams.Sqlite.Database.Files;
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>
-/// The number of the last group that is known to be durable, beside the database: written after each COMMIT and before anybody
-/// is told, so that it is never ahead of a database that is whole. One that is behind it lost what people were told of: a log
-/// that was cut or damaged, which SQLite takes for the end of what was written. It is not flushed; an old number only finds less.
+/// The number of the last group that is known to be durable, in a file beside the database. It is written after each COMMIT and
+/// before the acknowledgement, so it is never ahead of a whole database. A database that is behind its stamp lost acknowledged
+/// writes: its log was cut or damaged, which SQLite takes for the end of the log. The stamp is not flushed; an old number only
+/// detects less.
 /// </summary>
 internal sealed class DurableStamp : IDisposable
 {
@@ -19,7 +20,7 @@ internal sealed class DurableStamp : IDisposable
 
     private DurableStamp(FileStream file, int identity) => (_file, _identity) = (file, identity);
 
-    /// <summary>The file that belongs to a database file.</summary>
+    /// <summary>The stamp's file beside a database file.</summary>
     public static string FileOf(string database) => database + Suffix;
 
     /// <summary>The stamp beside a database; null where there is none, or none that can be read.</summary>
@@ -39,10 +40,12 @@ internal sealed class DurableStamp : IDisposable
         }
     }
 
-    /// <summary>Refuses a database that is behind its stamp; to be asked before anything is written to it.</summary>
-    /// <param name="connection">A connection to it.</param>
-    /// <param name="stamp">Its stamp, read before the connection's view began.</param>
-    /// <exception cref="SqliteFailureException">It lost something.</exception>
+    /// <summary>
+    /// Refuses a database that is behind its stamp. Must be called before anything is written to the database.
+    /// </summary>
+    /// <param name="connection">A connection to the database.</param>
+    /// <param name="stamp">The stamp, read before the connection's view began.</param>
+    /// <exception cref="SqliteFailureException">The database lost acknowledged writes.</exception>
     public static void Check(SqliteConnection connection, (int Identity, long Number)? stamp)
     {
         if (stamp is not { } last || IdentityOf(connection) != last.Identity || !HasNumber(connection)) return;
@@ -52,7 +55,10 @@ internal sealed class DurableStamp : IDisposable
             $"the last {last.Number - found} acknowledged writes are missing: the write-ahead log (-wal) is gone, cut or damaged"));
     }
 
-    /// <summary>The stamp of an opened database. A database that has no identity yet gets one; a backup has none, so that the stamp of another copy means nothing for it.</summary>
+    /// <summary>
+    /// The stamp of an opened database. A database without an identity gets one. A backup has none, so the stamp of another
+    /// copy means nothing for it.
+    /// </summary>
     public static DurableStamp Open(string database, SqliteConnection connection)
     {
         var identity = IdentityOf(connection);
@@ -60,7 +66,7 @@ internal sealed class DurableStamp : IDisposable
         {
             identity = RandomNumberGenerator.GetInt32(1, int.MaxValue);
             connection.Execute(FormattableString.Invariant($"PRAGMA application_id={identity}"));
-            // Into the file itself: a log that is lost must not take along what tells that it is.
+            // Into the file itself: a lost log must not take the identity along.
             connection.Checkpoint();
         }
 
@@ -69,10 +75,10 @@ internal sealed class DurableStamp : IDisposable
         return stamp;
     }
 
-    /// <summary>Takes the identity away from a copy.</summary>
+    /// <summary>Removes the identity from a copy.</summary>
     public static void Forget(SqliteConnection connection) => connection.Execute("PRAGMA application_id=0");
 
-    /// <summary>Says that a group is durable. What cannot be written now is written with the next one.</summary>
+    /// <summary>Records that a group is durable. A number that cannot be written now is written with the next one.</summary>
     public void Write(long number)
     {
         Span<byte> text = stackalloc byte[40];
@@ -83,7 +89,7 @@ internal sealed class DurableStamp : IDisposable
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {
-            // A full disk: the database itself tells of that.
+            // A full disk: the database itself reports that.
         }
     }
 

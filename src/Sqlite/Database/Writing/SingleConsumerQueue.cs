@@ -1,7 +1,7 @@
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>
-/// Many producers, one consumer that takes everything there is at once. The consumer spins a moment before it sleeps:
+/// A queue with many producers and one consumer, which takes all items at once. The consumer spins a moment before it sleeps:
 /// waking a thread costs as much as a whole transaction on a fast disk.
 /// </summary>
 internal sealed class SingleConsumerQueue<T>
@@ -27,7 +27,7 @@ internal sealed class SingleConsumerQueue<T>
         }
     }
 
-    /// <summary>Lets nothing more in; what is there can still be taken.</summary>
+    /// <summary>Takes no further items; items that are there can still be taken.</summary>
     public void Close()
     {
         lock (_gate)
@@ -63,12 +63,12 @@ internal sealed class SingleConsumerQueue<T>
         }
     }
 
-    /// <summary>Whether something is there to be taken, or soon will be.</summary>
+    /// <summary>Whether an item can be taken, or soon will be.</summary>
     public bool HasAny => _any;
 
     /// <summary>
-    /// Takes the consumer's place for a moment, if all that was added has been done with. What is added meanwhile waits
-    /// until <see cref="GiveBack"/>.
+    /// Takes the consumer's place for a moment, if all items so far are done. Items that are added meanwhile wait until
+    /// <see cref="GiveBack"/>.
     /// </summary>
     public bool TryBecomeConsumer()
     {
@@ -80,7 +80,7 @@ internal sealed class SingleConsumerQueue<T>
         }
     }
 
-    /// <summary>Ends that, perhaps with an item that is to be the next one taken.</summary>
+    /// <summary>Gives the consumer's place back, perhaps with an item that is to be taken next.</summary>
     public void GiveBack(T? unfinished = default)
     {
         lock (_gate)
@@ -96,7 +96,7 @@ internal sealed class SingleConsumerQueue<T>
         }
     }
 
-    /// <summary>Takes what there is without waiting.</summary>
+    /// <summary>Takes the items that are there, without waiting.</summary>
     public bool TryTake(ref List<T> items)
     {
         items.Clear();

@@ -2,18 +2,18 @@ using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Sqlite.Database.Writing;
 
-/// <summary>A group of units that was executed, and is to be told how that ended once its commit is known to be durable.</summary>
-/// <param name="Number">See <see cref="GroupNumber"/>; no two attempts have the same.</param>
+/// <summary>A group of units that was executed. Its units learn how it ended once its commit is known to be durable.</summary>
+/// <param name="Number">See <see cref="GroupNumber"/>; no two attempts have the same number.</param>
 /// <param name="Units">The group.</param>
-/// <param name="Session">What it wants to be called back for.</param>
+/// <param name="Session">The callbacks of the group.</param>
 internal sealed record WriteAttempt(long Number, IReadOnlyList<WriteUnit> Units, WriteSession Session)
 {
     private Dictionary<WriteUnit, Exception>? _failed;
 
-    /// <summary>Notes that a unit threw and was undone.</summary>
+    /// <summary>Records that a unit threw and was undone.</summary>
     public void Fail(WriteUnit unit, Exception exception) => (_failed ??= [])[unit] = exception;
 
-    /// <summary>Tells everybody, each through <paramref name="guarded"/>.</summary>
+    /// <summary>Tells all units, each through <paramref name="guarded"/>.</summary>
     public void Acknowledge(Action<Action> guarded)
     {
         foreach (var action in Session.Committed) guarded(action);

@@ -12,6 +12,6 @@ internal enum WritePoint
     /// <summary>All units were executed; the commit comes next.</summary>
     BeforeCommit,
 
-    /// <summary>The commit is durable; nobody was told.</summary>
+    /// <summary>The commit is durable; nobody was told yet.</summary>
     AfterCommit,
 }

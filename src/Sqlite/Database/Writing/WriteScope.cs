@@ -3,8 +3,8 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>
-/// Writes that travel: what an activity writes while a scope is current is committed in one transaction with the
-/// activity's result, or not at all.
+/// Writes that travel with an activity's result: what an activity writes while a scope is current is committed in one
+/// transaction with the result, or not at all.
 /// </summary>
 internal sealed class WriteScope : IDisposable
 {
@@ -19,7 +19,7 @@ internal sealed class WriteScope : IDisposable
     /// <summary>The scope this code runs in, or null.</summary>
     public static WriteScope? Current => s_current.Value;
 
-    /// <summary>What was written so far, in order.</summary>
+    /// <summary>The writes so far, in order.</summary>
     public IReadOnlyList<Action<WriteSession>> Units
     {
         get
@@ -37,7 +37,7 @@ internal sealed class WriteScope : IDisposable
     }
 
     /// <summary>Adds a write.</summary>
-    /// <exception cref="InvalidOperationException">The activity this scope belongs to has already ended.</exception>
+    /// <exception cref="InvalidOperationException">The activity of this scope has ended already.</exception>
     public void Add(Action<WriteSession> unit)
     {
         lock (_gate)
@@ -47,7 +47,7 @@ internal sealed class WriteScope : IDisposable
         }
     }
 
-    /// <summary>Closes the scope: nothing can be added any more.</summary>
+    /// <summary>Closes the scope: no further writes can be added.</summary>
     public void Dispose()
     {
         lock (_gate) _closed = true;

@@ -1,6 +1,6 @@
 namespace DurableTeams.Sqlite.Database.Writing;
 
-/// <summary>What the writer has done since it was opened.</summary>
+/// <summary>Counters of the writer since it was opened.</summary>
 /// <param name="Commits">Transactions made durable.</param>
 /// <param name="Units">Units of work in them.</param>
 /// <param name="CommitTime">Time spent in COMMIT, which is mostly the flush.</param>

@@ -14,7 +14,7 @@ internal sealed class ActivityCatalog
     }
 
     /// <summary>A new activity.</summary>
-    /// <exception cref="ActivityNotFoundException">None has this name.</exception>
+    /// <exception cref="ActivityNotFoundException">No activity has this name.</exception>
     public ITaskActivity Create(string name, IServiceProvider services) =>
         _factories.TryGetValue(new TaskName(name), out var factory)
             ? factory(services)

@@ -9,13 +9,13 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Sqlite.Engine.Activities;
 
 /// <summary>
-/// Runs activities on the thread pool, so many at a time. What an activity writes travels with its answer; of a failed one
-/// nothing is written. <c>answer</c> takes an answer, and whether it is best handled on the thread that brings it.
+/// Runs activities on the thread pool, up to a bound at a time. The writes of an activity travel with its answer; a failed
+/// activity writes nothing. <c>answer</c> gets an answer, and whether the thread that brings it should handle it.
 /// </summary>
 internal sealed class ActivityDispatcher(
     EngineOptions options, ActivityCatalog activities, IServiceProvider services, Action<SequencerMessage, bool> answer)
 {
-    // So few at a time, and there is nothing to be gained by handling many answers in one batch.
+    // With so few running, a batch of many answers gains nothing.
     private const int MaxRunningToAnswerHere = 2;
 
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class ActivityDispatcher(
     private TaskCompletionSource? _drained;
     private int _running;
 
-    /// <summary>How many run, and how many wait to.</summary>
+    /// <summary>How many activities run, and how many wait to.</summary>
     public (int Running, int Waiting) Load
     {
         get
@@ -34,7 +34,7 @@ internal sealed class ActivityDispatcher(
         }
     }
 
-    /// <summary>Runs an activity, when there is room; not one that runs or waits already.</summary>
+    /// <summary>Runs an activity when there is room, unless it runs or waits already.</summary>
     public void Dispatch(TaskRow task)
     {
         lock (_gate)
@@ -52,7 +52,7 @@ internal sealed class ActivityDispatcher(
         Queue(task);
     }
 
-    /// <summary>Starts nothing more, and completes when what runs has answered or the time is over.</summary>
+    /// <summary>Starts no further activities, and completes when the running ones have answered or the time is over.</summary>
     public async Task DrainAsync(TimeSpan atMost)
     {
         TaskCompletionSource drained;
@@ -69,7 +69,7 @@ internal sealed class ActivityDispatcher(
     private async Task RunAsync(TaskRow task)
     {
         var message = await AnswerAsync(task).ConfigureAwait(false);
-        // Before it is answered: from then on it may be asked for anew, by a rewind.
+        // Before the answer: from the answer on, a rewind may ask for the same activity again.
         lock (_gate) _inHand.Remove(Place(task));
         answer(message, Volatile.Read(ref _running) <= MaxRunningToAnswerHere);
         Ended();
@@ -83,7 +83,7 @@ internal sealed class ActivityDispatcher(
             var result = await RunCodeAsync(task).ConfigureAwait(false);
             return new(task, new(HistoryEventKind.TaskCompleted, task.Id, Payload: result), writes.Units);
         }
-        // Whatever an activity throws is its orchestrator's to handle.
+        // An exception of an activity is its orchestrator's to handle.
         catch (Exception e)
         {
             return new(task, new(HistoryEventKind.TaskFailed, task.Id, Failure: TaskFailures.From(e)), []);
@@ -120,7 +120,7 @@ internal sealed class ActivityDispatcher(
         if (next is not null) Queue(next);
     }
 
-    // Who has just answered is done here, and takes the next one itself if nobody is faster.
+    // A thread that has just answered is free, and takes the next activity itself if no other thread is faster.
     private void Queue(TaskRow task) => ThreadPool.UnsafeQueueUserWorkItem(new WorkItem(this, task), preferLocal: true);
 
     private sealed class WorkItem(ActivityDispatcher dispatcher, TaskRow task) : IThreadPoolWorkItem

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Activities;
 
-/// <summary>What an activity knows of where it runs.</summary>
+/// <summary>The context of an activity.</summary>
 internal sealed class EmbeddedActivityContext(string name, string instanceId, string? version) : TaskActivityContext
 {
     public override TaskName Name { get; } = new(name);

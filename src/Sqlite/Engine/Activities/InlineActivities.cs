@@ -7,7 +7,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Sqlite.Engine.Activities;
 
 /// <summary>
-/// Store-only activities: run on the sequencer inside the turn that asks for them, their writes part of its transaction.
+/// Store-only activities run on the sequencer inside the turn that asks for them; their writes are part of the turn's
+/// transaction.
 /// </summary>
 internal sealed class InlineActivities
 {
@@ -27,7 +28,7 @@ internal sealed class InlineActivities
     /// <summary>Whether this activity runs inside the turn.</summary>
     public bool Runs(string name) => _names.Contains(name);
 
-    /// <summary>Runs it now; what a failed one wrote is dropped.</summary>
+    /// <summary>Runs the activity now; the writes of a failed one are dropped.</summary>
     public (HistoryEvent Answer, IReadOnlyList<Action<WriteSession>> Units) Run(
         string instanceId, string name, string? version, string? input)
     {

@@ -2,13 +2,16 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Client;
 
-/// <summary>The statuses that a start may name as not to be replaced.</summary>
+/// <summary>The statuses of instances that a start must not replace.</summary>
 internal static class DedupeStatuses
 {
     private static readonly OrchestrationRuntimeStatus[] s_running =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
-    /// <summary>Refuses names of no status, and what the SDK refuses: sparing the terminated while the running are replaced.</summary>
+    /// <summary>
+    /// Refuses unknown statuses, and the combination that the SDK refuses: terminated instances spared while running ones are
+    /// replaced.
+    /// </summary>
     public static void Validate(IEnumerable<string>? statuses)
     {
         if (statuses is null) return;

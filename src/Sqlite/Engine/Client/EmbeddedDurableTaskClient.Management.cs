@@ -12,14 +12,14 @@ namespace DurableTeams.Sqlite.Engine.Client;
 /// <summary>Suspending, ending, finding and removing instances.</summary>
 internal sealed partial class EmbeddedDurableTaskClient
 {
-    /// <summary>Suspends an instance; one that has ended is left as it is, one that has not begun will not begin.</summary>
+    /// <summary>Suspends an instance. One that has ended stays as it is; one that has not begun does not begin.</summary>
     public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, true), cancellation);
 
     public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, false), cancellation);
 
-    /// <summary>Ends an instance; one that has ended, or is not there, is as asked.</summary>
+    /// <summary>Ends an instance; does nothing to one that has ended, or does not exist.</summary>
     public override Task TerminateInstanceAsync(
         string instanceId, TerminateInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -60,7 +60,7 @@ internal sealed partial class EmbeddedDurableTaskClient
         CancellationToken cancellation = default) => Task.FromResult(
             _services.Queries.ListIds(runtimeStatus, completedTimeFrom, completedTimeTo, pageSize, lastInstanceKey));
 
-    /// <summary>Removes an instance that has ended; one that has not is left.</summary>
+    /// <summary>Removes an instance that has ended; another one stays.</summary>
     public override Task<PurgeResult> PurgeInstanceAsync(
         string instanceId, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -68,7 +68,7 @@ internal sealed partial class EmbeddedDurableTaskClient
         return PurgeAsync(PurgeSql.ById, [instanceId], options, cancellation);
     }
 
-    /// <summary>Removes instances that have ended; those that have not are left.</summary>
+    /// <summary>Removes instances that have ended; other ones stay.</summary>
     public override Task<PurgeResult> PurgeAllInstancesAsync(
         PurgeInstancesFilter filter, PurgeInstanceOptions? options = null, CancellationToken cancellation = default)
     {
@@ -77,9 +77,10 @@ internal sealed partial class EmbeddedDurableTaskClient
             PurgeSql.ByFilter(filter.Statuses), [filter.CreatedFrom?.UtcTicks, filter.CreatedTo?.UtcTicks], options, cancellation);
     }
 
-    /// <summary>Starts an instance that has ended once more, with its name, input, version and tags.</summary>
+    /// <summary>Starts an ended instance once more, with its name, input, version and tags.</summary>
     /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
-    /// <exception cref="OrchestrationAlreadyExistsException">It has not ended, and no new id is asked for.</exception>
+    /// <exception cref="OrchestrationAlreadyExistsException">The instance has not ended, and the call asks for no new
+    /// id.</exception>
     public override async Task<string> RestartAsync(
         string instanceId, bool restartWithNewInstanceId = false, CancellationToken cancellation = default)
     {
@@ -88,9 +89,9 @@ internal sealed partial class EmbeddedDurableTaskClient
         return await SendAsync(runner => runner.Start(request), cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Takes a failed instance back to before its failure, and lets it go on.</summary>
+    /// <summary>Takes a failed instance back to the point before its failure, and lets it go on.</summary>
     /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
-    /// <exception cref="InvalidOperationException">It has not failed.</exception>
+    /// <exception cref="InvalidOperationException">The instance has not failed.</exception>
     public override Task RewindInstanceAsync(string instanceId, string reason, CancellationToken cancellation = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
@@ -106,10 +107,10 @@ internal sealed partial class EmbeddedDurableTaskClient
     /// <summary>An instance's history as JSON, or null; see <see cref="HistoryReplayer"/>.</summary>
     public string? ExportHistory(string instanceId) => HistoryExport.Export(_services.Database, instanceId);
 
-    /// <summary>Ids of the instances that the engine could not run and has set aside.</summary>
+    /// <summary>Ids of the dead letters.</summary>
     public IReadOnlyList<string> ListDeadLetters() => _services.Queries.ListDeadLetters();
 
-    /// <summary>Lets an instance that was set aside go on.</summary>
+    /// <summary>Takes a dead letter back: the instance goes on.</summary>
     public Task RequeueAsync(string instanceId, CancellationToken cancellation = default) => SendAsync(
         runner =>
         {
@@ -127,7 +128,7 @@ internal sealed partial class EmbeddedDurableTaskClient
         return new PurgeResult(count, isComplete: true);
     }
 
-    // Nothing is done about an instance that has ended.
+    // An instance that has ended stays as it is.
     private Task<bool> OnUnfinishedAsync(
         string instanceId, Action<TurnRunner, OrchestrationInstance> action, CancellationToken cancellation)
     {

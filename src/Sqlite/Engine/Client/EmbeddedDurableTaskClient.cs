@@ -10,8 +10,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Sqlite.Engine.Client;
 
 /// <summary>
-/// The engine's client: starts instances, raises events and waits. What it acknowledges is durable; what it answers with a
-/// <see cref="StoreUnavailableException"/> may be done yet. Management is in the other part of this class.
+/// The engine's client: starts instances, raises events and waits. What it acknowledges is durable. A request that it answers
+/// with a <see cref="StoreUnavailableException"/> may still be done. The other part of this class has the management.
 /// </summary>
 internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
 {
@@ -30,11 +30,11 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
     }
 
     /// <summary>
-    /// Starts an instance. An id that is taken by an instance that has not ended is refused, unless
-    /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> is given without its status: then that instance is terminated
-    /// and replaced. One that has ended is replaced, unless its status is among them.
+    /// Starts an instance. If an instance that has not ended has the id, the start is refused. The exception:
+    /// <see cref="StartOrchestrationOptions.DedupeStatuses"/> is given without that instance's status; then the instance is
+    /// terminated and replaced. An instance that has ended is replaced, unless its status is among them.
     /// </summary>
-    /// <exception cref="ArgumentException">The statuses are not such, or contradict each other.</exception>
+    /// <exception cref="ArgumentException">A status is unknown, or the statuses contradict each other.</exception>
     /// <exception cref="OrchestrationAlreadyExistsException">The id is taken.</exception>
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
         TaskName orchestratorName,
@@ -54,7 +54,7 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
         return SendAsync(runner => runner.Start(request, refused: options?.DedupeStatuses), cancellation);
     }
 
-    /// <summary>Raises an event; accepted, it is never lost, whether somebody waits for it yet or not.</summary>
+    /// <summary>Raises an event. An accepted event is never lost, whether an orchestrator waits for it yet or not.</summary>
     /// <exception cref="InstanceNotFoundException">There is no such instance.</exception>
     /// <exception cref="InstanceFinishedException">The instance has ended.</exception>
     public override Task RaiseEventAsync(
@@ -106,7 +106,7 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
         return await AnswerAsync(message.Answer, cancellation).ConfigureAwait(false);
     }
 
-    // What was accepted is written once the storage works again, and may be long after whoever asked gave up.
+    // An accepted request is written once the storage works again, perhaps long after its caller gave up.
     private async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancellation)
     {
         while (true)

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DurableTeams.Sqlite.Engine.Client;
 
 /// <summary>
-/// Checks that today's code repeats exported histories: for tests of orchestrators, without an engine or a database. Activities
-/// are not run; what they answered stands in the history.
+/// Checks that today's code repeats exported histories, for tests of orchestrators, without an engine or a database. Activities
+/// are not run; their answers are in the history.
 /// </summary>
 /// <example>
 /// <code>
@@ -22,14 +22,17 @@ namespace DurableTeams.Sqlite.Engine.Client;
 /// </example>
 public static class HistoryReplayer
 {
-    /// <summary>Replays what <c>history RUN_ID</c> wrote: each instance in it with the registry's orchestrator of that name.</summary>
+    /// <summary>
+    /// Replays the output of <c>history RUN_ID</c>: each instance with the registry's orchestrator of that name.
+    /// </summary>
     /// <param name="history">The JSON, of a run or of one instance.</param>
-    /// <param name="registry">The orchestrators; activities in it are not looked at.</param>
-    /// <param name="services">What orchestrators registered by type are made with; nothing by default.</param>
+    /// <param name="registry">The orchestrators; activities in it are ignored.</param>
+    /// <param name="services">The services for orchestrators that are registered by type; none by default.</param>
     /// <param name="converter">The application's data converter, if it has its own.</param>
-    /// <exception cref="NonDeterminismException">Code asks for something else than its history records; it names the instance.</exception>
+    /// <exception cref="NonDeterminismException">The code asks for another step than the history records; names the
+    /// instance.</exception>
     /// <exception cref="OrchestratorNotFoundException">The registry has no orchestrator of a name in the history.</exception>
-    /// <exception cref="ArgumentException">The JSON is no exported history.</exception>
+    /// <exception cref="ArgumentException">The JSON is not an exported history.</exception>
     public static void Replay(string history, DurableTaskRegistry registry, IServiceProvider? services = null, DataConverter? converter = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
@@ -37,12 +40,12 @@ public static class HistoryReplayer
         Each(history, converter, identity => catalog.Create(identity.Name));
     }
 
-    /// <summary>Replays the history of one instance with the orchestrator given.</summary>
+    /// <summary>Replays the history of one instance with this orchestrator.</summary>
     /// <param name="history">The JSON of one instance.</param>
     /// <param name="orchestrator">The code.</param>
     /// <param name="converter">The application's data converter, if it has its own.</param>
-    /// <exception cref="NonDeterminismException">The code asks for something else than the history records.</exception>
-    /// <exception cref="ArgumentException">The JSON is no exported history.</exception>
+    /// <exception cref="NonDeterminismException">The code asks for another step than the history records.</exception>
+    /// <exception cref="ArgumentException">The JSON is not an exported history.</exception>
     public static void Replay(string history, ITaskOrchestrator orchestrator, DataConverter? converter = null)
     {
         ArgumentNullException.ThrowIfNull(orchestrator);

@@ -11,7 +11,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Client;
 
-/// <summary>What can be asked about instances; answers are what is committed.</summary>
+/// <summary>Queries of instances; they see what is committed.</summary>
 internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter converter)
 {
     private const string Columns =
@@ -21,7 +21,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         ',',
         Enum.GetValues<OrchestrationRuntimeStatus>().Where(s => !s.IsFinished()).Select(s => ((int)s).ToString(CultureInfo.InvariantCulture)));
 
-    /// <summary>The first key that no instance has, nor any that one still refers to.</summary>
+    /// <summary>The first key that no instance has, and that none refers to.</summary>
     public long NextKey() => 1 + database.Read(s => s.Statement("""
         SELECT max(coalesce((SELECT max(key) FROM instances), 0),
             coalesce((SELECT max(parent_key) FROM instances WHERE parent_key IS NOT NULL), 0))
@@ -34,7 +34,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return rows.Read() ? Read(rows, withPayloads) : null;
     });
 
-    /// <summary>What an instance was started with, or null.</summary>
+    /// <summary>The input and options of an instance's start, or null.</summary>
     public StartRequest? FindStart(string id) => database.Read(session =>
     {
         using var rows = session.Statement("SELECT name, input, version, tags FROM instances WHERE id = ?1").Query(id);
@@ -102,13 +102,13 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return keys;
     });
 
-    /// <summary>What an instance that was set aside has missed.</summary>
+    /// <summary>The events and answers that a dead letter has missed.</summary>
     public PendingWork ListPending(long key) => database.Read(session => new PendingWork(
         ListTasks(session, "AND t.instance = ?1", key),
         ListTimers(session, "WHERE instance = ?1", key),
         ListAnswers(session, key)));
 
-    /// <summary>Ids of the instances that the engine has set aside.</summary>
+    /// <summary>Ids of the dead letters.</summary>
     public IReadOnlyList<string> ListDeadLetters() => database.Read(session =>
     {
         var ids = new List<string>();
@@ -117,7 +117,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return ids;
     });
 
-    /// <summary>Ids of the instances that wait for an activity; not of those that ended before it, or were set aside.</summary>
+    /// <summary>Ids of the instances that wait for an activity, without ended ones and dead letters.</summary>
     public IReadOnlyList<string> ListBusy() => database.Read(session =>
     {
         var ids = new List<string>();
@@ -180,7 +180,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         return answers;
     }
 
-    // Statuses stand in the text: there are few combinations, each prepared once.
+    // The text holds the statuses: there are few combinations, each prepared once.
     private static string StatusIn(IEnumerable<OrchestrationRuntimeStatus>? statuses) =>
         statuses?.Select(s => (int)s).Distinct().Order().ToArray() is { Length: > 0 } wanted
             ? $"AND status IN ({string.Join(',', wanted)})"

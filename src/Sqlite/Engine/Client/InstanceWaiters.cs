@@ -7,10 +7,10 @@ internal sealed class InstanceWaiters
     private readonly Dictionary<string, TaskCompletionSource> _changes = new(StringComparer.Ordinal);
     private volatile bool _stopped;
 
-    /// <summary>Whether there will be no more changes. Ask before looking at a status.</summary>
+    /// <summary>Whether there will be no more changes. Read it before the status.</summary>
     public bool IsStopped => _stopped;
 
-    /// <summary>Completes at the instance's next durable change of status. Ask before looking at its status.</summary>
+    /// <summary>Completes at the instance's next durable change of status. Get it before reading the status.</summary>
     public Task NextChange(string instanceId)
     {
         lock (_gate)
@@ -21,7 +21,7 @@ internal sealed class InstanceWaiters
         }
     }
 
-    /// <summary>Tells those who wait.</summary>
+    /// <summary>Wakes the clients that wait for the instance.</summary>
     public void Notify(string instanceId)
     {
         TaskCompletionSource? change;
@@ -33,7 +33,7 @@ internal sealed class InstanceWaiters
         change.TrySetResult();
     }
 
-    /// <summary>The engine has stopped: wakes all who wait, and who comes later waits for nothing.</summary>
+    /// <summary>The engine has stopped: wakes all waiting clients, and lets later ones not wait.</summary>
     public void Stop()
     {
         _stopped = true;

@@ -3,7 +3,7 @@ using DurableTeams.Sqlite.Engine.Sequencing;
 
 namespace DurableTeams.Sqlite.Engine.Client;
 
-/// <summary>What waits for an instance that was set aside.</summary>
+/// <summary>The activities, timers and answers that wait for a dead letter.</summary>
 internal sealed record PendingWork(
     IReadOnlyList<TaskRow> Tasks,
     IReadOnlyList<TimerKey> Timers,

@@ -4,7 +4,7 @@ using CoreTaskFailedException = DurableTask.Core.Exceptions.TaskFailedException;
 
 namespace DurableTeams.Sqlite.Engine.Failures;
 
-/// <summary>A task's failure as the SDK's own worker hands it to a retry policy, which takes no other.</summary>
+/// <summary>A task's failure in the form that the SDK's worker hands to a retry policy, which accepts no other.</summary>
 internal static class CoreFailures
 {
     public static CoreTaskFailedException ToCore(TaskFailedException failure) =>

@@ -1,6 +1,9 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
-/// <summary>An external event's payload is not what the orchestrator waited for; the event is used up, the instance goes on.</summary>
+/// <summary>
+/// The payload of an external event does not have the type that the orchestrator waits for. The event is used up; the instance
+/// goes on.
+/// </summary>
 public sealed class EventPayloadException : Exception
 {
     /// <summary>Makes the exception.</summary>

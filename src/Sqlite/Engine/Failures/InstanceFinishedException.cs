@@ -1,5 +1,5 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
-/// <summary>The instance has ended and takes nothing more.</summary>
+/// <summary>The instance has ended and takes no more events.</summary>
 public sealed class InstanceFinishedException(string instanceId)
     : InvalidOperationException($"Orchestration instance '{instanceId}' has ended.");

@@ -1,12 +1,12 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
-/// <summary>An orchestrator's code, replayed, asked for something else than its history records.</summary>
+/// <summary>An orchestrator's code, replayed, asked for another step than its history records.</summary>
 public sealed class NonDeterminismException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="recorded">What the history has at this place.</param>
-    /// <param name="asked">What the code asked for instead.</param>
-    /// <param name="instanceId">Whose history it is, where that is not plain from elsewhere.</param>
+    /// <param name="recorded">The entry of the history at this place.</param>
+    /// <param name="asked">The step that the code asked for instead.</param>
+    /// <param name="instanceId">The instance of the history, where it is not clear from the context.</param>
     public NonDeterminismException(string recorded, string asked, string? instanceId = null)
         : base($"The orchestrator's code does not match its history{(instanceId is null ? "" : $" (instance '{instanceId}')")}: "
             + $"recorded is {recorded}, but the code asked for {asked}. "
@@ -17,12 +17,12 @@ public sealed class NonDeterminismException : Exception
         InstanceId = instanceId;
     }
 
-    /// <summary>What the history has at this place.</summary>
+    /// <summary>The entry of the history at this place.</summary>
     public string Recorded { get; }
 
-    /// <summary>What the code asked for instead.</summary>
+    /// <summary>The step that the code asked for instead.</summary>
     public string Asked { get; }
 
-    /// <summary>Whose history it is, or null where the instance itself failed with this.</summary>
+    /// <summary>The instance of the history, or null where the instance itself failed with this exception.</summary>
     public string? InstanceId { get; }
 }

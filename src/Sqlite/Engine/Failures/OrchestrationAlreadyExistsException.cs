@@ -1,5 +1,5 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
-/// <summary>The id is taken by an instance that the caller did not allow to be replaced.</summary>
+/// <summary>Another instance has the id, and the caller did not allow its replacement.</summary>
 public sealed class OrchestrationAlreadyExistsException(string instanceId, string status)
     : InvalidOperationException($"An orchestration instance '{instanceId}' already exists and is {status}.");

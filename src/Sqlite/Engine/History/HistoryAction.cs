@@ -3,14 +3,14 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.History;
 
-/// <summary>One thing an orchestrator asked for, by its number in the generation.</summary>
-/// <param name="Kind">What was asked for.</param>
-/// <param name="Id">Its number.</param>
+/// <summary>A step that an orchestrator asked for, with its number in the generation.</summary>
+/// <param name="Kind">The kind of step.</param>
+/// <param name="Id">The number of the step.</param>
 /// <param name="Name">The activity, orchestrator or event; for the end, the status.</param>
-/// <param name="InstanceId">The sub-orchestration's, or the receiving, instance.</param>
+/// <param name="InstanceId">The instance of the sub-orchestration, or the receiver of the event.</param>
 /// <param name="Due">When a timer is due, in UTC ticks.</param>
 /// <param name="Payload">The result of an inline activity.</param>
-/// <param name="Failure">Why an inline activity failed.</param>
+/// <param name="Failure">The failure of an inline activity.</param>
 internal sealed record HistoryAction(
     HistoryActionKind Kind,
     int Id,
@@ -20,13 +20,13 @@ internal sealed record HistoryAction(
     string? Payload = null,
     TaskFailureDetails? Failure = null)
 {
-    /// <summary>Whether a replay may give this answer to what the code asks for.</summary>
+    /// <summary>Whether this recorded step is the one that the code asks for.</summary>
     public bool Matches(HistoryActionKind kind, string? name, string? instanceId) =>
         Kind == kind
         && string.Equals(Name, name, StringComparison.OrdinalIgnoreCase)
         && string.Equals(InstanceId, instanceId, StringComparison.Ordinal);
 
-    /// <summary>For messages: what was asked for, in words.</summary>
+    /// <summary>The step in words, for messages.</summary>
     public static string Describe(HistoryActionKind kind, string? name, string? instanceId) => kind switch
     {
         HistoryActionKind.Activity => $"activity '{name}'",

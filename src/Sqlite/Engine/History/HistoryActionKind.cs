@@ -1,6 +1,6 @@
 namespace DurableTeams.Sqlite.Engine.History;
 
-/// <summary>What an orchestrator asked for.</summary>
+/// <summary>The kinds of steps that orchestrators ask for.</summary>
 internal enum HistoryActionKind
 {
     /// <summary>An activity was scheduled.</summary>

@@ -2,12 +2,12 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.History;
 
-/// <summary>One thing that happened to an instance, as its orchestrator is told.</summary>
-/// <param name="Kind">What happened.</param>
-/// <param name="Id">The action this answers, or -1.</param>
+/// <summary>An event of an instance, as its orchestrator receives it.</summary>
+/// <param name="Kind">The kind of event.</param>
+/// <param name="Id">The number of the step that the event answers, or -1.</param>
 /// <param name="Name">The name of an external event.</param>
-/// <param name="Payload">The result or the event's payload, as the data converter wrote it.</param>
-/// <param name="Failure">Why a task failed.</param>
+/// <param name="Payload">The result, or the payload of the event, as the data converter wrote it.</param>
+/// <param name="Failure">The failure of a task.</param>
 internal sealed record HistoryEvent(
     HistoryEventKind Kind, int Id = -1, string? Name = null, string? Payload = null, TaskFailureDetails? Failure = null)
 {

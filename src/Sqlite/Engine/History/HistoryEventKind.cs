@@ -1,6 +1,6 @@
 namespace DurableTeams.Sqlite.Engine.History;
 
-/// <summary>What happened to an instance.</summary>
+/// <summary>The kinds of events of an instance.</summary>
 internal enum HistoryEventKind
 {
     /// <summary>The generation began.</summary>

@@ -1,20 +1,20 @@
 namespace DurableTeams.Sqlite.Engine.History;
 
 /// <summary>
-/// What one instance went through in one transaction: the events it was given, in order, and all it asked for meanwhile.
+/// One turn of an instance, in one transaction: the events that it received, in order, and the steps that it asked for.
 /// </summary>
 internal sealed class HistoryTurn(long at)
 {
-    /// <summary>The time the orchestrator saw, in UTC ticks.</summary>
+    /// <summary>The orchestrator's time, in UTC ticks.</summary>
     public long At { get; } = at;
 
-    /// <summary>What happened.</summary>
+    /// <summary>The events.</summary>
     public List<HistoryEvent> Events { get; } = [];
 
-    /// <summary>What the orchestrator asked for.</summary>
+    /// <summary>The steps that the orchestrator asked for.</summary>
     public List<HistoryAction> Actions { get; } = [];
 
-    /// <summary>This turn, or where tasks failed in it one in which they have not answered.</summary>
+    /// <summary>This turn; where tasks failed in it, a copy in which they have not answered.</summary>
     public HistoryTurn WithoutFailures()
     {
         if (Events.TrueForAll(happened => happened.Kind != HistoryEventKind.TaskFailed)) return this;

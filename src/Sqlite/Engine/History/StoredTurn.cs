@@ -6,10 +6,10 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Sqlite.Engine.History;
 
 /// <summary>
-/// A turn as the database keeps it: what <see cref="HistoryJson"/> says, in fewer bytes. <c>{"t":ticks,"i":[events],"o":[actions]}</c>,
-/// each entry beginning with its kind (see <c>s_events</c>, <c>s_actions</c>) and number; <c>n</c> is a name, <c>to</c> an
-/// instance, <c>d</c> ticks from the turn to when a timer is due, <c>v</c> a payload that is JSON, <c>x</c> one that is text,
-/// <c>f</c> a failure. What is empty is left out.
+/// A turn as the database stores it: like <see cref="HistoryJson"/>, in fewer bytes.
+/// <c>{"t":ticks,"i":[events],"o":[actions]}</c>. Each entry begins with its kind (see <c>s_events</c>, <c>s_actions</c>) and
+/// number; <c>n</c> is a name, <c>to</c> an instance, <c>d</c> the ticks from the turn until a timer is due, <c>v</c> a payload
+/// that is JSON, <c>x</c> a payload that is text, <c>f</c> a failure. Empty values are left out.
 /// </summary>
 internal sealed class StoredTurn(bool payloadsAreJson)
 {
@@ -54,7 +54,7 @@ internal sealed class StoredTurn(bool payloadsAreJson)
     /// <summary>Reads a turn.</summary>
     public static HistoryTurn Read(ReadOnlySpan<byte> json) => Read(json, out _);
 
-    /// <summary>Reads a turn, and says whether a payload in it is text that is not JSON.</summary>
+    /// <summary>Reads a turn, and whether it has a payload that is text and not JSON.</summary>
     public static HistoryTurn Read(ReadOnlySpan<byte> json, out bool hasText)
     {
         var reader = new Utf8JsonReader(json);

@@ -15,7 +15,7 @@ internal static class DeterministicGuid
         var rest = source.AsSpan(length);
         BinaryPrimitives.WriteInt32BigEndian(rest, instance.Generation);
         BinaryPrimitives.WriteInt32BigEndian(rest[4..], counter);
-        // An id that is used again is another instance.
+        // Two instances with the same id have different keys.
         BinaryPrimitives.WriteInt64BigEndian(rest[8..], instance.Key);
         BinaryPrimitives.WriteInt64BigEndian(rest[16..], instance.Created);
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -4,7 +4,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>How the engine drives an orchestrator: event by event, live or replayed.</summary>
+/// <summary>The part that drives an orchestrator: event by event, live or replayed.</summary>
 internal sealed partial class EmbeddedOrchestrationContext
 {
     private readonly OrchestratorSynchronizationContext _synchronization = new();
@@ -17,31 +17,31 @@ internal sealed partial class EmbeddedOrchestrationContext
     private int _recordedNext;
     private bool _replaying;
 
-    /// <summary>How the generation ended, or null while it goes on.</summary>
+    /// <summary>How the generation ended, or null while it is open.</summary>
     public ExecutionOutcome? Outcome { get; private set; }
 
-    /// <summary>Why code and history do not go together, or null.</summary>
+    /// <summary>The difference between code and history, or null.</summary>
     public Exception? Violation => _violation;
 
-    /// <summary>Whether the instance is suspended: what happens is kept until it is resumed.</summary>
+    /// <summary>Whether the instance is suspended: events are kept until it is resumed.</summary>
     public bool IsSuspended => _held is not null;
 
-    /// <summary>Whether the orchestrator was told to begin, though it may be suspended.</summary>
+    /// <summary>Whether the orchestrator received its start; it may be suspended.</summary>
     public bool IsStarted { get; private set; }
 
-    /// <summary>The last turn's time, which later ones never fall behind.</summary>
+    /// <summary>The time of the last turn; later turns are never earlier.</summary>
     public long LastTurnAt => _turn?.At ?? 0;
 
-    /// <summary>Whether this task was asked for and has not answered.</summary>
+    /// <summary>Whether this task is open: asked for and not answered.</summary>
     public bool IsOpen(int id) => _tasks.ContainsKey(id);
 
     /// <summary>Whether this timer is set.</summary>
     public bool IsTimerSet(int id) => _timers.ContainsKey(id);
 
-    /// <summary>Events nobody took, for the next generation.</summary>
+    /// <summary>Events that no wait has taken, for the next generation.</summary>
     public IReadOnlyList<HistoryEvent> UnprocessedEvents() => [.. _events.Kept()];
 
-    /// <summary>Sets what runs, before the first event; without code the generation fails, whatever its history says.</summary>
+    /// <summary>Sets the code, before the first event. Without code the generation fails, whatever its history says.</summary>
     public void Begin(Func<ITaskOrchestrator?> create)
     {
         try
@@ -49,17 +49,17 @@ internal sealed partial class EmbeddedOrchestrationContext
             _orchestrator = create();
             if (_orchestrator is null) _violation = new OrchestratorNotFoundException(_identity.Name);
         }
-        // An orchestrator that cannot be made fails its instances as one that throws does.
+        // An orchestrator that cannot be made fails its instances like one that throws.
         catch (Exception e)
         {
             _violation = e;
         }
     }
 
-    /// <summary>Opens a turn; what is delivered next belongs to it.</summary>
+    /// <summary>Opens a turn; the next events belong to it.</summary>
     public void BeginTurn(HistoryTurn turn) => _turn = turn;
 
-    /// <summary>Tells the orchestrator what happened and lets it run until it waits again or ends.</summary>
+    /// <summary>Delivers an event, and lets the orchestrator run until it waits again or ends.</summary>
     public void Deliver(HistoryEvent happened)
     {
         _turn.Events.Add(happened);
@@ -67,8 +67,8 @@ internal sealed partial class EmbeddedOrchestrationContext
     }
 
     /// <summary>
-    /// Repeats a recorded turn. Where the code and the record disagree the generation fails. Tasks in
-    /// <paramref name="reissue"/> are scheduled anew, as a rewind needs it.
+    /// Repeats a recorded turn. Where code and record differ, the generation fails. Tasks in <paramref name="reissue"/> are
+    /// scheduled again, for a rewind.
     /// </summary>
     public void Replay(HistoryTurn recorded, IReadOnlySet<int>? reissue = null)
     {
@@ -195,18 +195,18 @@ internal sealed partial class EmbeddedOrchestrationContext
         }
         catch (NonDeterminismException)
         {
-            // Noted as the violation that fails the generation.
+            // Recorded as the violation that fails the generation.
         }
     }
 
-    // Nothing that the engine knows of can ever wake it.
+    // Nothing that the engine knows can ever wake the orchestrator.
     private bool IsStuck() => _main is not null && _tasks.Count == 0 && _timers.Count == 0 && !_events.HasWaits && !IsSuspended;
 
     private ExecutionOutcome ToOutcome(Task<object?> main)
     {
         try
         {
-            // Completed: this only unwraps the result or the exception.
+            // Completed: this call only returns the result or throws the exception.
             var result = main.GetAwaiter().GetResult();
             return _continueAsNew is { } next
                 ? new(ExecutionEnd.ContinuedAsNew, _converter.Serialize(next.NewInput), null, next.PreserveUnprocessedEvents, next.NewVersion)

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>Calls with retries: ordinary attempts and durable timers, so that replay repeats them.</summary>
+/// <summary>The part for calls with retries: ordinary attempts and durable timers, so that a replay repeats them.</summary>
 internal sealed partial class EmbeddedOrchestrationContext
 {
     private async Task<T> WithRetries<T>(TaskRetryOptions retry, Func<Task<T>> attempt)
@@ -21,7 +21,7 @@ internal sealed partial class EmbeddedOrchestrationContext
                 failure = e;
             }
 
-            // No later attempt finds what is not there.
+            // A later attempt finds no activity either.
             if (IsNotRegistered(failure)) throw failure;
             if (retry.Handler is { } handler)
             {
@@ -43,7 +43,7 @@ internal sealed partial class EmbeddedOrchestrationContext
     private static bool IsNotRegistered(TaskFailedException failure) => failure.FailureDetails.ErrorType is { } type
         && (type == typeof(ActivityNotFoundException).FullName || type == typeof(OrchestratorNotFoundException).FullName);
 
-    // The delay before the next attempt, or null when there is none.
+    // The delay before the next attempt, or null where there is none.
     private TimeSpan? NextDelay(RetryPolicy policy, int attempts, DateTime first, TaskFailedException failure)
     {
         if (attempts >= policy.MaxNumberOfAttempts || !IsToRetry(policy, failure)) return null;
@@ -55,7 +55,7 @@ internal sealed partial class EmbeddedOrchestrationContext
         return TimeSpan.FromMilliseconds(Math.Min(milliseconds, most));
     }
 
-    // A policy that throws retries nothing: what the task failed of stays what is told.
+    // A policy that throws retries nothing: the exception of the task is reported.
     private static bool IsToRetry(RetryPolicy policy, TaskFailedException failure)
     {
         try

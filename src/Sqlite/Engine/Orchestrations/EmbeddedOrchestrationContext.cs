@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
 /// <summary>
-/// What an orchestrator sees of one generation of its instance. Actions are numbered; while replaying, each must match the
-/// recorded one. How it is driven is in the Execution part, calls with retries in the Retries part.
+/// The context of one generation of an instance. Steps are numbered; in a replay, each must match the recorded one. The
+/// Execution part drives the context, the Retries part has calls with retries.
 /// </summary>
 internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationContext
 {
@@ -153,7 +153,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         return Open<T>(action.Id, name);
     }
 
-    // Of an earlier instance of this id a sub-orchestration may still run; then another id is made, and recorded.
+    // A sub-orchestration of an earlier instance of this id may still run; then another id is made, and recorded.
     private string ChildId()
     {
         var id = FormattableString.Invariant($"{_identity.Id}:{_identity.Generation}:{_nextId}");

@@ -5,8 +5,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
 /// <summary>
-/// External events of one instance: those nobody waits for are kept, first in first out per name; of several waits for one
-/// name the newest is served. Names ignore case.
+/// The external events of one instance. Events without a wait are kept, first in first out per name. Of several waits for one
+/// name, the newest gets the event. Names ignore case.
 /// </summary>
 internal sealed class EventInbox(DataConverter converter)
 {
@@ -17,7 +17,7 @@ internal sealed class EventInbox(DataConverter converter)
     /// <summary>Whether anything waits.</summary>
     public bool HasWaits => _waits > 0;
 
-    /// <summary>Waits for an event; a kept one is taken at once.</summary>
+    /// <summary>Waits for an event; takes a kept one at once.</summary>
     public Task<T> Wait<T>(string name, CancellationToken cancellation)
     {
         if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);

@@ -3,7 +3,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>A wait for an event and the type its payload is read as.</summary>
+/// <summary>A wait for an event, with the type of its payload.</summary>
 internal sealed class EventWait<T> : EventWait
 {
     private readonly TaskCompletionSource<T> _completion = new();
@@ -11,7 +11,9 @@ internal sealed class EventWait<T> : EventWait
 
     public Task<T> Task => _completion.Task;
 
-    /// <summary>Ends the wait when the token is cancelled; the wait must then also leave its line.</summary>
+    /// <summary>
+    /// Ends the wait when the token is cancelled; <paramref name="leave"/> then removes the wait from its line.
+    /// </summary>
     public void CancelOn(Action<EventWait> leave, CancellationToken token)
     {
         if (!token.CanBeCanceled) return;

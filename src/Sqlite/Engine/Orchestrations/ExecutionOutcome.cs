@@ -5,7 +5,7 @@ namespace DurableTeams.Sqlite.Engine.Orchestrations;
 /// <summary>How a generation ended.</summary>
 internal enum ExecutionEnd
 {
-    /// <summary>It has not.</summary>
+    /// <summary>It is open.</summary>
     None,
 
     /// <summary>With a result.</summary>
@@ -18,11 +18,11 @@ internal enum ExecutionEnd
     ContinuedAsNew,
 }
 
-/// <summary>How a generation ended, and with what.</summary>
-/// <param name="End">How.</param>
+/// <summary>How a generation ended.</summary>
+/// <param name="End">The kind of end.</param>
 /// <param name="Payload">The result, or the next generation's input.</param>
 /// <param name="Failure">The failure.</param>
-/// <param name="KeepEvents">Whether the next generation inherits the events nobody took.</param>
-/// <param name="NewVersion">The next generation's version, if it changes.</param>
+/// <param name="KeepEvents">Whether the next generation gets the events that no wait has taken.</param>
+/// <param name="NewVersion">The next generation's version, where it changes.</param>
 internal sealed record ExecutionOutcome(
     ExecutionEnd End, string? Payload = null, TaskFailureDetails? Failure = null, bool KeepEvents = false, string? NewVersion = null);

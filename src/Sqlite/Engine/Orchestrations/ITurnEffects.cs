@@ -2,7 +2,7 @@ using DurableTeams.Sqlite.Engine.History;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>What an orchestrator's actions lead to when they are new, not replayed.</summary>
+/// <summary>The effects of an orchestrator's steps, when they are new and not replayed.</summary>
 internal interface ITurnEffects
 {
     /// <summary>Whether this activity runs inside the turn.</summary>
@@ -14,7 +14,7 @@ internal interface ITurnEffects
     /// <summary>An activity is to be run after the turn is durable.</summary>
     void ActivityScheduled(int id, string name, string? version, string? input);
 
-    /// <summary>This id, or where a running instance has it one that begins with it and <c>~</c>.</summary>
+    /// <summary>This id; if a running instance has it, an id that begins with it and <c>~</c>.</summary>
     string FreeInstanceId(string id);
 
     /// <summary>A sub-orchestration is to be started.</summary>

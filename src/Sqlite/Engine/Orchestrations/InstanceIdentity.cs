@@ -2,10 +2,10 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>What never changes within a generation of an instance.</summary>
+/// <summary>The values that never change within a generation of an instance.</summary>
 internal sealed record InstanceIdentity(string Id, string Name, int Generation, string? Input)
 {
-    /// <summary>With <see cref="Created"/>, what sets it apart from others that had the same id.</summary>
+    /// <summary>The key, which sets the instance apart from others that had the same id.</summary>
     public long Key { get; init; }
 
     /// <summary>When the instance was created, in UTC ticks.</summary>

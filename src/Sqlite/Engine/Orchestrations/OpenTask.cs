@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>An activity or sub-orchestration that was asked for and has not answered.</summary>
+/// <summary>An activity or sub-orchestration that has not answered yet.</summary>
 internal abstract class OpenTask
 {
     public abstract void Complete(string? payload, DataConverter converter);

@@ -2,7 +2,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;
 
-/// <summary>An open task and the type its result is read as.</summary>
+/// <summary>An open task, with the type of its result.</summary>
 internal sealed class OpenTask<T> : OpenTask
 {
     private readonly TaskCompletionSource<T> _completion = new();
@@ -18,7 +18,7 @@ internal sealed class OpenTask<T> : OpenTask
         }
         catch (Exception e)
         {
-            // A result that is not what the code expects is the code's to handle, where it awaits it.
+            // A result of another type throws where the code awaits it.
             _completion.TrySetException(e);
             return;
         }

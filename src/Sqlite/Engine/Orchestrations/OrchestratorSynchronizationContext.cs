@@ -6,10 +6,10 @@ internal sealed class OrchestratorSynchronizationContext : SynchronizationContex
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _queue = new();
     private int _thread;
 
-    /// <summary>Whether something outside the turn tried to continue the orchestrator.</summary>
+    /// <summary>Whether code outside the turn tried to continue the orchestrator.</summary>
     public bool WasPostedFromOutside { get; private set; }
 
-    /// <summary>Runs code, and all it leads to, as this orchestrator.</summary>
+    /// <summary>Runs code, and all its continuations, as this orchestrator.</summary>
     public void Run<T>(Action<T> code, T state)
     {
         var outer = Current;

@@ -54,7 +54,7 @@ internal static class EngineSchema
             PRIMARY KEY (instance, generation, id)) WITHOUT ROWID;
         """);
 
-    /// <summary>Every start asks for dead letters: it must not look at all instances for them.</summary>
+    /// <summary>An index of dead letters: every start asks for them, and must not read all instances.</summary>
     public static Migration DeadLetters { get; } = new(
         "engine", "CREATE INDEX instances_poisoned ON instances (key) WHERE poison IS NOT NULL;");
 }

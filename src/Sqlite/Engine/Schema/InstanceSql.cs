@@ -38,7 +38,7 @@ internal static class InstanceSql
 
     public const string DeleteTimers = "DELETE FROM timers WHERE instance = ?1";
 
-    /// <summary>An instance's id and those of all that it started, and what these started, in the order of their creation.</summary>
+    /// <summary>The ids of an instance and of all instances below it, in the order of their creation.</summary>
     public const string SelectFamily = """
         WITH RECURSIVE family(key) AS (
             SELECT key FROM instances WHERE id = ?1

@@ -3,7 +3,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Schema;
 
-/// <summary>Removing instances that have ended.</summary>
+/// <summary>Removes instances that have ended.</summary>
 internal static class PurgeSql
 {
     private const int Completed = (int)OrchestrationRuntimeStatus.Completed;
@@ -27,7 +27,9 @@ internal static class PurgeSql
             """;
     }
 
-    /// <summary>Removes what is selected, and with <paramref name="recursive"/> what it started and has ended.</summary>
+    /// <summary>
+    /// Removes the selected instances, and with <paramref name="recursive"/> the ended ones that they started.
+    /// </summary>
     public static int Run(WriteSession session, string select, SqlValue[] values, bool recursive)
     {
         var keys = Keys(session, select, values);

@@ -3,12 +3,13 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
 /// <summary>
-/// One unit of the sequencer's work: all its writes, one transaction; and what is let out of the engine once that
+/// One unit of the sequencer's work: all its writes in one transaction, and the effects that leave the engine once that
 /// transaction is durable.
 /// </summary>
-/// <param name="number">Batches are numbered, and committed in that order.</param>
-/// <param name="refused">The writer's: instances whose writes failed, and of which nothing is written until they are reloaded.</param>
-/// <param name="released">Called on the thread that wrote once all is durable.</param>
+/// <param name="number">The number of the batch; batches are committed in that order.</param>
+/// <param name="refused">The writer's list of instances whose writes failed; nothing of these is written until they are
+/// reloaded.</param>
+/// <param name="released">Called on the writing thread once all is durable.</param>
 internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> released)
 {
     private readonly List<InstanceWrite> _writes = [];
@@ -20,7 +21,7 @@ internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> re
 
     public long Number => number;
 
-    /// <summary>Instances that take part, in order.</summary>
+    /// <summary>The instances that take part, in order.</summary>
     public List<OrchestrationInstance> Instances { get; } = [];
 
     /// <summary>Activities to run.</summary>
@@ -29,32 +30,32 @@ internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> re
     /// <summary>Clients to answer.</summary>
     public List<Action> Answers { get; } = [];
 
-    /// <summary>Instances whose waiting clients are to be told.</summary>
+    /// <summary>Instances whose waiting clients are woken.</summary>
     public List<string> Changed { get; } = [];
 
-    /// <summary>Travelling writes that the store got wrong, and whose instances are to fail.</summary>
+    /// <summary>Instances that fail because the store refused the writes of one of their activities.</summary>
     public IReadOnlyList<(long Instance, Exception Exception)> RefusedTravelling => _refusedTravelling ?? [];
 
-    /// <summary>Instances whose own writes failed, and which are to be set aside.</summary>
+    /// <summary>Instances that become dead letters because their own writes failed.</summary>
     public IReadOnlyList<(long Instance, Exception Exception)> RefusedWrites => _refusedWrites ?? [];
 
     public bool HasWork => _writes.Count > 0 || _travelling.Count > 0 || _asides is not null || Answers.Count > 0;
 
     public void Add(InstanceWrite write) => _writes.Add(write);
 
-    /// <summary>Adds what an activity wrote.</summary>
+    /// <summary>Adds the writes of an activity.</summary>
     public void AddTravelling(long instance, IReadOnlyList<Action<WriteSession>> units)
     {
         if (units.Count > 0) _travelling.Add((instance, units));
     }
 
-    /// <summary>Notes that an instance is a dead letter, and why; or, with no reason, that it is none any more.</summary>
+    /// <summary>Makes an instance a dead letter with this reason; with null, takes it back.</summary>
     public void SetAside(long instance, string? reason) => (_asides ??= []).Add((instance, reason));
 
-    /// <summary>From this batch on, what is written about the instance is sound again.</summary>
+    /// <summary>From this batch on, the instance's writes are sound again.</summary>
     public void ForgetRefused(long instance) => (_forgotten ??= []).Add(instance);
 
-    /// <summary>Writes it all; may be called again.</summary>
+    /// <summary>Writes the batch; may be called again.</summary>
     public void Run(WriteSession session)
     {
         foreach (var instance in _forgotten ?? []) refused.Remove(instance);
@@ -82,7 +83,7 @@ internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> re
         foreach (var write in _writes) write.Run(session);
     }
 
-    // Only a defect brings it here: everybody's writes but those that fail.
+    // Only a defect leads here: everything is written but the writes that fail.
     private void RunWritesOneByOne(WriteSession session)
     {
         foreach (var write in _writes)
@@ -93,7 +94,7 @@ internal sealed class Batch(long number, HashSet<long> refused, Action<Batch> re
         }
     }
 
-    // Undoes the work if it throws, unless the storage itself is at fault, which concerns the whole transaction.
+    // Undoes the work if it throws, unless the storage failed, which concerns the whole transaction.
     private static Exception? Guarded(WriteSession session, Action work)
     {
         var mark = session.Mark;

@@ -7,7 +7,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
-/// <summary>Brings an instance from the database back to where it was.</summary>
+/// <summary>Loads an instance from the database and replays it to its present state.</summary>
 internal sealed class InstanceLoader(EmbeddedDatabase database, Func<OrchestrationInstance, EmbeddedOrchestrationContext> createContext)
 {
     private const string Columns = """
@@ -16,7 +16,7 @@ internal sealed class InstanceLoader(EmbeddedDatabase database, Func<Orchestrati
         FROM instances i LEFT JOIN instances p ON p.key = i.parent_key
         """;
 
-    /// <summary>Loads by id; null when there is none. An instance that has ended comes without its code.</summary>
+    /// <summary>Loads by id; null where there is none. An instance that has ended is loaded without its code.</summary>
     public OrchestrationInstance? Load(string id) => Load($"{Columns} WHERE i.id = ?1", id);
 
     /// <summary>Loads by key.</summary>

@@ -4,7 +4,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
-/// <summary>What one batch changes about one instance, in a form that may be written more than once.</summary>
+/// <summary>The changes of one batch to one instance, in a form that can be written more than once.</summary>
 internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
 {
     private readonly long _key = instance.Key;
@@ -47,16 +47,16 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
 
     public List<(int Generation, int Id)>? DoneTimers { get; set; }
 
-    /// <summary>The first turn to be undone, by a rewind.</summary>
+    /// <summary>The first turn that a rewind undoes.</summary>
     public int? DropTurnsFrom { get; set; }
 
-    /// <summary>Earlier turns as they are from now on.</summary>
+    /// <summary>Earlier turns in their new form.</summary>
     public List<(int Turn, byte[] History)>? RewrittenTurns { get; set; }
 
     /// <summary>Whether scheduled activities that have not run are dropped.</summary>
     public bool DropTasks { get; set; }
 
-    /// <summary>Takes over the instance's state at the end of the batch.</summary>
+    /// <summary>Takes the instance's state at the end of the batch.</summary>
     public void Seal(OrchestrationInstance instance, byte[]? history, int turn, long now)
     {
         _status = instance.Status;
@@ -72,7 +72,7 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         _updated = now;
     }
 
-    /// <summary>Writes it.</summary>
+    /// <summary>Writes the changes.</summary>
     public void Run(WriteSession session)
     {
         if (Replaces is { } replaced) InstanceSql.Purge(session, replaced);

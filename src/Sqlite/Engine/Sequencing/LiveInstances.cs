@@ -1,8 +1,8 @@
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
 /// <summary>
-/// The instances in memory, in the order of their use. Who waits long, or is beyond the number allowed, is let go and read
-/// back when something happens to it; but never before its last batch is committed.
+/// The instances in memory, in the order of their use. An instance that waits long, or exceeds the bound, is evicted, and
+/// loaded again when it gets an event; but never before its last batch is committed.
 /// </summary>
 internal sealed class LiveInstances(EngineOptions options)
 {
@@ -19,7 +19,7 @@ internal sealed class LiveInstances(EngineOptions options)
 
     public OrchestrationInstance? Find(string id) => _byId.GetValueOrDefault(id);
 
-    /// <summary>Keeps an instance, as the one used last.</summary>
+    /// <summary>Keeps an instance as the last used.</summary>
     public void Use(OrchestrationInstance instance, long now)
     {
         instance.UsedAt = now;
@@ -36,7 +36,7 @@ internal sealed class LiveInstances(EngineOptions options)
         _byId[instance.Id] = instance;
     }
 
-    /// <summary>Notes that an instance has ended, and can go once that is committed.</summary>
+    /// <summary>Records that an instance has ended, and can be evicted once that is committed.</summary>
     public void Finished(OrchestrationInstance instance) => _finished.Enqueue(instance);
 
     /// <summary>Forgets an instance.</summary>
@@ -48,14 +48,14 @@ internal sealed class LiveInstances(EngineOptions options)
         if (_byId.GetValueOrDefault(instance.Id) == instance) _byId.Remove(instance.Id);
     }
 
-    /// <summary>Lets go of what is committed and done with, too old or too many.</summary>
+    /// <summary>Evicts committed instances that have ended, are too old, or exceed the bound.</summary>
     public void Trim(long committed, long now)
     {
         while (_finished.TryPeek(out var finished) && finished.LastBatch <= committed) Remove(_finished.Dequeue());
 
         var oldest = now - options.IdleEviction.Ticks;
         var node = _byUse.First;
-        // Those that must stay go to the end of the line; only so many at a time, since all of them may have to.
+        // Instances that must stay go to the end of the line; only some at a time, since all may have to stay.
         for (var staying = 0; node is not null && staying < 64;)
         {
             var instance = node.Value;

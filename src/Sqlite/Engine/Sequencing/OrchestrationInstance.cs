@@ -41,23 +41,23 @@ internal sealed class OrchestrationInstance(long key, string id, string name)
     /// <summary>The turn of the batch being made, if the instance takes part in it.</summary>
     public HistoryTurn? Turn { get; set; }
 
-    /// <summary>What that batch writes about it.</summary>
+    /// <summary>The changes that this batch writes about the instance.</summary>
     public InstanceWrite? Write { get; set; }
 
-    /// <summary>The last batch that changed it; until that is committed, memory is ahead of the database.</summary>
+    /// <summary>The last batch that changed the instance; until it is committed, memory is ahead of the database.</summary>
     public long LastBatch { get; set; }
 
-    /// <summary>When it was last used, in UTC ticks.</summary>
+    /// <summary>When the instance was last used, in UTC ticks.</summary>
     public long UsedAt { get; set; }
 
-    /// <summary>Its place in the order of use, while it is kept.</summary>
+    /// <summary>The place of the instance in the order of use, while it is kept.</summary>
     public LinkedListNode<OrchestrationInstance>? Place { get; set; }
 
     public bool IsFinished => Status.IsFinished();
 
-    /// <summary>Why the engine cannot run it, where it cannot; it then takes nothing until it is requeued.</summary>
+    /// <summary>Why the engine cannot run the instance; it then takes no events until it is requeued.</summary>
     public string? DeadLetter { get; set; }
 
-    /// <summary>Whether it can be told anything.</summary>
+    /// <summary>Whether the instance can take events.</summary>
     public bool CanRun => !IsFinished && DeadLetter is null;
 }

@@ -2,20 +2,20 @@ using DurableTeams.Sqlite.Engine.History;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
-/// <summary>What an instance waits for, as the engine keeps it: each is answered once.</summary>
+/// <summary>What an instance waits for: each entry is answered once.</summary>
 internal sealed class Outstanding
 {
     private readonly HashSet<int> _activities = [];
     private readonly HashSet<int> _children = [];
     private readonly Dictionary<int, long> _timers = [];
 
-    /// <summary>Whether an activity is to answer, which keeps the instance in memory.</summary>
+    /// <summary>Whether an activity is open, which keeps the instance in memory.</summary>
     public bool HasActivities => _activities.Count > 0;
 
-    /// <summary>The activities that are to answer.</summary>
+    /// <summary>The open activities.</summary>
     public IReadOnlyCollection<int> Activities => _activities;
 
-    /// <summary>Whether this sub-orchestration is to answer.</summary>
+    /// <summary>Whether this sub-orchestration is open.</summary>
     public bool HasChild(int id) => _children.Contains(id);
 
     /// <summary>The timers that are set, and when each is due.</summary>
@@ -27,13 +27,13 @@ internal sealed class Outstanding
 
     public void AddTimer(int id, long due) => _timers.Add(id, due);
 
-    /// <summary>Takes an activity's or a sub-orchestration's answer; false when there was one already.</summary>
+    /// <summary>Takes the answer of an activity or a sub-orchestration; false where it was answered already.</summary>
     public bool TakeTask(int id) => _activities.Remove(id) || _children.Remove(id);
 
-    /// <summary>Takes a timer off; false when it is not set.</summary>
+    /// <summary>Takes a timer off; false where it is not set.</summary>
     public bool TakeTimer(int id, out long due) => _timers.Remove(id, out due);
 
-    /// <summary>Brings this up to date with a turn that was replayed.</summary>
+    /// <summary>Applies a replayed turn.</summary>
     public void Replay(HistoryTurn turn)
     {
         foreach (var action in turn.Actions)
@@ -50,7 +50,7 @@ internal sealed class Outstanding
         }
     }
 
-    /// <summary>Drops the timers that the orchestrator has cancelled, which no history records.</summary>
+    /// <summary>Drops timers that the orchestrator has cancelled; no history records that.</summary>
     public void KeepTimers(Func<int, bool> isSet)
     {
         foreach (var id in _timers.Keys.Where(id => !isSet(id)).ToArray()) _timers.Remove(id);

@@ -1,4 +1,4 @@
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
-/// <summary>Where a sub-orchestration's answer goes.</summary>
+/// <summary>The receiver of a sub-orchestration's answer.</summary>
 internal sealed record ParentLink(long Key, int Generation, int TaskId, string Name, string InstanceId);

@@ -2,7 +2,7 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
-/// <summary>Questions about a status.</summary>
+/// <summary>Properties of a status.</summary>
 internal static class RuntimeStatusExtensions
 {
     /// <summary>Whether an instance of this status has ended for good.</summary>

@@ -9,18 +9,18 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
 /// <summary>
-/// Runs all orchestrators, one batch at a time. Its thread takes what has come in, runs whom it concerns until everybody
-/// waits again, and posts the whole as one transaction; while that is being flushed it goes on with what came in meanwhile.
-/// While it has nothing to do, who brings an activity's answer may take its place for that batch, which saves waking it. What
-/// leaves the engine (activities, answers to clients) leaves once the transaction is durable.
+/// Runs all orchestrators, one batch at a time. Its thread takes the messages that have come in, runs the instances that they
+/// concern until all wait again, and posts the batch as one transaction. During the flush it goes on with the messages that
+/// came in meanwhile. While it is idle, the thread that brings an activity's answer may take its place for that batch, which
+/// saves waking it. Effects (activities, answers to clients) leave the engine once the transaction is durable.
 /// </summary>
 internal sealed partial class Sequencer : IDisposable
 {
     // Large enough to share commits, small enough for the writer to start while the next batch runs.
     private const int MaxMessagesPerBatch = 256;
 
-    // So few and nothing waiting: there is nothing to go on with while the writer flushes, and waking it takes longer than
-    // the rest of the commit.
+    // So few, and nothing waits: there is no other work during the flush, and waking the writer takes longer than the rest of
+    // the commit.
     private const int MaxMessagesToCommitHere = 2;
 
     private readonly SingleConsumerQueue<SequencerMessage> _queue = new();
@@ -61,13 +61,13 @@ internal sealed partial class Sequencer : IDisposable
     /// <summary>How many instances are in memory.</summary>
     public int LiveCount => Volatile.Read(ref _liveCount);
 
-    /// <summary>The clock's timestamp when anything was last written, or is yet to be.</summary>
+    /// <summary>The clock's timestamp of the last write, done or still to do.</summary>
     public long LastWork => Volatile.Read(ref _lastWork);
 
     /// <summary>When the next timer is due, in UTC ticks; null for none.</summary>
     public long? NextTimer => Volatile.Read(ref _nextTimer) is var next && next < long.MaxValue ? next : null;
 
-    /// <summary>Begins, with the timers that were set.</summary>
+    /// <summary>Starts, with the timers that were set.</summary>
     public void Start(IEnumerable<TimerKey> timers)
     {
         foreach (var timer in timers) _timers.Add(timer);
@@ -78,12 +78,11 @@ internal sealed partial class Sequencer : IDisposable
         _thread.Start();
     }
 
-    /// <summary>Adds something to do; false once stopped.</summary>
+    /// <summary>Adds a message; false once stopped.</summary>
     public bool Enqueue(SequencerMessage message) => _queue.Add(message);
 
     /// <summary>
-    /// Adds an activity's answer; with <paramref name="here"/> it is handled on the calling thread, if nothing else is being
-    /// handled or waits.
+    /// Adds an activity's answer. With <paramref name="here"/> the calling thread handles it, if the sequencer is idle.
     /// </summary>
     public void Answer(SequencerMessage message, bool here)
     {

@@ -35,10 +35,9 @@ internal sealed class EventLog(EventSignals signals)
     /// <summary>The sequence number of the run's last event; 0 without one.</summary>
     public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
 
-    /// <summary>Appends the events whose keys are new. A run that has ended gets none: readers stop at its end, and what comes late is no part of it.</summary>
-    public void Append(WriteSession session, RunRow run, DateTimeOffset at, params ReadOnlySpan<RunEventDraft> drafts)
+    /// <summary>Appends the events whose keys are new.</summary>
+    public void Append(WriteSession session, RunRow run, DateTimeOffset at, IReadOnlyList<RunEventDraft> drafts)
     {
-        if (run.Status.IsFinal()) return;
         var (after, sequence, ended) = (-1L, -1L, false);
         foreach (var draft in drafts)
         {

@@ -2,6 +2,7 @@ using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
@@ -36,15 +37,12 @@ internal static class MemberRunTable
     public static RunStatus? FindStatus(Sql sql, long run, SqlValue agent) =>
         (RunStatus?)sql["SELECT status FROM member_runs WHERE run = ?1 AND agent = ?2"].QueryInt64(run, agent);
 
-    /// <summary>Sets the status alone.</summary>
-    public static void SetStatus(WriteSession session, long run, SqlValue agent, RunStatus from, RunStatus to) =>
-        session.Statement("UPDATE member_runs SET status = ?4 WHERE run = ?1 AND agent = ?2 AND status = ?3")
-            .Execute(run, agent, (int)from, (int)to);
-
-    /// <summary>Makes a member run running again, whatever it was.</summary>
-    public static void Retry(WriteSession session, long run, SqlValue agent) =>
-        session.Statement("UPDATE member_runs SET status = 1, error = NULL, completed = NULL WHERE run = ?1 AND agent = ?2")
-            .Execute(run, agent);
+    /// <summary>Where a member run stands, or null if there is none.</summary>
+    public static MemberRunStanding? FindStanding(Sql sql, long run, SqlValue agent) =>
+        sql["SELECT status, input_tokens, output_tokens, model_calls, tool_calls FROM member_runs WHERE run = ?1 AND agent = ?2"].First(
+            rows => new MemberRunStanding(
+                (RunStatus)rows.GetInt32(0), new Usage(rows.GetInt64(1), rows.GetInt64(2), rows.GetInt32(3), rows.GetInt32(4))),
+            run, agent);
 
     /// <summary>Adds a member run unless there is one.</summary>
     public static void Insert(WriteSession session, RunRow run, MemberRunRecord started) => session.Statement(
@@ -62,34 +60,34 @@ internal static class MemberRunTable
             started.Usage.OutputTokens, started.Usage.ModelCalls, started.Usage.ToolCalls, StoredTime.Write(started.StartedAt),
             StoredTime.Write(started.CompletedAt), StoredBrief.Write(run.RunId, started.Brief));
 
-    /// <summary>Applies a patch; true if the member run was not finished, so that its status may have changed.</summary>
-    public static bool Patch(WriteSession session, RunRow run, MemberRunPatch patch, DateTimeOffset at)
+    /// <summary>Writes a member run that is there.</summary>
+    public static void Write(WriteSession session, RunRow run, MemberRunUpdate update)
     {
-        var agent = AgentIds.Position(run.RunId, patch.MemberRunId);
-        // A total never shrinks: a step that is done again late must not undo a later one's.
-        if (patch.Usage is { } usage)
+        var agent = AgentIds.Position(run.RunId, update.MemberRunId);
+        var usage = update.Usage;
+        if (update.Status is { } status)
         {
             session.Statement(
                     """
-                    UPDATE member_runs SET input_tokens = MAX(input_tokens, ?3), output_tokens = MAX(output_tokens, ?4),
-                        model_calls = MAX(model_calls, ?5), tool_calls = MAX(tool_calls, ?6)
+                    UPDATE member_runs SET status = ?3, output = IFNULL(?4, output), error = iif(?6, NULL, IFNULL(?5, error)), completed = ?7,
+                        input_tokens = IFNULL(?8, input_tokens), output_tokens = IFNULL(?9, output_tokens),
+                        model_calls = IFNULL(?10, model_calls), tool_calls = IFNULL(?11, tool_calls)
+                    WHERE run = ?1 AND agent = ?2
+                    """)
+                .Execute(
+                    run.Id, agent, (int)status, TextTable.Keep(session, run.Id, update.Output), StoredJson.Write(update.Error),
+                    update.ClearsError, StoredTime.Write(update.CompletedAt), usage?.InputTokens, usage?.OutputTokens, usage?.ModelCalls,
+                    usage?.ToolCalls);
+        }
+        else if (usage is not null)
+        {
+            session.Statement(
+                    """
+                    UPDATE member_runs SET input_tokens = ?3, output_tokens = ?4, model_calls = ?5, tool_calls = ?6
                     WHERE run = ?1 AND agent = ?2
                     """)
                 .Execute(run.Id, agent, usage.InputTokens, usage.OutputTokens, usage.ModelCalls, usage.ToolCalls);
         }
-
-        if (patch is { Status: null, Output: null, Error: null }) return false;
-        if (FindStatus(session, run.Id, agent) is not { } status || status.IsFinal()) return false;
-        var ended = patch.Status?.IsFinal() == true ? StoredTime.Write(at) : (long?)null;
-        session.Statement(
-                """
-                UPDATE member_runs SET status = ?3, output = IFNULL(?4, output), error = IFNULL(?5, error), completed = ?6
-                WHERE run = ?1 AND agent = ?2
-                """)
-            .Execute(
-                run.Id, agent, (int)(patch.Status ?? status), TextTable.Keep(session, run.Id, patch.Output),
-                StoredJson.Write(patch.Error), ended);
-        return true;
     }
 
     private static MemberRunRecord Read(Rows rows, string runId) => new()

@@ -42,10 +42,9 @@ internal static class MessageTable
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
         sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
 
-    /// <summary>Whether the turn is recorded that the change must be the first to record.</summary>
-    public static bool HasRecorded(Sql sql, RunRow run, RunChange change) =>
-        change.UnlessRecorded is { } place
-        && sql[IsThere].QueryInt64(run.Id, AgentIds.Position(run.RunId, place.MemberRunId), place.Turn, 0) is not null;
+    /// <summary>Whether the answer of a turn is recorded.</summary>
+    public static bool IsRecorded(Sql sql, RunRow run, TurnPlace turn) =>
+        sql[IsThere].QueryInt64(run.Id, AgentIds.Position(run.RunId, turn.MemberRunId), turn.Turn, 0) is not null;
 
     /// <summary>Adds a message unless its place is taken.</summary>
     public static void Insert(WriteSession session, RunRow run, MessageRecord message)

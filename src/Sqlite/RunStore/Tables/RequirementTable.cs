@@ -22,8 +22,8 @@ internal static class RequirementTable
     private static readonly string s_find =
         s_select + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
 
-    /// <summary>Those of one member run that are undecided; the plus keeps SQLite from going by all that are.</summary>
-    public static string PendingOfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = 0 ORDER BY q.id";
+    /// <summary>Those of one member run with a status; the plus keeps SQLite from going by all that have it.</summary>
+    public static string OfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = ?3 ORDER BY q.id";
 
     /// <summary>The local ids of a run's undecided ones.</summary>
     public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND +status = 0 ORDER BY id";
@@ -90,9 +90,9 @@ internal static class RequirementTable
     public static DateTimeOffset? FindOldestPending(Sql sql) =>
         sql["SELECT created FROM requirements WHERE status = 0 ORDER BY id LIMIT 1"].QueryInt64() is { } created ? StoredTime.Read(created) : null;
 
-    /// <summary>See <see cref="PendingOfAgentQuery"/>.</summary>
-    public static List<RequirementRecord> ListPending(Sql sql, RunRow run, SqlValue agent) =>
-        sql[PendingOfAgentQuery].List(Read, run.Id, agent);
+    /// <summary>See <see cref="OfAgentQuery"/>.</summary>
+    public static List<RequirementRecord> List(Sql sql, RunRow run, SqlValue agent, RequirementStatus status) =>
+        sql[OfAgentQuery].List(Read, run.Id, agent, (int)status);
 
     /// <summary>The ids of a run's undecided requirements, oldest first.</summary>
     public static List<string> ListPendingIds(Sql sql, RunRow run) =>
@@ -120,43 +120,29 @@ internal static class RequirementTable
             Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
             asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
             StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
-            asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
+            Delivered(asked),
             StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
             StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
             StoredJson.Write(asked.Tool.Binding)) > 0;
 
-    /// <summary>Writes how a pending requirement was resolved, or who approved it so far.</summary>
-    public static void Resolve(WriteSession session, RunRow run, RequirementRecord resolved) => session.Statement(
+    /// <summary>Writes what may change of a requirement.</summary>
+    public static void Write(WriteSession session, RunRow run, RequirementRecord changed) => session.Statement(
             """
-            UPDATE requirements SET status = ?3, edited = ?4, decision = ?5, note = ?6, resolved_by = ?7, resolved = ?8,
-                ended_pause = ?9, delivered = ?10, given = ?11, filled = ?12, result = ?13, result_error = ?14, arguments_hash = ?15
-            WHERE run = ?1 AND local_id = ?2 AND status = 0
+            UPDATE requirements SET status = ?3, edited = ?4, decision = ?5, note = ?6, resolved_by = ?7, resolved = ?8, ended_pause = ?9,
+                delivered = ?10, given = ?11, filled = ?12, result = ?13, result_error = ?14, arguments_hash = ?15, escalated = ?16
+            WHERE run = ?1 AND local_id = ?2
             """)
         .Execute(
-            run.Id, Local(run.RunId, resolved.RequirementId), (int)resolved.Status, StoredJson.Write(resolved.EditedArguments),
-            resolved.Decision, resolved.Note, resolved.ResolvedBy, StoredTime.Write(resolved.ResolvedAt), resolved.EndedPause,
-            resolved.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : (int?)0,
-            StoredApprovals.Write(resolved.Given), StoredJson.Write(resolved.Values), StoredJson.Write(resolved.Result),
-            TextTable.Keep(session, run.Id, resolved.ResultError), StoredHex.Write(resolved.ArgumentsHash));
+            run.Id, Local(run.RunId, changed.RequirementId), (int)changed.Status, StoredJson.Write(changed.EditedArguments),
+            changed.Decision, changed.Note, changed.ResolvedBy, StoredTime.Write(changed.ResolvedAt), changed.EndedPause,
+            Delivered(changed), StoredApprovals.Write(changed.Given), StoredJson.Write(changed.Values), StoredJson.Write(changed.Result),
+            TextTable.Keep(session, run.Id, changed.ResultError), StoredHex.Write(changed.ArgumentsHash),
+            StoredTime.Write(changed.EscalatedAt));
 
-    /// <summary>Asks again what a member run asked and was cancelled undecided; the plus keeps SQLite from going by all that were.</summary>
-    public static List<string> Reopen(WriteSession session, RunRow run, SqlValue agent) => session.Statement(
-            """
-            UPDATE requirements SET status = 0, resolved = NULL WHERE run = ?1 AND agent = ?2 AND +status = 3 AND decision IS NULL
-            RETURNING local_id
-            """)
-        .List(rows => $"{run.RunId}.{rows.Text(0)}", run.Id, agent);
-
-    /// <summary>Records that others were told of a pending requirement; false if they were, or it is not pending.</summary>
-    public static bool SetEscalated(WriteSession session, RunRow run, string id, DateTimeOffset at) => session.Statement(
-            "UPDATE requirements SET escalated = ?3 WHERE run = ?1 AND local_id = ?2 AND status = 0 AND escalated IS NULL")
-        .Execute(run.Id, Local(run.RunId, id), StoredTime.Write(at)) > 0;
-
-    /// <summary>Records that a decision was acted on; false if it was, or there is none.</summary>
-    public static bool SetDelivered(WriteSession session, RunRow run, string id) =>
-        session.Statement("UPDATE requirements SET delivered = 1 WHERE run = ?1 AND local_id = ?2 AND delivered = 0")
-            .Execute(run.Id, Local(run.RunId, id)) > 0;
+    /// <summary>1 for a decision that was acted on, 0 for one that was not, null where there is nothing to act on.</summary>
+    private static int? Delivered(RequirementRecord asked) =>
+        asked.Delivered ? 1 : asked.Status is RequirementStatus.Pending or RequirementStatus.Cancelled ? null : 0;
 
     /// <summary>What follows the run's id.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>

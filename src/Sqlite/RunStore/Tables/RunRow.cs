@@ -5,12 +5,14 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
 /// <summary>What writing needs to know of a run.</summary>
-internal sealed record RunRow(long Id, string RunId, RunStatus Status, int Pauses, int Attempt)
+internal sealed record RunRow(long Id, string RunId, RunStatus Status, int Pauses, int Attempt, bool CancelRequested)
 {
     /// <summary>The run's row, or null.</summary>
     public static RunRow? Find(Sql sql, string runId) =>
-        sql["SELECT id, status, pauses, attempt FROM runs WHERE run_id = ?1"].First(
-            rows => new RunRow(rows.GetInt64(0), runId, (RunStatus)rows.GetInt32(1), rows.GetInt32(2), rows.GetInt32(3)), runId);
+        sql["SELECT id, status, pauses, attempt, cancel_at IS NOT NULL FROM runs WHERE run_id = ?1"].First(
+            rows => new RunRow(
+                rows.GetInt64(0), runId, (RunStatus)rows.GetInt32(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetBoolean(4)),
+            runId);
 
     /// <summary>The run's row.</summary>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>

@@ -56,26 +56,26 @@ internal static class RunTable
             run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
             run.Attempt, run.ForkOf?.RunId, run.ForkOf?.Sequence, run.TraceParent);
 
-    /// <summary>Sets the status of a run that is not finished. A member run's output becomes the run's as it is stored: a text is not copied.</summary>
-    public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset at) => session.Statement(
+    /// <summary>Sets the status. A member run's output becomes the run's as it is stored: a text is not copied.</summary>
+    public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset? completedAt) => session.Statement(
             """
             UPDATE runs SET status = ?2, error = IFNULL(?4, error), completed = ?5,
                 output = IFNULL(IFNULL((SELECT output FROM member_runs WHERE run = ?1 AND agent = ?6), ?3), output)
-            WHERE id = ?1 AND status < 3
+            WHERE id = ?1
             """)
         .Execute(
             run.Id, (int)patch.Status, TextTable.Keep(session, run.Id, patch.Output), StoredJson.Write(patch.Error),
-            patch.Status.IsFinal() ? StoredTime.Write(at) : (long?)null,
+            StoredTime.Write(completedAt),
             patch.OutputOf is { } agent ? AgentIds.Position(run.RunId, agent) : SqlValue.Null);
 
-    /// <summary>Makes a failed run pending again; a wish to cancel it was for the attempt that failed.</summary>
-    public static void Retry(WriteSession session, long id, DateTimeOffset at) => session.Statement(
+    /// <summary>Makes a run pending again; a wish to cancel it was for the attempt that failed.</summary>
+    public static void Retry(WriteSession session, long id) => session.Statement(
             """
             UPDATE runs SET status = 0, attempt = attempt + 1, error = NULL, output = NULL, completed = NULL, cancel_at = NULL,
-                cancel_reason = NULL, updated = MAX(updated, ?2)
-            WHERE id = ?1 AND status = 4
+                cancel_reason = NULL
+            WHERE id = ?1
             """)
-        .Execute(id, StoredTime.Write(at));
+        .Execute(id);
 
     /// <summary>Sets the status and counts a pause.</summary>
     public static void Pause(WriteSession session, long id, int pause) =>
@@ -85,10 +85,9 @@ internal static class RunTable
     public static void Touch(WriteSession session, long id, DateTimeOffset at) =>
         session.Statement("UPDATE runs SET updated = ?2 WHERE id = ?1 AND updated < ?2").Execute(id, StoredTime.Write(at));
 
-    /// <summary>Records that someone asked to cancel a run that is not finished; the first who asked counts.</summary>
-    public static void RequestCancel(WriteSession session, long id, string? reason, DateTimeOffset at) => session.Statement(
-            "UPDATE runs SET cancel_at = ?2, cancel_reason = ?3, updated = MAX(updated, ?2) WHERE id = ?1 AND cancel_at IS NULL AND status < 3")
-        .Execute(id, StoredTime.Write(at), reason);
+    /// <summary>Records that someone asked to cancel the run.</summary>
+    public static void RequestCancel(WriteSession session, long id, string? reason, DateTimeOffset at) =>
+        session.Statement("UPDATE runs SET cancel_at = ?2, cancel_reason = ?3 WHERE id = ?1").Execute(id, StoredTime.Write(at), reason);
 
     /// <summary>The run of a row with <see cref="Columns"/>.</summary>
     public static RunRecord Read(Rows rows) => new()

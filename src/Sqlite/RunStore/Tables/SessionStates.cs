@@ -21,17 +21,17 @@ internal static class SessionStates
     public static SessionState? Find(Sql sql, string sessionId) => sql[s_find].First(
         rows => new SessionState(rows.JsonOrNull(0), SessionTable.ReadActive(rows, 1)), sessionId);
 
-    /// <summary>Changes what the change says of the session of its run.</summary>
-    public static void Change(WriteSession session, RunRow run, RunChange change)
+    /// <summary>Changes the session of a run; null leaves its state, or its active agent.</summary>
+    public static void Change(WriteSession session, RunRow run, JsonElement? statePatch, string? activeAgent)
     {
-        if (change.StatePatch is { } patch)
+        if (statePatch is { } patch)
         {
             var state = session.Statement($"SELECT state FROM sessions WHERE {OfRun}").List(rows => rows.JsonOrNull(0), run.Id)[0];
             session.Statement($"UPDATE sessions SET state = ?2 WHERE {OfRun}")
                 .Execute(run.Id, StoredJson.Write((JsonElement?)SessionStateLimit.Apply(state ?? s_empty, patch)));
         }
 
-        if (change.ActiveAgent is { } member)
+        if (activeAgent is { } member)
         {
             session.Statement(
                     $"UPDATE sessions SET active_team = (SELECT team FROM runs WHERE id = ?1), active_member = ?2 WHERE {OfRun}")

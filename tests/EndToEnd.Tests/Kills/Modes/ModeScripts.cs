@@ -81,10 +81,11 @@ internal static class ModeScripts
         _ => Members(request, tag),
     };
 
-    /// <summary>Alpha looks, beta sends, others speak; whoever is asked for a vote or a summary gives it.</summary>
+    /// <summary>Alpha looks, beta sends, others speak; whoever is asked for a vote, a verdict or a summary gives it.</summary>
     public static ChatAnswer Members(ChatRequest request, string tag) => (Format(request), request.Agent, request.Turn) switch
     {
         ("vote", _, _) => Say($$"""{"vote":"beta","reason":"{{request.Agent}} of {{tag}}"}"""),
+        ("verdict", _, _) => Say($$"""{"winner":"beta","reason":"{{tag}}"}"""),
         ("phase_summary", _, _) => Say(
             $$"""{"phase":"x","decisions":["{{tag}}"],"openQuestions":[],"artifacts":{"length":{{request.Task.Length}}},"producedBy":"{{request.Agent}}"}"""),
         (_, "alpha", 1) => Call(ChatCall.Tool("c1", "look", new { q = tag })),

@@ -35,6 +35,12 @@ public static class ModeTeams
             Members = [("alpha", ", position: peer" + Looks), ("beta", ", position: peer" + Sends), ("gamma", ", position: peer")],
             Script = ModeScripts.Members,
         },
+        new("debate", "debate")
+        {
+            Settings = "debate: { rounds: 1 }",
+            Members = [("alpha", ", position: side" + Looks), ("beta", ", position: side" + Sends), ("gamma", ", position: judge")],
+            Script = ModeScripts.Members,
+        },
         new("nested", "coordinate") { Members = [("alpha", Looks), ("desk", "")], Nested = [Desk], Script = ModeScripts.Nested },
     ];
 

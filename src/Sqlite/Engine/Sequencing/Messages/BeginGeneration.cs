@@ -3,7 +3,7 @@ using DurableTeams.Sqlite.Engine.Sequencing.Turns;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
 
-/// <summary>A generation that was left for another batch begins.</summary>
+/// <summary>Begins a generation that was left for another batch.</summary>
 internal sealed class BeginGeneration(long instance, int generation, IReadOnlyList<HistoryEvent> inherited) : SequencerMessage
 {
     public override void Apply(TurnRunner runner) => runner.BeginGeneration(instance, generation, inherited);

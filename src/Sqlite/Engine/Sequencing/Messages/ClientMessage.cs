@@ -2,7 +2,7 @@ using DurableTeams.Sqlite.Engine.Sequencing.Turns;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
 
-/// <summary>A client's request: answered once its effect is durable, or with what is wrong with it.</summary>
+/// <summary>A client's request, answered once its effect is durable, or with its error.</summary>
 internal sealed class ClientMessage<T>(Func<TurnRunner, T> request) : SequencerMessage
 {
     private readonly TaskCompletionSource<T> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);

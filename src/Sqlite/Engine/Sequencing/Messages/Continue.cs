@@ -2,7 +2,7 @@ using DurableTeams.Sqlite.Engine.Sequencing.Turns;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
 
-/// <summary>Something the engine asked itself to do in another batch.</summary>
+/// <summary>Work that the engine left for another batch.</summary>
 internal sealed class Continue(Action<TurnRunner> what) : SequencerMessage
 {
     public override void Apply(TurnRunner runner) => what(runner);

@@ -2,12 +2,12 @@ using DurableTeams.Sqlite.Engine.Sequencing.Turns;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Messages;
 
-/// <summary>Something for the sequencer to do, in the next batch.</summary>
+/// <summary>Work for the sequencer, in the next batch.</summary>
 internal abstract class SequencerMessage
 {
-    /// <summary>Does it.</summary>
+    /// <summary>Does the work.</summary>
     public abstract void Apply(TurnRunner runner);
 
-    /// <summary>Tells whoever waits that it could not be done; false when nobody does.</summary>
+    /// <summary>Reports a failure to whoever waits; false where nobody waits.</summary>
     public virtual bool TryFail(Exception exception) => false;
 }

@@ -1,4 +1,4 @@
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Modes;
 
 /// <summary>The names of the tools that modes give to agents; a team's own tools may not have them.</summary>
 public static class BuiltInToolNames

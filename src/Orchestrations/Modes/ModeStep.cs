@@ -1,0 +1,43 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Storage.Ids;
+
+namespace DurableTeams.Modes;
+
+/// <summary>A step that a mode asks its agents for.</summary>
+/// <param name="Step">Its name.</param>
+/// <param name="Instruction">What the agent is told to do.</param>
+internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
+{
+    /// <summary>
+    /// The form that is answered in; null where any words will do. An answer in a form is given to what is there already: its
+    /// agent has no tools, and the session does not remember it.
+    /// </summary>
+    public Func<TeamDefinition, AnswerForm>? Form { get; init; }
+
+    /// <summary>The property of the form that names a member, whom the mode is told; null for none.</summary>
+    public string? Choice { get; init; }
+
+    /// <summary>What stands above another member's words that are shown.</summary>
+    public Func<string, string> Heading { get; init; } = memberId => $"{memberId}:";
+}
+
+/// <summary>A form that an agent answers in: its model is told of it as the response format, and the answer is checked.</summary>
+/// <param name="Name">The format's name.</param>
+/// <param name="Schema">JSON Schema.</param>
+/// <param name="Check">What the schema cannot say: the reason why an answer is wrong, or null.</param>
+internal sealed record AnswerForm(string Name, JsonElement Schema, Func<JsonElement, string?>? Check = null)
+{
+    /// <summary>An object in which some members are named by one property, and a reason is given.</summary>
+    public static AnswerForm Choice(string name, string property, IEnumerable<string> members) =>
+        new(name, JsonSerializer.SerializeToElement(new
+        {
+            type = "object",
+            properties = new Dictionary<string, object>
+            {
+                [property] = new { type = "string", @enum = members },
+                ["reason"] = new { type = "string" },
+            },
+            required = new[] { property, "reason" },
+        }));
+}

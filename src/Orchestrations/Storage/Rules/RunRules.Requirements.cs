@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Text.Json;
+using DurableTeams.Json;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Storage.Rules;
+
+/// <summary>How requirements end, and what the events and the audit say of it.</summary>
+public static partial class RunRules
+{
+    // What was accepted at the contract's depth may stand some levels down in an event.
+    private static readonly JsonSerializerOptions s_json = new(ContractJson.Compact) { MaxDepth = 512 };
+
+    /// <summary>Whether a requirement has a decision that nobody acted on.</summary>
+    public static bool IsUndelivered(RequirementRecord asked)
+    {
+        ArgumentNullException.ThrowIfNull(asked);
+        return !asked.Delivered && asked.Status is not (RequirementStatus.Pending or RequirementStatus.Cancelled);
+    }
+
+    /// <summary>Writes how a requirement was resolved, or who approved it so far.</summary>
+    private static void Resolve(IRunRows rows, RequirementRecord resolved, string? traceparent = null)
+    {
+        rows.Write(resolved);
+        if (resolved.ResolvedAt is not { } at) return;
+        if (resolved.Decision is not null && rows.FindMemberRun(resolved.MemberRunId)?.Status == RunStatus.Paused)
+            rows.Write(new MemberRunUpdate(resolved.MemberRunId, RunStatus.Running));
+
+        // Cancelled with a run that failed, it may be decided once that was retried.
+        var attempt = rows.Run.Attempt;
+        var key = $"req:{resolved.RequirementId}:resolved" + (attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{attempt}"));
+        var data = new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy, traceparent);
+        AppendEvents(
+            rows, at, new RunEventDraft(key, RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, Element(data)));
+        rows.Touch(at);
+    }
+
+    /// <summary>Cancels what a member run still asks.</summary>
+    private static void CancelRequirements(IRunRows rows, string memberRunId, DateTimeOffset at)
+    {
+        foreach (var pending in rows.ListRequirements(memberRunId, RequirementStatus.Pending))
+        {
+            Resolve(rows, pending with { Status = RequirementStatus.Cancelled, ResolvedAt = at });
+            rows.Append(at, new AuditDraft(pending.RequirementId, null, AuditActions.Cancelled));
+        }
+    }
+
+    private static void AppendRunEvent<T>(IRunRows rows, DateTimeOffset at, string what, int number, string type, T data) => AppendEvents(
+        rows, at, new RunEventDraft(string.Create(CultureInfo.InvariantCulture, $"run:{what}:{number}"), type, Data: Element(data)));
+
+    private static JsonElement Element<T>(T data) => JsonSerializer.SerializeToElement(data, s_json);
+
+    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
+}
