@@ -1,7 +1,9 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Http;
 
@@ -15,6 +17,13 @@ public static class HttpServices
         services.TryAddSingleton<RunAnswers>();
         services.TryAddSingleton<PrincipalSource>();
         services.TryAddSingleton<StartLimit>();
+        services.TryAddSingleton<ApiDescription>();
+        services.AddOpenApi(ApiDescription.Name, options =>
+        {
+            // A HEAD is the GET without its body.
+            options.ShouldInclude = endpoint => endpoint.HttpMethod != HttpMethods.Head;
+            options.AddOperationTransformer<OperationTransformer>();
+        });
         services.AddQuietRequestLogs();
         return services;
     }

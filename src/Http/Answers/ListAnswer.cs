@@ -1,6 +1,9 @@
+using System.Reflection;
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Answers;
@@ -13,7 +16,8 @@ namespace DurableTeams.Http.Answers;
 /// <param name="limit">The most items of the page.</param>
 /// <param name="part">Items that are read at a time.</param>
 /// <param name="read">Reads items after a cursor: so many, this cursor.</param>
-internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, CancellationToken, Task<StorePage<T>>> read) : IResult
+internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, CancellationToken, Task<StorePage<T>>> read)
+    : IResult, IEndpointMetadataProvider
 {
     private const int MaxBytes = 1024 * 1024;
 
@@ -25,6 +29,9 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
         _first = await read(Math.Min(part, limit), cursor, cancellation);
         return this;
     }
+
+    public static void PopulateMetadata(MethodInfo method, EndpointBuilder builder) =>
+        builder.Metadata.Add(new ProducesResponseTypeMetadata(StatusCodes.Status200OK, typeof(Page<T>), [JsonAnswer.MediaType]));
 
     public async Task ExecuteAsync(HttpContext httpContext)
     {

@@ -1,10 +1,11 @@
 using DurableTeams.Approvals;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
-using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
-using DurableTeams.Storage;
+using DurableTeams.Services;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,13 +20,21 @@ internal static class ApprovalEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("approvals", Methods.Read, ListAsync).WithName("ListApprovals");
-        routes.MapMethods("approvals/counts", Methods.Read, CountAsync).WithName("CountApprovals");
-        routes.MapMethods("approvals/{requirementId}", Methods.Read, GetAsync).WithName("GetApproval");
-        routes.MapMethods("approvals/{requirementId}/audit", Methods.Read, AuditAsync).WithName("GetApprovalAudit");
+        routes.MapMethods("approvals", Methods.Read, ListAsync)
+            .Describe("approvals", "ListApprovals", 400)
+            .Says(200, "A page");
+        routes.MapMethods("approvals/counts", Methods.Read, CountAsync)
+            .Describe("approvals", "CountApprovals")
+            .Says(200, "The counts");
+        routes.MapMethods("approvals/{requirementId}", Methods.Read, GetAsync)
+            .Describe("approvals", "GetApproval", 404)
+            .Says(200, "The requirement");
+        routes.MapMethods("approvals/{requirementId}/audit", Methods.Read, AuditAsync)
+            .Describe("approvals", "GetApprovalAudit", 404)
+            .Says(200, "The entries");
     }
 
-    /// <summary>Requirements, newest first.</summary>
+    /// <summary>Requirements over all runs, newest first.</summary>
     internal static Task<ListAnswer<RequirementView>> ListAsync(
         RequirementFilter filter, PageQuery page, IRunStore store, RequirementViews views, CancellationToken cancellationToken)
     {
@@ -38,7 +47,7 @@ internal static class ApprovalEndpoints
         }
     }
 
-    /// <summary>How many requirements are pending, by team.</summary>
+    /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
     internal static async Task<JsonAnswer<ItemList<PendingCount>>> CountAsync(IRunStore store, CancellationToken cancellationToken)
     {
         var counts = await store.CountPendingAsync(cancellationToken);
@@ -58,7 +67,7 @@ internal static class ApprovalEndpoints
         return JsonAnswer.Of(views.Of(requirement));
     }
 
-    /// <summary>Who did what to a requirement, and when.</summary>
+    /// <summary>Who did what to a requirement, and when; oldest first.</summary>
     internal static async Task<JsonAnswer<ItemList<AuditEntry>>> AuditAsync(
         string requirementId, ApprovalService approvals, IRunStore store, CancellationToken cancellationToken)
     {

@@ -1,7 +1,8 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
-using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,11 +14,17 @@ internal static class DecisionEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("approvals/{requirementId}/resolve", ResolveAsync).WithName("ResolveApproval");
-        routes.MapPost("runs/{runId}/continue", ContinueAsync).WithName("ContinueRun");
+        routes.MapPost("approvals/{requirementId}/resolve", ResolveAsync)
+            .Describe("approvals", "ResolveApproval", 400, 404, 409, 413)
+            .WithMetadata(new TakenParameter("prefer"))
+            .Says(200, "The run after that");
+        routes.MapPost("runs/{runId}/continue", ContinueAsync)
+            .Describe("approvals", "ContinueRun", 400, 404, 409, 413)
+            .WithMetadata(new TakenParameter("prefer"))
+            .Says(200, "The run after that");
     }
 
-    /// <summary>Decides a requirement, as one decision of continue, and answers the same; the run goes on by itself.</summary>
+    /// <summary>Decides a requirement; its run goes on by itself.</summary>
     internal static async Task<JsonAnswer<RunView>> ResolveAsync(
         string requirementId, HttpRequest request, ResolveBody body, CallContext call,
         ApprovalService approvals, RunService runs, RunAnswers answers, CancellationToken cancellationToken)
@@ -26,7 +33,7 @@ internal static class DecisionEndpoints
         return await answers.DecidedAsync(request, await runs.GetAsync(requirement.RunId, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Decides requirements of one run, all or none.</summary>
+    /// <summary>Decides requirements of a run, all or none.</summary>
     internal static async Task<JsonAnswer<RunView>> ContinueAsync(
         string runId, HttpRequest request, ContinueBody body, CallContext call,
         ApprovalService approvals, RunAnswers answers, CancellationToken cancellationToken)

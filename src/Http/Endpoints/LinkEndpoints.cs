@@ -1,7 +1,8 @@
-using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
+using DurableTeams.Approvals;
 using DurableTeams.Errors;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage.Records;
@@ -21,8 +22,21 @@ internal static class LinkEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         var refusal = new Refusal(Refuse);
-        routes.MapMethods(Route, Methods.Read, ShowAsync).WithName("ShowCallback").AllowAnonymous().WithMetadata(refusal);
-        routes.MapPost(Route, DecideAsync).WithName("DecideCallback").AllowAnonymous().WithMetadata(refusal);
+        routes.MapMethods(Route, Methods.Read, ShowAsync)
+            .Describe("approvals", "ShowCallback", 400, 403, 404)
+            .Produces<string>(200, "text/html")
+            .Produces<RequirementView>(200)
+            .Says(200, "The page; the requirement where JSON is asked for")
+            .AllowAnonymous()
+            .WithMetadata(refusal);
+        routes.MapPost(Route, DecideAsync)
+            .Describe("approvals", "DecideCallback", 400, 403, 404, 409, 413)
+            .WithMetadata(new TakenBody(typeof(CallbackBody), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
+            .Produces<RequirementView>(200)
+            .Produces<string>(200, "text/html")
+            .Says(200, "The requirement after that; a page for browsers")
+            .AllowAnonymous()
+            .WithMetadata(refusal);
     }
 
     /// <summary>
@@ -44,10 +58,10 @@ internal static class LinkEndpoints
             : DecisionPages.Standing(view);
     }
 
-    /// <summary>Decides.</summary>
+    /// <summary>Decides what a signed link says, once.</summary>
     internal static async Task<IResult> DecideAsync(
-        string requirementId, LinkQuery link, HttpRequest request, CallContext call, ApprovalService approvals, ApprovalLinks links,
-        RequirementViews views, PrincipalSource principals, CancellationToken cancellationToken)
+        string requirementId, LinkQuery link, HttpRequest request, CallContext call,
+        ApprovalService approvals, ApprovalLinks links, RequirementViews views, PrincipalSource principals, CancellationToken cancellationToken)
     {
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         links.Verify(requirement, link.Decision, link.Expires, link.Signature);

@@ -1,8 +1,9 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
-using DurableTeams.Storage;
 using DurableTeams.Storage.Views;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,15 +14,40 @@ namespace DurableTeams.Http.Endpoints;
 internal static class RunEndpoints
 {
     private const int RunsAtOnce = 20;
+    private const string WaitedFor = "With Prefer: wait, as it ended or paused";
+    private const string Retried =
+        "The run goes on, under the same id; nothing recorded is done again, and its limits are granted once more";
+    private const string Forked =
+        "The fork, a run of its own: it goes on from the shared past, and nothing of that is done again";
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("runs", Methods.Read, ListAsync).WithName("ListRuns");
-        routes.MapMethods("runs/{runId}", Methods.Read, GetAsync).WithName("GetRun");
-        routes.MapMethods("runs/{runId}/messages", Methods.Read, MessagesAsync).WithName("GetRunMessages");
-        routes.MapPost("runs/{runId}/cancel", CancelAsync).WithName("CancelRun");
-        routes.MapPost("runs/{runId}/retry", RetryAsync).WithName("RetryRun");
-        routes.MapPost("runs/{runId}/fork", ForkAsync).WithName("ForkRun");
+        routes.MapMethods("runs", Methods.Read, ListAsync)
+            .Describe("runs", "ListRuns", 400)
+            .Says(200, "A page");
+        routes.MapMethods("runs/{runId}", Methods.Read, GetAsync)
+            .Describe("runs", "GetRun", 404)
+            .Says(200, "The run");
+        routes.MapMethods("runs/{runId}/messages", Methods.Read, MessagesAsync)
+            .Describe("runs", "GetRunMessages", 400, 404)
+            .WithMetadata(new TakenParameter("memberRunId"))
+            .Says(200, "The messages");
+        routes.MapPost("runs/{runId}/cancel", CancelAsync)
+            .Describe("runs", "CancelRun", 400, 404, 409, 413)
+            .Produces<RunView>(202)
+            .Says(202, "The run will end", location: true);
+        routes.MapPost("runs/{runId}/retry", RetryAsync)
+            .Describe("runs", "RetryRun", 400, 404, 409, 429)
+            .WithMetadata(new TakenParameter("prefer"))
+            .Produces<RunView>(202)
+            .Says(200, WaitedFor, location: true)
+            .Says(202, Retried, location: true);
+        routes.MapPost("runs/{runId}/fork", ForkAsync)
+            .Describe("runs", "ForkRun", 400, 404, 413, 422, 429)
+            .WithMetadata(new TakenParameter("prefer"))
+            .Produces<RunView>(202)
+            .Says(200, WaitedFor, location: true)
+            .Says(202, Forked, location: true);
     }
 
     /// <summary>Runs, newest first.</summary>
@@ -44,7 +70,7 @@ internal static class RunEndpoints
         string runId, RunService runs, RunViews views, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellationToken), cancellationToken));
 
-    /// <summary>The conversation of one of its member runs.</summary>
+    /// <summary>The conversation of a member run, as its model saw it.</summary>
     internal static async Task<JsonAnswer<Page<MessageView>>> MessagesAsync(
         string runId, HttpRequest request, RunService runs, RunViews views, CancellationToken cancellationToken)
     {
@@ -54,7 +80,7 @@ internal static class RunEndpoints
     }
 
     /// <summary>Ends a run.</summary>
-    internal static async Task<JsonAnswer<RunView>> CancelAsync(
+    internal static async Task<IResult> CancelAsync(
         string runId, CancelBody body, CallContext call, RunService runs, RunViews views, CancellationToken cancellationToken)
     {
         var run = await runs.CancelAsync(runId, body.Reason, call.Client, cancellationToken);
@@ -62,7 +88,7 @@ internal static class RunEndpoints
             .With("Location", $"/api/runs/{run.RunId}");
     }
 
-    /// <summary>Lets a failed run go on.</summary>
+    /// <summary>Lets a failed run go on from its last recorded step.</summary>
     internal static async Task<JsonAnswer<RunView>> RetryAsync(
         string runId, HttpRequest request, EmptyBody body, CallContext call,
         RetryService retries, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)
@@ -72,7 +98,7 @@ internal static class RunEndpoints
         return await answers.StartedAsync(request, run, cancellationToken);
     }
 
-    /// <summary>Makes a new run that shares the past of a run.</summary>
+    /// <summary>Makes a new run that shares the past.</summary>
     internal static async Task<JsonAnswer<RunView>> ForkAsync(
         string runId, HttpRequest request, IdempotencyKey key, ForkBody body, CallContext call,
         ForkService forks, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)

@@ -1,9 +1,10 @@
 using System.Globalization;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
-using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,10 +15,18 @@ namespace DurableTeams.Http.Endpoints;
 /// <summary><c>runs/{runId}/events</c>: a stream, or pages where the caller accepts JSON.</summary>
 internal static class RunEventEndpoints
 {
-    public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("runs/{runId}/events", Methods.Read, GetAsync).WithName("GetRunEvents");
+    private const string Forms =
+        "A page, with Accept: application/json. Else a text/event-stream: id is the sequence number, event the type, data the Event as JSON";
 
-    /// <summary>The events after a sequence number.</summary>
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.MapMethods("runs/{runId}/events", Methods.Read, GetAsync)
+            .Describe("runs", "GetRunEvents", 400, 404)
+            .Produces<Page<RunEvent>>(200)
+            .Produces(204)
+            .Says(200, Forms)
+            .Says(204, "The run has ended, and the reader of the stream has all its events");
+
+    /// <summary>A run's events: a stream that ends with the run, or a page where the caller accepts JSON.</summary>
     internal static async Task<IResult> GetAsync(
         string runId, HttpRequest request, EventsQuery query, RunService runs, IRunStore store, IHostApplicationLifetime host,
         CancellationToken cancellationToken)

@@ -1,6 +1,8 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Http.Endpoints;
@@ -10,17 +12,24 @@ internal static class ServiceEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("health", Methods.Read, HealthAsync).WithName("GetHealth").AllowAnonymous();
-        routes.MapMethods("openapi.json", Methods.Read, Description).WithName("GetOpenApi").AllowAnonymous();
+        routes.MapMethods("health", Methods.Read, HealthAsync)
+            .Describe("service", "GetHealth")
+            .Says(200, "It does")
+            .AllowAnonymous();
+        routes.MapMethods("openapi.json", Methods.Read, DescriptionAsync)
+            .Describe("service", "GetOpenApi")
+            .Produces<ApiDescription>(200)
+            .Says(200, "OpenAPI 3.1")
+            .AllowAnonymous();
     }
 
-    /// <summary>Whether the service can work: its storage is read and written.</summary>
+    /// <summary>Whether the service works, its storage included.</summary>
     internal static async Task<JsonAnswer<Health>> HealthAsync(IRunStore store, CancellationToken cancellationToken)
     {
         await store.CheckHealthAsync(cancellationToken);
         return JsonAnswer.Of(new Health("ok"));
     }
 
-    /// <summary>The description of this API.</summary>
-    internal static RawJsonAnswer Description() => RawJsonAnswer.Description;
+    /// <summary>This description.</summary>
+    internal static async Task<IResult> DescriptionAsync(ApiDescription description) => JsonAnswer.Of(await description.ReadAsync());
 }

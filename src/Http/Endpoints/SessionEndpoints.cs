@@ -1,10 +1,11 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Http.Endpoints;
@@ -16,9 +17,15 @@ internal static class SessionEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("sessions", Methods.Read, ListAsync).WithName("ListSessions");
-        routes.MapMethods("sessions/{sessionId}", Methods.Read, GetAsync).WithName("GetSession");
-        routes.MapDelete("sessions/{sessionId}", DeleteAsync).WithName("DeleteSession");
+        routes.MapMethods("sessions", Methods.Read, ListAsync)
+            .Describe("sessions", "ListSessions", 400)
+            .Says(200, "A page");
+        routes.MapMethods("sessions/{sessionId}", Methods.Read, GetAsync)
+            .Describe("sessions", "GetSession", 404)
+            .Says(200, "The session");
+        routes.MapDelete("sessions/{sessionId}", DeleteAsync)
+            .Describe("sessions", "DeleteSession", 404, 409)
+            .Says(204, "The session, its runs and everything of theirs are gone");
     }
 
     /// <summary>Sessions, most recently used first.</summary>
@@ -39,7 +46,7 @@ internal static class SessionEndpoints
         string sessionId, HttpRequest request, RunViews views, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await views.SessionAsync(PathIds.Last(request, sessionId), cancellationToken));
 
-    /// <summary>Removes a session with its runs.</summary>
+    /// <summary>Removes a session with all its runs.</summary>
     internal static async Task<NoContent> DeleteAsync(
         string sessionId, HttpRequest request, CallContext call, SessionService sessions, CancellationToken cancellationToken)
     {

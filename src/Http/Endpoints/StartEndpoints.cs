@@ -1,4 +1,5 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
 using DurableTeams.Storage;
@@ -12,8 +13,18 @@ namespace DurableTeams.Http.Endpoints;
 /// <summary><c>teams/{teamId}/runs</c>: where a run starts.</summary>
 internal static class StartEndpoints
 {
+    private const string WaitedFor =
+        "With Prefer: wait, the run as it ended or paused. With Accept: text/event-stream its events instead, as a stream: "
+        + "id is the sequence number, event the type, data the Event as JSON";
+
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapPost("teams/{teamId}/runs", StartAsync).WithName("StartRun");
+        routes.MapPost("teams/{teamId}/runs", StartAsync)
+            .Describe("runs", "StartRun", 400, 404, 409, 413, 422, 429)
+            .WithMetadata(new TakenParameter("prefer"))
+            .Produces<RunView>(200)
+            .Produces<RunView>(202)
+            .Says(200, WaitedFor, location: true)
+            .Says(202, "The run was accepted", location: true);
 
     /// <summary>Starts a run.</summary>
     internal static async Task<IResult> StartAsync(

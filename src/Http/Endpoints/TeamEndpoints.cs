@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 
@@ -12,15 +13,19 @@ internal static class TeamEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapMethods("teams", Methods.Read, List).WithName("ListTeams");
-        routes.MapMethods("teams/{teamId}", Methods.Read, Get).WithName("GetTeam");
+        routes.MapMethods("teams", Methods.Read, List)
+            .Describe("teams", "ListTeams")
+            .Says(200, "The teams");
+        routes.MapMethods("teams/{teamId}", Methods.Read, Get)
+            .Describe("teams", "GetTeam", 404)
+            .Says(200, "The team");
     }
 
-    /// <summary>All of them, by id.</summary>
+    /// <summary>The teams served now, by id.</summary>
     internal static JsonAnswer<Page<JsonObject>> List(ITeamCatalog teams) =>
         JsonAnswer.Of(new Page<JsonObject>([.. teams.Teams.Select(DefinitionView.Of)], null));
 
-    /// <summary>One of them.</summary>
+    /// <summary>A team's definition, secrets masked.</summary>
     internal static JsonAnswer<JsonObject> Get(string teamId, ITeamCatalog teams) =>
         JsonAnswer.Of(DefinitionView.Of(teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId)));
 }

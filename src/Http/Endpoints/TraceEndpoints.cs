@@ -1,4 +1,5 @@
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Services;
 using DurableTeams.Telemetry;
 using Microsoft.AspNetCore.Builder;
@@ -10,9 +11,11 @@ namespace DurableTeams.Http.Endpoints;
 internal static class TraceEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.MapMethods("runs/{runId}/trace", Methods.Read, GetAsync).WithName("GetRunTrace");
+        routes.MapMethods("runs/{runId}/trace", Methods.Read, GetAsync)
+            .Describe("runs", "GetRunTrace", 404)
+            .Says(200, "The trace");
 
-    /// <summary>The run's span tree.</summary>
+    /// <summary>The run's span tree, from durable data alone.</summary>
     internal static async Task<JsonAnswer<TraceView>> GetAsync(
         string runId, RunService runs, TraceViews traces, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await traces.OfAsync(await runs.GetAsync(runId, cancellationToken), cancellationToken));

@@ -1,9 +1,13 @@
+using System.Reflection;
+using DurableTeams.Http.OpenApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
 
 /// <summary>The body of a cancel; it may be left out.</summary>
-internal sealed record CancelBody(string? Reason)
+internal sealed record CancelBody(string? Reason) : IEndpointParameterMetadataProvider
 {
     private const int MaxReasonLength = 4_000;
 
@@ -12,5 +16,12 @@ internal sealed record CancelBody(string? Reason)
     {
         var body = (await RequestBody.ReadAsync(context.Request, optional: true)).Only("reason");
         return new CancelBody(body.OptionalText("reason", MaxReasonLength));
+    }
+
+    /// <summary>Describes it.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new TakenBody(typeof(CancelBody), IsOptional: true));
     }
 }

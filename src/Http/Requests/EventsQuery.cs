@@ -1,3 +1,7 @@
+using System.Reflection;
+using DurableTeams.Http.OpenApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
@@ -5,7 +9,7 @@ namespace DurableTeams.Http.Requests;
 /// <summary>Which events of a run.</summary>
 /// <param name="After">The sequence number that the caller has.</param>
 /// <param name="Limit">The most events of a page.</param>
-internal sealed record EventsQuery(long After, int Limit)
+internal sealed record EventsQuery(long After, int Limit) : IEndpointParameterMetadataProvider
 {
     /// <summary>Reads it.</summary>
     public static ValueTask<EventsQuery?> BindAsync(HttpContext context)
@@ -14,5 +18,15 @@ internal sealed record EventsQuery(long After, int Limit)
         // A reconnecting browser repeats ?after= as it was: what it saw last since then is in the header.
         var after = HeaderFields.LastEventId(context.Request) ?? query.Sequence("after") ?? query.Sequence("cursor") ?? 0;
         return ValueTask.FromResult<EventsQuery?>(new(after, query.Limit()));
+    }
+
+    /// <summary>Describes it.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new TakenParameter("after"));
+        builder.Metadata.Add(new TakenParameter("lastEventId"));
+        builder.Metadata.Add(new TakenParameter("limit"));
+        builder.Metadata.Add(new TakenParameter("eventCursor"));
     }
 }

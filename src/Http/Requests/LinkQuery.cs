@@ -1,6 +1,10 @@
 using System.Globalization;
+using System.Reflection;
 using DurableTeams.Errors;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage.Rules;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
@@ -9,7 +13,7 @@ namespace DurableTeams.Http.Requests;
 /// <param name="Decision">What it decides: <c>approve</c> or <c>reject</c>.</param>
 /// <param name="Expires">When it ends, in seconds since 1970.</param>
 /// <param name="Signature">Its signature; empty where it has none.</param>
-internal sealed record LinkQuery(string Decision, long Expires, string Signature)
+internal sealed record LinkQuery(string Decision, long Expires, string Signature) : IEndpointParameterMetadataProvider
 {
     /// <summary>Reads it.</summary>
     public static ValueTask<LinkQuery?> BindAsync(HttpContext context)
@@ -21,5 +25,14 @@ internal sealed record LinkQuery(string Decision, long Expires, string Signature
         return long.TryParse(query.Text("expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
             ? ValueTask.FromResult<LinkQuery?>(new(decision, expires, query.Text("sig") ?? ""))
             : throw ApiErrors.InvalidQuery("expires", "must be a whole number: seconds since 1970.");
+    }
+
+    /// <summary>Describes it.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new TakenParameter("linkDecision"));
+        builder.Metadata.Add(new TakenParameter("linkExpires"));
+        builder.Metadata.Add(new TakenParameter("linkSignature"));
     }
 }

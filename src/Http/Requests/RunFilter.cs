@@ -1,11 +1,15 @@
-using DurableTeams.Storage;
+using System.Reflection;
+using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
 
 /// <summary>Which runs of a list.</summary>
-internal sealed record RunFilter(RunQuery Which)
+internal sealed record RunFilter(RunQuery Which) : IEndpointParameterMetadataProvider
 {
     /// <summary>Reads it.</summary>
     public static ValueTask<RunFilter?> BindAsync(HttpContext context)
@@ -13,5 +17,14 @@ internal sealed record RunFilter(RunQuery Which)
         var query = new QueryFields(context.Request);
         return ValueTask.FromResult<RunFilter?>(
             new(new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"))));
+    }
+
+    /// <summary>Describes it.</summary>
+    public static void PopulateMetadata(ParameterInfo parameter, EndpointBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.Metadata.Add(new TakenParameter("runStatus"));
+        builder.Metadata.Add(new TakenParameter("ofTeam"));
+        builder.Metadata.Add(new TakenParameter("ofSession"));
     }
 }

@@ -41,6 +41,17 @@ public sealed class AddressTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Empty(await head.Content.ReadAsByteArrayAsync());
     }
 
+    [Theory]
+    [InlineData("application/json")]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task Post_BodyUnderAnyContentType_IsRead(string type)
+    {
+        using var body = new StringContent("""{"message":"Go"}""", System.Text.Encoding.UTF8, type);
+        using var started = await api.Http.PostAsync(new Uri("teams/newsroom/runs", UriKind.Relative), body);
+        Assert.Equal(202, (int)started.StatusCode);
+    }
+
     [Fact]
     public async Task Head_OfTheEventsOfARunAtWork_DoesNotWait()
     {

@@ -24,6 +24,23 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Fact]
+    public async Task Description_EachOperation_SaysWhatItDoesAndAnswers()
+    {
+        var (_, description) = await api.GetAsync("openapi.json");
+        var operations = description.GetProperty("paths").EnumerateObject()
+            .SelectMany(path => path.Value.EnumerateObject()).Select(verb => verb.Value);
+        Assert.All(operations, operation =>
+        {
+            Assert.NotEqual("", operation.GetProperty("summary").GetString());
+            var statuses = operation.GetProperty("responses").EnumerateObject().Select(answer => answer.Name).ToList();
+            Assert.Contains("503", statuses);
+            Assert.Contains(statuses, status => status.StartsWith('2'));
+            // Who is open to everyone says so; all others may answer 401.
+            Assert.NotEqual(operation.TryGetProperty("security", out _), statuses.Contains("401"));
+        });
+    }
+
+    [Fact]
     public async Task Description_References_AllResolve()
     {
         var (_, description) = await api.GetAsync("openapi.json");
