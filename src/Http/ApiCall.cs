@@ -9,12 +9,12 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Http;
 
-/// <summary>What every endpoint has around it: it asks for the key, and answers whatever goes wrong with problem details.</summary>
+/// <summary>Wraps every endpoint: asks for the key, and answers failures with problem details.</summary>
 internal static partial class ApiCall
 {
     private const int ClientClosedRequest = 499;
 
-    /// <summary>Puts it around an endpoint.</summary>
+    /// <summary>Wraps an endpoint.</summary>
     public static void Wrap(EndpointBuilder endpoint)
     {
         if (endpoint.RequestDelegate is not { } handle) return;
@@ -38,7 +38,7 @@ internal static partial class ApiCall
         }
         catch (Exception exception) when (!context.Response.HasStarted)
         {
-            // Deliberately everything: nothing an endpoint throws may reach the host, which would answer it without a code.
+            // Deliberately everything: the host would answer an exception without a code.
             await Answer(context.Request, exception).ExecuteAsync(context);
         }
     }

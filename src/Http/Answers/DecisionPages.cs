@@ -10,7 +10,7 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Http.Answers;
 
-/// <summary>What people see who follow a link. Everything that somebody wrote goes through <see cref="ShownText"/>.</summary>
+/// <summary>The pages of a signed link. Everything that somebody wrote goes through <see cref="ShownText"/>.</summary>
 internal static class DecisionPages
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -21,7 +21,7 @@ internal static class DecisionPages
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
-    /// <summary>What the link will do, with the form that does it.</summary>
+    /// <summary>The page that shows what the link decides, with the form that decides it.</summary>
     public static HtmlAnswer Ask(RequirementView requirement, string decision, string? principal)
     {
         var approves = decision == DecisionKinds.Approve;
@@ -45,7 +45,7 @@ internal static class DecisionPages
             """);
     }
 
-    /// <summary>Where a requirement stands that this link cannot, or need not, decide any more.</summary>
+    /// <summary>The page of a requirement that this link cannot, or need not, decide any more.</summary>
     public static HtmlAnswer Standing(RequirementView requirement)
     {
         var by = requirement.ResolvedBy is { } name ? $" by {ShownText.Line(name)}" : "";
@@ -58,7 +58,7 @@ internal static class DecisionPages
                 $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
     }
 
-    /// <summary>Why nothing was done.</summary>
+    /// <summary>The page that says why nothing was done.</summary>
     public static HtmlAnswer Refused(ApiException exception) =>
         new("Nothing was done", $"<p>{ShownText.Line(exception.Message)}</p><p><small>{ShownText.Line(exception.Code)}</small></p>", exception.Status);
 
@@ -74,6 +74,6 @@ internal static class DecisionPages
         ? string.Create(CultureInfo.InvariantCulture, $" It can be decided until {time.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC.")
         : "";
 
-    // A name in letters that run from right to left turns nothing around it.
+    // A name in right-to-left letters does not turn the text around it.
     private static string Name(string text) => $"<bdi>{ShownText.Line(text)}</bdi>";
 }

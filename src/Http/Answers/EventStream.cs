@@ -35,11 +35,12 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The caller hung up or the host stops; the caller comes back with Last-Event-ID.
+            // The caller disconnected, or the host stops; the caller comes back with Last-Event-ID.
         }
         catch (StoreUnavailableException)
         {
-            // Half a stream cannot become a problem any more; broken off, it does not look like one that ended with its run.
+            // A stream that has begun cannot become a problem any more; cut off, it does not look like one that ended with its
+            // run.
             httpContext.Abort();
         }
     }

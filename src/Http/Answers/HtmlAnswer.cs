@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Answers;
 
-/// <summary>A page: no scripts, nothing loaded from anywhere, in nobody's frame, kept nowhere, its address told to nobody.</summary>
+/// <summary>A page without scripts and loaded parts, not to be framed or cached; links on it send no referrer.</summary>
 internal sealed class HtmlAnswer(string title, string body, int status = StatusCodes.Status200OK) : IResult
 {
     private const string Style =
@@ -39,7 +39,7 @@ internal sealed class HtmlAnswer(string title, string body, int status = StatusC
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The caller hung up; there is nobody left to answer.
+            // The caller disconnected.
         }
     }
 }

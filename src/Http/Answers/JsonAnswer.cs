@@ -8,9 +8,10 @@ using Microsoft.AspNetCore.Http.Metadata;
 namespace DurableTeams.Http.Answers;
 
 /// <summary>
-/// A JSON answer, written out in full before the first byte is sent: what cannot be written becomes a problem, not half an answer.
+/// A JSON answer, built in full before the first byte is sent: a value that cannot be written becomes a problem, not half an
+/// answer.
 /// </summary>
-/// <typeparam name="T">What it holds.</typeparam>
+/// <typeparam name="T">The type of the value.</typeparam>
 internal sealed class JsonAnswer<T>(T value, int status, string contentType) : IResult, IEndpointMetadataProvider
 {
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Answers);
@@ -41,7 +42,7 @@ internal sealed class JsonAnswer<T>(T value, int status, string contentType) : I
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The caller hung up; there is nobody left to answer.
+            // The caller disconnected.
         }
     }
 }

@@ -6,9 +6,9 @@ using Microsoft.AspNetCore.Http;
 namespace DurableTeams.Http.Answers;
 
 /// <summary>
-/// A page of a list, read and sent in parts: the next part is read once the caller took the one before, so that a caller costs
-/// the memory of a part, however long its page is and however slowly it reads. A page ends early where it has a mebibyte;
-/// its cursor says where to go on.
+/// A page of a list, read and sent in parts. The next part is read once the caller took the one before, so a caller costs the
+/// memory of one part, however long the page is and however slowly the caller reads. A page ends early at a mebibyte; its
+/// cursor says where to go on.
 /// </summary>
 /// <param name="limit">The most items of the page.</param>
 /// <param name="part">Items that are read at a time.</param>
@@ -19,7 +19,7 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
 
     private StorePage<T>? _first;
 
-    /// <summary>Reads the first part: what cannot be read becomes a problem, not half an answer.</summary>
+    /// <summary>Reads the first part: a failure there becomes a problem, not half an answer.</summary>
     public async Task<ListAnswer<T>> BeginAsync(string? cursor, CancellationToken cancellation)
     {
         _first = await read(Math.Min(part, limit), cursor, cancellation);
@@ -38,11 +38,11 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
         }
         catch (Exception exception) when (exception is OperationCanceledException or IOException)
         {
-            // The caller hung up; there is nobody left to answer.
+            // The caller disconnected.
         }
         catch (StoreUnavailableException)
         {
-            // Half an answer cannot become a problem any more; broken off, it does not look like a whole one.
+            // An answer that has begun cannot become a problem any more; cut off, it does not look like a whole one.
             httpContext.Abort();
         }
     }

@@ -6,7 +6,10 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Http.Answers;
 
-/// <summary>Answers with a run after a call that sets it going: at once, or, where the caller prefers to wait, once it has ended or is paused.</summary>
+/// <summary>
+/// Answers a call that sets a run going with the run: at once, or, if the caller prefers to wait, once the run has ended or is
+/// paused.
+/// </summary>
 public sealed class RunAnswers(RunService runs, RunViews views, IHostApplicationLifetime host)
 {
     /// <summary>202 while the run works, 200 with a run that was waited for and rests.</summary>
@@ -32,7 +35,7 @@ public sealed class RunAnswers(RunService runs, RunViews views, IHostApplication
     private async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan? wait, CancellationToken cancellation)
     {
         if (wait is not { } time) return run;
-        // A host that stops answers what it knows instead of holding the caller.
+        // A host that stops answers with the present state instead of holding the caller.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellation, host.ApplicationStopping);
         return await runs.WaitAsync(run, time, ends.Token);
     }

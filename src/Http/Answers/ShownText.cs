@@ -6,8 +6,8 @@ using DurableTeams.Json.Unicode;
 namespace DurableTeams.Http.Answers;
 
 /// <summary>
-/// Somebody's text as a page shows it: escaped, and every character that shows nothing of itself, or changes how others are shown,
-/// as its code (U+202E) in a mark, which no text can make. So are spaces other than the common one.
+/// A text of another author as a page shows it: escaped. A character that shows nothing of itself, or changes how others are
+/// shown, appears as its code (U+202E) in a mark that no text can make. So do spaces other than the common one.
 /// </summary>
 internal static class ShownText
 {

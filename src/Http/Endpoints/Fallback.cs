@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing.Template;
 namespace DurableTeams.Http.Endpoints;
 
 /// <summary>
-/// What no other endpoint takes: unknown addresses, and methods that an address does not take. Servers alone answer them without a problem.
+/// Answers unknown addresses, and methods that an address does not take. A server alone would answer them without a problem.
 /// </summary>
 internal static class Fallback
 {

@@ -25,7 +25,9 @@ internal static class LinkEndpoints
         routes.MapPost(Route, DecideAsync).WithName("DecideCallback").AllowAnonymous().WithMetadata(refusal);
     }
 
-    /// <summary>Shows what the link will do, and does nothing: chat tools and mail scanners open links by themselves.</summary>
+    /// <summary>
+    /// Shows what the link decides, and decides nothing: chat tools and mail scanners open links by themselves.
+    /// </summary>
     internal static async Task<IResult> ShowAsync(
         string requirementId, LinkQuery link, HttpRequest request, ApprovalService approvals, ApprovalLinks links,
         RequirementViews views, ViewLog viewed, PrincipalSource principals, CancellationToken cancellationToken)
@@ -50,10 +52,10 @@ internal static class LinkEndpoints
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         links.Verify(requirement, link.Decision, link.Expires, link.Signature);
         var (note, claimed) = await CallbackBody.ReadAsync(request);
-        // A name that the holder of a link writes is a claim, and says so wherever it is shown.
+        // A name from the holder of a link is a claim, and is marked as one wherever it is shown.
         var signedIn = principals.Find(request);
         var by = principals.Decider(request, claimed, "by") is { } person && person != signedIn ? Person.Claimed(person.Name) : signedIn;
-        // The link's signature is of what the page shows: where the ones before edited the arguments, those.
+        // The link's signature covers what the page shows: the edited arguments, where an approval before this one edited them.
         var shown = link.Decision == DecisionKinds.Approve ? requirement.EditedArguments : null;
         var decision = new DecisionRequest(requirementId, link.Decision, note, shown, by?.Name)
         {

@@ -4,14 +4,14 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Http.Requests;
 
-/// <summary>Reads the members of a body, naming the one that is wrong; null is as good as absent.</summary>
+/// <summary>Reads the members of a body, and names a wrong one. Null is the same as absent.</summary>
 internal readonly struct BodyFields(JsonElement root, string prefix)
 {
     private const int MaxShown = 10;
     private const int MaxShownName = 100;
 
-    /// <summary>These fields, where there are no others: a misspelt one would do nothing, and nobody would know.</summary>
-    /// <exception cref="ApiException">400: there is another, or one is given twice.</exception>
+    /// <summary>These fields, if there are no others: a misspelt field would be ignored in silence.</summary>
+    /// <exception cref="ApiException">400: there is another field, or one is given twice.</exception>
     public BodyFields Only(params string[] known)
     {
         var at = prefix;
@@ -33,7 +33,7 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
 
     public string RequiredText(string name) => OptionalWords(name) ?? throw Wrong(name, "is required, a string.");
 
-    /// <summary>A text that says something, or null.</summary>
+    /// <summary>A text that is not blank, or null.</summary>
     public string? OptionalWords(string name) =>
         OptionalText(name, int.MaxValue) is not { } text ? null : string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
 

@@ -5,7 +5,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DurableTeams.Http.Requests;
 
-/// <summary>Reads the request headers that mean something here.</summary>
+/// <summary>Reads the request headers that the API knows.</summary>
 internal static class HeaderFields
 {
     private const int MaxWaitSeconds = 60;
@@ -36,7 +36,7 @@ internal static class HeaderFields
         return null;
     }
 
-    /// <summary>Where a reader of events left off.</summary>
+    /// <summary>The sequence number of the last event that a reader has.</summary>
     public static long? LastEventId(HttpRequest request)
     {
         var text = request.Headers["Last-Event-ID"].ToString();

@@ -7,14 +7,14 @@ using Microsoft.AspNetCore.Http;
 namespace DurableTeams.Http.Requests;
 
 /// <summary>
-/// Who calls, and where from. Azure App Service authentication says who in headers that callers could write themselves;
-/// they count only where the app's setting says that the platform stands in front and overwrites them.
+/// Finds who calls, and from where. Azure App Service authentication names the person in headers that callers could also write
+/// themselves. The headers count only where the app's setting says that the platform stands in front and overwrites them.
 /// </summary>
 public sealed class PrincipalSource(IDefinitionEnvironment environment)
 {
     private const int MaxName = 200;
 
-    /// <summary>Whom the platform authenticated, by the name that it shows and the id that it knows the person by; null where it did not.</summary>
+    /// <summary>The person whom the platform authenticated, with name and id; null where it authenticated nobody.</summary>
     public Person? Find(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -25,8 +25,8 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
         string? Read(string header) => request.Headers[header].ToString().Trim() is { Length: > 0 and <= MaxName } text ? text : null;
     }
 
-    /// <summary>Who decides: whom the platform authenticated, else whom the body names.</summary>
-    /// <exception cref="ApiException">400: the body names somebody else, or nobody.</exception>
+    /// <summary>The person who decides: the one whom the platform authenticated, else the one whom the body names.</summary>
+    /// <exception cref="ApiException">400: the body names another person, or a name without a visible character.</exception>
     public Person? Decider(HttpRequest request, string? claimed, string field)
     {
         if (claimed is null) return Find(request);
@@ -35,7 +35,7 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
         return Find(request) is not { } person ? named : person.IsCalled(claimed) ? person : throw ApiErrors.InvalidField(field, "is not the signed-in person; leave it out.");
     }
 
-    /// <summary>Where a call comes from, for the audit: the way, and the address where it is known.</summary>
+    /// <summary>The origin of a call, for the audit: the channel, and the address where it is known.</summary>
     public string From(HttpRequest request, string way)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -44,7 +44,7 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
 
     private IPAddress? AddressOf(HttpRequest request)
     {
-        // On Azure the connection is the front end's; the last address of the header is what it added itself.
+        // On Azure the connection comes from the front end; the last address of the header is the one that the front end added.
         if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 })
         {
             var forwarded = request.Headers["X-Forwarded-For"].ToString().Split(',')[^1].Trim();

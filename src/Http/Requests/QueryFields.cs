@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
 
-/// <summary>Reads query parameters, naming the one that is wrong. Empty is as good as absent.</summary>
+/// <summary>Reads query parameters, and names a wrong one. Empty is the same as absent.</summary>
 internal readonly struct QueryFields(HttpRequest request)
 {
     private const int MaxLength = 2048;
@@ -22,7 +22,7 @@ internal readonly struct QueryFields(HttpRequest request)
         return text;
     }
 
-    /// <summary>How many items a page has at most; who asks for more than 200 gets 200, and a cursor.</summary>
+    /// <summary>The most items of a page; a caller that asks for more than 200 gets 200, and a cursor.</summary>
     public int Limit() => Text("limit") is not { } text ? DefaultLimit
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 ? Math.Min(value, MaxLimit)
         : throw ApiErrors.InvalidQuery("limit", "must be a whole number, 1 or more.");

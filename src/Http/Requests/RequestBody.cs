@@ -17,7 +17,7 @@ internal static class RequestBody
 
     /// <summary>The object.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="optional">Whether no body at all stands for an empty object.</param>
+    /// <param name="optional">Whether a missing body counts as an empty object.</param>
     public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false)
     {
         if (request.ContentLength > MaxBytes) throw TooLarge();
@@ -88,7 +88,9 @@ internal static class RequestBody
         }
     }
 
-    /// <summary>Half a surrogate pair and NUL cannot be stored or sent on by everything that text passes through; no text means them.</summary>
+    /// <summary>
+    /// Refuses half a surrogate pair and NUL: not everything that text passes through can store or send them.
+    /// </summary>
     private static void CheckText(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = Format.MaxDepth });

@@ -6,7 +6,9 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Http.Requests;
 
-/// <summary>How many runs callers may start, retry and fork in a minute, all together; each process counts for itself.</summary>
+/// <summary>
+/// The limit on starts, retries and forks in a minute, of all callers together; each process counts for itself.
+/// </summary>
 public sealed class StartLimit : IDisposable
 {
     /// <summary>The setting: a whole number, 1 or more. Without it there is no limit.</summary>
@@ -18,7 +20,7 @@ public sealed class StartLimit : IDisposable
     private readonly FixedWindowRateLimiter? _limiter;
 
     /// <summary>Reads the setting.</summary>
-    /// <exception cref="SettingException">It is no such number.</exception>
+    /// <exception cref="SettingException">The setting is not such a number.</exception>
     public StartLimit(IDefinitionEnvironment environment)
     {
         ArgumentNullException.ThrowIfNull(environment);
@@ -33,8 +35,8 @@ public sealed class StartLimit : IDisposable
             new FixedWindowRateLimiterOptions { PermitLimit = starts, Window = Window, QueueLimit = 0 });
     }
 
-    /// <summary>Counts one.</summary>
-    /// <exception cref="ApiException">429: there were as many as may be.</exception>
+    /// <summary>Counts one start.</summary>
+    /// <exception cref="ApiException">429: the limit is reached.</exception>
     public void Count()
     {
         using var lease = _limiter?.AttemptAcquire();

@@ -3,27 +3,30 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>
-/// An agent written in code: a member whose turns no model takes. A turn runs in an activity, so it may do what it likes
-/// and is not taken again once its reply is recorded. What it replies means what the same reply of a model would: it can
-/// answer, call its tools (gated ones wait for a person), transfer, vote.
+/// An agent written in code: a member whose turns a class takes instead of a model. A turn runs in an activity, so it may do
+/// any work; it is not taken again once its reply is recorded. A reply means what the same reply of a model would: the agent
+/// can answer, call its tools (gated calls wait for a person), transfer, vote.
 /// </summary>
 public interface ICodeAgent
 {
     /// <summary>The name that a member's <c>agent:</c> refers to.</summary>
     string Name { get; }
 
-    /// <summary>The agent's next turn. Whatever it throws fails the turn; broken connections and timeouts are tried again as <c>retry.model</c> says.</summary>
+    /// <summary>
+    /// Takes the agent's next turn. An exception fails the turn; broken connections and timeouts are tried again as
+    /// <c>retry.model</c> says.
+    /// </summary>
     Task<CodeAgentReply> TakeTurnAsync(CodeAgentTurn turn, CancellationToken cancellation);
 }
 
-/// <summary>What an agent is asked.</summary>
+/// <summary>The input of an agent's turn.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The member run.</param>
 /// <param name="TeamId">The team.</param>
 /// <param name="MemberId">The member.</param>
-/// <param name="Turn">Which turn of this member run, from 1.</param>
+/// <param name="Turn">The number of the turn in this member run, from 1.</param>
 /// <param name="Messages">The conversation as a model would see it.</param>
-/// <param name="Options">The tools it is offered, and the answer's format.</param>
+/// <param name="Options">The tools that the agent is offered, and the format of the answer.</param>
 public sealed record CodeAgentTurn(
     string RunId, string MemberRunId, string TeamId, string MemberId, int Turn, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
 {
@@ -32,7 +35,7 @@ public sealed record CodeAgentTurn(
 }
 
 /// <summary>What an agent replies: words, calls, or both.</summary>
-/// <param name="Text">The words; the answer, where there are no calls.</param>
+/// <param name="Text">The words; they are the answer where there are no calls.</param>
 /// <param name="Calls">Calls by tool name and arguments.</param>
 public sealed record CodeAgentReply(string? Text, IReadOnlyList<CodeAgentCall> Calls)
 {

@@ -7,7 +7,8 @@ namespace DurableTeams.Models;
 public interface IChatClients
 {
     /// <summary>The client of a model; shared, not to be disposed by the caller.</summary>
-    /// <exception cref="DefinitionException">The provider is not one that is there, or a <c>${NAME}</c> in it is not set.</exception>
+    /// <exception cref="DefinitionException">The provider is unknown, or a <c>${NAME}</c> in the definition is not
+    /// set.</exception>
     IChatClient Get(ModelDefinition model);
 }
 

@@ -6,21 +6,22 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>
-/// What a provider wants back with an answer as it came: signatures of thoughts, thoughts themselves. A client puts it beside the message
-/// it answers with, as JSON text of its own making, and finds it there when the message is sent again; nobody else reads it.
+/// The parts of an answer that go back to the provider unchanged: signatures of thoughts, and thoughts themselves. A client
+/// adds them to its answer as JSON text of its own form, and finds them there when the message is sent again; no other code
+/// reads them.
 /// </summary>
 public static class KeptParts
 {
     /// <summary>The name of the text in <see cref="ChatMessage.AdditionalProperties"/>.</summary>
     public const string Key = "durableteams.kept";
 
-    /// <summary>Characters of the text; what is longer is not kept.</summary>
+    /// <summary>Characters of the text; a longer text is not kept.</summary>
     public const int MaxLength = 1024 * 1024;
 
     // Far below what a request may have, which it will be inside of.
     private static readonly JsonSerializerOptions Shallow = new(ContractJson.Compact) { MaxDepth = 48 };
 
-    /// <summary>What is kept with a message, or null.</summary>
+    /// <summary>The parts that are kept with a message, or null.</summary>
     public static string? Of(ChatMessage message)
     {
         ArgumentNullException.ThrowIfNull(message);
@@ -34,7 +35,7 @@ public static class KeptParts
         if (kept?.Length <= MaxLength) (message.AdditionalProperties ??= [])[Key] = kept;
     }
 
-    /// <summary>The text of what is to be kept; null where it is too deep for that.</summary>
+    /// <summary>The text of the parts; null where they are nested too deep.</summary>
     internal static string? Write(JsonNode kept)
     {
         try
@@ -47,6 +48,6 @@ public static class KeptParts
         }
     }
 
-    /// <summary>What is kept, as JSON; null where it is another client's.</summary>
+    /// <summary>The parts as JSON; null where another client wrote them.</summary>
     internal static T? Read<T>(ChatMessage message) where T : JsonNode => Of(message) is { } kept ? JsonNode.Parse(kept) as T : null;
 }

@@ -4,7 +4,7 @@ namespace DurableTeams.Models;
 public sealed class ModelException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    /// <param name="message">What went wrong, with the status and the provider's own words where there are any.</param>
+    /// <param name="message">The failure, with the status and the provider's own words where there are any.</param>
     /// <param name="transient">Whether the same request may work later.</param>
     /// <param name="statusCode">The HTTP status, where the provider answered with one.</param>
     public ModelException(string message, bool transient, int? statusCode = null)

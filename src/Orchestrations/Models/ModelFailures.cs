@@ -9,12 +9,12 @@ namespace DurableTeams.Models;
 public static class ModelFailures
 {
     /// <summary>
-    /// Says what failed and whether another attempt may help: 408, 409, 429, 5xx, broken connections and timeouts
-    /// may pass; any other status, and an exception nobody expects, will not. A cancellation counts as a timeout:
-    /// callers that cancelled themselves look at their token first. The original is not kept as inner exception,
-    /// because its text may repeat the request or the key.
+    /// Says what failed, and whether another attempt may help. 408, 409, 429, 5xx, broken connections and timeouts may pass;
+    /// another status, and an unexpected exception, will not. A cancellation counts as a timeout: callers that cancelled
+    /// themselves check their token first. The original is not kept as inner exception, since its text may repeat the request
+    /// or the key.
     /// </summary>
-    /// <param name="failure">What was thrown.</param>
+    /// <param name="failure">The exception.</param>
     /// <param name="secret">The key, taken out of the message wherever it occurs.</param>
     public static ModelException Classify(Exception failure, string? secret = null)
     {

@@ -8,8 +8,9 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>
-/// Model calls by OpenTelemetry's conventions for generative AI: each one that is made, also one that is made again after a
-/// crash, for it takes its time and costs its tokens again. A turn found recorded makes none. Agents written in code have no model here.
+/// Model calls by OpenTelemetry's conventions for generative AI. Every call counts, also one that is repeated after a crash,
+/// since it takes time and costs tokens again. A turn that is found recorded makes no call. Agents written in code have no
+/// model.
 /// </summary>
 internal static class ModelMetrics
 {

@@ -7,14 +7,17 @@ internal static class ProviderConnections
 {
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
 
-    /// <summary>A client that follows no redirects, reads each answer whole up to 16 MiB and knows no timeout: those are the callers'.</summary>
+    /// <summary>
+    /// A client that follows no redirects and reads each answer whole, up to 16 MiB. It has no timeout of its own; its callers
+    /// have.
+    /// </summary>
     public static HttpClient Create()
     {
         var connections = new SocketsHttpHandler
         {
-            // The clients live as long as the host, addresses do not.
+            // The clients live as long as the host; addresses of servers may change meanwhile.
             PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            // A redirect would take the key and the conversation where nobody sent them.
+            // A redirect would take the key and the conversation to another address.
             AllowAutoRedirect = false,
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),

@@ -4,15 +4,18 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
-/// <summary>Names as providers take them back: letters of ASCII, digits, <c>_</c> and <c>-</c>, at most 64. Models invent others.</summary>
+/// <summary>
+/// Tool names in the form that providers accept: ASCII letters, digits, <c>_</c> and <c>-</c>, at most 64. Models invent
+/// others.
+/// </summary>
 internal static class ReplayNames
 {
     private const int MaxLength = 64;
     private const int HashLength = 8;
 
     /// <summary>
-    /// The name itself where it is one that providers take; otherwise what of it they take, with a part of its hash, so that two names stay
-    /// two. The same name always comes out the same.
+    /// The name itself where providers accept it. Otherwise its accepted characters with a part of its hash, so that two names
+    /// stay two. The same name always gives the same result.
     /// </summary>
     public static string Clean(string name)
     {
@@ -23,7 +26,9 @@ internal static class ReplayNames
         return $"{string.Concat(start.Select(c => IsTaken(c) ? c : '_'))}_{hash}";
     }
 
-    /// <summary>The names of the tools that a request offers: a server that takes them there takes them everywhere.</summary>
+    /// <summary>
+    /// The names of the tools that a request offers: a server that accepts them there accepts them everywhere.
+    /// </summary>
     public static IReadOnlySet<string> Offered(ChatOptions? options) =>
         options?.Tools?.Select(tool => tool.Name).ToHashSet(StringComparer.Ordinal) ?? [];
 

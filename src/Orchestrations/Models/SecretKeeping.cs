@@ -3,7 +3,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
-/// <summary>A client whose answers and failures say nothing of the model's key and address, however the provider echoes them.</summary>
+/// <summary>
+/// A client that redacts the model's key and address in answers and failures, however the provider echoes them.
+/// </summary>
 internal sealed class SecretKeeping(IChatClient client, Redaction secrets) : DelegatingChatClient(client)
 {
     public override async Task<ChatResponse> GetResponseAsync(

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
 
-/// <summary>What chat clients have in common that answer whole: the runs record complete turns.</summary>
+/// <summary>What chat clients share that answer whole: runs record complete turns.</summary>
 internal static class WholeAnswers
 {
     /// <summary>The whole answer at once, as one answer's updates.</summary>

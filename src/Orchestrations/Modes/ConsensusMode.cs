@@ -60,7 +60,7 @@ internal sealed class ConsensusMode : PhasedMode
         var propose = brief with { Step = Propose.Step, Final = last };
         var proposals = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, propose))]);
         var vote = brief with { Step = s_vote.Step, Show = [.. proposals.Select(end => end.Agent.MemberRunId)] };
-        // A retried run votes once more: votes that found no winner are recorded, and would find none again.
+        // A retried run votes once more: the recorded votes found no winner, and would find none again.
         for (var again = team.Leader.Attempt; ; again--)
         {
             var votes = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, vote))]);

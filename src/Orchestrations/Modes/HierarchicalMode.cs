@@ -47,7 +47,7 @@ internal sealed class HierarchicalMode : PhasedMode
     {
         var orchestrator = Summariser(team.Plan);
         var split = await team.RunMemberAsync(orchestrator, brief with { Step = s_split.Step });
-        // A worker sees its part alone: neither the message nor what the phases before came to.
+        // A worker sees its subtask alone: neither the message nor the summaries of earlier phases.
         var part = new Brief { Phase = brief.Phase, SubtaskOf = split.Agent.MemberRunId };
         var parts = await team.RunMembersAsync([.. team.Plan.At(MemberPosition.Worker).Select(worker => new MemberTask(worker, part))]);
         List<string> shown = [.. parts.Select(end => end.Agent.MemberRunId)];

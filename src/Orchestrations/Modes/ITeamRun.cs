@@ -5,8 +5,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Modes;
 
 /// <summary>
-/// What a mode works with: ask the leader, let members work, end. The same for a run and for a nested team. Whatever it throws
-/// (a limit, a failure, a cancellation) ends the team's run; a mode lets it pass.
+/// What a mode works with: it asks the leader, lets members work, and ends the run. It is the same for a run and for a nested
+/// team. An exception of a member (a limit, a failure, a cancellation) ends the team's run, so a mode does not catch it.
 /// </summary>
 internal interface ITeamRun
 {
@@ -19,10 +19,12 @@ internal interface ITeamRun
     /// <summary>The member that a hand-off run starts with; null for the first.</summary>
     string? Start { get; }
 
-    /// <summary>The leader's next turn. A final one has ended the team's run with its answer when it returns.</summary>
+    /// <summary>
+    /// Asks the leader for its next turn. If that turn is the leader's answer, the team's run has ended when this returns.
+    /// </summary>
     /// <param name="answers">Answers to the calls of the turn before.</param>
-    /// <param name="results">What tasks brought, told as the next message.</param>
-    /// <param name="openTasks">Tasks that are still open: with any, words alone do not end the run.</param>
+    /// <param name="results">Results of tasks; they become the next message.</param>
+    /// <param name="openTasks">How many tasks are open: while there are any, words alone do not end the run.</param>
     Task<ModelCallResult> AskLeaderAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0);
 
@@ -33,25 +35,25 @@ internal interface ITeamRun
     Task<MemberEnd> RunMemberAsync(string memberId, Brief brief);
 
     /// <summary>
-    /// Lets members work, at most <c>maxParallel</c> at a time, and returns how each ended, in the given order. Where a
-    /// failure ends the run, members that work are let finish first: what they do is not lost.
+    /// Lets members work, at most <c>maxParallel</c> at a time, and returns how each ended, in the given order. If a failure
+    /// ends the run, members that work finish first, so that their work is not lost.
     /// </summary>
-    /// <param name="tasks">What each is to do.</param>
-    /// <param name="failing">What is to be done with the ends there are (null for others) before a failure ends the run.</param>
-    /// <exception cref="RunFailedException">A member failed, and nobody is there to be told.</exception>
+    /// <param name="tasks">The work of each member.</param>
+    /// <param name="failing">Called with the ends so far (null for open ones) before a failure ends the run.</param>
+    /// <exception cref="RunFailedException">A member failed, and the team tells no leader.</exception>
     Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null);
 
-    /// <summary>Ends the team's run with the output of a member run; none is an empty answer.</summary>
-    /// <exception cref="RunFailedException">It is not what the team's answer must be.</exception>
+    /// <summary>Ends the team's run with the output of a member run; null is an empty answer.</summary>
+    /// <exception cref="RunFailedException">The output does not fit the team's output schema.</exception>
     Task FinishAsync(string? outputOf, string? activeAgent = null);
 
-    /// <summary>Tells that a phase is over.</summary>
+    /// <summary>Records the end of a phase.</summary>
     Task EndPhaseAsync(PhaseEndInput end);
 
-    /// <summary>Tells how tasks stand.</summary>
+    /// <summary>Records the status of tasks.</summary>
     Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates);
 
-    /// <summary>The id of the member run that the next member started gets.</summary>
-    /// <param name="ahead">How many are started before it.</param>
+    /// <summary>The id of the member run of the next member that starts.</summary>
+    /// <param name="ahead">How many members start before it.</param>
     string NextMemberRunId(int ahead = 0);
 }

@@ -5,8 +5,8 @@ using DurableTeams.Storage.Ids;
 namespace DurableTeams.Modes;
 
 /// <summary>
-/// Sequential, again and again, each round on the output of the one before, until a member calls <c>exit_loop()</c> or
-/// <c>maxSteps</c> rounds are done. A member that ends the loop without a word leaves the output before it as the answer.
+/// As sequential, round after round, each on the output of the one before, until a member calls <c>exit_loop()</c> or
+/// <c>maxSteps</c> rounds are done. If a member ends the loop without words, the output before is the answer.
 /// </summary>
 internal sealed class LoopMode : ModeDescriptor
 {

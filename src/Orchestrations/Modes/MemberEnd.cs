@@ -7,7 +7,7 @@ namespace DurableTeams.Modes;
 /// <summary>How a member's work ended.</summary>
 /// <param name="Agent">The member run.</param>
 /// <param name="Result">Its result.</param>
-/// <param name="Error">What went wrong; null where it has an output.</param>
+/// <param name="Error">The error; null where the member has an output.</param>
 internal sealed record MemberEnd(AgentRef Agent, MemberRunResult Result, RunError? Error = null)
 {
     /// <summary>The result as an answer to the call that delegated.</summary>

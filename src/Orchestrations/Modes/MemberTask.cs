@@ -4,5 +4,5 @@ namespace DurableTeams.Modes;
 
 /// <summary>Work for a member.</summary>
 /// <param name="MemberId">The member.</param>
-/// <param name="Brief">What it is asked.</param>
+/// <param name="Brief">The task, by reference.</param>
 internal sealed record MemberTask(string MemberId, Brief Brief);

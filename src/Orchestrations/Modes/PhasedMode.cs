@@ -6,8 +6,8 @@ using DurableTeams.Storage.Ids;
 namespace DurableTeams.Modes;
 
 /// <summary>
-/// A triad: the same flow once per phase. After each phase one member sums it up, and the next phase sees that summary and
-/// not the transcript. A team without phases is one pass.
+/// A triad: the same flow once per phase. After each phase one member sums it up. The next phase sees that summary and not the
+/// transcript. A team without phases is one pass.
 /// </summary>
 internal abstract class PhasedMode : ModeDescriptor
 {
@@ -69,14 +69,14 @@ internal abstract class PhasedMode : ModeDescriptor
 
     /// <summary>One phase.</summary>
     /// <param name="team">The team.</param>
-    /// <param name="brief">The phase and the summary before it, to be made each step's.</param>
-    /// <param name="last">Whether its result is the run's answer.</param>
+    /// <param name="brief">The phase and the summary before it; each step's brief begins with it.</param>
+    /// <param name="last">Whether the result of this phase is the run's answer.</param>
     protected abstract Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last);
 }
 
-/// <summary>What a phase came to.</summary>
+/// <summary>The result of a phase.</summary>
 /// <param name="OutputOf">The member run whose output is the phase's result.</param>
-/// <param name="Show">The member runs that its summary is made of.</param>
+/// <param name="Show">The member runs whose outputs the summary is made of.</param>
 /// <param name="Votes">The member runs that voted.</param>
 /// <param name="Winner">The member whose proposal won.</param>
 internal sealed record PhaseResult(string OutputOf, IReadOnlyList<string> Show, IReadOnlyList<string>? Votes = null, string? Winner = null);

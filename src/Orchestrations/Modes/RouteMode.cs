@@ -5,7 +5,10 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>A leader picks one member, whose answer is the run's, unchanged. Only where that member fails, or the leader was told something meanwhile, is the leader asked again.</summary>
+/// <summary>
+/// A leader picks one member, whose answer is the run's, unchanged. The leader is asked again only if that member fails, or if
+/// the leader was told a fork's message meanwhile.
+/// </summary>
 internal sealed class RouteMode : ModeDescriptor
 {
     /// <inheritdoc/>

@@ -3,7 +3,9 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>Members in file order: the first gets the message, each next one the output before it. The last one's is the answer.</summary>
+/// <summary>
+/// Members work in file order: the first gets the message, each next one the output before it. The last output is the answer.
+/// </summary>
 internal sealed class SequentialMode : ModeDescriptor
 {
     /// <inheritdoc/>

@@ -7,8 +7,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Modes;
 
 /// <summary>
-/// A leader plans tasks that may depend on each other. After each of its turns the tasks that are ready run in parallel, and
-/// what they bring is its next input, until no task is open and it answers.
+/// A leader plans tasks that may depend on each other. After each turn of the leader, the ready tasks run in parallel, and
+/// their results are the leader's next input, until no task is open and the leader answers.
 /// </summary>
 internal sealed class TasksMode : ModeDescriptor
 {
@@ -44,7 +44,7 @@ internal sealed class TasksMode : ModeDescriptor
         }
     }
 
-    /// <summary>Runs what depends on nothing that is open; what depends on something that failed is not run.</summary>
+    /// <summary>Runs the tasks whose dependencies are done. A task that depends on a failed one is skipped.</summary>
     private static async Task<List<MessagePart>> RunReadyAsync(ITeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
     {
         if (open.Count == 0) return [];
@@ -64,7 +64,7 @@ internal sealed class TasksMode : ModeDescriptor
         await team.UpdateTasksAsync(updates);
         return results;
 
-        // The first that is blocked, again and again: what it closes may block others. Each dependency is looked at twice at most.
+        // The first blocked task, again and again: a skipped task may block others. Each dependency is read at most twice.
         void SkipBlocked()
         {
             var waiting = open.SelectMany(task => task.Value.DependsOn.Select(on => (on, task.Key))).ToLookup(pair => pair.on, pair => pair.Key);

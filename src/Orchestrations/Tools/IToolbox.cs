@@ -5,15 +5,20 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The tools of a team: what models are told of them, and calling them.</summary>
+/// <summary>The tools of a team: describes them for models, and calls them.</summary>
 public interface IToolbox
 {
     /// <summary>What an HTTP tool or function is to a model and to the orchestrations; null if the definition and the registered functions know none of this name.</summary>
     ToolDescription? Describe(TeamDefinition team, string toolName);
 
-    /// <summary>The tools that the names an agent lists stand for, in their order: an MCP server's are many. Names that nobody knows are left out.</summary>
-    /// <exception cref="ModelException">An MCP server cannot be reached, or not used; transient where a later attempt may help.</exception>
-    ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default) =>
+    /// <summary>
+    /// The tools behind the names that an agent lists, in their order. The name of an MCP server stands for many tools. Unknown
+    /// names are left out.
+    /// </summary>
+    /// <exception cref="ModelException">An MCP server cannot be reached or used; transient where a later attempt may
+    /// help.</exception>
+    ValueTask<IReadOnlyList<ToolDescription>> ListAsync(
+        TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyList<ToolDescription>>([.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
 
     /// <summary>
@@ -45,20 +50,20 @@ public interface IToolbox
     /// taken for the one tool that can have had its name, if there is one alone.
     /// </summary>
     ValueTask<ToolStanding> StandAsync(
-        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellation = default) =>
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Find(team, listed, toolName) is { } tool ? ToolStanding.Ready(tool) : ToolStanding.Gone);
 
     /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
-    Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default);
+    Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellationToken = default);
 }
 
-/// <summary>A tool as it is offered.</summary>
+/// <summary>A tool as an agent is offered it.</summary>
 /// <param name="Name">The name.</param>
 /// <param name="Description">What it does.</param>
 /// <param name="Parameters">JSON Schema of its arguments object.</param>
 /// <param name="Approval">Its gate.</param>
-/// <param name="Definition">Its definition, or one made up for a registered function the file does not mention.</param>
-/// <param name="When">A predicate over the arguments, in code, under which it is gated; null gates every call.</param>
+/// <param name="Definition">Its definition; for a registered function that the file does not mention, a default one.</param>
+/// <param name="When">A predicate over the arguments, in code, that gates the call; null gates every call.</param>
 public sealed record ToolDescription(
     string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition, Func<JsonElement, bool>? When = null)
 {
@@ -78,16 +83,23 @@ public sealed record ToolOrigin(ToolSource Source, string Entry, string? Tool = 
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The member run.</param>
-/// <param name="Listed">The names that the agent lists; where there is no binding, no MCP tool is found without them.</param>
-/// <param name="Binding">What is called; null takes the one tool that can have the name.</param>
+/// <param name="Listed">The names that the agent lists; where <paramref name="Tool"/> is null, no MCP tool is found without them.</param>
+/// <param name="Tool">What is called, as <see cref="IToolbox.StandAsync"/> found it; null looks for the one tool that can have the name.</param>
 public sealed record ToolInvocation(
-    string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId, IReadOnlyList<string>? Listed = null, ToolBinding? Binding = null);
+    string Name,
+    JsonElement Arguments,
+    string IdempotencyKey,
+    string RunId,
+    string MemberRunId,
+    IReadOnlyList<string>? Listed = null,
+    ToolDescription? Tool = null);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Text">The result, or the error, as text for the model.</param>
-/// <param name="Succeeded">Whether it is the result.</param>
+/// <param name="Succeeded">Whether the text is the result.</param>
 /// <param name="Transient">Whether trying again may help (408, 429, 5xx, a broken connection, a timeout).</param>
-/// <param name="Unknown">Whether the tool may have done its work all the same (a timeout, a connection that broke after the call was sent, 408, 5xx).</param>
+/// <param name="Unknown">Whether the tool may have done its work in spite of the failure (a timeout, a connection that broke
+/// after the call was sent, 408, 5xx).</param>
 public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false, bool Unknown = false)
 {
     /// <summary>How long the tool asks to wait before the next attempt (<c>Retry-After</c>); null where it does not say.</summary>

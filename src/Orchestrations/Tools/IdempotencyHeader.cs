@@ -12,10 +12,10 @@ internal static class IdempotencyHeader
     private const char Cut = '~';
 
     /// <summary>
-    /// The key as a header can carry it. Its last part is a call id, which models make up: characters outside visible
-    /// ASCII are percent-encoded as UTF-8, all others stay; a key that is longer than 256 characters then is cut, with
-    /// the SHA-256 of the whole behind it. Equal keys stay equal, so every attempt still carries the same one; different
-    /// ones stay different, since <see cref="KeyIdOf"/> has taken out of them what reads like an encoded character.
+    /// The key as a header can carry it. Its last part is a call id, which models make up. Characters outside visible ASCII are
+    /// percent-encoded as UTF-8; all others stay. A key that is then longer than 256 characters is cut, and the SHA-256 of the
+    /// whole key follows. Equal keys stay equal, so every attempt carries the same key. Different keys stay different, since
+    /// <see cref="KeyIdOf"/> has removed everything that reads like an encoded character.
     /// </summary>
     public static string Encode(string key)
     {
@@ -32,8 +32,9 @@ internal static class IdempotencyHeader
     }
 
     /// <summary>
-    /// What stands for a call id in its key, so that <c>é</c> and <c>%C3%A9</c> stay two: a percent sign that reads like the
-    /// beginning of an encoded character becomes <c>%25</c>. Null where the id has none, as nearly always.
+    /// The part of the key that stands for a call id, so that <c>é</c> and <c>%C3%A9</c> give two keys: a percent sign that
+    /// reads like the beginning of an encoded character becomes <c>%25</c>. Null where the id has no such sign, as nearly
+    /// always.
     /// </summary>
     public static string? KeyIdOf(string callId)
     {

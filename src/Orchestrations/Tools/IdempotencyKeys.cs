@@ -2,18 +2,19 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The keys that tell an endpoint that it sees a call again.</summary>
+/// <summary>The idempotency keys of calls.</summary>
 internal static class IdempotencyKeys
 {
     /// <summary>
-    /// An answer with the use of each of its calls' ids: 1 the first time, 2, 3 … where the model used the id before in this agent
-    /// run, leaving out what the model itself wrote as an id. Made of the recorded conversation alone.
+    /// The answer, with the use of each call's id: 1 the first time, and 2, 3 … where the model used the id before in this
+    /// member run. A use that would equal an id that the model wrote itself is left out. Made from the recorded conversation
+    /// alone.
     /// </summary>
     public static MessageRecord Number(MessageRecord answer, IEnumerable<MessageRecord> earlier)
     {
         if (answer.Calls is not { Count: > 0 } calls) return answer;
         var given = new HashSet<string>(StringComparer.Ordinal);
-        // Where an id was used often, its next use is looked for from the last on: a smaller one is never free again.
+        // The search for the next use begins at the last one: a smaller one is never free again.
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
         foreach (var turn in earlier.Where(message => message.Turn >= 1 && message.Turn < answer.Turn && message.Slot == 0).OrderBy(message => message.Turn))
         {
@@ -31,8 +32,8 @@ internal static class IdempotencyKeys
     }
 
     /// <summary>
-    /// The key of a call: <c>{memberRunId}/{toolCallId}</c>, with <c>#2</c>, <c>#3</c> … where its id was used before. It is the
-    /// same on every attempt and after every restart.
+    /// The key of a call: <c>{memberRunId}/{toolCallId}</c>, with <c>#2</c>, <c>#3</c> … where the id was used before. The key
+    /// is the same on every attempt and after every restart.
     /// </summary>
     public static string Of(CallReference place, StoredCall call) => $"{place.MemberRunId}/{Key(IdOf(call), call.Use)}";
 

@@ -2,10 +2,12 @@ using DurableTeams.Outbound;
 
 namespace DurableTeams.Tools;
 
-/// <summary>Whether a failure is one before the request went out: nobody has it, so calling again is safe.</summary>
+/// <summary>
+/// Recognises failures before the request went out: the server does not have the request, so another call is safe.
+/// </summary>
 internal static class NeverSent
 {
-    /// <summary>Whether it is: the name was not found, nobody listens, or no connection could be secured.</summary>
+    /// <summary>Whether the name was not found, nobody listens, or no secure connection could be made.</summary>
     public static bool Is(Exception? failure)
     {
         for (; failure is not null; failure = failure.InnerException)

@@ -9,14 +9,14 @@ namespace DurableTeams.Tools;
 /// <summary>Binds calls to tools.</summary>
 internal static class ToolBindings
 {
-    /// <summary>What a call of this tool is bound to; null where nobody can tell what the tool is.</summary>
+    /// <summary>The binding of a call of this tool; null where it is not known what the tool is.</summary>
     /// <param name="tool">The tool as it was offered.</param>
     /// <param name="gate">What a person is asked about the call.</param>
     public static ToolBinding? Of(ToolDescription tool, RequirementKind? gate) => tool.Origin is not { } origin
         ? null
         : new ToolBinding(origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate);
 
-    /// <summary>How the tool stands to a call that was bound to it before.</summary>
+    /// <summary>The state of the tool for a call that was bound to it before.</summary>
     public static ToolStanding Stand(ToolDescription tool, ToolBinding binding, IDefinitionEnvironment environment)
     {
         if (Server(tool.Definition) != binding.Server) return new ToolStanding(ToolState.Changed, tool, "has another address now");
@@ -35,7 +35,7 @@ internal static class ToolBindings
 
     private static IEnumerable<string> Texts(ToolDefinition tool)
     {
-        // Whoever brings the result makes the call.
+        // A person makes the call and brings its result.
         if (tool.Approval == ApprovalKind.ExternalExecution && tool.ApprovalWhen is null) return [];
         return tool switch
         {

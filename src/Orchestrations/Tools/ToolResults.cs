@@ -4,25 +4,25 @@ using DurableTeams.Outbound;
 
 namespace DurableTeams.Tools;
 
-/// <summary>How much of what a tool answers is kept for the model, of whatever kind the tool is.</summary>
+/// <summary>The bound on the answer of a tool, of whatever kind.</summary>
 internal static class ToolResults
 {
     /// <summary>Bytes of a result.</summary>
     public const int MaxResult = 1024 * 1024;
 
-    /// <summary>Bytes of an error: it stands in an event, too.</summary>
+    /// <summary>Bytes of an error; an error is in an event, too.</summary>
     public const int MaxError = 64 * 1024;
 
-    // What was cut already has a line more than it may have bytes.
+    // A text that was cut already is longer by the line that says so.
     private const int Line = 200;
 
-    /// <summary>The outcome with no more text than is kept.</summary>
+    /// <summary>The outcome with its text cut to the bound.</summary>
     public static ToolOutcome Fit(ToolOutcome outcome) => outcome with { Text = Fit(outcome.Text, outcome.Succeeded ? MaxResult : MaxError) };
 
-    /// <summary>The text with no more than is kept.</summary>
+    /// <summary>The text cut to the bound.</summary>
     /// <param name="text">The text.</param>
     /// <param name="most">How many bytes are kept.</param>
-    /// <param name="isWhole">Whether it is all that there was; where it is not, nobody knows how long that is.</param>
+    /// <param name="isWhole">Whether the text is whole; otherwise its real length is not known.</param>
     public static string Fit(string text, int most, bool isWhole = true)
     {
         // A character is three bytes at most.

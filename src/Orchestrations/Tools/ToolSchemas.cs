@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The parameter schemas that tools have when nobody wrote one.</summary>
+/// <summary>The default schemas of tools' parameters.</summary>
 internal static class ToolSchemas
 {
     private static readonly JsonElement NoParameters = JsonElement.Parse("""{"type":"object","properties":{}}""");

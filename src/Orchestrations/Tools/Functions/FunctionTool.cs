@@ -8,10 +8,10 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Tools.Functions;
 
 /// <summary>
-/// Registered .NET functions. A function runs in a service scope of its own (<see cref="AIFunctionArguments.Services"/>)
-/// and finds its call in <see cref="ToolCallContext"/>. A team file may say more about it under its name: description,
-/// parameters and approval there win; but a file that says nothing of approval takes no gate away that the code put
-/// there (<see cref="ApprovalRequiredAIFunction"/>).
+/// Registered .NET functions. A function runs in a service scope of its own (<see cref="AIFunctionArguments.Services"/>) and
+/// finds its call in <see cref="ToolCallContext"/>. An entry of its name in a team file may add a description, parameters and
+/// approval, and these win. An entry without approval does not remove a gate of the code
+/// (<see cref="ApprovalRequiredAIFunction"/>).
 /// </summary>
 internal sealed class FunctionTool : IToolKind
 {
@@ -24,6 +24,8 @@ internal sealed class FunctionTool : IToolKind
         foreach (var tool in tools) _functions.Add(tool.Function.Name, tool);
     }
 
+    public ToolSource Source => ToolSource.Function;
+
     public ToolDescription? Describe(TeamDefinition team, string toolName)
     {
         if (!_functions.TryGetValue(toolName, out var registered)) return null;
@@ -35,19 +37,20 @@ internal sealed class FunctionTool : IToolKind
             : ApprovalKind.Confirmation;
         var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
         var definition = (written ?? new ToolDefinition()) with { Approval = approval };
-        // What the file gates, no predicate lets pass.
+        // A predicate cannot open a gate of the team file.
         var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
         return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when)
         {
-            Origin = new ToolOrigin(ToolSource.Function, toolName),
+            Origin = new ToolOrigin(Source, toolName),
         };
     }
 
-    // On a thread of its own: the timeout must hold for functions that block, too.
-    public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
-        Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellation), cancellation);
+    // On a thread of its own, since the timeout must hold for functions that block, too.
+    public Task<ToolOutcome> InvokeAsync(
+        ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken) =>
+        Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellationToken), cancellationToken);
 
-    private async Task<ToolOutcome> CallAsync(AIFunction function, ToolInvocation invocation, CancellationToken cancellation)
+    private async Task<ToolOutcome> CallAsync(AIFunction function, ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
@@ -63,7 +66,7 @@ internal sealed class FunctionTool : IToolKind
                 },
             };
             foreach (var argument in invocation.Arguments.EnumerateObject()) arguments[argument.Name] = argument.Value;
-            var result = await function.InvokeAsync(arguments, cancellation).ConfigureAwait(false);
+            var result = await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
             return new ToolOutcome(Text(result, function.JsonSerializerOptions), Succeeded: true);
         }
     }

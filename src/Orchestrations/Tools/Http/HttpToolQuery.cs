@@ -8,9 +8,9 @@ namespace DurableTeams.Tools.Http;
 internal static class HttpToolQuery
 {
     /// <summary>
-    /// The address with the arguments behind its own query: text as it is, numbers and booleans as in JSON, an array as
-    /// its name repeated, an object as JSON; null is left out. A name that the address's own query has is not added
-    /// again: what the team file fixed, a model cannot change.
+    /// The address with the arguments after its own query: text as it is, numbers and booleans as in JSON, an array as its name
+    /// repeated, an object as JSON; null is left out. An argument whose name is in the address's own query is left out: a model
+    /// cannot change what the team file fixed.
     /// </summary>
     public static Uri Add(Uri url, JsonElement arguments)
     {

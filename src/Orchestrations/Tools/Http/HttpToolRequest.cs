@@ -12,13 +12,14 @@ internal static class HttpToolRequest
     public const string KeyHeader = "Idempotency-Key";
 
     /// <summary>The request: GET with the arguments as query, anything else with a JSON body.</summary>
-    /// <exception cref="DefinitionException">The definition cannot be used: a variable not set, no address, a header that cannot be sent.</exception>
+    /// <exception cref="DefinitionException">The definition cannot be used: a variable is not set, the address is none, or a
+    /// header cannot be sent.</exception>
     public static HttpRequestMessage Create(HttpToolDefinition http, ToolInvocation invocation, IDefinitionEnvironment environment)
     {
         var address = EnvironmentReferences.Expand(http.Url, environment);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
         {
-            // Not the address itself: it may hold a secret by now.
+            // Not the expanded address, which may hold a secret.
             throw Unusable($"its url {DefinitionView.MaskAddress(http.Url)} is no http or https address");
         }
 
@@ -27,8 +28,8 @@ internal static class HttpToolRequest
         if (method == HttpMethod.Get)
         {
             request.RequestUri = HttpToolQuery.Add(url, invocation.Arguments);
-            // A body of nothing: .NET repeats requests without one by itself, up to three times, when the server closes
-            // the connection instead of answering. How often a tool is called is the team file's to say.
+            // An empty body, since .NET repeats a request without a body by itself, up to three times, when the server closes
+            // the connection instead of answering. The team file alone says how often a tool is called.
             request.Content = new ByteArrayContent([]);
         }
         else

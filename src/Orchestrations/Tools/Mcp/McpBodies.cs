@@ -4,7 +4,7 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>Takes bodies of MCP answers up to a bound.</summary>
+/// <summary>Reads the bodies of MCP answers up to a bound.</summary>
 internal static class McpBodies
 {
     private const string Json = "application/json";
@@ -27,11 +27,12 @@ internal static class McpBodies
         }
     }
 
-    /// <summary>Bounds the body: JSON is read here, events as they come; anything else nobody reads.</summary>
-    /// <exception cref="McpLimitException">JSON that is too long, and no call's result to cut.</exception>
+    /// <summary>Bounds the body. JSON is read here, events as they come; other bodies are not read.</summary>
+    /// <exception cref="McpLimitException">The JSON is too long, and is not the result of a call, which could be
+    /// cut.</exception>
     public static async Task BoundAsync(HttpRequestMessage request, HttpResponseMessage response, McpExchange? exchange, CancellationToken cancellation)
     {
-        // A list or handshake is of no use in parts; a call's result is.
+        // A part of a list or handshake is useless; a part of a call's result is not.
         var isCall = exchange?.IdempotencyKey is not null;
         var id = isCall ? await IdAsync(request, cancellation).ConfigureAwait(false) : null;
         if (IsEvents(response))
@@ -76,7 +77,7 @@ internal static class McpBodies
         }
     }
 
-    /// <summary>That an answer is too long.</summary>
+    /// <summary>The error of an answer that is too long.</summary>
     public static string TooLong() => string.Create(CultureInfo.InvariantCulture, $"it answered more than {McpLimits.AnswerBytes} bytes");
 
     private static byte[] End(byte[] read, string? id)

@@ -5,10 +5,13 @@ using System.Text.Json;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>Tells the answer of a server that knows <c>server/discover</c> from anything else a server may say to it.</summary>
+/// <summary>Recognises the answer of a server that knows <c>server/discover</c>.</summary>
 internal static class McpDiscovery
 {
-    /// <summary>The answer, as JSON; null where it is none: another status, another type, no message with the request's id, a result without versions.</summary>
+    /// <summary>
+    /// The answer, as JSON. Null for anything else: another status, another type, no message with the request's id, a result
+    /// without versions.
+    /// </summary>
     public static async Task<HttpResponseMessage?> ReadAsync(HttpRequestMessage request, HttpResponseMessage response, CancellationToken cancellation)
     {
         if (request.Content is null) return null;
@@ -44,7 +47,7 @@ internal static class McpDiscovery
             using var answer = JsonDocument.Parse(text);
             var message = answer.RootElement;
             if (message.ValueKind != JsonValueKind.Object || !message.TryGetProperty("id", out var its) || its.GetRawText() != id.GetRawText()) return false;
-            // Which errors are of a server that knows it the client tells: by their code.
+            // The client decides by the error's code whether the server knows the request.
             if (message.TryGetProperty("error", out var error)) return error.ValueKind == JsonValueKind.Object && error.TryGetProperty("code", out _);
             return message.TryGetProperty("result", out var result) && result.ValueKind == JsonValueKind.Object
                 && result.TryGetProperty("supportedVersions", out var versions) && versions.ValueKind == JsonValueKind.Array;

@@ -4,22 +4,26 @@ using ModelContextProtocol;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>What is known of one request to an MCP server while it is made; <see cref="McpHandler"/> writes it, since the client tells little of it.</summary>
+/// <summary>
+/// The state of one request to an MCP server. <see cref="McpHandler"/> writes it, since the client tells little of it.
+/// </summary>
 internal sealed class McpExchange
 {
-    /// <summary>The one of this flow, where one is.</summary>
+    /// <summary>The exchange of this flow, or null.</summary>
     public static readonly AsyncLocal<McpExchange?> Current = new();
 
     /// <summary>The key to send with a call; null sends none.</summary>
     public string? IdempotencyKey { get; init; }
 
-    /// <summary>Whether the server may have done what it was asked: the request went out, and no answer says that nothing was done.</summary>
+    /// <summary>
+    /// Whether the server may have done the work: the request went out, and no answer says that nothing was done.
+    /// </summary>
     public bool MayHaveRun { get; private set; }
 
-    /// <summary>Whether the server answered that it does not know the session: nothing was done, and another session may help.</summary>
+    /// <summary>Whether the server does not know the session: nothing was done, and another session may help.</summary>
     public bool SessionGone { get; private set; }
 
-    /// <summary>Whether the answer was longer than is read.</summary>
+    /// <summary>Whether the answer is longer than the bound.</summary>
     public bool TooLong { get; set; }
 
     /// <summary>How long the server asks to wait before the next attempt.</summary>
@@ -28,10 +32,10 @@ internal sealed class McpExchange
     /// <summary>The request goes out.</summary>
     public void Sending() => (MayHaveRun, SessionGone, RetryAfter) = (true, false, null);
 
-    /// <summary>It could not be sent, or broke.</summary>
+    /// <summary>The request could not be sent, or its connection broke.</summary>
     public void Broke(Exception failure) => MayHaveRun = !NeverSent.Is(failure);
 
-    /// <summary>It was answered with a status.</summary>
+    /// <summary>The server answered with a status.</summary>
     public void Answered(int status, HttpResponseHeaders headers, bool sessionGone)
     {
         MayHaveRun = status is 408 or >= 500 or (>= 200 and <= 299);
@@ -40,5 +44,5 @@ internal sealed class McpExchange
     }
 }
 
-/// <summary>The server goes beyond a bound; asking again does not help.</summary>
+/// <summary>The server exceeds a bound; another attempt does not help.</summary>
 internal sealed class McpLimitException(string message) : McpException(message);

@@ -8,15 +8,15 @@ using ModelContextProtocol;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>What the MCP client throws, told without secrets.</summary>
+/// <summary>Turns exceptions of the MCP client into messages without secrets.</summary>
 internal static class McpFailures
 {
     /// <summary>The failure of a call, for the model.</summary>
     public static ToolOutcome OfCall(Exception failure, McpExchange exchange, Redaction secrets) => failure switch
     {
-        // It answered with success, so it ran.
+        // The answer's status is a success, so the tool ran.
         _ when exchange.TooLong => new ToolOutcome($"The tool ran, but its answer cannot be read: {McpBodies.TooLong()}.", Succeeded: false),
-        // Refused before anything was done, except where the server says that it broke.
+        // The server refused before it did anything, unless it reports an error of its own.
         McpProtocolException refused =>
             new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false, Unknown: refused.ErrorCode == McpErrorCode.InternalError),
         _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure), exchange.MayHaveRun)
@@ -29,7 +29,7 @@ internal static class McpFailures
     public static ModelException OfList(string entry, Exception failure, Redaction secrets) =>
         new($"The tools of the MCP server '{entry}' cannot be listed: {Words(failure, secrets)}", IsTransient(failure));
 
-    /// <summary>Whether it is the server's or the connection's failure, and none of this code.</summary>
+    /// <summary>Whether the server or the connection failed, and not this code.</summary>
     public static bool IsKnown(Exception failure) =>
         failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException or DefinitionException
             or OperationCanceledException or InvalidOperationException or System.Text.Json.JsonException;

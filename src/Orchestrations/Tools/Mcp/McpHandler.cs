@@ -4,9 +4,9 @@ using DurableTeams.Tools.Http;
 namespace DurableTeams.Tools.Mcp;
 
 /// <summary>
-/// Between the MCP client and the server: sends a call's key as a header, tells what became of the request (see
-/// <see cref="McpExchange"/>), takes no more of an answer than <see cref="McpLimits"/> says, and makes of whatever a server of
-/// before <c>server/discover</c> answers to it the one answer that makes the client fall back to <c>initialize</c>.
+/// Stands between the MCP client and the server. Sends a call's key as a header; records what became of the request (see
+/// <see cref="McpExchange"/>); reads no more of an answer than <see cref="McpLimits"/> allows; and replaces an old server's
+/// answer to <c>server/discover</c> by the one answer that makes the client fall back to <c>initialize</c>.
 /// </summary>
 internal sealed class McpHandler : DelegatingHandler
 {

@@ -1,6 +1,6 @@
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>How much is taken from an MCP server.</summary>
+/// <summary>Bounds on what is read from an MCP server.</summary>
 internal static class McpLimits
 {
     /// <summary>The bytes of one answer or event, as they come over the wire. The result in it is bounded further (see <see cref="McpResult"/>).</summary>
@@ -24,6 +24,6 @@ internal static class McpLimits
     /// <summary>How long connecting and listing may take.</summary>
     public static readonly TimeSpan ListTime = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long <c>server/discover</c> may take before the server is taken for one of before it.</summary>
+    /// <summary>How long <c>server/discover</c> may take before the server counts as one that does not know it.</summary>
     public static readonly TimeSpan DiscoverTime = TimeSpan.FromSeconds(5);
 }

@@ -7,8 +7,8 @@ namespace DurableTeams.Tools.Mcp;
 /// <summary>Reads a server's list of tools, page by page.</summary>
 internal static class McpPages
 {
-    /// <summary>The tools, each name once: of two of one name the first.</summary>
-    /// <exception cref="McpLimitException">There are too many, or too many pages.</exception>
+    /// <summary>The tools, each name once; of two tools with one name the first.</summary>
+    /// <exception cref="McpLimitException">The list has too many tools or pages.</exception>
     public static async Task<IReadOnlyList<Tool>> ReadAsync(McpClient client, CancellationToken cancellation)
     {
         client.ClearKnownTools();

@@ -6,13 +6,14 @@ using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>Reads what an MCP tool answered as text for the model.</summary>
+/// <summary>Reads the answer of an MCP tool as text for the model.</summary>
 internal static class McpResult
 {
-    /// <summary>The texts, a line each; what is no text is described. A tool's own error is the model's to read.</summary>
+    /// <summary>The texts, one line each; other contents are described. The tool's own error goes to the model.</summary>
     /// <param name="result">The answer.</param>
-    /// <param name="secrets">What is taken out of it; before anything is cut, so that no half of a secret stays at the cut.</param>
-    /// <param name="partly">Whether the answer was longer than was read.</param>
+    /// <param name="secrets">The secrets to redact; redaction comes before any cut, so that no half of a secret remains at the
+    /// cut.</param>
+    /// <param name="partly">Whether the answer was longer than the bound.</param>
     public static ToolOutcome Read(CallToolResult result, Redaction secrets, bool partly)
     {
         var text = string.Join('\n', (result.Content ?? []).Select(Describe));

@@ -5,7 +5,9 @@ using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools.Mcp;
 
-/// <summary>One MCP server over Streamable HTTP: a connection that is made when it is needed, and its tools, asked for again once in a while.</summary>
+/// <summary>
+/// One MCP server over Streamable HTTP: its connection, made on demand, and its tools, listed again once in a while.
+/// </summary>
 internal sealed partial class McpServer(
     Uri url, IReadOnlyDictionary<string, string> headers, Func<HttpClient> http, TimeProvider time, ILogger? logger) : IAsyncDisposable
 {
@@ -19,10 +21,10 @@ internal sealed partial class McpServer(
     private DateTimeOffset _listedAt;
     private volatile IReadOnlyList<Tool>? _tools;
 
-    /// <summary>The tools as they were last seen; null where the server was never asked.</summary>
+    /// <summary>The tools of the last list; null where the server was never asked.</summary>
     public IReadOnlyList<Tool>? Known => _tools;
 
-    /// <summary>The tools, as the server said within the last minute, or as it says now.</summary>
+    /// <summary>The tools, from a list that is at most a minute old, or from a new one.</summary>
     public async Task<IReadOnlyList<Tool>> ListAsync(bool anew, CancellationToken cancellation)
     {
         await _one.WaitAsync(cancellation).ConfigureAwait(false);
@@ -31,7 +33,7 @@ internal sealed partial class McpServer(
             if (!anew && _tools is { } known && time.GetUtcNow() - _listedAt < ListLife) return known;
             using var timeout = new CancellationTokenSource(McpLimits.ListTime, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
-            // No resilience handler would do: a session that ended is begun anew, once, by another client.
+            // No resilience handler can do this: after an ended session, one new session is opened, with another client.
             for (var again = false; ; again = true)
             {
                 var exchange = new McpExchange();
@@ -64,7 +66,10 @@ internal sealed partial class McpServer(
         }
     }
 
-    /// <summary>Calls a tool by the server's name for it; once more where the server does not know the session, since nothing ran then.</summary>
+    /// <summary>
+    /// Calls a tool by the server's name for it. Calls it once more where the server does not know the session, since nothing
+    /// ran then.
+    /// </summary>
     public async Task<CallToolResult> CallAsync(CallToolRequestParams call, McpExchange exchange, CancellationToken cancellation)
     {
         try
@@ -109,7 +114,7 @@ internal sealed partial class McpServer(
         }
     }
 
-    /// <summary>Says that a definition gates a tool that the server does not have: a misspelt gate gates nothing.</summary>
+    /// <summary>Warns of a gate on a tool that the server does not have: a misspelt gate gates nothing.</summary>
     public void WarnOfGate(string toolName)
     {
         if (logger is not null) LogGate(logger, url.Host, toolName);
@@ -128,9 +133,9 @@ internal sealed partial class McpServer(
         try
         {
             _calls--;
-            // What the server has may have changed.
+            // The server's tools may have changed.
             if (failure is not null) _listedAt = DateTimeOffset.MinValue;
-            // The session or connection may be gone, except where the server refused by protocol or the caller stopped waiting.
+            // The session or connection may be lost, unless the server refused by protocol or the caller stopped waiting.
             var isGone = sessionGone || failure is not (null or McpProtocolException or OperationCanceledException);
             if (isGone && ReferenceEquals(client, _client)) Retire();
             if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
@@ -143,14 +148,14 @@ internal sealed partial class McpServer(
 
     private Task<McpClient> ConnectAsync(CancellationToken cancellation)
     {
-        // Nothing is logged by the client: addresses and headers may hold secrets.
+        // The client logs nothing, since addresses and headers may hold secrets.
         var transport = new HttpClientTransport(
             new HttpClientTransportOptions
             {
                 Endpoint = url,
                 TransportMode = HttpTransportMode.StreamableHttp,
                 AdditionalHeaders = headers.ToDictionary(),
-                // Nothing is taken from the server but answers.
+                // Only answers are read from the server.
                 EnableStandaloneGetStream = false,
                 MaxReconnectionAttempts = 0,
             },
@@ -166,7 +171,7 @@ internal sealed partial class McpServer(
         return McpClient.CreateAsync(transport, options, cancellationToken: cancellation);
     }
 
-    // Other calls may still wait for their answers on it.
+    // Other calls may still wait for their answers on this client.
     private void Retire()
     {
         if (_client is { } client) _retired.Add(client);
@@ -179,12 +184,12 @@ internal sealed partial class McpServer(
         {
             try
             {
-                // Ends the session at the server, which may be what does not answer.
+                // Ends the session at the server; the server may be the part that does not answer.
                 await client.DisposeAsync().AsTask().WaitAsync(EndTimeout).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or TimeoutException)
             {
-                // The connection is given up either way.
+                // The connection is dropped in either case.
             }
         }
 

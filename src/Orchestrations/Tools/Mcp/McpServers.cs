@@ -5,8 +5,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Tools.Mcp;
 
 /// <summary>
-/// The MCP servers of all teams, one for each address and set of headers, their references filled in. No MemoryCache: a call may
-/// be using what it drops.
+/// The MCP servers of all teams, one for each address and set of expanded headers. No MemoryCache, since a call may be using a
+/// server that it drops.
 /// </summary>
 internal sealed class McpServers(
     IHttpClientFactory clients, IDefinitionEnvironment environment, TimeProvider time, ILoggerFactory? loggers = null) : IAsyncDisposable, IDisposable
@@ -42,7 +42,7 @@ internal sealed class McpServers(
         foreach (var server in _servers.Values) await server.DisposeAsync().ConfigureAwait(false);
     }
 
-    // Containers that are disposed the other way want this one.
+    // A container that is disposed synchronously needs this method.
     public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 
     private static DefinitionException Unusable(string reason) => new([new DefinitionError("tools", 0, reason)]);
