@@ -1,6 +1,8 @@
 namespace DurableTeams.AzureTables.RunStore;
 
-/// <summary>Wakes those in this process who wait for a run's next event; commits of other processes are found by looking.</summary>
+/// <summary>
+/// Wakes listeners in this process that wait for a run's next event. Commits of other processes are found by polling.
+/// </summary>
 internal sealed class EventSignals
 {
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);

@@ -11,17 +11,15 @@ using DurableTeams.Telemetry.Export;
 namespace DurableTeams.AzureTables.RunStore;
 
 /// <summary>The run store on Azure Table storage. Every write is durable on return, inside activities too, and idempotent under its keys.</summary>
-internal sealed class TableRunStore : IRunStore
+internal sealed partial class TableRunStore : IRunStore
 {
-    private static readonly TimeSpan s_firstLook = TimeSpan.FromMilliseconds(100), s_lastLook = TimeSpan.FromSeconds(2);
-
     private readonly Tables _tables;
     private readonly RunPartition _runs;
-    private readonly IndexTable _index;
     private readonly SessionPartition _sessions;
     private readonly DefinitionRows _definitions;
     private readonly RunWriter _writer;
     private readonly RunLists _lists;
+    private readonly RunLifetime _lifetime;
     private readonly RunMemory _memory;
     private readonly EventSignals _signals = new();
     private readonly IRunFeed _feed;
@@ -35,12 +33,13 @@ internal sealed class TableRunStore : IRunStore
         _tables = new Tables(options);
         var large = new LargeValues(_tables.RunData);
         _runs = new RunPartition(_tables.Runs, large);
-        _index = new IndexTable(_tables.Index);
+        var index = new IndexTable(_tables.Index);
         _sessions = new SessionPartition(_tables.Sessions, large);
         _definitions = new DefinitionRows(_tables.Definitions, large);
         _memory = new RunMemory(options.Time);
-        _writer = new RunWriter(_runs, _index, _sessions, _signals, _memory, _feed);
-        _lists = new RunLists(_runs, _index, _sessions);
+        _writer = new RunWriter(_runs, index, _sessions, _signals, _memory, _feed);
+        _lists = new RunLists(_runs, index, _sessions);
+        _lifetime = new RunLifetime(_runs, index, _sessions, _writer, _memory);
         Recent = new RecentRuns(this, _memory);
     }
 
@@ -49,13 +48,10 @@ internal sealed class TableRunStore : IRunStore
     public Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default) =>
         DoAsync(() => _definitions.SaveAsync(hash, json, cancellation), cancellation);
 
-    public Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default) =>
-        AskAsync(() => _definitions.FindAsync(hash, cancellation), cancellation);
-
     public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default)
     {
         var state = initialState is null ? (JsonElement?)null : StoredJson.Parse(initialState);
-        return AskAsync(() => CreateAsync(run, state, null, cancellation), cancellation);
+        return AskAsync(() => _lifetime.CreateAsync(run, state, null, cancellation), cancellation);
     }
 
     public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default)
@@ -71,50 +67,10 @@ internal sealed class TableRunStore : IRunStore
                     && await _runs.FindHeadAsync(origin.RunId, cancellation).ConfigureAwait(false) is null
                     && await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is null)
                     throw new KeyNotFoundException($"There is no run {origin.RunId} to fork.");
-                return await CreateAsync(run, null, past, cancellation).ConfigureAwait(false);
+                return await _lifetime.CreateAsync(run, null, past, cancellation).ConfigureAwait(false);
             },
             cancellation);
     }
-
-    public Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default) =>
-        AskAsync(async () => (await _runs.FindHeadAsync(runId, cancellation).ConfigureAwait(false))?.Head.Run, cancellation);
-
-    public Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.RunsAsync(query, cancellation), cancellation);
-
-    public async Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default)
-    {
-        var page = await ListRunSummariesAsync(query, cancellation).ConfigureAwait(false);
-        return new StorePage<RunRecord>([.. page.Items.Select(item => item.Run)], page.Cursor);
-    }
-
-    public Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default) =>
-        ListAsync<MemberRunRecord>(runId, "b", "c", cancellation);
-
-    public Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
-        RunKeys.FindPosition(runId, memberRunId) is null
-            ? Task.FromResult<RunStatus?>(null)
-            : AskAsync(
-                async () => (await _runs.FindAsync<MemberRunRecord>(runId, RunKeys.Agent(runId, memberRunId), cancellation).ConfigureAwait(false))?.Status,
-                cancellation);
-
-    public Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
-        RunKeys.FindPosition(runId, memberRunId) is { } position
-            ? ListAsync<MessageRecord>(runId, RunKeys.Messages(position), $"m{position}.", cancellation)
-            : Task.FromResult<IReadOnlyList<MessageRecord>>([]);
-
-    public Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default) =>
-        RunKeys.FindPosition(runId, memberRunId) is { } position
-            ? AskAsync(() => _runs.MeasureAsync(runId, RunKeys.Messages(position), $"m{position}.", cancellation), cancellation)
-            : Task.FromResult(0L);
-
-    public Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default) =>
-        ListAsync<MessageRecord>(runId, "m", "n", cancellation);
-
-    public Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot, CancellationToken cancellation = default) =>
-        RunKeys.FindPosition(runId, memberRunId) is { } position
-            ? AskAsync(() => _runs.FindAsync<MessageRecord>(runId, RunKeys.Message(position, turn, slot), cancellation), cancellation)
-            : Task.FromResult<MessageRecord?>(null);
 
     public Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default)
     {
@@ -145,48 +101,6 @@ internal sealed class TableRunStore : IRunStore
         RunKeys.Position(runId, memberRunId);
         return AskAsync(() => _writer.ChangeAsync(runId, unit => RunRules.Pause(unit, memberRunId, requirementIds, at), false, cancellation), cancellation);
     }
-
-    public async Task<IReadOnlyList<RunEvent>> ListEventsAsync(string runId, long after, int limit, CancellationToken cancellation = default)
-    {
-        if (after == long.MaxValue) return [];
-        return await AskAsync(
-            () => _runs.ListAsync<RunEvent>(runId, RunKeys.Event(Math.Max(after, 0) + 1), RunKeys.EventsEnd, Math.Max(limit, 1), cancellation), cancellation)
-            .ConfigureAwait(false);
-    }
-
-    public async Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default)
-    {
-        using var ended = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        if (timeout != Timeout.InfiniteTimeSpan) ended.CancelAfter(timeout < TimeSpan.Zero ? TimeSpan.Zero : timeout);
-        for (var pause = s_firstLook; !ended.IsCancellationRequested; pause = pause * 2 > s_lastLook ? s_lastLook : pause * 2)
-        {
-            using var listening = CancellationTokenSource.CreateLinkedTokenSource(ended.Token);
-            var signal = _signals.Listen(runId, listening.Token);
-            try
-            {
-                if (await AskAsync(() => _runs.FindHeadAsync(runId, ended.Token), ended.Token).ConfigureAwait(false) is { } found && found.Head.LastEvent > after) return;
-                await Task.WhenAny(signal, Task.Delay(pause, ended.Token)).ConfigureAwait(false);
-            }
-            catch (OperationCanceledException) when (ended.IsCancellationRequested)
-            {
-                return;
-            }
-            finally
-            {
-                await listening.CancelAsync().ConfigureAwait(false);
-            }
-        }
-    }
-
-    public Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default) =>
-        RunKeys.RunOfRequirement(requirementId) is not { } runId
-            ? Task.FromResult<RequirementRecord?>(null)
-            : AskAsync(
-                async () => (await _runs.FindAsync<AskedRow>(runId, RunKeys.Requirement(runId, requirementId), cancellation).ConfigureAwait(false))?.Record,
-                cancellation);
-
-    public Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.RequirementsAsync(query, cancellation), cancellation);
 
     public Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
     {
@@ -222,59 +136,19 @@ internal sealed class TableRunStore : IRunStore
         }
     }
 
-    public async Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellation = default)
-    {
-        if (RunKeys.RunOfRequirement(requirementId) is not { } runId) return [];
-        var prefix = RunKeys.Audits(runId, requirementId);
-        var rows = await ListAsync<AuditRow>(runId, prefix, KeyText.After(prefix), cancellation).ConfigureAwait(false);
-        return [.. rows.Select(row => row.Entry).Where(entry => entry.RequirementId == requirementId)];
-    }
-
-    public Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(long after, int limit, CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.AuditAsync(after, limit, cancellation), cancellation);
-
-    public Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.CountPendingAsync(cancellation), cancellation);
-
-    public Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.OldestPendingAsync(cancellation), cancellation);
-
-    public Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.UndeliveredDecisionsAsync(cancellation), cancellation);
-
     public Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => ChangeRunAsync(
         runId,
         unit => RunRules.RequestCancel(unit, reason, at),
         cancellation);
 
-    public Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.UndeliveredRunsAsync(cancellation), cancellation);
-
-    public Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default) => AskAsync(
-        async () => await _sessions.FindAsync(KeyText.Of(sessionId), cancellation).ConfigureAwait(false) is { } head
-            ? await _lists.WithRunsAsync(head, cancellation).ConfigureAwait(false) : null,
-        cancellation);
-
-    public Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default) => AskAsync(
-        async () => await _sessions.FindAsync(KeyText.Of(sessionId), cancellation).ConfigureAwait(false) is { } head
-            ? new SessionState(head.State, head.ActiveAgent) : null,
-        cancellation);
-
     public Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default) =>
-        AskAsync(() => DeleteAsync(sessionId, cancellation), cancellation);
+        AskAsync(() => _lifetime.DeleteSessionAsync(sessionId, cancellation), cancellation);
 
     public Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default)
     {
         foreach (var id in again) RunKeys.Position(runId, id);
         return ChangeRunAsync(runId, unit => RunRules.Retry(unit, again, at), cancellation);
     }
-
-    public Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default) =>
-        AskAsync(() => _lists.SessionsAsync(limit, cursor, cancellation), cancellation);
-
-    public Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(
-        string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default) =>
-        AskAsync(() => _sessions.ListTurnsAsync(sessionId, agentIds, turns, cancellation), cancellation);
 
     public Task CheckHealthAsync(CancellationToken cancellation = default) => DoAsync(
         async () =>
@@ -287,67 +161,6 @@ internal sealed class TableRunStore : IRunStore
             await _tables.Definitions.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellation).ConfigureAwait(false);
         },
         cancellation);
-
-    private async Task<RunRecord?> CreateAsync(RunRecord run, JsonElement? state, RunChange? past, CancellationToken cancellation)
-    {
-        // The session after the run, which alone can tell that it is new, so that one that is there moves no session. Broken
-        // off in between, whoever finds the run still pending goes on: its creation done again, or those who give it to the engine.
-        if (past is null && !await _sessions.AdmitsAsync(run, cancellation).ConfigureAwait(false))
-        {
-            return await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } known
-                ? known.Head.Run : throw new SessionUserException(run.SessionId);
-        }
-
-        var found = await _writer.CreateAsync(run, state, past, cancellation).ConfigureAwait(false);
-        if (found is null) await JoinNewAsync(run, state, claims: past is null, cancellation).ConfigureAwait(false);
-        else await _sessions.JoinAsync(found, cancellation).ConfigureAwait(false);
-        return found?.Run;
-    }
-
-    // Two users may begin one session at the same moment: the run of who came second goes again, before anybody heard of it.
-    private async Task JoinNewAsync(RunRecord run, JsonElement? state, bool claims, CancellationToken cancellation)
-    {
-        try
-        {
-            await _sessions.AddRunAsync(run, state, cancellation, claims).ConfigureAwait(false);
-        }
-        catch (SessionUserException)
-        {
-            if (await _runs.LoadAsync(run.RunId, cancellation).ConfigureAwait(false) is { } made)
-            {
-                _memory.Forget(run.RunId);
-                await _index.ClearAsync(made, [], cancellation).ConfigureAwait(false);
-                await _runs.RemoveAsync(run.RunId, cancellation).ConfigureAwait(false);
-            }
-
-            throw;
-        }
-    }
-
-    private async Task<SessionDeletion?> DeleteAsync(string sessionId, CancellationToken cancellation)
-    {
-        if (await _sessions.FindAsync(KeyText.Of(sessionId), cancellation).ConfigureAwait(false) is null) return null;
-        var states = new List<RunState>();
-        foreach (var id in await _sessions.ListRunsAsync(KeyText.Of(sessionId), cancellation).ConfigureAwait(false))
-        {
-            if (await _runs.LoadAsync(id, cancellation).ConfigureAwait(false) is { } state && state.Head.Run.SessionId == sessionId) states.Add(state);
-        }
-
-        var unfinished = states.Select(state => state.Head.Run).Where(run => !run.Status.IsFinal()).Select(run => run.RunId).ToArray();
-        if (unfinished.Length > 0) return new SessionDeletion(unfinished, []);
-        foreach (var state in states)
-        {
-            // The run after its lists, the session after its runs: broken off, the deletion finds what is left when it is asked for again.
-            var runId = state.Head.Run.RunId;
-            var audit = await _runs.ListAsync<AuditRow>(runId, "u", "v", null, cancellation).ConfigureAwait(false);
-            _memory.Forget(runId);
-            await _index.ClearAsync(state, audit, cancellation).ConfigureAwait(false);
-            await _runs.RemoveAsync(runId, cancellation).ConfigureAwait(false);
-        }
-
-        await _sessions.RemoveAsync(sessionId, cancellation).ConfigureAwait(false);
-        return new SessionDeletion([], [.. states.Select(state => state.Head.Run.RunId)]);
-    }
 
     private Task<RunRecord?> ChangeRunAsync(string runId, Action<RunUnit> change, CancellationToken cancellation) => AskAsync(
         async () =>
@@ -380,9 +193,6 @@ internal sealed class TableRunStore : IRunStore
         },
         turns,
         cancellation);
-
-    private async Task<IReadOnlyList<T>> ListAsync<T>(string runId, string from, string to, CancellationToken cancellation) where T : class =>
-        await AskAsync(() => _runs.ListAsync<T>(runId, from, to, null, cancellation), cancellation).ConfigureAwait(false);
 
     private Task<T> AskAsync<T>(Func<Task<T>> work, CancellationToken cancellation) => StorageErrors.GuardAsync(
         async () =>

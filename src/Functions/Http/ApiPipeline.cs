@@ -27,7 +27,7 @@ public sealed class ApiPipeline
     internal Task<IResult> AnswerAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client = null) =>
         AnswerAsync(request, function, client, admitted: true);
 
-    /// <summary>Answers a request that came without a key: only endpoints that are open to everyone do.</summary>
+    /// <summary>Answers a request that came without a key: only endpoints that are open to everyone answer it.</summary>
     internal Task<IResult> AnswerOpenAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client = null) =>
         AnswerAsync(request, function, client, admitted: false);
 
@@ -36,7 +36,7 @@ public sealed class ApiPipeline
         var context = request.HttpContext;
         var trace = function.TraceContext.TraceParent is { Length: > 0 } parent ? parent : null;
         context.Features.Set(new CallContext(admitted, trace, client));
-        // The worker's own routing has found the trigger; what it found would keep this one from looking.
+        // The worker's own routing has found the trigger; its result would keep this routing from looking.
         context.SetEndpoint(null);
         context.Request.RouteValues = [];
         await _answer(context);

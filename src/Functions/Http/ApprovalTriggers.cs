@@ -15,7 +15,7 @@ public sealed class ApprovalTriggers(ApiPipeline api)
         [DurableClient] DurableTaskClient client) =>
         api.AnswerAsync(request, function, client);
 
-    /// <summary>Shows what a signed link will do, and does it.</summary>
+    /// <summary>Shows what a signed link decides, and decides it.</summary>
     [Function("ApprovalLink")]
     public Task<IResult> Link(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", "head", "post", Route = "approvals/{requirementId}/callback")]

@@ -7,7 +7,7 @@ namespace DurableTeams.Functions.Http;
 /// <summary>Everything below <c>sessions</c>.</summary>
 public sealed class SessionTriggers(ApiPipeline api)
 {
-    /// <summary>Hands it over.</summary>
+    /// <summary>Hands the request over.</summary>
     [Function("Sessions")]
     public Task<IResult> Answer(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", "delete", Route = "sessions/{*address}")] HttpRequest request,

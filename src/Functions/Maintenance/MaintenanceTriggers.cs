@@ -6,12 +6,14 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Functions.Maintenance;
 
 /// <summary>
-/// What the Functions host does by the clock, on one instance at a time. The embedded host has a loop of its own for
-/// <see cref="OutboxRelay"/> and a command for purging, and leaves timer triggers alone.
+/// The timers of the Functions host; one instance of the app runs each. The embedded host has a loop of its own for
+/// <see cref="OutboxRelay"/> and a command for purging, and ignores timer triggers.
 /// </summary>
 public sealed class MaintenanceTriggers(OutboxRelay redelivery, Retention retention, StuckRuns stuck)
 {
-    /// <summary>Every 30 seconds, as <see cref="OutboxRelay.Interval"/>: what was stored and did not reach the engine.</summary>
+    /// <summary>
+    /// Every 30 seconds, as <see cref="OutboxRelay.Interval"/>: delivers what is stored and did not reach the engine.
+    /// </summary>
     [Function("Redeliver")]
     public Task Redeliver(
         [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>

@@ -17,7 +17,8 @@ public interface IToolbox
     /// </summary>
     /// <exception cref="ModelException">An MCP server cannot be reached or used; transient where a later attempt may
     /// help.</exception>
-    ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default) =>
+    ValueTask<IReadOnlyList<ToolDescription>> ListAsync(
+        TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult<IReadOnlyList<ToolDescription>>([.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
 
     /// <summary>
@@ -49,11 +50,11 @@ public interface IToolbox
     /// taken for the one tool that can have had its name, if there is one alone.
     /// </summary>
     ValueTask<ToolStanding> StandAsync(
-        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellation = default) =>
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Find(team, listed, toolName) is { } tool ? ToolStanding.Ready(tool) : ToolStanding.Gone);
 
     /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
-    Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default);
+    Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A tool as an agent is offered it.</summary>
@@ -82,10 +83,16 @@ public sealed record ToolOrigin(ToolSource Source, string Entry, string? Tool = 
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The member run.</param>
-/// <param name="Listed">The names that the agent lists; where there is no binding, no MCP tool is found without them.</param>
-/// <param name="Binding">What is called; null takes the one tool that can have the name.</param>
+/// <param name="Listed">The names that the agent lists; where <paramref name="Tool"/> is null, no MCP tool is found without them.</param>
+/// <param name="Tool">What is called, as <see cref="IToolbox.StandAsync"/> found it; null looks for the one tool that can have the name.</param>
 public sealed record ToolInvocation(
-    string Name, JsonElement Arguments, string IdempotencyKey, string RunId, string MemberRunId, IReadOnlyList<string>? Listed = null, ToolBinding? Binding = null);
+    string Name,
+    JsonElement Arguments,
+    string IdempotencyKey,
+    string RunId,
+    string MemberRunId,
+    IReadOnlyList<string>? Listed = null,
+    ToolDescription? Tool = null);
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Text">The result, or the error, as text for the model.</param>

@@ -36,8 +36,8 @@ public static class ToolServices
             .AddHttpMessageHandler(() => new TraceHeader())
             .ConfigurePrimaryHttpMessageHandler(CreateConnections);
         services.TryAddSingleton<McpServers>();
-        services.TryAddSingleton<McpTools>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, HttpTool>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, McpTool>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
         // Last: a registered function is what its name stands for.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, ExternalTool>());

@@ -4,23 +4,23 @@ using DurableTeams.Definitions.Modes;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
-using DurableTeams.Tools.Mcp;
 
 namespace DurableTeams.Tools;
 
 /// <summary>The tools of all kinds, each call within its timeout, whatever happens told as an outcome.</summary>
-internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefinitionEnvironment environment, TimeProvider time) : IToolbox
+internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironment environment, TimeProvider time) : IToolbox
 {
     // Timers reach no further; a definition may.
     private static readonly TimeSpan MaxTimeout = TimeSpan.FromDays(49);
 
     private readonly IToolKind[] _kinds = [.. kinds];
 
-    public ToolDescription? Describe(TeamDefinition team, string toolName) => Own(team, toolName)?.Tool;
+    public ToolDescription? Describe(TeamDefinition team, string toolName) => First(kind => kind.Describe(team, toolName));
 
-    public async ValueTask<IReadOnlyList<ToolDescription>> ListAsync(TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellation = default)
+    public async ValueTask<IReadOnlyList<ToolDescription>> ListAsync(
+        TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellationToken = default)
     {
-        await mcp.RefreshAsync(team, listed, cancellation).ConfigureAwait(false);
+        foreach (var kind in _kinds) await kind.RefreshAsync(team, listed, cancellationToken).ConfigureAwait(false);
         var known = Known(team, listed).ToLookup(found => found.Entry, found => found.Tool, StringComparer.Ordinal);
         return [.. listed.Distinct(StringComparer.Ordinal).SelectMany(name => Describe(team, name) is { } tool ? [tool] : known[name])];
     }
@@ -28,69 +28,75 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
     public IReadOnlyList<string> NamesOf(TeamDefinition team, IReadOnlyList<string> listed)
     {
         var known = Known(team, listed).ToLookup(found => found.Entry, found => found.Tool.Name, StringComparer.Ordinal);
-        return [.. listed.SelectMany(name => team.Tools.GetValueOrDefault(name)?.Mcp is null ? [name] : known[name])];
+        return [.. listed.SelectMany(name => _kinds.Any(kind => kind.IsServer(team, name)) ? known[name] : [name])];
     }
 
     public ToolDescription? Find(TeamDefinition team, IReadOnlyList<string> listed, string toolName) =>
         (listed.Contains(toolName, StringComparer.Ordinal) ? Describe(team, toolName) : null)
         ?? Known(team, listed).FirstOrDefault(found => found.Tool.Name == toolName)?.Tool
-        ?? mcp.Assume(team, listed, toolName);
+        ?? First(kind => kind.Assume(team, listed, toolName));
 
     public ToolDescription? Find(TeamDefinition team, string toolName, ToolBinding binding) =>
-        binding.Source == ToolSource.Mcp ? mcp.Bound(team, toolName, binding) : Own(team, binding)?.Tool;
+        Of(binding.Source)?.Bound(team, toolName, binding);
 
     public bool Defines(TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding)
     {
         if (binding is null) return Find(team, listed, toolName) is not null;
         if (!listed.Contains(binding.Entry, StringComparer.Ordinal)) return false;
-        return binding.Source == ToolSource.Mcp
-            ? team.Tools.TryGetValue(binding.Entry, out var tool) && tool.Mcp is not null
-            : Describe(team, binding.Entry) is not null;
+        return binding.Tool is null ? Describe(team, binding.Entry) is not null : Of(binding.Source)?.IsServer(team, binding.Entry) == true;
     }
 
     public async ValueTask<ToolStanding> StandAsync(
-        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellation = default)
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellationToken = default)
     {
-        if (binding is { Source: ToolSource.Mcp }) return await mcp.StandAsync(team, toolName, binding, cancellation).ConfigureAwait(false);
-        if (binding is not null) return Own(team, binding) is var (_, bound) ? ToolBindings.Stand(bound, binding, environment) : ToolStanding.Gone;
-        return listed.Contains(toolName, StringComparer.Ordinal) && Describe(team, toolName) is { } own
-            ? ToolBindings.Usable(own, environment)
-            : await mcp.StandAsync(team, listed, toolName, cancellation).ConfigureAwait(false);
+        if (binding is not null)
+        {
+            if (Of(binding.Source) is not { } bound) return ToolStanding.Gone;
+            var standing = await bound.StandAsync(team, toolName, binding, cancellationToken).ConfigureAwait(false);
+            return standing.State == ToolState.Ready ? ToolBindings.Stand(standing.Tool!, binding, environment) : standing;
+        }
+
+        if (listed.Contains(toolName, StringComparer.Ordinal) && Describe(team, toolName) is { } own)
+            return ToolBindings.Usable(own, environment);
+        foreach (var kind in _kinds)
+        {
+            var found = await kind.SearchAsync(team, listed, toolName, cancellationToken).ConfigureAwait(false);
+            if (found != ToolStanding.Gone) return found;
+        }
+
+        return ToolStanding.Gone;
     }
 
-    public async Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default)
+    public async Task<ToolOutcome> InvokeAsync(
+        TeamDefinition team, ToolInvocation invocation, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(invocation);
-        cancellation.ThrowIfCancellationRequested();
-        if (invocation.Binding is null)
+        cancellationToken.ThrowIfCancellationRequested();
+        if (invocation.Tool is null)
         {
-            var standing = await StandAsync(team, invocation.Listed ?? [invocation.Name], invocation.Name, null, cancellation).ConfigureAwait(false);
+            var listed = invocation.Listed ?? [invocation.Name];
+            var standing = await StandAsync(team, listed, invocation.Name, null, cancellationToken).ConfigureAwait(false);
             if (standing.State != ToolState.Ready) return NotMade(invocation.Name, standing);
-            invocation = invocation with { Binding = ToolBindings.Of(standing.Tool!, null) };
+            invocation = invocation with { Tool = standing.Tool };
         }
 
-        var binding = invocation.Binding!;
-        var own = Own(team, binding);
-        if ((own?.Tool ?? Find(team, invocation.Name, binding)) is not { } tool) return NotMade(invocation.Name, ToolStanding.Gone);
-        var exchange = new McpExchange { IdempotencyKey = invocation.IdempotencyKey };
+        var tool = invocation.Tool!;
+        if (tool.Origin is null || Of(tool.Origin.Source) is not { } kind) return NotMade(invocation.Name, ToolStanding.Gone);
+        var attempt = new ToolAttempt();
         using var timeout = new CancellationTokenSource(Min(tool.Definition.Timeout, MaxTimeout), time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             // Not every kind heeds the token at once; the attempt ends in time all the same.
-            var attempt = own is var (kind, _)
-                ? kind.InvokeAsync(tool, invocation, either.Token)
-                : mcp.InvokeAsync(tool.Definition.Mcp!, binding.Tool!, invocation, exchange, either.Token);
-            return ToolResults.Fit(Clean(await attempt.WaitAsync(either.Token).ConfigureAwait(false)));
+            var outcome = await kind.InvokeAsync(tool, invocation, attempt, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return ToolResults.Fit(Clean(outcome));
         }
         catch (Exception failure)
         {
             // A tool is anyone's code: nothing it throws may end the run. And what it throws when it is stopped varies.
-            cancellation.ThrowIfCancellationRequested();
-            return ToolResults.Fit(timeout.IsCancellationRequested
-                ? Failed($"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: own is not null || exchange.MayHaveRun)
-                : Clean(Failed(failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure))));
+            cancellationToken.ThrowIfCancellationRequested();
+            return ToolResults.Fit(timeout.IsCancellationRequested ? TimedOut(tool, attempt) : Clean(Thrown(failure)));
         }
 
         // Whatever a tool says, also of another tool of the team or a model.
@@ -102,28 +108,21 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, McpTools mcp, IDefin
         ? Failed(standing.Reason!, transient: standing.State == ToolState.Away)
         : Failed($"The tool '{toolName}' {standing.Reason}; the call was not made.");
 
-    private IReadOnlyList<McpFound> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
-        mcp.Known(team, listed, name => BuiltInToolNames.All.Contains(name) || team.Tools.ContainsKey(name) || Own(team, name) is not null);
+    private static ToolOutcome TimedOut(ToolDescription tool, ToolAttempt attempt) => Failed(
+        $"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: attempt.MayHaveRun());
 
-    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, string toolName)
-    {
-        foreach (var kind in _kinds)
-        {
-            if (kind.Describe(team, toolName) is { } tool) return (kind, tool);
-        }
+    private static ToolOutcome Thrown(Exception failure) => Failed(
+        failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure));
 
-        return null;
-    }
+    private IEnumerable<ServerTool> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
+        _kinds.SelectMany(kind => kind.Known(team, listed, name => IsTaken(team, name)));
 
-    private (IToolKind Kind, ToolDescription Tool)? Own(TeamDefinition team, ToolBinding binding)
-    {
-        foreach (var kind in _kinds)
-        {
-            if (kind.Describe(team, binding.Entry) is { } tool && tool.Origin?.Source == binding.Source) return (kind, tool);
-        }
+    private bool IsTaken(TeamDefinition team, string name) =>
+        BuiltInToolNames.All.Contains(name) || team.Tools.ContainsKey(name) || Describe(team, name) is not null;
 
-        return null;
-    }
+    private IToolKind? Of(ToolSource source) => Array.Find(_kinds, kind => kind.Source == source);
+
+    private ToolDescription? First(Func<IToolKind, ToolDescription?> find) => _kinds.Select(find).FirstOrDefault(tool => tool is not null);
 
     // What a function throws is its answer, except where it was itself cut off from what it called.
     private static bool BrokeOff(Exception failure) =>

@@ -2,17 +2,17 @@ using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Sqlite.RunStore;
 
-/// <summary>Wakes those who wait for a run's next event. Costs a look at a counter while nobody waits.</summary>
+/// <summary>Wakes listeners that wait for a run's next event. Without listeners it costs one read of a counter.</summary>
 internal sealed class EventSignals(IRunFeed? feed = null)
 {
     private readonly Dictionary<string, List<Listener>> _listeners = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private int _count;
 
-    /// <summary>How many listen, for tests.</summary>
+    /// <summary>How many listeners there are, for tests.</summary>
     public int Listeners => Volatile.Read(ref _count);
 
-    /// <summary>Starts to listen: events after this one that are committed from now on are noticed.</summary>
+    /// <summary>Starts to listen: committed events after this one are noticed from now on.</summary>
     public Listener Listen(string runId, long after)
     {
         lock (_gate)
@@ -25,7 +25,7 @@ internal sealed class EventSignals(IRunFeed? feed = null)
         }
     }
 
-    /// <summary>Who is told of all that is committed.</summary>
+    /// <summary>Receives everything that is committed.</summary>
     public IRunFeed Feed => feed ?? IRunFeed.None;
 
     /// <summary>Tells that events of this run were committed, up to this one.</summary>
@@ -52,7 +52,7 @@ internal sealed class EventSignals(IRunFeed? feed = null)
         }
     }
 
-    /// <summary>One who waits; dispose it to stop.</summary>
+    /// <summary>A listener; dispose it to stop.</summary>
     internal sealed class Listener(EventSignals signals, string runId, long after) : IDisposable
     {
         private readonly TaskCompletionSource _noticed = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -4,17 +4,17 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore;
 
-/// <summary>Removes runs with everything the store has of them, and sessions with their runs.</summary>
+/// <summary>Removes runs with all their rows, and sessions with their runs.</summary>
 internal static class RunRemoval
 {
-    /// <summary>What a run has, by the name it is counted under.</summary>
+    /// <summary>The tables with rows of runs, by the name under which they are counted.</summary>
     public static IReadOnlyList<(string Name, string Table)> Tables { get; } =
     [
         ("member runs", "member_runs"), ("messages", "messages"), ("events", "events"), ("requirements", "requirements"),
         ("texts", "texts"), ("session turns", "session_turns"), ("audit entries", "audit"),
     ];
 
-    /// <summary>Removes a run; returns how much that was.</summary>
+    /// <summary>Removes a run; returns the number of removed rows.</summary>
     public static List<(string Name, long Count)> Remove(WriteSession session, long run)
     {
         var removed = new List<(string, long)>(Tables.Count);

@@ -89,7 +89,7 @@ internal static class RunSchema
     /// <summary>Half of each hash is enough, see <see cref="EventLog"/>.</summary>
     public static Migration ShortEventKeys { get; } = new("runs", "UPDATE event_keys SET key = substr(key, 1, 8);");
 
-    /// <summary>All kinds of questions to people, what happened to them, and calls that must not be made twice.</summary>
+    /// <summary>All kinds of requirements, their audit, and calls that must not be made twice.</summary>
     public static Migration People { get; } = new("runs", """
         ALTER TABLE requirements ADD COLUMN arguments_hash;
         ALTER TABLE requirements ADD COLUMN input_fields TEXT;
@@ -131,12 +131,12 @@ internal static class RunSchema
         CREATE TABLE traces (run INTEGER PRIMARY KEY, exported INTEGER NOT NULL);
         """);
 
-    /// <summary>Why models stopped, and what their providers want back with an answer.</summary>
+    /// <summary>Why models stopped, and the parts of answers that go back to providers.</summary>
     public static Migration Answers { get; } = new("runs", """
         ALTER TABLE messages ADD COLUMN finish INTEGER;
         ALTER TABLE messages ADD COLUMN kept TEXT;
         """);
 
-    /// <summary>What the calls that wait for a person are bound to.</summary>
+    /// <summary>The bindings of calls that wait for a person.</summary>
     public static Migration Bindings { get; } = new("runs", "ALTER TABLE requirements ADD COLUMN binding TEXT;");
 }

@@ -6,7 +6,7 @@ using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Sqlite.RunStore;
 
-/// <summary>How far runs are exported, beside the runs: what a process did not export the next one does.</summary>
+/// <summary>How far runs are exported, stored beside the runs: the next process exports what this one did not.</summary>
 internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCursors
 {
     private long _behind;
@@ -15,7 +15,7 @@ internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCurs
 
     public bool IsDurable => true;
 
-    /// <summary>Takes in what began while tracing was off.</summary>
+    /// <summary>Adds runs that began while tracing was off.</summary>
     public Task BeginAsync(CancellationToken cancellation) => database.WriteAsync(
         session =>
         {
@@ -29,7 +29,7 @@ internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCurs
 
     public Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellation = default)
     {
-        // A copy: the write may be done again later than the caller goes on.
+        // A copy, since the write may run again after the caller has gone on.
         var all = exported.ToArray();
         return database.WriteAsync(
             session =>
@@ -51,7 +51,7 @@ internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCurs
                 return [.. page.Select(run => run.Id)];
             }
 
-            // Not at once from the start after a failure: a run whose spans are refused must not keep all others waiting.
+            // After a failure not at once from the start: a run whose spans are refused must not keep all others waiting.
             (_atEnd, _again, _behind) = (!_again, false, 0);
         }
 

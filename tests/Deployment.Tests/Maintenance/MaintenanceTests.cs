@@ -14,7 +14,7 @@ public sealed class MaintenanceTests
     [Fact]
     public async Task Retention_OldAndNewSessionsOnTwoPages_DeletesTheOldThatAreNotInUseWithTheirInstances()
     {
-        await using var client = new PurgeClient();
+        await using var client = new RecordingClient();
         var deleted = await Retention(Options).RunAsync(client);
         Assert.Equal(1, deleted);
         Assert.Equal(["run-of-old"], client.Purged);
@@ -23,14 +23,14 @@ public sealed class MaintenanceTests
     [Fact]
     public async Task Retention_NotSet_AsksForNothing()
     {
-        await using var client = new PurgeClient();
+        await using var client = new RecordingClient();
         Assert.Equal(0, await new Retention(FakeStore.With(), null!, MaintenanceOptions.Default, new FakeTimeProvider(Now), NullLogger<Retention>.Instance).RunAsync(client));
     }
 
     [Fact]
     public async Task StuckRuns_RunningAndSilent_AreFound()
     {
-        await using var client = new PurgeClient();
+        await using var client = new RecordingClient();
         var store = FakeStore.With((nameof(IRunStore.ListRunsAsync), arguments =>
         {
             Assert.Equal(RunStatus.Running, ((RunQuery)arguments[0]!).Status);

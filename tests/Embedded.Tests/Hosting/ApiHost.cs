@@ -5,6 +5,7 @@ using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage;
+using DurableTeams.Testing.Engines;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

@@ -2,6 +2,7 @@ using DurableTeams.Contracts;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
 using DurableTeams.Storage;
+using DurableTeams.Testing.Engines;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

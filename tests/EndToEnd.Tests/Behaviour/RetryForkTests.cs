@@ -1,4 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Behaviour;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Testing.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

@@ -1,5 +1,7 @@
 using System.ClientModel;
 using System.Net;
+using DurableTeams.Testing.Servers;
+using DurableTeams.Testing.Waiting;
 using OpenAI;
 using OpenAI.Chat;
 

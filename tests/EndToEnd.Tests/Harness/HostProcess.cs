@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

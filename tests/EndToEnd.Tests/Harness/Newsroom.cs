@@ -1,3 +1,5 @@
+using DurableTeams.Testing.Servers;
+
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
+using DurableTeams.Testing.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

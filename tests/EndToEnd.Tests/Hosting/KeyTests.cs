@@ -1,4 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;

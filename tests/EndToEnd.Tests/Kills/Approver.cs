@@ -1,4 +1,6 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
+using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Kills;
 

@@ -1,4 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Kills;

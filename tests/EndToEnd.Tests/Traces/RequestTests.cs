@@ -1,4 +1,6 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Telemetry;
+using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;

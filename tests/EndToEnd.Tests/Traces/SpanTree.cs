@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Telemetry;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 

@@ -9,6 +9,7 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
+using DurableTeams.Testing.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -24,9 +25,9 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task Spans_OfARunInTables_GoOutByOtlpInItsTraceAndNotTwice()
     {
-        await using var sink = new OtlpSink();
+        await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Address}v1/traces"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "50"));
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Root}v1/traces"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "50"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);
         var (trace, runId) = ("0af7651916cd43dd8448eb211c80319c", "r" + Guid.NewGuid().ToString("N")[..20]);
@@ -49,9 +50,9 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task MeasurementsAndLogs_OneEndpointForAll_GoOutByOtlp()
     {
-        await using var sink = new OtlpSink();
+        await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Root), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);
         var (runId, now) = ("r" + Guid.NewGuid().ToString("N")[..20], DateTimeOffset.UtcNow);
@@ -69,14 +70,14 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task Requests_ToAnAddressWithSecrets_AreMeasuredAndTheAddressIsNowhere()
     {
-        await using var sink = new OtlpSink();
+        await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Address), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Root), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
             ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         foreach (var service in services.GetServices<IHostedService>()) await service.StartAsync(default);
         using var http = new HttpClient();
 
-        using var answer = await http.GetAsync(new Uri($"{sink.Address}hush-hush/hook?sig=hush-hush"));
+        using var answer = await http.GetAsync(new Uri($"{sink.Root}hush-hush/hook?sig=hush-hush"));
 
         await sink.UntilAsync("http.client.request.duration"u8.ToArray());
         services.GetRequiredService<TracerProvider>().ForceFlush();
@@ -87,9 +88,9 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task SpansMeasurementsAndLogs_ConnectionString_GoToApplicationInsights()
     {
-        await using var sink = new OtlpSink();
+        await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Address};LiveEndpoint={sink.Address}"),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Root};LiveEndpoint={sink.Root}"),
             ("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true"), ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);

@@ -2,10 +2,10 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
+using DurableTeams.Testing.Teams;
 using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using static DurableTeams.Orchestrations.Tests.Runs.RunHarness;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals;
 
@@ -28,7 +28,7 @@ public sealed class GateReadingTests
 
     private static bool IsGated(ToolDefinition? inFile, string arguments)
     {
-        var team = Team(Member("payer", "pay"));
+        var team = TestTeam.Of(TestMember.Of("payer", "pay"));
         if (inFile is not null) team.Tools["pay"] = inFile;
         var function = AIFunctionFactory.Create((decimal amount) => amount, "pay");
         using var services = new ServiceCollection().BuildServiceProvider();

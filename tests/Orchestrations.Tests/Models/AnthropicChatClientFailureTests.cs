@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Models.Anthropic;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -24,10 +25,10 @@ public class AnthropicChatClientFailureTests
     [InlineData(529, true)]
     public async Task GetResponseAsync_ErrorStatus_OneRequestAndItsMeaning(int status, bool transient)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = "7";
-            return LoopbackServer.Answer(context, """{"type":"error","error":{"type":"x_error","message":"not today, sk-ant-secret"},"request_id":"r"}""", status);
+            return RecordingServer.Answer(context, """{"type":"error","error":{"type":"x_error","message":"not today, sk-ant-secret"},"request_id":"r"}""", status);
         });
 
         var failure = await FailAsync(server.Url);
@@ -46,7 +47,7 @@ public class AnthropicChatClientFailureTests
     [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"too long"}}""", false, "The model provider answered 400: too long")]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient, string message)
     {
-        await using var server = await LoopbackServer.StartAsync(body);
+        await using var server = await RecordingServer.StartAsync(body);
 
         var failure = await FailAsync(server.Url);
 
@@ -56,10 +57,10 @@ public class AnthropicChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_Redirect_PermanentAndNotFollowed()
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.Location = "/elsewhere";
-            return LoopbackServer.Answer(context, "", 307);
+            return RecordingServer.Answer(context, "", 307);
         });
 
         Assert.Equal((false, 307), (await FailAsync(server.Url)) is var failure ? (failure.Transient, failure.StatusCode) : default);
@@ -69,7 +70,7 @@ public class AnthropicChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_ConnectionBreaksInAnswer_Transient()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Break);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Break);
 
         Assert.True((await FailAsync(server.Url)).Transient);
         Assert.Single(server.Requests);
@@ -92,7 +93,7 @@ public class AnthropicChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_NoAnswerInTime_Transient()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Hang);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Hang);
         using var http = new HttpClient();
         using var client = new AnthropicChatClient(
             new ModelDefinition { Provider = "anthropic", Model = "m", Endpoint = server.Url }, http, TimeSpan.FromMilliseconds(200));
@@ -106,10 +107,10 @@ public class AnthropicChatClientFailureTests
     public async Task GetResponseAsync_Cancelled_ThrowsThat()
     {
         using var cancellation = new CancellationTokenSource();
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             cancellation.Cancel();
-            return LoopbackServer.Hang(context);
+            return RecordingServer.Hang(context);
         });
         using var models = new ModelHost();
 

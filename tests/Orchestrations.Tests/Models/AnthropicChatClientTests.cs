@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -22,7 +23,7 @@ public class AnthropicChatClientTests
     [InlineData("/gateway/", "/gateway/v1/messages")]
     public async Task GetResponseAsync_AnyEndpoint_PostsToMessagesWithTheKey(string path, string target)
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         var response = await models.Anthropic(server.Url + path).GetResponseAsync(Question);
@@ -37,7 +38,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_Usage_CountsTheCacheAsInput()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         var usage = (await models.Anthropic(server.Url).GetResponseAsync(Question)).Usage!;
@@ -49,7 +50,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_GatewayWithoutKey_NoneSent()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         await models.Anthropic(server.Url, m => m with { ApiKey = null }).GetResponseAsync(Question);
@@ -60,7 +61,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_WholeConversation_SystemApartAndRolesMerged()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         ChatMessage[] messages =
         [
@@ -90,7 +91,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_Temperature_SentWithTheVersionThatTakesIt()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         var client = models.Anthropic(server.Url, m => m with { Temperature = 0, MaxOutputTokens = 50 });
 
@@ -105,7 +106,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_Tools_MappedWithTheirSchemasAsTheyAre()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         var schema = JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}""");
         AITool[] tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration("exit", null, JsonElement.Parse("{}"))];
@@ -125,7 +126,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_ParallelToolCalls_Read()
     {
-        await using var server = await LoopbackServer.StartAsync("""
+        await using var server = await RecordingServer.StartAsync("""
             {"id":"msg_1","model":"m-2","stop_reason":"tool_use","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Let me see."},
               {"type":"tool_use","id":"a","name":"search","input":{"q":"é","n":[1]}},{"type":"tool_use","id":"b","name":"exit","input":{}},{"type":"a_block_to_come"}]}
             """);
@@ -144,7 +145,7 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_InputThatIsNoObject_SurfacedRaw()
     {
-        await using var server = await LoopbackServer.StartAsync("""{"content":[{"type":"tool_use","name":"f","input":"{oops"},{"type":"tool_use","id":"b","input":[1]}]}""");
+        await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"tool_use","name":"f","input":"{oops"},{"type":"tool_use","id":"b","input":[1]}]}""");
         using var models = new ModelHost();
 
         var calls = (await models.Anthropic(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>().ToList();
@@ -163,7 +164,7 @@ public class AnthropicChatClientTests
     [InlineData("one_to_come", "one_to_come")]
     public async Task GetResponseAsync_StopReasons_Mapped(string reason, string expected)
     {
-        await using var server = await LoopbackServer.StartAsync($$"""{"content":[],"stop_reason":"{{reason}}"}""");
+        await using var server = await RecordingServer.StartAsync($$"""{"content":[],"stop_reason":"{{reason}}"}""");
         using var models = new ModelHost();
 
         var response = await models.Anthropic(server.Url).GetResponseAsync(Question);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -45,7 +46,7 @@ public class AnthropicFormatTests
 
     private static async Task<JsonElement> SendAsync(ChatResponseFormat format)
     {
-        await using var server = await LoopbackServer.StartAsync("""{"content":[{"type":"text","text":"{}"}]}""");
+        await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"text","text":"{}"}]}""");
         using var models = new ModelHost();
         await models.Anthropic(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = format });
         return server.Single.Json;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -19,7 +20,7 @@ public class AzureOpenAIChatClientTests
     [InlineData("/openai/v1/", "preview", "/openai/v1/chat/completions?api-version=preview")]
     public async Task GetResponseAsync_EndpointForms_AddressOfTheDeployment(string path, string? version, string target)
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         var response = await Client(models, server.Url + path, version).GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 9 });
@@ -35,10 +36,10 @@ public class AzureOpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_Refused_OneRequestAndNoKeyInTheMessage()
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = "3";
-            return LoopbackServer.Answer(context, """{"error":{"code":"429","message":"azure-key is over its quota"}}""", 429);
+            return RecordingServer.Answer(context, """{"error":{"code":"429","message":"azure-key is over its quota"}}""", 429);
         });
         using var models = new ModelHost();
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -97,7 +98,7 @@ public class OddAnswerTests
 
     private static async Task<ChatResponse> AskAsync(string body)
     {
-        await using var server = await LoopbackServer.StartAsync(body);
+        await using var server = await RecordingServer.StartAsync(body);
         using var models = new ModelHost();
         return await models.OpenAI(server.Url).GetResponseAsync(Question);
     }

@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Models.OpenAI;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -27,7 +28,7 @@ public class OpenAIChatClientFailureTests
     [InlineData(529, true)]
     public async Task GetResponseAsync_ErrorStatus_OneRequestAndItsMeaning(int status, bool transient)
     {
-        await using var server = await LoopbackServer.StartAsync("""{"error":{"message":"no such model","type":"x"}}""", status);
+        await using var server = await RecordingServer.StartAsync("""{"error":{"message":"no such model","type":"x"}}""", status);
 
         var failure = await FailAsync(server.Url);
 
@@ -45,7 +46,7 @@ public class OpenAIChatClientFailureTests
     [InlineData("""{"code":7}""", """{"code":7}""")]
     public async Task GetResponseAsync_ErrorBodyInAnyShape_ItsWords(string body, string words)
     {
-        await using var server = await LoopbackServer.StartAsync(body, 502);
+        await using var server = await RecordingServer.StartAsync(body, 502);
 
         Assert.Equal($"The model provider answered 502: {words}", (await FailAsync(server.Url)).Message);
     }
@@ -53,7 +54,7 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_ErrorWithoutBody_StatusAlone()
     {
-        await using var server = await LoopbackServer.StartAsync("", 500);
+        await using var server = await RecordingServer.StartAsync("", 500);
 
         Assert.Equal("The model provider answered 500.", (await FailAsync(server.Url)).Message);
     }
@@ -61,10 +62,10 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_RetryAfter_Surfaced()
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = "7";
-            return LoopbackServer.Answer(context, "{}", 429);
+            return RecordingServer.Answer(context, "{}", 429);
         });
 
         Assert.Equal(TimeSpan.FromSeconds(7), (await FailAsync(server.Url)).RetryAfter);
@@ -75,8 +76,8 @@ public class OpenAIChatClientFailureTests
     [InlineData(200)]
     public async Task GetResponseAsync_ServerRepeatsTheKey_Redacted(int status)
     {
-        await using var server = await LoopbackServer.StartAsync(
-            context => LoopbackServer.Answer(context, $$"""{"error":{"message":"bad header {{context.Request.Headers.Authorization}}"} }""", status));
+        await using var server = await RecordingServer.StartAsync(
+            context => RecordingServer.Answer(context, $$"""{"error":{"message":"bad header {{context.Request.Headers.Authorization}}"} }""", status));
 
         var failure = await FailAsync(server.Url, m => m with { ApiKey = "sk-very-secret" });
 
@@ -108,7 +109,7 @@ public class OpenAIChatClientFailureTests
     [InlineData("data: <html>\n\n", true)]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient)
     {
-        await using var server = await LoopbackServer.StartAsync(body);
+        await using var server = await RecordingServer.StartAsync(body);
 
         var failure = await FailAsync(server.Url);
 
@@ -119,10 +120,10 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_Redirect_PermanentAndNotFollowed()
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.Location = "/elsewhere";
-            return LoopbackServer.Answer(context, "", 307);
+            return RecordingServer.Answer(context, "", 307);
         });
 
         var failure = await FailAsync(server.Url);
@@ -134,7 +135,7 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_ConnectionBreaksInAnswer_Transient()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Break);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Break);
 
         Assert.True((await FailAsync(server.Url)).Transient);
         Assert.Single(server.Requests);
@@ -157,7 +158,7 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_HugeAnswer_Permanent()
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             var block = new byte[1024 * 1024];
             try
@@ -176,7 +177,7 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_NoAnswerInTime_Transient()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Hang);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Hang);
         using var http = new HttpClient();
         using var client = new OpenAIChatClient(Model(server.Url), http, TimeSpan.FromMilliseconds(200));
 
@@ -189,10 +190,10 @@ public class OpenAIChatClientFailureTests
     public async Task GetResponseAsync_Cancelled_ThrowsThat()
     {
         using var cancellation = new CancellationTokenSource();
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             cancellation.Cancel();
-            return LoopbackServer.Hang(context);
+            return RecordingServer.Hang(context);
         });
         using var models = new ModelHost();
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Models.OpenAI;
 using DurableTeams.Orchestrations.Tests.Tools;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -18,7 +19,7 @@ public class OpenAIChatClientTests
     [InlineData("/v1/")]
     public async Task GetResponseAsync_AnyEndpoint_PostsToChatCompletions(string path)
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         var client = models.OpenAI(server.Url + path, m => m with { ApiKey = "${KEY}" }, ("KEY", "sk-12345\n"));
 
@@ -33,7 +34,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_WholeConversation_MappedInOrder()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         ChatMessage[] messages =
         [
@@ -65,7 +66,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_ModelSettings_SentAndOptionsWin()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         var client = models.OpenAI(server.Url, m => m with { Temperature = 0, MaxOutputTokens = 50 });
 
@@ -88,7 +89,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_ToolsAndFormat_Mapped()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
         var schema = JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}""");
         var options = new ChatOptions
@@ -117,7 +118,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_FormatWithoutSchema_JsonObject()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         await models.OpenAI(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = ChatResponseFormat.Json });
@@ -131,7 +132,7 @@ public class OpenAIChatClientTests
     [InlineData(null, "answer")]
     public async Task GetResponseAsync_FormatName_IsOneThatServersTake(string? name, string sent)
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         await models.OpenAI(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), name) });
@@ -142,7 +143,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_ToolCallsAndUsage_Read()
     {
-        await using var server = await LoopbackServer.StartAsync("""
+        await using var server = await RecordingServer.StartAsync("""
             {"id":"r1","model":"m-2","usage":{"prompt_tokens":10,"completion_tokens":4},"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,
              "tool_calls":[{"id":"a","type":"function","function":{"name":"search","arguments":"{\"q\":\"é\",\"n\":[1]}"}},
                            {"id":"b","type":"function","function":{"name":"exit","arguments":""}}]}}]}
@@ -167,7 +168,7 @@ public class OpenAIChatClientTests
     [InlineData("{} trailing")]
     public async Task GetResponseAsync_ArgumentsNotAnObject_SurfacedRaw(string arguments)
     {
-        await using var server = await LoopbackServer.StartAsync(Answer(
+        await using var server = await RecordingServer.StartAsync(Answer(
             $$"""{"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":{{JsonSerializer.Serialize(arguments)}} } }]}"""));
         using var models = new ModelHost();
 
@@ -197,7 +198,7 @@ public class OpenAIChatClientTests
     [InlineData("""{"content":"x","tool_calls":null,"audio":{}}""", "x")]
     public async Task GetResponseAsync_ContentInAllShapes_Text(string message, string text, string reason = "stop")
     {
-        await using var server = await LoopbackServer.StartAsync(Answer(message));
+        await using var server = await RecordingServer.StartAsync(Answer(message));
         using var models = new ModelHost();
 
         var response = await models.OpenAI(server.Url).GetResponseAsync(Question);
@@ -210,7 +211,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetResponseAsync_CallWithoutIdOrWithObjectArguments_StillACall()
     {
-        await using var server = await LoopbackServer.StartAsync(Answer(
+        await using var server = await RecordingServer.StartAsync(Answer(
             """{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"id":"","function":{"arguments":"{\"t\":\"\\ud800\"}"}}]}"""));
         using var models = new ModelHost();
 
@@ -225,7 +226,7 @@ public class OpenAIChatClientTests
     [Fact]
     public async Task GetStreamingResponseAsync_Always_TheWholeAnswer()
     {
-        await using var server = await LoopbackServer.StartAsync(Hello);
+        await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
         var response = await models.OpenAI(server.Url).GetStreamingResponseAsync(Question).ToChatResponseAsync();

@@ -5,6 +5,7 @@ using DurableTeams.Orchestrations.Tests.Tools;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
+using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
@@ -64,10 +65,10 @@ public class ReplayTests
     public async Task OpenAI_ServerThatRefusesWhatItSent_IsAskedWithoutIt()
     {
         var asked = 0;
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             var refused = asked++ == 0;
-            return LoopbackServer.Answer(
+            return RecordingServer.Answer(
                 context,
                 refused ? """{"error":{"message":"'messages.1' : property 'reasoning_content' is unsupported"}}""" : """{"choices":[{"message":{"content":"ok"}}]}""",
                 refused ? 400 : 200);
@@ -101,7 +102,7 @@ public class ReplayTests
     [Fact]
     public async Task Anthropic_IdsUsedAgainInALaterTurn_GoBackOnceEach()
     {
-        await using var server = await LoopbackServer.StartAsync("""{"content":[{"type":"text","text":"ok"}]}""");
+        await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"text","text":"ok"}]}""");
         using var models = new ModelHost();
         ChatMessage[] turn = [new(ChatRole.Assistant, [new FunctionCallContent("c", "f")]), new(ChatRole.Tool, [new FunctionResultContent("c", "r")])];
 
@@ -125,7 +126,7 @@ public class ReplayTests
     /// <summary>What goes back of an answer and the results of its calls.</summary>
     private static async Task<JsonElement> ReplayAsync(bool anthropic, string answer)
     {
-        await using var server = await LoopbackServer.StartAsync(answer);
+        await using var server = await RecordingServer.StartAsync(answer);
         using var models = new ModelHost();
         var client = anthropic ? models.Anthropic(server.Url) : models.OpenAI(server.Url);
         var recorded = Conversation.Record(Agent, 1, await client.GetResponseAsync([new(ChatRole.User, "question")]));

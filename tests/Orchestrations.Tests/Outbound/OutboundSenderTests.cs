@@ -4,6 +4,8 @@ using System.Text;
 using DurableTeams.Orchestrations.Tests.Runs;
 using DurableTeams.Orchestrations.Tests.Tools;
 using DurableTeams.Outbound;
+using DurableTeams.Testing.Servers;
+using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Orchestrations.Tests.Outbound;
 
@@ -14,7 +16,7 @@ public sealed class OutboundSenderTests
     [Fact]
     public async Task Post_ToThisMachine_ArrivesWithBodyAndHeaders()
     {
-        await using var server = await LoopbackServer.StartAsync("thanks");
+        await using var server = await RecordingServer.StartAsync("thanks");
         using var sender = Sender(new FakeResolver());
 
         var answer = await sender.PostAsync(new Uri(server.Url + "/hook?x=1"), Body, [new("webhook-id", "d1")]);
@@ -32,10 +34,10 @@ public sealed class OutboundSenderTests
     [InlineData(308)]
     public async Task Post_Redirect_IsNotFollowed(int status)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.Location = "/elsewhere";
-            return LoopbackServer.Answer(context, "", status);
+            return RecordingServer.Answer(context, "", status);
         });
         using var sender = Sender(new FakeResolver());
 
@@ -53,10 +55,10 @@ public sealed class OutboundSenderTests
     [InlineData("99999999", 86400)]
     public async Task Post_RetryAfter_IsWhatWasAskedWithinADay(string header, int? seconds)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = header;
-            return LoopbackServer.Answer(context, "", 429);
+            return RecordingServer.Answer(context, "", 429);
         });
         using var sender = Sender(new FakeResolver());
         Assert.Equal(seconds, (await sender.PostAsync(new Uri(server.Url), Body, [])).RetryAfter?.TotalSeconds);
@@ -65,11 +67,11 @@ public sealed class OutboundSenderTests
     [Fact]
     public async Task Post_NoAnswer_EndsAfterTenSeconds()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Hang);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Hang);
         var time = new FakeTimeProvider();
         using var sender = new OutboundSender(new OutboundGuard(new FakeResolver(), OutboundGuardTests.Allowed("")), time);
         var posting = sender.PostAsync(new Uri(server.Url), Body, []);
-        await RunHarness.Eventually(() => Task.FromResult(!server.Requests.IsEmpty));
+        await Wait.UntilAsync(() => Task.FromResult(!server.Requests.IsEmpty));
 
         time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
         Assert.False(posting.IsCompleted);
@@ -81,7 +83,7 @@ public sealed class OutboundSenderTests
     [Fact]
     public async Task Post_AnswerWithoutEnd_CountsByItsStatus()
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             var block = new byte[16 * 1024];
             while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(block, context.RequestAborted);

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Json.Schemas;
+using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -176,7 +177,7 @@ public class FunctionToolTests
     [Fact]
     public async Task Describe_FileMakesHttpToolOfAFunctionsName_HttpTool()
     {
-        await using var server = await LoopbackServer.StartAsync("over the wire");
+        await using var server = await RecordingServer.StartAsync("over the wire");
         var tools = new Dictionary<string, ToolDefinition> { ["tool"] = new() { Http = new HttpToolDefinition { Url = server.Url } } };
         using var host = new ToolHost(tools, null, Function(() => "in process"));
 

@@ -3,6 +3,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
@@ -12,7 +13,7 @@ public class HttpToolBodyTests
     [Fact]
     public async Task InvokeAsync_HugeBody_CutWithNote()
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             var block = Encoding.UTF8.GetBytes(new string('é', 32 * 1024));
             try
@@ -35,7 +36,7 @@ public class HttpToolBodyTests
     [Fact]
     public async Task InvokeAsync_BodyOverTheLimit_IsCutAndSaysHowLongItWas()
     {
-        await using var server = await LoopbackServer.StartAsync(new string('x', 3_000_000));
+        await using var server = await RecordingServer.StartAsync(new string('x', 3_000_000));
         using var host = ToolHost.Http(server.Url);
 
         var outcome = await host.InvokeAsync();
@@ -46,7 +47,7 @@ public class HttpToolBodyTests
     [Fact]
     public async Task InvokeAsync_BodyOfExactlyTheLimit_Whole()
     {
-        await using var server = await LoopbackServer.StartAsync(new string('x', 1024 * 1024));
+        await using var server = await RecordingServer.StartAsync(new string('x', 1024 * 1024));
         using var host = ToolHost.Http(server.Url);
 
         Assert.Equal(1024 * 1024, (await host.InvokeAsync()).Text.Length);
@@ -62,7 +63,7 @@ public class HttpToolBodyTests
     [InlineData("text/plain", new byte[] { 0x61, 0xFF, 0x62 }, "a\uFFFDb")]
     public async Task InvokeAsync_Charset_Honoured(string contentType, byte[] body, string expected)
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             context.Response.ContentType = contentType;
             await context.Response.Body.WriteAsync(body);
@@ -75,7 +76,7 @@ public class HttpToolBodyTests
     [Fact]
     public async Task InvokeAsync_CompressedBody_Unpacked()
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
             await using var zip = new GZipStream(context.Response.Body, CompressionLevel.Fastest);
@@ -91,8 +92,8 @@ public class HttpToolBodyTests
     [InlineData(400)]
     public async Task InvokeAsync_ServerEchoesSecretHeader_Redacted(int status)
     {
-        await using var server = await LoopbackServer.StartAsync(
-            context => LoopbackServer.Answer(context, $"you sent {context.Request.Headers.Authorization}", status));
+        await using var server = await RecordingServer.StartAsync(
+            context => RecordingServer.Answer(context, $"you sent {context.Request.Headers.Authorization}", status));
         using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string> { ["Authorization"] = "Bearer ${TG}" },
             environment: new Dictionary<string, string> { ["TG"] = "secret-123" });
 

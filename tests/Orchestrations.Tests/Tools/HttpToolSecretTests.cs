@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 
@@ -15,11 +16,11 @@ public sealed class HttpToolSecretTests
     [InlineData(500)]
     public async Task InvokeAsync_ServerEchoesTheAddress_SaysNothingOfIt(int status)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             var (seen, query) = (context.Request.Path + context.Request.QueryString, context.Request.Query["key"].ToString());
             context.Response.Headers.Location = seen;
-            return LoopbackServer.Answer(context, $"<a href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} {System.Text.Json.JsonSerializer.Serialize(query)}", status);
+            return RecordingServer.Answer(context, $"<a href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} {System.Text.Json.JsonSerializer.Serialize(query)}", status);
         });
         using var host = ToolHost.Http(server.Url + "/bot${BOT}/send?key=${BOT}", environment: Environment);
 
@@ -34,7 +35,7 @@ public sealed class HttpToolSecretTests
     {
         const string Key = "secret-of-the-header";
         var filler = new string('x', (1024 * 1024) - 10);
-        await using var server = await LoopbackServer.StartAsync(filler + Key + filler);
+        await using var server = await RecordingServer.StartAsync(filler + Key + filler);
         using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string> { ["X-Key"] = "${KEY}" }, environment: new Dictionary<string, string> { ["KEY"] = Key });
 
         var text = (await host.InvokeAsync()).Text;
@@ -46,7 +47,7 @@ public sealed class HttpToolSecretTests
     [Fact]
     public async Task InvokeAsync_AnswerHoldsTheSecretOfAnotherTool_SaysNothingOfIt()
     {
-        await using var server = await LoopbackServer.StartAsync("env: other-secret-1");
+        await using var server = await RecordingServer.StartAsync("env: other-secret-1");
         var other = new HttpToolDefinition { Url = "https://other.example" };
         other.Headers["Authorization"] = "Bearer ${OTHER}";
         using var host = new ToolHost(
@@ -65,7 +66,7 @@ public sealed class HttpToolSecretTests
     [InlineData("public", "10.0.0.0/8")]
     public async Task InvokeAsync_PrivateAddressesClosed_IsRefusedAndNotTriedAgain(string networks, string allowed)
     {
-        await using var server = await LoopbackServer.StartAsync("inside");
+        await using var server = await RecordingServer.StartAsync("inside");
         using var host = ToolHost.Http(server.Url, environment: Closed(networks, allowed));
 
         var outcome = await host.InvokeAsync();
@@ -80,7 +81,7 @@ public sealed class HttpToolSecretTests
     [InlineData("any", "")]
     public async Task InvokeAsync_PrivateAddressesAllowed_IsCalled(string networks, string allowed)
     {
-        await using var server = await LoopbackServer.StartAsync("inside");
+        await using var server = await RecordingServer.StartAsync("inside");
         using var host = ToolHost.Http(server.Url, environment: Closed(networks, allowed));
         Assert.Equal("inside", (await host.InvokeAsync()).Text);
     }

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 
@@ -18,7 +19,7 @@ public class HttpToolTests
     [InlineData("DELETE")]
     public async Task InvokeAsync_NotGet_SendsArgumentsAsJsonBody(string method)
     {
-        await using var server = await LoopbackServer.StartAsync("done");
+        await using var server = await RecordingServer.StartAsync("done");
         using var host = ToolHost.Http(server.Url + "/send?a=1", method);
 
         var outcome = await host.InvokeAsync("""{"text":"héllo 😀","n":1.50,"deep":{"x":[1,null]}}""");
@@ -38,10 +39,10 @@ public class HttpToolTests
     [InlineData("soon", null)]
     public async Task InvokeAsync_RetryAfter_IsWhatItAsksFor(string header, double? seconds)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = header;
-            return LoopbackServer.Answer(context, "busy", 429);
+            return RecordingServer.Answer(context, "busy", 429);
         });
         using var host = ToolHost.Http(server.Url);
 
@@ -57,7 +58,7 @@ public class HttpToolTests
     [InlineData("""{"../../admin":"@evil.example/"}""", "/s?..%2F..%2Fadmin=%40evil.example%2F")]
     public async Task InvokeAsync_Get_SendsArgumentsAsQuery(string arguments, string target)
     {
-        await using var server = await LoopbackServer.StartAsync("found");
+        await using var server = await RecordingServer.StartAsync("found");
         using var host = ToolHost.Http(server.Url + "/s", "GET");
 
         var outcome = await host.InvokeAsync(arguments);
@@ -71,7 +72,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_GetWithOwnQuery_KeepsItAndIgnoresArgumentsOfItsNames()
     {
-        await using var server = await LoopbackServer.StartAsync("found");
+        await using var server = await RecordingServer.StartAsync("found");
         using var host = ToolHost.Http(server.Url + "/a%2Fb?key=s%2B1&flag#part", "GET");
 
         await host.InvokeAsync("""{"key":"mine","flag":1,"q":"x"}""");
@@ -82,7 +83,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_EnvironmentReferences_ExpandedInUrlAndHeaders()
     {
-        await using var server = await LoopbackServer.StartAsync("");
+        await using var server = await RecordingServer.StartAsync("");
         using var host = ToolHost.Http("${BASE}/send", headers: new Dictionary<string, string>
         {
             ["Authorization"] = "Bearer ${TG}",
@@ -124,7 +125,7 @@ public class HttpToolTests
     [InlineData("m1/a%b~#2", "m1/a%b~#2")]
     public async Task InvokeAsync_StrangeCallId_EncodedInHeader(string key, string sent)
     {
-        await using var server = await LoopbackServer.StartAsync("");
+        await using var server = await RecordingServer.StartAsync("");
         using var host = ToolHost.Http(server.Url);
 
         Assert.True((await host.InvokeAsync(key: key)).Succeeded);
@@ -134,7 +135,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_EndlessCallIds_StayApartInHeadersThatFit()
     {
-        await using var server = await LoopbackServer.StartAsync("");
+        await using var server = await RecordingServer.StartAsync("");
         using var host = ToolHost.Http(server.Url);
 
         foreach (var end in (string[])["a", "a", "b"]) await host.InvokeAsync(key: "m1/" + new string('x', 100_000) + end);
@@ -157,7 +158,7 @@ public class HttpToolTests
     [InlineData(503, true)]
     public async Task InvokeAsync_ErrorStatus_TellsStatusAndBody(int status, bool transient)
     {
-        await using var server = await LoopbackServer.StartAsync("no such thing", status);
+        await using var server = await RecordingServer.StartAsync("no such thing", status);
         using var host = ToolHost.Http(server.Url);
 
         var outcome = await host.InvokeAsync();
@@ -174,7 +175,7 @@ public class HttpToolTests
     [InlineData(204)]
     public async Task InvokeAsync_SuccessWithoutBody_EmptyResult(int status)
     {
-        await using var server = await LoopbackServer.StartAsync("", status);
+        await using var server = await RecordingServer.StartAsync("", status);
         using var host = ToolHost.Http(server.Url);
 
         Assert.Equal(new ToolOutcome("", true), await host.InvokeAsync());
@@ -183,7 +184,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_LongErrorBody_CutAt2000()
     {
-        await using var server = await LoopbackServer.StartAsync(new string('e', 5000), 500);
+        await using var server = await RecordingServer.StartAsync(new string('e', 5000), 500);
         using var host = ToolHost.Http(server.Url);
 
         Assert.Equal("HTTP 500: " + new string('e', 2000) + "…", (await host.InvokeAsync()).Text);
@@ -194,10 +195,10 @@ public class HttpToolTests
     [InlineData(307)]
     public async Task InvokeAsync_Redirect_ErrorAndNotFollowed(int status)
     {
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.Location = "/elsewhere";
-            return LoopbackServer.Answer(context, "", status);
+            return RecordingServer.Answer(context, "", status);
         });
         using var host = ToolHost.Http(server.Url);
 
@@ -211,7 +212,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_ConnectionBreaksInAnswer_TransientError()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Break);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Break);
         using var host = ToolHost.Http(server.Url);
 
         var outcome = await host.InvokeAsync();
@@ -267,7 +268,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_SlowAnswer_TransientErrorAfterTimeout()
     {
-        await using var server = await LoopbackServer.StartAsync(LoopbackServer.Hang);
+        await using var server = await RecordingServer.StartAsync(RecordingServer.Hang);
         using var host = ToolHost.Http(server.Url, change: tool => tool with { Timeout = TimeSpan.FromMilliseconds(200) });
 
         var outcome = await host.InvokeAsync();
@@ -279,11 +280,11 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_SlowBody_TransientErrorAfterTimeout()
     {
-        await using var server = await LoopbackServer.StartAsync(async context =>
+        await using var server = await RecordingServer.StartAsync(async context =>
         {
             await context.Response.WriteAsync("begin");
             await context.Response.Body.FlushAsync();
-            await LoopbackServer.Hang(context);
+            await RecordingServer.Hang(context);
         });
         using var host = ToolHost.Http(server.Url, change: tool => tool with { Timeout = TimeSpan.FromMilliseconds(300) });
 
@@ -294,10 +295,10 @@ public class HttpToolTests
     public async Task InvokeAsync_Cancelled_Throws()
     {
         using var cancellation = new CancellationTokenSource();
-        await using var server = await LoopbackServer.StartAsync(context =>
+        await using var server = await RecordingServer.StartAsync(context =>
         {
             cancellation.Cancel();
-            return LoopbackServer.Hang(context);
+            return RecordingServer.Hang(context);
         });
         using var host = ToolHost.Http(server.Url);
 
@@ -307,7 +308,7 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_ArgumentsThatNoOneCanRead_ErrorNotException()
     {
-        await using var server = await LoopbackServer.StartAsync("");
+        await using var server = await RecordingServer.StartAsync("");
         using var post = ToolHost.Http(server.Url);
         using var get = ToolHost.Http(server.Url, "GET");
 

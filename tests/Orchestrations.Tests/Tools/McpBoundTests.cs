@@ -1,5 +1,6 @@
 using System.Text;
 using DurableTeams.Models;
+using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

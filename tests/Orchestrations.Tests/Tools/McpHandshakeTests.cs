@@ -1,3 +1,4 @@
+using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
@@ -37,7 +38,7 @@ public class McpHandshakeTests
         server.Before = async (method, context) =>
         {
             if (method != "server/discover") return false;
-            await LoopbackServer.Answer(context, body, status, type);
+            await RecordingServer.Answer(context, body, status, type);
             return true;
         };
         using var tools = ToolHost.Mcp(server.Url);
@@ -57,7 +58,7 @@ public class McpHandshakeTests
         server.Before = async (method, context) =>
         {
             if (method != "server/discover") return false;
-            if (halfAnAnswer) await LoopbackServer.Break(context);
+            if (halfAnAnswer) await RecordingServer.Break(context);
             else context.Abort();
             return true;
         };
@@ -80,7 +81,7 @@ public class McpHandshakeTests
         server.Before = async (method, context) =>
         {
             if (method is "initialize" or "server/discover" || context.Request.Headers["Mcp-Session-Id"] != "first") return false;
-            await LoopbackServer.Answer(context, body, status);
+            await RecordingServer.Answer(context, body, status);
             return true;
         };
         var outcome = await tools.CallAsync(one, "{}", "docs");
@@ -100,7 +101,7 @@ public class McpHandshakeTests
         server.Before = async (method, context) =>
         {
             if (method != "tools/call") return false;
-            await LoopbackServer.Answer(context, "", 404);
+            await RecordingServer.Answer(context, "", 404);
             return true;
         };
         var outcome = await tools.CallAsync(one, "{}", "docs");
@@ -119,7 +120,7 @@ public class McpHandshakeTests
         {
             if (method != "tools/list" || server.Session == "second") return false;
             server.Session = "second";
-            await LoopbackServer.Answer(context, "", StatusCodes.Status404NotFound);
+            await RecordingServer.Answer(context, "", StatusCodes.Status404NotFound);
             return true;
         };
 

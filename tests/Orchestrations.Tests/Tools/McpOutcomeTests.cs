@@ -1,3 +1,4 @@
+using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 
@@ -69,7 +70,7 @@ public class McpOutcomeTests
         {
             if (method != "tools/call") return false;
             context.Response.Headers.RetryAfter = "12.5";
-            await LoopbackServer.Answer(context, "", 429);
+            await RecordingServer.Answer(context, "", 429);
             return true;
         };
 
@@ -85,28 +86,28 @@ public class McpOutcomeTests
                 break;
             case "half an answer":
                 context.Response.ContentType = "application/json";
-                await LoopbackServer.Break(context);
+                await RecordingServer.Break(context);
                 break;
             case "events that end without an answer":
-                await LoopbackServer.Answer(context, "id: 7\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n", 200, "text/event-stream");
+                await RecordingServer.Answer(context, "id: 7\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n", 200, "text/event-stream");
                 break;
             case "202 without an answer":
-                await LoopbackServer.Answer(context, "", 202);
+                await RecordingServer.Answer(context, "", 202);
                 break;
             case "a page instead of an answer":
-                await LoopbackServer.Answer(context, "<html>", 200, "text/html");
+                await RecordingServer.Answer(context, "<html>", 200, "text/html");
                 break;
             case "internal error":
-                await LoopbackServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32603,"message":"broke"}}""");
+                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32603,"message":"broke"}}""");
                 break;
             case "invalid parameters":
-                await LoopbackServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32602,"message":"no"}}""");
+                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32602,"message":"no"}}""");
                 break;
             case "tool's own error":
-                await LoopbackServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"content":[{"type":"text","text":"no"}],"isError":true}}""");
+                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"content":[{"type":"text","text":"no"}],"isError":true}}""");
                 break;
             default:
-                await LoopbackServer.Answer(context, "", int.Parse(end, System.Globalization.CultureInfo.InvariantCulture), "text/plain");
+                await RecordingServer.Answer(context, "", int.Parse(end, System.Globalization.CultureInfo.InvariantCulture), "text/plain");
                 break;
         }
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol;
@@ -16,7 +17,7 @@ public class McpSdkServerTests
     [Fact]
     public async Task ListAndCall_NewestRevision_ToolsAndResults()
     {
-        await using var http = await LoopbackServer.StartAsync(context => HandleAsync(context));
+        await using var http = await RecordingServer.StartAsync(context => HandleAsync(context));
         _requests = http.Requests;
         using var tools = ToolHost.Mcp(http.Url + "/mcp", server: mcp => mcp with { Gated = ["fail"] });
 

@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
@@ -47,7 +48,7 @@ public class McpServerTests
     public async Task ListAsync_ServerRefuses_ModelExceptionWithItsStatus(int status, bool transient)
     {
         await using var server = await McpTestServer.StartAsync("one");
-        server.Instead = context => LoopbackServer.Answer(context, "no", status, "text/plain");
+        server.Instead = context => RecordingServer.Answer(context, "no", status, "text/plain");
         using var tools = ToolHost.Mcp(server.Url);
 
         var failure = await Assert.ThrowsAsync<ModelException>(async () => await tools.ListAsync("docs"));
@@ -89,7 +90,7 @@ public class McpServerTests
         await using var server = await McpTestServer.StartAsync("one");
         using var tools = ToolHost.Mcp(server.Url);
         await tools.ListAsync("docs");
-        server.Instead = context => LoopbackServer.Answer(context, "no", status, "text/plain");
+        server.Instead = context => RecordingServer.Answer(context, "no", status, "text/plain");
 
         var outcome = await tools.CallAsync("one");
 
@@ -104,7 +105,7 @@ public class McpServerTests
         await using var server = await McpTestServer.StartAsync("one");
         using var tools = ToolHost.Mcp(server.Url);
         await tools.ListAsync("docs");
-        server.Instead = LoopbackServer.Break;
+        server.Instead = RecordingServer.Break;
 
         var outcome = await tools.CallAsync("one");
 
@@ -117,7 +118,7 @@ public class McpServerTests
         await using var server = await McpTestServer.StartAsync("one");
         using var tools = ToolHost.Mcp(server.Url, change: t => t with { Timeout = TimeSpan.FromMilliseconds(200) });
         await tools.ListAsync("docs");
-        server.Instead = LoopbackServer.Hang;
+        server.Instead = RecordingServer.Hang;
 
         var outcome = await tools.CallAsync("one");
 
@@ -141,7 +142,7 @@ public class McpServerTests
 
         var slow = tools.CallAsync("slow");
         await entered.Task;
-        server.Instead = context => LoopbackServer.Answer(context, "", 503);
+        server.Instead = context => RecordingServer.Answer(context, "", 503);
         var fast = await tools.CallAsync("fast");
         server.Instead = null;
         release.SetResult();
@@ -157,7 +158,7 @@ public class McpServerTests
         await using var other = await McpTestServer.StartAsync("two");
         using var tools = ToolHost.Mcp(server.Url, others: new Dictionary<string, ToolDefinition> { ["more"] = new() { Mcp = new McpToolDefinition { Url = other.Url } } });
         var one = Assert.Single(await tools.ListAsync("docs"));
-        other.Instead = context => LoopbackServer.Answer(context, "", 503);
+        other.Instead = context => RecordingServer.Answer(context, "", 503);
 
         Assert.Equal(ToolState.Ready, (await tools.StandAsync(one, "docs", "more")).State);
         Assert.True((await tools.CallAsync(one, "{}", "docs", "more")).Succeeded);

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
@@ -74,7 +75,7 @@ public class ToolBindingTests
         Assert.Equal(("b", "list"), Origin(await tools.StandAsync("list", "a", "b")));
         Assert.Equal(ToolState.Gone, (await tools.StandAsync("other", "a", "b")).State);
 
-        b.Instead = context => LoopbackServer.Answer(context, "", 503);
+        b.Instead = context => RecordingServer.Answer(context, "", 503);
         using var again = Two(a, b);
         Assert.Equal(ToolState.Away, (await again.StandAsync("a_page", "a", "b")).State);
     }

@@ -69,7 +69,7 @@ public sealed class ToolHost : IDisposable
 
     /// <summary>Calls what the name stood for in an offer.</summary>
     public Task<ToolOutcome> CallAsync(ToolDescription tool, string arguments = "{}", params string[] listed) =>
-        Toolbox.InvokeAsync(_team, new ToolInvocation(tool.Name, JsonElement.Parse(arguments), "m1/c1", "r1", "m1", listed, ToolBindings.Of(tool, null)));
+        Toolbox.InvokeAsync(_team, new ToolInvocation(tool.Name, JsonElement.Parse(arguments), "m1/c1", "r1", "m1", listed, tool));
 
     /// <summary>What has become of a tool that somebody approved a call of.</summary>
     public ValueTask<ToolStanding> StandAsync(ToolDescription tool, params string[] listed) =>

@@ -1,11 +1,11 @@
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
-/// <summary>Positions in the order of all audit entries: the time of writing, never twice the same in one process.</summary>
+/// <summary>Positions in the order of all audit entries: the time of writing, never the same twice in one process.</summary>
 internal static class AuditClock
 {
     private static long s_last;
 
-    /// <summary>A position after all that this process gave out.</summary>
+    /// <summary>A position after all earlier positions of this process.</summary>
     public static long Next()
     {
         while (true)

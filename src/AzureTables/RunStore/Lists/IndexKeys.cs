@@ -49,17 +49,17 @@ internal static class IndexKeys
         return member is not null ? KeyText.Join(list + "m", KeyText.Of(member)) : team is not null ? KeyText.Join(list + "t", KeyText.Of(team)) : list;
     }
 
-    /// <summary>Where a run is in its lists.</summary>
+    /// <summary>The place of a run in its lists.</summary>
     public static string PlaceOf(RunRecord run) => KeyText.Join(KeyText.NewestFirst(run.CreatedAt), KeyText.Of(run.RunId));
 
-    /// <summary>Where a requirement is in its lists.</summary>
+    /// <summary>The place of a requirement in its lists.</summary>
     public static string PlaceOf(AskedRow asked) => KeyText.Join(
         KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number), KeyText.Of(asked.Record.RequirementId));
 
-    /// <summary>Whether a run is where this row says that it is.</summary>
+    /// <summary>Whether a row is at the present place of its run.</summary>
     public static bool IsPlace(TableEntity row, RunRecord run) => row.RowKey.EndsWith(KeyText.Separator + PlaceOf(run), StringComparison.Ordinal);
 
-    /// <summary>Whether a session is where this row says that it is: at its newest run.</summary>
+    /// <summary>Whether a row is at the present place of its session: that of the newest run.</summary>
     public static bool IsPlace(TableEntity row, SessionHead session) => row.RowKey.EndsWith(
         KeyText.Separator + KeyText.Join(KeyText.NewestFirst(session.UpdatedAt), KeyText.Of(session.RunId)), StringComparison.Ordinal);
 

@@ -10,12 +10,12 @@ namespace DurableTeams.AzureTables.RunStore.Lists;
 /// <summary>Writes and reads the lists, see <see cref="IndexKeys"/>.</summary>
 internal sealed class IndexTable(TableClient index)
 {
-    // How long whoever wrote a row may take to write what it points to.
+    // How long a writer may take between a row and the run that the row points to.
     private static readonly TimeSpan s_grace = TimeSpan.FromMinutes(5);
 
     private readonly PendingRowRemovals _leaving = new();
 
-    /// <summary>Adds the rows that a run will be on.</summary>
+    /// <summary>Adds the rows of lists that a run will be on.</summary>
     public Task AddAsync(RunUnit unit, CancellationToken cancellation)
     {
         var rows = IndexKeys.Of(unit.After, ever: false);
@@ -28,14 +28,14 @@ internal sealed class IndexTable(TableClient index)
             IndexKeys.PartitionOf(unit.Run.RunId), [.. rows.Values, .. unit.Audit.Select(audit => IndexKeys.Of(unit.Run.RunId, audit))], cancellation);
     }
 
-    /// <summary>Removes the rows that a run is not on any more.</summary>
+    /// <summary>Removes the rows of lists that a run has left.</summary>
     public Task RemoveAsync(RunUnit unit, CancellationToken cancellation)
     {
         if (unit.Before.Version is null) return Task.CompletedTask;
         var kept = IndexKeys.Of(unit.After, ever: true);
         string[] left = [.. IndexKeys.Of(unit.Before, ever: true).Keys.Where(key => !kept.ContainsKey(key))];
         var partition = IndexKeys.PartitionOf(unit.Run.RunId);
-        // A run that completed never comes back to these lists, so that when they lose it does not matter.
+        // A completed run never comes back to these lists, so it does not matter when they lose it.
         if (unit.Run.Status == RunStatus.Completed && left.All(IndexKeys.IsOfRuns)) left = _leaving.Put(partition, left);
         return left.Length == 0 ? Task.CompletedTask : index.WriteAsync(partition, [], left, cancellation);
     }
@@ -86,7 +86,7 @@ internal sealed class IndexTable(TableClient index)
         }
     }
 
-    /// <summary>Removes a row that does not belong on its list, unless somebody may just be about to make it belong.</summary>
+    /// <summary>Removes a row that does not belong on its list, unless its writer may still be at work.</summary>
     public async Task RepairAsync(TableEntity row, CancellationToken cancellation)
     {
         if (row.Timestamp >= DateTimeOffset.UtcNow - s_grace) return;
@@ -96,7 +96,7 @@ internal sealed class IndexTable(TableClient index)
         }
         catch (RequestFailedException e) when (e.Status == 412)
         {
-            // Written again meanwhile: it belongs there.
+            // The row was written again meanwhile: it belongs there.
         }
     }
 

@@ -3,8 +3,8 @@ using DurableTeams.AzureTables.RunStore.Rows;
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
 /// <summary>
-/// Rows of lists that are to be removed, and wait for a transaction of their partition that takes them along. Lost with the
-/// process, they are removed by whoever reads them.
+/// Rows of lists to remove. They wait for a transaction of their partition that removes them too. If the process dies first,
+/// the next reader removes them.
 /// </summary>
 internal sealed class PendingRowRemovals
 {
@@ -13,7 +13,7 @@ internal sealed class PendingRowRemovals
     private readonly Lock _gate = new();
     private readonly Dictionary<string, HashSet<string>> _byPartition = new(StringComparer.Ordinal);
 
-    /// <summary>Lets rows wait; returns those to remove now, since enough have come together for a transaction of their own.</summary>
+    /// <summary>Lets rows wait; returns the rows to remove now, once there are enough for a transaction of their own.</summary>
     public string[] Put(string partition, IEnumerable<string> keys)
     {
         lock (_gate)
@@ -24,7 +24,7 @@ internal sealed class PendingRowRemovals
         }
     }
 
-    /// <summary>Takes rows to remove, so many at most; none of those that are written again.</summary>
+    /// <summary>Takes rows to remove, up to a number, without those that are written again.</summary>
     public string[] Take(string partition, int atMost, IEnumerable<string>? written = null)
     {
         lock (_gate)

@@ -8,7 +8,7 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
-/// <summary>Reads lists over runs: what a list shows is looked up in the runs themselves, which alone are right.</summary>
+/// <summary>Reads lists over runs. A list only points to runs; the runs themselves are right.</summary>
 internal sealed class RunLists(RunPartition runs, IndexTable index, SessionPartition sessions)
 {
     private const int AtOnce = 16;
@@ -91,7 +91,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return [.. found.AsEnumerable().Reverse()];
     }
 
-    /// <summary>How many requirements are pending, by team, as the list of them says.</summary>
+    /// <summary>How many requirements are pending, by team, by the rows of the list.</summary>
     public async Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
@@ -100,7 +100,10 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return counts;
     }
 
-    /// <summary>When the requirement was asked that has been pending the longest. The list begins with the newest: its rows are gone through, and looked at from the end.</summary>
+    /// <summary>
+    /// When the oldest pending requirement was created. The list begins with the newest, so all its rows are read, and checked
+    /// from the end.
+    /// </summary>
     public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellation)
     {
         var rows = new List<TableEntity>();
@@ -125,7 +128,7 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         {
             if (entries.Count == limit) break;
             var (run, id, sequence) = (row.GetString("Run"), row.GetString("Requirement"), row.GetInt64("Sequence") ?? 0);
-            // What was announced and then not written, or written at another try, is not there at this position.
+            // An entry that was announced but not written, or written at another try, is not at this position.
             if (await runs.FindAsync<AuditRow>(run, RunKeys.Audit(run, id, sequence), cancellation).ConfigureAwait(false) is { } entry
                 && entry.Position == row.GetInt64("Position"))
             {
@@ -145,7 +148,10 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     private async Task<RunHead?> FindRunAsync(TableEntity row, CancellationToken cancellation) =>
         await runs.FindHeadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Head.Run) ? found.Head : null;
 
-    /// <summary>Whether a run is, or may yet be, on the list of a status. All that have not ended share one, and are on that of the completed until they pause.</summary>
+    /// <summary>
+    /// Whether a run is, or may yet be, on the list of a status. Runs that have not ended share one list, and are on the list
+    /// of completed runs until they pause.
+    /// </summary>
     private static bool Belongs(RunStatus? list, RunRecord run) =>
         list is not { } status || (run.Status.IsFinal() ? run.Status == status : !status.IsFinal() || (status == RunStatus.Completed && run.Pauses == 0));
 

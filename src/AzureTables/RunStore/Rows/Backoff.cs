@@ -1,6 +1,6 @@
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
-/// <summary>Waits before something is tried again: longer each time, and not all at the same time.</summary>
+/// <summary>Waits before another attempt: longer each time, with a random part.</summary>
 internal static class Backoff
 {
     private const int MaxMilliseconds = 500;

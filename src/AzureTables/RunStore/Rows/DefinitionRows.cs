@@ -5,8 +5,8 @@ using Azure.Data.Tables;
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
 /// <summary>
-/// Definitions by their hash; they never change, so that one that was seen is not read again. No MemoryCache: that is to be
-/// disposed, and so would be the store, which holds nothing else that is.
+/// Definitions by their hash. They never change, so one that was read is not read again. No MemoryCache, since that needs to be
+/// disposed, and so would the store, which has nothing else to dispose.
 /// </summary>
 internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
 {
@@ -28,7 +28,7 @@ internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
-            // Somebody else was faster.
+            // Another process was faster.
         }
     }
 

@@ -4,7 +4,10 @@ using System.Text;
 
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
-/// <summary>Texts, numbers and times as parts of keys: only characters that keys and addresses allow as they are, none longer than a key may be.</summary>
+/// <summary>
+/// Texts, numbers and times as parts of keys, made of characters that keys and addresses allow, and no longer than a key may
+/// be.
+/// </summary>
 internal static class KeyText
 {
     /// <summary>Stands between the parts of a key; no part contains it.</summary>

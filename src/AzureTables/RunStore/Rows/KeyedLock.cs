@@ -1,11 +1,11 @@
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
-/// <summary>Lets the changes of one thing that this process makes follow each other, instead of all but one being made again.</summary>
+/// <summary>Orders this process's changes of one thing, instead of letting all but one fail and start again.</summary>
 internal sealed class KeyedLock
 {
     private readonly SemaphoreSlim[] _gates = [.. Enumerable.Range(0, 256).Select(_ => new SemaphoreSlim(1, 1))];
 
-    /// <summary>Waits for its turn; dispose to end it.</summary>
+    /// <summary>Waits for its turn; dispose the result to end the turn.</summary>
     public async Task<IDisposable> EnterAsync(string key, CancellationToken cancellation)
     {
         var gate = _gates[(uint)string.GetHashCode(key, StringComparison.Ordinal) % _gates.Length];

@@ -3,8 +3,8 @@ using Azure.Data.Tables;
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
 /// <summary>
-/// Values too large for a transaction, under the hash of their bytes: written before the row that names them, so that a
-/// row never names one that is not there, and writing one again writes the same.
+/// Values that are too large for a transaction, stored under the hash of their bytes. They are written before the row that
+/// names them, so a row never names a missing value. A repeated write writes the same.
 /// </summary>
 internal sealed class LargeValues(TableClient table)
 {
@@ -14,7 +14,7 @@ internal sealed class LargeValues(TableClient table)
     public async Task SaveAsync(string partition, byte[] bytes, CancellationToken cancellation)
     {
         var hash = KeyText.Hash(bytes);
-        // The first row comes last: where it is, all are.
+        // The first row is written last: where it exists, all rows do.
         for (var i = (bytes.Length - 1) / PerRow; i >= 0; i--)
         {
             var row = new TableEntity(partition, KeyText.Join(hash, KeyText.Of(i))) { ["N"] = bytes.Length };

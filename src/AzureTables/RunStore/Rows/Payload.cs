@@ -17,7 +17,7 @@ internal static class Payload
     private const string Compressed = "Z";
     private const int MaxText = 30_000;
 
-    /// <summary>The property that has what lists show of an entity.</summary>
+    /// <summary>The property with the part of an entity that lists show.</summary>
     public const string Summary = "Y";
 
     private const int MinCompressed = 2_048;
@@ -25,10 +25,10 @@ internal static class Payload
     /// <summary>Bytes in one property; 64 KiB are allowed.</summary>
     public const int Chunk = 60_000;
 
-    /// <summary>Bytes in an entity that goes into transactions with others.</summary>
+    /// <summary>Bytes of an entity in a transaction with others.</summary>
     public const int MaxInline = 180_000;
 
-    /// <summary>Puts the value into the entity; returns the bytes to keep apart, or null.</summary>
+    /// <summary>Puts the value into the entity; returns the bytes to store apart, or null.</summary>
     public static byte[]? Put(TableEntity entity, byte[] json)
     {
         if (json.Length <= MaxText && json.All(b => b is >= 0x20 and < 0x7f))
@@ -54,14 +54,14 @@ internal static class Payload
         return null;
     }
 
-    /// <summary>Puts what lists show beside the value; nothing where it is too long for that.</summary>
+    /// <summary>Puts the part that lists show beside the value, unless it is too long.</summary>
     public static void PutSummary(TableEntity entity, object summary)
     {
         var text = Encoding.UTF8.GetString(StoredJson.Write(summary));
         if (text.Length <= MaxText && !text.Contains('\0', StringComparison.Ordinal)) entity[Summary] = text;
     }
 
-    /// <summary>What lists show; null where the entity says nothing of it.</summary>
+    /// <summary>The part that lists show; null where the entity has none.</summary>
     public static T? GetSummary<T>(TableEntity entity) where T : class =>
         entity.GetString(Summary) is { } text ? StoredJson.Read<T>(Encoding.UTF8.GetBytes(text)) : null;
 
@@ -91,7 +91,7 @@ internal static class Payload
         return all.ToArray();
     }
 
-    /// <summary>About how much of a transaction's body the entity takes.</summary>
+    /// <summary>The approximate size of the entity in a transaction's body.</summary>
     public static int SizeOf(TableEntity entity)
     {
         var size = 600;

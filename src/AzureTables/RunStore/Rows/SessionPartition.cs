@@ -12,10 +12,13 @@ namespace DurableTeams.AzureTables.RunStore.Rows;
 internal sealed record SessionHead(
     string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
-    /// <summary>The first user whom a run of it named; sessions of before have none, and are their newest run's.</summary>
+    /// <summary>
+    /// The first user whom a run of the session named. Sessions of earlier versions have none, and belong to the user of their
+    /// newest run.
+    /// </summary>
     public string? Owner { get; init; }
 
-    /// <summary>Whose it is, or would be with this run; null as long as no run names anybody.</summary>
+    /// <summary>The user of the session, or the one it would get with this run; null as long as no run names a user.</summary>
     public string? OwnerWith(RunRecord run) => Owner ?? UserId ?? run.UserId;
 }
 
@@ -53,7 +56,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
         return ids;
     }
 
-    /// <summary>Whether a run may be in its session: whoever it names is the one the session belongs to.</summary>
+    /// <summary>Whether a run may be in its session: a user whom the run names must be the session's user.</summary>
     public async Task<bool> AdmitsAsync(RunRecord run, CancellationToken cancellation) => run.UserId is null
         || await FindAsync(KeyText.Of(run.SessionId), cancellation).ConfigureAwait(false) is not { } head
         || head.OwnerWith(run) == run.UserId;
@@ -62,8 +65,9 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
     /// <param name="run">The run.</param>
     /// <param name="state">The state of a new session.</param>
     /// <param name="cancellation">Ends the wait.</param>
-    /// <param name="claims">Whether a session of another user refuses it; a run that was admitted before is not refused afterwards.</param>
-    /// <exception cref="SessionUserException">It does.</exception>
+    /// <param name="claims">Whether a session of another user refuses the run; a run that was admitted before is not refused
+    /// later.</param>
+    /// <exception cref="SessionUserException">The session refuses the run.</exception>
     public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation, bool claims = false)
     {
         var partition = KeyText.Of(run.SessionId);
@@ -86,7 +90,7 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
         }
     }
 
-    /// <summary>Makes sure that a run which has not begun is in its session: its creation may have broken off before.</summary>
+    /// <summary>Adds a run that has not begun to its session, if its creation broke off before that.</summary>
     public async Task JoinAsync(RunHead head, CancellationToken cancellation)
     {
         var run = head.Run;

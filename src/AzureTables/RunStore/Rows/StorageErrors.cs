@@ -3,10 +3,12 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
-/// <summary>Tells storage that cannot be used just now from everything else.</summary>
+/// <summary>Recognises storage that cannot be used at the moment.</summary>
 internal static class StorageErrors
 {
-    /// <summary>Does the work; what the client's own retries could not mend is <see cref="StoreUnavailableException"/>.</summary>
+    /// <summary>
+    /// Does the work. A failure that the client's own retries could not mend becomes a <see cref="StoreUnavailableException"/>.
+    /// </summary>
     public static async Task<T> GuardAsync<T>(Func<Task<T>> work, CancellationToken cancellation)
     {
         try

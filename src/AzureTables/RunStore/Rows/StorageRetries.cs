@@ -4,8 +4,8 @@ using Azure.Core.Pipeline;
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
 /// <summary>
-/// Tries a request again for seconds, not minutes: whoever asked the API is better told to come back, and orchestrations ask
-/// again by themselves. This is Azure.Core's policy, whose retries have a number and no budget of time.
+/// Tries a request again for seconds, not minutes: a caller of the API should come back later, and orchestrations ask again by
+/// themselves. This is Azure.Core's policy, whose retries have a number but no time budget.
 /// </summary>
 internal sealed class StorageRetries(RetryOptions options)
     : RetryPolicy(options.MaxRetries, DelayStrategy.CreateExponentialDelayStrategy(options.Delay, options.MaxDelay))
@@ -15,7 +15,7 @@ internal sealed class StorageRetries(RetryOptions options)
 
     private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(6);
 
-    /// <summary>Sets what is tried how often.</summary>
+    /// <summary>Sets the number of tries.</summary>
     public static void Configure(RetryOptions options)
     {
         (options.MaxRetries, options.NetworkTimeout) = (4, TryTimeout);

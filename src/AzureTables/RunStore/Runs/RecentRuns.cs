@@ -4,7 +4,7 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
-/// <summary>Answers steps from what this process saw a moment ago, where that is enough, else from the storage.</summary>
+/// <summary>Answers steps from this process's memory, where that is recent enough; otherwise from the storage.</summary>
 internal sealed class RecentRuns(IRunStore store, RunMemory memory) : IRecentRuns
 {
     public async Task<RunRecord?> FindRunAsync(string runId) =>

@@ -7,16 +7,16 @@ using DurableTeams.Storage.Rules;
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
 /// <summary>
-/// The rows of a run's partition. What every change looks at sorts first, so that one query reads it: the run (a), its
-/// member runs (b), requirements (c) and turns (d). Then events (e), their keys (k), messages (m), audit entries (u) and
-/// their keys (v), claims (w).
+/// The rows of a run's partition. The rows that every change reads sort first, so that one query reads them: the run (a), its
+/// member runs (b), requirements (c) and turns (d). Then follow events (e), their keys (k), messages (m), audit entries (u),
+/// their keys (v), and claims (w).
 /// </summary>
 internal static class RunKeys
 {
     /// <summary>The run's own row.</summary>
     public const string Run = "a";
 
-    /// <summary>Where the rows end that every change looks at.</summary>
+    /// <summary>The end of the rows that every change reads.</summary>
     public const string ControlEnd = "e";
 
     /// <summary>Where events begin, and end.</summary>
@@ -39,22 +39,22 @@ internal static class RunKeys
     /// <summary>An event.</summary>
     public static string Event(long sequence) => "e" + KeyText.Of(sequence);
 
-    /// <summary>What makes an event unique.</summary>
+    /// <summary>The key that makes an event unique.</summary>
     public static string EventKey(string key) => "k" + KeyText.Hash(key);
 
-    /// <summary>What the messages of a member run begin with.</summary>
+    /// <summary>The beginning of the keys of a member run's messages.</summary>
     public static string Messages(string position) => $"m{position}-";
 
     /// <summary>A message.</summary>
     public static string Message(string position, int turn, int slot) => $"{Messages(position)}{KeyText.Of(turn)}-{KeyText.Of(slot)}";
 
-    /// <summary>What the audit entries of a requirement begin with.</summary>
+    /// <summary>The beginning of the keys of a requirement's audit entries.</summary>
     public static string Audits(string runId, string id) => "u" + KeyText.Of(Local(runId, id));
 
     /// <summary>An audit entry.</summary>
     public static string Audit(string runId, string id, long sequence) => KeyText.Join(Audits(runId, id), KeyText.Of(sequence));
 
-    /// <summary>What makes an audit entry unique.</summary>
+    /// <summary>The key that makes an audit entry unique.</summary>
     public static string AuditKey(string id, string key) => "v" + KeyText.Hash($"{id} {key}");
 
     /// <summary>A claim.</summary>
@@ -81,7 +81,7 @@ internal static class RunKeys
     public static string Position(string runId, string id) => FindPosition(runId, id)
         ?? throw new ArgumentException($"\"{id}\" is not the id of a member run of run {runId}.", nameof(id));
 
-    /// <summary>What follows the run's id in a requirement's.</summary>
+    /// <summary>The part of a requirement's id after the run's id.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
     public static string Local(string runId, string id) =>
         id.Length > runId.Length + 1 && id.StartsWith(runId, StringComparison.Ordinal) && id[runId.Length] == '.'

@@ -6,18 +6,18 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
 /// <summary>
-/// The runs that this process saw last, so many and so much of them. What is remembered was so at its version; another
-/// process may have written since. A change made from it is written under that version alone; what is read from it
-/// otherwise must be as new as its reader needs (see <see cref="IRecentRuns"/>). No MemoryCache: a full one refuses the newest,
-/// which is the one that is asked for next, and nothing in it can be compared by version and replaced in one step.
+/// The runs that this process saw last, up to a number and a size. A remembered run was so at its version; another process may
+/// have written since. A change made from memory is written under that version alone. Other reads from memory must be as recent
+/// as their reader needs (see <see cref="IRecentRuns"/>). No MemoryCache: a full one refuses the newest entry, which is asked
+/// for next, and it cannot compare an entry by version and replace it in one step.
 /// </summary>
 internal sealed class RunMemory(TimeProvider time)
 {
     private const int MaxRuns = 1_000;
     private const long MaxWeight = 32_000_000;
 
-    // Shorter than any engine waits before it gives a step that broke off to somebody else: the retries of orchestrations
-    // wait a second, queues two, locks minutes. So no step misses here what an earlier try of it recorded elsewhere.
+    // Shorter than any engine waits before it gives a step that broke off to another process: the retries of orchestrations
+    // wait a second, queues two, locks minutes. So no step misses what an earlier try recorded in another process.
     private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -25,7 +25,7 @@ internal sealed class RunMemory(TimeProvider time)
     private readonly LinkedList<SeenRun> _order = new();
     private long _weight;
 
-    /// <summary>A moment, to be taken before the storage is asked or written.</summary>
+    /// <summary>The present moment; take it before the storage is read or written.</summary>
     public long Now() => time.GetTimestamp();
 
     /// <summary>The run as it was seen last, or null.</summary>
@@ -43,7 +43,7 @@ internal sealed class RunMemory(TimeProvider time)
     /// <summary>The run, if it was seen a moment ago.</summary>
     public SeenRun? FindRecent(string runId) => Find(runId) is { } seen && time.GetElapsedTime(seen.At) < s_recent ? seen : null;
 
-    /// <summary>Remembers a run as it was read; the conversations that were known of this version stay known.</summary>
+    /// <summary>Remembers a run as it was read; known conversations of this version stay known.</summary>
     public void Read(RunState state, long at) => Keep(state, at, KnownOf(state.Head.Run.RunId, state.Version));
 
     /// <summary>Remembers a run as it was written.</summary>
@@ -51,7 +51,7 @@ internal sealed class RunMemory(TimeProvider time)
     {
         var runId = state.Head.Run.RunId;
         var talks = KnownOf(runId, unit.Before.Version);
-        // A member run that this change started has said nothing before it.
+        // A member run that this change started has no messages before it.
         if (unit.AllNew)
         {
             foreach (var key in state.Agents.Keys.Where(key => !unit.Before.Agents.ContainsKey(key))) talks = talks.SetItem(RunKeys.PositionOf(key), SeenRun.NoTalk);
@@ -97,7 +97,7 @@ internal sealed class RunMemory(TimeProvider time)
         {
             var runId = state.Head.Run.RunId;
             Forget(runId);
-            // One that has ended changes no more.
+            // A run that has ended changes no more.
             if (state.Version is null || state.Head.Run.Status.IsFinal()) return;
             var seen = new SeenRun(state, at, talks);
             _runs[runId] = _order.AddLast(seen);

@@ -7,8 +7,8 @@ using DurableTeams.Storage.Rules;
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
 /// <summary>
-/// Reads and writes the partitions of runs. Whatever changes a run writes its row too, under the version that was read:
-/// changes of one run come one after the other, whichever process makes them.
+/// Reads and writes the partitions of runs. Every change of a run writes the run's row too, under the version that was read. So
+/// the changes of one run come one after the other, whichever process makes them.
 /// </summary>
 internal sealed class RunPartition(TableClient runs, LargeValues large)
 {
@@ -26,7 +26,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         return row is null ? null : ((await ReadAsync<RunHead>(row, cancellation).ConfigureAwait(false))!, row.ETag);
     }
 
-    /// <summary>The run as lists show it, or null. Of a run that an older version wrote last all is read.</summary>
+    /// <summary>The run as lists show it, or null. A run that an older version wrote last is read whole.</summary>
     public async Task<RunSummary?> FindSummaryAsync(string runId, CancellationToken cancellation)
     {
         if (await runs.FindAsync(KeyText.Of(runId), RunKeys.Run, cancellation, s_summary).ConfigureAwait(false) is not { } row) return null;
@@ -45,7 +45,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         return row;
     }
 
-    /// <summary>What changes look at, or null where there is no such run.</summary>
+    /// <summary>The rows that changes read, or null where there is no such run.</summary>
     public async Task<RunState?> LoadAsync(string runId, CancellationToken cancellation)
     {
         var marked = new List<TableEntity>();
@@ -58,7 +58,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
                 continue;
             }
 
-            // Rows without their run are what a deletion or a fork left that was broken off.
+            // A deletion or fork that broke off left rows without their run.
             if (state is null) return null;
             if (!state.Head.Shows(row.GetString(Mark))) continue;
             switch (row.RowKey[0])
@@ -86,7 +86,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412 && attempt < MaxAttempts)
             {
-                // Somebody else does it.
+                // Another process does it.
                 await Backoff.WaitAsync(attempt, cancellation).ConfigureAwait(false);
             }
         }

@@ -83,9 +83,8 @@ public sealed class ToolCallActivity(
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown("the process ended while the call was made, before its result was recorded"));
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
-        var binding = ToolBindings.Of(tool, null);
         var invocation = new ToolInvocation(
-            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed, binding);
+            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed, tool);
         var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
         if (once && outcome is { Succeeded: false, Unknown: true }) return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
         if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await AnswerAsync(outcome);

@@ -6,7 +6,7 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>The turns of one agent: asks its model, counts steps and repairs, tries again what may succeed.</summary>
+/// <summary>The turns of one agent: asks its model, counts steps and repairs, and tries again where that may help.</summary>
 internal sealed class AgentTurns(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, CancelOrTimeout interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
 {
@@ -15,26 +15,26 @@ internal sealed class AgentTurns(
     private int _turn;
     private int _repaired;
 
-    /// <summary>What the agent used so far.</summary>
+    /// <summary>The usage of the agent so far.</summary>
     public Usage Used { get; private set; } = Usage.None;
 
-    /// <summary>The turn asked for last, from 1.</summary>
+    /// <summary>The number of the last turn, from 1.</summary>
     public int Turn => _turn;
 
     /// <summary>The turns' changes of the session state that are still to be applied; null for none.</summary>
     public PatchedAgent? Patched { get; private set; }
 
-    // A retried run is granted its limits once more: without that it could only fail again.
+    // A retried run gets its limits once more: otherwise it could only fail again.
     private int Grants => agent.Attempt + 1;
 
     /// <summary>Counts a tool call that ran.</summary>
     public void CountToolCall() => Used += new Usage(0, 0, 0, 1);
 
-    /// <summary>Asks the agent's model for its next turn, again where its answer does not fit what was asked for.</summary>
+    /// <summary>Asks the agent's model for its next turn, and again where the answer does not fit.</summary>
     /// <param name="answers">Answers to the turn before that are not recorded yet.</param>
-    /// <param name="results">What tasks brought.</param>
-    /// <param name="openTasks">How many are open.</param>
-    /// <exception cref="RunFailedException">A limit is reached, the provider keeps failing, or time is up.</exception>
+    /// <param name="results">Results of tasks.</param>
+    /// <param name="openTasks">How many tasks are open.</param>
+    /// <exception cref="RunFailedException">A limit is reached, the provider keeps failing, or no time is left.</exception>
     public async Task<ModelCallResult> NextAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0)
     {
@@ -92,9 +92,9 @@ internal sealed class AgentTurns(
     private async Task BackOffAsync(int attempt, CallFailure failure)
     {
         var wait = ActivityCalls.Backoff(plan.ModelBackoffMs, attempt, failure.RetryAfterMs);
-        // Runs that began with durable timers cut it, and are told by those when their time is up.
+        // In runs that began with durable timers, the timer cuts this wait short.
         if (plan.CountsSteps && failure.RetryAfterMs is { } asked) wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
-        // To wait for the end of the time would only hide what the provider said.
+        // Waiting until no time is left would only hide the provider's message.
         if (!time.TryWait(wait))
         {
             throw Failed(

@@ -5,14 +5,15 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// The wait for one requirement's decision: its external event, under its own name and waited for once, raced with the
-/// requirement's expiry. Whoever is first in the store wins, also where the timer and a person meet.
+/// The wait for one requirement's decision: for its external event, under the requirement's own name and once, raced with the
+/// requirement's expiry. The first decision in the store wins, also where the timer and a person meet.
 /// </summary>
 /// <param name="context">The orchestration.</param>
-/// <param name="agent">Whose requirement.</param>
+/// <param name="agent">The member run of the requirement.</param>
 /// <param name="requirementId">The requirement.</param>
-/// <param name="plan">What else there is to know of the gate.</param>
-/// <param name="ended">Cancelled when the member run ends: the timers go with it, since some engines hold an orchestration for its timers.</param>
+/// <param name="plan">The deadlines and notifications of the gate.</param>
+/// <param name="ended">Cancelled when the member run ends. The timers end with it, since some engines hold an orchestration for
+/// its timers.</param>
 internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
 {
     /// <summary>Waits for the decision.</summary>
@@ -28,7 +29,7 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
         while (true)
         {
             var first = await Task.WhenAny(decided, expiry, escalation);
-            // Nobody waits for a decision any more; a timer that was cancelled is no expiry.
+            // No call waits for the decision any more; a cancelled timer is no expiry.
             if (ended.IsCancellationRequested) await never;
             if (first == escalation)
             {
@@ -50,7 +51,7 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
         Task? Timer(DateTimeOffset? at) => at is { } time ? context.CreateTimer(time.UtcDateTime, stop.Token) : null;
     }
 
-    /// <summary>Telling somebody outlives the wait, and never fails it.</summary>
+    /// <summary>A notification may run longer than the wait, and never fails the wait.</summary>
     private async Task NotifyAsync(bool escalated)
     {
         var input = new NotifyInput(agent.RunId, requirementId, escalated);

@@ -5,7 +5,9 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>A member run as the run that delegated sees it: open until done, paused in between as often as it says so.</summary>
+/// <summary>
+/// A member run as its delegating team sees it: open until done, and paused in between as often as its events say so.
+/// </summary>
 #pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
 internal sealed class MemberRun
 #pragma warning restore CA1001
@@ -27,19 +29,19 @@ internal sealed class MemberRun
     /// <summary>The member run.</summary>
     public AgentRef Agent { get; }
 
-    /// <summary>Its place among the members that were started together.</summary>
+    /// <summary>The index among the members that were started together.</summary>
     public int Index { get; }
 
-    /// <summary>How long the delegating team had worked when it was started.</summary>
+    /// <summary>How long the delegating team had worked when the member run started.</summary>
     public TimeSpan From { get; }
 
-    /// <summary>How it ended. Never faults.</summary>
+    /// <summary>How the member run ended. Never faults.</summary>
     public Task<MemberRunResult> Done { get; }
 
-    /// <summary>Whether it cannot go on without a person.</summary>
+    /// <summary>Whether the member run cannot go on without a person.</summary>
     public bool Paused { get; private set; }
 
-    /// <summary>Completes when it is done, or when it next pauses or goes on.</summary>
+    /// <summary>Completes when the member run is done, or when it next pauses or goes on.</summary>
     public Task Changed => Task.WhenAny(Done, _change.Task);
 
     private async Task<MemberRunResult> RunAsync(string orchestration, MemberRunInput input)

@@ -7,8 +7,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// One run of one member: its model's turns, the tool calls each turn makes (gated ones wait for their decision), until the
-/// model answers. Always returns how it ended; never throws.
+/// The orchestration of a member run: turns of the model, and the tool calls of each turn (gated ones wait for their decision),
+/// until the model answers. Always returns how the member run ended; never throws.
 /// </summary>
 public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
 {

@@ -3,7 +3,10 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>A nested team's run, within the run of the team that delegated to it. Always returns how it ended; never throws.</summary>
+/// <summary>
+/// The orchestration of a nested team, within the run of the team that delegated to it. Always returns how it ended; never
+/// throws.
+/// </summary>
 public sealed class NestedTeamOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
 {
     /// <inheritdoc/>

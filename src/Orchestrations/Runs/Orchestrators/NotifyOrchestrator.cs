@@ -3,14 +3,17 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>Tells somebody of a requirement: tries for a day, waiting longer each time, until it is told or decided.</summary>
+/// <summary>
+/// Notifies an address of a requirement: tries for a day, waiting longer each time, until the address accepts or the
+/// requirement is decided.
+/// </summary>
 public sealed class NotifyOrchestrator : TaskOrchestrator<NotifyInput, bool>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
 
     /// <inheritdoc/>
-    /// <returns>Whether it needs no further attempt.</returns>
+    /// <returns>Whether no further attempt is needed.</returns>
     public override async Task<bool> RunAsync(TaskOrchestrationContext context, NotifyInput? input)
     {
         ArgumentNullException.ThrowIfNull(context);

@@ -4,7 +4,7 @@ namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
 /// A durable time budget that stands still while a run is paused: one durable timer while it runs, none while it is stopped.
-/// Deterministic: it knows no time but the orchestration's.
+/// Deterministic: it knows only the orchestration's time.
 /// </summary>
 #pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
 internal sealed class PausableTimer(TaskOrchestrationContext context, TimeSpan budget)
@@ -18,7 +18,7 @@ internal sealed class PausableTimer(TaskOrchestrationContext context, TimeSpan b
     /// <summary>Completes when the budget is used up.</summary>
     public Task Expired => _expired.Task;
 
-    /// <summary>Lets time count; nothing if it does already.</summary>
+    /// <summary>Lets time count, if it does not already.</summary>
     public void Start()
     {
         if (_running is not null || _expired.Task.IsCompleted) return;
@@ -27,7 +27,7 @@ internal sealed class PausableTimer(TaskOrchestrationContext context, TimeSpan b
         _ = ExpireAsync(_running.Token);
     }
 
-    /// <summary>Lets time stand still; nothing if it does already.</summary>
+    /// <summary>Lets time stand still, if it does not already.</summary>
     public void Stop()
     {
         if (_running is null) return;

@@ -4,13 +4,15 @@ using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>Tells the orchestration above when this one cannot go on without a person, and when it can again; once each.</summary>
+/// <summary>
+/// Tells the orchestration above when this one cannot go on without a person, and when it can again; each change once.
+/// </summary>
 internal sealed class PauseSignals(TaskOrchestrationContext context, AgentRef agent)
 {
     private bool _paused;
     private int _pauses;
 
-    /// <summary>Says how it stands now; nothing if that is told already.</summary>
+    /// <summary>Sends the state, unless it was sent already.</summary>
     public void Set(bool paused)
     {
         if (paused == _paused) return;

@@ -5,24 +5,24 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// What members changed in the session state: applied once those that worked together are done, in their order and not in
-/// that of their ends, so that every replay and every restart leaves the same state.
+/// Changes of the session state by members. They are applied once the members that worked together are done, in the order of
+/// the members and not in that of their ends, so every replay and every restart leaves the same state.
 /// </summary>
 internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef leader, bool defers)
 {
     private readonly SortedDictionary<int, IReadOnlyList<PatchedAgent>> _ended = [];
     private readonly List<PatchedAgent> _deferred = [];
 
-    /// <summary>Whether the team above applies them.</summary>
+    /// <summary>Whether the team above applies the changes.</summary>
     public bool Defers => defers;
 
-    /// <summary>A member ended that changed something.</summary>
+    /// <summary>Adds the changes of a member that ended.</summary>
     public void Add(int index, IReadOnlyList<PatchedAgent>? patched)
     {
         if (patched is { Count: > 0 }) _ended[index] = patched;
     }
 
-    /// <summary>Applies what ended members changed, or leaves it to the team above.</summary>
+    /// <summary>Applies the changes of ended members, or leaves them to the team above.</summary>
     public async Task ApplyAsync()
     {
         if (_ended.Count == 0) return;
@@ -32,7 +32,7 @@ internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef le
         else await context.CallActivityAsync(TaskNames.MergeState, new MergeStateInput(leader.RunId, agents), ActivityCalls.Activity);
     }
 
-    /// <summary>What the team above is to apply, the leader's own changes last.</summary>
+    /// <summary>The changes that the team above must apply, the leader's own last.</summary>
     public IReadOnlyList<PatchedAgent>? Deferred(PatchedAgent? leaderToo)
     {
         List<PatchedAgent> all = leaderToo is null ? _deferred : [.. _deferred, leaderToo];

@@ -10,8 +10,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// A team at work, in a run of its own or nested in another's. Keeps the positions (which make the ids), the time and the
-/// member runs that are open.
+/// A team at work, in a run of its own or nested in another's. Holds the positions (which make the ids), the time, and the open
+/// member runs.
 /// </summary>
 internal sealed class TeamRun : ITeamRun
 {
@@ -133,7 +133,7 @@ internal sealed class TeamRun : ITeamRun
                 _state.Add(member.Index, end.Result.Patched);
                 _time.Add(member.From, end.Result.WorkedMs);
                 if (end.Result.TeamTimeUp) throw _interruption.TimedOut();
-                // Nobody cancels a member alone: it saw the wish to end the run before the run heard of it.
+                // A member is never cancelled alone: it saw the cancellation of the run before the run did.
                 if (end.Result.Status == RunStatus.Cancelled) throw new RunCancelledException();
                 if (end.Error is null || TellsLeader) continue;
                 failure ??= new RunFailedException(end.Error, tasks[member.Index].Brief.Final ? end.Result.OutputOf : null);

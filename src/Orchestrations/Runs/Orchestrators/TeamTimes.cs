@@ -4,10 +4,15 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Orchestrators;
 
-/// <summary>How long a team may work: as its own limit says, no longer than the team above lets its members, nor than that one itself.</summary>
+/// <summary>
+/// How long a team may work: the shortest of its own limit, the limit of the team above for its members, and the time that the
+/// team above has left.
+/// </summary>
 internal static class TeamTimes
 {
-    /// <summary>The time, the error once it is up, and whether it is the time of the team above, which tells of it itself.</summary>
+    /// <summary>
+    /// The time, the error once no time is left, and whether it is the time of the team above, which reports its own end.
+    /// </summary>
     public static (TimeSpan Time, RunError Error, bool OfTeamAbove) Of(MemberRunInput input)
     {
         var (time, error) = OwnOf(input);

@@ -7,8 +7,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>
-/// The tool calls of one turn, in parallel: what is not gated runs, what is gated waits for its decision, each for its own.
-/// When nothing is left but waiting, the member is paused and its time stands still.
+/// The tool calls of one turn, in parallel. Calls that are not gated run; each gated call waits for its own decision. When all
+/// open calls wait, the member run is paused and its time stands still.
 /// </summary>
 #pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
 internal sealed class ToolCalls(
@@ -22,7 +22,7 @@ internal sealed class ToolCalls(
     /// <summary>How many tools ran.</summary>
     public int Executed { get; private set; }
 
-    /// <summary>Returns when every call has its result recorded. However it ends, it leaves no timer behind.</summary>
+    /// <summary>Returns when every call has its result recorded. Leaves no timer behind, however it ends.</summary>
     public async Task RunAsync()
     {
         try
@@ -40,13 +40,13 @@ internal sealed class ToolCalls(
 
     private async Task RunAllAsync()
     {
-        // A retried run finds calls that were made before; they count, and are not made again.
+        // A retried run finds calls that were made before; these count, and are not made again.
         Executed = calls.Count(call => call.Recorded);
         var planned = calls.Where(call => !call.Recorded).ToList();
         var next = 0;
         while (true)
         {
-            // Waiting for a person occupies no place: only calls that work count against maxParallel.
+            // A call that waits for a person takes no place: only working calls count against maxParallel.
             while (next < planned.Count && (planned[next].Gated || _open.Count(flow => !flow.Waiting) < plan.MaxParallel))
             {
                 _open.Add(new Flow(this, planned[next++]));
@@ -70,7 +70,9 @@ internal sealed class ToolCalls(
         }
     }
 
-    /// <summary>Nothing goes on without a person: says so once, and returns when one of the decisions has come.</summary>
+    /// <summary>
+    /// Pauses the member run, since nothing in it goes on without a person, and returns when one of the decisions has come.
+    /// </summary>
     private async Task PauseAsync()
     {
         var waiting = _open.Select(flow => flow.RequirementId!).ToList();
@@ -85,7 +87,7 @@ internal sealed class ToolCalls(
         pauses.Set(paused: false);
     }
 
-    /// <summary>A call that worked waits for a person now.</summary>
+    /// <summary>A call that was running waits for a person now.</summary>
     private void Asks()
     {
         var asks = _asks;
@@ -114,7 +116,7 @@ internal sealed class ToolCalls(
             Done = RunAsync(planned.Gate);
         }
 
-        /// <summary>The requirement that is waited for, or was last.</summary>
+        /// <summary>The requirement that the call waits for, or waited for last.</summary>
         public string? RequirementId { get; private set; }
 
         public Task<DecisionSignal>? Decision { get; private set; }
@@ -149,7 +151,9 @@ internal sealed class ToolCalls(
 
         private static bool Runs(DecisionSignal signal) => signal.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
 
-        /// <summary>Makes the call, again where that may help, until its result is recorded or nobody knows whether it was made.</summary>
+        /// <summary>
+        /// Makes the call, and tries again where that may help, until its result is recorded or its outcome is unknown.
+        /// </summary>
         private async Task<ToolCallResult> CallAsync(string? allowedBy, int again)
         {
             for (var attempt = 1; ; attempt++)

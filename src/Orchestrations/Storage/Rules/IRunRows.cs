@@ -4,19 +4,19 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>
-/// The rows of one run inside one write of a store. <see cref="RunRules"/> reads the rows that a change needs and writes the rows
-/// that the change makes. A store implements this and decides nothing: all of it belongs to one transaction, and what was
-/// written is what is read next.
+/// The rows of one run inside one write of a store. <see cref="RunRules"/> reads the rows that a change needs, and writes the
+/// rows that the change makes. A store implements this interface and decides nothing. All calls belong to one transaction, and
+/// a read sees the writes before it.
 /// </summary>
 public interface IRunRows
 {
-    /// <summary>Where the run stands, with what was written so far.</summary>
+    /// <summary>The state of the run, with the writes so far.</summary>
     RunStanding Run { get; }
 
     /// <summary>Whether the answer of this turn is known to be recorded.</summary>
     bool IsRecorded(TurnPlace turn);
 
-    /// <summary>Where a member run stands; null where there is none.</summary>
+    /// <summary>The state of a member run; null where there is none.</summary>
     MemberRunStanding? FindMemberRun(string memberRunId);
 
     /// <summary>All member runs, with at least id, parent and status.</summary>
@@ -31,12 +31,15 @@ public interface IRunRows
     /// <summary>The ids of the run's pending requirements, oldest first.</summary>
     IReadOnlyList<string> ListPendingIds();
 
-    /// <summary>Writes the run's status, output and error. Where output and error are null they stay; a member run's output goes before one that is given.</summary>
-    /// <param name="patch">What to write.</param>
+    /// <summary>
+    /// Writes the run's status, output and error. An output or error that is null stays as it was. If a member run's output is
+    /// named, it wins over a given output.
+    /// </summary>
+    /// <param name="patch">The new values.</param>
     /// <param name="completedAt">When the run ended; null where it goes on.</param>
     void WriteRun(StatusPatch patch, DateTimeOffset? completedAt);
 
-    /// <summary>Writes that the run is paused, for the so-manieth time.</summary>
+    /// <summary>Writes that the run is paused, and the number of the pause.</summary>
     void WritePause(int pause);
 
     /// <summary>Writes that the run is pending again, one attempt later, without error, output, end and request to cancel.</summary>
@@ -48,26 +51,26 @@ public interface IRunRows
     /// <summary>Writes when the run changed, unless it changed later.</summary>
     void Touch(DateTimeOffset at);
 
-    /// <summary>Adds a member run, unless there is one of its id.</summary>
+    /// <summary>Adds a member run, unless one has its id.</summary>
     void Add(MemberRunRecord started);
 
     /// <summary>Adds a message, unless its place is taken.</summary>
     void Add(MessageRecord message);
 
-    /// <summary>Adds a requirement; false, and nothing is written, where there is one of its id.</summary>
+    /// <summary>Adds a requirement; returns false and writes nothing where one has its id.</summary>
     bool Add(RequirementRecord asked);
 
-    /// <summary>Adds a turn to the session's memory, unless its member run has one.</summary>
+    /// <summary>Adds a turn to the session's history, unless its member run has one.</summary>
     void Add(SessionTurn turn);
 
-    /// <summary>Writes a member run that is there.</summary>
+    /// <summary>Writes an existing member run.</summary>
     void Write(MemberRunUpdate update);
 
-    /// <summary>Writes a requirement that is there.</summary>
+    /// <summary>Writes an existing requirement.</summary>
     void Write(RequirementRecord requirement);
 
     /// <summary>Appends events in this order; one whose key the run has is left out.</summary>
-    /// <param name="at">When those happened that do not say it.</param>
+    /// <param name="at">The time of events that have none.</param>
     /// <param name="events">The events.</param>
     void Append(DateTimeOffset at, params IReadOnlyList<RunEventDraft> events);
 
@@ -78,7 +81,7 @@ public interface IRunRows
     void ChangeSession(JsonElement? statePatch, string? activeAgent);
 }
 
-/// <summary>Where a run stands.</summary>
+/// <summary>The state of a run.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Status">Its status.</param>
 /// <param name="Pauses">How often it was paused.</param>
@@ -86,12 +89,12 @@ public interface IRunRows
 /// <param name="CancelRequested">Whether somebody asked to cancel it.</param>
 public readonly record struct RunStanding(string RunId, RunStatus Status, int Pauses, int Attempt, bool CancelRequested);
 
-/// <summary>Where a member run stands.</summary>
+/// <summary>The state of a member run.</summary>
 /// <param name="Status">Its status.</param>
 /// <param name="Usage">What it used so far.</param>
 public sealed record MemberRunStanding(RunStatus Status, Usage Usage);
 
-/// <summary>What is written of a member run.</summary>
+/// <summary>The changes of a member run.</summary>
 /// <param name="MemberRunId">The member run.</param>
 /// <param name="Status">Its status; null leaves status, output, error and end as they are.</param>
 public sealed record MemberRunUpdate(string MemberRunId, RunStatus? Status)
@@ -102,7 +105,7 @@ public sealed record MemberRunUpdate(string MemberRunId, RunStatus? Status)
     /// <summary>Its error; null leaves it, unless <see cref="ClearsError"/>.</summary>
     public RunError? Error { get; init; }
 
-    /// <summary>Whether its error goes.</summary>
+    /// <summary>Whether the error is removed.</summary>
     public bool ClearsError { get; init; }
 
     /// <summary>When it ended; null where it goes on.</summary>

@@ -6,15 +6,15 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>
-/// How large messages are, in bytes of UTF-8: their texts, the arguments of their calls and what goes back to their provider.
-/// What a message refers to is not counted.
+/// The size of messages, in bytes of UTF-8: their texts, the arguments of their calls, and the parts that go back to their
+/// provider. Outputs that a message refers to do not count.
 /// </summary>
 public static class MessageSize
 {
-    /// <summary>The size of messages, without what they refer to.</summary>
+    /// <summary>The size of messages, without the outputs that they refer to.</summary>
     public static long Of(IEnumerable<MessageRecord> messages) => messages.Sum(Of);
 
-    /// <summary>The size of a message, without what it refers to.</summary>
+    /// <summary>The size of a message, without the outputs that it refers to.</summary>
     public static long Of(MessageRecord message)
     {
         ArgumentNullException.ThrowIfNull(message);

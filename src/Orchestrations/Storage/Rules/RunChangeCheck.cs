@@ -34,8 +34,8 @@ public static class RunChangeCheck
         if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
     }
 
-    /// <summary>Checks decisions on requirements of a run, as far as no storage is needed.</summary>
-    /// <exception cref="ArgumentException">A decision is none, or its requirement is another run's.</exception>
+    /// <summary>Checks decisions on the requirements of a run, as far as that needs no storage.</summary>
+    /// <exception cref="ArgumentException">A decision's word is unknown, or its requirement belongs to another run.</exception>
     public static void Check(string runId, IReadOnlyList<DecisionRecord> decisions)
     {
         ArgumentNullException.ThrowIfNull(decisions);

@@ -3,11 +3,11 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>Decisions: all or none, and the first of each requirement wins.</summary>
+/// <summary>The rules for decisions: all are taken or none, and the first decision of each requirement wins.</summary>
 public static partial class RunRules
 {
     /// <summary>Takes all decisions or none.</summary>
-    /// <exception cref="ArgumentException">A requirement is not one of this run.</exception>
+    /// <exception cref="ArgumentException">A requirement belongs to another run.</exception>
     public static DecideResult Decide(IRunRows rows, IReadOnlyList<DecisionRecord> decisions)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -24,7 +24,7 @@ public static partial class RunRules
             var after = before.Status != RequirementStatus.Pending || CanGoOn(rows, before) ? DecisionRule.Take(before, decision) : null;
             if (after is null)
             {
-                // As it is, not as it would have become.
+                // The requirement as it is, not as it would have become.
                 if (!conflicts.Contains(first)) conflicts.Add(first);
             }
             else if (!ReferenceEquals(after, before))
@@ -54,7 +54,7 @@ public static partial class RunRules
         AppendRunEvent(rows, at, "continued", pause, RunEventTypes.RunContinued, new { pause });
     }
 
-    /// <summary>What the audit says of a decision; of an edit both, what was asked for and what was decided on.</summary>
+    /// <summary>The audit entry of a decision; for an edit it has both the model's arguments and the edited ones.</summary>
     private static AuditDraft EntryOf(RequirementRecord before, RequirementRecord after, DecisionRecord decision)
     {
         var replaced = decision.Arguments is null ? (JsonElement?)null : before.Tool.Arguments;

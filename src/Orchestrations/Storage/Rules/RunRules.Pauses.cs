@@ -2,7 +2,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>Pauses, and the retry of a run that failed.</summary>
+/// <summary>The rules for pauses, and for the retry of a failed run.</summary>
 public static partial class RunRules
 {
     /// <summary>Pauses a member run whose requirements are all pending, and the run if nothing in it can go on.</summary>
@@ -14,14 +14,16 @@ public static partial class RunRules
             || !requirementIds.All(id => rows.FindRequirement(id) is { Status: RequirementStatus.Pending }))
             return new PauseResult(false, null);
 
-        // Done a second time, it must answer as the first time, when its answer may have been lost.
+        // A repeated call must answer as the first, since the first answer may have been lost.
         if (memberRun.Status == RunStatus.Paused && rows.Run.Status == RunStatus.Paused) return new PauseResult(true, rows.Run.Pauses);
         if (memberRun.Status != RunStatus.Paused) rows.Write(new MemberRunUpdate(memberRunId, RunStatus.Paused));
         rows.Touch(at);
         return new PauseResult(true, PauseIfNothingGoesOn(rows, at));
     }
 
-    /// <summary>Makes a failed run pending and these member runs of it running; a run that did not fail is left alone.</summary>
+    /// <summary>
+    /// Makes a failed run pending, and these member runs of it running. A run that has not failed stays as it is.
+    /// </summary>
     public static void Retry(IRunRows rows, IReadOnlyList<string> again, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -44,7 +46,7 @@ public static partial class RunRules
         AppendRunEvent(rows, at, "retried", attempt, RunEventTypes.RunContinued, new { attempt });
     }
 
-    /// <summary>Pauses the run if <see cref="PauseRule"/> says so; returns which pause that began, or null.</summary>
+    /// <summary>Pauses the run if <see cref="PauseRule"/> says so; returns the number of the pause, or null.</summary>
     private static int? PauseIfNothingGoesOn(IRunRows rows, DateTimeOffset at)
     {
         if (rows.Run.Status is not (RunStatus.Pending or RunStatus.Running) || !PauseRule.IsPaused(rows.ListMemberRuns())) return null;

@@ -5,20 +5,20 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
 
-/// <summary>How requirements end, and what the events and the audit say of it.</summary>
+/// <summary>The rules for the end of requirements, and the events and audit entries of that end.</summary>
 public static partial class RunRules
 {
-    // What was accepted at the contract's depth may stand some levels down in an event.
+    // A value of the contract's full depth may be some levels down in an event.
     private static readonly JsonSerializerOptions s_json = new(ContractJson.Compact) { MaxDepth = 512 };
 
-    /// <summary>Whether a requirement has a decision that nobody acted on.</summary>
+    /// <summary>Whether a requirement has a decision that no orchestration has acted on.</summary>
     public static bool IsUndelivered(RequirementRecord asked)
     {
         ArgumentNullException.ThrowIfNull(asked);
         return !asked.Delivered && asked.Status is not (RequirementStatus.Pending or RequirementStatus.Cancelled);
     }
 
-    /// <summary>Writes how a requirement was resolved, or who approved it so far.</summary>
+    /// <summary>Writes the outcome of a requirement, or its approvals so far.</summary>
     private static void Resolve(IRunRows rows, RequirementRecord resolved, string? traceparent = null)
     {
         rows.Write(resolved);
@@ -26,7 +26,7 @@ public static partial class RunRules
         if (resolved.Decision is not null && rows.FindMemberRun(resolved.MemberRunId)?.Status == RunStatus.Paused)
             rows.Write(new MemberRunUpdate(resolved.MemberRunId, RunStatus.Running));
 
-        // Cancelled with a run that failed, it may be decided once that was retried.
+        // A requirement that was cancelled with a failed run may be decided after a retry.
         var attempt = rows.Run.Attempt;
         var key = $"req:{resolved.RequirementId}:resolved" + (attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{attempt}"));
         var data = new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy, traceparent);
@@ -35,7 +35,7 @@ public static partial class RunRules
         rows.Touch(at);
     }
 
-    /// <summary>Cancels what a member run still asks.</summary>
+    /// <summary>Cancels the pending requirements of a member run.</summary>
     private static void CancelRequirements(IRunRows rows, string memberRunId, DateTimeOffset at)
     {
         foreach (var pending in rows.ListRequirements(memberRunId, RequirementStatus.Pending))

@@ -3,14 +3,14 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>
-/// What changes, pauses, decisions and retries do to a run: the same in every store. Done twice, each leaves what it left the
-/// first time. A store calls these inside its write, with its own <see cref="IRunRows"/>.
+/// The effects of changes, pauses, decisions and retries on a run, the same in every store. A repeated call leaves the same
+/// rows as the first. A store calls these rules inside its write, with its own <see cref="IRunRows"/>.
 /// </summary>
 public static partial class RunRules
 {
     /// <summary>
-    /// Applies a change; false, and nothing is written, where the turn is known to be recorded that the change must be the first
-    /// to record.
+    /// Applies a change. Returns false and writes nothing where the turn that the change must be the first to record is known
+    /// to be recorded.
     /// </summary>
     public static bool Apply(IRunRows rows, RunChange change)
     {
@@ -24,10 +24,10 @@ public static partial class RunRules
         foreach (var entry in change.Audit) rows.Append(change.At, entry);
         var stopped = Patch(rows, change);
 
-        // Before the change's own events: those of a run's end come last, since readers stop there.
+        // Before the change's own events: the event of a run's end comes last, since readers stop there.
         foreach (var memberRun in change.CancelRequirementsOf) CancelRequirements(rows, memberRun, change.At);
         AppendEvents(rows, change.At, change.Events);
-        // A question of a member run that has ended meanwhile: nobody needs to answer it.
+        // A requirement of a member run that has ended meanwhile needs no decision.
         foreach (var memberRun in change.Requirements.Select(asked => asked.MemberRunId).Distinct())
         {
             if (rows.FindMemberRun(memberRun)?.Status.IsFinal() == true) CancelRequirements(rows, memberRun, change.At);
@@ -45,7 +45,7 @@ public static partial class RunRules
         return true;
     }
 
-    /// <summary>Writes that somebody asked to cancel a run that has not ended; the first who asked counts.</summary>
+    /// <summary>Writes that somebody asked to cancel a run that has not ended; the first request counts.</summary>
     public static void RequestCancel(IRunRows rows, string? reason, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(rows);
@@ -80,7 +80,7 @@ public static partial class RunRules
         }
     }
 
-    /// <summary>Changes member runs; true where one of them stopped, so that the run may be at rest.</summary>
+    /// <summary>Changes member runs; true where one of them stopped, so that the run may be paused.</summary>
     private static bool Patch(IRunRows rows, RunChange change)
     {
         var stopped = false;
@@ -93,7 +93,7 @@ public static partial class RunRules
     private static bool Patch(IRunRows rows, MemberRunPatch patch, DateTimeOffset at)
     {
         if (rows.FindMemberRun(patch.MemberRunId) is not { } before) return false;
-        // A total never shrinks: a step that is done again late must not undo a later one's.
+        // A total never shrinks: a step that is repeated late must not undo a later step's total.
         var usage = patch.Usage is { } used ? Larger(before.Usage, used) : null;
         if (usage == before.Usage) usage = null;
         var changes = patch is not { Status: null, Output: null, Error: null } && !before.Status.IsFinal();
@@ -124,7 +124,7 @@ public static partial class RunRules
         if (!rows.Run.Status.IsFinal()) rows.WriteRun(patch, patch.Status.IsFinal() ? at : null);
     }
 
-    /// <summary>Appends events. A run that has ended gets none: readers stop at its end, and what comes late is no part of it.</summary>
+    /// <summary>Appends events. A run that has ended gets none: readers stop at its end.</summary>
     private static void AppendEvents(IRunRows rows, DateTimeOffset at, params IReadOnlyList<RunEventDraft> events)
     {
         if (events.Count > 0 && !rows.Run.Status.IsFinal()) rows.Append(at, events);

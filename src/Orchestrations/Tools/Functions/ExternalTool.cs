@@ -9,14 +9,17 @@ namespace DurableTeams.Tools.Functions;
 /// </summary>
 internal sealed class ExternalTool : IToolKind
 {
+    public ToolSource Source => ToolSource.External;
+
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.RunsElsewhere
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
             {
-                Origin = new ToolOrigin(ToolSource.External, toolName),
+                Origin = new ToolOrigin(Source, toolName),
             }
             : null;
 
-    public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
+    public Task<ToolOutcome> InvokeAsync(
+        ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken) =>
         Task.FromResult(new ToolOutcome("This tool is run by a person, and was not called.", Succeeded: false));
 }

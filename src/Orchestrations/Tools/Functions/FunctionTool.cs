@@ -24,6 +24,8 @@ internal sealed class FunctionTool : IToolKind
         foreach (var tool in tools) _functions.Add(tool.Function.Name, tool);
     }
 
+    public ToolSource Source => ToolSource.Function;
+
     public ToolDescription? Describe(TeamDefinition team, string toolName)
     {
         if (!_functions.TryGetValue(toolName, out var registered)) return null;
@@ -39,15 +41,16 @@ internal sealed class FunctionTool : IToolKind
         var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
         return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when)
         {
-            Origin = new ToolOrigin(ToolSource.Function, toolName),
+            Origin = new ToolOrigin(Source, toolName),
         };
     }
 
     // On a thread of its own, since the timeout must hold for functions that block, too.
-    public Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation) =>
-        Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellation), cancellation);
+    public Task<ToolOutcome> InvokeAsync(
+        ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken) =>
+        Task.Run(() => CallAsync(_functions[tool.Name].Function, invocation, cancellationToken), cancellationToken);
 
-    private async Task<ToolOutcome> CallAsync(AIFunction function, ToolInvocation invocation, CancellationToken cancellation)
+    private async Task<ToolOutcome> CallAsync(AIFunction function, ToolInvocation invocation, CancellationToken cancellationToken)
     {
         var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
@@ -63,7 +66,7 @@ internal sealed class FunctionTool : IToolKind
                 },
             };
             foreach (var argument in invocation.Arguments.EnumerateObject()) arguments[argument.Name] = argument.Value;
-            var result = await function.InvokeAsync(arguments, cancellation).ConfigureAwait(false);
+            var result = await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
             return new ToolOutcome(Text(result, function.JsonSerializerOptions), Succeeded: true);
         }
     }

@@ -22,15 +22,18 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     private const int MaxLocation = 200;
     private const int MaxErrorRead = 64 * 1024;
 
+    public ToolSource Source => ToolSource.Http;
+
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
             {
-                Origin = new ToolOrigin(ToolSource.Http, toolName),
+                Origin = new ToolOrigin(Source, toolName),
             }
             : null;
 
-    public async Task<ToolOutcome> InvokeAsync(ToolDescription tool, ToolInvocation invocation, CancellationToken cancellation)
+    public async Task<ToolOutcome> InvokeAsync(
+        ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken)
     {
         var http = tool.Definition.Http!;
         var secrets = Redaction.Of(http, environment);
@@ -38,9 +41,9 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         using var client = clients.CreateClient(Client);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellation).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
             var limit = response.IsSuccessStatusCode ? ToolResults.MaxResult : MaxErrorRead;
-            var body = await CappedBody.ReadAsync(response.Content, limit, cancellation, secrets.Remove).ConfigureAwait(false);
+            var body = await CappedBody.ReadAsync(response.Content, limit, cancellationToken, secrets.Remove).ConfigureAwait(false);
             return response.IsSuccessStatusCode ? new ToolOutcome(body, Succeeded: true) : Failed(response, body, secrets);
         }
         catch (HttpRequestException failure) when (failure.InnerException is OutboundRefusedException refused)
@@ -48,7 +51,7 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
             return new ToolOutcome($"The tool's address is not called: {secrets.Remove(refused.Message)}", Succeeded: false);
         }
         catch (Exception failure) when (
-            (failure is HttpRequestException or IOException or SocketException) && !cancellation.IsCancellationRequested)
+            (failure is HttpRequestException or IOException or SocketException) && !cancellationToken.IsCancellationRequested)
         {
             return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent.Is(failure));
         }

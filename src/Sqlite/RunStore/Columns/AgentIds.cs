@@ -5,9 +5,9 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
 /// <summary>
-/// Ids of member runs as they are stored: the position alone within the run's own rows, as a number, or for one below another
-/// as <see cref="NestedPosition"/> says. A reference may also point to another run's member run, and is then kept in full,
-/// behind a mark.
+/// Ids of member runs in their stored form: within the run's own rows only the position, as a number, or, for a nested one, as
+/// <see cref="NestedPosition"/> says. A reference may also point to a member run of another run; it is then stored in full,
+/// after a mark.
 /// </summary>
 internal static class AgentIds
 {
@@ -24,7 +24,7 @@ internal static class AgentIds
     }
 
     /// <summary>The position of a member run of this run.</summary>
-    /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
+    /// <exception cref="ArgumentException">The id belongs to another run.</exception>
     public static SqlValue Position(string runId, string id) =>
         Find(runId, id) ?? throw new ArgumentException($"\"{id}\" is not the id of a member run of run {runId}.", nameof(id));
 
@@ -38,7 +38,7 @@ internal static class AgentIds
     public static SqlValue Reference(string runId, string? id) =>
         id is null ? SqlValue.Null : Find(runId, id) ?? Foreign + id;
 
-    /// <summary>The id a reference points to, or null.</summary>
+    /// <summary>The id that a reference points to, or null.</summary>
     public static string? ReadReference(Rows rows, int column, string runId)
     {
         if (rows.IsNull(column)) return null;

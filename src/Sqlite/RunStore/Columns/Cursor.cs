@@ -4,7 +4,7 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
-/// <summary>Where a page ended: the list it belongs to and the last row's key, as base64url.</summary>
+/// <summary>The end of a page: its list and the last row's key, as base64url.</summary>
 internal static class Cursor
 {
     /// <summary>Lists of runs.</summary>
@@ -28,8 +28,8 @@ internal static class Cursor
         return Base64Url.EncodeToString(bytes);
     }
 
-    /// <summary>The key to go on below; the highest without a cursor.</summary>
-    /// <exception cref="InvalidCursorException">It is not a cursor of this list.</exception>
+    /// <summary>The key below which the next page begins; the highest without a cursor.</summary>
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this list.</exception>
     public static long Read(byte list, string? cursor)
     {
         if (cursor is null) return long.MaxValue;

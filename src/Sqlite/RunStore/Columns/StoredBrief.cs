@@ -4,12 +4,12 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
-/// <summary>What a brief says beside the call that holds the task, as JSON with short ids; most say nothing else.</summary>
+/// <summary>The parts of a brief besides the call that holds the task, as JSON with short ids; most briefs have none.</summary>
 internal static class StoredBrief
 {
     private static readonly Brief s_empty = new();
 
-    /// <summary>The text; null where the call says it all.</summary>
+    /// <summary>The text; null where the brief has only the call.</summary>
     public static string? Write(string runId, Brief? brief)
     {
         if (brief is null) return null;
@@ -17,7 +17,7 @@ internal static class StoredBrief
         return brief.Call is not null && rest == s_empty ? null : StoredJson.Write(WithIds(rest, id => AgentIds.Shorten(runId, id)));
     }
 
-    /// <summary>The brief, or null where there is neither.</summary>
+    /// <summary>The brief; null where there is neither text nor call.</summary>
     public static Brief? Read(Rows rows, int column, string runId, CallReference? call)
     {
         var rest = StoredJson.Read<Brief>(rows, column);

@@ -2,10 +2,10 @@ using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
-/// <summary>Hashes and trace ids: lower-case hex as its bytes, anything else as the text it is.</summary>
+/// <summary>Hashes and trace ids: lower-case hex is stored as its bytes, other text as it is.</summary>
 internal static class StoredHex
 {
-    /// <summary>What is stored.</summary>
+    /// <summary>The stored value.</summary>
     public static SqlValue Write(string? text)
     {
         if (text is null) return SqlValue.Null;

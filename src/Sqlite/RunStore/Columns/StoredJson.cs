@@ -5,8 +5,8 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
 /// <summary>
-/// JSON as it is stored: <see cref="ContractJson.Compact"/>, but deeper, since what was accepted at the contract's depth may
-/// stand some levels down in a row's JSON.
+/// JSON in its stored form: <see cref="ContractJson.Compact"/>, but deeper, since a value of the contract's full depth may be
+/// some levels down in a row's JSON.
 /// </summary>
 internal static class StoredJson
 {

@@ -1,6 +1,6 @@
 namespace DurableTeams.Sqlite.RunStore.Columns;
 
-/// <summary>Times as ticks since 1970 in UTC: what is read is what was written, only the offset becomes zero.</summary>
+/// <summary>Times as ticks since 1970 in UTC: a time is read as it was written, but with offset zero.</summary>
 internal static class StoredTime
 {
     /// <summary>What is stored.</summary>

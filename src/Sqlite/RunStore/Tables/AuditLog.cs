@@ -4,7 +4,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>What happened to requirements; appended, never changed.</summary>
+/// <summary>The audit of requirements; appended, never changed.</summary>
 internal static class AuditLog
 {
     private static readonly string s_list =
@@ -14,7 +14,7 @@ internal static class AuditLog
         ORDER BY a.sequence
         """;
 
-    /// <summary>A requirement's, oldest first.</summary>
+    /// <summary>A requirement's entries, oldest first.</summary>
     public static List<AuditEntry> List(Sql sql, string requirementId)
     {
         if (!RequirementTable.TrySplit(requirementId, out var runId, out var local)) return [];
@@ -24,7 +24,7 @@ internal static class AuditLog
             runId, local);
     }
 
-    /// <summary>All, in the order they were written, after a position; each with its position.</summary>
+    /// <summary>All entries after a position, in the order in which they were written, each with its position.</summary>
     public static List<(AuditEntry Entry, long Position)> ListAll(Sql sql, long after, int limit) => sql[
         $"""
         SELECT a.sequence, a.at, {Names.Column("a.what")}, a.who, a.origin, a.data, r.run_id, q.local_id, a.id
@@ -38,7 +38,7 @@ internal static class AuditLog
         after,
         limit);
 
-    /// <summary>Appends, unless the key is there; false where there is no such requirement.</summary>
+    /// <summary>Appends an entry, unless its key exists; false where there is no such requirement.</summary>
     public static bool Append(WriteSession session, RunRow run, AuditDraft draft, DateTimeOffset at)
     {
         var requirement = session.Statement("SELECT id FROM requirements WHERE run = ?1 AND local_id = ?2")

@@ -3,10 +3,12 @@ using DurableTeams.Sqlite.RunStore.Columns;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>Definitions by their content hash. A run may name a hash before its definition is kept: then the JSON is null.</summary>
+/// <summary>
+/// Definitions by their content hash. A run may name a hash before its definition is stored: the JSON is then null.
+/// </summary>
 internal static class DefinitionTable
 {
-    /// <summary>Keeps the definition unless it is kept.</summary>
+    /// <summary>Stores the definition, unless it is stored already.</summary>
     public static void Save(WriteSession session, string hash, string json) => session.Statement(
             "INSERT INTO definitions (hash, json) VALUES (?1, ?2) ON CONFLICT (hash) DO UPDATE SET json = excluded.json WHERE json IS NULL")
         .Execute(hash, json);

@@ -7,7 +7,10 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>Events, by run and sequence number. Of the keys only hashes are kept: 64 bits, so that no two of one run coincide by chance.</summary>
+/// <summary>
+/// Events, by run and sequence number. Of the keys only hashes are stored: 64 bits, so that no two of one run are equal by
+/// chance.
+/// </summary>
 internal sealed class EventLog(EventSignals signals)
 {
     private const int KeyLength = 8;
@@ -35,7 +38,7 @@ internal sealed class EventLog(EventSignals signals)
     /// <summary>The sequence number of the run's last event; 0 without one.</summary>
     public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
 
-    /// <summary>Appends the events whose keys are new.</summary>
+    /// <summary>Appends events with new keys. A run that has ended gets none: readers stop at its end.</summary>
     public void Append(WriteSession session, RunRow run, DateTimeOffset at, IReadOnlyList<RunEventDraft> drafts)
     {
         var (after, sequence, ended) = (-1L, -1L, false);
@@ -54,7 +57,7 @@ internal sealed class EventLog(EventSignals signals)
         if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, after, sequence, ended));
     }
 
-    /// <summary>Tells, once it is durable that nothing was written, that a change found no run.</summary>
+    /// <summary>Reports, once it is durable that nothing was written, that the run of a change is gone.</summary>
     public void Orphan(WriteSession session, RunChange change) => session.OnCommitted(() => signals.Feed.Orphaned(change));
 
     private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));

@@ -2,25 +2,27 @@ using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>Numbers for what recurs in many rows: ids of teams and members, roles, tools, models, types of events.</summary>
+/// <summary>
+/// Numbers for texts that recur in many rows: ids of teams and members, roles, tools, models, types of events.
+/// </summary>
 internal static class Names
 {
     private const int MaxRemembered = 4_096;
 
-    /// <summary>The number of a name, given to it now if it is new.</summary>
+    /// <summary>The number of a name; a new name gets one.</summary>
     public static SqlValue Keep(WriteSession session, string? name)
     {
         if (name is null) return SqlValue.Null;
         if (session.Names.TryGetValue(name, out var known)) return known;
         var number = session.Statement("SELECT id FROM names WHERE name = ?1").QueryInt64(name)
             ?? session.Statement("INSERT INTO names (name) VALUES (?1) RETURNING id").QueryInt64(name)!.Value;
-        // Not before it is committed: a name that is new may be undone with what brought it.
+        // Only after the commit: a new name may be undone with its transaction.
         session.OnCommitted(() => Remember(session.Names, name, number));
         return number;
     }
 
-    // No name is ever removed; there is no end to new ones, though. No MemoryCache: one thread asks here for
-    // each row, and a dictionary's answer costs it nothing.
+    // Names are never removed, and there is no bound on new ones, so this cache has one. No MemoryCache: one thread asks for
+    // each row, and a dictionary answers at no cost.
     private static void Remember(Dictionary<string, long> known, string name, long number)
     {
         if (known.Count >= MaxRemembered) known.Clear();

@@ -4,7 +4,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>What writing needs to know of a run.</summary>
+/// <summary>The values of a run that writes need.</summary>
 internal sealed record RunRow(long Id, string RunId, RunStatus Status, int Pauses, int Attempt, bool CancelRequested)
 {
     /// <summary>The run's row, or null.</summary>

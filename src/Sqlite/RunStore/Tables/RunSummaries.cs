@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>Lists of runs: of long texts the beginning is read.</summary>
+/// <summary>Lists of runs; only the beginning of long texts is read.</summary>
 internal static class RunSummaries
 {
     private const int First = 24;

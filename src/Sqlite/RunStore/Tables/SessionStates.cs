@@ -7,7 +7,7 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>What sessions carry from run to run: their state and active agent.</summary>
+/// <summary>The state and active agent of sessions.</summary>
 internal static class SessionStates
 {
     private const string OfRun = "id = (SELECT session FROM runs WHERE id = ?1)";

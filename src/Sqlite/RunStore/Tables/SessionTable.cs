@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>Sessions. What they show of their newest run is read from that run.</summary>
+/// <summary>Sessions. The values of the newest run are read from that run.</summary>
 internal static class SessionTable
 {
     private static readonly string s_select = Select("s.state");
@@ -31,7 +31,7 @@ internal static class SessionTable
     /// <summary>How many runs a session has.</summary>
     public static string CountRunsQuery => "SELECT COUNT(*) FROM runs WHERE session = ?1";
 
-    /// <summary>Whose a session is: the one user whom its runs name.</summary>
+    /// <summary>The user of a session: the one user whom its runs name.</summary>
     public static string UserQuery =>
         "SELECT user_id FROM runs WHERE session = (SELECT id FROM sessions WHERE session_id = ?1) AND user_id IS NOT NULL LIMIT 1";
 
@@ -51,7 +51,7 @@ internal static class SessionTable
     }
 
     /// <summary>Refuses a run in the session of another user.</summary>
-    /// <exception cref="SessionUserException">It is one.</exception>
+    /// <exception cref="SessionUserException">The session belongs to another user.</exception>
     public static void Admit(WriteSession session, RunRecord run)
     {
         if (run.UserId is { } user && session.Statement(UserQuery).QueryText(run.SessionId) is { } owner && owner != user)

@@ -4,7 +4,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>What agents said in sessions; one row for a member run.</summary>
+/// <summary>The answers of agents in sessions; one row for a member run.</summary>
 internal static class SessionTurnTable
 {
     private static readonly string s_one =

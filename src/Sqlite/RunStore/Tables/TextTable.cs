@@ -6,18 +6,18 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
 /// <summary>
-/// Texts of a run: short ones stand in their row, longer ones once per run, however many rows show them (an answer is a
-/// message, a member run's output, the run's output and a session's memory). A column holds a text or a text's number.
+/// Texts of a run. Short texts are in their row, longer ones stored once per run, however many rows show them (one answer is a
+/// message, a member run's output, the run's output and a session's turn). A column holds a text or the number of a text.
 /// </summary>
 internal static class TextTable
 {
     /// <summary>For texts that recur over runs: system prompts.</summary>
     public const long Shared = 0;
 
-    // About what a row of texts costs beside the text.
+    // The approximate cost of a row of texts, besides the text.
     private const int InlineLength = 48;
 
-    /// <summary>What to put in the column.</summary>
+    /// <summary>The value of the column.</summary>
     public static SqlValue Keep(WriteSession session, long run, string? text)
     {
         if (text is null || text.Length <= InlineLength) return text;

@@ -3,10 +3,12 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
-/// <summary>How far the spans of runs were exported, by sequence number. A run without a row has nothing to export any more.</summary>
+/// <summary>
+/// How far the spans of runs are exported, by sequence number. A run without a row has nothing left to export.
+/// </summary>
 internal static class TraceTable
 {
-    /// <summary>The query for runs of which not all that ended is exported.</summary>
+    /// <summary>The query for runs with ended spans that are not exported.</summary>
     public static string BehindQuery { get; } =
         """
         SELECT t.run, r.run_id FROM traces t JOIN runs r ON r.id = t.run
@@ -25,7 +27,10 @@ internal static class TraceTable
     public static long? Find(Sql sql, string runId) =>
         sql["SELECT exported FROM traces WHERE run = (SELECT id FROM runs WHERE run_id = ?1)"].QueryInt64(runId);
 
-    /// <summary>Keeps how far the run is exported; forgets it where that is all and the run has ended, which a retry undoes.</summary>
+    /// <summary>
+    /// Records how far the run is exported; removes the row where everything is exported and the run has ended, which a retry
+    /// undoes.
+    /// </summary>
     public static void Advance(WriteSession session, string runId, long exported)
     {
         if (RunRow.Find(session, runId) is not { } run) return;

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

@@ -1,5 +1,6 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using static DurableTeams.EndToEnd.Tests.Harness.ChatAnswer;
+using DurableTeams.Testing.Servers;
+using static DurableTeams.Testing.Servers.ChatAnswer;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

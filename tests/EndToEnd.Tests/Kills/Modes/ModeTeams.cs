@@ -1,4 +1,4 @@
-using static DurableTeams.EndToEnd.Tests.Harness.ChatAnswer;
+using static DurableTeams.Testing.Servers.ChatAnswer;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 
@@ -9,7 +10,7 @@ public sealed class WebhookDocumentationTests
     {
         var page = File.ReadAllText(Path.Combine(Root(), "docs", "how-to", "notify-people.md"));
         var example = page.Split("```csharp\n")[1].Split("```")[0];
-        var here = File.ReadAllText(Path.Combine(Path.GetDirectoryName(Here())!, "Webhook.cs"));
+        var here = File.ReadAllText(Path.Combine(Root(), "tests", "Testing", "Servers", "Webhook.cs"));
         Assert.Contains(Flat(example), Flat(here), StringComparison.Ordinal);
     }
 

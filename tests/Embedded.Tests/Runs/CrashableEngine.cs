@@ -1,0 +1,35 @@
+using DurableTeams.Embedded.Hosting;
+using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace DurableTeams.Embedded.Tests.Runs;
+
+/// <summary>The host's engine, which can also end like a killed process does: nothing in hand is finished, nothing more is written.</summary>
+internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
+{
+    private readonly EmbeddedEngine _engine = new(
+        parts.Database,
+        parts.Tasks,
+        parts.Services,
+        new EngineOptions { InlineActivities = parts.StoreOnly, DrainTimeout = TimeSpan.FromSeconds(24) },
+        parts.Services.GetRequiredService<ILoggerFactory>());
+
+    public DurableTaskClient Client => _engine.Client;
+
+    public EngineOutlook Outlook => _engine.Outlook;
+
+    public Task StartAsync(CancellationToken cancellation) => _engine.StartAsync(cancellation);
+
+    public Task StopAsync() => _engine.StopAsync(CancellationToken.None);
+
+    public ValueTask DisposeAsync() => _engine.DisposeAsync();
+
+    public async Task CrashAsync()
+    {
+        _engine.Abandon();
+        await parts.Database.AbandonAsync();
+    }
+}

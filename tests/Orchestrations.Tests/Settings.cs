@@ -1,9 +1,0 @@
-using DurableTeams.Definitions;
-
-namespace DurableTeams.Orchestrations.Tests;
-
-/// <summary>The environment variables that a test sets, and no others.</summary>
-internal sealed class Settings(params (string Name, string Value)[] values) : IDefinitionEnvironment
-{
-    public string? Get(string name) => values.Where(value => value.Name == name).Select(value => value.Value).FirstOrDefault();
-}
