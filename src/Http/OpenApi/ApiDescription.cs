@@ -32,11 +32,38 @@ internal sealed class ApiDescription(IServiceProvider services)
         var written = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1))!;
         var paths = new JsonObject();
         foreach (var (path, item) in written["paths"]!.AsObject())
-            paths[path[DurableTeamsEndpoints.Prefix.Length..]] = item!.DeepClone();
+            paths[path[DurableTeamsEndpoints.Prefix.Length..]] = WithShared(item!.DeepClone().AsObject(), path);
         var description = ReadComponents();
         description["paths"] = paths;
         return description;
     }
+
+    /// <summary>
+    /// Moves what stands in the path, and what all of several operations take, from the operations to the path: generated clients
+    /// take it last.
+    /// </summary>
+    private static JsonObject WithShared(JsonObject item, string path)
+    {
+        var operations = item.Select(operation => operation.Value!.AsObject()).ToList();
+        var taken = operations.Select(operation => operation["parameters"]?.AsArray().Select(Reference).ToList() ?? []).ToList();
+        var shared = taken[0].Where(name => path.Contains($"{{{name[(name.LastIndexOf('/') + 1)..]}}}", StringComparison.Ordinal)
+            || (taken.Count > 1 && taken.All(names => names.Contains(name)))).ToList();
+        foreach (var (operation, names) in operations.Zip(taken))
+        {
+            // In its place before the body, which generated clients take next.
+            var own = names.Except(shared).ToList();
+            if (own.Count > 0) operation["parameters"] = References(own);
+            else operation.Remove("parameters");
+        }
+
+        if (shared.Count > 0) item.Insert(0, "parameters", References(shared));
+        return item;
+    }
+
+    private static string Reference(JsonNode? parameter) => (string)parameter!["$ref"]!;
+
+    private static JsonArray References(IEnumerable<string> names) =>
+        [.. names.Select(name => new JsonObject { ["$ref"] = name })];
 
     private static JsonObject ReadComponents()
     {

@@ -28,7 +28,7 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var (_, description) = await api.GetAsync("openapi.json");
         var operations = description.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject()).Select(verb => verb.Value);
+            .SelectMany(path => path.Value.EnumerateObject()).Where(member => member.Name != "parameters").Select(verb => verb.Value);
         Assert.All(operations, operation =>
         {
             Assert.NotEqual("", operation.GetProperty("summary").GetString());
