@@ -22,6 +22,7 @@ internal sealed class BenchTable(string title, params string[] columns)
         return string.Join(Environment.NewLine, [title, Line(columns), rule, .. _rows.Select(Line)]);
 
         string Line(string[] cells) =>
-            string.Join("  ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
+            string.Join(
+                "  ", cells.Select((cell, column) => column == 0 ? cell.PadRight(widths[column]) : cell.PadLeft(widths[column])));
     }
 }

@@ -13,7 +13,7 @@ namespace DurableTeams.Bench;
 internal static class Chain3
 {
     private const int AtOnce = 2_000;
-    private static readonly TaskName s_name = new("Chain3");
+    private static readonly TaskName Name = new("Chain3");
 
     public static async Task RunAsync(int sequential = 2_000, int rounds = 5)
     {
@@ -22,7 +22,8 @@ internal static class Chain3
         {
             await using var services = new ServiceCollection().BuildServiceProvider();
             await using var database = SqliteDatabase.Open(directory, NullLoggerFactory.Instance);
-            await using var engine = new EmbeddedEngine(database, Registry(), services, new EngineOptions(), NullLoggerFactory.Instance);
+            await using var engine = new EmbeddedEngine(
+                database, Registry(), services, new EngineOptions(), NullLoggerFactory.Instance);
             await engine.StartAsync();
             for (var i = 0; i < 300; i++) await OnceAsync(engine);
             await OneAtATimeAsync(engine, database, directory, sequential);
@@ -50,8 +51,10 @@ internal static class Chain3
         Array.Sort(times);
         var commits = (double)(after.Commits - before.Commits) / runs;
         var inCommit = (after.CommitTime - before.CommitTime).TotalMilliseconds / (after.Commits - before.Commits);
-        Print($"one at a time   p50 {times[runs / 2]:0.000} ms  p99 {times[runs * 99 / 100]:0.000} ms  mean {times.Average():0.000} ms");
-        Print($"                {commits:0.00} commits a run, {inCommit:0.000} ms each; mean / (commits x commit) = {times.Average() / (commits * inCommit):0.00}");
+        Print(
+            $"one at a time   p50 {times[runs / 2]:0.000} ms  p99 {times[runs * 99 / 100]:0.000} ms  mean {times.Average():0.000} ms");
+        Print(
+            $"                {commits:0.00} commits a run, {inCommit:0.000} ms each; mean / (commits x commit) = {times.Average() / (commits * inCommit):0.00}");
         Print($"                fsync alone: before {flush}, after {Flush.Measure(directory)}");
     }
 
@@ -63,12 +66,13 @@ internal static class Chain3
         var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
         var after = database.Statistics;
         var size = new FileInfo(Path.Combine(directory, EmbeddedDatabase.FileName)).Length >> 20;
-        Print($"{AtOnce} at once   {AtOnce / seconds:0} runs/s  {(double)(after.Commits - before.Commits) / AtOnce:0.000} commits a run  {(after.CommitTime - before.CommitTime).TotalSeconds / seconds:P0} of the time in commits  database {size} MiB");
+        Print(
+            $"{AtOnce} at once   {AtOnce / seconds:0} runs/s  {(double)(after.Commits - before.Commits) / AtOnce:0.000} commits a run  {(after.CommitTime - before.CommitTime).TotalSeconds / seconds:P0} of the time in commits  database {size} MiB");
     }
 
     private static async Task OnceAsync(EmbeddedEngine engine)
     {
-        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(s_name, "x");
+        var id = await engine.Client.ScheduleNewOrchestrationInstanceAsync(Name, "x");
         await engine.Client.WaitForInstanceCompletionAsync(id);
     }
 

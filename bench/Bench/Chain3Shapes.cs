@@ -48,7 +48,8 @@ internal static class Chain3Shapes
     {
         var end = await RunAsync(engine, "Long", 10_000);
         var times = end.ReadOutputAs<long[]>()!;
-        Print($"10,000 steps: a step at the start {times[1_000] / 1e4 / 1_000:0.000} ms, at the end {(times[^1] - times[^1001]) / 1e4 / 1_000:0.000} ms");
+        Print(
+            $"10,000 steps: a step at the start {times[1_000] / 1e4 / 1_000:0.000} ms, at the end {(times[^1] - times[^1001]) / 1e4 / 1_000:0.000} ms");
     }
 
     // The first ones are not counted: until the code is compiled, what comes later is faster.
@@ -65,7 +66,8 @@ internal static class Chain3Shapes
         foreach (var width in widths)
         {
             var sorted = times[width].Order().ToList();
-            Print($"{width} sub-orchestrations of one activity: {sorted[7]:0.0000} ms each (median of 15; {sorted[0]:0.0000} to {sorted[^1]:0.0000})");
+            Print(
+                $"{width} sub-orchestrations of one activity: {sorted[7]:0.0000} ms each (median of 15; {sorted[0]:0.0000} to {sorted[^1]:0.0000})");
         }
     }
 
@@ -80,7 +82,8 @@ internal static class Chain3Shapes
     {
         var (reads, commits, cpu) = (database.Reads, database.Statistics.Commits, Environment.CpuUsage.TotalTime);
         await Task.Delay(TimeSpan.FromSeconds(10));
-        Print($"  10 s of idling: {database.Reads - reads} reads, {database.Statistics.Commits - commits} commits, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU");
+        Print(
+            $"  10 s of idling: {database.Reads - reads} reads, {database.Statistics.Commits - commits} commits, {(Environment.CpuUsage.TotalTime - cpu).TotalMilliseconds:0} ms of CPU");
     }
 
     private static async Task PausedAsync(string directory)
@@ -110,11 +113,12 @@ internal static class Chain3Shapes
 
             times.Sort();
             Print($"  one resume p50 {times[500]:0.00} ms, p99 {times[990]:0.00} ms");
-            await TimedAsync("  the other 9,000 resumed and ended", () => Task.WhenAll(Enumerable.Range(1_000, Paused - 1_000).Select(async i =>
-            {
-                await engine.Client.RaiseEventAsync($"p{i}", "e", i);
-                await engine.Client.WaitForInstanceCompletionAsync($"p{i}");
-            })));
+            await TimedAsync("  the other 9,000 resumed and ended", () => Task.WhenAll(
+                Enumerable.Range(1_000, Paused - 1_000).Select(async i =>
+                {
+                    await engine.Client.RaiseEventAsync($"p{i}", "e", i);
+                    await engine.Client.WaitForInstanceCompletionAsync($"p{i}");
+                })));
         });
     }
 
@@ -157,7 +161,8 @@ internal static class Chain3Shapes
         })
         .AddOrchestratorFunc<string>("Member", context => context.CallActivityAsync<string>("Reply", "x"))
         .AddOrchestratorFunc<int, int>("Wide", async (context, width) =>
-            (await Task.WhenAll(Enumerable.Range(0, width).Select(_ => context.CallSubOrchestratorAsync<string>("Member")))).Length)
+            (await Task.WhenAll(
+                Enumerable.Range(0, width).Select(_ => context.CallSubOrchestratorAsync<string>("Member")))).Length)
         .AddOrchestratorFunc<int, int>("Events", async (context, count) =>
         {
             var sum = 0;

@@ -15,7 +15,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Bench;
 
-/// <summary>The inbox with 10,000 runs that wait for a person, over HTTP: its pages, its counts, and one run from its decision to its end.</summary>
+/// <summary>
+/// The inbox with 10,000 runs that wait for a person, over HTTP: its pages, its counts, and one run from its decision to its end.
+/// </summary>
 internal static class Inbox
 {
     public const string Tool = "send";
@@ -58,7 +60,14 @@ internal static class Inbox
 
         using var http = new HttpClient { BaseAddress = new Uri(host.Url + "/api/") };
         var table = new BenchTable($"Inbox: {Pending} pending, over HTTP, one request at a time", "", "p50 ms", "p99 ms");
-        foreach (var path in new[] { "approvals", "approvals?status=pending", "approvals?status=pending&limit=50", "approvals?status=pending&teamId=inbox&memberId=sender", "approvals/counts" })
+        foreach (var path in new[]
+        {
+            "approvals",
+            "approvals?status=pending",
+            "approvals?status=pending&limit=50",
+            "approvals?status=pending&teamId=inbox&memberId=sender",
+            "approvals/counts"
+        })
         {
             await SampleAsync(() => http.GetStringAsync(path));
             Row(table, "GET " + path, await SampleAsync(() => http.GetStringAsync(path)));
@@ -85,7 +94,8 @@ internal static class Inbox
         while (waiting.Count < Samples)
         {
             var page = await http.GetFromJsonAsync<JsonElement>("approvals?status=pending&limit=50" + cursor);
-            waiting.AddRange(page.GetProperty("items").EnumerateArray().Select(asked => (asked.GetProperty("runId").GetString()!, asked.GetProperty("requirementId").GetString()!)));
+            waiting.AddRange(page.GetProperty("items").EnumerateArray()
+                .Select(asked => (asked.GetProperty("runId").GetString()!, asked.GetProperty("requirementId").GetString()!)));
             cursor = "&cursor=" + Uri.EscapeDataString(page.GetProperty("cursor").GetString()!);
         }
 
@@ -94,10 +104,12 @@ internal static class Inbox
 
     private static async Task ResumeAsync(EmbeddedHost host, HttpClient http, (string Run, string Requirement) waiting)
     {
-        (await http.PostAsJsonAsync($"approvals/{waiting.Requirement}/resolve", new { decision = "approve", by = "bench" })).EnsureSuccessStatusCode();
+        (await http.PostAsJsonAsync(
+            $"approvals/{waiting.Requirement}/resolve", new { decision = "approve", by = "bench" })).EnsureSuccessStatusCode();
         var runs = host.Services.GetRequiredService<RunService>();
         var run = await runs.WaitAsync(await runs.GetAsync(waiting.Run), TimeSpan.FromMinutes(1));
-        if (run.Status != RunStatus.Completed) throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
+        if (run.Status != RunStatus.Completed)
+            throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
     }
 
     private static async Task<double[]> SampleAsync(Func<Task> act)

@@ -9,7 +9,8 @@ internal sealed class InboxModels : IChatClient, IChatClients
 {
     public IChatClient Get(ModelDefinition model) => this;
 
-    public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    public Task<ChatResponse> GetResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         AIContent content = (int)options!.AdditionalProperties![ChatRequestProperties.Turn]! == 1
             ? new FunctionCallContent("call", Inbox.Tool, new Dictionary<string, object?> { ["text"] = "Hello" })

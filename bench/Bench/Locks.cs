@@ -18,7 +18,13 @@ internal static class Locks
             var path = Path.Combine(directory.FullName, "locks.db");
             using var holder = SqliteConnection.OpenWriter(path);
             holder.Execute("CREATE TABLE numbers (n INTEGER)");
-            var table = new BenchTable($"SQLite locks, {holder.Statement("SELECT sqlite_version()").QueryText()}", "scenario", "times", "p50 ms", "p99 ms", "longest ms");
+            var table = new BenchTable(
+                $"SQLite locks, {holder.Statement("SELECT sqlite_version()").QueryText()}",
+                "scenario",
+                "times",
+                "p50 ms",
+                "p99 ms",
+                "longest ms");
             Add(table, "write while another writes for 5 ms", Writes(path, holder));
             Add(table, "read while the log restarts", await ReadsAsync(path, holder));
             Console.WriteLine(table);
@@ -64,7 +70,8 @@ internal static class Locks
         {
             using var reader = SqliteConnection.OpenReader(path);
             var times = new List<double>();
-            while (!stop.IsCancellationRequested) times.Add(Time(() => reader.Statement("SELECT max(rowid) FROM numbers").QueryInt64()));
+            while (!stop.IsCancellationRequested)
+                times.Add(Time(() => reader.Statement("SELECT max(rowid) FROM numbers").QueryInt64()));
             return times;
         })));
         await writing;
@@ -82,6 +89,7 @@ internal static class Locks
     {
         Array.Sort(times);
         string Cell(double ms) => ms.ToString("0.000", CultureInfo.InvariantCulture);
-        table.Row(scenario, times.Length.ToString(CultureInfo.InvariantCulture), Cell(times[times.Length / 2]), Cell(times[times.Length * 99 / 100]), Cell(times[^1]));
+        table.Row(scenario, times.Length.ToString(CultureInfo.InvariantCulture), Cell(times[times.Length / 2]), Cell(
+            times[times.Length * 99 / 100]), Cell(times[^1]));
     }
 }

@@ -21,7 +21,14 @@ internal static class Modes
         var (flush50, flush99) = Team3Disk.Fsync(host.Data);
         foreach (var team in ModesTeams.All) await Task.WhenAll(Enumerable.Range(0, WarmUp).Select(_ => host.RunAsync(team.Id)));
 
-        var table = new BenchTable("Modes: one run at a time, models that take no time", "", "p50 ms", "p99 ms", "model calls/run", "commits/run", "p50 ms/model call");
+        var table = new BenchTable(
+            "Modes: one run at a time, models that take no time",
+            "",
+            "p50 ms",
+            "p99 ms",
+            "model calls/run",
+            "commits/run",
+            "p50 ms/model call");
         foreach (var team in ModesTeams.All)
         {
             for (var i = 0; i < WarmUp / 3; i++) await host.RunAsync(team.Id);
@@ -35,7 +42,8 @@ internal static class Modes
             }
 
             var (p50, asked) = (Team3Disk.Percentile(samples, 50), (models.Calls - calls) / (double)Runs);
-            table.Row(team.Id, Number(p50), Number(Team3Disk.Percentile(samples, 99)), Number(asked), Number((host.Commits - commits) / (double)Runs), Number(p50 / asked));
+            table.Row(team.Id, Number(p50), Number(Team3Disk.Percentile(samples, 99)), Number(asked), Number(
+                (host.Commits - commits) / (double)Runs), Number(p50 / asked));
         }
 
         Console.WriteLine(table.Row("4 KiB write and fsync", Number(flush50), Number(flush99), "", "", ""));

@@ -2,7 +2,10 @@ using DurableTeams.Definitions;
 
 namespace DurableTeams.Bench;
 
-/// <summary>A team of three members for each mode; coordinate asks them one after the other, as Team3 does, and is the measure of the rest.</summary>
+/// <summary>
+/// A team of three members for each mode; coordinate asks them one after the other, as Team3 does, and is the measure of the
+/// rest.
+/// </summary>
 internal static class ModesTeams
 {
     public static IReadOnlyList<TeamDefinition> All { get; } =

@@ -31,7 +31,8 @@ internal static class Program
                 await Traced.CollectAsync();
                 return 0;
             default:
-                await Console.Error.WriteLineAsync("usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox|locks");
+                await Console.Error.WriteLineAsync(
+                    "usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox|locks");
                 return 2;
         }
     }

@@ -13,7 +13,7 @@ internal static class Team3
     private const int WarmUp = 1_500;
     private const int OneAtATime = 300;
     private const int InAll = 2_000;
-    private static readonly int[] s_concurrent = [200, 500];
+    private static readonly int[] Concurrent = [200, 500];
 
     public static async Task RunAsync()
     {
@@ -24,15 +24,16 @@ internal static class Team3
 
         var single = await SerialAsync(host);
         var many = new List<Measured>();
-        foreach (var concurrent in s_concurrent) many.Add(await ConcurrentAsync(host, concurrent));
+        foreach (var concurrent in Concurrent) many.Add(await ConcurrentAsync(host, concurrent));
         var runs = WarmUp + (WarmUp / 5) + OneAtATime + (InAll * many.Count);
         var calls = host.ModelCalls;
         await host.StopAsync();
 
         var table = new BenchTable(
-                "Team3: 7 model calls, none of which takes time", "", "p50 ms", "p99 ms", "runs/s", "calls/s", "commits/run", "ms in COMMIT/run")
+                "Team3: 7 model calls, none of which takes time", "", "p50 ms", "p99 ms", "runs/s", "calls/s", "commits/run",
+                "ms in COMMIT/run")
             .Row(single.Cells("one at a time"));
-        foreach (var (concurrent, measured) in s_concurrent.Zip(many)) table.Row(measured.Cells($"{concurrent} at a time"));
+        foreach (var (concurrent, measured) in Concurrent.Zip(many)) table.Row(measured.Cells($"{concurrent} at a time"));
         Console.WriteLine(table.Row("4 KiB write and fsync", Ms(flush50), Ms(flush99), "", "", "", ""));
         Console.WriteLine();
         Console.WriteLine(new BenchTable("On disk, after the host has stopped", "", "number")
@@ -92,6 +93,7 @@ internal static class Team3
             (after.Commits - before.Commits) / (double)samples.Length,
             (after.CommitTime - before.CommitTime).TotalMilliseconds / samples.Length);
 
-        public string[] Cells(string name) => [name, Ms(P50), Ms(P99), Rate(PerSecond), Rate(Calls), Number(Commits), Ms(CommitTime)];
+        public string[] Cells(string name) =>
+            [name, Ms(P50), Ms(P99), Rate(PerSecond), Rate(Calls), Number(Commits), Ms(CommitTime)];
     }
 }

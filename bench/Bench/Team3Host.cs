@@ -13,7 +13,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Bench;
 
-/// <summary>The embedded host in this process, on a directory of its own, with the benchmark's model; runs are started past HTTP.</summary>
+/// <summary>
+/// The embedded host in this process, on a directory of its own, with the benchmark's model; runs are started past HTTP.
+/// </summary>
 internal sealed class Team3Host : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
@@ -56,9 +58,11 @@ internal sealed class Team3Host : IAsyncDisposable
     public async Task RunAsync(string teamId = "team3")
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
-        var run = await runs.StartAsync(teamId, new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
+        var run = await runs.StartAsync(
+            teamId, new StartRunRequest(new string('m', 200), null, null, null), null, null, _host.Client);
         run = await runs.WaitAsync(run, Patience);
-        if (run.Status != RunStatus.Completed) throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
+        if (run.Status != RunStatus.Completed)
+            throw new InvalidOperationException($"The run is {run.Status}: {run.Error?.Message}");
     }
 
     /// <summary>Waits until all spans are exported.</summary>

@@ -24,7 +24,8 @@ internal static class Traced
         using var collector = StartCollector(out var address);
         try
         {
-            var target = new OtlpTarget(new Uri(address, "v1/traces"), OtlpExportProtocol.HttpProtobuf, null, TimeSpan.FromSeconds(10));
+            var target = new OtlpTarget(
+                new Uri(address, "v1/traces"), OtlpExportProtocol.HttpProtobuf, null, TimeSpan.FromSeconds(10));
             await using var off = await Team3Host.StartAsync();
             await using var on = await Team3Host.StartAsync(telemetry: new TelemetrySettings { Traces = target });
             await RunAsync(off, WarmUp);
@@ -38,7 +39,12 @@ internal static class Traced
 
             var (rate, cpu) = (Median(without, cost => cost.PerSecond), Median(without, cost => cost.Cpu));
             var (rateOn, cpuOn) = (Median(with, cost => cost.PerSecond), Median(with, cost => cost.Cpu));
-            Console.WriteLine(new BenchTable($"Team3, {AtATime} at a time, median of {Turns} turns of {InTurn} runs", "", "runs/s", "ms of CPU/run", "runs/s of off")
+            Console.WriteLine(new BenchTable(
+                $"Team3, {AtATime} at a time, median of {Turns} turns of {InTurn} runs",
+                "",
+                "runs/s",
+                "ms of CPU/run",
+                "runs/s of off")
                 .Row("tracing off", Rate(rate), Ms(cpu), "100 %")
                 .Row("tracing on, 11 spans a run", Rate(rateOn), Ms(cpuOn), $"{Rate(100 * rateOn / rate)} %"));
         }
@@ -84,8 +90,10 @@ internal static class Traced
 
     private static Process StartCollector(out Uri address)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
-        if (!Environment.ProcessPath!.EndsWith("Bench", StringComparison.Ordinal)) start.ArgumentList.Add(typeof(Traced).Assembly.Location);
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!) { RedirectStandardOutput = true, RedirectStandardInput = true };
+        if (!Environment.ProcessPath!.EndsWith("Bench", StringComparison.Ordinal))
+            start.ArgumentList.Add(typeof(Traced).Assembly.Location);
         start.ArgumentList.Add("collector");
         var process = Process.Start(start)!;
         address = new Uri(process.StandardOutput.ReadLine()!);

@@ -15,10 +15,13 @@ public static class AzureTablesServiceCollectionExtensions
         services.AddAzureTablesRunStore(new TableRunStoreOptions { ConnectionString = connectionString });
 
     /// <summary>Adds the run store on an account, as whom the credential says.</summary>
-    public static IServiceCollection AddAzureTablesRunStore(this IServiceCollection services, Uri serviceUri, TokenCredential credential) =>
+    public static IServiceCollection AddAzureTablesRunStore(
+        this IServiceCollection services, Uri serviceUri, TokenCredential credential) =>
         services.AddAzureTablesRunStore(new TableRunStoreOptions { ServiceUri = serviceUri, Credential = credential });
 
-    /// <summary>Adds the run store, unless one is registered. It tells the registered <see cref="IRunFeed"/>, where there is one.</summary>
+    /// <summary>
+    /// Adds the run store, unless one is registered. It tells the registered <see cref="IRunFeed"/>, where there is one.
+    /// </summary>
     public static IServiceCollection AddAzureTablesRunStore(this IServiceCollection services, TableRunStoreOptions options)
     {
         services.TryAddSingleton<IRunStore>(provider => AzureTablesRunStore.Open(options, provider.GetService<IRunFeed>()));

@@ -15,7 +15,9 @@ namespace DurableTeams.Functions;
 /// <summary>What every host of the product registers, whichever engine and store it brings.</summary>
 public static class DurableTeamsServiceCollectionExtensions
 {
-    /// <summary>Adds the services that triggers and activities use. The host adds its <c>IRunStore</c> and <c>ITeamCatalog</c>.</summary>
+    /// <summary>
+    /// Adds the services that triggers and activities use. The host adds its <c>IRunStore</c> and <c>ITeamCatalog</c>.
+    /// </summary>
     public static IServiceCollection AddDurableTeams(this IServiceCollection services)
     {
         ArgumentNullException.ThrowIfNull(services);
@@ -34,7 +36,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
-        services.TryAddSingleton<PendingAge>();
+        services.TryAddSingleton<OldestPendingMetric>();
         services.TryAddSingleton<OutboxRelay>();
         services.TryAddSingleton(MaintenanceOptions.Default);
         services.TryAddSingleton<Retention>();

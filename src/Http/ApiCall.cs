@@ -32,7 +32,8 @@ internal static partial class ApiCall
         {
             await handle(context);
         }
-        catch (ApiException exception) when (!context.Response.HasStarted && refusal?.Answer(context.Request, exception) is { } answer)
+        catch (ApiException exception) when (!context.Response.HasStarted
+            && refusal?.Answer(context.Request, exception) is { } answer)
         {
             await answer.ExecuteAsync(context);
         }

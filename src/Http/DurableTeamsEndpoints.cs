@@ -11,8 +11,8 @@ public static class DurableTeamsEndpoints
     public const string Prefix = "/api";
 
     /// <summary>
-    /// Maps the API below <see cref="Prefix"/>. The host has registered <see cref="HttpServices.AddDurableTeamsHttp"/>, and sets a
-    /// <see cref="CallContext"/> for each request before routing hands it over; without one a caller is not admitted.
+    /// Maps the API below <see cref="Prefix"/>. The host has registered <see cref="HttpServices.AddDurableTeamsHttp"/>, and sets
+    /// a <see cref="CallContext"/> for each request before routing hands it over; without one a caller is not admitted.
     /// </summary>
     public static void MapDurableTeams(this IEndpointRouteBuilder routes)
     {

@@ -6,8 +6,9 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Http;
 
 /// <summary>
-/// What is logged of requests: method, path, status and time, at Information; never a query, in which keys (<c>code</c>) and signatures
-/// (<c>sig</c>) stand. The web server's own lines have whole addresses, so nothing of it below Warning is logged, at any level.
+/// What is logged of requests: method, path, status and time, at Information; never a query, in which keys (<c>code</c>) and
+/// signatures (<c>sig</c>) stand. The web server's own lines have whole addresses, so nothing of it below Warning is logged, at
+/// any level.
 /// </summary>
 public static partial class RequestLogs
 {
@@ -20,19 +21,23 @@ public static partial class RequestLogs
         var rules = options.Rules;
         for (var i = rules.Count - 1; i >= 0; i--)
         {
-            if (rules[i] is { CategoryName: { } category, LogLevel: null or < LogLevel.Warning } && category.StartsWith(Server, StringComparison.OrdinalIgnoreCase)) rules.RemoveAt(i);
+            if (rules[i] is { CategoryName: { } category, LogLevel: null or < LogLevel.Warning }
+                && category.StartsWith(Server, StringComparison.OrdinalIgnoreCase))
+                rules.RemoveAt(i);
         }
 
         // A rule for one provider wins over one for all.
         var providers = rules.Select(rule => rule.ProviderName).Append(null).Distinct(StringComparer.Ordinal).ToList();
         foreach (var provider in providers)
         {
-            if (!rules.Any(rule => rule.ProviderName == provider && rule.CategoryName == Server)) rules.Add(new LoggerFilterRule(provider, Server, Least(rules, options, provider), null));
+            if (!rules.Any(rule => rule.ProviderName == provider && rule.CategoryName == Server))
+                rules.Add(new LoggerFilterRule(provider, Server, Least(rules, options, provider), null));
         }
     }
 
     /// <summary>Adds that to a host that sets its logging up with the services.</summary>
-    internal static void AddQuietRequestLogs(this IServiceCollection services) => services.PostConfigure<LoggerFilterOptions>(KeepServerQuiet);
+    internal static void AddQuietRequestLogs(this IServiceCollection services) =>
+        services.PostConfigure<LoggerFilterOptions>(KeepServerQuiet);
 
     /// <summary>Logs a request when it is answered.</summary>
     public static async Task LogAsync(HttpContext context, RequestDelegate next, ILogger logger)
@@ -46,13 +51,19 @@ public static partial class RequestLogs
         }
         finally
         {
-            LogRequest(logger, context.Request.Method, context.Request.Path.Value, context.Response.StatusCode, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
+            LogRequest(
+                logger,
+                context.Request.Method,
+                context.Request.Path.Value,
+                context.Response.StatusCode,
+                (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
         }
     }
 
     private static LogLevel Least(IList<LoggerFilterRule> rules, LoggerFilterOptions options, string? provider)
     {
-        var general = rules.LastOrDefault(rule => rule.ProviderName == provider && rule.CategoryName is null or "Default")?.LogLevel ?? options.MinLevel;
+        var general = rules.LastOrDefault(rule => rule.ProviderName == provider
+            && rule.CategoryName is null or "Default")?.LogLevel ?? options.MinLevel;
         return general > LogLevel.Warning ? general : LogLevel.Warning;
     }
 

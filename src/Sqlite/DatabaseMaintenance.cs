@@ -11,7 +11,7 @@ internal static class DatabaseMaintenance
 {
     private const int MaxNamed = 3;
 
-    private static readonly (string What, string Count)[] s_orphans =
+    private static readonly (string What, string Count)[] Orphans =
     [
         ("history rows without an instance", "SELECT count(*) FROM history WHERE instance NOT IN (SELECT key FROM instances)"),
         ("activities without an instance", "SELECT count(*) FROM tasks WHERE instance NOT IN (SELECT key FROM instances)"),
@@ -22,7 +22,7 @@ internal static class DatabaseMaintenance
         ("timers of instances that have ended", "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE i.completed IS NOT NULL"),
     ];
 
-    private static readonly (string What, string Query)[] s_deadLetters =
+    private static readonly (string What, string Query)[] DeadLetters =
     [
         ("instances that are dead letters", "SELECT id || ' (' || poison || ')' FROM instances WHERE poison IS NOT NULL"),
     ];
@@ -103,12 +103,12 @@ internal static class DatabaseMaintenance
 
     private static void CheckRows(SqliteConnection connection, List<string> findings)
     {
-        foreach (var (what, count) in s_orphans)
+        foreach (var (what, count) in Orphans)
         {
             if (connection.Statement(count).QueryInt64() is > 0 and var found) findings.Add($"{found} {what}");
         }
 
-        foreach (var (what, query) in s_deadLetters.Concat(RunChecks.All))
+        foreach (var (what, query) in DeadLetters.Concat(RunChecks.All))
         {
             var (found, named) = (0L, new List<string>());
             using var rows = connection.Statement(query).Query();

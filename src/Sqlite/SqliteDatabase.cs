@@ -12,9 +12,11 @@ internal static class SqliteDatabase
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="UnsupportedSchemaException">The file was written by a newer version.</exception>
     /// <exception cref="SqliteFailureException">It cannot be opened, or is damaged.</exception>
-    public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers) => Open(dataDirectory, loggers, new DatabaseOptions());
+    public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers) =>
+        Open(dataDirectory, loggers, new DatabaseOptions());
 
     /// <inheritdoc cref="Open(string, ILoggerFactory)"/>
     public static EmbeddedDatabase Open(string dataDirectory, ILoggerFactory loggers, DatabaseOptions options) =>
-        EmbeddedDatabase.Open(dataDirectory, loggers, options.Migrations.Count > 0 ? options : options with { Migrations = Migrations.All });
+        EmbeddedDatabase.Open(
+            dataDirectory, loggers, options.Migrations.Count > 0 ? options : options with { Migrations = Migrations.All });
 }

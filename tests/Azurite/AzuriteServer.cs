@@ -70,7 +70,10 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL, once what was written is in its file: the emulator itself would lose the last seconds, as no storage account does.</summary>
+    /// <summary>
+    /// SIGKILL, once what was written is in its file: the emulator itself would lose the last seconds, as no storage account
+    /// does.
+    /// </summary>
     public async Task KillAsync()
     {
         await SavedAsync();
@@ -111,7 +114,9 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     private async Task StartProcessAsync()
     {
         var all = _ports.Length > 1;
-        List<string> arguments = ["run.cjs", .. all ? ["all"] : Array.Empty<string>(), "--disableTelemetry", "--silent", "--location", _location];
+        List<string> arguments = ["run.cjs", .. all
+            ? ["all"]
+            : Array.Empty<string>(), "--disableTelemetry", "--silent", "--location", _location];
         // The engine's storage clients may be newer than the emulator.
         if (all) arguments.Add("--skipApiVersionCheck");
         foreach (var (service, port) in Services[^_ports.Length..].Zip(_ports))

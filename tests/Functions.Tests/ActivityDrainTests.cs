@@ -11,8 +11,10 @@ public sealed class ActivityDrainTests
     public async Task Stop_WhileWorkGoesOnBesideAStepThatAnswered_WaitsForIt()
     {
         var work = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
-        var early = new EarlyAnswers(new EngineTraits { HoldsForActivities = true }, null!, TimeProvider.System, NullLogger<EarlyAnswers>.Instance);
-        await early.AnswerAsync(new AgentRef("r.1", "team", "s", "v", "one"), Task.CompletedTask, () => work.Task, why => why.ToString());
+        var early = new EarlyStepAnswers(
+            new EngineTraits { HoldsForActivities = true }, null!, TimeProvider.System, NullLogger<EarlyStepAnswers>.Instance);
+        await early.AnswerAsync(
+            new AgentRef("r.1", "team", "s", "v", "one"), Task.CompletedTask, () => work.Task, why => why.ToString());
 
         var stopped = new ActivityDrain(early).StopAsync(CancellationToken.None);
         Assert.False(stopped.IsCompleted);

@@ -24,5 +24,6 @@ internal sealed class FailingAt : HttpPipelinePolicy
         if (fails) throw new IOException("Broken off.");
     }
 
-    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) => throw new NotSupportedException();
+    public override void Process(HttpMessage message, ReadOnlyMemory<HttpPipelinePolicy> pipeline) =>
+        throw new NotSupportedException();
 }

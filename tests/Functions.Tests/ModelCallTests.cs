@@ -19,7 +19,7 @@ namespace DurableTeams.Functions.Tests;
 [Collection(AzuriteCollection.Name)]
 public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 {
-    private static readonly PinnedTeam s_team = TeamHash.Pin(new TeamDefinition
+    private static readonly PinnedTeam Team = TeamHash.Pin(new TeamDefinition
     {
         Id = "team",
         Name = "Team",
@@ -30,9 +30,9 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
         Members = [.. new[] { "one", "two" }.Select(id => new MemberDefinition { Id = id, Role = "Works", Model = "test" })],
     });
 
-    private static readonly AgentRef s_leader = new("r1.0", "team", "s", s_team.Version);
-    private static readonly AgentRef s_member = new(
-        "r1.1", "team", "s", s_team.Version, "one", new Brief { Call = new CallReference("r1.0", 1, 0) }, Spawn: 1);
+    private static readonly AgentRef Leader = new("r1.0", "team", "s", Team.Version);
+    private static readonly AgentRef Member = new(
+        "r1.1", "team", "s", Team.Version, "one", new Brief { Call = new CallReference("r1.0", 1, 0) }, Spawn: 1);
 
     private readonly AzuriteFixture _azurite;
     private readonly string _prefix = "T" + Guid.NewGuid().ToString("N");
@@ -50,7 +50,7 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        await _hereStore.CreateRunAsync(Run("r1", team: "team", session: "s") with { DefinitionVersion = s_team.Version }, null);
+        await _hereStore.CreateRunAsync(Run("r1", team: "team", session: "s") with { DefinitionVersion = Team.Version }, null);
         await _hereStore.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0)] });
     }
 
@@ -68,11 +68,11 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
         _thereModels.Answer = () => Delegate("two");
         _hereModels.Answer = () =>
         {
-            TakeAsync(_there, s_leader, 1).GetAwaiter().GetResult();
+            TakeAsync(_there, Leader, 1).GetAwaiter().GetResult();
             return Delegate("one");
         };
 
-        var result = await TakeAsync(_here, s_leader, 1);
+        var result = await TakeAsync(_here, Leader, 1);
 
         Assert.Equal("two", Assert.Single(result.Calls!).MemberId);
         var recorded = Assert.Single(await _thereStore.ListRunMessagesAsync("r1"), message => message.Role == "assistant");
@@ -84,9 +84,9 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
     public async Task Turn_RecordedHere_IsNotAskedForAgain()
     {
         _hereModels.Answer = () => Delegate("one");
-        await TakeAsync(_here, s_leader, 1);
+        await TakeAsync(_here, Leader, 1);
 
-        var again = await TakeAsync(_here, s_leader, 1);
+        var again = await TakeAsync(_here, Leader, 1);
 
         Assert.Equal("one", Assert.Single(again.Calls!).MemberId);
         Assert.Equal(1, _hereModels.Calls);
@@ -96,10 +96,10 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
     public async Task Turn_RecordedElsewhereAndGivenToThisProcessAfterThatDied_IsNotAskedForAgain()
     {
         _thereModels.Answer = () => Delegate("two");
-        await TakeAsync(_there, s_leader, 1);
+        await TakeAsync(_there, Leader, 1);
         _clock.Advance(ActivityRetries.Shortest);
 
-        var result = await TakeAsync(_here, s_leader, 1);
+        var result = await TakeAsync(_here, Leader, 1);
 
         Assert.Equal("two", Assert.Single(result.Calls!).MemberId);
         Assert.Equal(0, _hereModels.Calls);
@@ -109,35 +109,48 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
     public async Task Turns_TakenInTurnsByBoth_EachSeesAllBefore()
     {
         _thereModels.Answer = () => Delegate("one");
-        await TakeAsync(_there, s_leader, 1);
+        await TakeAsync(_there, Leader, 1);
         await _hereStore.CommitAsync(Change("r1", 2) with { Started = [Agent("r1", 1, parent: 0)] });
         _hereModels.Answer = () => new TextContent("Nothing yet.");
-        await TakeAsync(_here, s_member, 1);
+        await TakeAsync(_here, Member, 1);
         Assert.Contains("Work, one", _hereModels.Seen, StringComparison.Ordinal);
         _thereModels.Answer = () => new TextContent("All done.");
 
-        var last = await TakeAsync(_there, s_leader, 2, new CallAnswer(0, "r1.1"));
+        var last = await TakeAsync(_there, Leader, 2, new CallAnswer(0, "r1.1"));
 
         Assert.True(last.Final);
         Assert.Contains("Nothing yet.", _thereModels.Seen, StringComparison.Ordinal);
         Assert.Contains("What is new?", _thereModels.Seen, StringComparison.Ordinal);
-        Assert.Equal((RunStatus.Completed, "All done."), ((await _hereStore.FindRunAsync("r1"))!.Status, (await _hereStore.FindRunAsync("r1"))!.Output));
+        Assert.Equal((RunStatus.Completed, "All done."), ((await _hereStore.FindRunAsync(
+            "r1"))!.Status, (await _hereStore.FindRunAsync("r1"))!.Output));
     }
 
     private static FunctionCallContent Delegate(string member) =>
-        new("c-" + member, "delegate_task_to_member", new Dictionary<string, object?> { ["member_id"] = member, ["task"] = "Work, " + member });
+        new("c-" + member, "delegate_task_to_member", new Dictionary<string, object?>
+        {
+            ["member_id"] = member,
+            ["task"] = "Work, " + member
+        });
 
-    private static Task<ModelCallResult> TakeAsync(ServiceProvider process, AgentRef agent, int turn, params CallAnswer[] answers) =>
+    private static Task<ModelCallResult> TakeAsync(
+        ServiceProvider process, AgentRef agent, int turn, params CallAnswer[] answers) =>
         process.GetRequiredService<ModelCallActivity>().RunAsync(
-            new EmbeddedActivityContext("ModelCall", agent.MemberRunId, null), new ModelCallInput(agent, turn, Usage.None, answers));
+            new EmbeddedActivityContext("ModelCall", agent.MemberRunId, null),
+            new ModelCallInput(agent, turn, Usage.None, answers));
 
-    private TableRunStore Open() => new(new TableRunStoreOptions { ConnectionString = _azurite.Server.ConnectionString, TablePrefix = _prefix, Time = _clock });
+    private TableRunStore Open() =>
+        new(new TableRunStoreOptions
+        {
+            ConnectionString = _azurite.Server.ConnectionString,
+            TablePrefix = _prefix,
+            Time = _clock
+        });
 
     private static ServiceProvider Build(TableRunStore store, Models models) => new ServiceCollection()
         .AddLogging()
         .AddDurableTeams()
         .AddSingleton<IRunStore>(store)
-        .AddSingleton<ITeamCatalog>(new TeamCatalog([s_team], store))
+        .AddSingleton<ITeamCatalog>(new TeamCatalog([Team], store))
         .AddSingleton<IChatClients>(models)
         .BuildServiceProvider();
 
@@ -152,7 +165,8 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 
         public IChatClient Get(ModelDefinition model) => this;
 
-        public Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             Calls++;
             Seen = string.Join('\n', messages.SelectMany(message => message.Contents).Select(content => content switch

@@ -14,7 +14,9 @@ internal sealed class RequestCounter : HttpPipelineSynchronousPolicy
     public override void OnSendingRequest(HttpMessage message)
     {
         var path = message.Request.Uri.ToUri().AbsolutePath;
-        var what = path.EndsWith("$batch", StringComparison.Ordinal) ? "transaction" : path.Contains("PartitionKey=", StringComparison.Ordinal) ? "row" : "query";
+        var what = path.EndsWith("$batch", StringComparison.Ordinal)
+            ? "transaction"
+            : path.Contains("PartitionKey=", StringComparison.Ordinal) ? "row" : "query";
         _seen.Enqueue($"{message.Request.Method} {what}");
     }
 

@@ -20,7 +20,11 @@ public sealed class SkipTests : IDisposable
         Put(AzuriteTools.Npm);
         Assert.Null(Why());
 
-        string? Why() => AzuriteTools.Why(null, _path.FullName, () => null)?.Replace(".exe", "", StringComparison.Ordinal).Replace(".cmd", "", StringComparison.Ordinal);
+        string? Why() =>
+            AzuriteTools.Why(null, _path.FullName, () => null)?.Replace(".exe", "", StringComparison.Ordinal).Replace(
+                ".cmd",
+                "",
+                StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,7 +54,8 @@ public sealed class SkipTests : IDisposable
     [Fact]
     public void Conformance_OnTables_SkipsAsTheOthersDo()
     {
-        var tests = typeof(TableRunStoreTests).GetMethods().Select(method => method.GetCustomAttribute<Xunit.FactAttribute>()).OfType<Xunit.FactAttribute>().ToList();
+        var tests = typeof(TableRunStoreTests).GetMethods().Select(method => method.GetCustomAttribute<Xunit.FactAttribute>())
+            .OfType<Xunit.FactAttribute>().ToList();
         Assert.NotEmpty(tests);
         Assert.All(tests, test => Assert.True(test is AzuriteFactAttribute or AzuriteTheoryAttribute));
         Assert.All(tests, test => Assert.Equal(AzuriteTools.WhyNot, test.Skip));

@@ -40,7 +40,8 @@ public sealed class TablesHostTests(AzuriteFixture azurite, ITestOutputHelper ou
         await host.StartAsync();
         var run = await host.RunAsync("Tell them");
         await host.UntilAsync(run.RunId, RunStatus.Paused);
-        var asked = Assert.Single((await host.Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
+        var asked = Assert.Single(
+            (await host.Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
         Assert.Empty(sent);
 
         await host.StartAsync();
@@ -59,7 +60,8 @@ public sealed class TablesHostTests(AzuriteFixture azurite, ITestOutputHelper ou
     public async Task Run_Team3_AsksTheStorageNoMoreThanMeasured()
     {
         using var models = new Team3ChatClient();
-        await using var host = new TablesHost(azurite.Server, TeamHash.Pin(Team3), services => services.AddSingleton<IChatClients>(models), new FakeTimeProvider());
+        await using var host = new TablesHost(
+            azurite.Server, TeamHash.Pin(Team3), services => services.AddSingleton<IChatClients>(models), new FakeTimeProvider());
         await host.StartAsync();
         await CountAsync(host);
 
@@ -112,7 +114,11 @@ public sealed class TablesHostTests(AzuriteFixture azurite, ITestOutputHelper ou
             var properties = options!.AdditionalProperties!;
             AIContent content = (properties[ChatRequestProperties.Agent], (int)properties[ChatRequestProperties.Turn]!) switch
             {
-                ("leader", 1) => new FunctionCallContent("c1", "delegate_task_to_member", new Dictionary<string, object?> { ["member_id"] = "sender", ["task"] = "Send hi" }),
+                ("leader", 1) => new FunctionCallContent("c1", "delegate_task_to_member", new Dictionary<string, object?>
+                {
+                    ["member_id"] = "sender",
+                    ["task"] = "Send hi"
+                }),
                 ("leader", _) => new TextContent("All told."),
                 (_, 1) => new FunctionCallContent("c2", "send_message", new Dictionary<string, object?> { ["text"] = "hi" }),
                 _ => new TextContent("Sent."),

@@ -18,7 +18,8 @@ internal static class HostLog
         // The double's own servers are not the real host's, and say nothing.
         logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning).AddFilter("Microsoft.Hosting", LogLevel.Warning)
             .AddFilter("Grpc", LogLevel.Warning).AddFilter("Microsoft.DurableTask.Sidecar", LogLevel.Error);
-        logging.AddSimpleConsole(console => (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior)
-            = (true, "HH:mm:ss.fff ", true, LoggerColorBehavior.Disabled));
+        logging.AddSimpleConsole(console =>
+            (console.SingleLine, console.TimestampFormat, console.UseUtcTimestamp, console.ColorBehavior)
+                = (true, "HH:mm:ss.fff ", true, LoggerColorBehavior.Disabled));
     }
 }

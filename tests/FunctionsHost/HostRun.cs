@@ -66,7 +66,8 @@ internal static class HostRun
         return app;
     }
 
-    private static WebApplication Build(HostSettings settings, Uri address, HttpProtocols protocols, Action<IServiceCollection>? add = null)
+    private static WebApplication Build(
+        HostSettings settings, Uri address, HttpProtocols protocols, Action<IServiceCollection>? add = null)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         HostLog.Configure(builder.Logging, settings);
@@ -97,7 +98,8 @@ internal static class HostRun
         var listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == "Host",
-            Sample = (ref ActivityCreationOptions<ActivityContext> one) => one.Parent == default || one.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
+            Sample = (ref ActivityCreationOptions<ActivityContext> one) => one.Parent == default
+                || one.Parent.TraceFlags.HasFlag(ActivityTraceFlags.Recorded)
                 ? ActivitySamplingResult.AllDataAndRecorded
                 : ActivitySamplingResult.PropagationData,
         };

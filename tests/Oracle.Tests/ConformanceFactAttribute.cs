@@ -6,14 +6,16 @@ namespace DurableTeams.Conformance.Tests;
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class FactAttribute : Xunit.FactAttribute
 {
-    public FactAttribute([CallerFilePath] string file = "", [CallerMemberName] string method = "") => Skip = Differences.ReasonToSkip(file, method);
+    public FactAttribute([CallerFilePath] string file = "", [CallerMemberName] string method = "") =>
+        Skip = Differences.ReasonToSkip(file, method);
 }
 
 /// <inheritdoc cref="FactAttribute"/>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class TheoryAttribute : Xunit.TheoryAttribute
 {
-    public TheoryAttribute([CallerFilePath] string file = "", [CallerMemberName] string method = "") => Skip = Differences.ReasonToSkip(file, method);
+    public TheoryAttribute([CallerFilePath] string file = "", [CallerMemberName] string method = "") =>
+        Skip = Differences.ReasonToSkip(file, method);
 }
 
 /// <summary>A test of what the official host does not offer.</summary>

@@ -6,9 +6,9 @@ namespace DurableTeams.Conformance.Tests;
 /// </summary>
 internal static class Differences
 {
-    private static readonly bool s_only = Environment.GetEnvironmentVariable("ORACLE_DIFFERENCES") == "1";
+    private static readonly bool Only = Environment.GetEnvironmentVariable("ORACLE_DIFFERENCES") == "1";
 
-    private static readonly Dictionary<string, string> s_reasons = new(StringComparer.Ordinal)
+    private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["EventPayloadTests.WaitForExternalEvent_PayloadDoesNotDeserialise_FailsTheWaitOnly"] =
             "An improvement of ours. A payload that does not deserialise fails the official orchestration; here it fails the wait, which can be caught.",
@@ -112,7 +112,7 @@ internal static class Differences
 
     public static string? ReasonToSkip(string file, string method)
     {
-        s_reasons.TryGetValue($"{Path.GetFileNameWithoutExtension(file)}.{method}", out var reason);
-        return s_only ? reason is null ? "No difference is known." : null : reason;
+        Reasons.TryGetValue($"{Path.GetFileNameWithoutExtension(file)}.{method}", out var reason);
+        return Only ? reason is null ? "No difference is known." : null : reason;
     }
 }

@@ -14,7 +14,8 @@ internal sealed class OfficialBackend : IConformanceBackend
     {
         void Add(DurableTaskRegistry registry)
         {
-            foreach (var (name, factory) in tasks.GetOrchestrators()) registry.AddOrchestrator(name, () => factory(NoServices.Instance));
+            foreach (var (name, factory) in tasks.GetOrchestrators()) registry.AddOrchestrator(
+                name, () => factory(NoServices.Instance));
             foreach (var (name, factory) in tasks.GetActivities()) registry.AddActivity(name, factory);
         }
 
@@ -23,7 +24,8 @@ internal sealed class OfficialBackend : IConformanceBackend
         {
             try
             {
-                _host = await DurableTaskTestHost.StartAsync(Add, new DurableTaskTestHostOptions { Port = FreePort(), LoggerFactory = loggers });
+                _host = await DurableTaskTestHost.StartAsync(
+                    Add, new DurableTaskTestHostOptions { Port = FreePort(), LoggerFactory = loggers });
                 return _host.Client;
             }
             catch (IOException) when (left > 0)

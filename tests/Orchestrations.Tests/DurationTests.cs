@@ -14,7 +14,8 @@ public sealed class DurationTests
     [InlineData("-1s", false)]
     [InlineData("", false)]
     [InlineData(null, false)]
-    public void TryParse_Text_TakesWhatTheContractTakes(string? text, bool taken) => Assert.Equal(taken, Duration.TryParse(text, out _));
+    public void TryParse_Text_TakesWhatTheContractTakes(string? text, bool taken) =>
+        Assert.Equal(taken, Duration.TryParse(text, out _));
 
     [Theory]
     [InlineData("36500d")]

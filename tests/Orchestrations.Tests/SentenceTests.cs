@@ -12,12 +12,16 @@ public sealed class SentenceTests
     [InlineData("it broke..", "it broke.")]
     [InlineData("why? ", "why?")]
     [InlineData("cut…", "cut…")]
-    public void End_OfPartsThatOthersWrote_IsOneFullStop(string text, string sentence) => Assert.Equal(sentence, Sentence.End(text));
+    public void End_OfPartsThatOthersWrote_IsOneFullStop(string text, string sentence) =>
+        Assert.Equal(sentence, Sentence.WithFullStop(text));
 
     [Fact]
     public void Error_OfAModelThatEndsItsOwnSentence_HasOneFullStop()
     {
         var agent = new AgentRef("r.1", "crew", "s", "v", "one");
-        Assert.EndsWith("Member 'one' of team 'crew' failed: it broke.", RunErrors.Error(agent, "modelFailed", "failed: it broke.").Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "Member 'one' of team 'crew' failed: it broke.",
+            RunErrors.Error(agent, "modelFailed", "failed: it broke.").Message,
+            StringComparison.Ordinal);
     }
 }

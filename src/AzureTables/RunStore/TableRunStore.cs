@@ -10,7 +10,9 @@ using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.AzureTables.RunStore;
 
-/// <summary>The run store on Azure Table storage. Every write is durable on return, inside activities too, and idempotent under its keys.</summary>
+/// <summary>
+/// The run store on Azure Table storage. Every write is durable on return, inside activities too, and idempotent under its keys.
+/// </summary>
 internal sealed partial class TableRunStore : IRunStore
 {
     private readonly Tables _tables;
@@ -45,34 +47,36 @@ internal sealed partial class TableRunStore : IRunStore
 
     public IRecentRuns Recent { get; }
 
-    public Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default) =>
-        DoAsync(() => _definitions.SaveAsync(hash, json, cancellation), cancellation);
+    public Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellationToken = default) =>
+        DoAsync(() => _definitions.SaveAsync(hash, json, cancellationToken), cancellationToken);
 
-    public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default)
+    public Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellationToken = default)
     {
         var state = initialState is null ? (JsonElement?)null : StoredJson.Parse(initialState);
-        return AskAsync(() => _lifetime.CreateAsync(run, state, null, cancellation), cancellation);
+        return AskAsync(() => _lifetime.CreateAsync(run, state, null, cancellationToken), cancellationToken);
     }
 
-    public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default)
+    public Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellationToken = default)
     {
-        if (past.RunId != run.RunId) throw new ArgumentException($"The fork prefix belongs to run {past.RunId}, not to run {run.RunId}.", nameof(past));
+        if (past.RunId != run.RunId)
+            throw new ArgumentException($"The fork prefix belongs to run {past.RunId}, not to run {run.RunId}.", nameof(past));
         RunKeys.Check(past);
         past = DetachedJson.Of(past);
         return AskAsync(
             async () =>
             {
-                // Another partition, so not one step with the creation: deleted in the moment between, the fork stays as one made before.
+                // Another partition, so not one step with the creation: deleted in the moment between, the fork stays as one made
+                // before.
                 if (run.ForkOf is { } origin
-                    && await _runs.FindHeadAsync(origin.RunId, cancellation).ConfigureAwait(false) is null
-                    && await _runs.FindHeadAsync(run.RunId, cancellation).ConfigureAwait(false) is null)
+                    && await _runs.FindHeadAsync(origin.RunId, cancellationToken).ConfigureAwait(false) is null
+                    && await _runs.FindHeadAsync(run.RunId, cancellationToken).ConfigureAwait(false) is null)
                     throw new KeyNotFoundException($"There is no run {origin.RunId} to fork.");
-                return await _lifetime.CreateAsync(run, null, past, cancellation).ConfigureAwait(false);
+                return await _lifetime.CreateAsync(run, null, past, cancellationToken).ConfigureAwait(false);
             },
-            cancellation);
+            cancellationToken);
     }
 
-    public Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default)
+    public Task<bool> CommitAsync(RunChange change, CancellationToken cancellationToken = default)
     {
         RunKeys.Check(change);
         change = DetachedJson.Of(change);
@@ -83,48 +87,60 @@ internal sealed partial class TableRunStore : IRunStore
                 if (change.StatePatch is not null || change.ActiveAgent is not null)
                 {
                     if (change.UnlessRecorded is { } place
-                        && await FindMessageAsync(change.RunId, place.MemberRunId, place.Turn, 0, cancellation).ConfigureAwait(false) is not null) return false;
-                    if ((await _runs.FindHeadAsync(change.RunId, cancellation).ConfigureAwait(false))?.Head.Run is { } run && !run.Status.IsFinal())
-                        await _sessions.PatchAsync(run, change.StatePatch, change.ActiveAgent, cancellation).ConfigureAwait(false);
+                        && await FindMessageAsync(change.RunId, place.MemberRunId, place.Turn, 0, cancellationToken)
+                            .ConfigureAwait(false) is not null)
+                            return false;
+                    if ((await _runs.FindHeadAsync(change.RunId, cancellationToken).ConfigureAwait(false))?.Head.Run is { } run
+                        && !run.Status.IsFinal())
+                        await _sessions.PatchAsync(run, change.StatePatch, change.ActiveAgent, cancellationToken)
+                            .ConfigureAwait(false);
                 }
 
                 var turns = change.SessionTurns.Count > 0 || change.Run?.Status == RunStatus.Completed;
-                return await _writer.ChangeAsync(change.RunId, unit => RunRules.Apply(unit, change), turns, cancellation).ConfigureAwait(false);
+                return await _writer.ChangeAsync(change.RunId, unit => RunRules.Apply(unit, change), turns, cancellationToken)
+                    .ConfigureAwait(false);
             },
-            cancellation));
+            cancellationToken));
     }
 
     public Task<PauseResult> PauseAsync(
-        string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default)
+        string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at,
+        CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfZero(requirementIds.Count, nameof(requirementIds));
         RunKeys.Position(runId, memberRunId);
-        return AskAsync(() => _writer.ChangeAsync(runId, unit => RunRules.Pause(unit, memberRunId, requirementIds, at), false, cancellation), cancellation);
+        return AskAsync(() => _writer.ChangeAsync(
+            runId, unit => RunRules.Pause(unit, memberRunId, requirementIds, at), false, cancellationToken), cancellationToken);
     }
 
-    public Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default)
+    public Task<DecideResult> DecideAsync(
+        string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellationToken = default)
     {
         RunChangeCheck.Check(runId, decisions);
         var detached = decisions.Select(DetachedJson.Of).ToArray();
-        return AskAsync(() => _writer.ChangeAsync(runId, unit => RunRules.Decide(unit, detached), false, cancellation), cancellation);
+        return AskAsync(() => _writer.ChangeAsync(
+            runId, unit => RunRules.Decide(unit, detached), false, cancellationToken), cancellationToken);
     }
 
-    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default) => AskAsync(
+    public Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellationToken = default) => AskAsync(
         async () =>
         {
-            var claimed = await _runs.TryClaimAsync(runId, key, Guid.NewGuid().ToString("N"), cancellation).ConfigureAwait(false);
+            var claimed = await _runs.TryClaimAsync(runId, key, Guid.NewGuid().ToString("N"), cancellationToken)
+                .ConfigureAwait(false);
             // The claim gave the run another version, and nothing tells whether nobody else did.
             if (claimed) _memory.Forget(runId);
             return claimed;
         },
-        cancellation);
+        cancellationToken);
 
-    public Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default)
+    public Task AppendAuditAsync(
+        string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         foreach (var draft in entries) RunKeys.Local(runId, draft.RequirementId);
         // With keys of their own, so that a try whose answer was lost is not made twice.
-        var drafts = entries.Select(draft => draft with { Key = draft.Key ?? Guid.NewGuid().ToString("N"), Data = DetachedJson.Of(draft.Data) }).ToArray();
-        return DoAsync(() => ChangeAsync(runId, Append, false, cancellation), cancellation);
+        var drafts = entries.Select(draft => draft with { Key = draft.Key
+            ?? Guid.NewGuid().ToString("N"), Data = DetachedJson.Of(draft.Data) }).ToArray();
+        return DoAsync(() => ChangeAsync(runId, Append, false, cancellationToken), cancellationToken);
 
         void Append(RunUnit unit)
         {
@@ -136,77 +152,84 @@ internal sealed partial class TableRunStore : IRunStore
         }
     }
 
-    public Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default) => ChangeRunAsync(
-        runId,
-        unit => RunRules.RequestCancel(unit, reason, at),
-        cancellation);
+    public Task<RunRecord?> RequestCancelAsync(
+        string runId, string? reason, DateTimeOffset at, CancellationToken cancellationToken = default) =>
+        ChangeRunAsync(
+            runId,
+            unit => RunRules.RequestCancel(unit, reason, at),
+            cancellationToken);
 
-    public Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default) =>
-        AskAsync(() => _lifetime.DeleteSessionAsync(sessionId, cancellation), cancellation);
+    public Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        AskAsync(() => _lifetime.DeleteSessionAsync(sessionId, cancellationToken), cancellationToken);
 
-    public Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default)
+    public Task<RunRecord?> RetryAsync(
+        string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellationToken = default)
     {
         foreach (var id in again) RunKeys.Position(runId, id);
-        return ChangeRunAsync(runId, unit => RunRules.Retry(unit, again, at), cancellation);
+        return ChangeRunAsync(runId, unit => RunRules.Retry(unit, again, at), cancellationToken);
     }
 
-    public Task CheckHealthAsync(CancellationToken cancellation = default) => DoAsync(
+    public Task CheckHealthAsync(CancellationToken cancellationToken = default) => DoAsync(
         async () =>
         {
             var mark = Guid.NewGuid().ToString("N");
             var row = new TableEntity("health", mark);
-            await _tables.Definitions.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellation).ConfigureAwait(false);
-            if (await _tables.Definitions.FindAsync(row.PartitionKey, row.RowKey, cancellation).ConfigureAwait(false) is null)
+            await _tables.Definitions.UpsertEntityAsync(row, TableUpdateMode.Replace, cancellationToken).ConfigureAwait(false);
+            if (await _tables.Definitions.FindAsync(row.PartitionKey, row.RowKey, cancellationToken)
+                .ConfigureAwait(false) is null)
                 throw new StoreUnavailableException("What was just written is not there.");
-            await _tables.Definitions.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellation).ConfigureAwait(false);
+            await _tables.Definitions.DeleteEntityAsync(row.PartitionKey, row.RowKey, Azure.ETag.All, cancellationToken)
+                .ConfigureAwait(false);
         },
-        cancellation);
+        cancellationToken);
 
-    private Task<RunRecord?> ChangeRunAsync(string runId, Action<RunUnit> change, CancellationToken cancellation) => AskAsync(
+    private Task<RunRecord?> ChangeRunAsync(string runId, Action<RunUnit> change, CancellationToken cancellationToken) =>
+        AskAsync(
+            async () =>
+            {
+                try
+                {
+                    return await _writer.ChangeAsync(
+                        runId,
+                        unit =>
+                        {
+                            change(unit);
+                            return unit.Run;
+                        },
+                        false,
+                        cancellationToken).ConfigureAwait(false);
+                }
+                catch (KeyNotFoundException)
+                {
+                    return (RunRecord?)null;
+                }
+            },
+            cancellationToken);
+
+    private Task<bool> ChangeAsync(string runId, Action<RunUnit> change, bool turns, CancellationToken cancellationToken) =>
+        _writer.ChangeAsync(
+            runId,
+            unit =>
+            {
+                change(unit);
+                return true;
+            },
+            turns,
+            cancellationToken);
+
+    private Task<T> AskAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken) => StorageErrors.GuardAsync(
         async () =>
         {
-            try
-            {
-                return await _writer.ChangeAsync(
-                    runId,
-                    unit =>
-                    {
-                        change(unit);
-                        return unit.Run;
-                    },
-                    false,
-                    cancellation).ConfigureAwait(false);
-            }
-            catch (KeyNotFoundException)
-            {
-                return (RunRecord?)null;
-            }
-        },
-        cancellation);
-
-    private Task<bool> ChangeAsync(string runId, Action<RunUnit> change, bool turns, CancellationToken cancellation) => _writer.ChangeAsync(
-        runId,
-        unit =>
-        {
-            change(unit);
-            return true;
-        },
-        turns,
-        cancellation);
-
-    private Task<T> AskAsync<T>(Func<Task<T>> work, CancellationToken cancellation) => StorageErrors.GuardAsync(
-        async () =>
-        {
-            await _tables.MakeAsync().WaitAsync(cancellation).ConfigureAwait(false);
+            await _tables.MakeAsync().WaitAsync(cancellationToken).ConfigureAwait(false);
             return await work().ConfigureAwait(false);
         },
-        cancellation);
+        cancellationToken);
 
-    private Task<bool> DoAsync(Func<Task> work, CancellationToken cancellation) => AskAsync(
+    private Task<bool> DoAsync(Func<Task> work, CancellationToken cancellationToken) => AskAsync(
         async () =>
         {
             await work().ConfigureAwait(false);
             return true;
         },
-        cancellation);
+        cancellationToken);
 }

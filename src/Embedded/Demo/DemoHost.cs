@@ -24,15 +24,17 @@ internal sealed class DemoHost : IAsyncDisposable
 
     /// <summary>Starts a host and waits until it listens.</summary>
     /// <exception cref="DemoFailedException">The host did not start.</exception>
-    public static async Task<DemoHost> StartAsync(string teams, string data, CancellationToken cancellation)
+    public static async Task<DemoHost> StartAsync(string teams, string data, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardOutput = true };
         // A process started as "dotnet DurableTeams.Embedded.dll" is dotnet's, and needs the dll; the program's own executable
         // needs none.
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(DemoHost).Assembly.Location);
-        foreach (var argument in new[] { "--teams", teams, "--data", data, "--urls", "http://127.0.0.1:0" }) start.ArgumentList.Add(argument);
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+            start.ArgumentList.Add(typeof(DemoHost).Assembly.Location);
+        foreach (var argument in new[] { "--teams", teams, "--data", data, "--urls", "http://127.0.0.1:0" })
+            start.ArgumentList.Add(argument);
         var process = Process.Start(start) ?? throw new DemoFailedException("the host could not be started.");
-        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);
         try
         {
@@ -60,31 +62,32 @@ internal sealed class DemoHost : IAsyncDisposable
     }
 
     /// <summary>GET below <c>/api</c>.</summary>
-    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellation)
+    public async Task<JsonElement> GetAsync(string path, CancellationToken cancellationToken)
     {
-        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), cancellation);
-        return await ReadAsync(response, cancellation);
+        using var response = await _client.GetAsync(new Uri(path, UriKind.Relative), cancellationToken);
+        return await ReadAsync(response, cancellationToken);
     }
 
     /// <summary>POST below <c>/api</c>.</summary>
-    public async Task<JsonElement> PostAsync<T>(string path, T body, CancellationToken cancellation)
+    public async Task<JsonElement> PostAsync<T>(string path, T body, CancellationToken cancellationToken)
     {
-        using var response = await _client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, cancellation);
-        return await ReadAsync(response, cancellation);
+        using var response = await _client.PostAsJsonAsync(new Uri(path, UriKind.Relative), body, cancellationToken);
+        return await ReadAsync(response, cancellationToken);
     }
 
     /// <summary>Waits until the run has this status.</summary>
     /// <exception cref="DemoFailedException">The run ended otherwise, or did not get there in time.</exception>
-    public async Task<JsonElement> WaitForAsync(string runId, string status, CancellationToken cancellation)
+    public async Task<JsonElement> WaitForAsync(string runId, string status, CancellationToken cancellationToken)
     {
         var waited = Stopwatch.StartNew();
         while (waited.Elapsed < Patience)
         {
-            var run = await GetAsync($"runs/{runId}", cancellation);
+            var run = await GetAsync($"runs/{runId}", cancellationToken);
             var now = run.GetProperty("status").GetString();
             if (now == status) return run;
-            if (now is "completed" or "failed" or "cancelled") throw new DemoFailedException($"the run is {now}: {run.GetProperty("error").GetRawText()}");
-            await Task.Delay(50, cancellation);
+            if (now is "completed" or "failed" or "cancelled")
+                throw new DemoFailedException($"the run is {now}: {run.GetProperty("error").GetRawText()}");
+            await Task.Delay(50, cancellationToken);
         }
 
         throw new DemoFailedException($"the run did not become {status} within {Patience.TotalSeconds} s.");
@@ -103,10 +106,11 @@ internal sealed class DemoHost : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellation)
+    private static async Task<JsonElement> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        var text = await response.Content.ReadAsStringAsync(cancellation);
-        if (!response.IsSuccessStatusCode) throw new DemoFailedException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
+        var text = await response.Content.ReadAsStringAsync(cancellationToken);
+        if (!response.IsSuccessStatusCode)
+            throw new DemoFailedException($"{response.RequestMessage?.RequestUri} answered {(int)response.StatusCode}: {text}");
         return JsonDocument.Parse(text).RootElement;
     }
 }

@@ -22,7 +22,7 @@ internal sealed class DemoToolServer : IAsyncDisposable
     public IReadOnlyCollection<string> Calls => _calls;
 
     /// <summary>Starts the service on a free loopback port.</summary>
-    public static async Task<DemoToolServer> StartAsync(CancellationToken cancellation)
+    public static async Task<DemoToolServer> StartAsync(CancellationToken cancellationToken)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
@@ -34,7 +34,7 @@ internal sealed class DemoToolServer : IAsyncDisposable
             server._calls.Enqueue(request.Headers["Idempotency-Key"].ToString());
             return Results.Text("delivered to 3 readers");
         });
-        await app.StartAsync(cancellation);
+        await app.StartAsync(cancellationToken);
         return server;
     }
 

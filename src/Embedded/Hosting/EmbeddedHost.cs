@@ -57,12 +57,12 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// <exception cref="DataDirectoryInUseException">Another process works in the data directory.</exception>
     /// <exception cref="HostStartException">The data directory cannot be used, or the host cannot listen on the
     /// address.</exception>
-    public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellation = default)
+    public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
         var host = new EmbeddedHost();
         try
         {
-            await host.RunAsync(settings, cancellation);
+            await host.RunAsync(settings, cancellationToken);
             return host;
         }
         catch
@@ -113,7 +113,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         _parts.Clear();
     }
 
-    private async Task RunAsync(HostSettings settings, CancellationToken cancellation)
+    private async Task RunAsync(HostSettings settings, CancellationToken cancellationToken)
     {
         _telemetry = new HostTelemetry(settings.Telemetry);
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
@@ -121,7 +121,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         var teams = await HostBuilding.LoadTeamsAsync(settings, builder.Services);
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
         _app = Own(HostBuilding.Build(builder, settings, teams, database, _telemetry.Feed));
-        await HostBuilding.PrepareAsync(_app.Services, settings, cancellation);
+        await HostBuilding.PrepareAsync(_app.Services, settings, cancellationToken);
 
         var site = _app.Services.GetRequiredService<PublicAddress>();
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
@@ -132,25 +132,25 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         HostBuilding.Map(_app, settings, _engine.Client);
 
         // The engine may notify people before the host listens, and then needs the host's address.
-        if (settings.Address.Port > 0) site.Listens(settings.Address.ReachableAt(settings.Address.Port));
-        else site.Await();
+        if (settings.Address.Port > 0) site.SetListening(settings.Address.ReachableAt(settings.Address.Port));
+        else site.ExpectListening();
         Own(_telemetry);
-        await _telemetry.StartAsync(database, settings.Tables is null, _app.Services, cancellation);
-        await _engine.StartAsync(cancellation);
+        await _telemetry.StartAsync(database, settings.Tables is null, _app.Services, cancellationToken);
+        await _engine.StartAsync(cancellationToken);
         Own(new OutboxRelayLoop(
             _app.Services.GetRequiredService<OutboxRelay>(),
             _engine.Client,
             _app.Services.GetRequiredService<TimeProvider>(),
             loggers.CreateLogger<OutboxRelayLoop>()));
-        await ListenAsync(settings.Address, cancellation);
-        site.Listens(settings.Address.ReachableAt(new Uri(Url).Port));
+        await ListenAsync(settings.Address, cancellationToken);
+        site.SetListening(settings.Address.ReachableAt(new Uri(Url).Port));
     }
 
-    private async Task ListenAsync(ListenAddress address, CancellationToken cancellation)
+    private async Task ListenAsync(ListenAddress address, CancellationToken cancellationToken)
     {
         try
         {
-            await _app!.StartAsync(cancellation);
+            await _app!.StartAsync(cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {

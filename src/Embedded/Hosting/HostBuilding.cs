@@ -37,7 +37,7 @@ internal static class HostBuilding
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
         builder.Services.AddSingleton(loggers);
-        builder.Services.AddSingleton<IHostLifetime, PassiveLifetime>();
+        builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpDrain);
         builder.Services.AddDurableTeams();
         builder.Services.AddSingleton(services =>
@@ -46,11 +46,15 @@ internal static class HostBuilding
         return builder;
     }
 
-    /// <summary>What team files are checked by, the same wherever this program does: the functions, agents and providers of the host, and the environment.</summary>
+    /// <summary>
+    /// What team files are checked by, the same wherever this program does: the functions, agents and providers of the host, and
+    /// the environment.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <param name="built">The same, built: the providers are made of them, and check for as long as they live.</param>
     public static DefinitionScope ScopeOf(IServiceCollection services, IServiceProvider built) => new(
-        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(), [.. built.GetServices<IChatClientFactory>()]);
+        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(),
+        [.. built.GetServices<IChatClientFactory>()]);
 
     /// <summary>The teams in the settings, or in their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
@@ -64,7 +68,8 @@ internal static class HostBuilding
 
     /// <summary>The application with an opened database and all services.</summary>
     public static WebApplication Build(
-        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database, IRunFeed? feed)
+        WebApplicationBuilder builder, HostSettings settings, IReadOnlyList<PinnedTeam> teams, EmbeddedDatabase database,
+        IRunFeed? feed)
     {
         if (feed is not null) builder.Services.AddSingleton(feed);
         if (settings.Tables is { } tables) builder.Services.AddAzureTablesRunStore(tables);
@@ -75,11 +80,11 @@ internal static class HostBuilding
 
     /// <summary>The steps of every host before it serves.</summary>
     /// <exception cref="HostStartException">A setting is wrong, or the storage cannot be reached.</exception>
-    public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellation)
+    public static async Task PrepareAsync(IServiceProvider services, HostSettings settings, CancellationToken cancellationToken)
     {
         try
         {
-            await services.PrepareAsync(cancellation);
+            await services.PrepareAsync(cancellationToken);
         }
         catch (SettingException exception)
         {
@@ -89,7 +94,7 @@ internal static class HostBuilding
         {
             throw new HostStartException(settings.Tables is null
                 ? $"--data: {settings.DataDirectory} cannot be used: {exception.Message}"
-                : $"--store-connection: {Sentence.End(exception.Message)} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
+                : $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
         }
     }
 
@@ -99,7 +104,7 @@ internal static class HostBuilding
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
         if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
-        if (settings.Key is null) app.Use(next => context => LoopbackGuard.InvokeAsync(context, next));
+        if (settings.Key is null) app.Use(next => context => LocalOnlyGuard.InvokeAsync(context, next));
         var key = new FunctionKey(settings.Key);
         app.Use(next => context =>
         {
@@ -116,20 +121,22 @@ internal static class HostBuilding
     /// stacks of it first.
     /// </summary>
     private static bool IsToldOtherwise(string? category, LogLevel level) => (category, level)
-        is ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical) or ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error);
+        is ("Microsoft.AspNetCore.Server.Kestrel", LogLevel.Critical)
+            or ("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Error);
 
     /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
-    public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) => LoggerFactory.Create(logging =>
-    {
-        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
+    public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) =>
+        LoggerFactory.Create(logging =>
         {
-            console.SingleLine = true;
-            console.ColorBehavior = LoggerColorBehavior.Disabled;
-            console.TimestampFormat = "HH:mm:ss.fff ";
-            console.UseUtcTimestamp = true;
+            logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
+            {
+                console.SingleLine = true;
+                console.ColorBehavior = LoggerColorBehavior.Disabled;
+                console.TimestampFormat = "HH:mm:ss.fff ";
+                console.UseUtcTimestamp = true;
+            });
+            logging.Services.PostConfigure<LoggerFilterOptions>(RequestLogs.KeepServerQuiet);
+            logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            more?.Invoke(logging);
         });
-        logging.Services.PostConfigure<LoggerFilterOptions>(RequestLogs.KeepServerQuiet);
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-        more?.Invoke(logging);
-    });
 }

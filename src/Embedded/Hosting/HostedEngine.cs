@@ -15,10 +15,10 @@ internal interface IHostedEngine : IAsyncDisposable
 
     /// <summary>What the engine will do without further events.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
-    EngineOutlook Outlook { get; }
+    IdleForecast Outlook { get; }
 
     /// <summary>Takes up unfinished work, and new work from then on.</summary>
-    Task StartAsync(CancellationToken cancellation);
+    Task StartAsync(CancellationToken cancellationToken);
 
     /// <summary>Takes no more work, and lets running work finish for a while.</summary>
     Task StopAsync();
@@ -29,4 +29,5 @@ internal interface IHostedEngine : IAsyncDisposable
 /// <param name="Tasks">The orchestrations and activities.</param>
 /// <param name="StoreOnly">Names of the activities that only write to the store.</param>
 /// <param name="Services">The host's services.</param>
-internal sealed record EngineParts(EmbeddedDatabase Database, DurableTaskRegistry Tasks, IReadOnlySet<string> StoreOnly, IServiceProvider Services);
+internal sealed record EngineParts(
+    EmbeddedDatabase Database, DurableTaskRegistry Tasks, IReadOnlySet<string> StoreOnly, IServiceProvider Services);

@@ -35,20 +35,20 @@ internal sealed partial class IdleWatch
     }
 
     /// <summary>Returns once the host can end.</summary>
-    public async Task WaitAsync(CancellationToken cancellation)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         var look = _limits.Exit / 10;
         look = look < ShortestLook ? ShortestLook : look > LongestLook ? LongestLook : look;
         do
         {
-            await Task.Delay(look, _time, cancellation);
+            await Task.Delay(look, _time, cancellationToken);
         }
-        while (!await CanEndAsync(cancellation));
+        while (!await CanEndAsync(cancellationToken));
         Ending(Duration.Format(_limits.Exit));
     }
 
     /// <summary>One check; true once the host can end.</summary>
-    public async Task<bool> CanEndAsync(CancellationToken cancellation = default)
+    public async Task<bool> CanEndAsync(CancellationToken cancellationToken = default)
     {
         try
         {
@@ -59,10 +59,10 @@ internal sealed partial class IdleWatch
             var working = outlook.Busy.Except(_closed).ToList();
             if (working.Count > 0) _held = _time.GetTimestamp();
             var ceiling = IsOver(_limits.Ceiling, _progress);
-            if (ceiling && working.Count > 0) await CloseAsync(working, cancellation);
+            if (ceiling && working.Count > 0) await CloseAsync(working, cancellationToken);
             if (!IsOver(_limits.Exit, Math.Max(_progress, _held))) return false;
             // The next start finds what the store still holds.
-            if (ceiling || !await HoldsAsync(cancellation)) return true;
+            if (ceiling || !await HoldsAsync(cancellationToken)) return true;
             _held = _time.GetTimestamp();
         }
         catch (StoreUnavailableException)
@@ -76,7 +76,7 @@ internal sealed partial class IdleWatch
 
     private bool IsOver(TimeSpan time, long since) => _time.GetElapsedTime(since) >= time;
 
-    private async Task CloseAsync(List<string> instances, CancellationToken cancellation)
+    private async Task CloseAsync(List<string> instances, CancellationToken cancellationToken)
     {
         var ceiling = Duration.Format(_limits.Ceiling);
         foreach (var instance in instances)
@@ -87,7 +87,7 @@ internal sealed partial class IdleWatch
             try
             {
                 var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
-                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellation);
+                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellationToken);
             }
             catch (InvalidOperationException)
             {
@@ -99,24 +99,27 @@ internal sealed partial class IdleWatch
     /// <summary>
     /// Whether the store holds work that the engine does not know yet, or a run that works between two attempts.
     /// </summary>
-    private async Task<bool> HoldsAsync(CancellationToken cancellation) =>
-        (await _store.ListUndeliveredRunsAsync(cancellation)).Count > 0
-        || (await _store.ListUndeliveredDecisionsAsync(cancellation)).Count > 0
-        || await AnyRunsAsync(cancellation);
+    private async Task<bool> HoldsAsync(CancellationToken cancellationToken) =>
+        (await _store.ListUndeliveredRunsAsync(cancellationToken)).Count > 0
+        || (await _store.ListUndeliveredDecisionsAsync(cancellationToken)).Count > 0
+        || await AnyRunsAsync(cancellationToken);
 
     /// <summary>
     /// Whether a run is under way. A run whose orchestration is gone, or a dead letter, does not count: only a new start can
     /// help it.
     /// </summary>
-    private async Task<bool> AnyRunsAsync(CancellationToken cancellation)
+    private async Task<bool> AnyRunsAsync(CancellationToken cancellationToken)
     {
         string? cursor = null;
         do
         {
-            var page = await _store.ListRunsAsync(new RunQuery(RunStatus.Running, Limit: RunsPerPage, Cursor: cursor), cancellation);
+            var page = await _store.ListRunsAsync(
+                new RunQuery(RunStatus.Running, Limit: RunsPerPage, Cursor: cursor), cancellationToken);
             foreach (var run in page.Items)
             {
-                if (await _engine.Client.GetInstanceAsync(run.RunId, cancellation) is { IsRunning: true, FailureDetails: null }) return true;
+                if (await _engine.Client.GetInstanceAsync(
+                    run.RunId, cancellationToken) is { IsRunning: true, FailureDetails: null })
+                    return true;
             }
 
             cursor = page.Cursor;
@@ -125,7 +128,8 @@ internal sealed partial class IdleWatch
         return false;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
     private partial void Closing(string runId, string memberRunId, string ceiling);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}; the host ends")]

@@ -16,14 +16,17 @@ internal sealed record ListenAddress(IPAddress Ip, int Port, string Host)
     public bool IsLoopback => IPAddress.IsLoopback(Ip);
 
     /// <summary>Reads an address.</summary>
-    public static bool TryParse(string text, [NotNullWhen(true)] out ListenAddress? address, [NotNullWhen(false)] out string? error)
+    public static bool TryParse(
+        string text, [NotNullWhen(true)] out ListenAddress? address, [NotNullWhen(false)] out string? error)
     {
         address = null;
         error = null;
 
         // "+" and "*" are how .NET hosts say "all addresses"; a Uri cannot hold them.
         var all = text.Contains("://+", StringComparison.Ordinal) || text.Contains("://*", StringComparison.Ordinal);
-        var readable = all ? text.Replace("://+", "://[::]", StringComparison.Ordinal).Replace("://*", "://[::]", StringComparison.Ordinal) : text;
+        var readable = all
+            ? text.Replace("://+", "://[::]", StringComparison.Ordinal).Replace("://*", "://[::]", StringComparison.Ordinal)
+            : text;
         if (!Uri.TryCreate(readable, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
             error = "is not a URL such as http://127.0.0.1:7071";
         else if (uri.Scheme == "https")
@@ -44,5 +47,7 @@ internal sealed record ListenAddress(IPAddress Ip, int Port, string Host)
 
     /// <summary>A URL at which the host can be reached; an address that stands for all addresses is none itself.</summary>
     public string ReachableAt(int port) =>
-        Ip.Equals(IPAddress.Any) || Ip.Equals(IPAddress.IPv6Any) ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}") : UrlAt(port);
+        Ip.Equals(IPAddress.Any) || Ip.Equals(IPAddress.IPv6Any)
+            ? string.Create(CultureInfo.InvariantCulture, $"http://localhost:{port}")
+            : UrlAt(port);
 }

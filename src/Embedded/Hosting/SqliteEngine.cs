@@ -18,7 +18,7 @@ internal sealed class SqliteEngine : IHostedEngine
 
     public DurableTaskClient Client => _engine.Client;
 
-    public EngineOutlook Outlook => _engine.Outlook;
+    public IdleForecast Outlook => _engine.Outlook;
 
     /// <summary>Makes the engine.</summary>
     public static IHostedEngine Create(EngineParts parts)
@@ -33,7 +33,7 @@ internal sealed class SqliteEngine : IHostedEngine
         return new SqliteEngine(new EmbeddedEngine(parts.Database, parts.Tasks, parts.Services, options, loggers));
     }
 
-    public Task StartAsync(CancellationToken cancellation) => _engine.StartAsync(cancellation);
+    public Task StartAsync(CancellationToken cancellationToken) => _engine.StartAsync(cancellationToken);
 
     public Task StopAsync() => _engine.StopAsync(CancellationToken.None);
 

@@ -11,13 +11,15 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Functions.Hosting;
 
 /// <summary>
-/// Gives activities the host's durable client, with which they raise events (<see cref="EngineClient"/>). A registered activity has
-/// no parameter that could ask for it: so each activity's description asks the host for the client, and it is taken here.
+/// Gives activities the host's durable client, with which they raise events (<see cref="EngineClient"/>). A registered activity
+/// has no parameter that could ask for it: so each activity's description asks the host for the client, and it is taken here.
 /// </summary>
-internal sealed class ActivityClient(IServiceProvider services, EngineClient engine) : IFunctionMetadataTransformer, IFunctionsWorkerMiddleware
+internal sealed class ActivityClient(IServiceProvider services, EngineClient engine)
+    : IFunctionMetadataTransformer, IFunctionsWorkerMiddleware
 {
     private const string BindingName = "client";
-    private const string Binding = $$"""{ "name": "{{BindingName}}", "type": "durableClient", "direction": "In", "properties": { } }""";
+    private const string Binding =
+        $$"""{ "name": "{{BindingName}}", "type": "durableClient", "direction": "In", "properties": { } }""";
 
     // What reads the host's words wherever a parameter asks for the client.
     private readonly IInputConverter _converter = (IInputConverter)ActivatorUtilities.CreateInstance(
@@ -35,19 +37,22 @@ internal sealed class ActivityClient(IServiceProvider services, EngineClient eng
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        if (ActivityDrain.IsActivity(context) && context.FunctionDefinition.InputBindings.TryGetValue(BindingName, out var binding))
+        if (ActivityDrain.IsActivity(context)
+            && context.FunctionDefinition.InputBindings.TryGetValue(BindingName, out var binding))
         {
             var sent = await context.BindInputAsync<string>(binding).ConfigureAwait(false);
             var read = await _converter.ConvertAsync(new ClientPayload(sent.Value, context)).ConfigureAwait(false);
             if (read is not { Status: ConversionStatus.Succeeded, Value: DurableTaskClient client })
-                throw new InvalidOperationException($"The host sent no durable client with '{context.FunctionDefinition.Name}'.", read.Error);
+                throw new InvalidOperationException(
+                    $"The host sent no durable client with '{context.FunctionDefinition.Name}'.", read.Error);
             engine.Use(client);
         }
 
         await next(context).ConfigureAwait(false);
     }
 
-    private static bool IsActivityTrigger(string binding) => binding.Contains("\"activityTrigger\"", StringComparison.OrdinalIgnoreCase);
+    private static bool IsActivityTrigger(string binding) =>
+        binding.Contains("\"activityTrigger\"", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>What the host sent for the client, as the converter wants it.</summary>
     private sealed class ClientPayload(string? payload, FunctionContext context) : ConverterContext

@@ -9,7 +9,7 @@ namespace DurableTeams.Functions.Hosting;
 /// Lets running activities finish when the worker is to end, so that their work is recorded and not done again: at most 30
 /// seconds, as on the embedded host. Work that goes on after an early answer counts as running too.
 /// </summary>
-internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddleware, IHostedService
+internal sealed class ActivityDrain(EarlyStepAnswers early) : IFunctionsWorkerMiddleware, IHostedService
 {
     /// <summary>How long activities may take to finish.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -18,7 +18,7 @@ internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddle
     public static readonly TimeSpan ShutdownTimeout = Patience + TimeSpan.FromSeconds(5);
 
     // The SDK sends an answer after the invocation, and does not say when the answer is sent.
-    private static readonly TimeSpan s_sending = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan Sending = TimeSpan.FromMilliseconds(300);
     private readonly Lock _gate = new();
     private TaskCompletionSource _none = Completed();
     private int _inHand;
@@ -49,7 +49,7 @@ internal sealed class ActivityDrain(EarlyAnswers early) : IFunctionsWorkerMiddle
         var none = NoneAsync();
         if (none.IsCompleted) return;
         await Task.WhenAny(none, Task.Delay(Patience, cancellationToken)).ConfigureAwait(false);
-        await Task.Delay(s_sending, CancellationToken.None).ConfigureAwait(false);
+        await Task.Delay(Sending, CancellationToken.None).ConfigureAwait(false);
     }
 
     private async Task NoneAsync()

@@ -19,7 +19,7 @@ public static class StartSteps
     /// <exception cref="SettingException">A setting is wrong.</exception>
     /// <exception cref="DefinitionException">Team files are wrong.</exception>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    public static async Task PrepareAsync(this IServiceProvider services, CancellationToken cancellation = default)
+    public static async Task PrepareAsync(this IServiceProvider services, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(services);
         _ = services.GetRequiredService<PublicAddress>();
@@ -29,6 +29,6 @@ public static class StartSteps
         _ = services.GetRequiredService<StartLimit>();
         var teams = services.GetRequiredService<ITeamCatalog>();
         DefinitionWarnings.Log(teams.Teams, services.GetRequiredService<ILoggerFactory>());
-        await teams.InitializeAsync(cancellation).ConfigureAwait(false);
+        await teams.InitializeAsync(cancellationToken).ConfigureAwait(false);
     }
 }

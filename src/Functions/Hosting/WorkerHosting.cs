@@ -24,7 +24,7 @@ internal static class WorkerHosting
         builder.Services.AddSingleton<IFunctionMetadataTransformer>(services => services.GetRequiredService<ActivityClient>());
         builder.Services.AddSingleton<ActivityDrain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());
-        builder.Services.AddHostedService<OrphanWatch>();
+        builder.Services.AddHostedService<HostExitWatch>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = ActivityDrain.ShutdownTimeout);
     }
 }

@@ -31,7 +31,8 @@ public sealed class ApiPipeline
     internal Task<IResult> AnswerOpenAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client = null) =>
         AnswerAsync(request, function, client, admitted: false);
 
-    private async Task<IResult> AnswerAsync(HttpRequest request, FunctionContext function, DurableTaskClient? client, bool admitted)
+    private async Task<IResult> AnswerAsync(
+        HttpRequest request, FunctionContext function, DurableTaskClient? client, bool admitted)
     {
         var context = request.HttpContext;
         var trace = function.TraceContext.TraceParent is { Length: > 0 } parent ? parent : null;

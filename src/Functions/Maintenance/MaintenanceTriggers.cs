@@ -16,18 +16,21 @@ public sealed class MaintenanceTriggers(OutboxRelay redelivery, Retention retent
     /// </summary>
     [Function("Redeliver")]
     public Task Redeliver(
-        [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        redelivery.RunAsync(client, cancellation);
+        [TimerTrigger("*/30 * * * * *", UseMonitor = false)] TimerInfo timer, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        redelivery.RunAsync(client, cancellationToken);
 
     /// <summary>Every hour, five past.</summary>
     [Function("FindStuckRuns")]
     public Task FindStuckRuns(
-        [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        stuck.FindAsync(client, cancellation);
+        [TimerTrigger("0 5 * * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        stuck.FindAsync(client, cancellationToken);
 
     /// <summary>Every day at 3:20 UTC.</summary>
     [Function("DeleteOldSessions")]
     public Task DeleteOldSessions(
-        [TimerTrigger("0 20 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
-        retention.RunAsync(client, cancellation);
+        [TimerTrigger("0 20 3 * * *")] TimerInfo timer, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken) =>
+        retention.RunAsync(client, cancellationToken);
 }

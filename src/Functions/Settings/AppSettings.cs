@@ -38,27 +38,51 @@ public static class AppSettings
     [
         new(Storage, "UseDevelopmentStorage=true", "Storage account as a connection string: Azurite, or an account with keys"),
         new(StorageAccount, "stdurableteams", "Storage account by name, signed in to with an identity; instead of " + Storage),
-        new(StorageTables, "https://stdurableteams.table.core.windows.net", "Its table endpoint, where the name alone does not give it"),
+        new(
+            StorageTables,
+            "https://stdurableteams.table.core.windows.net",
+            "Its table endpoint, where the name alone does not give it"),
         new(StorageCredential, "managedidentity", "Sign in with the app's managed identity"),
-        new(StorageClientId, "00000000-0000-0000-0000-000000000000", "Client id of the user-assigned identity; without it the system-assigned one"),
-        new(Scheduler, "Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID", "The Durable Task Scheduler, with host.dts.json"),
+        new(
+            StorageClientId,
+            "00000000-0000-0000-0000-000000000000",
+            "Client id of the user-assigned identity; without it the system-assigned one"),
+        new(
+            Scheduler,
+            "Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID",
+            "The Durable Task Scheduler, with host.dts.json"),
         new(Teams, "/home/site/wwwroot/teams", "Folder of team files; without it `teams` beside the app"),
         new(LinkKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of approval links; without it there are none"),
         new(WebhookKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
         new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it the app's Azure name"),
         new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
-        new(ToolNetworks.Setting, "public", "With public, tools may not call private addresses; without it, or with any, tools may"),
+        new(
+            ToolNetworks.Setting,
+            "public",
+            "With public, tools may not call private addresses; without it, or with any, tools may"),
         new(StartLimit.Setting, "600", "Runs that may be started, retried and forked in a minute; without it there is no limit"),
-        new(MaintenanceOptions.RetentionSetting, "90d", "Sessions unused for this long are deleted; without it no session is deleted"),
-        new(MaintenanceOptions.StuckAfterSetting, "1h", "Running runs that recorded nothing for this long are reported; without it one hour"),
+        new(
+            MaintenanceOptions.RetentionSetting,
+            "90d",
+            "Sessions unused for this long are deleted; without it no session is deleted"),
+        new(
+            MaintenanceOptions.StuckAfterSetting,
+            "1h",
+            "Running runs that recorded nothing for this long are reported; without it one hour"),
     ];
 
     /// <summary>The settings that the Functions host reads, and that this app's deployment sets.</summary>
     public static IReadOnlyList<AppSetting> OfTheHost { get; } =
     [
         new(Storage + "__blobServiceUri", "https://stdurableteams.blob.core.windows.net", "Keys, leases and timers of the host"),
-        new(Storage + "__queueServiceUri", "https://stdurableteams.queue.core.windows.net", "Queues of the Azure Storage backend"),
-        new("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=…;IngestionEndpoint=https://…", "Where traces and logs go"),
+        new(
+            Storage + "__queueServiceUri",
+            "https://stdurableteams.queue.core.windows.net",
+            "Queues of the Azure Storage backend"),
+        new(
+            "APPLICATIONINSIGHTS_CONNECTION_STRING",
+            "InstrumentationKey=…;IngestionEndpoint=https://…",
+            "Where traces and logs go"),
         new("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=ID;Authorization=AAD", "The identity that sends them"),
     ];
 }

@@ -18,7 +18,10 @@ public sealed record FunctionsOptions(string TeamsDirectory, StorageSettings Sto
     {
         ArgumentNullException.ThrowIfNull(configuration);
         var teams = configuration[AppSettings.Teams] is { Length: > 0 } path ? path : Path.Combine(appDirectory, "teams");
-        if (!Directory.Exists(teams)) throw new SettingException(AppSettings.Teams, $"there is no folder '{teams}'; set it to a folder with team files, such as /home/site/wwwroot/teams.");
+        if (!Directory.Exists(teams))
+            throw new SettingException(
+                AppSettings.Teams,
+                $"there is no folder '{teams}'; set it to a folder with team files, such as /home/site/wwwroot/teams.");
         CheckScheduler(configuration[AppSettings.Scheduler]);
         return new(teams, StorageSettings.Read(configuration), MaintenanceOptions.Read(name => configuration[name]));
     }
@@ -31,8 +34,11 @@ public sealed record FunctionsOptions(string TeamsDirectory, StorageSettings Sto
             .Select(part => part.Split('=', 2)).Where(part => part.Length == 2)
             .DistinctBy(part => part[0], StringComparer.OrdinalIgnoreCase)
             .ToDictionary(part => part[0], part => part[1], StringComparer.OrdinalIgnoreCase);
-        if (parts.TryGetValue("Endpoint", out var endpoint) && Uri.TryCreate(endpoint, UriKind.Absolute, out _) && parts.ContainsKey("Authentication")) return;
+        if (parts.TryGetValue("Endpoint", out var endpoint) && Uri.TryCreate(endpoint, UriKind.Absolute, out _)
+            && parts.ContainsKey("Authentication"))
+            return;
         throw new SettingException(
-            AppSettings.Scheduler, "must look like Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID.");
+            AppSettings.Scheduler,
+            "must look like Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID.");
     }
 }

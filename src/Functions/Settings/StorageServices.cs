@@ -8,8 +8,10 @@ namespace DurableTeams.Functions.Settings;
 internal static class StorageServices
 {
     /// <summary>Adds the store, with the connection string or as the app's identity.</summary>
-    public static IServiceCollection AddRunStore(this IServiceCollection services, StorageSettings settings) => settings.ConnectionString is { } connection
-        ? services.AddAzureTablesRunStore(connection)
-        : services.AddAzureTablesRunStore(
-            settings.TableService!, new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId }));
+    public static IServiceCollection AddRunStore(this IServiceCollection services, StorageSettings settings) =>
+        settings.ConnectionString is { } connection
+            ? services.AddAzureTablesRunStore(connection)
+            : services.AddAzureTablesRunStore(
+                settings.TableService!,
+                new DefaultAzureCredential(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings.ClientId }));
 }

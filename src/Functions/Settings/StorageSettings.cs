@@ -20,13 +20,17 @@ public sealed record StorageSettings(string? ConnectionString, Uri? TableService
         var service = Get(configuration, AppSettings.StorageTables) is { } uri ? Endpoint(uri)
             : Get(configuration, AppSettings.StorageAccount) is { } account ? Endpoint(account, AppSettings.StorageAccount)
             : throw new SettingException(
-                AppSettings.Storage, $"is missing. Set it, for example to UseDevelopmentStorage=true for Azurite; or set {AppSettings.StorageAccount}, for example to stdurableteams, for an account with an identity.");
-        if (Get(configuration, AppSettings.StorageCredential) is { } credential && !credential.Equals(ManagedIdentity, StringComparison.OrdinalIgnoreCase))
+                AppSettings.Storage,
+                    $"is missing. Set it, for example to UseDevelopmentStorage=true for Azurite; or set {AppSettings.StorageAccount}, for example to stdurableteams, for an account with an identity.");
+        if (Get(configuration, AppSettings.StorageCredential) is { } credential
+            && !credential.Equals(ManagedIdentity, StringComparison.OrdinalIgnoreCase))
             throw new SettingException(AppSettings.StorageCredential, $"must be {ManagedIdentity}, or be removed.");
         var clientId = Get(configuration, AppSettings.StorageClientId);
         return clientId is null || Guid.TryParse(clientId, out _)
             ? new(null, service, clientId)
-            : throw new SettingException(AppSettings.StorageClientId, "must be the client id of an identity, such as 00000000-0000-0000-0000-000000000000.");
+            : throw new SettingException(
+                AppSettings.StorageClientId,
+                "must be the client id of an identity, such as 00000000-0000-0000-0000-000000000000.");
     }
 
     private static string? Get(IConfiguration configuration, string name) =>
@@ -37,12 +41,14 @@ public sealed record StorageSettings(string? ConnectionString, Uri? TableService
         || connection.Contains("AccountName=", StringComparison.OrdinalIgnoreCase)
         || connection.Contains("TableEndpoint=", StringComparison.OrdinalIgnoreCase)
             ? connection
-            : throw new SettingException(AppSettings.Storage, "must be a storage connection string with tables, such as UseDevelopmentStorage=true.");
+            : throw new SettingException(
+                AppSettings.Storage, "must be a storage connection string with tables, such as UseDevelopmentStorage=true.");
 
     private static Uri Endpoint(string uri) =>
         Uri.TryCreate(uri, UriKind.Absolute, out var service) && service.Scheme == Uri.UriSchemeHttps
             ? service
-            : throw new SettingException(AppSettings.StorageTables, "must be an https address, such as https://stdurableteams.table.core.windows.net.");
+            : throw new SettingException(
+                AppSettings.StorageTables, "must be an https address, such as https://stdurableteams.table.core.windows.net.");
 
     private static Uri Endpoint(string account, string setting) =>
         account.Length is >= 3 and <= 24 && account.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))

@@ -33,7 +33,8 @@ public static class FunctionsTelemetry
         // Before the service that emits: a listener must exist before that service, and outlive it.
         var settings = TelemetrySettings.Read(name => configuration[name]);
         if (settings is not null) AddExporters(services, settings);
-        services.AddHostedService(provider => new SpanExportService(provider, MessageContent.IsWanted(name => configuration[name])));
+        services.AddHostedService(provider => new SpanExportService(
+            provider, MessageContent.IsWanted(name => configuration[name])));
         return services;
     }
 

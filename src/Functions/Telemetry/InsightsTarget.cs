@@ -32,13 +32,16 @@ internal sealed record InsightsTarget(string ConnectionString, TokenCredential? 
         if (!Guid.TryParse(parts.GetValueOrDefault("InstrumentationKey"), out _)) throw Wrong();
         foreach (var name in (ReadOnlySpan<string>)["IngestionEndpoint", "LiveEndpoint"])
         {
-            if (parts.TryGetValue(name, out var address) && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")) throw Wrong();
+            if (parts.TryGetValue(name, out var address)
+                && !(Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"))
+                throw Wrong();
         }
 
         return new InsightsTarget(text, ReadCredential(read(Authentication)?.Trim()));
 
         static SettingException Wrong() => OtlpTarget.Wrong(
-            Variable, "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/");
+            Variable,
+                "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/");
     }
 
     private static ManagedIdentityCredential? ReadCredential(string? text)
@@ -48,7 +51,9 @@ internal sealed record InsightsTarget(string ConnectionString, TokenCredential? 
         if (!string.Equals(parts.GetValueOrDefault("Authorization"), "AAD", StringComparison.OrdinalIgnoreCase))
             throw OtlpTarget.Wrong(Authentication, "ClientId=00000000-0000-0000-0000-000000000000;Authorization=AAD");
         return new ManagedIdentityCredential(
-            parts.TryGetValue("ClientId", out var client) ? ManagedIdentityId.FromUserAssignedClientId(client) : ManagedIdentityId.SystemAssigned);
+            parts.TryGetValue("ClientId", out var client)
+                ? ManagedIdentityId.FromUserAssignedClientId(client)
+                : ManagedIdentityId.SystemAssigned);
     }
 
     private static Dictionary<string, string> Parts(string text)

@@ -29,7 +29,9 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
     public static OtlpTarget? Read(string signal, Func<string, string?> read)
     {
         var upper = signal.ToUpperInvariant();
-        if (Value($"OTEL_{upper}_EXPORTER") is { } exporter && !exporter.Split(',', StringSplitOptions.TrimEntries).Contains("otlp")) return null;
+        if (Value($"OTEL_{upper}_EXPORTER") is { } exporter
+            && !exporter.Split(',', StringSplitOptions.TrimEntries).Contains("otlp"))
+            return null;
         var own = $"{Prefix}{upper}_ENDPOINT";
         var (name, address) = Value(own) is { } set ? (own, set) : ($"{Prefix}ENDPOINT", Value($"{Prefix}ENDPOINT"));
         if (address is null) return null;
@@ -43,7 +45,9 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
         string? Value(string variable) => read(variable) is { } value && !string.IsNullOrWhiteSpace(value) ? value.Trim() : null;
 
         (string Name, string? Value) Either(string what) =>
-            Value($"{Prefix}{upper}_{what}") is { } value ? ($"{Prefix}{upper}_{what}", value) : ($"{Prefix}{what}", Value($"{Prefix}{what}"));
+            Value($"{Prefix}{upper}_{what}") is { } value
+                ? ($"{Prefix}{upper}_{what}", value)
+                : ($"{Prefix}{what}", Value($"{Prefix}{what}"));
 
         OtlpExportProtocol ReadProtocol(Uri at) => Either("PROTOCOL") switch
         {
@@ -57,11 +61,13 @@ internal sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol, str
         TimeSpan ReadTimeout() => Either("TIMEOUT") switch
         {
             (_, null) => TimeSpan.FromSeconds(10),
-            (_, { } text) when int.TryParse(text, out var milliseconds) && milliseconds > 0 => TimeSpan.FromMilliseconds(milliseconds),
+            (_, { } text) when int.TryParse(text, out var milliseconds) && milliseconds > 0 =>
+                TimeSpan.FromMilliseconds(milliseconds),
             var (variable, _) => throw Wrong(variable, "10000 (milliseconds)"),
         };
     }
 
     /// <summary>The error of a variable's value. The message does not hold the value, which may be a secret.</summary>
-    public static SettingException Wrong(string variable, string example) => new(variable, $"its value cannot be used; an example is {example}");
+    public static SettingException Wrong(string variable, string example) =>
+        new(variable, $"its value cannot be used; an example is {example}");
 }

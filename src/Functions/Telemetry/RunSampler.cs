@@ -12,6 +12,7 @@ internal sealed class RunSampler(Sampler inner) : Sampler
     {
         var asked = samplingParameters;
         if (asked.ParentContext.IsRemote) return inner.ShouldSample(asked);
-        return inner.ShouldSample(new SamplingParameters(default, asked.TraceId, asked.Name, asked.Kind, asked.Tags, asked.Links));
+        return inner.ShouldSample(
+            new SamplingParameters(default, asked.TraceId, asked.Name, asked.Kind, asked.Tags, asked.Links));
     }
 }

@@ -10,18 +10,19 @@ namespace DurableTeams.Functions.Telemetry;
 /// </summary>
 internal sealed class SpanExportService(IServiceProvider services, bool capturesContent) : IHostedService, IAsyncDisposable
 {
-    private static readonly TimeSpan s_lastPass = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastPass = TimeSpan.FromSeconds(5);
     private SpanExport? _export;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
         _export = SpanExport.Create(
-            services, services.GetRequiredService<SpanExportOptions>(), services.GetRequiredService<WaitingRuns>(), new OwnCommits(), new TrustingDelivery(), capturesContent);
+            services, services.GetRequiredService<SpanExportOptions>(), services.GetRequiredService<WaitingRuns>(),
+            new NoTraceCursors(), new DirectDelivery(), capturesContent);
         _export.Start();
         return Task.CompletedTask;
     }
 
-    public Task StopAsync(CancellationToken cancellationToken) => _export?.StopAsync(s_lastPass) ?? Task.CompletedTask;
+    public Task StopAsync(CancellationToken cancellationToken) => _export?.StopAsync(LastPass) ?? Task.CompletedTask;
 
     public ValueTask DisposeAsync() => _export?.DisposeAsync() ?? ValueTask.CompletedTask;
 }

@@ -72,6 +72,8 @@ internal sealed record TelemetrySettings
     {
         const string Variable = "OTEL_TRACES_SAMPLER_ARG";
         if (read(Variable) is not { } text || string.IsNullOrWhiteSpace(text)) return 1;
-        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1 ? ratio : throw OtlpTarget.Wrong(Variable, "0.1");
+        return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var ratio) && ratio is >= 0 and <= 1
+            ? ratio
+            : throw OtlpTarget.Wrong(Variable, "0.1");
     }
 }

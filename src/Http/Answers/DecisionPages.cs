@@ -10,7 +10,7 @@ using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Http.Answers;
 
-/// <summary>The pages of a signed link. Everything that somebody wrote goes through <see cref="ShownText"/>.</summary>
+/// <summary>The pages of a signed link. Everything that somebody wrote goes through <see cref="PageText"/>.</summary>
 internal static class DecisionPages
 {
     private static readonly JsonSerializerOptions Indented = new()
@@ -32,7 +32,7 @@ internal static class DecisionPages
             : "";
         var named = approves && requirement.Approvals.Needed > 1 ? " required" : "";
         var by = principal is not null
-            ? $"<p>You are signed in as {ShownText.Line(principal)}.</p>"
+            ? $"<p>You are signed in as {PageText.Line(principal)}.</p>"
             : $"<label>Your name <input name=\"by\" maxlength=\"{DecisionFields.MaxNameLength}\"{named}></label>";
         return new HtmlAnswer(title, $"""
             {Call(requirement)}
@@ -48,11 +48,15 @@ internal static class DecisionPages
     /// <summary>The page of a requirement that this link cannot, or need not, decide any more.</summary>
     public static HtmlAnswer Standing(RequirementView requirement)
     {
-        var by = requirement.ResolvedBy is { } name ? $" by {ShownText.Line(name)}" : "";
-        var at = requirement.ResolvedAt is { } time ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC") : "";
-        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note:</p><pre>{ShownText.Block(text)}</pre>" : "";
+        var by = requirement.ResolvedBy is { } name ? $" by {PageText.Line(name)}" : "";
+        var at = requirement.ResolvedAt is { } time
+            ? string.Create(CultureInfo.InvariantCulture, $" on {time.UtcDateTime:yyyy-MM-dd HH:mm} UTC")
+            : "";
+        var note = requirement.Note is { Length: > 0 } text ? $"<p>Note:</p><pre>{PageText.Block(text)}</pre>" : "";
         return requirement.Status == RequirementStatus.Pending
-            ? new HtmlAnswer("Thank you", $"<p>Your approval is recorded; {Count(requirement.Approvals)} approvals are given.</p>{Call(requirement)}")
+            ? new HtmlAnswer(
+                "Thank you",
+                $"<p>Your approval is recorded; {Count(requirement.Approvals)} approvals are given.</p>{Call(requirement)}")
             : new HtmlAnswer(
                 $"This call is {EnumText.Of(requirement.Status)}",
                 $"<p>It was decided{by}{at}; there is nothing left to do here.</p>{note}{Call(requirement)}");
@@ -60,11 +64,14 @@ internal static class DecisionPages
 
     /// <summary>The page that says why nothing was done.</summary>
     public static HtmlAnswer Refused(ApiException exception) =>
-        new("Nothing was done", $"<p>{ShownText.Line(exception.Message)}</p><p><small>{ShownText.Line(exception.Code)}</small></p>", exception.Status);
+        new(
+            "Nothing was done",
+            $"<p>{PageText.Line(exception.Message)}</p><p><small>{PageText.Line(exception.Code)}</small></p>",
+            exception.Status);
 
     private static string Call(RequirementView requirement) => $"""
         <p><strong>{Name(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Name(requirement.Tool.Name)}</strong> with</p>
-        <pre>{ShownText.Block(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
+        <pre>{PageText.Block(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
         """;
 
     private static string Count(ApprovalsView approvals) =>
@@ -75,5 +82,5 @@ internal static class DecisionPages
         : "";
 
     // A name in right-to-left letters does not turn the text around it.
-    private static string Name(string text) => $"<bdi>{ShownText.Line(text)}</bdi>";
+    private static string Name(string text) => $"<bdi>{PageText.Line(text)}</bdi>";
 }

@@ -45,34 +45,35 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         }
     }
 
-    private async Task SendAsync(HttpResponse response, CancellationToken cancellation)
+    private async Task SendAsync(HttpResponse response, CancellationToken cancellationToken)
     {
         while (true)
         {
             // The status is read before the events: if it is final, the events that follow are the last.
-            var ended = await store.FindRunAsync(runId, cancellation) is not { } run || run.Status.IsFinal();
-            var events = await store.ListEventsAsync(runId, after, Batch, cancellation);
+            var ended = await store.FindRunAsync(runId, cancellationToken) is not { } run || run.Status.IsFinal();
+            var events = await store.ListEventsAsync(runId, after, Batch, cancellationToken);
             if (events.Count > 0)
             {
                 after = events[^1].Sequence;
                 // One by one: an event may be large, and a caller slow.
-                foreach (var item in events) await response.Body.WriteAsync(Format(item), cancellation);
-                await response.Body.FlushAsync(cancellation);
+                foreach (var item in events) await response.Body.WriteAsync(Format(item), cancellationToken);
+                await response.Body.FlushAsync(cancellationToken);
             }
 
             if (events.Count == Batch) continue;
             if (ended) return;
-            if (events.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellation);
-            await response.Body.FlushAsync(cancellation);
-            await store.WaitForEventAsync(runId, after, Heartbeat, cancellation);
-            cancellation.ThrowIfCancellationRequested();
+            if (events.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellationToken);
+            await response.Body.FlushAsync(cancellationToken);
+            await store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
     // The framework's SseFormatter writes the id last, and no comments. Readers that take lines as they come want the id first.
     private static byte[] Format(RunEvent item) =>
     [
-        .. Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")),
+        .. Encoding.UTF8.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")),
         .. JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers),
         .. "\n\n"u8,
     ];

@@ -24,9 +24,9 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
     private StorePage<T>? _first;
 
     /// <summary>Reads the first part: a failure there becomes a problem, not half an answer.</summary>
-    public async Task<ListAnswer<T>> BeginAsync(string? cursor, CancellationToken cancellation)
+    public async Task<ListAnswer<T>> BeginAsync(string? cursor, CancellationToken cancellationToken)
     {
-        _first = await read(Math.Min(part, limit), cursor, cancellation);
+        _first = await read(Math.Min(part, limit), cursor, cancellationToken);
         return this;
     }
 
@@ -54,9 +54,9 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
         }
     }
 
-    private async Task SendAsync(Stream body, CancellationToken cancellation)
+    private async Task SendAsync(Stream body, CancellationToken cancellationToken)
     {
-        await body.WriteAsync("{\"items\":["u8.ToArray(), cancellation);
+        await body.WriteAsync("{\"items\":["u8.ToArray(), cancellationToken);
         var (page, sent, bytes) = (_first!, 0, 0L);
         _first = null;
         while (true)
@@ -64,17 +64,17 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
             foreach (var item in page.Items)
             {
                 var json = JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers);
-                if (sent++ > 0) await body.WriteAsync(","u8.ToArray(), cancellation);
-                await body.WriteAsync(json, cancellation);
+                if (sent++ > 0) await body.WriteAsync(","u8.ToArray(), cancellationToken);
+                await body.WriteAsync(json, cancellationToken);
                 bytes += json.Length;
             }
 
-            await body.FlushAsync(cancellation);
+            await body.FlushAsync(cancellationToken);
             if (page.Cursor is null || sent >= limit || bytes >= MaxBytes) break;
-            page = await read(Math.Min(part, limit - sent), page.Cursor, cancellation);
+            page = await read(Math.Min(part, limit - sent), page.Cursor, cancellationToken);
         }
 
         byte[] end = [.. "],\"cursor\":"u8, .. JsonSerializer.SerializeToUtf8Bytes(page.Cursor, ContractJson.Answers), (byte)'}'];
-        await body.WriteAsync(end, cancellation);
+        await body.WriteAsync(end, cancellationToken);
     }
 }

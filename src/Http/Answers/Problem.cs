@@ -23,7 +23,8 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     {
         ArgumentNullException.ThrowIfNull(exception);
         var seconds = exception.RetryAfter is { } wait ? Math.Max(1, Math.Ceiling(wait.TotalSeconds)) : (double?)null;
-        return Answer(Of(exception.Status, exception.Code, exception.Message) with { Field = exception.Field, Errors = exception.Errors })
+        return Answer(Of(
+            exception.Status, exception.Code, exception.Message) with { Field = exception.Field, Errors = exception.Errors })
             .With("Retry-After", seconds?.ToString(System.Globalization.CultureInfo.InvariantCulture));
     }
 
@@ -32,11 +33,15 @@ internal sealed record Problem(string Type, string Title, int Status, string Det
     public static JsonAnswer<Problem> MethodNotAllowed(string allow) =>
         Answer(Of(405, "methodNotAllowed", $"This address takes {allow}.")).With("Allow", allow);
 
-    public static JsonAnswer<Problem> NotFound() => Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists all addresses.");
+    public static JsonAnswer<Problem> NotFound() =>
+        Answer(404, "notFound", "There is nothing at this address; GET /api/openapi.json lists all addresses.");
 
     /// <summary>The body for a request that the server could not read.</summary>
     public static byte[] Unreadable(int status) => JsonSerializer.SerializeToUtf8Bytes(
-        Of(status, "malformedRequest", "The server cannot read this request: check its first line (no %00 in the address), its headers and its length."),
+        Of(
+            status,
+            "malformedRequest",
+            "The server cannot read this request: check its first line (no %00 in the address), its headers and its length."),
         ContractJson.Answers);
 
     public static JsonAnswer<Problem> StorageUnavailable() =>

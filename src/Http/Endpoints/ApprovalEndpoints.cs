@@ -38,21 +38,25 @@ internal static class ApprovalEndpoints
     internal static Task<ListAnswer<RequirementView>> ListAsync(
         RequirementFilter filter, PageQuery page, IRunStore store, RequirementViews views, CancellationToken cancellationToken)
     {
-        return new ListAnswer<RequirementView>(page.Limit, RequirementsAtOnce, ReadAsync).BeginAsync(page.Cursor, cancellationToken);
+        return new ListAnswer<RequirementView>(page.Limit, RequirementsAtOnce, ReadAsync).BeginAsync(
+            page.Cursor, cancellationToken);
 
         async Task<StorePage<RequirementView>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
         {
-            var found = await store.ListRequirementsAsync(filter.Which with { Limit = limit, Cursor = cursor }, cancellationToken);
+            var found = await store.ListRequirementsAsync(
+                filter.Which with { Limit = limit, Cursor = cursor }, cancellationToken);
             return new StorePage<RequirementView>([.. found.Items.Select(views.Of)], found.Cursor);
         }
     }
 
     /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
-    internal static async Task<JsonAnswer<ItemList<PendingCount>>> CountAsync(IRunStore store, CancellationToken cancellationToken)
+    internal static async Task<JsonAnswer<ItemList<PendingCount>>> CountAsync(
+        IRunStore store, CancellationToken cancellationToken)
     {
         var counts = await store.CountPendingAsync(cancellationToken);
         return JsonAnswer.Of(new ItemList<PendingCount>(
-            [.. counts.OrderBy(count => count.Key, StringComparer.Ordinal).Select(count => new PendingCount(count.Key, count.Value))]));
+            [.. counts.OrderBy(count => count.Key, StringComparer.Ordinal)
+                .Select(count => new PendingCount(count.Key, count.Value))]));
     }
 
     /// <summary>A requirement.</summary>

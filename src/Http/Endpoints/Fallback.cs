@@ -26,7 +26,8 @@ internal static class Fallback
     /// <summary>The methods that an address takes, each once, in ordinal order; none where there is no such address.</summary>
     internal static IReadOnlyList<string> MethodsOf(IEnumerable<Endpoint> all, PathString path) => MethodsOf(Read(all), path);
 
-    private static List<string> MethodsOf(IEnumerable<(TemplateMatcher Address, IReadOnlyList<string> Methods)> known, PathString path) =>
+    private static List<string> MethodsOf(
+        IEnumerable<(TemplateMatcher Address, IReadOnlyList<string> Methods)> known, PathString path) =>
     [
         .. known.Where(one => one.Address.TryMatch(path, [])).SelectMany(one => one.Methods)
             .Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal),

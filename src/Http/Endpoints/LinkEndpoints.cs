@@ -31,7 +31,8 @@ internal static class LinkEndpoints
             .WithMetadata(refusal);
         routes.MapPost(Route, DecideAsync)
             .Describe("approvals", "DecideCallback", 400, 403, 404, 409, 413)
-            .WithMetadata(new TakenBody(typeof(CallbackBody), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
+            .WithMetadata(new TakenBody(
+                typeof(CallbackBody), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
             .Produces<RequirementView>(200)
             .Produces<string>(200, "text/html")
             .Says(200, "The requirement after that; a page for browsers")
@@ -61,14 +62,17 @@ internal static class LinkEndpoints
     /// <summary>Decides what a signed link says, once.</summary>
     internal static async Task<IResult> DecideAsync(
         string requirementId, LinkQuery link, HttpRequest request, CallContext call,
-        ApprovalService approvals, ApprovalLinks links, RequirementViews views, PrincipalSource principals, CancellationToken cancellationToken)
+        ApprovalService approvals, ApprovalLinks links, RequirementViews views, PrincipalSource principals,
+        CancellationToken cancellationToken)
     {
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         links.Verify(requirement, link.Decision, link.Expires, link.Signature);
         var (note, claimed) = await CallbackBody.ReadAsync(request);
         // A name from the holder of a link is a claim, and is marked as one wherever it is shown.
         var signedIn = principals.Find(request);
-        var by = principals.Decider(request, claimed, "by") is { } person && person != signedIn ? Person.Claimed(person.Name) : signedIn;
+        var by = principals.Decider(request, claimed, "by") is { } person && person != signedIn
+            ? Person.Claimed(person.Name)
+            : signedIn;
         // The link's signature covers what the page shows: the edited arguments, where an approval before this one edited them.
         var shown = link.Decision == DecisionKinds.Approve ? requirement.EditedArguments : null;
         var decision = new DecisionRequest(requirementId, link.Decision, note, shown, by?.Name)

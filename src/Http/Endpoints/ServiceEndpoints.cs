@@ -31,5 +31,6 @@ internal static class ServiceEndpoints
     }
 
     /// <summary>This description.</summary>
-    internal static async Task<IResult> DescriptionAsync(ApiDescription description) => JsonAnswer.Of(await description.ReadAsync());
+    internal static async Task<IResult> DescriptionAsync(ApiDescription description) =>
+        JsonAnswer.Of(await description.ReadAsync());
 }

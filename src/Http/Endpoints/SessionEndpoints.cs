@@ -32,7 +32,8 @@ internal static class SessionEndpoints
     internal static Task<ListAnswer<SessionSummaryView>> ListAsync(
         PageQuery page, IRunStore store, CancellationToken cancellationToken)
     {
-        return new ListAnswer<SessionSummaryView>(page.Limit, SessionsAtOnce, ReadAsync).BeginAsync(page.Cursor, cancellationToken);
+        return new ListAnswer<SessionSummaryView>(page.Limit, SessionsAtOnce, ReadAsync).BeginAsync(
+            page.Cursor, cancellationToken);
 
         async Task<StorePage<SessionSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
         {

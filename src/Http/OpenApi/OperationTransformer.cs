@@ -10,7 +10,7 @@ namespace DurableTeams.Http.OpenApi;
 /// <summary>Describes an operation by its endpoint's metadata: parameters, body, answers, problems, who may call it.</summary>
 internal sealed partial class OperationTransformer : IOpenApiOperationTransformer
 {
-    private static readonly Dictionary<int, string> s_problems = new()
+    private static readonly Dictionary<int, string> Problems = new()
     {
         [400] = "BadRequest",
         [401] = "Unauthorized",
@@ -42,8 +42,9 @@ internal sealed partial class OperationTransformer : IOpenApiOperationTransforme
             }
             : null;
         operation.Responses = Answers(metadata, document);
-        foreach (var status in metadata.OfType<Problems>().SelectMany(problems => problems.Statuses).Concat(open ? [503] : [401, 503]).Order())
-            operation.Responses[Text(status)] = new OpenApiResponseReference(s_problems[status], document);
+        foreach (var status in metadata.OfType<Problems>().SelectMany(problems => problems.Statuses)
+            .Concat(open ? [503] : [401, 503]).Order())
+            operation.Responses[Text(status)] = new OpenApiResponseReference(Problems[status], document);
         if (open) operation.Security = [];
         return Task.CompletedTask;
     }
@@ -51,10 +52,12 @@ internal sealed partial class OperationTransformer : IOpenApiOperationTransforme
     private static OpenApiResponses Answers(IList<object> metadata, OpenApiDocument document)
     {
         var answers = new OpenApiResponses();
-        foreach (var status in metadata.OfType<IProducesResponseTypeMetadata>().GroupBy(answer => answer.StatusCode).OrderBy(group => group.Key))
+        foreach (var status in metadata.OfType<IProducesResponseTypeMetadata>().GroupBy(answer => answer.StatusCode)
+            .OrderBy(group => group.Key))
         {
             var text = metadata.OfType<AnswerText>().LastOrDefault(one => one.Status == status.Key);
-            var answer = new OpenApiResponse { Description = text?.Text ?? "Done", Content = new Dictionary<string, OpenApiMediaType>() };
+            var answer = new OpenApiResponse { Description = text?.Text
+                ?? "Done", Content = new Dictionary<string, OpenApiMediaType>() };
             foreach (var form in status.Where(form => form.Type is not null && form.Type != typeof(void)))
             {
                 foreach (var (type, content) in Content(form.ContentTypes, form.Type!, document)) answer.Content[type] = content;

@@ -12,7 +12,7 @@ namespace DurableTeams.Http.OpenApi;
 /// <summary>The names that types have among the schemas of <c>components.json</c>.</summary>
 internal static class Schemas
 {
-    private static readonly Dictionary<Type, string> s_names = new()
+    private static readonly Dictionary<Type, string> Names = new()
     {
         [typeof(JsonObject)] = "Team",
         [typeof(Page<JsonObject>)] = "TeamPage",
@@ -40,6 +40,6 @@ internal static class Schemas
     /// <summary>The name of a type's schema; null for plain text.</summary>
     /// <exception cref="InvalidOperationException">The type has none.</exception>
     public static string? NameOf(Type type) => type == typeof(string) ? null
-        : s_names.TryGetValue(type, out var name) ? name
+        : Names.TryGetValue(type, out var name) ? name
         : throw new InvalidOperationException($"{type} has no schema: add it to {nameof(Schemas)} and to components.json.");
 }

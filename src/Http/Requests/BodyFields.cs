@@ -22,7 +22,9 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
             if (wrong.Count == MaxShown) break;
             var name = member.Name.Length <= MaxShownName ? member.Name : member.Name[..MaxShownName] + "…";
             if (!known.Contains(member.Name, StringComparer.Ordinal))
-                wrong.Add((name, known.Length == 0 ? "is not known; this call takes no members." : $"is not known{NearestWord.Hint(member.Name, known)}"));
+                wrong.Add((name, known.Length == 0
+                    ? "is not known; this call takes no members."
+                    : $"is not known{WordSuggestion.Hint(member.Name, known)}"));
             else if (!seen.Add(member.Name))
                 wrong.Add((name, "is given twice."));
         }
@@ -35,7 +37,9 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
 
     /// <summary>A text that is not blank, or null.</summary>
     public string? OptionalWords(string name) =>
-        OptionalText(name, int.MaxValue) is not { } text ? null : string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
+        OptionalText(name, int.MaxValue) is not { } text
+            ? null
+            : string.IsNullOrWhiteSpace(text) ? throw Wrong(name, "must not be empty.") : text;
 
     public string? OptionalText(string name, int maxLength)
     {
@@ -46,8 +50,8 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     }
 
     /// <summary>
-    /// A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters, and neither <c>.</c> nor <c>..</c>,
-    /// which no path can name.
+    /// A name that the caller chose: 1 to <paramref name="maxLength"/> characters, no control characters, and neither <c>.</c>
+    /// nor <c>..</c>, which no path can name.
     /// </summary>
     public string? OptionalId(string name, int maxLength)
     {
@@ -67,7 +71,9 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     public JsonElement? OptionalValue(string name)
     {
         if (!TryGet(name, out var value)) return null;
-        return CallArguments.IsTooDeep(value) ? throw Wrong(name, $"must be at most {CallArguments.MaxDepth} levels deep.") : value;
+        return CallArguments.IsTooDeep(value)
+            ? throw Wrong(name, $"must be at most {CallArguments.MaxDepth} levels deep.")
+            : value;
     }
 
     /// <summary>Whether it is written, and null.</summary>

@@ -13,6 +13,7 @@ internal sealed record CallbackBody(string? Note, string? By)
             && type.MediaType.Equals("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase);
         var body = isForm ? await RequestBody.ReadFormAsync(request) : await RequestBody.ReadAsync(request, optional: true);
         body = body.Only("note", "by");
-        return new CallbackBody(body.OptionalText("note", DecisionFields.MaxNoteLength), body.OptionalId("by", DecisionFields.MaxNameLength));
+        return new CallbackBody(
+            body.OptionalText("note", DecisionFields.MaxNoteLength), body.OptionalId("by", DecisionFields.MaxNameLength));
     }
 }

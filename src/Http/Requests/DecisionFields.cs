@@ -14,7 +14,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
     private const int MaxDecisions = 500;
     private const int MaxErrorLength = 100_000;
 
-    private static readonly string[] s_members = ["decision", "note", "arguments", "values", "result", "error", "by"];
+    private static readonly string[] Members = ["decision", "note", "arguments", "values", "result", "error", "by"];
 
     /// <summary>The reader for a request.</summary>
     public static DecisionFields Of(HttpContext context) => new(
@@ -23,15 +23,19 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
     /// <summary>The decisions of a <c>continue</c>.</summary>
     public IReadOnlyList<DecisionRequest> ReadAll(BodyFields body) =>
         [.. body.Only("decisions").RequiredObjects("decisions", MaxDecisions)
-            .Select(item => ReadKnown(item.Only(["requirementId", .. s_members]), item.RequiredText("requirementId")))];
+            .Select(item => ReadKnown(item.Only(["requirementId", .. Members]), item.RequiredText("requirementId")))];
 
-    /// <summary>One decision. The body may name the requirement that the address names, as one decision of a <c>continue</c> does.</summary>
+    /// <summary>
+    /// One decision. The body may name the requirement that the address names, as one decision of a <c>continue</c> does.
+    /// </summary>
     public DecisionRequest Read(BodyFields body, string requirementId)
     {
-        body.Only([.. s_members, "requirementId"]);
+        body.Only([.. Members, "requirementId"]);
         return body.OptionalText("requirementId", int.MaxValue) is not { } named || named == requirementId
             ? ReadKnown(body, requirementId)
-            : throw ApiErrors.InvalidField("requirementId", $"is not the requirement of this address, '{requirementId}'; leave it out, or use that requirement's own address.");
+            : throw ApiErrors.InvalidField(
+                "requirementId",
+                    $"is not the requirement of this address, '{requirementId}'; leave it out, or use that requirement's own address.");
     }
 
     private DecisionRequest ReadKnown(BodyFields body, string requirementId)
@@ -40,7 +44,8 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
         if (!DecisionKinds.All.Contains(decision))
             throw ApiErrors.UnknownDecision(body.PathOf("decision"), $"must be one of {string.Join(", ", DecisionKinds.All)}.");
         var by = principals.Decider(request, body.OptionalId("by", MaxNameLength), body.PathOf("by"));
-        return new DecisionRequest(requirementId, decision, body.OptionalText("note", MaxNoteLength), body.OptionalObject("arguments"), by?.Name)
+        return new DecisionRequest(
+            requirementId, decision, body.OptionalText("note", MaxNoteLength), body.OptionalObject("arguments"), by?.Name)
         {
             PrincipalId = by?.Id,
             Values = body.OptionalObject("values"),

@@ -17,10 +17,14 @@ internal static class HeaderFields
     {
         if (!request.Headers.TryGetValue("Idempotency-Key", out var values)) return null;
         var key = values.Count == 1 ? values.ToString().Trim() : "";
-        return key.Length is >= 1 and <= 255 ? key : throw ApiErrors.InvalidHeader("Idempotency-Key", "must be one value of 1 to 255 characters.");
+        return key.Length is >= 1 and <= 255
+            ? key
+            : throw ApiErrors.InvalidHeader("Idempotency-Key", "must be one value of 1 to 255 characters.");
     }
 
-    /// <summary>How long <c>Prefer: wait=N</c> asks to wait, at most a minute; null without. What is not understood is ignored (RFC 7240).</summary>
+    /// <summary>
+    /// How long <c>Prefer: wait=N</c> asks to wait, at most a minute; null without. What is not understood is ignored (RFC 7240).
+    /// </summary>
     public static TimeSpan? Wait(HttpRequest request)
     {
         foreach (var preference in request.Headers["Prefer"].SelectMany(value => (value ?? "").Split(',', ';')))
@@ -29,7 +33,9 @@ internal static class HeaderFields
             if (parts.Length != 2 || !parts[0].Equals("wait", StringComparison.OrdinalIgnoreCase)) continue;
             var digits = parts[1].Trim('"');
             if (digits.Length == 0 || !digits.All(char.IsAsciiDigit)) continue;
-            var seconds = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value) ? value : MaxWaitSeconds;
+            var seconds = int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                ? value
+                : MaxWaitSeconds;
             return TimeSpan.FromSeconds(Math.Min(seconds, MaxWaitSeconds));
         }
 
@@ -44,7 +50,9 @@ internal static class HeaderFields
         return QueryFields.ParseSequence(text) ?? throw ApiErrors.InvalidHeader("Last-Event-ID", QueryFields.SequenceIs);
     }
 
-    /// <summary>Whether the caller would rather have events than JSON; <paramref name="otherwise"/> where it does not say.</summary>
+    /// <summary>
+    /// Whether the caller would rather have events than JSON; <paramref name="otherwise"/> where it does not say.
+    /// </summary>
     public static bool WantsEvents(HttpRequest request, bool otherwise)
     {
         if (!MediaTypeHeaderValue.TryParseList(request.Headers.Accept, out var accepted)) return otherwise;

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http.Features;
 namespace DurableTeams.Http.Requests;
 
 /// <summary>
-/// Ids that callers chose, out of paths. The server decodes a path but for <c>%2F</c>, so that <c>%252F</c> and <c>%2F</c> look the same
-/// afterwards: what stands in the request line is decoded here, once.
+/// Ids that callers chose, out of paths. The server decodes a path but for <c>%2F</c>, so that <c>%252F</c> and <c>%2F</c> look
+/// the same afterwards: what stands in the request line is decoded here, once.
 /// </summary>
 internal static class PathIds
 {

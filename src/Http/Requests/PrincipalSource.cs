@@ -22,7 +22,8 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
         var (name, id) = (Read("x-ms-client-principal-name"), Read("x-ms-client-principal-id"));
         return (name ?? id) is { } shown ? new Person(shown, id) : null;
 
-        string? Read(string header) => request.Headers[header].ToString().Trim() is { Length: > 0 and <= MaxName } text ? text : null;
+        string? Read(string header) =>
+            request.Headers[header].ToString().Trim() is { Length: > 0 and <= MaxName } text ? text : null;
     }
 
     /// <summary>The person who decides: the one whom the platform authenticated, else the one whom the body names.</summary>
@@ -32,7 +33,9 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
         if (claimed is null) return Find(request);
         var named = new Person(claimed.Trim());
         if (named.Key.Length == 0) throw ApiErrors.InvalidField(field, "has no visible character, so it names no person.");
-        return Find(request) is not { } person ? named : person.IsCalled(claimed) ? person : throw ApiErrors.InvalidField(field, "is not the signed-in person; leave it out.");
+        return Find(request) is not { } person ? named : person.IsCalled(claimed)
+            ? person
+            : throw ApiErrors.InvalidField(field, "is not the signed-in person; leave it out.");
     }
 
     /// <summary>The origin of a call, for the audit: the channel, and the address where it is known.</summary>

@@ -18,17 +18,20 @@ internal readonly struct QueryFields(HttpRequest request)
         if (values.Count > 1) throw ApiErrors.InvalidQuery(name, "is given more than once.");
         var text = values.ToString();
         if (text.Length == 0) return null;
-        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.InvalidQuery(name, "is too long or holds the character U+0000.");
+        if (text.Length > MaxLength || text.Contains('\0', StringComparison.Ordinal))
+            throw ApiErrors.InvalidQuery(name, "is too long or holds the character U+0000.");
         return text;
     }
 
     /// <summary>The most items of a page; a caller that asks for more than 200 gets 200, and a cursor.</summary>
     public int Limit() => Text("limit") is not { } text ? DefaultLimit
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1 ? Math.Min(value, MaxLimit)
-        : throw ApiErrors.InvalidQuery("limit", "must be a whole number, 1 or more.");
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var value) && value >= 1
+            ? Math.Min(value, MaxLimit)
+            : throw ApiErrors.InvalidQuery("limit", "must be a whole number, 1 or more.");
 
     /// <summary>A sequence number, 0 or more.</summary>
-    public long? Sequence(string name) => Text(name) is not { } text ? null : ParseSequence(text) ?? throw ApiErrors.InvalidQuery(name, SequenceIs);
+    public long? Sequence(string name) =>
+        Text(name) is not { } text ? null : ParseSequence(text) ?? throw ApiErrors.InvalidQuery(name, SequenceIs);
 
     /// <summary>The value of an enum as the contract writes it.</summary>
     public T? Word<T>(string name)

@@ -34,7 +34,9 @@ internal static class RequestBody
             : throw ApiErrors.MalformedBody("The body must be a JSON object.");
     }
 
-    /// <summary>The fields of an HTML form, each at most once, well-formed text without NUL; one that was left empty is none.</summary>
+    /// <summary>
+    /// The fields of an HTML form, each at most once, well-formed text without NUL; one that was left empty is none.
+    /// </summary>
     public static async Task<BodyFields> ReadFormAsync(HttpRequest request)
     {
         if (request.ContentLength > MaxBytes) throw TooLarge();
@@ -46,7 +48,8 @@ internal static class RequestBody
         if (fields.FirstOrDefault(field => field.Value.Count > 1) is { Value.Count: > 1 } twice)
             throw ApiErrors.MalformedBody($"The form has a field {twice.Value.Count} times.");
         var written = fields.ToDictionary(
-            field => field.Key, field => field.Value.ToString().Trim() is { Length: > 0 } text ? text : null, StringComparer.Ordinal);
+            field => field.Key, field => field.Value.ToString().Trim() is { Length: > 0 } text ? text : null,
+            StringComparer.Ordinal);
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
 
@@ -107,7 +110,8 @@ internal static class RequestBody
                 throw ApiErrors.MalformedBody("The body holds half of a surrogate pair (\\uD800 to \\uDFFF).");
             }
 
-            if (text!.Contains('\0', StringComparison.Ordinal)) throw ApiErrors.MalformedBody("The body holds the character \\u0000.");
+            if (text!.Contains('\0', StringComparison.Ordinal))
+                throw ApiErrors.MalformedBody("The body holds the character \\u0000.");
         }
     }
 

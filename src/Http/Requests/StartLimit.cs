@@ -28,7 +28,8 @@ public sealed class StartLimit : IDisposable
         if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var starts) || starts is < 1 or > Most)
         {
             throw new SettingException(
-                Setting, FormattableString.Invariant($"must be a whole number, 1 to {Most}, such as 600; without it there is no limit."));
+                Setting,
+                FormattableString.Invariant($"must be a whole number, 1 to {Most}, such as 600; without it there is no limit."));
         }
 
         _limiter = new FixedWindowRateLimiter(

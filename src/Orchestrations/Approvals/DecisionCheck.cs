@@ -23,8 +23,11 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         return decision.Decision switch
         {
             DecisionKinds.Approve => Same(requirement.EditedArguments, decision.Arguments),
-            DecisionKinds.Answer => Same(requirement.Values, decision.Values is { } values && requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : decision.Values),
-            DecisionKinds.Result or DecisionKinds.Skip => Same(requirement.Result, decision.Result) && requirement.ResultError == decision.Error,
+            DecisionKinds.Answer => Same(requirement.Values, decision.Values is { } values && requirement.Values is { } before
+                ? JsonMergePatch.Compose(before, values)
+                : decision.Values),
+            DecisionKinds.Result or DecisionKinds.Skip =>
+                Same(requirement.Result, decision.Result) && requirement.ResultError == decision.Error,
             _ => true,
         };
     }
@@ -32,7 +35,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     /// <summary>The decision as it is to be stored.</summary>
     /// <exception cref="ApiException">The decision cannot be taken.</exception>
     public async Task<DecisionRecord> CheckAsync(
-        RunRecord run, RequirementRecord requirement, DecisionRequest decision, string field, DateTimeOffset at, CancellationToken cancellation)
+        RunRecord run, RequirementRecord requirement, DecisionRequest decision, string field, DateTimeOffset at,
+        CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(run);
         ArgumentNullException.ThrowIfNull(requirement);
@@ -47,7 +51,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         }
 
         DecisionParts.Check(decision, field);
-        var record = new DecisionRecord(requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
+        var record = new DecisionRecord(
+            requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
         {
             PrincipalId = decision.PrincipalId,
             Values = decision.Values,
@@ -58,9 +63,10 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         };
         if (IsRepeat(requirement, decision)) return record;
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, EnumText.Of(run.Status));
-        if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw NotTaken(requirement, at);
+        if (requirement.Status != RequirementStatus.Pending || requirement.ExpiresAt <= at) throw Contradiction(requirement, at);
         if (requirement.Quorum > 1 && decision is { Decision: DecisionKinds.Approve, By: null })
-            throw ApiErrors.InvalidField(field + "by", $"{requirement.Quorum} different people have to approve: name the person who approves.");
+            throw ApiErrors.InvalidField(
+                field + "by", $"{requirement.Quorum} different people have to approve: name the person who approves.");
         if (record.Arguments is not null && !requirement.AllowEdit)
         {
             throw ApiErrors.Conflict(
@@ -70,7 +76,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         }
 
         var makesTheCall = decision.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
-        var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellation))?.Parameters ?? ToolSchemas.Of(null);
+        var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellationToken))?.Parameters
+            ?? ToolSchemas.Of(null);
         if (decision.Decision == DecisionKinds.Answer) return InputMerger.Fill(requirement, parameters, record, field);
         if (record.Arguments is not { } arguments) return record;
         return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } errors
@@ -79,14 +86,18 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     }
 
     /// <summary>The error of a decision that contradicts the outcome of its requirement.</summary>
-    public static ApiException NotTaken(RequirementRecord requirement, DateTimeOffset at)
+    public static ApiException Contradiction(RequirementRecord requirement, DateTimeOffset at)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         var id = requirement.RequirementId;
-        if (requirement.Status != RequirementStatus.Pending) return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
-        if (requirement.ExpiresAt <= at) return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
+        if (requirement.Status != RequirementStatus.Pending)
+            return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
+        if (requirement.ExpiresAt <= at)
+            return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
-            ? ApiErrors.Conflict("otherArguments", $"The requirement '{id}' was approved with other arguments before; everybody who approves it must approve the same arguments.")
+            ? ApiErrors.Conflict(
+                "otherArguments",
+                    $"The requirement '{id}' was approved with other arguments before; everybody who approves it must approve the same arguments.")
             : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
 
@@ -115,14 +126,14 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     /// was asked about.
     /// </summary>
     private async Task<ToolDescription?> FindToolAsync(
-        RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellation)
+        RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
         var today = teams.Find(run.TeamId)?.Definition;
-        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
         {
             today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
-            pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellation);
+            pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellationToken);
         }
 
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
@@ -130,7 +141,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
-        var standing = await tools.StandAsync(pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellation);
+        var standing = await tools.StandAsync(
+            pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);
         return standing.State switch
         {
             // The step that makes the call looks again, or is told.

@@ -21,7 +21,8 @@ internal static class DecisionParts
 
         JsonElement? Written(JsonElement? value, string name) => value is not { } json ? null
             : CallArguments.IsTooDeep(json)
-                ? throw ApiErrors.InvalidField(field + name, FormattableString.Invariant($"must be at most {CallArguments.MaxDepth} levels deep."))
+                ? throw ApiErrors.InvalidField(
+                    field + name, FormattableString.Invariant($"must be at most {CallArguments.MaxDepth} levels deep."))
                 : CallArguments.Canonical(json);
     }
 
@@ -40,15 +41,18 @@ internal static class DecisionParts
         if (word == DecisionKinds.Answer && decision.Values is null)
             throw ApiErrors.InvalidField(field + "values", "is missing; write an object with a value for each field.");
         if (word == DecisionKinds.Result && Brings(decision) == decision.Error is not null)
-            throw ApiErrors.InvalidField(field + "result", "write either result (what the tool returned) or error (why it failed).");
+            throw ApiErrors.InvalidField(
+                field + "result", "write either result (what the tool returned) or error (why it failed).");
 
         void Only(bool given, string part, params ReadOnlySpan<string> words)
         {
             if (given && !words.Contains(word))
-                throw ApiErrors.InvalidField(field + part, $"goes with {string.Join(" or ", words.ToArray())}, not with {word}; nothing was decided.");
+                throw ApiErrors.InvalidField(
+                    field + part, $"goes with {string.Join(" or ", words.ToArray())}, not with {word}; nothing was decided.");
         }
     }
 
     // Some clients write every member, and so a null result beside an error.
-    private static bool Brings(DecisionRequest decision) => decision.Result is not null || (decision.IsNullResult && decision.Error is null);
+    private static bool Brings(DecisionRequest decision) =>
+        decision.Result is not null || (decision.IsNullResult && decision.Error is null);
 }

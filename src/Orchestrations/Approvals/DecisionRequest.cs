@@ -9,7 +9,8 @@ namespace DurableTeams.Approvals;
 /// <param name="Note">The person's note.</param>
 /// <param name="Arguments">What replaces the tool's arguments on approve, an object.</param>
 /// <param name="By">Who decides.</param>
-public sealed record DecisionRequest(string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null)
+public sealed record DecisionRequest(
+    string RequirementId, string Decision, string? Note = null, JsonElement? Arguments = null, string? By = null)
 {
     /// <summary>The platform's principal id of the person who decides, where the platform signed the person in.</summary>
     public string? PrincipalId { get; init; }

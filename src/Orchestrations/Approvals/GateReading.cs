@@ -17,16 +17,19 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     {
         var gated = tool.Approval != ApprovalKind.None
             && (tool.Definition.ApprovalWhen is null || ApprovalCondition.Parse(tool.Definition.ApprovalWhen).Gates(arguments))
-            && (tool.When is null || Asks(tool.When, arguments));
+            && (tool.When is null || IsGated(tool.When, arguments));
         if (!gated) return new GateReading(null, tool.Parameters);
         if (tool.Approval != ApprovalKind.UserInput)
-            return new GateReading(tool.Approval == ApprovalKind.Confirmation ? RequirementKind.Confirmation : RequirementKind.ExternalExecution, tool.Parameters);
+            return new GateReading(tool.Approval == ApprovalKind.Confirmation
+                ? RequirementKind.Confirmation
+                : RequirementKind.ExternalExecution, tool.Parameters);
         var fields = FieldsOf(tool);
-        return new GateReading(RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
+        return new GateReading(
+            RequirementKind.UserInput, Without(tool.Parameters, [.. fields.Select(field => field.Name)]), fields);
     }
 
     /// <summary>Gates fail closed: a predicate that throws gates the call.</summary>
-    private static bool Asks(Func<JsonElement, bool> when, JsonElement arguments)
+    private static bool IsGated(Func<JsonElement, bool> when, JsonElement arguments)
     {
         try
         {
@@ -41,7 +44,8 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     /// <summary>The fields of a tool's arguments that a person fills in.</summary>
     public static List<InputField> FieldsOf(ToolDescription tool)
     {
-        var properties = tool.Parameters.ValueKind == JsonValueKind.Object && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
+        var properties = tool.Parameters.ValueKind == JsonValueKind.Object
+            && tool.Parameters.TryGetProperty("properties", out var found) && found.ValueKind == JsonValueKind.Object
             ? found.EnumerateObject().ToList()
             : [];
         var names = tool.Definition.InputFields ?? [.. properties.Select(property => property.Name)];
@@ -49,25 +53,31 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         return
         [
             .. names.Distinct(StringComparer.Ordinal).Select(name =>
-                Field(name, properties.Where(property => property.Name == name).Select(property => property.Value).LastOrDefault()) with { Required = required.Contains(name) }),
+                Field(name, properties.Where(property => property.Name == name).Select(property => property.Value)
+                    .LastOrDefault()) with { Required = required.Contains(name) }),
         ];
     }
 
-    private static InputField Field(string name, JsonElement schema) => new(name, TypeOf(schema) ?? "string", Text(schema, "description"));
+    private static InputField Field(string name, JsonElement schema) =>
+        new(name, TypeOf(schema) ?? "string", Text(schema, "description"));
 
     private static HashSet<string> RequiredOf(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var names) && names.ValueKind == JsonValueKind.Array
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var names)
+            && names.ValueKind == JsonValueKind.Array
             ? [.. names.EnumerateArray().Where(name => name.ValueKind == JsonValueKind.String).Select(name => name.GetString()!)]
             : [];
 
     /// <summary>The type of a schema; of several types the first that is not null.</summary>
     private static string? TypeOf(JsonElement schema) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var types) && types.ValueKind == JsonValueKind.Array
-            ? types.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => type.GetString()).FirstOrDefault(type => type != "null")
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("type", out var types)
+            && types.ValueKind == JsonValueKind.Array
+            ? types.EnumerateArray().Where(type => type.ValueKind == JsonValueKind.String).Select(type => type.GetString())
+                .FirstOrDefault(type => type != "null")
             : Text(schema, "type");
 
     private static string? Text(JsonElement schema, string name) =>
-        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     private static JsonElement Without(JsonElement schema, HashSet<string> fields)
     {
@@ -79,7 +89,8 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
         }
 
         if (relaxed["required"] is JsonArray required)
-            relaxed["required"] = new JsonArray([.. required.Where(name => name is null || !fields.Contains(name.ToString())).Select(name => name?.DeepClone())]);
+            relaxed["required"] = new JsonArray(
+                [.. required.Where(name => name is null || !fields.Contains(name.ToString())).Select(name => name?.DeepClone())]);
         return JsonSerializer.SerializeToElement(relaxed);
     }
 }

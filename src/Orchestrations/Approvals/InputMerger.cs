@@ -18,7 +18,8 @@ internal static class InputMerger
         foreach (var value in values.EnumerateObject())
         {
             if (!fields.Contains(value.Name, StringComparer.Ordinal))
-                throw ApiErrors.InvalidField($"{field}values.{value.Name}", $"is not one of the fields: {string.Join(", ", fields)}.");
+                throw ApiErrors.InvalidField(
+                    $"{field}values.{value.Name}", $"is not one of the fields: {string.Join(", ", fields)}.");
         }
 
         var all = requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : values;
@@ -28,7 +29,8 @@ internal static class InputMerger
         // If a name is given twice, the last value counts, as everywhere.
         var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
         // If a person leaves a field out, the model's suggestion for it is left out, too.
-        var suggested = requirement.Tool.Arguments.EnumerateObject().Where(member => !fields.Contains(member.Name, StringComparer.Ordinal));
+        var suggested = requirement.Tool.Arguments.EnumerateObject()
+            .Where(member => !fields.Contains(member.Name, StringComparer.Ordinal));
         foreach (var member in suggested.Concat(all.EnumerateObject())) members[member.Name] = member.Value;
         var arguments = JsonSerializer.SerializeToElement(members);
         return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } unfit
@@ -43,12 +45,14 @@ internal static class InputMerger
     /// <summary>The errors of each field by itself: the other fields may follow later.</summary>
     private static List<string> Wrong(JsonElement parameters, JsonElement values)
     {
-        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("properties", out var properties)) return [];
+        if (parameters.ValueKind != JsonValueKind.Object || !parameters.TryGetProperty("properties", out var properties))
+            return [];
         return
         [
             .. values.EnumerateObject()
                 .Where(value => properties.TryGetProperty(value.Name, out _))
-                .SelectMany(value => JsonSchemaCheck.Validate(properties.GetProperty(value.Name), value.Value).Select(error => $"{value.Name}: {error}")),
+                .SelectMany(value => JsonSchemaCheck.Validate(properties.GetProperty(value.Name), value.Value)
+                    .Select(error => $"{value.Name}: {error}")),
         ];
     }
 }

@@ -14,7 +14,8 @@ public sealed class MemberPaths(IRunStore store)
         var parent = RunIds.ParentOf(agent.MemberRunId);
         // In the run's own team the turn's reading has the full path already.
         if (change.Requirements.Count == 0 || parent is null || parent == RunIds.Leader(agent.RunId)) return change;
-        var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
+        var run = await store.FindRunAsync(agent.RunId)
+            ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
         var memberRuns = await store.ListMemberRunsAsync(agent.RunId);
         List<string> path = [agent.MemberId!];
         for (var above = parent; above is not null; above = RunIds.ParentOf(above))
@@ -22,6 +23,9 @@ public sealed class MemberPaths(IRunStore store)
             path.Insert(0, memberRuns.First(other => other.MemberRunId == above).MemberId ?? run.TeamId);
         }
 
-        return change with { Requirements = [.. change.Requirements.Select(requirement => requirement with { TeamId = run.TeamId, MemberPath = path })] };
+        return change with { Requirements =
+        [
+            .. change.Requirements.Select(requirement => requirement with { TeamId = run.TeamId, MemberPath = path })
+        ] };
     }
 }

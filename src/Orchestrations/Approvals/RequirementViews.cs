@@ -28,7 +28,8 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.MemberId,
             record.MemberPath,
             new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
-            [.. (record.InputFields ?? []).Select(field => new InputFieldView(field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
+            [.. (record.InputFields ?? []).Select(field => new InputFieldView(
+                field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
             record.Note,
             record.CreatedAt,
             record.ExpiresAt,
@@ -40,14 +41,17 @@ public sealed class RequirementViews(ApprovalLinks links)
     }
 
     /// <summary>The value filled in, else the model's suggestion.</summary>
-    private static JsonElement? ValueOf(RequirementRecord record, string field) => Member(record.Values, field) ?? Member(record.Tool.Arguments, field);
+    private static JsonElement? ValueOf(RequirementRecord record, string field) =>
+        Member(record.Values, field) ?? Member(record.Tool.Arguments, field);
 
     private static JsonElement? Member(JsonElement? json, string name) =>
         json is { ValueKind: JsonValueKind.Object } values && values.TryGetProperty(name, out var value) ? value : null;
 
     private static IReadOnlyList<string> Given(RequirementRecord record)
     {
-        if (record.Given.Count > 0) return [.. Person.Distinct(record.Given, given => given.Person).Select(given => given.By.Length > 0 ? given.By : Unnamed)];
+        if (record.Given.Count > 0)
+            return [.. Person.Distinct(record.Given, given => given.Person)
+                .Select(given => given.By.Length > 0 ? given.By : Unnamed)];
         return record.Decision == DecisionKinds.Approve ? [record.ResolvedBy ?? Unnamed] : [];
     }
 }

@@ -26,7 +26,9 @@ public sealed class ApprovalCondition
         if (text.Length > MaxLength) throw new ConditionSyntaxException($"it is longer than {MaxLength} characters");
         _tokens = ConditionTokens.Read(text);
         _evaluate = Any();
-        if (Peek() is { } left) throw new ConditionSyntaxException($"'{left.Value}' at character {left.At + 1} is one word more than the condition needs");
+        if (Peek() is { } left)
+            throw new ConditionSyntaxException(
+                $"'{left.Value}' at character {left.At + 1} is one word more than the condition needs");
     }
 
     /// <summary>Reads a condition.</summary>
@@ -47,7 +49,9 @@ public sealed class ApprovalCondition
         while (Take("or", "||"))
         {
             var (first, second) = (left, All());
-            left = arguments => first(arguments) is var one && one == true ? true : second(arguments) is var two && two == true ? true : one | two;
+            left = arguments => first(arguments) is var one && one == true
+                ? true
+                : second(arguments) is var two && two == true ? true : one | two;
         }
 
         _depth--;
@@ -60,7 +64,9 @@ public sealed class ApprovalCondition
         while (Take("and", "&&"))
         {
             var (first, second) = (left, One());
-            left = arguments => first(arguments) is var one && one == false ? false : second(arguments) is var two && two == false ? false : one & two;
+            left = arguments => first(arguments) is var one && one == false
+                ? false
+                : second(arguments) is var two && two == false ? false : one & two;
         }
 
         return left;
@@ -97,13 +103,16 @@ public sealed class ApprovalCondition
             return arguments => ConditionValues.Compare(compare, left(arguments), right(arguments));
         }
 
-        return arguments => left(arguments).Value is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag ? flag.ValueKind == JsonValueKind.True : null;
+        return arguments => left(arguments).Value is { ValueKind: JsonValueKind.True or JsonValueKind.False } flag
+            ? flag.ValueKind == JsonValueKind.True
+            : null;
     }
 
     private Func<JsonElement, ConditionValue> Operand()
     {
         var token = Peek() ?? throw Expected("an argument's name or a value");
-        if (token.Kind == ConditionTokenKind.Symbol || (token.Kind == ConditionTokenKind.Name && token.Value is "and" or "or" or "not" or "contains"))
+        if (token.Kind == ConditionTokenKind.Symbol
+            || (token.Kind == ConditionTokenKind.Name && token.Value is "and" or "or" or "not" or "contains"))
             throw Expected("an argument's name or a value");
         _next++;
         switch (token.Kind, token.Value)
@@ -118,7 +127,8 @@ public sealed class ApprovalCondition
                 return _ => ConditionValue.Null;
             default:
                 var path = token.Value.Split('.');
-                if (path.Contains(string.Empty)) throw new ConditionSyntaxException($"'{token.Value}' at character {token.At + 1} is not a name");
+                if (path.Contains(string.Empty))
+                    throw new ConditionSyntaxException($"'{token.Value}' at character {token.At + 1} is not a name");
                 return arguments => ConditionValues.Find(arguments, path);
         }
     }
@@ -129,7 +139,8 @@ public sealed class ApprovalCondition
 
     private bool Take(params ReadOnlySpan<string> words)
     {
-        if (Peek() is not { Kind: ConditionTokenKind.Symbol or ConditionTokenKind.Name } token || !words.Contains(token.Value)) return false;
+        if (Peek() is not { Kind: ConditionTokenKind.Symbol or ConditionTokenKind.Name } token || !words.Contains(token.Value))
+            return false;
         _next++;
         return true;
     }

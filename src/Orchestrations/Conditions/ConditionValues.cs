@@ -46,7 +46,7 @@ internal static class ConditionValues
         };
     }
 
-    private static bool? IsNothing(ConditionValue value, string sign) => (value.Reached, sign) switch
+    private static bool? IsNothing(ConditionValue value, string sign) => (value.IsReachable, sign) switch
     {
         (false, _) => null,
         (_, "==") => value.Value is null or { ValueKind: JsonValueKind.Null },
@@ -56,9 +56,11 @@ internal static class ConditionValues
 
     private static int? Order(JsonElement left, JsonElement right) => (left.ValueKind, right.ValueKind) switch
     {
-        (JsonValueKind.Number, JsonValueKind.Number) => Number(left) is { } one && Number(right) is { } other ? one.CompareTo(other) : null,
+        (JsonValueKind.Number, JsonValueKind.Number) =>
+            Number(left) is { } one && Number(right) is { } other ? one.CompareTo(other) : null,
         (JsonValueKind.String, JsonValueKind.String) => string.CompareOrdinal(left.GetString(), right.GetString()),
-        (JsonValueKind.True or JsonValueKind.False, JsonValueKind.True or JsonValueKind.False) => left.ValueKind == right.ValueKind ? 0 : 1,
+        (JsonValueKind.True or JsonValueKind.False, JsonValueKind.True or JsonValueKind.False) =>
+            left.ValueKind == right.ValueKind ? 0 : 1,
         _ => null,
     };
 

@@ -13,7 +13,10 @@ internal static class ActivityCalls
     /// </summary>
     public static TaskOptions Activity => TaskOptions.FromRetryHandler(new ActivityRetries().AgainAsync);
 
-    /// <summary>The wait before attempt <paramref name="attempt"/> + 1: the first backoff, doubling, or what the other side asked for if that is longer; at most five minutes, but for what is asked in so many words (see <see cref="AgentTurns"/>).</summary>
+    /// <summary>
+    /// The wait before attempt <paramref name="attempt"/> + 1: the first backoff, doubling, or what the other side asked for if
+    /// that is longer; at most five minutes, but for what is asked in so many words (see <see cref="AgentTurns"/>).
+    /// </summary>
     public static TimeSpan Backoff(long firstMs, int attempt, long? askedMs = null) =>
         TimeSpan.FromMilliseconds(Math.Min(Math.Max(firstMs * Math.Pow(2, attempt - 1), askedMs ?? 0), 300_000));
 }

@@ -16,7 +16,7 @@ internal sealed class ActivityRetries
     // The exception of Microsoft.Azure.WebJobs.Script.Workers, which is in no package.
     private const string WorkerExit = ".WorkerProcessExitException";
     private const int MaxAttempts = 5;
-    private static readonly TimeSpan s_longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
     private int _others;
     private int _away;
@@ -38,5 +38,5 @@ internal sealed class ActivityRetries
         || (failure.InnerFailure is { } inner && IsAway(inner));
 
     private static TimeSpan Wait(int failed) =>
-        TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), s_longest.TotalMilliseconds));
+        TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), Longest.TotalMilliseconds));
 }

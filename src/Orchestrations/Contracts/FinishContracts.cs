@@ -25,7 +25,7 @@ public sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCo
 /// <summary>The input of the activity that applies changes of the session state.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Agents">Member runs whose changes are applied, in this order.</param>
-public sealed record MergeStateInput(string RunId, IReadOnlyList<PatchedAgent> Agents);
+public sealed record MergeStateInput(string RunId, IReadOnlyList<StatePatchRange> Agents);
 
 /// <summary>The input of the activity that records the end of a phase.</summary>
 /// <param name="Leader">The team's own member run.</param>

@@ -36,8 +36,8 @@ public sealed record TokenBudget(string Of, long MaxTokens);
 public sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PatchedAgent>? Patched = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TurnEnding? Ending = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<StatePatchRange>? Patched = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool TeamTimeUp = false);
@@ -45,7 +45,7 @@ public sealed record MemberRunResult(
 /// <summary>A member run that changed the session state.</summary>
 /// <param name="MemberRunId">The member run.</param>
 /// <param name="From">The first turn whose changes are still to be applied.</param>
-public sealed record PatchedAgent(string MemberRunId, int From);
+public sealed record StatePatchRange(string MemberRunId, int From);
 
 /// <summary>What the last turn of an agent means to its team.</summary>
 /// <param name="TransferTo">The member that takes over.</param>
@@ -53,7 +53,7 @@ public sealed record PatchedAgent(string MemberRunId, int From);
 /// <param name="Exits">Whether the agent ends the loop.</param>
 /// <param name="Silent">Whether the turn has no words.</param>
 /// <param name="Choice">The member that the agent votes for.</param>
-public sealed record AgentEnding(
+public sealed record TurnEnding(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransferTo = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallReference? Transfer = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Exits = false,

@@ -57,12 +57,12 @@ public sealed record ModelCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Final = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallFailure? Failure = null,
     string? Invalid = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] AgentEnding? Ending = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TurnEnding? Ending = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Patched = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Told = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Absent = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LeftBecause Left = LeftBecause.None)
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] EarlyAnswerReason Left = EarlyAnswerReason.None)
 {
     /// <summary>Why the answer does not fit, cut to the length that a result may carry.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -53,7 +53,9 @@ public static class PayloadLimits
     internal static IReadOnlyList<MessagePart> Fit(IReadOnlyList<MessagePart> parts)
     {
         var each = ErrorBytes / (EscapedBytes * Math.Max(parts.Count, 1));
-        return parts.All(part => part.Error is null || part.Error.Length <= each) ? parts : [.. parts.Select(part => part with { Error = Cut(part.Error, each) })];
+        return parts.All(part => part.Error is null || part.Error.Length <= each)
+            ? parts
+            : [.. parts.Select(part => part with { Error = Cut(part.Error, each) })];
     }
 
     [return: NotNullIfNotNull(nameof(text))]
@@ -67,7 +69,8 @@ public static class PayloadLimits
     /// <summary>
     /// Why a turn with so many calls is refused, or null. Calls that make no sense count too, since each costs an answer.
     /// </summary>
-    internal static CallFailure? Refuse(MessageRecord answer) => answer.Calls is { Count: > TurnCalls } calls ? TooMany(calls.Count) : null;
+    internal static CallFailure? Refuse(MessageRecord answer) =>
+        answer.Calls is { Count: > TurnCalls } calls ? TooMany(calls.Count) : null;
 
     /// <summary>Why the result of a turn is refused, or null.</summary>
     internal static CallFailure? Refuse(ModelCallResult turn)
@@ -77,9 +80,13 @@ public static class PayloadLimits
         var size = JsonSerializer.SerializeToUtf8Bytes(turn, ContractJson.Compact).Length;
         return size <= TurnBytes
             ? null
-            : new CallFailure(FormattableString.Invariant($"asked for calls of {size} bytes in one turn; at most {TurnBytes} are allowed"), Transient: false, Code: "tooManyCalls");
+            : new CallFailure(
+                FormattableString.Invariant($"asked for calls of {size} bytes in one turn; at most {TurnBytes} are allowed"),
+                Transient: false,
+                Code: "tooManyCalls");
     }
 
     private static CallFailure TooMany(int calls) =>
-        new(FormattableString.Invariant($"asked for {calls} calls in one turn; at most {TurnCalls} are allowed"), Transient: false, Code: "tooManyCalls");
+        new(FormattableString.Invariant(
+            $"asked for {calls} calls in one turn; at most {TurnCalls} are allowed"), Transient: false, Code: "tooManyCalls");
 }

@@ -16,29 +16,38 @@ internal static class RunChanges
     {
         Run = new StatusPatch(RunStatus.Running),
         Started = [Started(leader, at)],
-        Events = [new RunEventDraft("started", RunEventTypes.RunStarted, Data: Data(new { teamId = leader.TeamId, sessionId = leader.SessionId }))],
+        Events = [new RunEventDraft(
+            "started", RunEventTypes.RunStarted, Data: Data(new { teamId = leader.TeamId, sessionId = leader.SessionId }))],
     };
 
-    public static RunChange RunEnded(AgentRef leader, RunStatus status, Usage used, RunError? error, string? outputOf, DateTimeOffset at) => new(leader.RunId, at)
-    {
-        Run = new StatusPatch(status, Error: error, OutputOf: outputOf),
-        Members = [new MemberRunPatch(leader.MemberRunId, status, Error: error, Usage: used)],
-        Events = [status == RunStatus.Failed
-            ? new RunEventDraft(EndKey(leader), RunEventTypes.RunFailed, MemberId: error?.MemberId, Data: Data(new { error }))
-            : new RunEventDraft(EndKey(leader), RunEventTypes.RunCancelled)],
-    };
+    public static RunChange RunEnded(
+        AgentRef leader, RunStatus status, Usage used, RunError? error, string? outputOf, DateTimeOffset at) =>
+        new(leader.RunId, at)
+        {
+            Run = new StatusPatch(status, Error: error, OutputOf: outputOf),
+            Members = [new MemberRunPatch(leader.MemberRunId, status, Error: error, Usage: used)],
+            Events = [status == RunStatus.Failed
+                ? new RunEventDraft(EndKey(leader), RunEventTypes.RunFailed, MemberId: error?.MemberId, Data: Data(new { error }))
+                : new RunEventDraft(EndKey(leader), RunEventTypes.RunCancelled)],
+        };
 
     public static RunChange MemberStarted(AgentRef member, DateTimeOffset at) => new(member.RunId, at)
     {
         Started = [Started(member, at)],
-        Events = [new RunEventDraft($"{member.MemberRunId}:started", RunEventTypes.MemberRunStarted, member.MemberRunId, member.MemberId, Data(new { spawn = member.Spawn }))],
+        Events = [new RunEventDraft(
+            $"{member.MemberRunId}:started",
+            RunEventTypes.MemberRunStarted,
+            member.MemberRunId,
+            member.MemberId,
+            Data(new { spawn = member.Spawn }))],
     };
 
     public static RunChange MemberFailed(AgentRef member, Usage used, RunError error, DateTimeOffset at) => new(member.RunId, at)
     {
         Members = [new MemberRunPatch(member.MemberRunId, RunStatus.Failed, Error: error, Usage: used)],
         CancelRequirementsOf = [member.MemberRunId],
-        Events = [new RunEventDraft(EndKey(member), RunEventTypes.MemberRunFailed, member.MemberRunId, member.MemberId, Data(new { error }))],
+        Events = [new RunEventDraft(
+            EndKey(member), RunEventTypes.MemberRunFailed, member.MemberRunId, member.MemberId, Data(new { error }))],
     };
 
     public static RunChange MemberCancelled(AgentRef member, Usage used, DateTimeOffset at) => new(member.RunId, at)
@@ -47,15 +56,22 @@ internal static class RunChanges
         CancelRequirementsOf = [member.MemberRunId],
     };
 
-    public static RunChange TaskUpdated(AgentRef leader, IEnumerable<TaskUpdate> updates, DateTimeOffset at) => new(leader.RunId, at)
-    {
-        Events = [.. updates.Select(update => new RunEventDraft(
-            $"{leader.MemberRunId}:{update.TaskId}:{update.Status}",
-            RunEventTypes.TaskUpdated,
-            leader.MemberRunId,
-            update.MemberId,
-            Data(new { taskId = update.TaskId, memberId = update.MemberId, status = update.Status, memberRunId = update.MemberRunId })))],
-    };
+    public static RunChange TaskUpdated(AgentRef leader, IEnumerable<TaskUpdate> updates, DateTimeOffset at) =>
+        new(leader.RunId, at)
+        {
+            Events = [.. updates.Select(update => new RunEventDraft(
+                $"{leader.MemberRunId}:{update.TaskId}:{update.Status}",
+                RunEventTypes.TaskUpdated,
+                leader.MemberRunId,
+                update.MemberId,
+                Data(new
+                {
+                    taskId = update.TaskId,
+                    memberId = update.MemberId,
+                    status = update.Status,
+                    memberRunId = update.MemberRunId
+                })))],
+        };
 
     /// <summary>
     /// The key of the event that ends a member run, or the run. A retried run may end once more, so the attempt is in the key.

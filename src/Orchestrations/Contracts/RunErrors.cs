@@ -23,6 +23,8 @@ internal static class RunErrors
     private static RunError Error(AgentRef agent, string code, string text, TeamPhase? phase)
     {
         var name = phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;
-        return new RunError(code, name is null ? Sentence.End(text) : $"{Sentence.Open(text)} in phase '{name}'.", agent.MemberId, name);
+        return new RunError(code, name is null
+            ? Sentence.WithFullStop(text)
+            : $"{Sentence.WithoutFullStop(text)} in phase '{name}'.", agent.MemberId, name);
     }
 }

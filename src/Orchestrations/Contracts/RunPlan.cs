@@ -108,16 +108,20 @@ public sealed record RunPlan
 
     /// <summary>What an agent needs of it.</summary>
     public RunPlan ForAgent() =>
-        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null ? this : this with { Members = [], Phases = [], ModeSettings = null };
+        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null
+            ? this
+            : this with { Members = [], Phases = [], ModeSettings = null };
 
     /// <summary>The plan of a member that is a nested team, or null.</summary>
-    public MemberPlan? NestedTeam(string memberId) => Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
+    public MemberPlan? NestedTeam(string memberId) =>
+        Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
 
     /// <summary>A number of the mode's settings.</summary>
     public int Setting(string key, string name) => ModeSettings!.Value.GetProperty(key).GetProperty(name).GetInt32();
 
     /// <summary>The members with this position, in file order.</summary>
-    public IReadOnlyList<string> At(MemberPosition position) => [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
+    public IReadOnlyList<string> At(MemberPosition position) =>
+        [.. Members.Where(member => member.Position == position).Select(member => member.Id)];
 }
 
 /// <summary>A member as orchestrator code knows it.</summary>

@@ -4,8 +4,8 @@ using DurableTeams.Definitions;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// Plans as older histories hold them: one array, <c>[[numbers], [phases], [members]]</c>. They are read and no longer written, so
-/// nothing is added here.
+/// Plans as older histories hold them: one array, <c>[[numbers], [phases], [members]]</c>. They are read and no longer written,
+/// so nothing is added here.
 /// </summary>
 internal static class RunPlanArray
 {
@@ -38,7 +38,9 @@ internal static class RunPlanArray
 
     private static MemberPlan Member(JsonElement member)
     {
-        MemberPosition? position = member[1].GetInt32() is >= 0 and var number ? MemberPosition.Of(MemberPosition.Numbered[number]) : null;
+        MemberPosition? position = member[1].GetInt32() is >= 0 and var number
+            ? MemberPosition.Of(MemberPosition.Numbered[number])
+            : null;
         return member.GetArrayLength() == 2
             ? new MemberPlan(member[0].GetString()!, position)
             : new MemberPlan(member[0].GetString()!, position, member[2].GetString(), Read(member[3]));

@@ -6,12 +6,13 @@ namespace DurableTeams.Contracts;
 
 /// <summary>
 /// A plan in the input of an orchestration: an object with a property for each setting, those that have their type's default left
-/// out. The arrays of older histories are read as well (<see cref="RunPlanArray"/>). A property is never renamed; a new one is optional.
+/// out. The arrays of older histories are read as well (<see cref="RunPlanArray"/>). A property is never renamed; a new one is
+/// optional.
 /// </summary>
 internal sealed class RunPlanJson : JsonConverter<RunPlan>
 {
     // Its own options, so that what is in histories does not change with those of whoever writes it.
-    private static readonly JsonSerializerOptions s_options = new(ContractJson.Compact)
+    private static readonly JsonSerializerOptions Options = new(ContractJson.Compact)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
     };
@@ -21,9 +22,9 @@ internal sealed class RunPlanJson : JsonConverter<RunPlan>
         using var document = JsonDocument.ParseValue(ref reader);
         return document.RootElement.ValueKind == JsonValueKind.Array
             ? RunPlanArray.Read(document.RootElement)
-            : document.RootElement.Deserialize<RunPlan>(s_options)!;
+            : document.RootElement.Deserialize<RunPlan>(Options)!;
     }
 
     public override void Write(Utf8JsonWriter writer, RunPlan value, JsonSerializerOptions options) =>
-        JsonSerializer.Serialize(writer, value, s_options);
+        JsonSerializer.Serialize(writer, value, Options);
 }

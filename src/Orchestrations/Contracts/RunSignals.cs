@@ -3,8 +3,8 @@ namespace DurableTeams.Contracts;
 /// <summary>
 /// The external events that orchestrations wait for. Each name is waited for once in the life of an instance: a
 /// requirement's decision under the requirement's id (at the member run's instance), cancelling under <see cref="Cancel"/>
-/// (at the run's instance and at each member run's), the end of its time under <see cref="TimeUp"/> and <see cref="OutOfTime"/> (at
-/// the member run's instance).
+/// (at the run's instance and at each member run's), the end of its time under <see cref="TimeUp"/> and <see cref="OutOfTime"/>
+/// (at the member run's instance).
 /// </summary>
 public static class RunSignals
 {
@@ -21,16 +21,20 @@ public static class RunSignals
     /// A step of the member run works longer than the member run may. The step raises the event at the member run's own
     /// instance, without a payload. Each retry has an event name of its own, since a step of the attempt before may still work.
     /// </summary>
-    public static string OutOfTime(int attempt) => attempt == 0 ? "outOfTime" : FormattableString.Invariant($"outOfTime:{attempt}");
+    public static string OutOfTime(int attempt) =>
+        attempt == 0 ? "outOfTime" : FormattableString.Invariant($"outOfTime:{attempt}");
 
     /// <summary>A member run began its n-th pause; raised at the instance that delegated to it.</summary>
     public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");
 
     /// <summary>A member run's n-th pause ended; raised at the instance that delegated to it.</summary>
-    public static string Continued(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:continued:{pause}");
+    public static string Continued(string memberRunId, int pause) =>
+        FormattableString.Invariant($"{memberRunId}:continued:{pause}");
 }
 
-/// <summary>The payload of a decision's event, raised at the instance of the member run that waits, under the requirement's id.</summary>
+/// <summary>
+/// The payload of a decision's event, raised at the instance of the member run that waits, under the requirement's id.
+/// </summary>
 /// <param name="Decision">The decision, such as <c>approve</c> or <c>reject</c>; its details are in the store under the
 /// requirement's id.</param>
 /// <param name="EndedPause">The number of the run's pause that this decision ended, or null.</param>

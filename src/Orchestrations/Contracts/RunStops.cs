@@ -2,7 +2,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Contracts;
 
-/// <summary>Inside an orchestrator: this member run or run ends with an error. Caught at the orchestrator's top, never seen outside.</summary>
+/// <summary>
+/// Inside an orchestrator: this member run or run ends with an error. Caught at the orchestrator's top, never seen outside.
+/// </summary>
 internal sealed class RunFailedException(RunError error, string? outputOf = null) : Exception(error.Message)
 {
     /// <summary>The error.</summary>

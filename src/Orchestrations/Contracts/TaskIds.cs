@@ -9,5 +9,7 @@ internal static class TaskIds
 
     public static int? Parse(string id) =>
         id.StartsWith("task-", StringComparison.Ordinal)
-        && int.TryParse(id.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Of(number) == id ? number : null;
+        && int.TryParse(id.AsSpan(5), NumberStyles.None, CultureInfo.InvariantCulture, out var number) && Of(number) == id
+            ? number
+            : null;
 }

@@ -1,6 +1,9 @@
 namespace DurableTeams.Contracts;
 
-/// <summary>The names under which orchestrations and activities are registered and called. They are in recorded histories: never rename one.</summary>
+/// <summary>
+/// The names under which orchestrations and activities are registered and called. They are in recorded histories: never rename
+/// one.
+/// </summary>
 public static class TaskNames
 {
     /// <summary>Orchestration of a run; instance id = run id.</summary>

@@ -39,7 +39,7 @@ public sealed record ToolCallResult(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] LeftBecause Left = LeftBecause.None);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] EarlyAnswerReason Left = EarlyAnswerReason.None);
 
 /// <summary>The input of the activity that pauses a member run.</summary>
 /// <param name="RunId">The run.</param>

@@ -36,7 +36,9 @@ public sealed record ApproveDefinition
     /// <summary>After how long the second address is notified; null is never.</summary>
     public TimeSpan? EscalateAfter { get; init; }
 
-    /// <summary>The address that is told of a new requirement; may hold <c>${NAME}</c> references, and is shown without secrets.</summary>
+    /// <summary>
+    /// The address that is told of a new requirement; may hold <c>${NAME}</c> references, and is shown without secrets.
+    /// </summary>
     public string? Notify { get; init; }
 
     /// <summary>The address that is told after <see cref="EscalateAfter"/>; null is <see cref="Notify"/>.</summary>

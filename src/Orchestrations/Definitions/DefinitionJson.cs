@@ -14,7 +14,8 @@ public static class DefinitionJson
     /// The definition as compact JSON. A schema's properties keep their order, since models see them. Literal secrets are left
     /// out.
     /// </summary>
-    public static string Serialize(TeamDefinition definition) => JsonSerializer.Serialize(LiteralSecrets.TakeOut(definition), ContractJson.Compact);
+    public static string Serialize(TeamDefinition definition) =>
+        JsonSerializer.Serialize(LiteralSecrets.TakeOut(definition), ContractJson.Compact);
 
     /// <summary>The definition that this JSON is; members that this version does not know are ignored.</summary>
     /// <exception cref="JsonException">It is none.</exception>

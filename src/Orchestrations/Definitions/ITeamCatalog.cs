@@ -10,14 +10,14 @@ public interface ITeamCatalog
 
     /// <summary>Keeps the definitions in the store; to be called before the first run starts, and again harmless.</summary>
     /// <exception cref="StoreUnavailableException">The store cannot be reached.</exception>
-    Task InitializeAsync(CancellationToken cancellation = default);
+    Task InitializeAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The team served now under this id, or null.</summary>
     PinnedTeam? Find(string teamId);
 
     /// <summary>The definition with this content hash, served now or earlier.</summary>
     /// <exception cref="KeyNotFoundException">It was never kept.</exception>
-    ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellation = default);
+    ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellationToken = default);
 }
 
 /// <summary>A definition with its content hash.</summary>

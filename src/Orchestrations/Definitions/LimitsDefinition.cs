@@ -26,13 +26,17 @@ public sealed record LimitsDefinition
     /// <summary>Calls of one turn (members or tools) that run at the same time.</summary>
     public int MaxParallel { get; init; } = 8;
 
-    /// <summary>Bytes of one member run's conversation: what it was asked, said and was told; null for <see cref="DefaultConversation"/>.</summary>
+    /// <summary>
+    /// Bytes of one member run's conversation: what it was asked, said and was told; null for <see cref="DefaultConversation"/>.
+    /// </summary>
     public long? MaxConversation { get; init; }
 
     /// <summary>Where a file says nothing: 16 MiB, about four million tokens, more than models read.</summary>
     public const long DefaultConversation = 16 * 1024 * 1024;
 
-    /// <summary>The least and the most that <see cref="MaxConversation"/> can be: a conversation is in memory while its model is asked.</summary>
+    /// <summary>
+    /// The least and the most that <see cref="MaxConversation"/> can be: a conversation is in memory while its model is asked.
+    /// </summary>
     public const long LeastConversation = 64 * 1024, MostConversation = 64 * 1024 * 1024;
 }
 

@@ -13,6 +13,9 @@ public sealed record McpToolDefinition
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The tools, by the server's names, that a person confirms where the entry's <c>approval</c> gates none; null where there are none.</summary>
+    /// <summary>
+    /// The tools, by the server's names, that a person confirms where the entry's <c>approval</c> gates none; null where there
+    /// are none.
+    /// </summary>
     public IReadOnlyList<string>? Gated { get; init; }
 }

@@ -26,7 +26,10 @@ public readonly record struct MemberPosition(string Name) : INamedValue<MemberPo
     public static MemberPosition Peer { get; } = new("peer");
 
     /// <inheritdoc/>
-    public static IReadOnlyList<string> Numbered { get; } = ["orchestrator", "worker", "proposer", "critic", "synthesizer", "peer"];
+    public static IReadOnlyList<string> Numbered { get; } =
+    [
+        "orchestrator", "worker", "proposer", "critic", "synthesizer", "peer"
+    ];
 
     /// <inheritdoc/>
     public static MemberPosition Of(string name) => new(name);

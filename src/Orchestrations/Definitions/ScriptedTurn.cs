@@ -17,13 +17,17 @@ public sealed record ScriptedTurn
     /// <summary>Text that the newest message (user or tool result) must contain, ignoring case; any where null.</summary>
     public string? Contains { get; init; }
 
-    /// <summary>Text that the newest message of a user must contain, ignoring case, whatever tools answered since; any where null.</summary>
+    /// <summary>
+    /// Text that the newest message of a user must contain, ignoring case, whatever tools answered since; any where null.
+    /// </summary>
     public string? User { get; init; }
 
     /// <summary>Text that the system prompt must contain, ignoring case; any where null.</summary>
     public string? System { get; init; }
 
-    /// <summary>The name of the response format that must be asked for (<c>json</c> where it has no schema); any, or none, where null.</summary>
+    /// <summary>
+    /// The name of the response format that must be asked for (<c>json</c> where it has no schema); any, or none, where null.
+    /// </summary>
     public string? Format { get; init; }
 
     /// <summary>The answer's text; <c>{last}</c> stands for the newest message's text.</summary>

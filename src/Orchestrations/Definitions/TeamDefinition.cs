@@ -63,7 +63,9 @@ public sealed record TeamDefinition
     /// <summary>Where the session's next run starts, in mode handoff.</summary>
     public HandoffReturn HandoffReturn { get; init; } = HandoffReturn.Stay;
 
-    /// <summary>The settings that only this team's mode knows, by their key in team files, such as <c>debate</c>; null for none.</summary>
+    /// <summary>
+    /// The settings that only this team's mode knows, by their key in team files, such as <c>debate</c>; null for none.
+    /// </summary>
     [JsonExtensionData]
     public IDictionary<string, JsonElement>? ModeSettings { get; init; }
 

@@ -3,7 +3,9 @@ using DurableTeams.Json;
 
 namespace DurableTeams.Definitions;
 
-/// <summary>How the members of a team work together: the name of a mode, as team files write it. The mode itself is in room Modes.</summary>
+/// <summary>
+/// How the members of a team work together: the name of a mode, as team files write it. The mode itself is in room Modes.
+/// </summary>
 [JsonConverter(typeof(NamedValueJson<TeamMode>))]
 public readonly record struct TeamMode(string Name) : INamedValue<TeamMode>
 {

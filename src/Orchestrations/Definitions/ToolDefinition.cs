@@ -4,7 +4,10 @@ using DurableTeams.Conditions;
 
 namespace DurableTeams.Definitions;
 
-/// <summary>A tool: an HTTP endpoint, all tools of an MCP server, or (with neither <see cref="Http"/> nor <see cref="Mcp"/>) a registered .NET function of that name.</summary>
+/// <summary>
+/// A tool: an HTTP endpoint, all tools of an MCP server, or (with neither <see cref="Http"/> nor <see cref="Mcp"/>) a registered
+/// .NET function of that name.
+/// </summary>
 public sealed record ToolDefinition
 {
     /// <summary>What the tool does; the model reads it. Null takes the registered function's own.</summary>

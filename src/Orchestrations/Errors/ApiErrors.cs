@@ -7,7 +7,8 @@ public static class ApiErrors
     public static ApiException MalformedBody(string message) => new(400, "malformedBody", message);
 
     /// <summary>A member of the body that is missing, of the wrong type or out of range.</summary>
-    public static ApiException InvalidField(string field, string message) => new(400, "invalidField", $"{field}: {message}", field);
+    public static ApiException InvalidField(string field, string message) =>
+        new(400, "invalidField", $"{field}: {message}", field);
 
     /// <summary>Members of the body that the API does not know, or that are given twice.</summary>
     public static ApiException UnknownFields(string field, IReadOnlyList<string> errors) =>
@@ -17,10 +18,12 @@ public static class ApiErrors
     public static ApiException InvalidQuery(string name, string message) => new(400, "invalidQuery", $"{name}: {message}", name);
 
     /// <summary>A header that does not parse or is out of range.</summary>
-    public static ApiException InvalidHeader(string name, string message) => new(400, "invalidHeader", $"{name}: {message}", name);
+    public static ApiException InvalidHeader(string name, string message) =>
+        new(400, "invalidHeader", $"{name}: {message}", name);
 
     /// <summary>A decision that does not exist.</summary>
-    public static ApiException UnknownDecision(string field, string message) => new(400, "unknownDecision", $"{field}: {message}", field);
+    public static ApiException UnknownDecision(string field, string message) =>
+        new(400, "unknownDecision", $"{field}: {message}", field);
 
     /// <summary>Edited arguments that do not fit the tool's schema.</summary>
     public static ApiException InvalidArguments(string field, IReadOnlyList<string> errors) =>
@@ -42,7 +45,11 @@ public static class ApiErrors
 
     /// <summary>An idempotency key used again with another body.</summary>
     public static ApiException KeyReused() =>
-        new(422, "idempotencyKeyReused", "This Idempotency-Key was used for a run of this team with another body.", "Idempotency-Key");
+        new(
+            422,
+            "idempotencyKeyReused",
+            "This Idempotency-Key was used for a run of this team with another body.",
+            "Idempotency-Key");
 
     // Callers choose ids: an answer does not repeat kilobytes of one.
     private static string Shorten(string id) => id.Length <= 100 ? id : id[..100] + "…";

@@ -16,7 +16,9 @@ public static class ByteSize
     {
         bytes = 0;
         var unit = text is { Length: > 3 } ? text[^3..] switch { "KiB" => Kibi, "MiB" => Kibi * Kibi, _ => 0L } : 0L;
-        if (unit == 0 || !int.TryParse(text.AsSpan(0, text!.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return false;
+        if (unit == 0
+            || !int.TryParse(text.AsSpan(0, text!.Length - 3), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            return false;
         bytes = number * unit;
         return true;
     }
@@ -24,7 +26,8 @@ public static class ByteSize
     /// <summary>Writes a size in the largest unit that holds it exactly; in bytes where no unit does.</summary>
     public static string Format(long bytes) => bytes switch
     {
-        _ when bytes != 0 && bytes % (Kibi * Kibi) == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / (Kibi * Kibi)}MiB"),
+        _ when bytes != 0 && bytes % (Kibi * Kibi) == 0 =>
+            string.Create(CultureInfo.InvariantCulture, $"{bytes / (Kibi * Kibi)}MiB"),
         _ when bytes != 0 && bytes % Kibi == 0 => string.Create(CultureInfo.InvariantCulture, $"{bytes / Kibi}KiB"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
     };

@@ -16,11 +16,11 @@ public static class CallArguments
     /// </summary>
     public const int MaxDepth = 56;
 
-    private static readonly JsonDocumentOptions s_anyDepth = new() { MaxDepth = int.MaxValue };
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = int.MaxValue };
 
     /// <summary>JSON of any depth.</summary>
     /// <exception cref="JsonException">The text is not JSON.</exception>
-    public static JsonDocument Parse(string json) => JsonDocument.Parse(json, s_anyDepth);
+    public static JsonDocument Parse(string json) => JsonDocument.Parse(json, AnyDepth);
 
     /// <summary>Whether a value has more than <see cref="MaxDepth"/> levels.</summary>
     public static bool IsTooDeep(JsonElement value) => !Fits(value, MaxDepth);
@@ -29,7 +29,8 @@ public static class CallArguments
     public static JsonElement Canonical(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ContractJson.Compact.Encoder })) Write(value, writer);
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ContractJson.Compact.Encoder })) Write(
+            value, writer);
         return JsonElement.Parse(buffer.WrittenSpan);
     }
 
@@ -43,7 +44,8 @@ public static class CallArguments
         {
             using var document = Parse(arguments.GetString()!);
             return document.RootElement.ValueKind == JsonValueKind.Object && IsTooDeep(document.RootElement)
-                ? FormattableString.Invariant($"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
+                ? FormattableString.Invariant(
+                    $"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
                 : null;
         }
         catch (JsonException)

@@ -24,8 +24,9 @@ public static class CanonicalJson
     }
 
     /// <summary>
-    /// The JSON in the same order, but numbers, and the escapes of text, as the writer and the JSON have them. Hashes of requests are
-    /// made so and stored with runs: in another form, the same request sent again after an upgrade would count as another one.
+    /// The JSON in the same order, but numbers, and the escapes of text, as the writer and the JSON have them. Hashes of requests
+    /// are made so and stored with runs: in another form, the same request sent again after an upgrade would count as another
+    /// one.
     /// </summary>
     public static void WriteNumbersAsGiven(JsonElement json, Utf8JsonWriter writer) => Write(json, writer, numbersAsGiven: true);
 
@@ -36,7 +37,8 @@ public static class CanonicalJson
         {
             case JsonValueKind.Object:
                 writer.WriteStartObject();
-                foreach (var property in element.EnumerateObject().Where(p => leaveOut?.Invoke(p) != true).OrderBy(p => p.Name, StringComparer.Ordinal))
+                foreach (var property in element.EnumerateObject().Where(p => leaveOut?.Invoke(p) != true)
+                    .OrderBy(p => p.Name, StringComparer.Ordinal))
                 {
                     writer.WritePropertyName(property.Name);
                     Write(property.Value, writer, numbersAsGiven: numbersAsGiven);

@@ -7,7 +7,9 @@ namespace DurableTeams.Json;
 /// <summary>The JSON of the public contract: camelCase names, enums as camelCase strings, RFC 3339 UTC times.</summary>
 public static class ContractJson
 {
-    /// <summary>Options for everything users read or write: null members are written, unknown members ignored, depth at most 64.</summary>
+    /// <summary>
+    /// Options for everything users read or write: null members are written, unknown members ignored, depth at most 64.
+    /// </summary>
     public static JsonSerializerOptions Options { get; } = Create(JsonIgnoreCondition.Never);
 
     /// <summary>The same without null members: JSON that is stored and hashed.</summary>

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace DurableTeams.Json;
 
-/// <summary>Durations as the contract writes them: a whole number and a unit, <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>24h</c>, <c>7d</c>.</summary>
+/// <summary>
+/// Durations as the contract writes them: a whole number and a unit, <c>500ms</c>, <c>30s</c>, <c>10m</c>, <c>24h</c>, <c>7d</c>.
+/// </summary>
 public static class Duration
 {
     /// <summary>What a duration looks like, for messages.</summary>
@@ -33,7 +35,8 @@ public static class Duration
         (number, unit) = (0, 0);
         var digits = text.AsSpan().IndexOfAnyExceptInRange('0', '9');
         if (digits <= 0) return false;
-        if (!decimal.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out number)) number = decimal.MaxValue;
+        if (!decimal.TryParse(text.AsSpan(0, digits), NumberStyles.None, CultureInfo.InvariantCulture, out number))
+            number = decimal.MaxValue;
         unit = text![digits..] switch
         {
             "ms" => 1L,

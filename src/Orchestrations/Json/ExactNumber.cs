@@ -4,7 +4,10 @@ using System.Text.Json;
 
 namespace DurableTeams.Json;
 
-/// <summary>A decimal number exactly as it was written, whatever its size and precision: 1, 1.0 and 10e-1 are one number, and nothing is rounded.</summary>
+/// <summary>
+/// A decimal number exactly as it was written, whatever its size and precision: 1, 1.0 and 10e-1 are one number, and nothing is
+/// rounded.
+/// </summary>
 internal readonly struct ExactNumber : IComparable<ExactNumber>
 {
     /// <summary>The characters that a number may have.</summary>

@@ -8,7 +8,9 @@ public interface INamedValue<T>
     /// <summary>The name, in camelCase.</summary>
     string Name { get; }
 
-    /// <summary>The names that older histories write as numbers, from 0. It never changes: what came later is written by name only.</summary>
+    /// <summary>
+    /// The names that older histories write as numbers, from 0. It never changes: what came later is written by name only.
+    /// </summary>
     static abstract IReadOnlyList<string> Numbered { get; }
 
     /// <summary>The value of a name.</summary>

@@ -13,7 +13,7 @@ internal sealed class JsonBody(JsonObject json) : BinaryContent
 {
     private const int Part = 32 * 1024;
 
-    private static readonly JsonWriterOptions s_options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private long _length = -1;
 
@@ -34,14 +34,14 @@ internal sealed class JsonBody(JsonObject json) : BinaryContent
     /// <inheritdoc/>
     public override void WriteTo(Stream stream, CancellationToken cancellation = default)
     {
-        using var writer = new Utf8JsonWriter(stream, s_options);
+        using var writer = new Utf8JsonWriter(stream, Options);
         foreach (var _ in Write(writer)) writer.Flush();
     }
 
     /// <inheritdoc/>
     public override async Task WriteToAsync(Stream stream, CancellationToken cancellation = default)
     {
-        var writer = new Utf8JsonWriter(stream, s_options);
+        var writer = new Utf8JsonWriter(stream, Options);
         await using (writer.ConfigureAwait(false))
         {
             foreach (var _ in Write(writer)) await writer.FlushAsync(cancellation).ConfigureAwait(false);

@@ -11,14 +11,16 @@ public static class JsonMergePatch
     /// <summary>Applies a patch to a value.</summary>
     /// <param name="target">The value; null where there is none, which an object patch treats as an empty object.</param>
     /// <param name="patch">The patch.</param>
-    public static JsonElement Apply(JsonElement? target, JsonElement patch) => Build(writer => Merge(writer, target, patch, keepNulls: false));
+    public static JsonElement Apply(JsonElement? target, JsonElement patch) =>
+        Build(writer => Merge(writer, target, patch, keepNulls: false));
 
     /// <summary>
     /// One patch with the effect of both, one after the other. A merge patch cannot say one thing: the first removes a key (or
     /// sets it to something other than an object), and the second puts an object there. The object is then merged into the
     /// value that is there.
     /// </summary>
-    public static JsonElement Compose(JsonElement first, JsonElement second) => Build(writer => Merge(writer, first, second, keepNulls: true));
+    public static JsonElement Compose(JsonElement first, JsonElement second) =>
+        Build(writer => Merge(writer, first, second, keepNulls: true));
 
     private static void Merge(Utf8JsonWriter writer, JsonElement? target, JsonElement patch, bool keepNulls)
     {
@@ -53,7 +55,8 @@ public static class JsonMergePatch
     private static JsonElement Build(Action<Utf8JsonWriter> write)
     {
         var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = Depth, Encoder = ContractJson.Compact.Encoder })) write(writer);
+        using (var writer = new Utf8JsonWriter(
+            buffer, new JsonWriterOptions { MaxDepth = Depth, Encoder = ContractJson.Compact.Encoder })) write(writer);
         return JsonElement.Parse(buffer.WrittenSpan, new JsonDocumentOptions { MaxDepth = Depth });
     }
 }

@@ -28,7 +28,8 @@ internal static class LenientJson
             }
 
             var unit = Unit(json, position);
-            var paired = unit is { } high && char.IsHighSurrogate(high) && Unit(json, position + 6) is { } low && char.IsLowSurrogate(low);
+            var paired = unit is { } high && char.IsHighSurrogate(high) && Unit(json, position + 6) is { } low
+                && char.IsLowSurrogate(low);
             if (unit is { } half && char.IsSurrogate(half) && !paired)
             {
                 repaired.Append("\\ufffd");

@@ -12,7 +12,8 @@ public sealed class NamedValueJson<T> : JsonConverter<T>
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
     {
         if (reader.TokenType == JsonTokenType.String) return T.Of(reader.GetString()!);
-        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number >= 0 && number < T.Numbered.Count)
+        if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) && number >= 0
+            && number < T.Numbered.Count)
         {
             return T.Of(T.Numbered[number]);
         }

@@ -32,11 +32,13 @@ public static class RawArguments
             using var document = CallArguments.Parse(LenientJson.Repair(text));
             return document.RootElement.ValueKind switch
             {
-                JsonValueKind.Object when CallArguments.IsTooDeep(document.RootElement) => Unread(new JsonException("The arguments are nested too deep.")),
+                JsonValueKind.Object when CallArguments.IsTooDeep(document.RootElement) =>
+                    Unread(new JsonException("The arguments are nested too deep.")),
                 JsonValueKind.Object => new FunctionCallContent(callId, name, Members(document.RootElement)),
                 JsonValueKind.Null => new FunctionCallContent(callId, name, new Dictionary<string, object?>()),
                 // The model wrote the object as a text.
-                JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner => new FunctionCallContent(callId, name, inner),
+                JsonValueKind.String when Inner(document.RootElement.GetString()!) is { } inner =>
+                    new FunctionCallContent(callId, name, inner),
                 var kind => Unread(new JsonException($"The arguments are {kind}, not a JSON object.")),
             };
         }

@@ -7,12 +7,12 @@ namespace DurableTeams.Json;
 internal static class Sentence
 {
     /// <summary>The text without a full stop, for a sentence that goes on.</summary>
-    public static string Open(string text) => text.TrimEnd(' ', '\n', '\r', '.');
+    public static string WithoutFullStop(string text) => text.TrimEnd(' ', '\n', '\r', '.');
 
     /// <summary>The text as a sentence, with a full stop where the text has no end of its own.</summary>
-    public static string End(string text)
+    public static string WithFullStop(string text)
     {
-        var open = Open(text);
+        var open = WithoutFullStop(text);
         return open.EndsWith('!') || open.EndsWith('?') || open.EndsWith('…') ? open : open + ".";
     }
 }

@@ -14,7 +14,8 @@ internal static class UnreadableText
             case JsonValueKind.String:
                 return TryRead(() => value.GetString()) is null ? path : null;
             case JsonValueKind.Array:
-                return value.EnumerateArray().Select((item, index) => Find(item, SchemaPath.Item(path, index))).FirstOrDefault(found => found is not null);
+                return value.EnumerateArray().Select((item, index) => Find(item, SchemaPath.Item(path, index)))
+                    .FirstOrDefault(found => found is not null);
             case JsonValueKind.Object:
                 foreach (var member in value.EnumerateObject())
                 {

@@ -27,7 +27,8 @@ internal sealed class ChatClients : IChatClients, IDisposable
         if (!_factories.TryGetValue(model.Provider, out var factory))
         {
             var known = string.Join(", ", _factories.Keys.Order(StringComparer.Ordinal));
-            throw new DefinitionException([new DefinitionError("models", 0, $"there is no provider '{model.Provider}'; the providers are: {known}")]);
+            throw new DefinitionException(
+                [new DefinitionError("models", 0, $"there is no provider '{model.Provider}'; the providers are: {known}")]);
         }
 
         var expanded = Expand(model);

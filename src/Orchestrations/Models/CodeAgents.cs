@@ -16,7 +16,7 @@ public interface ICodeAgent
     /// Takes the agent's next turn. An exception fails the turn; broken connections and timeouts are tried again as
     /// <c>retry.model</c> says.
     /// </summary>
-    Task<CodeAgentReply> TakeTurnAsync(CodeAgentTurn turn, CancellationToken cancellation);
+    Task<CodeAgentReply> TakeTurnAsync(CodeAgentTurn turn, CancellationToken cancellationToken);
 }
 
 /// <summary>The input of an agent's turn.</summary>
@@ -28,7 +28,8 @@ public interface ICodeAgent
 /// <param name="Messages">The conversation as a model would see it.</param>
 /// <param name="Options">The tools that the agent is offered, and the format of the answer.</param>
 public sealed record CodeAgentTurn(
-    string RunId, string MemberRunId, string TeamId, string MemberId, int Turn, IReadOnlyList<ChatMessage> Messages, ChatOptions Options)
+    string RunId, string MemberRunId, string TeamId, string MemberId, int Turn, IReadOnlyList<ChatMessage> Messages,
+    ChatOptions Options)
 {
     /// <summary>The newest message of a person or of another agent.</summary>
     public string Asked => Messages.LastOrDefault(message => message.Role == ChatRole.User)?.Text ?? string.Empty;
@@ -43,10 +44,12 @@ public sealed record CodeAgentReply(string? Text, IReadOnlyList<CodeAgentCall> C
     public static CodeAgentReply Say(string text) => new(text, []);
 
     /// <summary>A hand-off.</summary>
-    public static CodeAgentReply TransferTo(string member, string reason) => Call("transfer_to_agent", new Dictionary<string, object?> { ["agent_name"] = member, ["reason"] = reason });
+    public static CodeAgentReply TransferTo(string member, string reason) =>
+        Call("transfer_to_agent", new Dictionary<string, object?> { ["agent_name"] = member, ["reason"] = reason });
 
     /// <summary>A tool call.</summary>
-    public static CodeAgentReply Call(string tool, IReadOnlyDictionary<string, object?> arguments) => new(null, [new CodeAgentCall(tool, arguments)]);
+    public static CodeAgentReply Call(string tool, IReadOnlyDictionary<string, object?> arguments) =>
+        new(null, [new CodeAgentCall(tool, arguments)]);
 }
 
 /// <summary>A call in a reply.</summary>
@@ -62,7 +65,7 @@ public interface ICodeAgents
 
     /// <summary>An agent's next turn, as a model's answer.</summary>
     /// <exception cref="ModelException">There is no such agent.</exception>
-    Task<ChatResponse> AnswerAsync(string name, CodeAgentTurn turn, CancellationToken cancellation = default);
+    Task<ChatResponse> AnswerAsync(string name, CodeAgentTurn turn, CancellationToken cancellationToken = default);
 }
 
 /// <summary>The agents that the host registered.</summary>
@@ -72,14 +75,16 @@ internal sealed class CodeAgents(IEnumerable<ICodeAgent> agents) : ICodeAgents
 
     public IReadOnlySet<string> Names => _agents.Keys.ToHashSet(StringComparer.Ordinal);
 
-    public async Task<ChatResponse> AnswerAsync(string name, CodeAgentTurn turn, CancellationToken cancellation = default)
+    public async Task<ChatResponse> AnswerAsync(string name, CodeAgentTurn turn, CancellationToken cancellationToken = default)
     {
-        if (!_agents.TryGetValue(name, out var agent)) throw new ModelException($"There is no registered agent '{name}'.", transient: false);
-        var reply = await agent.TakeTurnAsync(turn, cancellation);
+        if (!_agents.TryGetValue(name, out var agent))
+            throw new ModelException($"There is no registered agent '{name}'.", transient: false);
+        var reply = await agent.TakeTurnAsync(turn, cancellationToken);
         var contents = new List<AIContent>();
         if (reply.Text is { Length: > 0 } text) contents.Add(new TextContent(text));
         contents.AddRange(reply.Calls.Select((call, i) => new FunctionCallContent(
-            FormattableString.Invariant($"call-{turn.Turn}-{i}"), call.Tool, call.Arguments.ToDictionary(StringComparer.Ordinal))));
+            FormattableString.Invariant($"call-{turn.Turn}-{i}"), call.Tool,
+            call.Arguments.ToDictionary(StringComparer.Ordinal))));
         return new ChatResponse(new ChatMessage(ChatRole.Assistant, contents));
     }
 }

@@ -12,7 +12,10 @@ public interface IChatClients
     IChatClient Get(ModelDefinition model);
 }
 
-/// <summary>Names in <see cref="ChatOptions.AdditionalProperties"/> that tell a client who asks; providers that talk to a network ignore them.</summary>
+/// <summary>
+/// Names in <see cref="ChatOptions.AdditionalProperties"/> that tell a client who asks; providers that talk to a network ignore
+/// them.
+/// </summary>
 public static class ChatRequestProperties
 {
     /// <summary>The agent: a member id, or <c>leader</c>.</summary>

@@ -20,6 +20,8 @@ public sealed class ModelException : Exception
     /// <summary>The HTTP status, where the provider answered with one.</summary>
     public int? StatusCode { get; }
 
-    /// <summary>How long the provider asks to wait before the next attempt (<c>Retry-After</c>); null where it did not say.</summary>
+    /// <summary>
+    /// How long the provider asks to wait before the next attempt (<c>Retry-After</c>); null where it did not say.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 }

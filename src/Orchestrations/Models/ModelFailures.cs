@@ -25,7 +25,8 @@ public static class ModelFailures
             ClientResultException { Status: > 0 } answered => ProviderError.FromResponse(answered, secret),
             ClientResultException { InnerException: { } inner } => Classify(inner, secret),
             AggregateException { InnerExceptions: [.., var last] } => Classify(last, secret),
-            OperationCanceledException or TimeoutException => new ModelException("The model did not answer in time.", transient: true),
+            OperationCanceledException or TimeoutException =>
+                new ModelException("The model did not answer in time.", transient: true),
             HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded } =>
                 new ModelException("The model's answer is too large.", transient: false),
             HttpRequestException { StatusCode: { } status } http => ProviderError.FromStatus((int)status, http.Message, secret),

@@ -14,17 +14,20 @@ namespace DurableTeams.Models;
 /// </summary>
 internal static class ModelMetrics
 {
-    private static readonly Histogram<long> s_tokens = TeamMetrics.Meter.CreateHistogram(
+    private static readonly Histogram<long> Tokens = TeamMetrics.Meter.CreateHistogram(
         "gen_ai.client.token.usage",
         "{token}",
         "Number of input and output tokens used.",
         tags: null,
         new InstrumentAdvice<long>
         {
-            HistogramBucketBoundaries = [1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864],
+            HistogramBucketBoundaries =
+            [
+                1, 4, 16, 64, 256, 1_024, 4_096, 16_384, 65_536, 262_144, 1_048_576, 4_194_304, 16_777_216, 67_108_864
+            ],
         });
 
-    private static readonly Histogram<double> s_duration = TeamMetrics.Meter.CreateHistogram(
+    private static readonly Histogram<double> Duration = TeamMetrics.Meter.CreateHistogram(
         "gen_ai.client.operation.duration",
         "s",
         "GenAI operation duration.",
@@ -37,7 +40,7 @@ internal static class ModelMetrics
     /// <summary>Makes a model call, and measures it where somebody listens.</summary>
     public static async Task<ChatResponse> MeasureAsync(ModelDefinition model, TimeProvider time, Func<Task<ChatResponse>> call)
     {
-        if (!s_tokens.Enabled && !s_duration.Enabled) return await call();
+        if (!Tokens.Enabled && !Duration.Enabled) return await call();
         var start = time.GetTimestamp();
         var tags = new TagList { { "gen_ai.operation.name", "chat" }, { "gen_ai.provider.name", ProviderOf(model) } };
         if (model.Model is { } asked) tags.Add("gen_ai.request.model", asked);
@@ -45,15 +48,16 @@ internal static class ModelMetrics
         {
             var response = await call();
             if (response.ModelId is { } answered) tags.Add("gen_ai.response.model", answered);
-            s_duration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
+            Duration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
             Record("input", response.Usage?.InputTokenCount, tags);
             Record("output", response.Usage?.OutputTokenCount, tags);
             return response;
         }
         catch (Exception exception)
         {
-            tags.Add("error.type", ModelFailures.Classify(exception).StatusCode?.ToString(CultureInfo.InvariantCulture) ?? exception.GetType().FullName);
-            s_duration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
+            tags.Add("error.type", ModelFailures.Classify(exception).StatusCode?.ToString(CultureInfo.InvariantCulture)
+                ?? exception.GetType().FullName);
+            Duration.Record(time.GetElapsedTime(start).TotalSeconds, tags);
             throw;
         }
     }
@@ -62,8 +66,9 @@ internal static class ModelMetrics
     {
         if (tokens is not { } count) return;
         tags.Add("gen_ai.token.type", type);
-        s_tokens.Record(count, tags);
+        Tokens.Record(count, tags);
     }
 
-    private static string ProviderOf(ModelDefinition model) => model.Provider == "azureOpenAI" ? "azure.ai.openai" : model.Provider;
+    private static string ProviderOf(ModelDefinition model) =>
+        model.Provider == "azureOpenAI" ? "azure.ai.openai" : model.Provider;
 }

@@ -11,8 +11,8 @@ namespace DurableTeams.Models;
 public static class ModelServices
 {
     /// <summary>
-    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> and <c>scripted</c>. Others are added, and these
-    /// replaced, by registering an <see cref="IChatClientFactory"/> after this.
+    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> and
+    /// <c>scripted</c>. Others are added, and these replaced, by registering an <see cref="IChatClientFactory"/> after this.
     /// </summary>
     public static IServiceCollection AddTeamModels(this IServiceCollection services)
     {

@@ -22,13 +22,17 @@ internal static class ProviderConnections
             UseCookies = false,
             ConnectTimeout = TimeSpan.FromSeconds(15),
         };
-        return new HttpClient(new AnswerLimit(MaxAnswerBytes) { InnerHandler = new TraceHeader { InnerHandler = connections } }) { Timeout = Timeout.InfiniteTimeSpan };
+        return new HttpClient(new AnswerLimit(MaxAnswerBytes) { InnerHandler = new TraceHeader { InnerHandler = connections } })
+        {
+            Timeout = Timeout.InfiniteTimeSpan
+        };
     }
 
     /// <summary>Reads each answer whole, up to a bound; the SDKs themselves have none.</summary>
     private sealed class AnswerLimit(long bytes) : DelegatingHandler
     {
-        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        protected override async Task<HttpResponseMessage> SendAsync(
+            HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
             try

@@ -18,14 +18,17 @@ internal static class ProviderError
     public static ModelException FromResponse(ClientResultException failure, string? secret)
     {
         var response = failure.GetRawResponse();
-        return FromStatus(failure.Status, response is null ? null : Describe(response.Content.ToString()), secret, Wait(response));
+        return FromStatus(
+            failure.Status, response is null ? null : Describe(response.Content.ToString()), secret, Wait(response));
     }
 
     /// <summary>The failure that an HTTP answer stands for.</summary>
-    public static async Task<ModelException> FromResponseAsync(HttpResponseMessage response, string? secret, CancellationToken cancellation)
+    public static async Task<ModelException> FromResponseAsync(
+        HttpResponseMessage response, string? secret, CancellationToken cancellationToken)
     {
-        var body = await response.Content.ReadAsStringAsync(cancellation).ConfigureAwait(false);
-        return FromStatus((int)response.StatusCode, Describe(body), secret, RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
+        var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
+        return FromStatus(
+            (int)response.StatusCode, Describe(body), secret, RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The failure of a status with the provider's words.</summary>
@@ -33,7 +36,8 @@ internal static class ProviderError
     {
         words = Clean(words ?? "", secret);
         var message = string.Create(CultureInfo.InvariantCulture, $"The model provider answered {status}");
-        return new ModelException(words.Length == 0 ? message + "." : $"{message}: {words}", ModelFailures.IsTransient(status), status)
+        return new ModelException(
+            words.Length == 0 ? message + "." : $"{message}: {words}", ModelFailures.IsTransient(status), status)
         {
             RetryAfter = retryAfter,
         };
@@ -58,7 +62,9 @@ internal static class ProviderError
     {
         // Before cutting, so that no half of the key stays at the cut.
         if (!string.IsNullOrEmpty(secret))
-            text = secret.Length < Redaction.MinLength ? text.Replace(secret, "[redacted]", StringComparison.Ordinal) : new Redaction([secret]).Remove(text);
+            text = secret.Length < Redaction.MinLength
+                ? text.Replace(secret, "[redacted]", StringComparison.Ordinal)
+                : new Redaction([secret]).Remove(text);
         var cut = text.Length > MaxLength;
         var clean = new StringBuilder(cut ? text[..MaxLength] : text);
         for (var i = 0; i < clean.Length; i++)

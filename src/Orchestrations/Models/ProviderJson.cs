@@ -5,12 +5,15 @@ namespace DurableTeams.Models;
 /// <summary>Reads members of answers whose shape is not to be relied on.</summary>
 internal static class ProviderJson
 {
-    /// <summary>Arguments that are nested too deep are the model's mistake, which it is told; the answer they are in is read.</summary>
+    /// <summary>
+    /// Arguments that are nested too deep are the model's mistake, which it is told; the answer they are in is read.
+    /// </summary>
     public static JsonDocumentOptions AnyDepth { get; } = new() { MaxDepth = int.MaxValue };
 
     /// <summary>A member that is there and not null.</summary>
     public static JsonElement? Member(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var member)
+            && member.ValueKind != JsonValueKind.Null
             ? member
             : null;
 
@@ -22,7 +25,8 @@ internal static class ProviderJson
     public static long? Count(JsonElement element, string name) => Member(element, name) switch
     {
         { ValueKind: JsonValueKind.Number } number when number.TryGetInt64(out var count) && count >= 0 => count,
-        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var count) && count is >= 0 and < 1e15 => (long)count,
+        { ValueKind: JsonValueKind.Number } number when number.TryGetDouble(out var count) && count is >= 0 and < 1e15 =>
+            (long)count,
         _ => null,
     };
 }

@@ -2,7 +2,9 @@ using DurableTeams.Definitions;
 
 namespace DurableTeams.Models;
 
-/// <summary>What providers check of a model's settings: as a team file writes them, and once more with their references expanded.</summary>
+/// <summary>
+/// What providers check of a model's settings: as a team file writes them, and once more with their references expanded.
+/// </summary>
 internal static class ProviderSettings
 {
     /// <summary>Reports a setting that is missing.</summary>
@@ -45,7 +47,8 @@ internal static class ProviderSettings
         if (string.IsNullOrWhiteSpace(model.Model)) errors.Add($"provider {model.Provider} needs a model");
         var endpoint = Blank(model.Endpoint);
         if (endpoint is null && needsEndpoint) errors.Add($"provider {model.Provider} needs an endpoint");
-        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        if (endpoint is not null
+            && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
         {
             errors.Add($"the endpoint '{DefinitionView.MaskAddress(endpoint)}' is not an http or https address");
         }
@@ -53,7 +56,8 @@ internal static class ProviderSettings
         var key = Blank(model.ApiKey);
         if (key is null && needsKey) errors.Add($"provider {model.Provider} needs an apiKey");
         // A header cannot carry anything else, and the HTTP stack's complaint would come at the first request.
-        if (key is not null && key.Any(c => c is <= ' ' or > '~')) errors.Add("the apiKey holds characters that a key cannot have");
+        if (key is not null && key.Any(c => c is <= ' ' or > '~'))
+            errors.Add("the apiKey holds characters that a key cannot have");
         if (errors.Count > 0) throw new DefinitionException([.. errors.Select(e => new DefinitionError("models", 0, e))]);
         return model with { Endpoint = endpoint, ApiKey = key };
     }

@@ -14,7 +14,8 @@ internal sealed class SecretKeeping(IChatClient client, Redaction secrets) : Del
         try
         {
             var response = await base.GetResponseAsync(messages, options, cancellationToken).ConfigureAwait(false);
-            foreach (var content in response.Messages.SelectMany(message => message.Contents).OfType<TextContent>()) content.Text = secrets.Remove(content.Text);
+            foreach (var content in response.Messages.SelectMany(message => message.Contents).OfType<TextContent>())
+                content.Text = secrets.Remove(content.Text);
             return response;
         }
         catch (ModelException failure)

@@ -5,10 +5,12 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>Peers propose in parallel, blind to each other, then vote on all proposals. The proposal with enough votes is the result.</summary>
+/// <summary>
+/// Peers propose in parallel, blind to each other, then vote on all proposals. The proposal with enough votes is the result.
+/// </summary>
 internal sealed class ConsensusMode : PhasedMode
 {
-    private static readonly ModeStep s_vote = new(
+    private static readonly ModeStep Vote = new(
         new AgentStep("vote"),
         _ => "Vote for the best of these proposals; your own is one of them. "
             + """Answer with JSON only: {"vote": "<member id>", "reason": "..."}.""")
@@ -28,7 +30,7 @@ internal sealed class ConsensusMode : PhasedMode
     public override IReadOnlyList<string> Keys => [.. base.Keys, "consensus"];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ModeStep> Steps => [Propose, s_vote, Summarise];
+    public override IReadOnlyList<ModeStep> Steps => [Propose, Vote, Summarise];
 
     /// <inheritdoc/>
     public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => true;
@@ -59,7 +61,7 @@ internal sealed class ConsensusMode : PhasedMode
         var peers = team.Plan.At(MemberPosition.Peer);
         var propose = brief with { Step = Propose.Step, Final = last };
         var proposals = await team.RunMembersAsync([.. peers.Select(peer => new MemberTask(peer, propose))]);
-        var vote = brief with { Step = s_vote.Step, Show = [.. proposals.Select(end => end.Agent.MemberRunId)] };
+        var vote = brief with { Step = Vote.Step, Show = [.. proposals.Select(end => end.Agent.MemberRunId)] };
         // A retried run votes once more: the recorded votes found no winner, and would find none again.
         for (var again = team.Leader.Attempt; ; again--)
         {
@@ -88,6 +90,7 @@ internal sealed class ConsensusMode : PhasedMode
     {
         var tally = string.Join(", ", peers.Select((peer, i) => FormattableString.Invariant($"{peer} {counts[i]}")));
         return new RunFailedException(RunErrors.TeamError(
-            team.Leader, "noConsensus", $"found no proposal with {team.Plan.Quorum} votes (consensus.quorum; votes: {tally})", brief.Phase));
+            team.Leader, "noConsensus", $"found no proposal with {team.Plan.Quorum} votes (consensus.quorum; votes: {tally})",
+            brief.Phase));
     }
 }

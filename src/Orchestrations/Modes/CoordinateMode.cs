@@ -5,7 +5,9 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>A leader delegates tasks to members, several in one turn in parallel, reads their answers, and answers when it knows enough.</summary>
+/// <summary>
+/// A leader delegates tasks to members, several in one turn in parallel, reads their answers, and answers when it knows enough.
+/// </summary>
 internal sealed class CoordinateMode : ModeDescriptor
 {
     /// <inheritdoc/>
@@ -33,7 +35,8 @@ internal sealed class CoordinateMode : ModeDescriptor
             var turn = await team.AskLeaderAsync(answers);
             if (turn.Final) return;
             var calls = turn.Calls ?? [];
-            var ends = await team.RunMembersAsync([.. calls.Select(call => new MemberTask(call.MemberId!, new Brief { Call = team.Call(call) }))]);
+            var ends = await team.RunMembersAsync(
+                [.. calls.Select(call => new MemberTask(call.MemberId!, new Brief { Call = team.Call(call) }))]);
             answers = [.. ends.Select((end, i) => end.Answer(calls[i].Index))];
         }
     }

@@ -7,11 +7,11 @@ namespace DurableTeams.Modes;
 /// <summary>The proposer proposes, the critic objects, the synthesizer reconciles both.</summary>
 internal sealed class DialecticMode : PhasedMode
 {
-    private static readonly ModeStep s_criticise = new(
+    private static readonly ModeStep Criticise = new(
         new AgentStep("criticise"),
         _ => "Criticise this proposal: what is wrong with it, what is missing, what would be better.");
 
-    private static readonly ModeStep s_synthesise = new(
+    private static readonly ModeStep Synthesise = new(
         new AgentStep("synthesise"), _ => "Reconcile the proposal and the critique into one answer.");
 
     /// <inheritdoc/>
@@ -22,7 +22,7 @@ internal sealed class DialecticMode : PhasedMode
         [MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ModeStep> Steps => [Propose, s_criticise, s_synthesise, Summarise];
+    public override IReadOnlyList<ModeStep> Steps => [Propose, Criticise, Synthesise, Summarise];
 
     /// <inheritdoc/>
     public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => member.Position == MemberPosition.Synthesizer;
@@ -38,9 +38,10 @@ internal sealed class DialecticMode : PhasedMode
     {
         var (proposer, critic) = (team.Plan.At(MemberPosition.Proposer)[0], team.Plan.At(MemberPosition.Critic)[0]);
         var thesis = (await team.RunMemberAsync(proposer, brief with { Step = Propose.Step })).Agent.MemberRunId;
-        var critique = (await team.RunMemberAsync(critic, brief with { Step = s_criticise.Step, Show = [thesis] })).Agent.MemberRunId;
+        var critique = (await team.RunMemberAsync(
+            critic, brief with { Step = Criticise.Step, Show = [thesis] })).Agent.MemberRunId;
         var synthesis = await team.RunMemberAsync(
-            Summariser(team.Plan), brief with { Step = s_synthesise.Step, Show = [thesis, critique], Final = last });
+            Summariser(team.Plan), brief with { Step = Synthesise.Step, Show = [thesis, critique], Final = last });
         return new PhaseResult(synthesis.Agent.MemberRunId, [thesis, critique, synthesis.Agent.MemberRunId]);
     }
 }

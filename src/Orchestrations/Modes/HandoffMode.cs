@@ -8,7 +8,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Modes;
 
-/// <summary>One agent at a time has the conversation; it answers, or transfers to another, which goes on at once, in the same run.</summary>
+/// <summary>
+/// One agent at a time has the conversation; it answers, or transfers to another, which goes on at once, in the same run.
+/// </summary>
 internal sealed class HandoffMode : ModeDescriptor
 {
     /// <inheritdoc/>
@@ -51,7 +53,8 @@ internal sealed class HandoffMode : ModeDescriptor
 
     /// <summary>The members that an agent may hand over to, in file order.</summary>
     public static IReadOnlyList<MemberDefinition> Reachable(TeamDefinition team, MemberDefinition member) =>
-        [.. team.Members.Where(other => other.Id != member.Id && member.Handoffs?.Contains(other.Id, StringComparer.Ordinal) != false)];
+        [.. team.Members.Where(other => other.Id != member.Id
+            && member.Handoffs?.Contains(other.Id, StringComparer.Ordinal) != false)];
 
     /// <inheritdoc/>
     public override async Task RunAsync(ITeamRun team)

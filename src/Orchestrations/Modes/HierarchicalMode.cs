@@ -5,10 +5,13 @@ using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Modes;
 
-/// <summary>The orchestrator splits the work, workers do their parts in parallel, each seeing only its own, the orchestrator puts them together.</summary>
+/// <summary>
+/// The orchestrator splits the work, workers do their parts in parallel, each seeing only its own, the orchestrator puts them
+/// together.
+/// </summary>
 internal sealed class HierarchicalMode : PhasedMode
 {
-    private static readonly ModeStep s_split = new(
+    private static readonly ModeStep Split = new(
         new AgentStep("split"),
         _ => "Split this into one subtask for each of your workers. Each sees its own subtask and nothing else. "
             + """Answer with JSON only: {"subtasks": [{"memberId": "...", "task": "..."}]}.""")
@@ -16,7 +19,7 @@ internal sealed class HierarchicalMode : PhasedMode
         Form = team => SplitForm([.. team.At(MemberPosition.Worker)]),
     };
 
-    private static readonly ModeStep s_integrate = new(
+    private static readonly ModeStep Integrate = new(
         new AgentStep("integrate"), _ => "Your workers have done their subtasks. Put their results together into one answer.");
 
     /// <inheritdoc/>
@@ -27,10 +30,11 @@ internal sealed class HierarchicalMode : PhasedMode
         [MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker];
 
     /// <inheritdoc/>
-    public override IReadOnlyList<ModeStep> Steps => [s_split, s_integrate, Summarise];
+    public override IReadOnlyList<ModeStep> Steps => [Split, Integrate, Summarise];
 
     /// <inheritdoc/>
-    public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => member.Position == MemberPosition.Orchestrator;
+    public override bool MayAnswer(TeamDefinition team, MemberDefinition member) =>
+        member.Position == MemberPosition.Orchestrator;
 
     /// <inheritdoc/>
     public override string? AnswersInForm(TeamDefinition team, MemberPosition position) =>
@@ -46,12 +50,13 @@ internal sealed class HierarchicalMode : PhasedMode
     protected override async Task<PhaseResult> RunPhaseAsync(ITeamRun team, Brief brief, bool last)
     {
         var orchestrator = Summariser(team.Plan);
-        var split = await team.RunMemberAsync(orchestrator, brief with { Step = s_split.Step });
+        var split = await team.RunMemberAsync(orchestrator, brief with { Step = Split.Step });
         // A worker sees its subtask alone: neither the message nor the summaries of earlier phases.
         var part = new Brief { Phase = brief.Phase, SubtaskOf = split.Agent.MemberRunId };
-        var parts = await team.RunMembersAsync([.. team.Plan.At(MemberPosition.Worker).Select(worker => new MemberTask(worker, part))]);
+        var parts = await team.RunMembersAsync(
+            [.. team.Plan.At(MemberPosition.Worker).Select(worker => new MemberTask(worker, part))]);
         List<string> shown = [.. parts.Select(end => end.Agent.MemberRunId)];
-        var whole = await team.RunMemberAsync(orchestrator, brief with { Step = s_integrate.Step, Show = shown, Final = last });
+        var whole = await team.RunMemberAsync(orchestrator, brief with { Step = Integrate.Step, Show = shown, Final = last });
         return new PhaseResult(whole.Agent.MemberRunId, [whole.Agent.MemberRunId]);
     }
 
@@ -79,8 +84,11 @@ internal sealed class HierarchicalMode : PhasedMode
 
     private static string? OneEach(JsonElement answer, string[] workers)
     {
-        var given = answer.GetProperty("subtasks").EnumerateArray().Select(subtask => subtask.GetProperty("memberId").GetString()!).ToList();
+        var given = answer.GetProperty("subtasks").EnumerateArray()
+            .Select(subtask => subtask.GetProperty("memberId").GetString()!).ToList();
         var wrong = workers.Where(worker => given.Count(id => id == worker) != 1).ToList();
-        return wrong.Count == 0 ? null : $"there must be one subtask for each worker, and there is not for: {string.Join(", ", wrong)}";
+        return wrong.Count == 0
+            ? null
+            : $"there must be one subtask for each worker, and there is not for: {string.Join(", ", wrong)}";
     }
 }

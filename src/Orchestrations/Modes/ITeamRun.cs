@@ -41,7 +41,8 @@ internal interface ITeamRun
     /// <param name="tasks">The work of each member.</param>
     /// <param name="failing">Called with the ends so far (null for open ones) before a failure ends the run.</param>
     /// <exception cref="RunFailedException">A member failed, and the team tells no leader.</exception>
-    Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null);
+    Task<IReadOnlyList<MemberEnd>> RunMembersAsync(
+        IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null);
 
     /// <summary>Ends the team's run with the output of a member run; null is an empty answer.</summary>
     /// <exception cref="RunFailedException">The output does not fit the team's output schema.</exception>

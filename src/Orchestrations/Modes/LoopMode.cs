@@ -17,7 +17,8 @@ internal sealed class LoopMode : ModeDescriptor
     public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => team.Members[^1].Id == member.Id;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<string> MemberTools(TeamDefinition team, MemberDefinition member) => [BuiltInToolNames.ExitLoop];
+    public override IReadOnlyList<string> MemberTools(TeamDefinition team, MemberDefinition member) =>
+        [BuiltInToolNames.ExitLoop];
 
     /// <inheritdoc/>
     public override async Task RunAsync(ITeamRun team)

@@ -11,7 +11,7 @@ namespace DurableTeams.Modes;
 /// </summary>
 internal abstract class PhasedMode : ModeDescriptor
 {
-    private static readonly AnswerForm s_summary = new("phase_summary", JsonSerializer.SerializeToElement(new
+    private static readonly AnswerForm Summary = new("phase_summary", JsonSerializer.SerializeToElement(new
     {
         type = "object",
         properties = new
@@ -35,7 +35,7 @@ internal abstract class PhasedMode : ModeDescriptor
             + "Answer with JSON only: "
             + """{"phase": "...", "decisions": [...], "openQuestions": [...], "artifacts": {...}, "producedBy": "<your id>"}.""")
     {
-        Form = _ => s_summary,
+        Form = _ => Summary,
     };
 
     /// <inheritdoc/>
@@ -46,7 +46,9 @@ internal abstract class PhasedMode : ModeDescriptor
     {
         string? summary = null;
         PhaseResult result;
-        IReadOnlyList<TeamPhase?> phases = team.Plan.Phases.Count == 0 ? [null] : [.. team.Plan.Phases.Select(phase => (TeamPhase?)phase)];
+        IReadOnlyList<TeamPhase?> phases = team.Plan.Phases.Count == 0
+            ? [null]
+            : [.. team.Plan.Phases.Select(phase => (TeamPhase?)phase)];
         var next = 0;
         do
         {
@@ -79,4 +81,5 @@ internal abstract class PhasedMode : ModeDescriptor
 /// <param name="Show">The member runs whose outputs the summary is made of.</param>
 /// <param name="Votes">The member runs that voted.</param>
 /// <param name="Winner">The member whose proposal won.</param>
-internal sealed record PhaseResult(string OutputOf, IReadOnlyList<string> Show, IReadOnlyList<string>? Votes = null, string? Winner = null);
+internal sealed record PhaseResult(
+    string OutputOf, IReadOnlyList<string> Show, IReadOnlyList<string>? Votes = null, string? Winner = null);

@@ -39,24 +39,29 @@ internal sealed class TasksMode : ModeDescriptor
         {
             var turn = await team.AskLeaderAsync(results: results, openTasks: open.Count);
             if (turn.Final) return;
-            foreach (var call in turn.Calls ?? []) open.Add(call.TaskId, new OpenTask(call.MemberId!, call.DependsOn ?? [], team.Call(call)));
+            foreach (var call in turn.Calls ?? [])
+                open.Add(call.TaskId, new OpenTask(call.MemberId!, call.DependsOn ?? [], team.Call(call)));
             results = await RunReadyAsync(team, open, done);
         }
     }
 
     /// <summary>Runs the tasks whose dependencies are done. A task that depends on a failed one is skipped.</summary>
-    private static async Task<List<MessagePart>> RunReadyAsync(ITeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
+    private static async Task<List<MessagePart>> RunReadyAsync(
+        ITeamRun team, SortedDictionary<int, OpenTask> open, Dictionary<int, MemberEnd> done)
     {
         if (open.Count == 0) return [];
         List<MessagePart> results = [];
         List<TaskUpdate> updates = [];
-        var ready = open.Where(task => task.Value.DependsOn.All(on => done.TryGetValue(on, out var end) && end.Error is null)).ToList();
+        var ready = open.Where(task => task.Value.DependsOn.All(on => done.TryGetValue(on, out var end) && end.Error is null))
+            .ToList();
         if (ready.Count > 0)
         {
-            await team.UpdateTasksAsync(ready.Select((task, i) => new TaskUpdate(Name(task.Key), task.Value.MemberId, "running", team.NextMemberRunId(i))));
+            await team.UpdateTasksAsync(ready.Select((task, i) => new TaskUpdate(
+                Name(task.Key), task.Value.MemberId, "running", team.NextMemberRunId(i))));
             var ends = await team.RunMembersAsync(
                 [.. ready.Select(task => new MemberTask(task.Value.MemberId, Brief(task.Value, done)))],
-                failing: ends => team.UpdateTasksAsync(ready.Zip(ends).Where(pair => pair.Second is not null).Select(pair => Ended(pair.First.Key, pair.Second!))));
+                failing: ends => team.UpdateTasksAsync(
+                    ready.Zip(ends).Where(pair => pair.Second is not null).Select(pair => Ended(pair.First.Key, pair.Second!))));
             for (var i = 0; i < ready.Count; i++) Close(ready[i].Key, ends[i]);
         }
 
@@ -67,14 +72,16 @@ internal sealed class TasksMode : ModeDescriptor
         // The first blocked task, again and again: a skipped task may block others. Each dependency is read at most twice.
         void SkipBlocked()
         {
-            var waiting = open.SelectMany(task => task.Value.DependsOn.Select(on => (on, task.Key))).ToLookup(pair => pair.on, pair => pair.Key);
+            var waiting = open.SelectMany(task => task.Value.DependsOn.Select(on => (on, task.Key)))
+                .ToLookup(pair => pair.on, pair => pair.Key);
             var blocked = new SortedSet<int>(open.Where(task => task.Value.DependsOn.Any(Failed)).Select(task => task.Key));
             while (blocked.Count > 0)
             {
                 var id = blocked.Min;
                 blocked.Remove(id);
                 var cause = open[id].DependsOn.First(Failed);
-                Close(id, done[cause] with { Error = new RunError("skipped", $"not done, because {Name(cause)} failed") }, "skipped");
+                Close(id, done[cause] with { Error = new RunError(
+                    "skipped", $"not done, because {Name(cause)} failed") }, "skipped");
                 blocked.UnionWith(waiting[id].Where(open.ContainsKey));
             }
         }

@@ -52,6 +52,8 @@ internal static class AddressRules
             if (network.Contains(address)) return what;
         }
 
-        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && !Unicast.Contains(address) ? "reserved" : null;
+        return address.AddressFamily == System.Net.Sockets.AddressFamily.InterNetworkV6 && !Unicast.Contains(address)
+            ? "reserved"
+            : null;
     }
 }

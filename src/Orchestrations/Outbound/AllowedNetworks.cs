@@ -20,8 +20,9 @@ public sealed class AllowedNetworks
         foreach (var text in (environment.Get(Setting) ?? "").Split([',', ' '], StringSplitOptions.RemoveEmptyEntries))
         {
             if (IPNetwork.TryParse(text, out var network)) _networks.Add(network);
-            else if (IPAddress.TryParse(text, out var address)) _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
-            else throw new SettingException(Setting, $"'{text}' is not a network such as 10.0.0.0/8 or fd00::/8.");
+            else if (IPAddress.TryParse(text, out var address))
+                _networks.Add(new IPNetwork(address, address.GetAddressBytes().Length * 8));
+                else throw new SettingException(Setting, $"'{text}' is not a network such as 10.0.0.0/8 or fd00::/8.");
         }
     }
 

@@ -15,50 +15,57 @@ public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowe
     public static void Check(Uri address)
     {
         ArgumentNullException.ThrowIfNull(address);
-        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http")) throw new OutboundRefusedException("only https addresses are called.");
+        if (!address.IsAbsoluteUri || address.Scheme is not ("https" or "http"))
+            throw new OutboundRefusedException("only https addresses are called.");
         if (address.Scheme == "http" && !IsThisMachine(address.IdnHost))
             throw new OutboundRefusedException("http is allowed to this machine only; other addresses need https.");
     }
 
     /// <summary>The addresses that a host may be reached at.</summary>
     /// <exception cref="OutboundRefusedException">One of them may not be connected to.</exception>
-    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation) => ResolveAsync(host, thisMachine: true, cancellation);
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken) =>
+        ResolveAsync(host, thisMachine: true, cancellationToken);
 
     /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: true, cancellation);
+    public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context, thisMachine: true, cancellationToken);
 
     /// <summary>
     /// As <see cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>, but to this machine only where an
     /// allowed network holds the address.
     /// </summary>
-    public ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellation) => ConnectAsync(context, thisMachine: false, cancellation);
+    public ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
+        ConnectAsync(context, thisMachine: false, cancellationToken);
 
-    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, bool thisMachine, CancellationToken cancellation)
+    private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, bool thisMachine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(host);
         // This name is this machine, whatever a name server says (RFC 6761).
         if (IsLocalhost(host))
         {
             IPAddress[] both = [IPAddress.Loopback, IPAddress.IPv6Loopback];
-            return thisMachine ? both : both.Where(allowed.Contains).ToList() is { Count: > 0 } some ? some : [Checked(IPAddress.Loopback, host)];
+            return thisMachine
+                ? both
+                : both.Where(allowed.Contains).ToList() is { Count: > 0 } some ? some : [Checked(IPAddress.Loopback, host)];
         }
 
         if (TryLiteral(host, out var literal)) return [thisMachine && IsThisMachine(host) ? literal : Checked(literal, host)];
-        var found = await resolver.ResolveAsync(host, cancellation);
+        var found = await resolver.ResolveAsync(host, cancellationToken);
         return [.. found.Select(address => Checked(address, host))];
     }
 
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, bool thisMachine, CancellationToken cancellation)
+    private async ValueTask<Stream> ConnectAsync(
+        SocketsHttpConnectionContext context, bool thisMachine, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(context);
-        var addresses = await ResolveAsync(context.DnsEndPoint.Host, thisMachine, cancellation);
+        var addresses = await ResolveAsync(context.DnsEndPoint.Host, thisMachine, cancellationToken);
         SocketException? failure = null;
         foreach (var address in addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellation);
+                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException exception)
@@ -83,7 +90,9 @@ public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowe
 
     private static bool TryLiteral(string host, out IPAddress address) => IPAddress.TryParse(host.Trim('[', ']'), out address!);
 
-    private IPAddress Checked(IPAddress address, string host) => AddressRules.NotPublic(address) is not { } what || allowed.Contains(address)
-        ? address
-        : throw new OutboundRefusedException($"{host} is {address}, which is {what}; {AllowedNetworks.Setting} does not allow it.");
+    private IPAddress Checked(IPAddress address, string host) =>
+        AddressRules.NotPublic(address) is not { } what || allowed.Contains(address)
+            ? address
+            : throw new OutboundRefusedException(
+                $"{host} is {address}, which is {what}; {AllowedNetworks.Setting} does not allow it.");
 }

@@ -43,12 +43,13 @@ public sealed class OutboundSender : IDisposable
     /// <exception cref="OutboundRefusedException">The address may not be called.</exception>
     /// <exception cref="HttpRequestException">There was no answer in time, or none that is HTTP.</exception>
     public async Task<OutboundAnswer> PostAsync(
-        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers, CancellationToken cancellation = default)
+        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(headers);
         OutboundGuard.Check(address);
         using var limit = new CancellationTokenSource(Limit, _time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellation);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("DurableTeams", "1"));
@@ -63,7 +64,7 @@ public sealed class OutboundSender : IDisposable
         {
             throw refused;
         }
-        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             throw new HttpRequestException($"There was no answer within {Duration.Format(Limit)}.");
         }
@@ -75,12 +76,12 @@ public sealed class OutboundSender : IDisposable
     /// <summary>
     /// Reads the rest of the answer within bounds, so that the other side can finish; the content is dropped.
     /// </summary>
-    private static async Task DrainAsync(HttpContent content, CancellationToken cancellation)
+    private static async Task DrainAsync(HttpContent content, CancellationToken cancellationToken)
     {
         try
         {
-            var stream = await content.ReadAsStreamAsync(cancellation);
-            await stream.ReadAtLeastAsync(new byte[MaxBody], MaxBody, throwOnEndOfStream: false, cancellation);
+            var stream = await content.ReadAsStreamAsync(cancellationToken);
+            await stream.ReadAtLeastAsync(new byte[MaxBody], MaxBody, throwOnEndOfStream: false, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {

@@ -43,16 +43,19 @@ public static class RetryAfter
     /// <summary>The wait that the text of a <c>Retry-After</c> asks for, or null.</summary>
     /// <param name="text">The header's value.</param>
     /// <param name="now">The moment that a date is measured from.</param>
-    public static TimeSpan? Read(string? text, DateTimeOffset now) => Number(text, 1) ?? (Date(text) is { } date ? Believed((date - now).TotalSeconds) : null);
+    public static TimeSpan? Read(string? text, DateTimeOffset now) =>
+        Number(text, 1) ?? (Date(text) is { } date ? Believed((date - now).TotalSeconds) : null);
 
     // The parser also reads words: NaN, Infinity.
     private static TimeSpan? Number(string? text, int perSecond) =>
-        text?.Trim() is [>= '0' and <= '9' or '.', ..] digits && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
+        text?.Trim() is [>= '0' and <= '9' or '.', ..] digits
+            && double.TryParse(digits, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var number)
             ? Believed(number / perSecond) : null;
 
     private static DateTimeOffset? Date(string? text) =>
         RetryConditionHeaderValue.TryParse(text, out var header) && header.Date is { } date ? date
-        : DateTimeOffset.TryParseExact(text?.Trim(), Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
+        : DateTimeOffset.TryParseExact(
+            text?.Trim(), Rfc3339, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var moment) ? moment
         : null;
 
     private static TimeSpan? Believed(double seconds) =>

@@ -22,7 +22,8 @@ public sealed class ToolNetworks
     {
         ArgumentNullException.ThrowIfNull(environment);
         var text = environment.Get(Setting)?.Trim();
-        if (text is not (null or "" or Any or Public)) throw new SettingException(Setting, $"'{text}' is neither {Any} nor {Public}.");
+        if (text is not (null or "" or Any or Public))
+            throw new SettingException(Setting, $"'{text}' is neither {Any} nor {Public}.");
         AreClosed = text == Public;
     }
 

@@ -14,24 +14,26 @@ namespace DurableTeams.Services;
 /// past under the fork's own ids. The fork's orchestration goes on from there like the one of a retried run: it finds what is
 /// recorded, and does not do it again.
 /// </summary>
-public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<ForkService> logger)
+public sealed partial class ForkService(
+    IRunStore store, ITeamCatalog teams, RunScheduler scheduler, TimeProvider time, ILogger<ForkService> logger)
 {
     /// <summary>Forks a run, or finds the fork that this idempotency key made.</summary>
     /// <exception cref="ApiException">404 unknown run; 400 the run has no such event; 422 the key was used with another
     /// request.</exception>
     public async Task<RunRecord> ForkAsync(
-        string runId, ForkRequest request, string? idempotencyKey, string? traceparent, DurableTaskClient client, CancellationToken cancellation = default)
+        string runId, ForkRequest request, string? idempotencyKey, string? traceparent, DurableTaskClient client,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var origin = await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        var origin = await store.FindRunAsync(runId, cancellationToken) ?? throw ApiErrors.NotFound("run", runId);
         var now = time.GetUtcNow();
         var forkId = idempotencyKey is null ? NewIds.Run(now) : NewIds.Fork(runId, idempotencyKey);
         var hash = idempotencyKey is null ? null : RequestHash.Of(request);
-        var existing = hash is null ? null : await store.FindRunAsync(forkId, cancellation);
+        var existing = hash is null ? null : await store.FindRunAsync(forkId, cancellationToken);
         var fork = origin;
         if (existing is null)
         {
-            var recorded = await RunSnapshot.ReadAsync(store, origin, cancellation);
+            var recorded = await RunSnapshot.ReadAsync(store, origin, cancellationToken);
             var mine = new RunRecord
             {
                 RunId = forkId,
@@ -50,8 +52,8 @@ public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, Run
                 CreatedAt = now,
                 UpdatedAt = now,
             };
-            (fork, var past) = await ForkPlan.MakeAsync(recorded, mine, request.Message, teams, cancellation);
-            existing = await KeepAsync(fork, past, cancellation);
+            (fork, var past) = await ForkPlan.MakeAsync(recorded, mine, request.Message, teams, cancellationToken);
+            existing = await KeepAsync(fork, past, cancellationToken);
         }
 
         if (existing is not null)
@@ -75,11 +77,11 @@ public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, Run
         return fork;
     }
 
-    private async Task<RunRecord?> KeepAsync(RunRecord fork, RunChange past, CancellationToken cancellation)
+    private async Task<RunRecord?> KeepAsync(RunRecord fork, RunChange past, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.ForkAsync(fork, past, cancellation);
+            return await store.ForkAsync(fork, past, cancellationToken);
         }
         catch (KeyNotFoundException)
         {
@@ -92,9 +94,11 @@ public sealed partial class ForkService(IRunStore store, ITeamCatalog teams, Run
     {
         var last = recorded.Events.Count == 0 ? 0 : recorded.Events[^1].Sequence;
         if (request.FromSequence is { } asked && (asked < 0 || asked > last))
-            throw ApiErrors.InvalidField("fromSequence", FormattableString.Invariant($"must be the sequence number of an event of the run, 0 (nothing) to {last}."));
+            throw ApiErrors.InvalidField("fromSequence", FormattableString.Invariant(
+                $"must be the sequence number of an event of the run, 0 (nothing) to {last}."));
         var sequence = request.FromSequence ?? last;
-        var ends = sequence > 0 && recorded.Events[(int)sequence - 1].Type is RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
+        var ends = sequence > 0 && recorded.Events[(int)sequence - 1].Type is RunEventTypes.RunCompleted
+            or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
         return ends ? sequence - 1 : sequence;
     }
 

@@ -21,7 +21,8 @@ internal static class MemberRunViews
         var answers = messages.Where(message => message.Calls is { Count: > 0 }).ToLookup(message => message.MemberRunId);
         // The finish reason of the last answer; a nested team has none.
         var finished = new Dictionary<string, string?>(StringComparer.Ordinal);
-        foreach (var answer in messages.Where(message => message is { Turn: > 0, Slot: 0 })) finished[answer.MemberRunId] = answer.FinishReason;
+        foreach (var answer in messages.Where(message => message is { Turn: > 0, Slot: 0 }))
+            finished[answer.MemberRunId] = answer.FinishReason;
         return
         [
             .. memberRuns.Where(agent => agent.MemberId is not null).Select(agent => new MemberRunView(
@@ -33,7 +34,8 @@ internal static class MemberRunViews
                 agent.Status,
                 agent.Output,
                 agent.Usage,
-                [.. answers[agent.MemberRunId].SelectMany(answer => answer.Calls!.Select((call, index) => Call(agent, answer, call, index)))],
+                [.. answers[agent.MemberRunId]
+                    .SelectMany(answer => answer.Calls!.Select((call, index) => Call(agent, answer, call, index)))],
                 agent.Error,
                 agent.StartedAt,
                 agent.CompletedAt,
@@ -43,19 +45,24 @@ internal static class MemberRunViews
         // The task in the words that the agent got. Before its conversation opens, and for a nested team, which has none, the
         // words are made from the brief.
         string? TaskOf(MemberRunRecord agent) =>
-            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
+            messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0
+                && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
             {
-                { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer) ? BriefTexts.TaskOf(answer.Calls![place.Index].Arguments) : null,
+                { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
+                    ? BriefReader.TaskOf(answer.Calls![place.Index].Arguments)
+                    : null,
                 { InputOf: { } input } => memberRuns.FirstOrDefault(other => other.MemberRunId == input)?.Output,
                 { SubtaskOf: not null } => null,
-                _ when memberRuns.FirstOrDefault(other => other.MemberRunId == agent.ParentMemberRunId) is { MemberId: not null } team => TaskOf(team),
+                _ when memberRuns.FirstOrDefault(other =>
+                    other.MemberRunId == agent.ParentMemberRunId) is { MemberId: not null } team => TaskOf(team),
                 _ => run.Input,
             };
 
         ToolCallView Call(MemberRunRecord agent, MessageRecord answer, StoredCall call, int index)
         {
             var asked = byCall[new CallReference(agent.MemberRunId, answer.Turn, index)];
-            var arguments = asked.Select(requirement => requirement.EditedArguments).FirstOrDefault(edited => edited is not null) ?? call.Arguments;
+            var arguments = asked.Select(requirement => requirement.EditedArguments).FirstOrDefault(edited => edited is not null)
+                ?? call.Arguments;
             if (byKey.TryGetValue((agent.MemberRunId, answer.Turn, index + 1), out var message))
             {
                 var status = message.Status ?? ToolCallStatus.Completed;

@@ -15,12 +15,13 @@ public sealed partial class RetryService(IRunStore store, RunScheduler scheduler
 {
     /// <summary>Retries a run.</summary>
     /// <exception cref="ApiException">404 unknown run; 409 the run has not failed.</exception>
-    public async Task<RunRecord> RetryAsync(string runId, DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task<RunRecord> RetryAsync(string runId, DurableTaskClient client, CancellationToken cancellationToken = default)
     {
-        var run = await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        var run = await store.FindRunAsync(runId, cancellationToken) ?? throw ApiErrors.NotFound("run", runId);
         if (run.Status != RunStatus.Failed) throw NotFailed(run);
         var attempt = run.Attempt;
-        run = await store.RetryAsync(runId, await UnfinishedAsync(runId, cancellation), time.GetUtcNow(), cancellation) ?? throw ApiErrors.NotFound("run", runId);
+        run = await store.RetryAsync(runId, await UnfinishedAsync(runId, cancellationToken), time.GetUtcNow(), cancellationToken)
+            ?? throw ApiErrors.NotFound("run", runId);
         if (run.Attempt != attempt + 1) throw NotFailed(run);
         try
         {
@@ -39,12 +40,13 @@ public sealed partial class RetryService(IRunStore store, RunScheduler scheduler
     /// The member runs that have not finished. A failed member run counts as finished, with all below it, where its leader was
     /// told of the failure.
     /// </summary>
-    private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellation)
+    private async Task<IReadOnlyList<string>> UnfinishedAsync(string runId, CancellationToken cancellationToken)
     {
-        var messages = await store.ListRunMessagesAsync(runId, cancellation);
-        var told = messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
+        var messages = await store.ListRunMessagesAsync(runId, cancellationToken);
+        var told = messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf))
+            .ToHashSet(StringComparer.Ordinal);
         var again = new List<string>();
-        foreach (var agent in await store.ListMemberRunsAsync(runId, cancellation))
+        foreach (var agent in await store.ListMemberRunsAsync(runId, cancellationToken))
         {
             var within = agent.ParentMemberRunId is not { } above || again.Contains(above, StringComparer.Ordinal);
             if (within && agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId)) again.Add(agent.MemberRunId);

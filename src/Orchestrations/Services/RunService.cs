@@ -12,11 +12,17 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services;
 
 /// <summary>Starts, watches and cancels runs. HTTP triggers call this service; it knows no HTTP.</summary>
-public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunScheduler scheduler, OutgoingTrace traces, TimeProvider time, ILogger<RunService> logger)
+public sealed partial class RunService(
+    IRunStore store,
+    ITeamCatalog teams,
+    RunScheduler scheduler,
+    OutgoingTrace traces,
+    TimeProvider time,
+    ILogger<RunService> logger)
 {
     private const int EventBatch = 500;
 
-    private static readonly HashSet<string> s_statusChanges =
+    private static readonly HashSet<string> StatusChanges =
     [
         RunEventTypes.RunStarted, RunEventTypes.RunPaused, RunEventTypes.RunContinued, RunEventTypes.RunCompleted,
         RunEventTypes.RunFailed, RunEventTypes.RunCancelled,
@@ -31,7 +37,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         string? idempotencyKey,
         string? traceparent,
         DurableTaskClient client,
-        CancellationToken cancellation = default)
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var team = teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId);
@@ -53,7 +59,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
             CreatedAt = now,
             UpdatedAt = now,
         };
-        var existing = await CreateAsync(run, team.Definition.State?.ToJsonString(ContractJson.Compact), cancellation);
+        var existing = await CreateAsync(run, team.Definition.State?.ToJsonString(ContractJson.Compact), cancellationToken);
         if (existing is not null)
         {
             if (!string.Equals(existing.RequestHash, run.RequestHash, StringComparison.Ordinal)) throw ApiErrors.KeyReused();
@@ -76,27 +82,30 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
         return run;
     }
 
-    private async Task<RunRecord?> CreateAsync(RunRecord run, string? state, CancellationToken cancellation)
+    private async Task<RunRecord?> CreateAsync(RunRecord run, string? state, CancellationToken cancellationToken)
     {
         try
         {
-            return await store.CreateRunAsync(run, state, cancellation);
+            return await store.CreateRunAsync(run, state, cancellationToken);
         }
         catch (SessionUserException exception)
         {
-            throw ApiErrors.Conflict("sessionOfAnotherUser", $"{exception.Message} Leave sessionId out to begin a new session, or send the userId of this session's user.", "userId");
+            throw ApiErrors.Conflict(
+                "sessionOfAnotherUser",
+                $"{exception.Message} Leave sessionId out to begin a new session, or send the userId of this session's user.",
+                "userId");
         }
     }
 
     /// <summary>The run with this id.</summary>
     /// <exception cref="ApiException">404.</exception>
-    public async Task<RunRecord> GetAsync(string runId, CancellationToken cancellation = default) =>
-        await store.FindRunAsync(runId, cancellation) ?? throw ApiErrors.NotFound("run", runId);
+    public async Task<RunRecord> GetAsync(string runId, CancellationToken cancellationToken = default) =>
+        await store.FindRunAsync(runId, cancellationToken) ?? throw ApiErrors.NotFound("run", runId);
 
     /// <summary>
     /// Waits until the run has ended or is paused, at most for the timeout or until cancelled, and returns the run.
     /// </summary>
-    public async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellation = default)
+    public async Task<RunRecord> WaitAsync(RunRecord run, TimeSpan timeout, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
         var started = time.GetTimestamp();
@@ -110,18 +119,18 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
             {
                 events = await store.ListEventsAsync(run.RunId, after, EventBatch, CancellationToken.None);
                 if (events.Count > 0) after = events[^1].Sequence;
-                changed |= events.Any(e => s_statusChanges.Contains(e.Type));
+                changed |= events.Any(e => StatusChanges.Contains(e.Type));
             }
             while (events.Count == EventBatch);
 
             var left = timeout - time.GetElapsedTime(started);
-            var over = left <= TimeSpan.Zero || cancellation.IsCancellationRequested;
+            var over = left <= TimeSpan.Zero || cancellationToken.IsCancellationRequested;
             if (changed || over) run = await store.FindRunAsync(run.RunId, CancellationToken.None) ?? run;
-            if (Rests(run) || over) return run;
+            if (HasEndedOrPaused(run) || over) return run;
             changed = false;
             try
             {
-                await store.WaitForEventAsync(run.RunId, after, left, cancellation);
+                await store.WaitForEventAsync(run.RunId, after, left, cancellationToken);
             }
             catch (OperationCanceledException)
             {
@@ -132,10 +141,11 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
 
     /// <summary>Asks a run to end.</summary>
     /// <exception cref="ApiException">404 unknown run; 409 the run has ended.</exception>
-    public async Task<RunRecord> CancelAsync(string runId, string? reason, DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task<RunRecord> CancelAsync(
+        string runId, string? reason, DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var run = await store.RequestCancelAsync(runId, reason, time.GetUtcNow(), cancellation)
+        var run = await store.RequestCancelAsync(runId, reason, time.GetUtcNow(), cancellationToken)
             ?? throw ApiErrors.NotFound("run", runId);
         if (run.Status.IsFinal()) throw ApiErrors.RunFinished(runId, EnumText.Of(run.Status));
         try
@@ -152,7 +162,7 @@ public sealed partial class RunService(IRunStore store, ITeamCatalog teams, RunS
     }
 
     /// <summary>Whether a run has ended or waits for a person.</summary>
-    public static bool Rests(RunRecord run)
+    public static bool HasEndedOrPaused(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
         return run.Status == RunStatus.Paused || run.Status.IsFinal();

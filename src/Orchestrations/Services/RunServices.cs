@@ -21,9 +21,9 @@ public static class RunServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineClient>();
         services.TryAddSingleton(new EngineTraits());
-        services.AddSingleton<StepTimes>();
-        services.AddSingleton<EarlyAnswers>();
-        services.AddSingleton<BriefTexts>();
+        services.AddSingleton<StepTimer>();
+        services.AddSingleton<EarlyStepAnswers>();
+        services.AddSingleton<BriefReader>();
         services.AddSingleton<InitialPrompt>();
         services.AddSingleton<TurnReader>();
         services.AddSingleton<OutgoingTrace>();

@@ -15,17 +15,17 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
     private const int HistoryTurns = 200;
 
     /// <summary>A run with its members, their calls and its requirements.</summary>
-    public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellation = default)
+    public async Task<RunView> RunAsync(RunRecord run, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var session = await store.FindSessionStateAsync(run.SessionId, cancellation);
-        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        var session = await store.FindSessionStateAsync(run.SessionId, cancellationToken);
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
 
         // A new run has no parts yet: the answer to a start reads none.
         var pending = run is { Status: RunStatus.Pending, Attempt: 0 };
-        var memberRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellation);
-        var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellation);
-        var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellation);
+        var memberRuns = pending ? [] : await store.ListMemberRunsAsync(run.RunId, cancellationToken);
+        var messages = pending ? [] : await store.ListRunMessagesAsync(run.RunId, cancellationToken);
+        var requirements = pending ? [] : await RequirementsAsync(run.RunId, cancellationToken);
         return new RunView(
             run.RunId,
             run.TeamId,
@@ -50,11 +50,11 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
     }
 
     /// <summary>A run as lists show it.</summary>
-    public async Task<RunSummaryView> SummaryAsync(RunSummary summary, CancellationToken cancellation = default)
+    public async Task<RunSummaryView> SummaryAsync(RunSummary summary, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(summary);
         var run = summary.Run;
-        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         return new RunSummaryView(
             run.RunId,
             run.TeamId,
@@ -84,7 +84,8 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
         return new RunOutputView(text, json?.RootElement.Clone());
     }
 
-    private static string? ActiveAgentOf(RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> memberRuns)
+    private static string? ActiveAgentOf(
+        RunRecord run, TeamDefinition team, SessionState? session, IReadOnlyList<MemberRunRecord> memberRuns)
     {
         if (!team.Mode.HandsOver()) return null;
         var leader = RunIds.Leader(run.RunId);
@@ -94,30 +95,32 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
 
     /// <summary>The conversation of one member run; without one, the leader's.</summary>
     /// <exception cref="ApiException">404 the run has no such member run.</exception>
-    public async Task<IReadOnlyList<MessageView>> MessagesAsync(RunRecord run, string? memberRunId, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<MessageView>> MessagesAsync(
+        RunRecord run, string? memberRunId, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(run);
-        var memberRuns = await store.ListMemberRunsAsync(run.RunId, cancellation);
+        var memberRuns = await store.ListMemberRunsAsync(run.RunId, cancellationToken);
         var agent = memberRunId ?? RunIds.Leader(run.RunId);
         if (memberRunId is not null && !memberRuns.Any(other => other.MemberRunId == memberRunId))
             throw ApiErrors.NotFound("memberRun", memberRunId);
-        var messages = await store.ListMessagesAsync(run.RunId, agent, cancellation);
+        var messages = await store.ListMessagesAsync(run.RunId, agent, cancellationToken);
         return [.. messages.Select(message => MessageView.Of(message, memberRuns))];
     }
 
     /// <summary>A session with its history.</summary>
     /// <exception cref="ApiException">404.</exception>
-    public async Task<SessionView> SessionAsync(string sessionId, CancellationToken cancellation = default)
+    public async Task<SessionView> SessionAsync(string sessionId, CancellationToken cancellationToken = default)
     {
-        var session = await store.FindSessionAsync(sessionId, cancellation) ?? throw ApiErrors.NotFound("session", sessionId);
-        var turns = await store.ListSessionTurnsAsync(sessionId, null, HistoryTurns, cancellation);
+        var session = await store.FindSessionAsync(sessionId, cancellationToken)
+            ?? throw ApiErrors.NotFound("session", sessionId);
+        var turns = await store.ListSessionTurnsAsync(sessionId, null, HistoryTurns, cancellationToken);
         return SessionView.Of(session) with { History = [.. turns.Select(SessionTurnView.Of)] };
     }
 
     /// <summary>All requirements of a run: pending ones first, each part oldest first.</summary>
-    private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellation)
+    private async Task<List<RequirementRecord>> RequirementsAsync(string runId, CancellationToken cancellationToken)
     {
-        var all = await store.AllRequirementsAsync(runId, cancellation);
+        var all = await store.AllRequirementsAsync(runId, cancellationToken);
         return [.. all.OrderBy(requirement => requirement.Status == RequirementStatus.Pending ? 0 : 1)];
     }
 }

@@ -8,19 +8,21 @@ namespace DurableTeams.Services;
 /// <summary>Deletes sessions. Knows no HTTP.</summary>
 public sealed partial class SessionService(IRunStore store, ILogger<SessionService> logger)
 {
-    private static readonly PurgeInstanceOptions s_withAllBelow = new(Recursive: true);
+    private static readonly PurgeInstanceOptions WithAllBelow = new(Recursive: true);
     private static readonly TimeSpan EndOfRun = TimeSpan.FromSeconds(10);
 
     /// <summary>Removes a session, its runs and all their data.</summary>
     /// <exception cref="ApiException">404 unknown session; 409 one of its runs has not ended.</exception>
-    public async Task DeleteAsync(string sessionId, DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task DeleteAsync(string sessionId, DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        var deletion = await store.DeleteSessionAsync(sessionId, cancellation) ?? throw ApiErrors.NotFound("session", sessionId);
+        var deletion = await store.DeleteSessionAsync(sessionId, cancellationToken)
+            ?? throw ApiErrors.NotFound("session", sessionId);
         if (deletion.Unfinished is [var first, ..])
         {
             throw ApiErrors.Conflict(
-                "sessionInUse", $"The run '{first}' of this session has not ended; wait for it or cancel it, then delete the session.");
+                "sessionInUse",
+                $"The run '{first}' of this session has not ended; wait for it or cancel it, then delete the session.");
         }
 
         foreach (var run in deletion.Deleted)
@@ -39,12 +41,12 @@ public sealed partial class SessionService(IRunStore store, ILogger<SessionServi
 
     private static async Task PurgeAsync(string runId, DurableTaskClient client)
     {
-        var purged = await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
+        var purged = await client.PurgeInstanceAsync(runId, WithAllBelow, CancellationToken.None);
         if (purged.PurgedInstanceCount > 0 || await client.GetInstanceAsync(runId, CancellationToken.None) is null) return;
         // The store knows of the end a moment before the engine, which purges no running instance.
         using var patience = new CancellationTokenSource(EndOfRun);
         await client.WaitForInstanceCompletionAsync(runId, getInputsAndOutputs: false, patience.Token);
-        await client.PurgeInstanceAsync(runId, s_withAllBelow, CancellationToken.None);
+        await client.PurgeInstanceAsync(runId, WithAllBelow, CancellationToken.None);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The instance of the deleted run {RunId} could not be purged")]

@@ -24,7 +24,8 @@ public sealed record SessionView(
     {
         ArgumentNullException.ThrowIfNull(record);
         return new SessionView(
-            record.SessionId, record.TeamId, record.UserId, record.State, record.ActiveAgent?.MemberId, record.RunIds, record.CreatedAt, record.UpdatedAt);
+            record.SessionId, record.TeamId, record.UserId, record.State, record.ActiveAgent?.MemberId, record.RunIds,
+            record.CreatedAt, record.UpdatedAt);
     }
 }
 
@@ -38,19 +39,22 @@ public sealed record SessionView(
 /// <param name="CreatedAt">When its first run was created.</param>
 /// <param name="UpdatedAt">When its newest run was created.</param>
 public sealed record SessionSummaryView(
-    string SessionId, string TeamId, string? UserId, string? ActiveAgent, IReadOnlyList<string> RunIds, int RunCount, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string SessionId, string TeamId, string? UserId, string? ActiveAgent, IReadOnlyList<string> RunIds, int RunCount,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     /// <summary>The view of a listed session.</summary>
     public static SessionSummaryView Of(SessionRecord record)
     {
         ArgumentNullException.ThrowIfNull(record);
         return new SessionSummaryView(
-            record.SessionId, record.TeamId, record.UserId, record.ActiveAgent?.MemberId, record.RunIds, record.RunCount, record.CreatedAt, record.UpdatedAt);
+            record.SessionId, record.TeamId, record.UserId, record.ActiveAgent?.MemberId, record.RunIds, record.RunCount,
+            record.CreatedAt, record.UpdatedAt);
     }
 }
 
 /// <summary>What one agent was asked and answered in one run.</summary>
-public sealed record SessionTurnView(string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At)
+public sealed record SessionTurnView(
+    string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At)
 {
     /// <summary>The view of a stored turn.</summary>
     public static SessionTurnView Of(SessionTurn turn)

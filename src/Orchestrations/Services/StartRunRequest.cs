@@ -7,4 +7,5 @@ namespace DurableTeams.Services;
 /// <param name="SessionId">The session; null makes a new one.</param>
 /// <param name="UserId">The user who asks.</param>
 /// <param name="Metadata">The caller's metadata, a JSON object.</param>
-public sealed record StartRunRequest(string Message, string? SessionId = null, string? UserId = null, JsonElement? Metadata = null);
+public sealed record StartRunRequest(
+    string Message, string? SessionId = null, string? UserId = null, JsonElement? Metadata = null);

@@ -6,7 +6,9 @@ namespace DurableTeams.Storage;
 internal static class CommitRetry
 {
     // Activities on the Functions host end after ten minutes (host.json).
-    private static readonly TimeSpan s_patience = TimeSpan.FromMinutes(5), s_first = TimeSpan.FromMilliseconds(250), s_last = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan First = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Last = TimeSpan.FromSeconds(5);
 
     /// <summary>
     /// Commits, and tries again while the storage is unavailable. A change that is written twice is written once.
@@ -15,13 +17,13 @@ internal static class CommitRetry
     public static async Task<bool> WhileAwayAsync(Func<Task<bool>> commit, TimeProvider time)
     {
         var began = time.GetUtcNow();
-        for (var pause = s_first; ; pause = pause * 2 > s_last ? s_last : pause * 2)
+        for (var pause = First; ; pause = pause * 2 > Last ? Last : pause * 2)
         {
             try
             {
                 return await commit().ConfigureAwait(false);
             }
-            catch (StoreUnavailableException) when (time.GetUtcNow() - began < s_patience)
+            catch (StoreUnavailableException) when (time.GetUtcNow() - began < Patience)
             {
                 await Task.Delay(pause, time).ConfigureAwait(false);
             }

@@ -44,7 +44,8 @@ public static class DetachedJson
     }
 
     /// <summary>A value.</summary>
-    public static JsonElement? Of(JsonElement? value) => value is { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : null;
+    public static JsonElement? Of(JsonElement? value) =>
+        value is { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : null;
 
     private static StoredCall Of(StoredCall call) => call with { Arguments = Of((JsonElement?)call.Arguments) ?? default };
 }

@@ -26,7 +26,8 @@ public interface IRecentRuns
     /// <param name="memberRunId">The member run.</param>
     /// <param name="enough">Whether these hold all that the step must see. Asked of remembered values, never of values from the
     /// storage.</param>
-    Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough);
+    Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
+        string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough);
 
     /// <summary>As <see cref="IRunStore.MeasureConversationAsync"/>, from memory or from the storage.</summary>
     Task<long> MeasureConversationAsync(string runId, string memberRunId);

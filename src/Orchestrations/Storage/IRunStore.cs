@@ -15,10 +15,10 @@ public interface IRunStore
     IRecentRuns Recent => new UncachedRuns(this);
 
     /// <summary>Stores a definition (canonical JSON) under its content hash; a known hash stays as it is.</summary>
-    Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellation = default);
+    Task SaveDefinitionAsync(string hash, string json, CancellationToken cancellationToken = default);
 
     /// <summary>The definition stored under this hash, or null.</summary>
-    Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellation = default);
+    Task<string?> FindDefinitionAsync(string hash, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Adds a run, durable on return, and its session if the session is new (with <paramref name="initialState"/>, the text of
@@ -26,7 +26,7 @@ public interface IRunStore
     /// </summary>
     /// <exception cref="SessionUserException">The run names another user than the session's runs; nothing was
     /// created.</exception>
-    Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellation = default);
+    Task<RunRecord?> CreateRunAsync(RunRecord run, string? initialState, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// As <see cref="CreateRunAsync"/> for a fork (its session exists), together with the past that the fork shares: both or
@@ -34,37 +34,39 @@ public interface IRunStore
     /// </summary>
     /// <exception cref="ArgumentException">The past belongs to another run, or holds something of another run.</exception>
     /// <exception cref="KeyNotFoundException">The run that was forked has been deleted meanwhile.</exception>
-    Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellation = default);
+    Task<RunRecord?> ForkAsync(RunRecord run, RunChange past, CancellationToken cancellationToken = default);
 
     /// <summary>The run with this id, or null.</summary>
-    Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellation = default);
+    Task<RunRecord?> FindRunAsync(string runId, CancellationToken cancellationToken = default);
 
     /// <summary>Runs, newest first, as lists show them. The cost of reading one does not grow with the run.</summary>
-    Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellation = default);
+    Task<StorePage<RunSummary>> ListRunSummariesAsync(RunQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>The runs of <see cref="ListRunSummariesAsync"/>, with their long texts cut in the same way.</summary>
-    Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellation = default);
+    Task<StorePage<RunRecord>> ListRunsAsync(RunQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>The run's member runs (the leader's and the members'), in the order of their ids' positions.</summary>
-    Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellation = default);
+    Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, CancellationToken cancellationToken = default);
 
     /// <summary>The status of one of the run's member runs; null where there is none.</summary>
-    Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+    Task<RunStatus?> FindMemberRunStatusAsync(string runId, string memberRunId, CancellationToken cancellationToken = default);
 
     /// <summary>The messages of one member run, ordered by turn and slot.</summary>
-    Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+    Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
+        string runId, string memberRunId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// The approximate size in bytes of the messages of one member run (texts and arguments), found without reading them. It is
     /// never less than the real size, except for messages that older versions wrote.
     /// </summary>
-    Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellation = default);
+    Task<long> MeasureConversationAsync(string runId, string memberRunId, CancellationToken cancellationToken = default);
 
     /// <summary>The messages of all member runs of a run, ordered by member run, turn and slot.</summary>
-    Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellation = default);
+    Task<IReadOnlyList<MessageRecord>> ListRunMessagesAsync(string runId, CancellationToken cancellationToken = default);
 
     /// <summary>One message, or null.</summary>
-    Task<MessageRecord?> FindMessageAsync(string runId, string memberRunId, int turn, int slot, CancellationToken cancellation = default);
+    Task<MessageRecord?> FindMessageAsync(
+        string runId, string memberRunId, int turn, int slot, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Writes a change of one run, all or nothing. Inside an activity the change is durable together with the activity's
@@ -76,7 +78,7 @@ public interface IRunStore
     /// no object.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run. Inside an activity nothing is written instead, since the
     /// run may be deleted before the result is written.</exception>
-    Task<bool> CommitAsync(RunChange change, CancellationToken cancellation = default);
+    Task<bool> CommitAsync(RunChange change, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Marks a member run paused, if all these requirements are still pending. Marks the run paused too, if nothing in it can
@@ -85,21 +87,28 @@ public interface IRunStore
     /// </summary>
     /// <exception cref="ArgumentException">There are no requirements, or the member run is another run's.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
-    Task<PauseResult> PauseAsync(string runId, string memberRunId, IReadOnlyList<string> requirementIds, DateTimeOffset at, CancellationToken cancellation = default);
+    Task<PauseResult> PauseAsync(
+        string runId,
+        string memberRunId,
+        IReadOnlyList<string> requirementIds,
+        DateTimeOffset at,
+        CancellationToken cancellationToken = default);
 
     /// <summary>Events after a sequence number, oldest first, at most <paramref name="limit"/>.</summary>
-    Task<IReadOnlyList<RunEvent>> ListEventsAsync(string runId, long after, int limit, CancellationToken cancellation = default);
+    Task<IReadOnlyList<RunEvent>> ListEventsAsync(
+        string runId, long after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Returns once the run has an event after this sequence number, or at the timeout or cancellation. Does not throw.
     /// </summary>
-    Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellation = default);
+    Task WaitForEventAsync(string runId, long after, TimeSpan timeout, CancellationToken cancellationToken = default);
 
     /// <summary>The requirement with this id, or null.</summary>
-    Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellation = default);
+    Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellationToken = default);
 
     /// <summary>Requirements, newest first.</summary>
-    Task<StorePage<RequirementRecord>> ListRequirementsAsync(RequirementQuery query, CancellationToken cancellation = default);
+    Task<StorePage<RequirementRecord>> ListRequirementsAsync(
+        RequirementQuery query, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Takes decisions on requirements of one run: all or none, and the first decision of each requirement wins. Sets the
@@ -113,7 +122,8 @@ public interface IRunStore
     /// </summary>
     /// <exception cref="ArgumentException">A decision's word is unknown, or its requirement belongs to another run.</exception>
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
-    Task<DecideResult> DecideAsync(string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellation = default);
+    Task<DecideResult> DecideAsync(
+        string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Claims a call that must not be made twice: true the first time a key is claimed, false afterwards. Durable on return,
@@ -121,50 +131,56 @@ public interface IRunStore
     /// </summary>
     /// <param name="runId">The run; the claim is deleted with it.</param>
     /// <param name="key">The call's attempt, made of ids and positions.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellation = default);
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task<bool> TryClaimAsync(string runId, string key, CancellationToken cancellationToken = default);
 
     /// <summary>Appends audit entries of one run's requirements. Durable on return.</summary>
-    Task AppendAuditAsync(string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellation = default);
+    Task AppendAuditAsync(
+        string runId, IReadOnlyList<AuditDraft> entries, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>A requirement's audit entries, oldest first.</summary>
-    Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellation = default);
+    Task<IReadOnlyList<AuditEntry>> ListAuditAsync(string requirementId, CancellationToken cancellationToken = default);
 
-    /// <summary>All audit entries in the order they were written, after a position (0 is the beginning), at most <paramref name="limit"/>; with the position of the last.</summary>
-    Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(long after, int limit, CancellationToken cancellation = default);
+    /// <summary>
+    /// All audit entries in the order they were written, after a position (0 is the beginning), at most <paramref name="limit"/>;
+    /// with the position of the last.
+    /// </summary>
+    Task<(IReadOnlyList<AuditEntry> Entries, long Position)> ListAllAuditAsync(
+        long after, int limit, CancellationToken cancellationToken = default);
 
     /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
-    Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation = default);
+    Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellationToken = default);
 
     /// <summary>When the oldest pending requirement was created; null with none.</summary>
-    Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellation = default);
+    Task<DateTimeOffset?> FindOldestPendingAsync(CancellationToken cancellationToken = default);
 
     /// <summary>Requirements whose decision no orchestration has acted on yet, and whose member run has not ended.</summary>
-    Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellation = default);
+    Task<IReadOnlyList<RequirementRecord>> ListUndeliveredDecisionsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Records that somebody asked to cancel the run. Returns the run after that, or null if there is none. A run that has
     /// ended is returned unchanged. Durable on return.
     /// </summary>
-    Task<RunRecord?> RequestCancelAsync(string runId, string? reason, DateTimeOffset at, CancellationToken cancellation = default);
+    Task<RunRecord?> RequestCancelAsync(
+        string runId, string? reason, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Runs that have not ended and that either never started (pending) or were asked to cancel. After a crash the engine must
     /// be told of these again.
     /// </summary>
-    Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellation = default);
+    Task<IReadOnlyList<RunRecord>> ListUndeliveredRunsAsync(CancellationToken cancellationToken = default);
 
     /// <summary>The session with this id, or null.</summary>
-    Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellation = default);
+    Task<SessionRecord?> FindSessionAsync(string sessionId, CancellationToken cancellationToken = default);
 
     /// <summary>The session's state and active agent, or null where there is no such session.</summary>
-    Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellation = default);
+    Task<SessionState?> FindSessionStateAsync(string sessionId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Removes a session with all its runs and their data, unless one of the runs has not ended. Null where there is no such
     /// session. Durable on return.
     /// </summary>
-    Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellation = default);
+    Task<SessionDeletion?> DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// Lets a failed run start again. The run becomes pending, without error, output, end and cancellation, and its
@@ -174,17 +190,19 @@ public interface IRunStore
     /// failed is returned unchanged. Durable on return.
     /// </summary>
     /// <exception cref="ArgumentException">One of the member runs belongs to another run.</exception>
-    Task<RunRecord?> RetryAsync(string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellation = default);
+    Task<RunRecord?> RetryAsync(
+        string runId, IReadOnlyList<string> again, DateTimeOffset at, CancellationToken cancellationToken = default);
 
     /// <summary>Sessions, most recently used first, without their state, and with their newest runs alone.</summary>
-    Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellation = default);
+    Task<StorePage<SessionRecord>> ListSessionsAsync(int limit, string? cursor, CancellationToken cancellationToken = default);
 
     /// <summary>
     /// What agents answered in the session's completed runs: the newest <paramref name="turns"/> (of these agents together, or
     /// of all agents where null), oldest first.
     /// </summary>
-    Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellation = default);
+    Task<IReadOnlyList<SessionTurn>> ListSessionTurnsAsync(
+        string sessionId, IReadOnlyList<string>? agentIds, int turns, CancellationToken cancellationToken = default);
 
     /// <summary>Returns normally when storage can be read and written.</summary>
-    Task CheckHealthAsync(CancellationToken cancellation = default);
+    Task CheckHealthAsync(CancellationToken cancellationToken = default);
 }

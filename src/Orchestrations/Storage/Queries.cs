@@ -8,7 +8,8 @@ namespace DurableTeams.Storage;
 /// <param name="SessionId">Only of this session.</param>
 /// <param name="Limit">The most items, 1 to 200.</param>
 /// <param name="Cursor">Where the page before ended.</param>
-public sealed record RunQuery(RunStatus? Status = null, string? TeamId = null, string? SessionId = null, int Limit = 50, string? Cursor = null);
+public sealed record RunQuery(
+    RunStatus? Status = null, string? TeamId = null, string? SessionId = null, int Limit = 50, string? Cursor = null);
 
 /// <summary>Which requirements to list; null members do not restrict.</summary>
 /// <param name="Status">Only with this status.</param>
@@ -17,7 +18,13 @@ public sealed record RunQuery(RunStatus? Status = null, string? TeamId = null, s
 /// <param name="MemberId">Only of this member.</param>
 /// <param name="Limit">The most items, 1 to 200.</param>
 /// <param name="Cursor">Where the page before ended.</param>
-public sealed record RequirementQuery(RequirementStatus? Status = null, string? TeamId = null, string? RunId = null, string? MemberId = null, int Limit = 50, string? Cursor = null);
+public sealed record RequirementQuery(
+    RequirementStatus? Status = null,
+    string? TeamId = null,
+    string? RunId = null,
+    string? MemberId = null,
+    int Limit = 50,
+    string? Cursor = null);
 
 /// <summary>A page.</summary>
 /// <param name="Items">The items of the page.</param>
@@ -29,5 +36,6 @@ public sealed record StorePage<T>(IReadOnlyList<T> Items, string? Cursor);
 public sealed class InvalidCursorException : Exception
 {
     /// <summary>Makes the exception.</summary>
-    public InvalidCursorException() : base("This cursor does not come from this API; leave it out to start at the first page.") { }
+    public InvalidCursorException()
+        : base("This cursor does not come from this API; leave it out to start at the first page.") { }
 }

@@ -89,4 +89,5 @@ public sealed record StatusPatch(RunStatus Status, string? Output = null, RunErr
 /// <param name="Output">The answer.</param>
 /// <param name="Error">The error.</param>
 /// <param name="Usage">The total usage so far.</param>
-public sealed record MemberRunPatch(string MemberRunId, RunStatus? Status = null, string? Output = null, RunError? Error = null, Usage? Usage = null);
+public sealed record MemberRunPatch(
+    string MemberRunId, RunStatus? Status = null, string? Output = null, RunError? Error = null, Usage? Usage = null);

@@ -14,12 +14,12 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
     private const int MaxOlder = 1_000;
     private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
 
-    private readonly IRunStore store;
-    private readonly Dictionary<string, PinnedTeam> byId;
-    private readonly Dictionary<string, TeamDefinition> byVersion = new(StringComparer.Ordinal);
-    private readonly MemoryCache older = new(new MemoryCacheOptions { SizeLimit = MaxOlder });
-    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> literals = new(StringComparer.Ordinal);
-    private readonly List<PinnedTeam> kept = [];
+    private readonly IRunStore _store;
+    private readonly Dictionary<string, PinnedTeam> _byId;
+    private readonly Dictionary<string, TeamDefinition> _byVersion = new(StringComparer.Ordinal);
+    private readonly MemoryCache _older = new(new MemoryCacheOptions { SizeLimit = MaxOlder });
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _literals = new(StringComparer.Ordinal);
+    private readonly List<PinnedTeam> _kept = [];
 
     /// <summary>
     /// A catalog of these teams, from files and from builders. Nested teams need not be served themselves: they are stored for
@@ -29,7 +29,7 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
     public TeamCatalog(IEnumerable<PinnedTeam> teams, IRunStore store)
     {
         ArgumentNullException.ThrowIfNull(store);
-        this.store = store;
+        this._store = store;
         Teams = [.. teams.OrderBy(t => t.Definition.Id, StringComparer.Ordinal)];
         var twice = Teams.GroupBy(t => t.Definition.Id, StringComparer.Ordinal).Where(g => g.Count() > 1).ToList();
         if (twice.Count > 0)
@@ -38,7 +38,7 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
             throw new DefinitionException([.. twice.Select(g => new DefinitionError(g.Key, 0, reason))]);
         }
 
-        byId = Teams.ToDictionary(t => t.Definition.Id, StringComparer.Ordinal);
+        _byId = Teams.ToDictionary(t => t.Definition.Id, StringComparer.Ordinal);
         foreach (var team in Teams) Keep(team);
         RequireNested();
     }
@@ -47,45 +47,46 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
     public IReadOnlyList<PinnedTeam> Teams { get; }
 
     /// <inheritdoc/>
-    public async Task InitializeAsync(CancellationToken cancellation = default)
+    public async Task InitializeAsync(CancellationToken cancellationToken = default)
     {
-        foreach (var team in kept)
+        foreach (var team in _kept)
         {
-            await store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellation).ConfigureAwait(false);
+            await _store.SaveDefinitionAsync(team.Version, DefinitionJson.Serialize(team.Definition), cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     /// <inheritdoc/>
-    public PinnedTeam? Find(string teamId) => byId.GetValueOrDefault(teamId);
+    public PinnedTeam? Find(string teamId) => _byId.GetValueOrDefault(teamId);
 
     /// <inheritdoc/>
-    public async ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellation = default)
+    public async ValueTask<TeamDefinition> GetPinnedAsync(string version, CancellationToken cancellationToken = default)
     {
-        if (byVersion.TryGetValue(version, out var known) || older.TryGetValue(version, out known)) return known!;
-        var json = await store.FindDefinitionAsync(version, cancellation).ConfigureAwait(false)
+        if (_byVersion.TryGetValue(version, out var known) || _older.TryGetValue(version, out known)) return known!;
+        var json = await _store.FindDefinitionAsync(version, cancellationToken).ConfigureAwait(false)
             ?? throw new KeyNotFoundException(
                 $"There is no team definition of version {version}: neither a team served now nor one kept in storage has it.");
         var definition = DefinitionJson.Deserialize(json);
-        if (literals.TryGetValue(definition.Id, out var served)) definition = LiteralSecrets.PutBack(definition, served);
-        return older.Set(version, definition, One);
+        if (_literals.TryGetValue(definition.Id, out var served)) definition = LiteralSecrets.PutBack(definition, served);
+        return _older.Set(version, definition, One);
     }
 
     /// <inheritdoc/>
-    public void Dispose() => older.Dispose();
+    public void Dispose() => _older.Dispose();
 
     private void Keep(PinnedTeam team)
     {
-        if (!byVersion.TryAdd(team.Version, team.Definition)) return;
-        kept.Add(team);
-        literals.TryAdd(team.Definition.Id, LiteralSecrets.Of(team.Definition));
+        if (!_byVersion.TryAdd(team.Version, team.Definition)) return;
+        _kept.Add(team);
+        _literals.TryAdd(team.Definition.Id, LiteralSecrets.Of(team.Definition));
         foreach (var nested in team.Definition.Nested) Keep(TeamHash.Pin(nested));
     }
 
     private void RequireNested()
     {
-        var errors = from team in kept
+        var errors = from team in _kept
             from member in team.Definition.Members
-            where member.Team is not null && (member.TeamVersion is null || !byVersion.ContainsKey(member.TeamVersion))
+            where member.Team is not null && (member.TeamVersion is null || !_byVersion.ContainsKey(member.TeamVersion))
             select new DefinitionError(
                 team.Definition.Id,
                 0,

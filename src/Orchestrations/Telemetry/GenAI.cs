@@ -14,10 +14,12 @@ internal static class GenAI
     };
 
     /// <summary>The model that is asked for; null where its name is the name of an environment variable.</summary>
-    public static string? RequestModel(ModelDefinition? model) => model?.Model?.Contains("${", StringComparison.Ordinal) == true ? null : model?.Model;
+    public static string? RequestModel(ModelDefinition? model) =>
+        model?.Model?.Contains("${", StringComparison.Ordinal) == true ? null : model?.Model;
 
     /// <summary>The name of a model call's span.</summary>
-    public static string ChatName(ModelDefinition? model, string? answered) => RequestModel(model) is { } asked ? $"chat {asked}" : answered is null ? "chat" : $"chat {answered}";
+    public static string ChatName(ModelDefinition? model, string? answered) =>
+        RequestModel(model) is { } asked ? $"chat {asked}" : answered is null ? "chat" : $"chat {answered}";
 
     /// <summary>A span event with some fields of the run's event.</summary>
     public static SpanEventView Event(string name, RunEvent item, params ReadOnlySpan<string> fields)

@@ -13,21 +13,21 @@ namespace DurableTeams.Telemetry;
 public sealed class OutgoingTrace(IRunStore store) : IDisposable
 {
     private const int Most = 4_096;
-    private static readonly AsyncLocal<Call?> s_current = new();
-    private static readonly MemoryCacheEntryOptions s_one = new() { Size = 1 };
+    private static readonly AsyncLocal<Call?> Current = new();
+    private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
 
     /// <summary>From here on, requests of the calling method, and of the methods that it calls, belong to this span.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="spanId">The span, see <see cref="SpanIds"/>.</param>
-    public void Begin(string runId, string spanId) => s_current.Value = new Call(this, runId, spanId);
+    public void Begin(string runId, string spanId) => Current.Value = new Call(this, runId, spanId);
 
     /// <summary>Remembers a run's trace, so that the store need not be read for it.</summary>
     public void Keep(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_known.TryGetValue(run.RunId, out _)) _known.Set(run.RunId, Known.Of(run), s_one);
+        if (!_known.TryGetValue(run.RunId, out _)) _known.Set(run.RunId, Known.Of(run), One);
     }
 
     /// <inheritdoc />
@@ -36,10 +36,12 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     /// <summary>The header of a request that is made now; null outside calls, and where the run cannot be read.</summary>
     internal static async ValueTask<string?> HeaderAsync()
     {
-        if (s_current.Value is not { } call) return null;
+        if (Current.Value is not { } call) return null;
         try
         {
-            return await call.Traces.FindAsync(call.RunId) is { } known ? $"00-{known.TraceId}-{call.SpanId}-{(int)known.Flags:x2}" : null;
+            return await call.Traces.FindAsync(call.RunId) is { } known
+                ? $"00-{known.TraceId}-{call.SpanId}-{(int)known.Flags:x2}"
+                : null;
         }
         catch (StoreUnavailableException)
         {
@@ -63,6 +65,8 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     {
         // As the caller's sampling flag says; a run without a caller is recorded.
         public static Known Of(RunRecord run) =>
-            new(run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var parent) ? parent.TraceFlags : ActivityTraceFlags.Recorded);
+            new(run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var parent)
+                ? parent.TraceFlags
+                : ActivityTraceFlags.Recorded);
     }
 }

@@ -12,11 +12,11 @@ namespace DurableTeams.Telemetry;
 /// </summary>
 internal static class RunMetrics
 {
-    private static readonly Counter<long> s_started = Counter("started");
-    private static readonly Counter<long> s_completed = Counter("completed");
-    private static readonly Counter<long> s_failed = Counter("failed");
-    private static readonly Counter<long> s_cancelled = Counter("cancelled");
-    private static readonly Counter<long> s_paused = Counter("paused");
+    private static readonly Counter<long> Started = Counter("started");
+    private static readonly Counter<long> Completed = Counter("completed");
+    private static readonly Counter<long> Failed = Counter("failed");
+    private static readonly Counter<long> Cancelled = Counter("cancelled");
+    private static readonly Counter<long> Paused = Counter("paused");
 
     /// <summary>
     /// Writes a change and counts its effect on the run; false where the change was not written because its turn was recorded
@@ -49,11 +49,11 @@ internal static class RunMetrics
 
     private static Counter<long>? Of(RunStatus status) => status switch
     {
-        RunStatus.Running => s_started,
-        RunStatus.Completed => s_completed,
-        RunStatus.Failed => s_failed,
-        RunStatus.Cancelled => s_cancelled,
-        RunStatus.Paused => s_paused,
+        RunStatus.Running => Started,
+        RunStatus.Completed => Completed,
+        RunStatus.Failed => Failed,
+        RunStatus.Cancelled => Cancelled,
+        RunStatus.Paused => Paused,
         _ => null,
     };
 

@@ -11,14 +11,14 @@ namespace DurableTeams.Telemetry;
 internal sealed class SpanFold
 {
     private readonly RunRecord _run;
-    private readonly AgentFacts _facts;
+    private readonly RunDefinitionFacts _facts;
     private readonly List<OpenSpan> _spans = [];
-    private readonly OrderedDictionary<string, AgentSpan> _agents = new(StringComparer.Ordinal);
+    private readonly OrderedDictionary<string, MemberRunSpan> _agents = new(StringComparer.Ordinal);
     private readonly string _leader;
     private readonly int _firstAttempt;
     private int _attempt;
 
-    public SpanFold(RunRecord run, AgentFacts facts, IReadOnlyList<RunEvent> events)
+    public SpanFold(RunRecord run, RunDefinitionFacts facts, IReadOnlyList<RunEvent> events)
     {
         (_run, _facts, _leader) = (run, facts, RunIds.Leader(run.RunId));
         // A fork counts attempts on from its origin. Only its own retries, whose numbers go up to its last, begin again.
@@ -57,16 +57,17 @@ internal sealed class SpanFold
     }
 
     /// <summary>The member run's span; a new one for a member run that failed before the run was retried.</summary>
-    private AgentSpan Of(string id, DateTimeOffset at)
+    private MemberRunSpan Of(string id, DateTimeOffset at)
     {
-        if (_agents.TryGetValue(id, out var agent) && (agent.IsOpen || agent.Attempt == _attempt || agent.EndedWell)) return agent;
+        if (_agents.TryGetValue(id, out var agent) && (agent.IsOpen || agent.Attempt == _attempt || agent.EndedWell))
+            return agent;
         var above = RunIds.ParentOf(id);
         var known = _facts.Find(id) is not null && above is not null;
         var parent = known ? Of(above!, at) : null;
         var span = known
             ? Add(new OpenSpan(SpanIds.Agent(id, _attempt), parent!.SpanId, _facts.SpanName(id), at))
             : null;
-        agent = new AgentSpan(id, _attempt, span, parent, _run, _facts, Add);
+        agent = new MemberRunSpan(id, _attempt, span, parent, _run, _facts, Add);
         _agents.Remove(id);
         _agents.Add(id, agent);
         return agent;
@@ -82,7 +83,7 @@ internal sealed class SpanFold
     private void OpenRoot(DateTimeOffset at, string? parent)
     {
         var span = Add(new OpenSpan(SpanIds.Agent(_run.RunId, _attempt), parent, _facts.SpanName(_leader), at));
-        _agents.Insert(0, _leader, new AgentSpan(_leader, _attempt, span, null, _run, _facts, Add));
+        _agents.Insert(0, _leader, new MemberRunSpan(_leader, _attempt, span, null, _run, _facts, Add));
     }
 
     /// <summary>Ends the span of a member run, and the spans below it.</summary>

@@ -5,8 +5,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Tools;
 
 /// <summary>
-/// One way to run tools. A new kind is one class that implements this, registered as a singleton. A kind whose entries are one tool
-/// each needs the first three members; the others are for kinds whose entries stand for a server, which has many.
+/// One way to run tools. A new kind is one class that implements this, registered as a singleton. A kind whose entries are one
+/// tool each needs the first three members; the others are for kinds whose entries stand for a server, which has many.
 /// </summary>
 internal interface IToolKind
 {
@@ -28,7 +28,8 @@ internal interface IToolKind
 
     /// <summary>Asks the servers among the entries for their tools.</summary>
     /// <exception cref="ModelException">One cannot be used.</exception>
-    Task RefreshAsync(TeamDefinition team, IEnumerable<string> entries, CancellationToken cancellationToken) => Task.CompletedTask;
+    Task RefreshAsync(TeamDefinition team, IEnumerable<string> entries, CancellationToken cancellationToken) =>
+        Task.CompletedTask;
 
     /// <summary>The tools of the servers among the entries, as last seen, each under a name that is not taken.</summary>
     /// <param name="team">The team.</param>
@@ -36,14 +37,19 @@ internal interface IToolKind
     /// <param name="isTaken">Whether a built-in or the team's own tool has a name.</param>
     IReadOnlyList<ServerTool> Known(TeamDefinition team, IEnumerable<string> entries, Func<string, bool> isTaken) => [];
 
-    /// <summary>The tool of a name where a server among the entries was never asked, and so may have it; null where none may.</summary>
+    /// <summary>
+    /// The tool of a name where a server among the entries was never asked, and so may have it; null where none may.
+    /// </summary>
     ToolDescription? Assume(TeamDefinition team, IEnumerable<string> entries, string toolName) => null;
 
     /// <summary>The tool that a call is bound to, by what is known without asking anyone; null if it is not there.</summary>
     ToolDescription? Bound(TeamDefinition team, string toolName, ToolBinding binding) => Describe(team, binding.Entry);
 
-    /// <summary>What has become of the tool that a call is bound to; asks its server. What every kind has in common is not looked at.</summary>
-    ValueTask<ToolStanding> StandAsync(TeamDefinition team, string toolName, ToolBinding binding, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// What has become of the tool that a call is bound to; asks its server. What every kind has in common is not looked at.
+    /// </summary>
+    ValueTask<ToolStanding> StandAsync(
+        TeamDefinition team, string toolName, ToolBinding binding, CancellationToken cancellationToken) =>
         ValueTask.FromResult(Bound(team, toolName, binding) is { } tool ? ToolStanding.Ready(tool) : ToolStanding.Gone);
 
     /// <summary>The one tool of the servers among the entries that a call without a binding can have meant; asks them.</summary>

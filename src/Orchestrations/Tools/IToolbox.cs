@@ -8,7 +8,10 @@ namespace DurableTeams.Tools;
 /// <summary>The tools of a team: describes them for models, and calls them.</summary>
 public interface IToolbox
 {
-    /// <summary>What an HTTP tool or function is to a model and to the orchestrations; null if the definition and the registered functions know none of this name.</summary>
+    /// <summary>
+    /// What an HTTP tool or function is to a model and to the orchestrations; null if the definition and the registered functions
+    /// know none of this name.
+    /// </summary>
     ToolDescription? Describe(TeamDefinition team, string toolName);
 
     /// <summary>
@@ -19,7 +22,8 @@ public interface IToolbox
     /// help.</exception>
     ValueTask<IReadOnlyList<ToolDescription>> ListAsync(
         TeamDefinition team, IReadOnlyList<string> listed, CancellationToken cancellationToken = default) =>
-        ValueTask.FromResult<IReadOnlyList<ToolDescription>>([.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
+        ValueTask.FromResult<IReadOnlyList<ToolDescription>>(
+            [.. listed.Select(name => Describe(team, name)).OfType<ToolDescription>()]);
 
     /// <summary>
     /// The tool that an agent's call names, by what is known without asking anyone: an MCP server that was not listed yet
@@ -43,14 +47,16 @@ public interface IToolbox
     /// <param name="listed">The names that the agent lists in it.</param>
     /// <param name="toolName">The name in the call.</param>
     /// <param name="binding">What the call is bound to; null where that is not recorded.</param>
-    bool Defines(TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding) => Find(team, listed, toolName) is not null;
+    bool Defines(TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding) =>
+        Find(team, listed, toolName) is not null;
 
     /// <summary>
     /// What has become of the tool that a call is bound to; asks its MCP server. A call that was recorded without a binding is
     /// taken for the one tool that can have had its name, if there is one alone.
     /// </summary>
     ValueTask<ToolStanding> StandAsync(
-        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellationToken = default) =>
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding,
+        CancellationToken cancellationToken = default) =>
         ValueTask.FromResult(Find(team, listed, toolName) is { } tool ? ToolStanding.Ready(tool) : ToolStanding.Gone);
 
     /// <summary>Calls a tool once. Never throws for what the tool does; throws only when cancelled.</summary>
@@ -65,7 +71,8 @@ public interface IToolbox
 /// <param name="Definition">Its definition; for a registered function that the file does not mention, a default one.</param>
 /// <param name="When">A predicate over the arguments, in code, that gates the call; null gates every call.</param>
 public sealed record ToolDescription(
-    string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition, Func<JsonElement, bool>? When = null)
+    string Name, string Description, JsonElement Parameters, ApprovalKind Approval, ToolDefinition Definition,
+    Func<JsonElement, bool>? When = null)
 {
     /// <summary>What it is, whatever it is called; null where a toolbox does not say.</summary>
     public ToolOrigin? Origin { get; init; }
@@ -83,8 +90,10 @@ public sealed record ToolOrigin(ToolSource Source, string Entry, string? Tool = 
 /// <param name="IdempotencyKey">The same on every attempt of the call.</param>
 /// <param name="RunId">The run.</param>
 /// <param name="MemberRunId">The member run.</param>
-/// <param name="Listed">The names that the agent lists; where <paramref name="Tool"/> is null, no MCP tool is found without them.</param>
-/// <param name="Tool">What is called, as <see cref="IToolbox.StandAsync"/> found it; null looks for the one tool that can have the name.</param>
+/// <param name="Listed">The names that the agent lists; where <paramref name="Tool"/> is null, no MCP tool is found without
+/// them.</param>
+/// <param name="Tool">What is called, as <see cref="IToolbox.StandAsync"/> found it; null looks for the one tool that can have
+/// the name.</param>
 public sealed record ToolInvocation(
     string Name,
     JsonElement Arguments,
@@ -102,6 +111,8 @@ public sealed record ToolInvocation(
 /// after the call was sent, 408, 5xx).</param>
 public sealed record ToolOutcome(string Text, bool Succeeded, bool Transient = false, bool Unknown = false)
 {
-    /// <summary>How long the tool asks to wait before the next attempt (<c>Retry-After</c>); null where it does not say.</summary>
+    /// <summary>
+    /// How long the tool asks to wait before the next attempt (<c>Retry-After</c>); null where it does not say.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 }

@@ -42,7 +42,8 @@ internal static class IdempotencyHeader
         for (var at = callId.Length - 3; at >= 0; at--)
         {
             if (callId[at] == '%' && IsUpperHex(callId[at + 1]) && IsUpperHex(callId[at + 2])
-                && byte.Parse(callId.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is var unit && (!IsPlain(unit) || unit == '%'))
+                && byte.Parse(callId.AsSpan(at + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture) is var unit
+                    && (!IsPlain(unit) || unit == '%'))
                 escaped = (escaped ?? new StringBuilder(callId)).Insert(at + 1, "25");
         }
 

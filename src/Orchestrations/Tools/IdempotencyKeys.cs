@@ -16,7 +16,8 @@ internal static class IdempotencyKeys
         var given = new HashSet<string>(StringComparer.Ordinal);
         // The search for the next use begins at the last one: a smaller one is never free again.
         var last = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var turn in earlier.Where(message => message.Turn >= 1 && message.Turn < answer.Turn && message.Slot == 0).OrderBy(message => message.Turn))
+        foreach (var turn in earlier.Where(message => message.Turn >= 1 && message.Turn < answer.Turn && message.Slot == 0)
+            .OrderBy(message => message.Turn))
         {
             foreach (var call in turn.Calls ?? []) Use(IdOf(call));
         }

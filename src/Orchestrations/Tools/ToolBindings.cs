@@ -14,20 +14,24 @@ internal static class ToolBindings
     /// <param name="gate">What a person is asked about the call.</param>
     public static ToolBinding? Of(ToolDescription tool, RequirementKind? gate) => tool.Origin is not { } origin
         ? null
-        : new ToolBinding(origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate);
+        : new ToolBinding(
+            origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate);
 
     /// <summary>The state of the tool for a call that was bound to it before.</summary>
     public static ToolStanding Stand(ToolDescription tool, ToolBinding binding, IDefinitionEnvironment environment)
     {
-        if (Server(tool.Definition) != binding.Server) return new ToolStanding(ToolState.Changed, tool, "has another address now");
-        if (CanonicalJson.Hash(tool.Parameters) != binding.Schema) return new ToolStanding(ToolState.Changed, tool, "takes other arguments now");
+        if (Server(tool.Definition) != binding.Server)
+            return new ToolStanding(ToolState.Changed, tool, "has another address now");
+        if (CanonicalJson.Hash(tool.Parameters) != binding.Schema)
+            return new ToolStanding(ToolState.Changed, tool, "takes other arguments now");
         return Usable(tool, environment);
     }
 
     /// <summary>Ready, unless a variable is missing.</summary>
     public static ToolStanding Usable(ToolDescription tool, IDefinitionEnvironment environment)
     {
-        var missing = Texts(tool.Definition).SelectMany(EnvironmentReferences.Find).FirstOrDefault(name => environment.Get(name) is null);
+        var missing = Texts(tool.Definition).SelectMany(EnvironmentReferences.Find)
+            .FirstOrDefault(name => environment.Get(name) is null);
         return missing is null
             ? ToolStanding.Ready(tool)
             : new ToolStanding(ToolState.Unusable, tool, $"cannot be called: the environment variable {missing} is not set");

@@ -2,7 +2,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Tools;
 
-/// <summary>Names in <see cref="AIFunctionArguments.Context"/> that tell a .NET tool which call it serves; all values are strings.</summary>
+/// <summary>
+/// Names in <see cref="AIFunctionArguments.Context"/> that tell a .NET tool which call it serves; all values are strings.
+/// </summary>
 public static class ToolCallContext
 {
     /// <summary>The same on every attempt of the call: a tool stores it to act only once.</summary>

@@ -17,7 +17,8 @@ internal static class ToolResults
     private const int Line = 200;
 
     /// <summary>The outcome with its text cut to the bound.</summary>
-    public static ToolOutcome Fit(ToolOutcome outcome) => outcome with { Text = Fit(outcome.Text, outcome.Succeeded ? MaxResult : MaxError) };
+    public static ToolOutcome Fit(ToolOutcome outcome) =>
+        outcome with { Text = Fit(outcome.Text, outcome.Succeeded ? MaxResult : MaxError) };
 
     /// <summary>The text cut to the bound.</summary>
     /// <param name="text">The text.</param>
@@ -29,6 +30,6 @@ internal static class ToolResults
         if (text.Length * 3L <= most || Encoding.UTF8.GetByteCount(text) is var bytes && bytes <= most + Line) return text;
         var kept = new byte[most];
         Utf8.FromUtf16(text, kept, out var read, out _);
-        return text[..read] + CappedBody.CutLine(most, isWhole ? bytes : null);
+        return text[..read] + BoundedBody.CutLine(most, isWhole ? bytes : null);
     }
 }

@@ -51,9 +51,11 @@ public static class ToolServices
     /// </summary>
     /// <param name="services">The services.</param>
     /// <param name="function">The function.</param>
-    /// <param name="approveWhen">Which calls a person has to confirm, by their arguments (a JSON object); null leaves that to the function's type and the team file.</param>
+    /// <param name="approveWhen">Which calls a person has to confirm, by their arguments (a JSON object); null leaves that to the
+    /// function's type and the team file.</param>
     /// <exception cref="ArgumentException">Another function has its name.</exception>
-    public static IServiceCollection AddTeamTool(this IServiceCollection services, AIFunction function, Func<JsonElement, bool>? approveWhen = null)
+    public static IServiceCollection AddTeamTool(
+        this IServiceCollection services, AIFunction function, Func<JsonElement, bool>? approveWhen = null)
     {
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(function);
@@ -65,14 +67,15 @@ public static class ToolServices
         return services.AddSingleton(new RegisteredTool(function, approveWhen));
     }
 
-    private static SocketsHttpHandler CreateConnections(IServiceProvider services) => services.GetRequiredService<ToolNetworks>().Apply(
-        new SocketsHttpHandler
-        {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.All,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(2),
-            ConnectTimeout = TimeSpan.FromSeconds(15),
-        },
-        services.GetRequiredService<OutboundGuard>());
+    private static SocketsHttpHandler CreateConnections(IServiceProvider services) =>
+        services.GetRequiredService<ToolNetworks>().Apply(
+            new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.All,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(2),
+                ConnectTimeout = TimeSpan.FromSeconds(15),
+            },
+            services.GetRequiredService<OutboundGuard>());
 }

@@ -22,7 +22,8 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
     {
         foreach (var kind in _kinds) await kind.RefreshAsync(team, listed, cancellationToken).ConfigureAwait(false);
         var known = Known(team, listed).ToLookup(found => found.Entry, found => found.Tool, StringComparer.Ordinal);
-        return [.. listed.Distinct(StringComparer.Ordinal).SelectMany(name => Describe(team, name) is { } tool ? [tool] : known[name])];
+        return [.. listed.Distinct(StringComparer.Ordinal)
+            .SelectMany(name => Describe(team, name) is { } tool ? [tool] : known[name])];
     }
 
     public IReadOnlyList<string> NamesOf(TeamDefinition team, IReadOnlyList<string> listed)
@@ -43,11 +44,14 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
     {
         if (binding is null) return Find(team, listed, toolName) is not null;
         if (!listed.Contains(binding.Entry, StringComparer.Ordinal)) return false;
-        return binding.Tool is null ? Describe(team, binding.Entry) is not null : Of(binding.Source)?.IsServer(team, binding.Entry) == true;
+        return binding.Tool is null
+            ? Describe(team, binding.Entry) is not null
+            : Of(binding.Source)?.IsServer(team, binding.Entry) == true;
     }
 
     public async ValueTask<ToolStanding> StandAsync(
-        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding, CancellationToken cancellationToken = default)
+        TeamDefinition team, IReadOnlyList<string> listed, string toolName, ToolBinding? binding,
+        CancellationToken cancellationToken = default)
     {
         if (binding is not null)
         {
@@ -89,7 +93,8 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
         try
         {
             // Not every kind heeds the token at once; the attempt ends in time all the same.
-            var outcome = await kind.InvokeAsync(tool, invocation, attempt, either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            var outcome = await kind.InvokeAsync(tool, invocation, attempt, either.Token).WaitAsync(either.Token)
+                .ConfigureAwait(false);
             return ToolResults.Fit(Clean(outcome));
         }
         catch (Exception failure)
@@ -104,15 +109,18 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
     }
 
     /// <summary>The outcome of a call that was not made.</summary>
-    internal static ToolOutcome NotMade(string toolName, ToolStanding standing) => standing.State is ToolState.Away or ToolState.Refused
-        ? Failed(standing.Reason!, transient: standing.State == ToolState.Away)
-        : Failed($"The tool '{toolName}' {standing.Reason}; the call was not made.");
+    internal static ToolOutcome NotMade(string toolName, ToolStanding standing) =>
+        standing.State is ToolState.Away or ToolState.Refused
+            ? Failed(standing.Reason!, transient: standing.State == ToolState.Away)
+            : Failed($"The tool '{toolName}' {standing.Reason}; the call was not made.");
 
     private static ToolOutcome TimedOut(ToolDescription tool, ToolAttempt attempt) => Failed(
-        $"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true, unknown: attempt.MayHaveRun());
+        $"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true,
+        unknown: attempt.MayHaveRun());
 
     private static ToolOutcome Thrown(Exception failure) => Failed(
-        failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message, unknown: BrokeOff(failure));
+        failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message,
+        unknown: BrokeOff(failure));
 
     private IEnumerable<ServerTool> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
         _kinds.SelectMany(kind => kind.Known(team, listed, name => IsTaken(team, name)));
@@ -122,13 +130,16 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
 
     private IToolKind? Of(ToolSource source) => Array.Find(_kinds, kind => kind.Source == source);
 
-    private ToolDescription? First(Func<IToolKind, ToolDescription?> find) => _kinds.Select(find).FirstOrDefault(tool => tool is not null);
+    private ToolDescription? First(Func<IToolKind, ToolDescription?> find) =>
+        _kinds.Select(find).FirstOrDefault(tool => tool is not null);
 
     // What a function throws is its answer, except where it was itself cut off from what it called.
     private static bool BrokeOff(Exception failure) =>
-        failure is TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException && !NeverSent.Is(failure);
+        failure is TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException
+            && !NotSentCheck.Is(failure);
 
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
-    private static ToolOutcome Failed(string text, bool transient = false, bool unknown = false) => new(text, Succeeded: false, transient, unknown);
+    private static ToolOutcome Failed(string text, bool transient = false, bool unknown = false) =>
+        new(text, Succeeded: false, transient, unknown);
 }

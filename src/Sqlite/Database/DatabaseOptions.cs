@@ -19,6 +19,8 @@ internal sealed record DatabaseOptions
     /// <summary>The first pause between two tries; it doubles up to a second.</summary>
     public TimeSpan FirstRetry { get; init; } = TimeSpan.FromMilliseconds(20);
 
-    /// <summary>The schema, step by step. Where it is empty, <see cref="SqliteDatabase"/> puts in that of the engine and the run store.</summary>
+    /// <summary>
+    /// The schema, step by step. Where it is empty, <see cref="SqliteDatabase"/> puts in that of the engine and the run store.
+    /// </summary>
     public IReadOnlyList<Migration> Migrations { get; init; } = [];
 }

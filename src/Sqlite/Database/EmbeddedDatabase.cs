@@ -15,7 +15,7 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     /// <summary>The name of the file in the data directory.</summary>
     public const string FileName = "durableteams.db";
 
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
 
     private readonly DataDirectoryLock _directory;
     private readonly ILogger _logger;
@@ -26,10 +26,11 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     private int _closed;
 
     private EmbeddedDatabase(
-        string path, DataDirectoryLock directory, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options, ILogger logger)
+        string path, DataDirectoryLock directory, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options,
+        ILogger logger)
     {
         Path = path;
-        Patience = options.Patience > s_moment ? options.Patience : s_moment;
+        Patience = options.Patience > Moment ? options.Patience : Moment;
         _directory = directory;
         _logger = logger;
         _readers = new ReaderPool(path);
@@ -70,7 +71,8 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
             DatabaseFiles.CheckHeader(connection);
             DurableStamp.Check(connection, stamp);
             SchemaMigrator.Migrate(connection, options.Migrations);
-            return new EmbeddedDatabase(path, held, connection, DurableStamp.Open(path, connection), options, loggers.CreateLogger<EmbeddedDatabase>());
+            return new EmbeddedDatabase(
+                path, held, connection, DurableStamp.Open(path, connection), options, loggers.CreateLogger<EmbeddedDatabase>());
         }
         catch
         {
@@ -88,10 +90,10 @@ internal sealed partial class EmbeddedDatabase : IAsyncDisposable
     /// </summary>
     /// <exception cref="StoreUnavailableException">Writes have been failing for a while; this write may still be found
     /// written.</exception>
-    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellation = default)
+    public Task<T> WriteAsync<T>(Func<WriteSession, T> work, CancellationToken cancellationToken = default)
     {
         if (_writer.Unavailable is { } reason) return Task.FromException<T>(reason);
-        var unit = new AwaitedUnit<T>(work, cancellation);
+        var unit = new AwaitedUnit<T>(work, cancellationToken);
         return _writer.Add(unit) ? unit.Task : Task.FromException<T>(new ObjectDisposedException(nameof(EmbeddedDatabase)));
     }
 

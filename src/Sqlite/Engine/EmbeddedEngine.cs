@@ -63,19 +63,19 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
 
     /// <summary>What the engine will do without further events.</summary>
     /// <exception cref="StoreUnavailableException">The storage cannot be read.</exception>
-    public EngineOutlook Outlook
+    public IdleForecast Outlook
     {
         get
         {
             // Memory answers for an idle engine; the database says which instances still wait for running activities.
             var busy = Load.IsIdle ? [] : _services.Queries.ListBusy();
             DateTimeOffset? next = _sequencer.NextTimer is { } due ? new DateTimeOffset(due, TimeSpan.Zero) : null;
-            return new EngineOutlook(_sequencer.LastWork, next, busy);
+            return new IdleForecast(_sequencer.LastWork, next, busy);
         }
     }
 
     /// <summary>Starts, with all that was unfinished.</summary>
-    public Task StartAsync(CancellationToken cancellation = default)
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
         // Read before the sequencer starts: a due timer schedules activities at once, and the sequencer dispatches those
         // itself.
@@ -108,11 +108,11 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     /// Starts no further activities, waits for the running ones and makes their answers durable. The rest goes on at the next
     /// start. The database stays open.
     /// </summary>
-    public async Task StopAsync(CancellationToken cancellation = default)
+    public async Task StopAsync(CancellationToken cancellationToken = default)
     {
         if (Interlocked.Exchange(ref _stopped, 1) != 0) return;
         _metrics.Dispose();
-        await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellation)
+        await _dispatcher.DrainAsync(_services.Options.DrainTimeout).WaitAsync(cancellationToken)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await Task.Run(_sequencer.Stop, CancellationToken.None).ConfigureAwait(false);
         _waiters.Stop();

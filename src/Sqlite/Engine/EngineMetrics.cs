@@ -14,11 +14,17 @@ internal sealed class EngineMetrics : IDisposable
     public EngineMetrics(EmbeddedEngine engine, InstanceQueries queries)
     {
         _meter = new Meter(new MeterOptions(CommitMetrics.MeterName) { Scope = engine });
-        Gauge("durableteams.engine.activities.running", "{activity}", "Activities that run.", () => engine.Load.RunningActivities);
-        Gauge("durableteams.engine.activities.waiting", "{activity}", "Activities that wait for room.", () => engine.Load.WaitingActivities);
+        Gauge(
+            "durableteams.engine.activities.running", "{activity}", "Activities that run.", () => engine.Load.RunningActivities);
+        Gauge(
+            "durableteams.engine.activities.waiting",
+            "{activity}",
+            "Activities that wait for room.",
+            () => engine.Load.WaitingActivities);
         Gauge("durableteams.engine.instances.live", "{instance}", "Orchestrations in memory.", () => engine.Load.LiveInstances);
         _meter.CreateObservableGauge(
-            "durableteams.engine.dead_letters", () => DeadLetters(queries), "{instance}", "Orchestrations that the engine has set aside.");
+            "durableteams.engine.dead_letters", () => DeadLetters(queries), "{instance}",
+            "Orchestrations that the engine has set aside.");
     }
 
     public void Dispose() => _meter.Dispose();

@@ -20,7 +20,9 @@ internal sealed class ChangeWriter(EventLog events)
     /// <exception cref="KeyNotFoundException">There is no such run.</exception>
     public bool Apply(WriteSession session, RunChange change) => RunRules.Apply(Rows(session, change.RunId), change);
 
-    /// <summary>As <see cref="Apply"/>, for what travelled: nothing is left to change where the run was deleted meanwhile.</summary>
+    /// <summary>
+    /// As <see cref="Apply"/>, for what travelled: nothing is left to change where the run was deleted meanwhile.
+    /// </summary>
     public void ApplyLate(WriteSession session, RunChange change)
     {
         if (FindRows(session, change.RunId) is { } rows) RunRules.Apply(rows, change);

@@ -14,5 +14,5 @@ internal static class RunChanges
     /// </summary>
     /// <exception cref="ArgumentException">An id is not one of this run's.</exception>
     public static void Check(RunChange change) => RunChangeCheck.Check(
-        change, id => AgentIds.Position(change.RunId, id), id => RequirementTable.Local(change.RunId, id));
+        change, id => MemberRunIds.Position(change.RunId, id), id => RequirementTable.Local(change.RunId, id));
 }

@@ -1,23 +1,27 @@
 namespace DurableTeams.Sqlite.RunStore;
 
 /// <summary>
-/// What must hold among the run store's tables, which name each other by number. Each query lists, in words, what breaks the rule;
-/// all hold at every commit, so that they can be asked while a host is at work.
+/// What must hold among the run store's tables, which name each other by number. Each query lists, in words, what breaks the
+/// rule; all hold at every commit, so that they can be asked while a host is at work.
 /// </summary>
 internal static class RunChecks
 {
-    private static readonly string[] s_ofRuns = ["member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims", "traces"];
-    private static readonly string[] s_ofAgents = ["messages", "requirements", "session_turns"];
+    private static readonly string[] OfRuns =
+    [
+        "member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims", "traces"
+    ];
+    private static readonly string[] OfAgents = ["messages", "requirements", "session_turns"];
 
-    private static readonly (string Table, string Column)[] s_texts =
+    private static readonly (string Table, string Column)[] Texts =
     [
         ("runs", "input"), ("runs", "output"), ("member_runs", "output"), ("messages", "text"), ("session_turns", "input"),
         ("session_turns", "output"), ("requirements", "result"), ("requirements", "result_error"),
     ];
 
-    private static readonly (string Table, string Column)[] s_names =
+    private static readonly (string Table, string Column)[] Names =
     [
-        ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"), ("messages", "finish"),
+        ("runs", "team"), ("member_runs", "member"), ("messages", "role"), ("messages", "author"), ("messages", "model"),
+        ("messages", "finish"),
         ("events", "type"), ("events", "member"), ("requirements", "team"), ("requirements", "member"), ("requirements", "tool"),
         ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"), ("audit", "what"),
     ];
@@ -48,18 +52,18 @@ internal static class RunChecks
         ("sessions without their newest run", "SELECT session_id FROM sessions WHERE last_run NOT IN (SELECT id FROM runs)"),
         ("turns without their session", "SELECT '#' || id FROM session_turns WHERE session NOT IN (SELECT id FROM sessions)"),
         ("texts of missing runs", "SELECT '#' || id FROM texts WHERE run <> 0 AND run NOT IN (SELECT id FROM runs)"),
-        .. s_ofRuns.Select(table => (
+        .. OfRuns.Select(table => (
             $"rows in {table} of missing runs", $"SELECT 'run #' || run FROM {table} WHERE run NOT IN (SELECT id FROM runs)")),
-        .. s_ofAgents.Select(table => (
+        .. OfAgents.Select(table => (
             $"rows in {table} of missing member runs",
             $"""
             SELECT r.run_id || '.' || CAST(t.agent AS INTEGER) || iif(typeof(t.agent) = 'text', '.…', '') FROM {table} t JOIN runs r ON r.id = t.run
             WHERE NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = t.run AND m.agent = t.agent)
             """)),
-        .. s_texts.Select(at => (
+        .. Texts.Select(at => (
             $"rows in {at.Table} whose {at.Column} is missing",
             $"SELECT '#' || id FROM {at.Table} WHERE typeof({at.Column}) = 'integer' AND {at.Column} NOT IN (SELECT id FROM texts)")),
-        .. s_names.Select(at => (
+        .. Names.Select(at => (
             $"rows in {at.Table} whose {at.Column} has no name",
             $"SELECT '#' || id FROM {at.Table} WHERE {at.Column} IS NOT NULL AND {at.Column} NOT IN (SELECT id FROM names)")),
     ];

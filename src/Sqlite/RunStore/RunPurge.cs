@@ -43,7 +43,8 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
             {
                 Add("runs", 1);
                 Add("orchestrations", sql[$"SELECT count(*) FROM instances WHERE {InstancesOfRun}"].QueryInt64(run.RunId)!.Value);
-                foreach (var (name, table) in RunRemoval.Tables) Add(name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
+                foreach (var (name, table) in RunRemoval.Tables) Add(
+                    name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
                 _sessions[run.Session] = _sessions.GetValueOrDefault(run.Session) + 1;
             }
         }
@@ -52,34 +53,38 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
             Add("sessions", sql["SELECT count(*) FROM runs WHERE session = ?1"].QueryInt64(number) == purged ? 1 : 0);
     }
 
-    /// <summary>Removes everything, batch by batch: stopped in between, it has removed some runs whole and others not at all.</summary>
-    public async Task RunAsync(EmbeddedDatabase database, CancellationToken cancellation = default)
+    /// <summary>
+    /// Removes everything, batch by batch: stopped in between, it has removed some runs whole and others not at all.
+    /// </summary>
+    public async Task RunAsync(EmbeddedDatabase database, CancellationToken cancellationToken = default)
     {
-        while (await RunBatchAsync(database, cancellation).ConfigureAwait(false)) { }
+        while (await RunBatchAsync(database, cancellationToken).ConfigureAwait(false)) { }
         await database.WriteAsync(
             session =>
             {
                 // Prompts are shared by runs, definitions too; a host keeps its own teams' again when it starts.
                 var shared = session.Statement(
-                    "DELETE FROM texts WHERE run = 0 AND id NOT IN (SELECT text FROM messages WHERE typeof(text) = 'integer')").Execute();
+                    "DELETE FROM texts WHERE run = 0 AND id NOT IN (SELECT text FROM messages WHERE typeof(text) = 'integer')")
+                        .Execute();
                 session.Statement("DELETE FROM definitions WHERE id NOT IN (SELECT definition FROM runs)").Execute();
                 return shared;
             },
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<bool> RunBatchAsync(EmbeddedDatabase database, CancellationToken cancellation)
+    private async Task<bool> RunBatchAsync(EmbeddedDatabase database, CancellationToken cancellationToken)
     {
         var runs = database.Read(session => Next(session));
         if (runs.Count == 0) return false;
-        var removed = await database.WriteAsync(session => Remove(session, runs), cancellation).ConfigureAwait(false);
+        var removed = await database.WriteAsync(session => Remove(session, runs), cancellationToken).ConfigureAwait(false);
         foreach (var (name, count) in removed) Add(name, count);
         return true;
     }
 
     private List<Run> Next(Sql sql)
     {
-        var runs = sql[Candidates].List(rows => new Run(rows.GetInt64(0), rows.Text(1), rows.GetInt64(2)), _last, _before, BatchSize);
+        var runs = sql[Candidates]
+            .List(rows => new Run(rows.GetInt64(0), rows.Text(1), rows.GetInt64(2)), _last, _before, BatchSize);
         if (runs.Count > 0) _last = runs[^1].Id;
         return runs;
     }

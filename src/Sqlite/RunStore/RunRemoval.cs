@@ -30,7 +30,8 @@ internal static class RunRemoval
     /// <summary>Removes a session and its runs, if all of them have ended; null where there is none.</summary>
     public static SessionDeletion? RemoveSession(WriteSession session, string sessionId)
     {
-        if (session.Statement("SELECT id FROM sessions WHERE session_id = ?1").QueryInt64(sessionId) is not { } number) return null;
+        if (session.Statement("SELECT id FROM sessions WHERE session_id = ?1").QueryInt64(sessionId) is not { } number)
+            return null;
         var runs = session.Statement("SELECT id, run_id, status FROM runs WHERE session = ?1 ORDER BY id").List(
             rows => (Number: rows.GetInt64(0), Id: rows.Text(1), Status: (RunStatus)rows.GetInt32(2)), number);
         var unfinished = runs.Where(run => !run.Status.IsFinal()).Select(run => run.Id).ToArray();

@@ -7,7 +7,7 @@ namespace DurableTeams.Sqlite.RunStore;
 
 /// <summary>
 /// The run store's tables. Rows are small and appended: runs go by an integer, member runs by their position in the run,
-/// texts of a run are kept once (see <see cref="TextTable"/>), recurring names by number (see <see cref="Names"/>), times as
+/// texts of a run are kept once (see <see cref="TextTable"/>), recurring names by number (see <see cref="NameTable"/>), times as
 /// ticks since 1970 (see <see cref="StoredTime"/>), statuses as the numbers of their enums.
 /// </summary>
 internal static class RunSchema

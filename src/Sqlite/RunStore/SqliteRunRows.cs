@@ -18,15 +18,17 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
     public bool IsRecorded(TurnPlace turn) => MessageTable.IsRecorded(session, _run, turn);
 
     public MemberRunStanding? FindMemberRun(string memberRunId) =>
-        MemberRunTable.FindStanding(session, _run.Id, AgentIds.Position(_run.RunId, memberRunId));
+        MemberRunTable.FindStanding(session, _run.Id, MemberRunIds.Position(_run.RunId, memberRunId));
 
     public IReadOnlyCollection<MemberRunRecord> ListMemberRuns() => MemberRunTable.ListForPause(session, _run);
 
     public RequirementRecord? FindRequirement(string requirementId) =>
-        requirementId.StartsWith(_run.RunId + ".", StringComparison.Ordinal) ? RequirementTable.Find(session, requirementId) : null;
+        requirementId.StartsWith(_run.RunId + ".", StringComparison.Ordinal)
+            ? RequirementTable.Find(session, requirementId)
+            : null;
 
     public IReadOnlyList<RequirementRecord> ListRequirements(string memberRunId, RequirementStatus status) =>
-        RequirementTable.List(session, _run, AgentIds.Position(_run.RunId, memberRunId), status);
+        RequirementTable.List(session, _run, MemberRunIds.Position(_run.RunId, memberRunId), status);
 
     public IReadOnlyList<string> ListPendingIds() => RequirementTable.ListPendingIds(session, _run);
 
@@ -74,5 +76,6 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
 
     public void Append(DateTimeOffset at, AuditDraft entry) => AuditLog.Append(session, _run, entry, at);
 
-    public void ChangeSession(JsonElement? statePatch, string? activeAgent) => SessionStates.Change(session, _run, statePatch, activeAgent);
+    public void ChangeSession(JsonElement? statePatch, string? activeAgent) =>
+        SessionStates.Change(session, _run, statePatch, activeAgent);
 }

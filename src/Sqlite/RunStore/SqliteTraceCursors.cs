@@ -16,18 +16,18 @@ internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCurs
     public bool IsDurable => true;
 
     /// <summary>Adds runs that began while tracing was off.</summary>
-    public Task BeginAsync(CancellationToken cancellation) => database.WriteAsync(
+    public Task BeginAsync(CancellationToken cancellationToken) => database.WriteAsync(
         session =>
         {
             TraceTable.BeginAll(session);
             return true;
         },
-        cancellation);
+        cancellationToken);
 
-    public SequenceRanges? Due(string runId, SequenceRanges told) =>
+    public SequenceRanges? DueEvents(string runId, SequenceRanges told) =>
         database.Read(sql => TraceTable.Find(sql, runId)) is { } exported ? SequenceRanges.Beyond(exported) : null;
 
-    public Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellation = default)
+    public Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellationToken = default)
     {
         // A copy, since the write may run again after the caller has gone on.
         var all = exported.ToArray();
@@ -37,14 +37,15 @@ internal sealed class SqliteTraceCursors(EmbeddedDatabase database) : ITraceCurs
                 foreach (var (runId, last) in all) TraceTable.Advance(session, runId, last);
                 return true;
             },
-            cancellation);
+            cancellationToken);
     }
 
-    public IReadOnlyList<string> Behind(int limit)
+    public IReadOnlyList<string> NextUnexported(int limit)
     {
         while (!_atEnd)
         {
-            var page = database.Read(sql => sql.Statement(TraceTable.BehindQuery).List(rows => (Number: rows.GetInt64(0), Id: rows.Text(1)), _behind, limit));
+            var page = database.Read(sql => sql.Statement(TraceTable.BehindQuery)
+                .List(rows => (Number: rows.GetInt64(0), Id: rows.Text(1)), _behind, limit));
             if (page.Count > 0)
             {
                 _behind = page[^1].Number;

@@ -66,11 +66,11 @@ public sealed class WhenAnyTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellationToken.Token);
             var raised = context.WaitForExternalEvent<string>("event");
             var first = await Task.WhenAny(timer, raised);
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return first == raised ? await raised : "timer";
         });
         await StartAsync();

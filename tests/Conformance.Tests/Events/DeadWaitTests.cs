@@ -30,10 +30,10 @@ public sealed class DeadWaitTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using (var cancellation = new CancellationTokenSource())
+            using (var cancellationToken = new CancellationTokenSource())
             {
-                var dead = context.WaitForExternalEvent<string>("event", cancellation.Token);
-                cancellation.Cancel();
+                var dead = context.WaitForExternalEvent<string>("event", cancellationToken.Token);
+                cancellationToken.Cancel();
                 await Assert.ThrowsAnyAsync<OperationCanceledException>(() => dead);
             }
 
@@ -54,10 +54,10 @@ public sealed class DeadWaitTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
+            using var cancellationToken = new CancellationTokenSource();
             var older = context.WaitForExternalEvent<string>("event");
-            var newer = context.WaitForExternalEvent<string>("event", cancellation.Token);
-            cancellation.Cancel();
+            var newer = context.WaitForExternalEvent<string>("event", cancellationToken.Token);
+            cancellationToken.Cancel();
             context.SetCustomStatus("cancelled");
             var payload = await older;
             return newer.IsCanceled ? payload : "newer is not cancelled";
@@ -95,10 +95,10 @@ public sealed class DeadWaitTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var wait = context.WaitForExternalEvent<string>("event", cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var wait = context.WaitForExternalEvent<string>("event", cancellationToken.Token);
             await context.WaitForExternalEvent<object?>("go");
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return await wait;
         });
         await StartAsync();

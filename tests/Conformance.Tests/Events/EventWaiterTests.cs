@@ -93,9 +93,9 @@ public sealed class EventWaiterTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var wait = context.WaitForExternalEvent<string>("event", cancellation.Token);
-            cancellation.Cancel();
+            using var cancellationToken = new CancellationTokenSource();
+            var wait = context.WaitForExternalEvent<string>("event", cancellationToken.Token);
+            cancellationToken.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
             return "cancelled";
         });
@@ -109,10 +109,10 @@ public sealed class EventWaiterTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var wait = context.WaitForExternalEvent<string>("event", TimeSpan.FromDays(1), cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var wait = context.WaitForExternalEvent<string>("event", TimeSpan.FromDays(1), cancellationToken.Token);
             await context.WaitForExternalEvent<object?>("cancel");
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
             return "cancelled";
         });

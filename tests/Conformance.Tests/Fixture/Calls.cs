@@ -28,14 +28,14 @@ internal sealed class Calls
     }
 
     /// <summary>Completes when there were so many calls in all.</summary>
-    public Task ReachedAsync(int count, CancellationToken cancellation)
+    public Task ReachedAsync(int count, CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_calls.Count >= count) return Task.CompletedTask;
             var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             _waiters.Add((count, reached));
-            return reached.Task.WaitAsync(cancellation);
+            return reached.Task.WaitAsync(cancellationToken);
         }
     }
 }

@@ -6,8 +6,8 @@ namespace DurableTeams.Conformance.Tests;
 /// </summary>
 public abstract class ConformanceTest : IAsyncLifetime, IDisposable
 {
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(30);
-    private readonly CancellationTokenSource _deadline = new(s_patience);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly CancellationTokenSource _deadline = new(Patience);
     private readonly IConformanceBackend _backend = Backend.Create();
     private DurableTaskClient? _client;
     private FakeTimeProvider? _clock;

@@ -9,7 +9,7 @@ internal sealed class EmbeddedBackend : IConformanceBackend
 {
     public const Capabilities Offers = Capabilities.Crash | Capabilities.Clock | Capabilities.Drain | Capabilities.History;
 
-    private static readonly string[] s_notCompared = ["at", "due", "stack"];
+    private static readonly string[] NotCompared = ["at", "due", "stack"];
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-conformance-");
     private readonly ServiceProvider _services = new ServiceCollection().BuildServiceProvider();
@@ -60,7 +60,7 @@ internal sealed class EmbeddedBackend : IConformanceBackend
     private static JsonNode? Comparable(JsonNode? json) => json switch
     {
         JsonObject entry => new JsonObject(entry
-            .Where(property => !s_notCompared.Contains(property.Key))
+            .Where(property => !NotCompared.Contains(property.Key))
             .Select(property => KeyValuePair.Create(property.Key, Comparable(property.Value)))),
         JsonArray array => new JsonArray([.. array.Select(Comparable)]),
         _ => json?.DeepClone(),

@@ -48,10 +48,10 @@ internal static class EmbeddedInternals
     public static extern string? ExportHistory([UnsafeAccessorType(Client)] object client, string instanceId);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "StartAsync")]
-    public static extern Task StartEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellation);
+    public static extern Task StartEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellationToken);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "StopAsync")]
-    public static extern Task StopEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellation);
+    public static extern Task StopEngineAsync([UnsafeAccessorType(Engine)] object engine, CancellationToken cancellationToken);
 
     [UnsafeAccessor(UnsafeAccessorKind.Method, Name = "Abandon")]
     public static extern void AbandonEngine([UnsafeAccessorType(Engine)] object engine);

@@ -9,7 +9,7 @@ internal sealed class Signal
 
     public void Set() => _set.TrySetResult();
 
-    public Task WaitAsync(CancellationToken cancellation) => _set.Task.WaitAsync(cancellation);
+    public Task WaitAsync(CancellationToken cancellationToken) => _set.Task.WaitAsync(cancellationToken);
 
     /// <summary>For activities, which have no cancellation token.</summary>
     public Task WaitAsync() => _set.Task;

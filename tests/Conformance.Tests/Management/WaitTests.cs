@@ -66,9 +66,9 @@ public sealed class WaitTests : ConformanceTest
         await StartAsync();
 
         var id = await ScheduleAsync("Waiter");
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var wait = Client.WaitForInstanceCompletionAsync(id, cancellation.Token);
-        await cancellation.CancelAsync();
+        using var cancellationToken = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        var wait = Client.WaitForInstanceCompletionAsync(id, cancellationToken.Token);
+        await cancellationToken.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
         await RaiseAsync(id, "event", "done");
@@ -82,9 +82,9 @@ public sealed class WaitTests : ConformanceTest
         await StartAsync();
 
         var id = await ScheduleAsync("Waiter", options: new StartOrchestrationOptions(StartAt: DateTimeOffset.UtcNow.AddDays(1)));
-        using var cancellation = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
-        var wait = Client.WaitForInstanceStartAsync(id, cancellation.Token);
-        await cancellation.CancelAsync();
+        using var cancellationToken = CancellationTokenSource.CreateLinkedTokenSource(Deadline);
+        var wait = Client.WaitForInstanceStartAsync(id, cancellationToken.Token);
+        await cancellationToken.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => wait);
     }

@@ -5,8 +5,8 @@ namespace DurableTeams.Conformance.Tests.Retries;
 /// <summary>When the attempts are made. The clock is moved only after a failure, and the wait for it, is stored.</summary>
 public sealed class RetryBackoffTests : ConformanceTest
 {
-    private static readonly TimeSpan s_tenSeconds = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan s_moment = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan TenSeconds = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(1);
 
     private readonly ConcurrentQueue<DateTimeOffset> _attempts = new();
 
@@ -37,10 +37,10 @@ public sealed class RetryBackoffTests : ConformanceTest
         for (var retry = 1; retry <= seconds.Length; retry++)
         {
             await UntilAtAsync(id, $"failed {retry}");
-            clock.Advance(TimeSpan.FromSeconds(seconds[retry - 1]) - s_moment);
+            clock.Advance(TimeSpan.FromSeconds(seconds[retry - 1]) - Moment);
             await BarrierAsync();
             Assert.Equal(retry, _attempts.Count);
-            clock.Advance(s_moment);
+            clock.Advance(Moment);
         }
 
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await EndOfAsync(id)).RuntimeStatus);
@@ -50,18 +50,18 @@ public sealed class RetryBackoffTests : ConformanceTest
     [ConformanceFact(Capabilities.Clock)]
     public async Task RetryPolicy_NoCoefficient_WaitsTheSameEachTime() => Assert.Equal(
         [10d, 10d, 10d],
-        await SecondsBetweenAttemptsAsync(handle => new(4, s_tenSeconds) { HandleFailure = handle }, 10, 10, 10));
+        await SecondsBetweenAttemptsAsync(handle => new(4, TenSeconds) { HandleFailure = handle }, 10, 10, 10));
 
     [ConformanceFact(Capabilities.Clock)]
     public async Task RetryPolicy_Coefficient_MultipliesTheWait() => Assert.Equal(
         [10d, 15d, 22.5, 33.75],
-        await SecondsBetweenAttemptsAsync(handle => new(5, s_tenSeconds, 1.5) { HandleFailure = handle }, 10, 15, 22.5, 33.75));
+        await SecondsBetweenAttemptsAsync(handle => new(5, TenSeconds, 1.5) { HandleFailure = handle }, 10, 15, 22.5, 33.75));
 
     [ConformanceFact(Capabilities.Clock)]
     public async Task RetryPolicy_MaxInterval_CapsTheWait() => Assert.Equal(
         [10d, 20d, 25d, 25d],
         await SecondsBetweenAttemptsAsync(
-            handle => new(5, s_tenSeconds, 2, maxRetryInterval: TimeSpan.FromSeconds(25)) { HandleFailure = handle },
+            handle => new(5, TenSeconds, 2, maxRetryInterval: TimeSpan.FromSeconds(25)) { HandleFailure = handle },
                 10, 20, 25, 25));
 
     [ConformanceFact(Capabilities.Clock)]
@@ -81,5 +81,5 @@ public sealed class RetryBackoffTests : ConformanceTest
     public async Task RetryPolicy_Timeout_EndsTheRetries() => Assert.Equal(
         [10d, 10d, 10d],
         await SecondsBetweenAttemptsAsync(
-            handle => new(100, s_tenSeconds, retryTimeout: TimeSpan.FromSeconds(30)) { HandleFailure = handle }, 10, 10, 10));
+            handle => new(100, TenSeconds, retryTimeout: TimeSpan.FromSeconds(30)) { HandleFailure = handle }, 10, 10, 10));
 }

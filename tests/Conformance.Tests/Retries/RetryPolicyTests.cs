@@ -2,7 +2,7 @@ namespace DurableTeams.Conformance.Tests.Retries;
 
 public sealed class RetryPolicyTests : ConformanceTest
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
 
     private Calls AddFailing(string name, int failures)
     {
@@ -22,7 +22,7 @@ public sealed class RetryPolicyTests : ConformanceTest
     public async Task RetryPolicy_SucceedsAtTheLastAttempt_ReturnsTheResult(int attempts)
     {
         var calls = AddFailing("Unsteady", attempts - 1);
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, s_soon));
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, Soon));
         Tasks.AddOrchestratorFunc("Main", context => context.CallActivityAsync<int>("Unsteady", retry));
         await StartAsync();
 
@@ -37,7 +37,7 @@ public sealed class RetryPolicyTests : ConformanceTest
     public async Task RetryPolicy_AttemptsUsedUp_FailsWithTheLastFailure(int attempts)
     {
         var calls = AddFailing("Broken", int.MaxValue);
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, s_soon));
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(attempts, Soon));
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
             var failed = await Assert.ThrowsAsync<TaskFailedException>(() => context.CallActivityAsync<int>("Broken", retry));
@@ -53,7 +53,7 @@ public sealed class RetryPolicyTests : ConformanceTest
     public async Task RetryPolicy_NoFailure_RunsOnce()
     {
         var calls = AddFailing("Steady", 0);
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, s_soon));
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, Soon));
         Tasks.AddOrchestratorFunc("Main", context => context.CallActivityAsync<int>("Steady", retry));
         await StartAsync();
 
@@ -66,7 +66,7 @@ public sealed class RetryPolicyTests : ConformanceTest
     {
         var calls = new Calls();
         var seen = new Calls();
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, s_soon)
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, Soon)
         {
             HandleFailure = failure =>
             {
@@ -92,7 +92,8 @@ public sealed class RetryPolicyTests : ConformanceTest
     public async Task HandleFailure_Throws_RetriesNothingAndKeepsTheTasksFailure()
     {
         var calls = new Calls();
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(10, s_soon) { HandleFailure = _ => throw new TimeoutException("the policy's") });
+        var retry = TaskOptions.FromRetryPolicy(
+            new RetryPolicy(10, Soon) { HandleFailure = _ => throw new TimeoutException("the policy's") });
         Tasks
             .AddOrchestratorFunc("Main", context => context.CallActivityAsync("Broken", retry))
             .AddActivityFunc("Broken", void (_) => throw new InvalidOperationException($"the task's {calls.Add("call")}"));
@@ -108,7 +109,7 @@ public sealed class RetryPolicyTests : ConformanceTest
     public async Task RetryPolicy_ManyTasksAtOnce_EachCountsItsOwnAttempts()
     {
         var calls = new Calls();
-        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(3, s_soon));
+        var retry = TaskOptions.FromRetryPolicy(new RetryPolicy(3, Soon));
         Tasks
             .AddOrchestratorFunc("Main", context => Task.WhenAll(
                 Enumerable.Range(0, 20).Select(number => context.CallActivityAsync<int>("Unsteady", number, retry))))

@@ -2,7 +2,7 @@ namespace DurableTeams.Conformance.Tests.SubOrchestrations;
 
 public sealed class SubOrchestrationFailureTests : ConformanceTest
 {
-    private static readonly TimeSpan s_soon = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Soon = TimeSpan.FromMilliseconds(1);
 
     [Fact]
     public async Task CallSubOrchestrator_ChildThrows_ThrowsTaskFailedExceptionWithDetails()
@@ -109,7 +109,7 @@ public sealed class SubOrchestrationFailureTests : ConformanceTest
     public async Task RetryPolicy_ChildFailsTwice_ReturnsTheThirdResult(string? childId)
     {
         var calls = new Calls();
-        var options = new SubOrchestrationOptions(new RetryPolicy(5, s_soon), childId);
+        var options = new SubOrchestrationOptions(new RetryPolicy(5, Soon), childId);
         Tasks
             .AddOrchestratorFunc("Main", context => context.CallSubOrchestratorAsync<int>("Child", options))
             .AddOrchestratorFunc("Child", async context =>
@@ -130,7 +130,7 @@ public sealed class SubOrchestrationFailureTests : ConformanceTest
         var calls = new Calls();
         Tasks
             .AddOrchestratorFunc("Main", context => context.CallSubOrchestratorAsync(
-                "Child", TaskOptions.FromRetryPolicy(new RetryPolicy(3, s_soon))))
+                "Child", TaskOptions.FromRetryPolicy(new RetryPolicy(3, Soon))))
             .AddOrchestratorFunc("Child", async context =>
                 throw new TimeoutException($"attempt {await context.CallActivityAsync<int>("Count")}"))
             .AddActivityFunc("Count", _ => calls.Add("call"));

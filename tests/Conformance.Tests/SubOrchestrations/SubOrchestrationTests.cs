@@ -65,7 +65,8 @@ public sealed class SubOrchestrationTests : ConformanceTest
     public async Task CallSubOrchestrator_NoVersionGiven_ChildDoesNotHaveItsParents()
     {
         Tasks
-            .AddOrchestratorFunc("Main", async context => context.Version + await context.CallSubOrchestratorAsync<string>("Child"))
+            .AddOrchestratorFunc("Main", async context => context.Version + await context.CallSubOrchestratorAsync<string>(
+                "Child"))
             .AddOrchestratorFunc("Child", context => $"[{context.Version}]");
         await StartAsync();
 

@@ -145,9 +145,9 @@ public sealed class TimerClockTests : ConformanceTest
         AddBarrier();
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromHours(1), cancellation.Token);
-            cancellation.Cancel();
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromHours(1), cancellationToken.Token);
+            cancellationToken.Cancel();
             context.SetCustomStatus("cancelled");
             var raised = context.WaitForExternalEvent<string>("event");
             await Task.WhenAny(raised, context.CreateTimer(TimeSpan.FromDays(1), CancellationToken.None));

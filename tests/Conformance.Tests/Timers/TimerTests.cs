@@ -38,9 +38,9 @@ public sealed class TimerTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
-            cancellation.Cancel();
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellationToken.Token);
+            cancellationToken.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timer);
             return "cancelled";
         });
@@ -54,11 +54,11 @@ public sealed class TimerTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellationToken.Token);
             await context.WaitForExternalEvent<object?>("cancel");
             Assert.False(timer.IsCompleted);
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             await Assert.ThrowsAnyAsync<OperationCanceledException>(() => timer);
             await context.CreateTimer(TimeSpan.FromMilliseconds(1), CancellationToken.None);
             return "cancelled, and the next one fired";
@@ -119,10 +119,10 @@ public sealed class TimerTests : ConformanceTest
     {
         Tasks.AddOrchestratorFunc("Main", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromMilliseconds(1), cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromMilliseconds(1), cancellationToken.Token);
             await timer;
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return timer.IsCompletedSuccessfully;
         });
         await StartAsync();

@@ -7,8 +7,9 @@ namespace DurableTeams.Deployment.Tests.Infra;
 /// <summary>infra/ through Bicep's compiler and its linter. A warning fails.</summary>
 public sealed class BicepCompilerTests
 {
-    private static readonly string s_compiler =
-        typeof(BicepCompilerTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one => one.Key == "Bicep").Value!;
+    private static readonly string Compiler =
+        typeof(BicepCompilerTests).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().Single(one =>
+            one.Key == "Bicep").Value!;
 
     [LinuxFact]
     public async Task Infra_CompiledAndLinted_HasNoWarning()
@@ -41,7 +42,7 @@ public sealed class BicepCompilerTests
 
     private static async Task<(string Output, string Said)> BicepAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(s_compiler, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Compiler, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         using var bicep = Process.Start(start)!;
         var said = await Task.WhenAll(bicep.StandardOutput.ReadToEndAsync(), bicep.StandardError.ReadToEndAsync());
         await bicep.WaitForExitAsync();
@@ -54,7 +55,8 @@ public sealed class BicepCompilerTests
     {
         public LinuxFactAttribute()
         {
-            if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64) Skip = "The Bicep compiler is taken for Linux on x64.";
+            if (!OperatingSystem.IsLinux() || RuntimeInformation.OSArchitecture != Architecture.X64)
+                Skip = "The Bicep compiler is taken for Linux on x64.";
         }
     }
 }

@@ -26,13 +26,18 @@ internal sealed partial class BicepFile
     public IReadOnlyList<string> Outputs => [.. OutputLine().Matches(Text).Select(match => match.Groups["name"].Value)];
 
     public IReadOnlyList<(string Name, string Path, IReadOnlyList<string> Given)> Modules =>
-        [.. ModuleLine().Matches(Text).Select(match => (match.Groups["name"].Value, match.Groups["path"].Value, Given(match.Index)))];
+        [.. ModuleLine().Matches(Text)
+            .Select(match => (match.Groups["name"].Value, match.Groups["path"].Value, Given(match.Index)))];
 
-    /// <summary>Names of app settings: what is written in capitals or belongs to the host's storage, as a key of an object.</summary>
-    public IReadOnlyList<string> Settings => [.. SettingKey().Matches(Text).Select(match => match.Groups["name"].Value).Distinct()];
+    /// <summary>
+    /// Names of app settings: what is written in capitals or belongs to the host's storage, as a key of an object.
+    /// </summary>
+    public IReadOnlyList<string> Settings =>
+        [.. SettingKey().Matches(Text).Select(match => match.Groups["name"].Value).Distinct()];
 
     public static IReadOnlyList<BicepFile> All { get; } =
-        [.. Directory.EnumerateFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Select(Load)];
+        [.. Directory.EnumerateFiles(Repository.PathOf("infra"), "*.bicep", SearchOption.AllDirectories)
+            .Order(StringComparer.Ordinal).Select(Load)];
 
     public static BicepFile Load(string path) => new(path, WithoutComments(File.ReadAllText(path)));
 
@@ -45,7 +50,8 @@ internal sealed partial class BicepFile
         for (var i = 0; i < Text.Length; i++)
         {
             var c = Text[i];
-            if (c == '\n' && open.TryPeek(out var within) && within == '\'') return $"a text does not end: …{Text[Math.Max(0, i - 40)..i]}";
+            if (c == '\n' && open.TryPeek(out var within) && within == '\'')
+                return $"a text does not end: …{Text[Math.Max(0, i - 40)..i]}";
             if (open.TryPeek(out var top) && top == '\'')
             {
                 if (c == '\\') i++;
@@ -53,7 +59,8 @@ internal sealed partial class BicepFile
                 else if (c == '$' && i + 1 < Text.Length && Text[i + 1] == '{') { open.Push('{'); i++; }
             }
             else if (c is '\'' or '{' or '[' or '(') open.Push(c);
-            else if (c is '}' or ']' or ')' && (!open.TryPop(out var opener) || "{}[]()".IndexOf(opener, StringComparison.Ordinal) + 1 != "{}[]()".IndexOf(c, StringComparison.Ordinal)))
+            else if (c is '}' or ']' or ')' && (!open.TryPop(out var opener)
+                || "{}[]()".IndexOf(opener, StringComparison.Ordinal) + 1 != "{}[]()".IndexOf(c, StringComparison.Ordinal)))
                 return $"'{c}' closes nothing: …{Text[Math.Max(0, i - 40)..i]}";
         }
 

@@ -31,13 +31,15 @@ public sealed partial class BicepTests
         {
             var module = BicepFile.Load(Repository.PathOf(Path.Combine("infra", path)));
             Assert.Empty(given.Except(module.Parameters.Select(parameter => parameter.Name)));
-            Assert.Empty(module.Parameters.Where(parameter => !parameter.HasDefault).Select(parameter => parameter.Name).Except(given).Select(missing => $"{name}: {missing}"));
+            Assert.Empty(module.Parameters.Where(parameter => !parameter.HasDefault).Select(parameter => parameter.Name)
+                .Except(given).Select(missing => $"{name}: {missing}"));
         }
     }
 
     [Fact]
     public void Modules_EachFileInApp_IsUsed() => Assert.Equal(
-        Directory.EnumerateFiles(Repository.PathOf("infra/app"), "*.bicep").Select(file => "app/" + Path.GetFileName(file)).Order(StringComparer.Ordinal),
+        Directory.EnumerateFiles(Repository.PathOf("infra/app"), "*.bicep").Select(file => "app/" + Path.GetFileName(file))
+            .Order(StringComparer.Ordinal),
         Main.Modules.Select(module => module.Path).Order(StringComparer.Ordinal));
 
     [Fact]
@@ -69,13 +71,15 @@ public sealed partial class BicepTests
 
     [Fact]
     public void Settings_InBicep_AreKnownToTheAppOrItsHost() => Assert.Empty(
-        BicepFile.Load(Repository.PathOf("infra/app/api.bicep")).Settings.Except(AppSettings.Read.Concat(AppSettings.OfTheHost).Select(setting => setting.Name)));
+        BicepFile.Load(Repository.PathOf("infra/app/api.bicep")).Settings.Except(
+            AppSettings.Read.Concat(AppSettings.OfTheHost).Select(setting => setting.Name)));
 
     [Fact]
     public void Settings_ThatTheAppReads_AreSetInBicepOrDocumentedAsOptional()
     {
         var set = BicepFile.Load(Repository.PathOf("infra/app/api.bicep")).Settings;
-        var optional = OptionalRow().Matches(Repository.Read("docs/reference/functions-app.md")).Select(match => match.Groups["name"].Value).ToHashSet();
+        var optional = OptionalRow().Matches(Repository.Read("docs/reference/functions-app.md"))
+            .Select(match => match.Groups["name"].Value).ToHashSet();
         Assert.Empty(AppSettings.Read.Select(setting => setting.Name).Except(set).Except(optional));
         Assert.Empty(optional.Except(AppSettings.Read.Select(setting => setting.Name)));
     }

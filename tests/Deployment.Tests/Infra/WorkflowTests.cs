@@ -5,7 +5,8 @@ namespace DurableTeams.Deployment.Tests.Infra;
 
 public sealed partial class WorkflowTests
 {
-    public static TheoryData<string> Workflows => [.. Directory.EnumerateFiles(Repository.PathOf(".github/workflows"), "*.yml").Select(file => Path.GetFileName(file))];
+    public static TheoryData<string> Workflows =>
+        [.. Directory.EnumerateFiles(Repository.PathOf(".github/workflows"), "*.yml").Select(file => Path.GetFileName(file))];
 
     [Theory]
     [MemberData(nameof(Workflows))]
@@ -21,7 +22,8 @@ public sealed partial class WorkflowTests
     public void Workflow_Permissions_AreNamedAndSmall(string name)
     {
         var permissions = (YamlMappingNode)Load(".github/workflows/" + name)["permissions"];
-        Assert.DoesNotContain(permissions, permission => permission.Value.ToString() == "write" && permission.Key.ToString() != "id-token");
+        Assert.DoesNotContain(
+            permissions, permission => permission.Value.ToString() == "write" && permission.Key.ToString() != "id-token");
     }
 
     [Theory]
@@ -34,7 +36,8 @@ public sealed partial class WorkflowTests
             if (body.Children.ContainsKey("uses")) continue;
             Assert.True(body.Children.ContainsKey("timeout-minutes"), id.ToString());
             foreach (var step in (YamlSequenceNode)body["steps"])
-                Assert.True(((YamlMappingNode)step).Children.ContainsKey("uses") != ((YamlMappingNode)step).Children.ContainsKey("run"), id.ToString());
+                Assert.True(((YamlMappingNode)step).Children.ContainsKey("uses") != ((YamlMappingNode)step).Children.ContainsKey(
+                    "run"), id.ToString());
         }
     }
 
@@ -57,12 +60,14 @@ public sealed partial class WorkflowTests
     [Fact]
     public void Environment_OfTheParameters_IsSetByTheDeploymentOrHasADefault()
     {
-        var set = EnvironmentName().Matches(Repository.Read(".github/workflows/deploy.yml")).Select(match => match.Groups["name"].Value).ToHashSet();
+        var set = EnvironmentName().Matches(Repository.Read(".github/workflows/deploy.yml"))
+            .Select(match => match.Groups["name"].Value).ToHashSet();
         var documented = Repository.Read("docs/how-to/deploy-to-azure.md");
         foreach (Match use in ParameterUse().Matches(Repository.Read("infra/main.parameters.json")))
         {
             var name = use.Groups["name"].Value;
-            Assert.True(set.Contains(name) || use.Groups["default"].Success || documented.Contains($"`{name}`", StringComparison.Ordinal), name);
+            Assert.True(set.Contains(name) || use.Groups["default"].Success
+                || documented.Contains($"`{name}`", StringComparison.Ordinal), name);
         }
     }
 

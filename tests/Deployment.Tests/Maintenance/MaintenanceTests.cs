@@ -24,7 +24,8 @@ public sealed class MaintenanceTests
     public async Task Retention_NotSet_AsksForNothing()
     {
         await using var client = new RecordingClient();
-        Assert.Equal(0, await new Retention(FakeStore.With(), null!, MaintenanceOptions.Default, new FakeTimeProvider(Now), NullLogger<Retention>.Instance).RunAsync(client));
+        Assert.Equal(0, await new Retention(FakeStore.With(), null!, MaintenanceOptions.Default, new FakeTimeProvider(
+            Now), NullLogger<Retention>.Instance).RunAsync(client));
     }
 
     [Fact]
@@ -35,11 +36,13 @@ public sealed class MaintenanceTests
         {
             Assert.Equal(RunStatus.Running, ((RunQuery)arguments[0]!).Status);
             return ((RunQuery)arguments[0]!).Cursor is null
-                ? Task.FromResult(new StorePage<RunRecord>([Run("busy", Now.AddMinutes(-59)), Run("silent", Now.AddMinutes(-61))], "more"))
+                ? Task.FromResult(
+                    new StorePage<RunRecord>([Run("busy", Now.AddMinutes(-59)), Run("silent", Now.AddMinutes(-61))], "more"))
                 : Task.FromResult(new StorePage<RunRecord>([Run("long-silent", Now.AddDays(-2))], null));
         }));
 
-        var found = await new StuckRuns(store, Options, new FakeTimeProvider(Now), NullLogger<StuckRuns>.Instance).FindAsync(client);
+        var found = await new StuckRuns(store, Options, new FakeTimeProvider(Now), NullLogger<StuckRuns>.Instance).FindAsync(
+            client);
 
         Assert.Equal(["silent", "long-silent"], found);
     }
@@ -49,10 +52,12 @@ public sealed class MaintenanceTests
         var store = FakeStore.With(
             (nameof(IRunStore.ListSessionsAsync), arguments => arguments[1] is null
                 ? Task.FromResult(new StorePage<SessionRecord>([Session("new", Now.AddDays(-29))], "more"))
-                : Task.FromResult(new StorePage<SessionRecord>([Session("old", Now.AddDays(-31)), Session("old-in-use", Now.AddDays(-40))], null))),
+                : Task.FromResult(new StorePage<SessionRecord>(
+                    [Session("old", Now.AddDays(-31)), Session("old-in-use", Now.AddDays(-40))], null))),
             (nameof(IRunStore.DeleteSessionAsync), arguments => Task.FromResult<SessionDeletion?>(
                 (string)arguments[0]! == "old" ? new SessionDeletion([], ["run-of-old"]) : new SessionDeletion(["paused"], []))));
-        return new Retention(store, new SessionService(store, NullLogger<SessionService>.Instance), options, new FakeTimeProvider(Now), NullLogger<Retention>.Instance);
+        return new Retention(store, new SessionService(store, NullLogger<SessionService>.Instance), options, new FakeTimeProvider(
+            Now), NullLogger<Retention>.Instance);
     }
 
     private static SessionRecord Session(string id, DateTimeOffset updatedAt) => new()
@@ -62,6 +67,7 @@ public sealed class MaintenanceTests
 
     private static RunRecord Run(string id, DateTimeOffset updatedAt) => new()
     {
-        RunId = id, TeamId = "t", SessionId = "s", Status = RunStatus.Running, Input = "x", DefinitionVersion = "v", TraceId = "0", CreatedAt = updatedAt, UpdatedAt = updatedAt,
+        RunId = id, TeamId = "t", SessionId = "s", Status = RunStatus.Running, Input = "x", DefinitionVersion = "v",
+        TraceId = "0", CreatedAt = updatedAt, UpdatedAt = updatedAt,
     };
 }

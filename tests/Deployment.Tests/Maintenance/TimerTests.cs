@@ -10,9 +10,10 @@ public sealed class TimerTests
     [Fact]
     public void Triggers_Schedules_AreTheDocumentedOnes()
     {
-        var schedules = typeof(MaintenanceTriggers).GetMethods().Where(method => method.IsDefined(typeof(FunctionAttribute))).ToDictionary(
-            method => method.GetCustomAttribute<FunctionAttribute>()!.Name,
-            method => method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!);
+        var schedules = typeof(MaintenanceTriggers).GetMethods().Where(method => method.IsDefined(typeof(FunctionAttribute)))
+            .ToDictionary(
+                method => method.GetCustomAttribute<FunctionAttribute>()!.Name,
+                method => method.GetParameters()[0].GetCustomAttribute<TimerTriggerAttribute>()!);
 
         Assert.Equal(["DeleteOldSessions", "FindStuckRuns", "Redeliver"], schedules.Keys.Order(StringComparer.Ordinal));
         Assert.Equal($"*/{OutboxRelay.Interval.TotalSeconds} * * * * *", schedules["Redeliver"].Schedule);

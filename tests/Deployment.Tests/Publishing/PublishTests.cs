@@ -7,10 +7,11 @@ namespace DurableTeams.Deployment.Tests.Publishing;
 /// <summary>The build under test as it is deployed: the one publish of all tests.</summary>
 public sealed class PublishTests
 {
-    private static readonly string[] s_files =
+    private static readonly string[] Files =
     [
         "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json",
-        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll", ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
+        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll",
+        ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
         ".azurefunctions/DurableTask.AzureStorage.dll",
     ];
 
@@ -21,13 +22,15 @@ public sealed class PublishTests
         Task<string> ReadAsync(string file) => File.ReadAllTextAsync(Path.Combine(app, file));
 
         AssertHostFile(await ReadAsync("host.json"), "AzureStorage");
-        foreach (var file in s_files) Assert.True(File.Exists(Path.Combine(app, file)), file);
+        foreach (var file in Files) Assert.True(File.Exists(Path.Combine(app, file)), file);
         Assert.Equal(
-            Directory.EnumerateFiles(Repository.PathOf("samples/teams"), "*.yaml").Select(Path.GetFileName).Order(StringComparer.Ordinal),
+            Directory.EnumerateFiles(Repository.PathOf("samples/teams"), "*.yaml").Select(Path.GetFileName)
+                .Order(StringComparer.Ordinal),
             Directory.EnumerateFiles(Path.Combine(app, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(Path.Combine(app, "local.settings.json")));
         using var worker = JsonDocument.Parse(await ReadAsync("worker.config.json"));
-        Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
+        Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath")
+            .GetString());
         Assert.Contains("DurableTaskWebJobsStartup", await ReadAsync("extensions.json"), StringComparison.Ordinal);
         using var functions = JsonDocument.Parse(await ReadAsync("functions.metadata"));
         Assert.NotEmpty(functions.RootElement.EnumerateArray());
@@ -38,10 +41,12 @@ public sealed class PublishTests
     public async Task Project_DurableTaskScheduler_TakesItsHostFileAndItsPackage()
     {
         using var items = JsonDocument.Parse(await DotnetAsync(
-            "msbuild", "src/Functions", "-p:DurableBackend=AzureManaged", "-getItem:None", "-getItem:PackageReference", "-nodeReuse:false"));
+            "msbuild", "src/Functions", "-p:DurableBackend=AzureManaged", "-getItem:None", "-getItem:PackageReference",
+            "-nodeReuse:false"));
 
         var all = items.RootElement.GetProperty("Items");
-        var host = Assert.Single(all.GetProperty("None").EnumerateArray(), item => item.GetProperty("Identity").GetString()!.Contains("host.", StringComparison.Ordinal));
+        var host = Assert.Single(all.GetProperty("None")
+            .EnumerateArray(), item => item.GetProperty("Identity").GetString()!.Contains("host.", StringComparison.Ordinal));
         AssertHostFile(await File.ReadAllTextAsync(host.GetProperty("FullPath").GetString()!), "azureManaged");
         Assert.Contains(
             all.GetProperty("PackageReference").EnumerateArray(),
@@ -55,7 +60,8 @@ public sealed class PublishTests
         static string Rest(string file)
         {
             using var document = JsonDocument.Parse(Repository.Read(file));
-            return string.Join('\n', document.RootElement.EnumerateObject().Where(member => member.Name != "extensions").Select(member => member.ToString()))
+            return string.Join('\n', document.RootElement.EnumerateObject().Where(member => member.Name != "extensions")
+                .Select(member => member.ToString()))
                 + document.RootElement.GetProperty("extensions").GetProperty("http");
         }
 
@@ -72,7 +78,12 @@ public sealed class PublishTests
 
     private static async Task<string> DotnetAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo("dotnet", arguments) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Repository.Root };
+        var start = new ProcessStartInfo("dotnet", arguments)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Repository.Root
+        };
         using var dotnet = Process.Start(start)!;
         var said = await Task.WhenAll(dotnet.StandardOutput.ReadToEndAsync(), dotnet.StandardError.ReadToEndAsync());
         await dotnet.WaitForExitAsync();

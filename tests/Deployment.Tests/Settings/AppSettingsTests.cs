@@ -30,16 +30,20 @@ public sealed partial class AppSettingsTests
         using var sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"));
         var names = sample.RootElement.GetProperty("Values").EnumerateObject().Select(value => value.Name).ToList();
         Assert.Contains("FUNCTIONS_WORKER_RUNTIME", names);
-        Assert.Empty(names.Where(name => name != "FUNCTIONS_WORKER_RUNTIME").Except(AppSettings.Read.Select(setting => setting.Name)));
-        Assert.Empty(AppSettings.Read.Select(setting => setting.Name).Where(name => !name.Contains("__", StringComparison.Ordinal)).Except(names));
+        Assert.Empty(
+            names.Where(name => name != "FUNCTIONS_WORKER_RUNTIME").Except(AppSettings.Read.Select(setting => setting.Name)));
+        Assert.Empty(AppSettings.Read.Select(setting => setting.Name)
+            .Where(name => !name.Contains("__", StringComparison.Ordinal)).Except(names));
     }
 
     [Fact]
     public void SampleFile_AsItIs_StartsTheApp()
     {
         using var sample = JsonDocument.Parse(Repository.Read("local.settings.sample.json"));
-        var values = sample.RootElement.GetProperty("Values").EnumerateObject().ToDictionary(value => value.Name, value => value.Value.GetString());
-        var options = FunctionsOptions.Read(new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Repository.PathOf("samples"));
+        var values = sample.RootElement.GetProperty("Values").EnumerateObject()
+            .ToDictionary(value => value.Name, value => value.Value.GetString());
+        var options = FunctionsOptions.Read(
+            new ConfigurationBuilder().AddInMemoryCollection(values).Build(), Repository.PathOf("samples"));
         Assert.Equal("UseDevelopmentStorage=true", options.Storage.ConnectionString);
         Assert.Null(options.Maintenance.Retention);
         Assert.Equal(TimeSpan.FromHours(1), options.Maintenance.StuckAfter);

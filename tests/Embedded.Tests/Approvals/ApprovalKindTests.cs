@@ -11,7 +11,8 @@ public sealed class ApprovalKindTests
     [Fact]
     public async Task UserInput_AllFieldsFilledIn_ToolRunsWithThem()
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.UserInput, InputFields = ["to"] }) { Arguments = [("amount", 5)] };
+        var tool = new GatedTool(
+            new ToolDefinition { Approval = ApprovalKind.UserInput, InputFields = ["to"] }) { Arguments = [("amount", 5)] };
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
@@ -54,7 +55,8 @@ public sealed class ApprovalKindTests
 
         var paused = await harness.RunAsync("Go");
         var wrong = await Assert.ThrowsAsync<ApiException>(() =>
-            harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "answer") { Values = JsonDocument.Parse(values).RootElement }));
+            harness.DecideAsync(new DecisionRequest(
+                paused.Requirements[0].RequirementId, "answer") { Values = JsonDocument.Parse(values).RootElement }));
 
         Assert.Equal((400, code), (wrong.Status, wrong.Code));
         Assert.Null((await harness.Store.FindRequirementAsync(paused.Requirements[0].RequirementId))!.Values);
@@ -69,7 +71,8 @@ public sealed class ApprovalKindTests
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "result") { Result = result is null ? null : AsJson(result), Error = error });
+        await harness.DecideAsync(new DecisionRequest(
+            paused.Requirements[0].RequirementId, "result") { Result = result is null ? null : AsJson(result), Error = error });
         var run = await harness.RestAsync(paused.RunId);
 
         Assert.Equal((RunStatus.Completed, output), (run.Status, run.Output!.Text));
@@ -81,7 +84,10 @@ public sealed class ApprovalKindTests
     [InlineData(5_000, true)]
     public async Task Condition_OverTheArguments_GatesOnlyCallsThatMeetIt(int amount, bool gated)
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = "amount > 1000" }) { Arguments = [("amount", amount), ("to", "Ann")] };
+        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = "amount > 1000" })
+        {
+            Arguments = [("amount", amount), ("to", "Ann")]
+        };
         await using var harness = await tool.ServeAsync();
 
         var run = await harness.RunAsync("Go");
@@ -93,7 +99,8 @@ public sealed class ApprovalKindTests
     [Fact]
     public async Task Quorum_OfTwo_TheSamePersonCountsOnceAndASecondOneLetsItRun()
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Quorum = 2 } });
+        var tool = new GatedTool(
+            new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Quorum = 2 } });
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
@@ -114,11 +121,13 @@ public sealed class ApprovalKindTests
     [Fact]
     public async Task Quorum_ApprovalByNobody_IsRefused()
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Quorum = 2 } });
+        var tool = new GatedTool(
+            new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Quorum = 2 } });
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        var wrong = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "approve")));
+        var wrong = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(
+            new DecisionRequest(paused.Requirements[0].RequirementId, "approve")));
 
         Assert.Equal((400, "by"), (wrong.Status, wrong.Field));
     }
@@ -131,7 +140,8 @@ public sealed class ApprovalKindTests
 
         var paused = await harness.RunAsync("Go");
         var id = paused.Requirements[0].RequirementId;
-        await harness.Store.DecideAsync(paused.RunId, [new DecisionRecord(id, "approve", DateTimeOffset.UtcNow) { ArgumentsHash = new string('0', 64) }]);
+        await harness.Store.DecideAsync(
+            paused.RunId, [new DecisionRecord(id, "approve", DateTimeOffset.UtcNow) { ArgumentsHash = new string('0', 64) }]);
         await harness.RestartAsync();
         var run = await harness.RestAsync(paused.RunId);
 

@@ -40,17 +40,20 @@ public sealed class ApprovalServiceTests : IAsyncDisposable
         var http = new HttpToolDefinition { Url = url };
         if (header is not null) http.Headers["Authorization"] = header;
         var (tools, today) = (_inbox.Team.Definition.Tools, _inbox.Team);
-        _inbox.Team = TeamHash.Pin(today.Definition with { Tools = new(StringComparer.Ordinal) { ["send"] = tools["send"] with { Http = http } } });
+        _inbox.Team = TeamHash.Pin(
+            today.Definition with { Tools = new(StringComparer.Ordinal) { ["send"] = tools["send"] with { Http = http } } });
         var id = await _inbox.PausedAsync("r1");
         var approve = new DecisionRequest(id, "approve");
 
-        var refused = await Assert.ThrowsAsync<ApiException>(() => _inbox.Get<ApprovalService>(today).ResolveAsync(approve, _inbox.Client));
+        var refused = await Assert.ThrowsAsync<ApiException>(() => _inbox.Get<ApprovalService>(today)
+            .ResolveAsync(approve, _inbox.Client));
 
         Assert.Equal((409, "toolNotDefined"), (refused.Status, refused.Code));
         Assert.Contains("HOST", refused.Message, StringComparison.Ordinal);
         Assert.Equal(RequirementStatus.Pending, (await _inbox.Store.FindRequirementAsync(id))!.Status);
         _inbox.Variables = [("HOST", "send.example")];
-        Assert.Equal(RequirementStatus.Approved, (await _inbox.Get<ApprovalService>(today).ResolveAsync(approve, _inbox.Client)).Status);
+        Assert.Equal(
+            RequirementStatus.Approved, (await _inbox.Get<ApprovalService>(today).ResolveAsync(approve, _inbox.Client)).Status);
     }
 
     [Fact]

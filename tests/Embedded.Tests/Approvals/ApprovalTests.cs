@@ -29,7 +29,8 @@ public sealed class ApprovalTests
         Assert.Equal(["hello"], _sent);
         Assert.Equal(
             ["RunStarted", "ModelCallCompleted", "MemberRunStarted", "ModelCallCompleted", "RequirementCreated", "RunPaused", "RequirementResolved",
-                "RunContinued", "ToolCallStarted", "ToolCallCompleted", "ModelCallCompleted", "MemberRunCompleted", "ModelCallCompleted", "RunCompleted"],
+                "RunContinued", "ToolCallStarted", "ToolCallCompleted", "ModelCallCompleted", "MemberRunCompleted",
+                "ModelCallCompleted", "RunCompleted"],
             (await harness.EventsAsync(run.RunId)).Select(item => item.Type));
         Assert.Empty(await harness.Store.ListUndeliveredDecisionsAsync());
     }
@@ -69,10 +70,13 @@ public sealed class ApprovalTests
 
         var paused = await harness.RunAsync("Go");
         Assert.Equal(2, paused.Requirements.Count);
-        await harness.DecideAsync(paused.Requirements.Single(asked => asked.Tool.Arguments.GetProperty("text").GetString() == "two").RequirementId, "approve");
-        var half = await harness.UntilAsync(paused.RunId, run => run.Status == RunStatus.Paused && run.Requirements.Count(asked => asked.Status == RequirementStatus.Pending) == 1);
+        await harness.DecideAsync(paused.Requirements.Single(asked => asked.Tool.Arguments.GetProperty("text")
+            .GetString() == "two").RequirementId, "approve");
+        var half = await harness.UntilAsync(paused.RunId, run => run.Status == RunStatus.Paused
+            && run.Requirements.Count(asked => asked.Status == RequirementStatus.Pending) == 1);
         Assert.Equal(["two"], _sent);
-        await harness.DecideAsync(half.Requirements.Single(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
+        await harness.DecideAsync(
+            half.Requirements.Single(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
         var run = await harness.RestAsync(paused.RunId);
 
         Assert.Equal("a=c=sent one\nc-2=sent two", run.Output!.Text);
@@ -83,11 +87,16 @@ public sealed class ApprovalTests
     public async Task OneMemberPaused_SiblingGoesOn_AndTheRunPausesWhenOnlyThePersonIsLeft()
     {
         var release = new TaskCompletionSource();
-        await using var harness = await new RunHarness().With(Send()).ServeAsync(TestTeam.Of(TestMember.Of("sender", "send"), TestMember.Of("thinker")));
+        await using var harness = await new RunHarness().With(Send())
+            .ServeAsync(TestTeam.Of(TestMember.Of("sender", "send"), TestMember.Of("thinker")));
         harness.Chat.Answer = async ask =>
         {
-            if (ask.Agent == "leader") return ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "sender", "x"), ToolCall.Delegate("b", "thinker", "y")) : Reply.Text(ask.Last);
-            if (ask.Agent == "sender") return ask.Turn == 1 ? Reply.Calls(ToolCall.Of("c", "send", ("text", "hello"))) : Reply.Text(ask.Last);
+            if (ask.Agent == "leader")
+                return ask.Turn == 1
+                    ? Reply.Calls(ToolCall.Delegate("a", "sender", "x"), ToolCall.Delegate("b", "thinker", "y"))
+                    : Reply.Text(ask.Last);
+            if (ask.Agent == "sender")
+                return ask.Turn == 1 ? Reply.Calls(ToolCall.Of("c", "send", ("text", "hello"))) : Reply.Text(ask.Last);
             await release.Task;
             return Reply.Text("thought");
         };
@@ -126,7 +135,8 @@ public sealed class ApprovalTests
         await using var harness = await ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        await harness.Store.DecideAsync(paused.RunId, [new DecisionRecord(paused.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
+        await harness.Store.DecideAsync(
+            paused.RunId, [new DecisionRecord(paused.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
         Assert.Single(await harness.Store.ListUndeliveredDecisionsAsync());
         await harness.ServeAsync(GatedTeam(allowEdit: false));
         var run = await harness.RestAsync(paused.RunId);
@@ -148,7 +158,8 @@ public sealed class ApprovalTests
         Assert.Equal(RequirementStatus.Cancelled, Assert.Single(run.Requirements).Status);
         Assert.Equal(RunStatus.Cancelled, Assert.Single(run.Members).Status);
         Assert.Empty(_sent);
-        var conflict = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(paused.Requirements[0].RequirementId, "approve"));
+        var conflict = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(
+            paused.Requirements[0].RequirementId, "approve"));
         Assert.Equal(409, conflict.Status);
     }
 
@@ -172,7 +183,11 @@ public sealed class ApprovalTests
     private static TeamDefinition GatedTeam(bool allowEdit)
     {
         var team = TestTeam.Of(TestMember.Of("sender", "send"));
-        team.Tools["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { AllowEdit = allowEdit } };
+        team.Tools["send"] = new ToolDefinition
+        {
+            Approval = ApprovalKind.Confirmation,
+            Approve = new ApproveDefinition { AllowEdit = allowEdit }
+        };
         return team;
     }
 

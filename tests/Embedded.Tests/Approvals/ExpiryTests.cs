@@ -57,7 +57,8 @@ public sealed class ExpiryTests
     [Fact]
     public async Task Expiry_DecidedBefore_TheDecisionCounts()
     {
-        var tool = new GatedTool(Gated(new ApproveDefinition { Expires = TimeSpan.FromMinutes(10), EscalateAfter = TimeSpan.FromMinutes(5), EscalateTo = "http://127.0.0.1:1/" }));
+        var tool = new GatedTool(Gated(new ApproveDefinition { Expires = TimeSpan.FromMinutes(
+            10), EscalateAfter = TimeSpan.FromMinutes(5), EscalateTo = "http://127.0.0.1:1/" }));
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
@@ -84,5 +85,6 @@ public sealed class ExpiryTests
         Assert.Single(await harness.Store.ListAuditAsync(id), entry => entry.Action == AuditActions.Escalated);
     }
 
-    private static ToolDefinition Gated(ApproveDefinition approve) => new() { Approval = ApprovalKind.Confirmation, Approve = approve };
+    private static ToolDefinition Gated(ApproveDefinition approve) =>
+        new() { Approval = ApprovalKind.Confirmation, Approve = approve };
 }

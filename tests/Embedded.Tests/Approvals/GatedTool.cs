@@ -36,7 +36,8 @@ internal sealed class GatedTool(ToolDefinition tool)
 
     public async Task<RunHarness> ServeAsync(MemberFailurePolicy onFailure = MemberFailurePolicy.Fail)
     {
-        var harness = await new RunHarness().With(AIFunctionFactory.Create(PayAsync, "pay", "Pays")).ServeAsync(Definition(onFailure));
+        var harness = await new RunHarness().With(AIFunctionFactory.Create(PayAsync, "pay", "Pays"))
+            .ServeAsync(Definition(onFailure));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "payer", "Pay")),
@@ -46,10 +47,10 @@ internal sealed class GatedTool(ToolDefinition tool)
         return harness;
     }
 
-    private async Task<string> PayAsync(double amount, string to, CancellationToken cancellation)
+    private async Task<string> PayAsync(double amount, string to, CancellationToken cancellationToken)
     {
         _made.Enqueue(FormattableString.Invariant($"{amount} to {to}"));
-        await Work(cancellation);
+        await Work(cancellationToken);
         return FormattableString.Invariant($"paid {amount} to {to}");
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Embedded.Tests.Approvals;
 
 /// <summary>
-/// Runs whose steps answer early, on a client that brings no event to anybody: what such an answer says is enough, whether the event
-/// comes before it, after it, or not at all.
+/// Runs whose steps answer early, on a client that brings no event to anybody: what such an answer says is enough, whether the
+/// event comes before it, after it, or not at all.
 /// </summary>
 public sealed class HeldOrchestrationTests
 {
@@ -49,7 +49,8 @@ public sealed class HeldOrchestrationTests
     }
 
     /// <summary>A run one step of which works until the play is over.</summary>
-    private sealed class Play(RunHarness harness, RecordingClient client, TaskCompletionSource<string> works, string runId) : IAsyncDisposable
+    private sealed class Play(RunHarness harness, RecordingClient client, TaskCompletionSource<string> works, string runId)
+        : IAsyncDisposable
     {
         public RunHarness Harness => harness;
 

@@ -41,20 +41,27 @@ internal sealed class Inbox : IAsyncDisposable
     public IReadOnlyList<(string Name, string Value)> Variables { get; set; } = [];
 
     /// <summary>A team of one member with one gated tool.</summary>
-    public static PinnedTeam Define(string member = "sender", string tool = "send", string? instructions = null, ApproveDefinition? approve = null) => TeamHash.Pin(new TeamDefinition
-    {
-        Id = "team",
-        Name = "Team",
-        Mode = TeamMode.Coordinate,
-        Model = "m",
-        Instructions = instructions,
-        Models = new(StringComparer.Ordinal) { ["m"] = new ModelDefinition { Provider = "scripted" } },
-        Members = [new MemberDefinition { Id = member, Model = "m", Tools = [tool] }],
-        Tools = new(StringComparer.Ordinal)
+    public static PinnedTeam Define(
+        string member = "sender", string tool = "send", string? instructions = null, ApproveDefinition? approve = null) =>
+        TeamHash.Pin(new TeamDefinition
         {
-            [tool] = new ToolDefinition { Http = new HttpToolDefinition { Url = "http://127.0.0.1:1" }, Approval = ApprovalKind.Confirmation, Approve = approve ?? new() },
-        },
-    });
+            Id = "team",
+            Name = "Team",
+            Mode = TeamMode.Coordinate,
+            Model = "m",
+            Instructions = instructions,
+            Models = new(StringComparer.Ordinal) { ["m"] = new ModelDefinition { Provider = "scripted" } },
+            Members = [new MemberDefinition { Id = member, Model = "m", Tools = [tool] }],
+            Tools = new(StringComparer.Ordinal)
+            {
+                [tool] = new ToolDefinition
+                {
+                    Http = new HttpToolDefinition { Url = "http://127.0.0.1:1" },
+                    Approval = ApprovalKind.Confirmation,
+                    Approve = approve ?? new()
+                },
+            },
+        });
 
     /// <summary>The services of a host that serves this team today; the run's own is in the store.</summary>
     public T Get<T>(PinnedTeam? today = null)
@@ -66,7 +73,8 @@ internal sealed class Inbox : IAsyncDisposable
         services.AddSingleton(Store);
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()
-            .AddSingleton<ApprovalService>().AddSingleton<PendingAge>().AddSingleton<OutboxRelay>().AddSingleton<RunService>();
+            .AddSingleton<ApprovalService>().AddSingleton<OldestPendingMetric>().AddSingleton<OutboxRelay>()
+                .AddSingleton<RunService>();
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);
         return provider.GetRequiredService<T>();
@@ -98,11 +106,13 @@ internal sealed class Inbox : IAsyncDisposable
             Run = new StatusPatch(RunStatus.Running),
             Started =
             [
-                new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(runId), Status = RunStatus.Running, StartedAt = at },
+                new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
+                    runId), Status = RunStatus.Running, StartedAt = at },
                 new MemberRunRecord
                 {
                     RunId = runId, MemberRunId = member, MemberId = "sender", ParentMemberRunId = RunIds.Leader(runId), Spawn = 1,
-                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) }, StartedAt = at,
+                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) },
+                    StartedAt = at,
                 },
             ],
             Messages = [new MessageRecord { MemberRunId = member, Turn = 1, Slot = 0, Role = "assistant", Calls = [call] }],

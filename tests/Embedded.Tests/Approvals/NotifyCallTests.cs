@@ -24,7 +24,8 @@ public sealed class NotifyCallTests : IAsyncDisposable
     public async Task Call_Accepted_TellsSignedWithTheLinksAndSaysSoWithoutThePath()
     {
         await using var server = await RecordingServer.StartAsync("ok", 204);
-        var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url + "/${HOOK}?token=${HOOK}" }, ("HOOK", "hush-hush"));
+        var call = await ArrangeAsync(
+            new ApproveDefinition { Notify = server.Url + "/${HOOK}?token=${HOOK}" }, ("HOOK", "hush-hush"));
 
         Assert.False((await call(1, false)).TryAgain);
 
@@ -42,7 +43,10 @@ public sealed class NotifyCallTests : IAsyncDisposable
         Assert.Equal("requirement.created", request.Json.GetProperty("type").GetString());
         var requirement = request.Json.GetProperty("requirement");
         Assert.Equal(_id, requirement.GetProperty("requirementId").GetString());
-        Assert.StartsWith($"https://teams.example.com/api/approvals/{_id}/callback?decision=approve&", requirement.GetProperty("links").GetProperty("approve").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"https://teams.example.com/api/approvals/{_id}/callback?decision=approve&",
+            requirement.GetProperty("links").GetProperty("approve").GetString(),
+            StringComparison.Ordinal);
         var entry = Assert.Single(await _inbox.Store.ListAuditAsync(_id), entry => entry.Action == AuditActions.Notified);
         Assert.Equal(new Uri(server.Url).GetLeftPart(UriPartial.Authority), entry.Data!.Value.GetProperty("address").GetString());
         Assert.DoesNotContain("hush", JsonSerializer.Serialize(await _inbox.Store.ListAuditAsync(_id)), StringComparison.Ordinal);
@@ -59,7 +63,8 @@ public sealed class NotifyCallTests : IAsyncDisposable
         });
         var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url });
 
-        for (var attempt = 1; attempt <= 4; attempt++) Assert.Equal(new NotifyResult(TryAgain: true, 7_000), await call(attempt, false));
+        for (var attempt = 1; attempt <= 4; attempt++)
+            Assert.Equal(new NotifyResult(TryAgain: true, 7_000), await call(attempt, false));
         Assert.False((await call(5, false)).TryAgain);
         // An attempt whose result was lost comes once more.
         Assert.False((await call(5, false)).TryAgain);
@@ -135,7 +140,10 @@ public sealed class NotifyCallTests : IAsyncDisposable
         var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url });
         await call(1, false);
         await call(1, true);
-        Assert.Equal(["requirement.created", "requirement.escalated"], server.Requests.Select(request => request.Json.GetProperty("type").GetString()));
+        Assert.Equal(
+        [
+            "requirement.created", "requirement.escalated"
+        ], server.Requests.Select(request => request.Json.GetProperty("type").GetString()));
     }
 
     [Fact]
@@ -149,7 +157,8 @@ public sealed class NotifyCallTests : IAsyncDisposable
     public async Task Call_KeysOfNotificationsSet_SignsWithThemAlone()
     {
         await using var server = await RecordingServer.StartAsync("");
-        var call = await ArrangeAsync(new ApproveDefinition { Notify = server.Url }, (WebhookKeys.Setting, "hook:a-secret-for-receivers"));
+        var call = await ArrangeAsync(
+            new ApproveDefinition { Notify = server.Url }, (WebhookKeys.Setting, "hook:a-secret-for-receivers"));
         await call(1, false);
         Assert.True(Webhook.IsGenuine(server.Single, "a-secret-for-receivers"));
         Assert.False(Webhook.IsGenuine(server.Single, New));
@@ -176,11 +185,15 @@ public sealed class NotifyCallTests : IAsyncDisposable
     private static string Refusal(IReadOnlyList<AuditEntry> audit) =>
         Assert.Single(audit, entry => entry.Action == AuditActions.Refused).Data!.Value.GetRawText();
 
-    private async Task<Func<int, bool, Task<NotifyResult>>> ArrangeAsync(ApproveDefinition approve, params (string Name, string Value)[] variables)
+    private async Task<Func<int, bool, Task<NotifyResult>>> ArrangeAsync(
+        ApproveDefinition approve, params (string Name, string Value)[] variables)
     {
         _inbox.Team = Inbox.Define(approve: approve);
         // The first of a name counts.
-        _inbox.Variables = [.. variables, (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com")];
+        _inbox.Variables =
+        [
+            .. variables, (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com")
+        ];
         _id = await _inbox.PausedAsync("r1");
         var activity = _inbox.Get<NotifyCallActivity>();
         return (attempt, escalated) => activity.RunAsync(null!, new NotifyInput("r1", _id, escalated, attempt));

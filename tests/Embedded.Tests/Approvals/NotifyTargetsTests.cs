@@ -14,7 +14,11 @@ public sealed class NotifyTargetsTests : IAsyncDisposable
     [Fact]
     public async Task Find_MemberOfANestedTeam_IsTheNestedTeamsPinnedAddress()
     {
-        var inner = Inbox.Define(approve: new ApproveDefinition { Notify = "https://inner.example/${PATH_OF}", EscalateTo = "https://second.example/" });
+        var inner = Inbox.Define(approve: new ApproveDefinition
+        {
+            Notify = "https://inner.example/${PATH_OF}",
+            EscalateTo = "https://second.example/"
+        });
         var outer = TeamHash.Pin(inner.Definition with
         {
             Id = "outer",
@@ -29,8 +33,10 @@ public sealed class NotifyTargetsTests : IAsyncDisposable
         var targets = _inbox.Get<NotifyTargets>(Inbox.Define(instructions: "Another one."));
         var requirement = new RequirementRecord
         {
-            RequirementId = "r1.1.1-1-0", RunId = "r1", TeamId = "outer", MemberRunId = "r1.1.1", MemberId = "sender", MemberPath = ["outer", "team", "sender"],
-            Call = new CallReference("r1.1.1", 1, 0), Tool = new StoredCall("c", "send", System.Text.Json.JsonElement.Parse("{}")), CreatedAt = DateTimeOffset.UtcNow,
+            RequirementId = "r1.1.1-1-0", RunId = "r1", TeamId = "outer", MemberRunId = "r1.1.1", MemberId = "sender",
+            MemberPath = ["outer", "team", "sender"],
+            Call = new CallReference("r1.1.1", 1, 0),
+            Tool = new StoredCall("c", "send", System.Text.Json.JsonElement.Parse("{}")), CreatedAt = DateTimeOffset.UtcNow,
         };
 
         Assert.Equal("https://inner.example/a/b", (await targets.FindAsync(requirement, escalated: false))!.AbsoluteUri);

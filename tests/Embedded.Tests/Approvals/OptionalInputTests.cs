@@ -13,7 +13,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-/// <summary>A person fills in what has to be filled in; the rest may be left out, and null is a value where the schema has it.</summary>
+/// <summary>
+/// A person fills in what has to be filled in; the rest may be left out, and null is a value where the schema has it.
+/// </summary>
 public sealed class OptionalInputTests
 {
     private readonly ConcurrentQueue<string> _got = new();
@@ -56,7 +58,8 @@ public sealed class OptionalInputTests
 
         foreach (var (values, status) in new[]
             {
-                ("""{}""", RequirementStatus.Pending), ("""{"note":"aisle"}""", RequirementStatus.Pending), ("""{"seats":3}""", RequirementStatus.Pending),
+                ("""{}""", RequirementStatus.Pending), ("""{"note":"aisle"}""", RequirementStatus.Pending),
+                ("""{"seats":3}""", RequirementStatus.Pending),
                 ("""{"seats":null}""", RequirementStatus.Pending), ("""{"from":"Bern"}""", RequirementStatus.Answered),
             })
         {
@@ -95,7 +98,8 @@ public sealed class OptionalInputTests
     }
 
     private static Task<RequirementRecord> AnswerAsync(RunHarness harness, RunView run, string values) =>
-        harness.DecideAsync(new DecisionRequest(run.Requirements[0].RequirementId, "answer") { Values = JsonElement.Parse(values) });
+        harness.DecideAsync(
+            new DecisionRequest(run.Requirements[0].RequirementId, "answer") { Values = JsonElement.Parse(values) });
 
     private async Task<RunHarness> ServeAsync(params string[] fields)
     {
@@ -114,7 +118,8 @@ public sealed class OptionalInputTests
         {
             ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "clerk", "Book")),
             // What the model writes into a person's fields is a suggestion.
-            ("clerk", 1) => Reply.Calls(ToolCall.Of("c", "book", ("day", "Monday"), ("from", "Rome"), ("seats", 9), ("note", "the model's"))),
+            ("clerk", 1) =>
+                Reply.Calls(ToolCall.Of("c", "book", ("day", "Monday"), ("from", "Rome"), ("seats", 9), ("note", "the model's"))),
             _ => Reply.Text("done"),
         });
         return harness;

@@ -26,9 +26,10 @@ public sealed class RedeliveryTests : IAsyncDisposable
     public async Task Run_SomebodyListensForTheOldestQuestion_LooksItUp()
     {
         await _inbox.PausedAsync("r1");
-        using var age = new PendingAge(_inbox.Store, TimeProvider.System);
+        using var age = new OldestPendingMetric(_inbox.Store, TimeProvider.System);
         var redelivery = new OutboxRelay(
-            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), age, TimeProvider.System, NullLogger<OutboxRelay>.Instance);
+            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), age, TimeProvider.System,
+            NullLogger<OutboxRelay>.Instance);
         double? seen = null;
         using var listener = new MeterListener
         {

@@ -39,7 +39,8 @@ public sealed class UnknownOutcomeTests
     [Fact]
     public async Task CallThatTimesOut_IsNotMadeAgainUnasked()
     {
-        var tool = new GatedTool(Once with { Approval = ApprovalKind.None, Timeout = TimeSpan.FromMilliseconds(100) }) { Work = cancellation => Task.Delay(Timeout.Infinite, cancellation) };
+        var tool = new GatedTool(Once with { Approval = ApprovalKind.None, Timeout = TimeSpan.FromMilliseconds(
+            100) }) { Work = cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken) };
         await using var harness = await tool.ServeAsync();
 
         var runId = await harness.StartAsync("Go");
@@ -68,7 +69,8 @@ public sealed class UnknownOutcomeTests
 
     private static async Task<RequirementView> UnknownAsync(RunHarness harness, string runId)
     {
-        var paused = await harness.UntilAsync(runId, run => run.Status == RunStatus.Paused && run.Requirements.Any(asked => asked.Kind == RequirementKind.UnknownOutcome));
+        var paused = await harness.UntilAsync(runId, run => run.Status == RunStatus.Paused
+            && run.Requirements.Any(asked => asked.Kind == RequirementKind.UnknownOutcome));
         return paused.Requirements.Single(asked => asked.Kind == RequirementKind.UnknownOutcome);
     }
 }

@@ -20,7 +20,8 @@ public sealed class AuditTests : IDisposable
         var ended = await Program.RunAsync("audit", "--data", _data.Path);
 
         Assert.Equal(ExitCodes.Done, ended.Code);
-        var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
+        var lines = ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line)).ToList();
         Assert.Equal(["created", "decided", "delivered", "executed"], Actions(approved).Order(StringComparer.Ordinal));
         Assert.Equal(["created"], Actions(waiting));
         Assert.All(lines, line => Assert.True(line.GetProperty("sequence").GetInt64() > 0));

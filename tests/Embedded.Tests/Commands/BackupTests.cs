@@ -32,7 +32,9 @@ public sealed class BackupTests : IDisposable
         }
 
         Assert.Equal(ExitCodes.Done, backup.Code);
-        Assert.Equal($"{new FileInfo(CommandData.File(_other.Path)).Length} bytes written to {CommandData.File(_other.Path)}", backup.LastLine);
+        Assert.Equal(
+            $"{new FileInfo(CommandData.File(_other.Path)).Length} bytes written to {CommandData.File(_other.Path)}",
+            backup.LastLine);
         Assert.Equal([CommandData.File(_other.Path)], Directory.GetFiles(_other.Path));
         Assert.Equal(ExitCodes.Done, (await Program.RunAsync("check", "--data", _other.Path)).Code);
         await using var restored = await ReferenceHost.StartAsync(_other.Path);

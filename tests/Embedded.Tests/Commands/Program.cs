@@ -24,7 +24,8 @@ internal static class Program
         using var patience = new CancellationTokenSource(Patience);
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(
+                patience.Token));
             await process.WaitForExitAsync(patience.Token);
             var ended = new Ended(process.ExitCode, await output, await errors);
             Assert.DoesNotContain("   at ", ended.Errors, StringComparison.Ordinal);

@@ -9,7 +9,7 @@ namespace DurableTeams.Embedded.Tests.Commands;
 
 public sealed class PurgeTests : IDisposable
 {
-    private static readonly string[] s_ofRuns =
+    private static readonly string[] OfRuns =
         ["runs", "member_runs", "messages", "events", "event_keys", "requirements", "texts", "session_turns", "audit", "claims", "sessions", "definitions"];
 
     private readonly TemporaryDirectory _data = new();
@@ -21,7 +21,8 @@ public sealed class PurgeTests : IDisposable
     {
         await using (var host = await ReferenceHost.StartAsync(_data.Path))
         {
-            foreach (var run in ReferenceRun.All.Where(run => run.Name is not ("waiting-for-approval" or "member-timeout"))) await run.PlayAsync(host);
+            foreach (var run in ReferenceRun.All.Where(run => run.Name is not ("waiting-for-approval" or "member-timeout")))
+                await run.PlayAsync(host);
         }
 
         await AgeAsync("1 = 1");
@@ -33,7 +34,8 @@ public sealed class PurgeTests : IDisposable
         Assert.StartsWith($"removed {runs} runs, {orchestrations} orchestrations, ", removed.LastLine, StringComparison.Ordinal);
         Assert.EndsWith($" {runs} sessions", removed.LastLine, StringComparison.Ordinal);
         Assert.Equal(removed.LastLine.Replace("removed", "would remove", StringComparison.Ordinal), counted.LastLine);
-        foreach (var table in (string[])[.. s_ofRuns, "instances", "history", "tasks", "timers"]) Assert.Equal(0, CommandData.Count(_data.Path, table));
+        foreach (var table in (string[])[.. OfRuns, "instances", "history", "tasks", "timers"])
+            Assert.Equal(0, CommandData.Count(_data.Path, table));
     }
 
     [Fact]
@@ -91,7 +93,8 @@ public sealed class PurgeTests : IDisposable
             INSERT INTO runs SELECT i, 'x' || i, team, session, status, pauses, user_id, parent, 'in', 'out', error, metadata, definition,
                 trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of, fork_sequence, trace_parent FROM n, runs r WHERE r.id = 1
             """);
-        Assert.StartsWith($"removed {(2 * RunPurge.BatchSize) + 1} runs, ", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"removed {(2 * RunPurge.BatchSize) + 1} runs, ", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
         Assert.Equal(2, CommandData.Count(_data.Path, "runs"));
     }
 
@@ -100,7 +103,8 @@ public sealed class PurgeTests : IDisposable
     {
         var (completed, _) = await CommandData.FillAsync(_data.Path);
         await AgeAsync($"run_id = '{completed}'");
-        await CommandData.ChangeAsync(_data.Path, $"UPDATE instances SET status = 0, completed = NULL WHERE id = '{completed}.1'");
+        await CommandData.ChangeAsync(
+            _data.Path, $"UPDATE instances SET status = 0, completed = NULL WHERE id = '{completed}.1'");
         Assert.Equal("removed nothing", (await PurgeAsync()).LastLine);
         Assert.Equal(2, CommandData.Count(_data.Path, "runs"));
     }
@@ -131,9 +135,12 @@ public sealed class PurgeTests : IDisposable
     }
 
     private Task<Ended> PurgeAsync(params string[] more) => Program.RunAsync(
-        [.. (string[])["purge", "--data", _data.Path], .. more.Contains("--older-than") ? [] : (string[])["--older-than", "30d"], .. more]);
+        [.. (string[])["purge", "--data", _data.Path], .. more.Contains("--older-than")
+            ? []
+            : (string[])["--older-than", "30d"], .. more]);
 
     /// <summary>Makes runs look as if they had ended 31 days ago.</summary>
     private Task AgeAsync(string where) => CommandData.ChangeAsync(
-        _data.Path, $"UPDATE runs SET completed = completed - {TimeSpan.FromDays(31).Ticks} WHERE completed IS NOT NULL AND ({where})");
+        _data.Path,
+        $"UPDATE runs SET completed = completed - {TimeSpan.FromDays(31).Ticks} WHERE completed IS NOT NULL AND ({where})");
 }

@@ -5,7 +5,9 @@ using DurableTeams.Sqlite.Database.Files;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 
-/// <summary>Commands that only read, on a directory that nobody can write to: a mounted backup, or the disk of a host that died.</summary>
+/// <summary>
+/// Commands that only read, on a directory that nobody can write to: a mounted backup, or the disk of a host that died.
+/// </summary>
 public sealed class ReadOnlyTests : IDisposable
 {
     private readonly TemporaryDirectory _data = new();
@@ -32,7 +34,8 @@ public sealed class ReadOnlyTests : IDisposable
         await using (var host = await ReferenceHost.StartAsync(_data.Path))
         {
             completed = await CommandData.Approved.PlayAsync(host);
-            foreach (var file in new[] { "", "-wal" }) File.Copy(CommandData.File(_data.Path) + file, CommandData.File(copy.Path) + file);
+            foreach (var file in new[] { "", "-wal" })
+                File.Copy(CommandData.File(_data.Path) + file, CommandData.File(copy.Path) + file);
         }
 
         foreach (var file in Directory.GetFiles(_data.Path)) File.Delete(file);
@@ -49,9 +52,12 @@ public sealed class ReadOnlyTests : IDisposable
             SmallDisk.Run("mount", "-o", "remount,ro,bind", _mount.Path);
             Assert.NotNull(ReadOnlyFiles.UriOf(CommandData.File(_mount.Path)));
             Assert.Equal("sound\n", (await Program.RunAsync("check", "--data", _mount.Path)).Output);
-            Assert.Contains(runId, (await Program.RunAsync("history", runId, "--data", _mount.Path)).Output, StringComparison.Ordinal);
-            Assert.Contains("\"action\":\"decided\"", (await Program.RunAsync("audit", "--data", _mount.Path)).Output, StringComparison.Ordinal);
-            Assert.Equal(ExitCodes.Done, (await Program.RunAsync("purge", "--older-than", "1d", "--dry-run", "--data", _mount.Path)).Code);
+            Assert.Contains(
+                runId, (await Program.RunAsync("history", runId, "--data", _mount.Path)).Output, StringComparison.Ordinal);
+            Assert.Contains("\"action\":\"decided\"", (await Program.RunAsync(
+                "audit", "--data", _mount.Path)).Output, StringComparison.Ordinal);
+            Assert.Equal(
+                ExitCodes.Done, (await Program.RunAsync("purge", "--older-than", "1d", "--dry-run", "--data", _mount.Path)).Code);
         }
         finally
         {

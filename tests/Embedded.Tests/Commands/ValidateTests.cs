@@ -5,7 +5,8 @@ namespace DurableTeams.Embedded.Tests.Commands;
 
 public sealed class ValidateTests : IDisposable
 {
-    private const string Team = "id: crew\nmode: sequential\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ id: one }]\n";
+    private const string Team =
+        "id: crew\nmode: sequential\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ id: one }]\n";
 
     private readonly TemporaryDirectory _directory = new();
 
@@ -15,7 +16,9 @@ public sealed class ValidateTests : IDisposable
     public async Task Validate_RightFiles_NamesTheTeams()
     {
         Write("crew.yaml", Team);
-        Write("desk.yaml", "id: desk\nmode: route\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ team: crew }]\n");
+        Write(
+            "desk.yaml",
+            "id: desk\nmode: route\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ team: crew }]\n");
 
         var ended = await Program.RunAsync("validate", _directory.Path);
 
@@ -39,11 +42,15 @@ public sealed class ValidateTests : IDisposable
     [Fact]
     public async Task Validate_WhatTheHostRefuses_IsRefusedInItsWords()
     {
-        Write("a.yaml", Team.Replace("members: [{ id: one }]", "members: [{ id: one }, { id: one }, { id: two, agent: ghost }, { team: nobody }]", StringComparison.Ordinal));
+        Write("a.yaml", Team.Replace(
+            "members: [{ id: one }]",
+            "members: [{ id: one }, { id: one }, { id: two, agent: ghost }, { team: nobody }]",
+            StringComparison.Ordinal));
         Write("b.yaml", "id: b\nmembers: [");
 
         var validated = await Program.RunAsync("validate", _directory.Path);
-        var started = await Program.RunAsync("--teams", _directory.Path, "--data", Path.Combine(_directory.Path, "data"), "--urls", "http://127.0.0.1:0");
+        var started = await Program.RunAsync(
+            "--teams", _directory.Path, "--data", Path.Combine(_directory.Path, "data"), "--urls", "http://127.0.0.1:0");
 
         Assert.Equal((ExitCodes.Failed, ExitCodes.BadStart), (validated.Code, started.Code));
         Assert.Equal(started.Errors, validated.Output);
@@ -58,7 +65,9 @@ public sealed class ValidateTests : IDisposable
     public async Task Validate_OneFile_IsCheckedAmongTheOthersAndAlone()
     {
         Write("crew.yaml", Team);
-        Write("desk.yaml", "id: desk\nmode: route\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ team: crew }]\n");
+        Write(
+            "desk.yaml",
+            "id: desk\nmode: route\nmodel: m\nmodels: { m: { provider: openai, model: x } }\nmembers: [{ team: crew }]\n");
         Write("other.yaml", "id: other\nsurprise: 1\n");
 
         var right = await Program.RunAsync("validate", Path.Combine(_directory.Path, "desk.yaml"));
@@ -73,14 +82,21 @@ public sealed class ValidateTests : IDisposable
     public async Task Validate_WithoutTheSecrets_AndWithWhatAnotherHostRegisters_IsTold()
     {
         Write("crew.yaml", Team
-            .Replace("model: x", "model: x, apiKey: \"${NOT_SET_ANYWHERE}\", endpoint: \"${NOT_SET_EITHER}\"", StringComparison.Ordinal)
-            .Replace("members: [{ id: one }]", "members: [{ id: one, tools: [lookup] }, { id: two, agent: clerk }]", StringComparison.Ordinal));
+            .Replace(
+                "model: x",
+                "model: x, apiKey: \"${NOT_SET_ANYWHERE}\", endpoint: \"${NOT_SET_EITHER}\"",
+                StringComparison.Ordinal)
+            .Replace(
+                "members: [{ id: one }]",
+                "members: [{ id: one, tools: [lookup] }, { id: two, agent: clerk }]",
+                StringComparison.Ordinal));
 
         var bare = await Program.RunAsync("validate", _directory.Path);
         var told = await Program.RunAsync("validate", _directory.Path, "--no-env", "--function", "lookup", "--agent", "clerk");
 
         Assert.Equal(ExitCodes.Failed, bare.Code);
-        Assert.All(["NOT_SET_ANYWHERE", "NOT_SET_EITHER", "lookup", "clerk"], word => Assert.Contains(word, bare.Output, StringComparison.Ordinal));
+        Assert.All(["NOT_SET_ANYWHERE", "NOT_SET_EITHER", "lookup", "clerk"], word => Assert.Contains(
+            word, bare.Output, StringComparison.Ordinal));
         Assert.Equal((ExitCodes.Done, "1 team: crew (sequential)"), (told.Code, told.LastLine));
     }
 

@@ -40,7 +40,13 @@ public sealed class DamageTests : IDisposable
         Assert.True(ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _));
 
         var refused = await Assert.ThrowsAsync<HostStartException>(() => EmbeddedHost.StartAsync(
-            new HostSettings { TeamsDirectory = "", DataDirectory = _directory.Path, Address = address, Teams = [TestTeams.Newsroom] }));
+            new HostSettings
+            {
+                TeamsDirectory = "",
+                DataDirectory = _directory.Path,
+                Address = address,
+                Teams = [TestTeams.Newsroom]
+            }));
 
         Assert.Contains("damaged", refused.Message, StringComparison.Ordinal);
         Assert.Contains("check", refused.Message, StringComparison.Ordinal);
@@ -74,7 +80,8 @@ public sealed class DamageTests : IDisposable
     {
         await KillAsync();
         await using var database = Open();
-        Assert.Equal(Rows, database.Read(session => session.Statement("SELECT count(*) FROM names WHERE name LIKE 'kept%'").QueryInt64()));
+        Assert.Equal(
+            Rows, database.Read(session => session.Statement("SELECT count(*) FROM names WHERE name LIKE 'kept%'").QueryInt64()));
     }
 
     [Fact]
@@ -139,7 +146,10 @@ public sealed class DamageTests : IDisposable
         wal.Write("damage"u8);
     }
 
-    private string Bytes() => string.Join(' ', new[] { Database, Wal }.Select(file => File.Exists(file) && new FileInfo(file).Length > 0 ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file))) : "-"));
+    private string Bytes() =>
+        string.Join(' ', new[] { Database, Wal }.Select(file => File.Exists(file) && new FileInfo(file).Length > 0
+            ? Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(File.ReadAllBytes(file)))
+            : "-"));
 
     /// <summary>Leaves what a killed host leaves, with everything still in the log.</summary>
     private async Task KillAsync()

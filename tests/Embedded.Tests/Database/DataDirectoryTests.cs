@@ -82,11 +82,12 @@ public sealed class DataDirectoryTests : IDisposable
         MakeOpenLock();
         File.SetUnixFileMode(_directory.Path, PrivateFile.DirectoryMode | UnixFileMode.OtherExecute);
         File.SetUnixFileMode(Data, PrivateFile.DirectoryMode | UnixFileMode.OtherExecute | UnixFileMode.OtherRead);
-        using var other = Process.Start(new ProcessStartInfo("setpriv", ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "flock", LockFile, "cat"])
-        {
-            RedirectStandardInput = true,
-            RedirectStandardOutput = true,
-        })!;
+        using var other = Process.Start(
+            new ProcessStartInfo("setpriv", ["--reuid", Nobody, "--regid", Nobody, "--clear-groups", "flock", LockFile, "cat"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardOutput = true,
+            })!;
         try
         {
             await other.StandardInput.WriteLineAsync("held");

@@ -11,7 +11,7 @@ namespace DurableTeams.Embedded.Tests.Database;
 public sealed class EmbeddedDatabaseTests : IDisposable
 {
     private const int DiskFull = 13;
-    private static readonly Migration s_numbers = new("test", "CREATE TABLE numbers (n INTEGER PRIMARY KEY, t TEXT)");
+    private static readonly Migration NumbersKnown = new("test", "CREATE TABLE numbers (n INTEGER PRIMARY KEY, t TEXT)");
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -115,7 +115,8 @@ public sealed class EmbeddedDatabaseTests : IDisposable
             FirstRetry = TimeSpan.FromMilliseconds(1),
             Fault = point =>
             {
-                if (point == WritePoint.AfterCommit && failures++ == 0) throw new SqliteFailureException(code, "reported, but committed");
+                if (point == WritePoint.AfterCommit && failures++ == 0)
+                    throw new SqliteFailureException(code, "reported, but committed");
             },
         });
         var committed = new TaskCompletionSource();
@@ -149,7 +150,8 @@ public sealed class EmbeddedDatabaseTests : IDisposable
             Fault = point =>
             {
                 if (point == WritePoint.BeforeGroup) queued.Wait();
-                if (point == WritePoint.AfterCommit && failures++ == 0) throw new SqliteFailureException(10, "reported, but committed");
+                if (point == WritePoint.AfterCommit && failures++ == 0)
+                    throw new SqliteFailureException(10, "reported, but committed");
             },
         });
         var first = database.WriteAsync(s => Insert(s, 1));
@@ -192,16 +194,18 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     [Fact]
     public async Task Open_NewerSchema_IsRefused()
     {
-        await using (Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "CREATE TABLE more (n)")] })) { }
+        await using (Open(new() { Migrations = [GroupNumber.Initial, NumbersKnown, new("test", "CREATE TABLE more (n)")] })) { }
         Assert.Throws<UnsupportedSchemaException>(Open);
-        await using var newer = Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "CREATE TABLE more (n)")] });
+        await using var newer = Open(
+            new() { Migrations = [GroupNumber.Initial, NumbersKnown, new("test", "CREATE TABLE more (n)")] });
     }
 
     [Fact]
     public async Task Open_OlderSchema_IsMigratedForward()
     {
         await using (var old = Open()) await old.WriteAsync(s => Insert(s, 7));
-        await using var database = Open(new() { Migrations = [GroupNumber.Initial, s_numbers, new("test", "ALTER TABLE numbers ADD COLUMN extra TEXT")] });
+        await using var database = Open(
+            new() { Migrations = [GroupNumber.Initial, NumbersKnown, new("test", "ALTER TABLE numbers ADD COLUMN extra TEXT")] });
         Assert.Equal([7], Numbers(database));
         await database.WriteAsync(s => s.Statement("UPDATE numbers SET extra = ?1").Execute("x"));
     }
@@ -264,5 +268,5 @@ public sealed class EmbeddedDatabaseTests : IDisposable
     private EmbeddedDatabase Open(DatabaseOptions options) => SqliteDatabase.Open(
         _directory.Path,
         NullLoggerFactory.Instance,
-        options.Migrations.Count == 0 ? options with { Migrations = [GroupNumber.Initial, s_numbers] } : options);
+        options.Migrations.Count == 0 ? options with { Migrations = [GroupNumber.Initial, NumbersKnown] } : options);
 }

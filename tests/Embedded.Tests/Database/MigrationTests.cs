@@ -38,7 +38,8 @@ public sealed class MigrationTests : IDisposable
         await using var database = SqliteDatabase.Open(_directory.Path, NullLoggerFactory.Instance);
         var plan = database.Read(s =>
         {
-            using var rows = s.Statement("EXPLAIN QUERY PLAN SELECT id FROM instances WHERE poison IS NOT NULL ORDER BY key").Query();
+            using var rows = s.Statement("EXPLAIN QUERY PLAN SELECT id FROM instances WHERE poison IS NOT NULL ORDER BY key")
+                .Query();
             Assert.True(rows.Read());
             return rows.GetText(3);
         });

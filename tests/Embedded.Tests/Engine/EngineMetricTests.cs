@@ -19,7 +19,8 @@ public sealed class EngineMetricTests
         await using var fixture = new EngineFixture(
             registry =>
             {
-                registry.AddOrchestratorFunc<string, string>("Waits", (context, input) => context.CallActivityAsync<string>("Work", input));
+                registry.AddOrchestratorFunc<string, string>(
+                    "Waits", (context, input) => context.CallActivityAsync<string>("Work", input));
                 registry.AddActivityFunc<string, string>("Work", (_, _) => answer.Task);
             },
             new EngineOptions { MaxConcurrentActivities = 1 });
@@ -30,7 +31,8 @@ public sealed class EngineMetricTests
         Assert.Equal(2, Observe(fixture.Engine, "durableteams.engine.activities.waiting"));
         Assert.Equal(3, Observe(fixture.Engine, "durableteams.engine.instances.live"));
         Assert.Equal(0, Observe(fixture.Engine, "durableteams.engine.dead_letters"));
-        await fixture.Database.WriteAsync(session => session.Statement("UPDATE instances SET poison = 'no' WHERE id = 'w1'").Execute());
+        await fixture.Database.WriteAsync(session => session.Statement("UPDATE instances SET poison = 'no' WHERE id = 'w1'")
+            .Execute());
         Assert.Equal(1, Observe(fixture.Engine, "durableteams.engine.dead_letters"));
 
         answer.SetResult("done");
@@ -74,7 +76,7 @@ public sealed class EngineMetricTests
         async Task<double> AgeAsync()
         {
             // Looked up where somebody listens, by the rounds of redelivery.
-            using var age = new PendingAge(api.Host.Store, time);
+            using var age = new OldestPendingMetric(api.Host.Store, time);
             using var listener = Listener(age, "durableteams.approvals.oldest_pending.age");
             listener.Start();
             await age.LookAsync();

@@ -76,10 +76,10 @@ public sealed class EventTests
     {
         await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc<string>("Wait", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var dead = context.WaitForExternalEvent<string>("data", cancellation.Token);
+            using var cancellationToken = new CancellationTokenSource();
+            var dead = context.WaitForExternalEvent<string>("data", cancellationToken.Token);
             await context.WaitForExternalEvent<string>("cancel");
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             var text = await context.WaitForExternalEvent<string>("data");
             return $"{text} {dead.IsCanceled}";
         }));

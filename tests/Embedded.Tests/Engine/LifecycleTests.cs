@@ -164,7 +164,8 @@ public sealed class LifecycleTests
         Assert.Equal(0, (await fixture.Client.PurgeInstanceAsync("p")).PurgedInstanceCount);
         await fixture.Client.RaiseEventAsync("child", "data", "x");
         await fixture.EndOfAsync("p");
-        Assert.Equal(2, (await fixture.Client.PurgeInstanceAsync("p", new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount);
+        Assert.Equal(
+            2, (await fixture.Client.PurgeInstanceAsync("p", new PurgeInstanceOptions(Recursive: true))).PurgedInstanceCount);
         await fixture.RunAsync("Chain", "x");
         await fixture.RunAsync("Chain", "x");
         var filter = new PurgeInstancesFilter(Statuses: [OrchestrationRuntimeStatus.Completed]);

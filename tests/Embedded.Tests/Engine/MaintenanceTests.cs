@@ -27,7 +27,8 @@ public sealed class MaintenanceTests
     public async Task Check_OrphanedRow_IsReported()
     {
         await using var fixture = new EngineFixture(OrchestrationTests.Chain);
-        await fixture.Database.WriteAsync(s => s.Statement("INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')").Execute());
+        await fixture.Database.WriteAsync(s =>
+            s.Statement("INSERT INTO tasks (instance, generation, id, name) VALUES (99, 0, 0, 'x')").Execute());
         Assert.Equal(["1 activities without an instance"], DatabaseMaintenance.Check(fixture.Database.Path));
     }
 
@@ -59,9 +60,10 @@ public sealed class MaintenanceTests
         Assert.Null(fixture.Engine.Client.ExportHistory("nobody"));
     }
 
-    private static TaskOrchestrator<string, string> Code(string prefix) => FuncTaskOrchestrator.Create<string, string>(async (context, text) =>
-    {
-        for (var i = 1; i <= 3; i++) text = await context.CallActivityAsync<string>($"{prefix}{i}", text);
-        return text!;
-    });
+    private static TaskOrchestrator<string, string> Code(string prefix) =>
+        FuncTaskOrchestrator.Create<string, string>(async (context, text) =>
+        {
+            for (var i = 1; i <= 3; i++) text = await context.CallActivityAsync<string>($"{prefix}{i}", text);
+            return text!;
+        });
 }

@@ -84,7 +84,8 @@ public sealed class OrchestrationTests
             {
                 try
                 {
-                    return (await context.CallActivityAsync<int>("Text")).ToString(System.Globalization.CultureInfo.InvariantCulture);
+                    return (await context.CallActivityAsync<int>("Text")).ToString(
+                        System.Globalization.CultureInfo.InvariantCulture);
                 }
                 catch (System.Text.Json.JsonException)
                 {

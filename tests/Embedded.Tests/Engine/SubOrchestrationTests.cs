@@ -10,7 +10,9 @@ public sealed class SubOrchestrationTests
     public async Task CallSubOrchestrator_Completes_ReturnsItsResultInOneCommit()
     {
         await using var fixture = new EngineFixture(r => r
-            .AddOrchestratorFunc<string, string>("Child", (context, text) => $"{text} {context.Parent!.InstanceId} {context.Parent.Name}")
+            .AddOrchestratorFunc<string, string>(
+                "Child",
+                (context, text) => $"{text} {context.Parent!.InstanceId} {context.Parent.Name}")
             .AddOrchestratorFunc<string>("Parent", context => context.CallSubOrchestratorAsync<string>("Child", "hello")));
         var before = fixture.Database.Statistics.Commits;
         var end = await fixture.RunAsync("Parent", id: "p");
@@ -33,7 +35,13 @@ public sealed class SubOrchestrationTests
                 }
                 catch (TaskFailedException e)
                 {
-                    return [e.TaskName, e.FailureDetails.ErrorType, e.FailureDetails.InnerFailure!.ErrorType, e.FailureDetails.InnerFailure.ErrorMessage];
+                    return
+                    [
+                        e.TaskName,
+                        e.FailureDetails.ErrorType,
+                        e.FailureDetails.InnerFailure!.ErrorType,
+                        e.FailureDetails.InnerFailure.ErrorMessage
+                    ];
                 }
             }));
         Assert.Equal(
@@ -102,7 +110,8 @@ public sealed class SubOrchestrationTests
             .AddActivityFunc<int, int>("Same", (_, n) => n)
             .AddOrchestratorFunc<int, int>("Child", (context, n) => context.CallActivityAsync<int>("Same", n))
             .AddOrchestratorFunc<int>("Parent", async context =>
-                (await Task.WhenAll(Enumerable.Range(0, 200).Select(n => context.CallSubOrchestratorAsync<int>("Child", n)))).Sum()));
+                (await Task.WhenAll(
+                    Enumerable.Range(0, 200).Select(n => context.CallSubOrchestratorAsync<int>("Child", n)))).Sum()));
         Assert.Equal(19_900, (await fixture.RunAsync("Parent")).ReadOutputAs<int>());
     }
 

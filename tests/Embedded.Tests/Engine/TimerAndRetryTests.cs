@@ -35,9 +35,9 @@ public sealed class TimerAndRetryTests
     {
         await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc<bool>("Cancel", async context =>
         {
-            using var cancellation = new CancellationTokenSource();
-            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellation.Token);
-            cancellation.Cancel();
+            using var cancellationToken = new CancellationTokenSource();
+            var timer = context.CreateTimer(TimeSpan.FromDays(1), cancellationToken.Token);
+            cancellationToken.Cancel();
             await Task.WhenAny(timer);
             return timer.IsCanceled;
         }));
@@ -56,9 +56,9 @@ public sealed class TimerAndRetryTests
             })
             .AddOrchestratorFunc<string>("Race", async context =>
             {
-                using var cancellation = new CancellationTokenSource();
+                using var cancellationToken = new CancellationTokenSource();
                 var slow = context.CallActivityAsync<string>("Slow");
-                var timer = context.CreateTimer(TimeSpan.FromMilliseconds(5), cancellation.Token);
+                var timer = context.CreateTimer(TimeSpan.FromMilliseconds(5), cancellationToken.Token);
                 return await Task.WhenAny(slow, timer) == timer ? "timer" : await slow;
             }));
         Assert.Equal("timer", (await fixture.RunAsync("Race")).ReadOutputAs<string>());
@@ -138,7 +138,8 @@ public sealed class TimerAndRetryTests
             .AddOrchestratorFunc<string>("Child", context => context.CallActivityAsync<string>("Flaky"))
             .AddOrchestratorFunc<string>("Parent", context => context.CallSubOrchestratorAsync<string>(
                 "Child",
-                new TaskOptions(new TaskRetryOptions(new RetryPolicy(3, TimeSpan.FromMilliseconds(1)))).WithInstanceId("child"))));
+                new TaskOptions(new TaskRetryOptions(new RetryPolicy(3, TimeSpan.FromMilliseconds(1)))).WithInstanceId(
+                    "child"))));
         Assert.Equal("ok", (await fixture.RunAsync("Parent")).ReadOutputAs<string>());
         Assert.Equal("ok", (await fixture.Client.GetInstanceAsync("child", true))!.ReadOutputAs<string>());
     }
@@ -151,7 +152,8 @@ public sealed class TimerAndRetryTests
             new TaskName("Chain"), "a", new StartOrchestrationOptions("i", DateTimeOffset.UtcNow.AddMilliseconds(200)));
         Assert.Equal(OrchestrationRuntimeStatus.Pending, (await fixture.Client.GetInstanceAsync("i"))!.RuntimeStatus);
         await fixture.CrashAndRestartAsync();
-        Assert.Equal(OrchestrationRuntimeStatus.Running, (await fixture.Client.WaitForInstanceStartAsync("i") is var s && s.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? OrchestrationRuntimeStatus.Running : s.RuntimeStatus));
+        Assert.Equal(OrchestrationRuntimeStatus.Running, (await fixture.Client.WaitForInstanceStartAsync("i") is var s
+            && s.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? OrchestrationRuntimeStatus.Running : s.RuntimeStatus));
         Assert.Equal("a123", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());
     }
 

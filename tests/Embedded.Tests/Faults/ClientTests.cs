@@ -24,7 +24,8 @@ public sealed class ClientTests
                 },
             });
         Volatile.Write(ref broken, true);
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => fixture.StartAsync("one", "i").WaitAsync(EngineFixture.Patience));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => fixture.StartAsync("one", "i")
+            .WaitAsync(EngineFixture.Patience));
         Volatile.Write(ref broken, false);
         await EngineFixture.UntilAsync(() => fixture.Engine.Client.GetInstanceAsync("i").Result is not null);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await fixture.EndOfAsync("i")).RuntimeStatus);

@@ -12,10 +12,10 @@ public sealed class CrashMatrixTests : IDisposable
     public async Task Crash_AtEveryWritePointOfEverySchedule_RunCompletesAsIfUndisturbed()
     {
         var (_, shape) = await UndisturbedAsync();
-        await Parallel.ForEachAsync(Schedule.Seeds, Cores, async (seed, cancellation) =>
+        await Parallel.ForEachAsync(Schedule.Seeds, Cores, async (seed, cancellationToken) =>
         {
             var life = new RecordedLife(_space, new Schedule(seed));
-            await life.RunAsync(Message).WaitAsync(Life.Patience, cancellation);
+            await life.RunAsync(Message).WaitAsync(HostLife.Patience, cancellationToken);
             Assert.True(life.All.Count >= 40, $"Schedule {seed} has only {life.All.Count} write points.");
             for (var point = 0; point < life.All.Count; point++)
             {

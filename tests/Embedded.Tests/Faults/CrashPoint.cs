@@ -42,7 +42,8 @@ internal sealed class CrashPoint(int at, string next)
     public static void Copy(string from, string to)
     {
         Directory.CreateDirectory(to);
-        foreach (var name in new[] { EmbeddedDatabase.FileName, EmbeddedDatabase.FileName + "-wal", DurableStamp.FileOf(EmbeddedDatabase.FileName) })
+        foreach (var name in new[] { EmbeddedDatabase.FileName, EmbeddedDatabase.FileName + "-wal", DurableStamp.FileOf(
+            EmbeddedDatabase.FileName) })
         {
             var file = Path.Combine(from, name);
             if (File.Exists(file)) File.Copy(file, Path.Combine(to, name), overwrite: true);

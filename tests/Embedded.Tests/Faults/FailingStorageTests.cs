@@ -25,11 +25,12 @@ public sealed class FailingStorageTests : IDisposable
         var points = Enumerable.Range(5, undisturbed.Points - 5);
         // They wait more than they work.
         var many = new ParallelOptions { MaxDegreeOfParallelism = 8 * Environment.ProcessorCount };
-        await Parallel.ForEachAsync(Schedule.Seeds.Where(seed => seed % 2 == 1).SelectMany(seed => points.Select(point => (seed, point))), many, async (at, _) =>
+        await Parallel.ForEachAsync(Schedule.Seeds.Where(seed => seed % 2 == 1)
+            .SelectMany(seed => points.Select(point => (seed, point))), many, async (at, _) =>
         {
             var random = new Random(at.seed * 1_000 + at.point);
             var (code, times) = (random.Next(2) == 0 ? DiskFull : IoError, random.Next(1, 5));
-            var patience = random.Next(2) == 0 ? TimeSpan.Zero : Life.Patience;
+            var patience = random.Next(2) == 0 ? TimeSpan.Zero : HostLife.Patience;
             var scenario = new Scenario(["run-1"], schedule: new Schedule(random.Next()));
             try
             {
@@ -49,7 +50,7 @@ public sealed class FailingStorageTests : IDisposable
     public async Task Http_StorageRefusesWrites_503UntilHealedThenRunsComplete()
     {
         var broken = false;
-        await using var life = await Life.OpenAsync(_space.Next(), new World(), new DatabaseOptions
+        await using var life = await HostLife.OpenAsync(_space.Next(), new World(), new DatabaseOptions
         {
             Patience = TimeSpan.FromMilliseconds(50),
             Fault = _ =>
@@ -62,10 +63,10 @@ public sealed class FailingStorageTests : IDisposable
         Assert.Equal(RunStatus.Paused, rests.Status);
 
         Volatile.Write(ref broken, true);
-        await Trouble.AssertRefusingAsync(http, life, "full");
+        await StorageFault.AssertRefusingAsync(http, life, "full");
 
         Volatile.Write(ref broken, false);
-        await Trouble.AssertRecoveringAsync(http, life);
+        await StorageFault.AssertRecoveringAsync(http, life);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class FailingStorageTests : IDisposable
         var passed = 0;
         var healed = false;
         var broke = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var life = await Life.OpenAsync(_space.Next(), new World(), new DatabaseOptions
+        await using var life = await HostLife.OpenAsync(_space.Next(), new World(), new DatabaseOptions
         {
             Patience = TimeSpan.FromMilliseconds(50),
             Fault = at =>
@@ -90,22 +91,22 @@ public sealed class FailingStorageTests : IDisposable
         var accepted = new List<string>();
         for (var n = 1; n <= Runs; n++)
         {
-            using var answer = await Trouble.StartAsync(http, $"run-{n}");
+            using var answer = await StorageFault.StartAsync(http, $"run-{n}");
             if (answer.StatusCode == HttpStatusCode.Accepted) accepted.Add($"run-{n}");
             else Assert.Equal(HttpStatusCode.ServiceUnavailable, answer.StatusCode);
         }
 
         Assert.NotEmpty(accepted);
-        await broke.Task.WaitAsync(Life.Patience);
-        await Trouble.UntilHealthAsync(http, HttpStatusCode.ServiceUnavailable);
+        await broke.Task.WaitAsync(HostLife.Patience);
+        await StorageFault.UntilHealthAsync(http, HttpStatusCode.ServiceUnavailable);
         Volatile.Write(ref healed, true);
-        await Trouble.UntilHealthAsync(http, HttpStatusCode.OK);
+        await StorageFault.UntilHealthAsync(http, HttpStatusCode.OK);
         // Nobody asks for them again: each comes to its question by itself.
         foreach (var message in accepted)
         {
             var run = await life.Store.FindRunAsync(World.RunId(message));
             Assert.NotNull(run);
-            await Trouble.UntilAsync(async () => (await life.Store.FindRunAsync(run.RunId))!.Status == RunStatus.Paused);
+            await StorageFault.UntilAsync(async () => (await life.Store.FindRunAsync(run.RunId))!.Status == RunStatus.Paused);
             await life.FinishAsync(message);
             Assert.Equal(World.Output(message), (await life.Store.FindRunAsync(run.RunId))!.Output);
         }

@@ -11,7 +11,8 @@ internal sealed class FastDirectory : IDisposable
         : Directory.CreateTempSubdirectory("durableteams-").FullName;
 
     /// <summary>A new directory in it.</summary>
-    public string Next() => Directory.CreateDirectory(System.IO.Path.Combine(Path, $"{Interlocked.Increment(ref _parts)}")).FullName;
+    public string Next() =>
+        Directory.CreateDirectory(System.IO.Path.Combine(Path, $"{Interlocked.Increment(ref _parts)}")).FullName;
 
     public void Dispose() => Directory.Delete(Path, recursive: true);
 }

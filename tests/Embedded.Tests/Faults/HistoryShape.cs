@@ -32,7 +32,8 @@ internal static class HistoryShape
             .Statement("SELECT key, id, generation, name, status FROM instances WHERE id = ?1 OR id LIKE ?2 ORDER BY id")
             .Query(runId, runId + ".%");
         while (rows.Read())
-            instances.Add((rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), $"{rows.GetText(1)} {rows.GetText(3)} {rows.GetInt64(4)}"));
+            instances.Add(
+                (rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), $"{rows.GetText(1)} {rows.GetText(3)} {rows.GetInt64(4)}"));
         return instances;
     }
 
@@ -44,8 +45,9 @@ internal static class HistoryShape
             .Concat(turns.SelectMany(turn => turn.Events).Where(e => e.Kind != HistoryEventKind.EventRaised).Select(e =>
                 $"{e.Kind} {(e.Id >= 0 ? asked[e.Id] : "")} {(e.Failure is null ? "" : "failed")}"))
             // A decision whose delivery was not acknowledged is delivered again, and ignored.
-            .Concat(turns.SelectMany(turn => turn.Events).Where(e => e.Kind == HistoryEventKind.EventRaised).DistinctBy(e => e.Name)
-                .Select(e => $"told {e.Name}"));
+            .Concat(
+                turns.SelectMany(turn => turn.Events).Where(e => e.Kind == HistoryEventKind.EventRaised).DistinctBy(e => e.Name)
+                    .Select(e => $"told {e.Name}"));
     }
 
     private static string Describe(HistoryAction action) => HistoryAction.Describe(action.Kind, action.Name, action.InstanceId);

@@ -19,12 +19,12 @@ public sealed class RealTroubleTests
     public async Task Disk_FullForAWhile_503ThenRunsComplete()
     {
         using var disk = new SmallDisk();
-        await using var life = await Life.OpenAsync(Data(disk), new World(), Impatient);
+        await using var life = await HostLife.OpenAsync(Data(disk), new World(), Impatient);
         using var http = await PausedAsync(life);
         disk.Fill();
-        await Trouble.AssertRefusingAsync(http, life, "full");
+        await StorageFault.AssertRefusingAsync(http, life, "full");
         disk.Empty();
-        await Trouble.AssertRecoveringAsync(http, life);
+        await StorageFault.AssertRecoveringAsync(http, life);
     }
 
     [LinuxRootFact]
@@ -32,16 +32,16 @@ public sealed class RealTroubleTests
     {
         using var disk = new SmallDisk();
         var world = new World();
-        await using (var life = await Life.OpenAsync(Data(disk), world, Impatient))
+        await using (var life = await HostLife.OpenAsync(Data(disk), world, Impatient))
         {
             using var http = await PausedAsync(life);
             disk.Fill();
-            await Trouble.UntilHealthAsync(http, System.Net.HttpStatusCode.ServiceUnavailable);
+            await StorageFault.UntilHealthAsync(http, System.Net.HttpStatusCode.ServiceUnavailable);
             await life.AbandonAsync();
         }
 
         disk.Empty();
-        await using var again = await Life.OpenAsync(Data(disk), world, Impatient);
+        await using var again = await HostLife.OpenAsync(Data(disk), world, Impatient);
         await again.WorkAsync();
         await again.FinishAsync(Message);
         Assert.Equal(World.Output(Message), (await again.Store.FindRunAsync(World.RunId(Message)))!.Output);
@@ -55,19 +55,19 @@ public sealed class RealTroubleTests
         using var directory = new TemporaryDirectory();
         var files = new[] { EmbeddedDatabase.FileName, EmbeddedDatabase.FileName + "-wal" }
             .Select(name => Path.Combine(directory.Path, name)).ToArray();
-        await using var life = await Life.OpenAsync(directory.Path, new World(), Impatient);
+        await using var life = await HostLife.OpenAsync(directory.Path, new World(), Impatient);
         using var http = await PausedAsync(life);
         SmallDisk.Run("chattr", ["+i", .. files]);
         try
         {
-            await Trouble.AssertRefusingAsync(http, life, "SQLite error");
+            await StorageFault.AssertRefusingAsync(http, life, "SQLite error");
         }
         finally
         {
             SmallDisk.Run("chattr", ["-i", .. files]);
         }
 
-        await Trouble.AssertRecoveringAsync(http, life);
+        await StorageFault.AssertRecoveringAsync(http, life);
     }
 
     [LinuxRootFact]
@@ -75,7 +75,7 @@ public sealed class RealTroubleTests
     {
         using var disk = new SmallDisk();
         var world = new World();
-        await using (var life = await Life.OpenAsync(Data(disk), world, Impatient))
+        await using (var life = await HostLife.OpenAsync(Data(disk), world, Impatient))
         {
             using var http = await PausedAsync(life);
         }
@@ -92,30 +92,30 @@ public sealed class RealTroubleTests
         Assert.Contains(Data(disk), refused.Message, StringComparison.Ordinal);
 
         SmallDisk.Run("mount", "-o", "remount,rw", disk.Path);
-        await using var again = await Life.OpenAsync(Data(disk), world, Impatient);
+        await using var again = await HostLife.OpenAsync(Data(disk), world, Impatient);
         using var client = await again.ServeAsync();
-        await Trouble.AssertRecoveringAsync(client, again);
+        await StorageFault.AssertRecoveringAsync(client, again);
     }
 
     [Fact]
     public async Task Database_LockedByAnotherConnection_503ThenRunsComplete()
     {
         using var directory = new TemporaryDirectory();
-        await using var life = await Life.OpenAsync(directory.Path, new World(), Impatient);
+        await using var life = await HostLife.OpenAsync(directory.Path, new World(), Impatient);
         using var http = await PausedAsync(life);
         using (var other = SqliteConnection.OpenWriter(life.Database.Path))
         {
             other.Execute("BEGIN IMMEDIATE");
-            await Trouble.AssertRefusingAsync(http, life, "locked");
+            await StorageFault.AssertRefusingAsync(http, life, "locked");
             other.Execute("ROLLBACK");
         }
 
-        await Trouble.AssertRecoveringAsync(http, life);
+        await StorageFault.AssertRecoveringAsync(http, life);
     }
 
     private static string Data(SmallDisk disk) => Path.Combine(disk.Path, "data");
 
-    private static async Task<HttpClient> PausedAsync(Life life)
+    private static async Task<HttpClient> PausedAsync(HostLife life)
     {
         var http = await life.ServeAsync();
         var rest = await life.RestAsync(Message);

@@ -2,7 +2,9 @@ using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Tests.Faults;
 
-/// <summary>One life through one run, and what it would have left behind, had it been killed at each of its write points.</summary>
+/// <summary>
+/// One life through one run, and what it would have left behind, had it been killed at each of its write points.
+/// </summary>
 internal sealed class RecordedLife(FastDirectory space, Schedule schedule)
 {
     private readonly string _directory = space.Next();
@@ -15,7 +17,7 @@ internal sealed class RecordedLife(FastDirectory space, Schedule schedule)
     /// <summary>Lives it.</summary>
     public async Task RunAsync(string message)
     {
-        await using (var life = await Life.OpenAsync(_directory, _world, new DatabaseOptions { Fault = _ => Keep() }))
+        await using (var life = await HostLife.OpenAsync(_directory, _world, new DatabaseOptions { Fault = _ => Keep() }))
         {
             await life.StartAsync();
             await life.FinishAsync(message);

@@ -13,7 +13,8 @@ namespace DurableTeams.Embedded.Tests.Faults;
 /// <param name="messages">One for each run.</param>
 /// <param name="effects">What tools have seen of them before.</param>
 /// <param name="schedule">What disturbs them.</param>
-internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null, Schedule? schedule = null)
+internal sealed partial class Scenario(
+    IReadOnlyList<string> messages, IEnumerable<Effect>? effects = null, Schedule? schedule = null)
 {
     private readonly World _world = new(effects, schedule);
     private readonly HashSet<(string RunId, string Agent, int Turn)> _turns = [];
@@ -38,7 +39,7 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
         {
             var crash = Lives < crashes.Length ? new CrashPoint(crashes[Lives], space.Next()) : CrashPoint.None();
             Lives++;
-            var over = await LiveAsync(directory, crash).WaitAsync(Life.Patience);
+            var over = await LiveAsync(directory, crash).WaitAsync(HostLife.Patience);
             Points = crash.Points;
             Directory.Delete(directory, recursive: true);
             if (over) return;
@@ -50,13 +51,13 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
     public async Task SufferAsync(string directory, DatabaseOptions options)
     {
         Lives++;
-        await SufferOnceAsync(directory, options).WaitAsync(Life.Patience);
+        await SufferOnceAsync(directory, options).WaitAsync(HostLife.Patience);
         Directory.Delete(directory, recursive: true);
     }
 
     private async Task SufferOnceAsync(string directory, DatabaseOptions options)
     {
-        await using var life = await Life.OpenAsync(directory, _world, options);
+        await using var life = await HostLife.OpenAsync(directory, _world, options);
         await life.WorkAsync();
         await Task.WhenAll(messages.Select(life.FinishAsync));
         await CheckAsync(life);
@@ -65,10 +66,10 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
 
     private async Task<bool> LiveAsync(string directory, CrashPoint crash)
     {
-        Life? life = null;
+        HostLife? life = null;
         try
         {
-            life = await Life.OpenAsync(directory, _world, crash);
+            life = await HostLife.OpenAsync(directory, _world, crash);
             await CompareRecordedAsync(life.Store);
             await RememberTurnsAsync(life.Store);
             await life.StartAsync();
@@ -121,14 +122,14 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
         }
     }
 
-    private void NothingAskedAgain(Life life)
+    private void NothingAskedAgain(HostLife life)
     {
         var asked = life.Models.Asked.Select(ask => (World.RunId(ask.Message), ask.Agent, ask.Turn)).ToList();
         Assert.DoesNotContain(asked, _turns.Contains);
         Assert.Equal(asked.Distinct().Count(), asked.Count);
     }
 
-    private async Task CheckAsync(Life life)
+    private async Task CheckAsync(HostLife life)
     {
         foreach (var message in messages) await CheckAsync(life, message);
         await CompareRecordedAsync(life.Store);
@@ -137,7 +138,7 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
         Assert.Equal(0, life.Database.Read(session => session.Statement("SELECT count(*) FROM timers").QueryInt64()));
     }
 
-    private async Task CheckAsync(Life life, string message)
+    private async Task CheckAsync(HostLife life, string message)
     {
         var runId = World.RunId(message);
         var run = await life.Store.FindRunAsync(runId);
@@ -172,7 +173,8 @@ internal sealed partial class Scenario(IReadOnlyList<string> messages, IEnumerab
     private static string Describe(RunEvent e, List<MessageRecord> results)
     {
         var text = Time().Replace($"{e.Type} {e.MemberRunId} {e.MemberId} {e.Data}", "TIME");
-        return results.Aggregate(text, (described, result) => described.Replace(result.Text!, "RESULT", StringComparison.Ordinal));
+        return results.Aggregate(
+            text, (described, result) => described.Replace(result.Text!, "RESULT", StringComparison.Ordinal));
     }
 
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(\+00:00|Z)")]

@@ -82,7 +82,7 @@ public sealed class WalCutTests : IDisposable
     {
         var world = new World();
         var crash = new CrashPoint(at, _space.Next());
-        var life = await Life.OpenAsync(_space.Next(), world, crash);
+        var life = await HostLife.OpenAsync(_space.Next(), world, crash);
         await life.StartAsync();
         await Assert.ThrowsAsync<CrashedException>(() => life.FinishAsync(Message));
         await life.AbandonAsync();

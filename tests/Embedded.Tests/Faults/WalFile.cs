@@ -15,7 +15,8 @@ internal static class WalFile
         var frame = FrameHeaderSize + (int)BinaryPrimitives.ReadUInt32BigEndian(bytes[8..]);
         var salts = bytes.Slice(16, 8);
         var frames = 0;
-        for (var at = HeaderSize; at + frame <= bytes.Length && bytes.Slice(at + 8, 8).SequenceEqual(salts); at += frame) frames++;
+        for (var at = HeaderSize; at + frame <= bytes.Length && bytes.Slice(at + 8, 8).SequenceEqual(salts); at += frame)
+            frames++;
         return (frame, frames);
     }
 

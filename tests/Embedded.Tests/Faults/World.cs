@@ -90,9 +90,13 @@ internal sealed class World
     public ToolOutcome Call(ToolInvocation call, EmbeddedDatabase database)
     {
         Schedule?.Hesitate();
-        var result = call.Name == Flaky && !IsSecondAttempt(call, database) ? null : $"{call.Name} {Interlocked.Increment(ref _calls)}";
+        var result = call.Name == Flaky && !IsSecondAttempt(call, database)
+            ? null
+            : $"{call.Name} {Interlocked.Increment(ref _calls)}";
         _effects.Enqueue(new Effect(call.IdempotencyKey, call.Name, result));
-        return result is null ? new ToolOutcome("Busy.", Succeeded: false, Transient: true) : new ToolOutcome(result, Succeeded: true);
+        return result is null
+            ? new ToolOutcome("Busy.", Succeeded: false, Transient: true)
+            : new ToolOutcome(result, Succeeded: true);
     }
 
     // A crash may repeat the first attempt. It fails every time, so that all histories have the retry in them: what is
@@ -141,7 +145,8 @@ internal sealed class WorldModels(World world) : IChatClientFactory
         {
             var properties = options!.AdditionalProperties!;
             var all = messages.ToList();
-            var results = all.SelectMany(message => message.Contents).OfType<FunctionResultContent>().Select(r => $"{r.CallId}={r.Result}");
+            var results = all.SelectMany(message => message.Contents).OfType<FunctionResultContent>()
+                .Select(r => $"{r.CallId}={r.Result}");
             var ask = new Ask(
                 all.Last(message => message.Role == ChatRole.User).Text,
                 (string)properties[ChatRequestProperties.Agent]!,
@@ -174,12 +179,14 @@ internal sealed class WorldModels(World world) : IChatClientFactory
 /// <summary>The tools as one life sees them.</summary>
 internal sealed class WorldTools(World world, EmbeddedDatabase database) : IToolbox
 {
-    private static readonly System.Text.Json.JsonElement s_parameters = System.Text.Json.JsonSerializer.SerializeToElement(new { type = "object" });
+    private static readonly System.Text.Json.JsonElement Parameters = System.Text.Json.JsonSerializer.SerializeToElement(
+        new { type = "object" });
 
     public ToolDescription? Describe(TeamDefinition team, string toolName) => team.Tools.TryGetValue(toolName, out var tool)
-        ? new ToolDescription(toolName, tool.Description!, s_parameters, tool.Approval, tool)
+        ? new ToolDescription(toolName, tool.Description!, Parameters, tool.Approval, tool)
         : null;
 
-    public Task<ToolOutcome> InvokeAsync(TeamDefinition team, ToolInvocation invocation, CancellationToken cancellation = default) =>
+    public Task<ToolOutcome> InvokeAsync(
+        TeamDefinition team, ToolInvocation invocation, CancellationToken cancellationToken = default) =>
         Task.FromResult(world.Call(invocation, database));
 }

@@ -22,7 +22,8 @@ public sealed class ForkGateTests
         await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "approve") { By = "ann" });
         var fork = await harness.ForkAsync(paused.RunId);
 
-        var (mine, theirs) = (Assert.Single(fork.Requirements), Assert.Single((await harness.ViewAsync(paused.RunId)).Requirements));
+        var (mine, theirs) = (Assert.Single(fork.Requirements), Assert.Single(
+            (await harness.ViewAsync(paused.RunId)).Requirements));
         Assert.Equal((RunStatus.Paused, RequirementStatus.Pending, fork.RunId), (fork.Status, mine.Status, mine.RunId));
         Assert.Equal($"{fork.RunId}.1-1-0", mine.RequirementId);
         Assert.True(mine.ExpiresAt > theirs.ExpiresAt);
@@ -38,11 +39,14 @@ public sealed class ForkGateTests
         Assert.Equal((Output(first), Output(second)), (run.Output!.Text, other.Output!.Text));
         // Two turns of the leader's and the member's each, of which the first ones are shared.
         Assert.Equal("leader:3 payer:3", harness.Chat.Counts);
-        Assert.Equal(["created", "decided"], (await harness.Store.ListAuditAsync(mine.RequirementId)).Select(entry => entry.Action).Where(action => action is "created" or "decided"));
+        Assert.Equal(["created", "decided"], (await harness.Store.ListAuditAsync(
+            mine.RequirementId)).Select(entry => entry.Action).Where(action => action is "created" or "decided"));
 
-        static string Output(string decision) => decision == "approve" ? "a=c=paid 5 to Ann" : "a=c=Rejected: a person did not allow this call, and it was not made.";
+        static string Output(string decision) =>
+            decision == "approve" ? "a=c=paid 5 to Ann" : "a=c=Rejected: a person did not allow this call, and it was not made.";
 
-        async Task<RequirementRecord> RequirementAsync(RequirementView view) => (await harness.Store.FindRequirementAsync(view.RequirementId))!;
+        async Task<RequirementRecord> RequirementAsync(RequirementView view) =>
+            (await harness.Store.FindRequirementAsync(view.RequirementId))!;
 
         async Task DecideAsync(string requirementId, string decision)
         {
@@ -66,8 +70,11 @@ public sealed class ForkGateTests
         Assert.Equal((RunStatus.Completed, run.Output!.Text), (fork.Status, fork.Output!.Text));
         Assert.Equal(["3 to Ben", "3 to Ben"], tool.Made);
         Assert.Equal((RequirementStatus.Approved, "tester"), (fork.Requirements[0].Status, fork.Requirements[0].ResolvedBy));
-        var decided = Assert.Single(await harness.Store.ListAuditAsync(fork.Requirements[0].RequirementId), entry => entry.Action == AuditActions.Decided);
-        Assert.Equal(("tester", "fork", run.Requirements[0].RequirementId), (decided.By, decided.From, decided.Data!.Value.GetProperty("requirementId").GetString()));
+        var decided = Assert.Single(await harness.Store.ListAuditAsync(
+            fork.Requirements[0].RequirementId), entry => entry.Action == AuditActions.Decided);
+        Assert.Equal(
+            ("tester", "fork", run.Requirements[0].RequirementId),
+            (decided.By, decided.From, decided.Data!.Value.GetProperty("requirementId").GetString()));
         Assert.Empty(await harness.Store.ListUndeliveredDecisionsAsync());
     }
 
@@ -85,14 +92,16 @@ public sealed class ForkGateTests
         var fork = await harness.ForkAsync(paused.RunId);
         var question = Assert.Single(fork.Requirements, IsOpen);
         Assert.Empty(tool.Made);
-        await harness.DecideAsync(new DecisionRequest(question.RequirementId, "skip") { Result = JsonSerializer.SerializeToElement("it was paid") });
+        await harness.DecideAsync(
+            new DecisionRequest(question.RequirementId, "skip") { Result = JsonSerializer.SerializeToElement("it was paid") });
         fork = await harness.RestAsync(fork.RunId);
 
         Assert.Equal((RunStatus.Completed, "a=c=it was paid"), (fork.Status, fork.Output!.Text));
         Assert.Empty(tool.Made);
         Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(paused.RunId)).Status);
 
-        static bool IsOpen(RequirementView asked) => asked is { Kind: RequirementKind.UnknownOutcome, Status: RequirementStatus.Pending };
+        static bool IsOpen(RequirementView asked) =>
+            asked is { Kind: RequirementKind.UnknownOutcome, Status: RequirementStatus.Pending };
     }
 
     [Fact]

@@ -13,8 +13,10 @@ public sealed class ForkTests
     [Fact]
     public async Task Fork_OfAFinishedRun_AnswersTheSameWithoutAskingAnyModel()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).WithState("""{"a":1}"""));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "finder", "Find"), ToolCall.UpdateState("""{"a":2}""")), Reply.Text("found it")).With("finder", Reply.Text("here"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).WithState("""{"a":1}"""));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "finder", "Find"), ToolCall.UpdateState(
+            """{"a":2}""")), Reply.Text("found it")).With("finder", Reply.Text("here"));
 
         var run = await harness.RunAsync("Go");
         var fork = await harness.ForkAsync(run.RunId);
@@ -25,7 +27,8 @@ public sealed class ForkTests
         Assert.NotEqual(run.TraceId, fork.TraceId);
         Assert.Equal(2, fork.State!.Value.GetProperty("a").GetInt32());
         // Of the shared past the session has its turns once; the fork's own end is one more.
-        Assert.Equal(["here", "found it", "found it"], (await harness.SessionAsync(run.SessionId)).History!.Select(turn => turn.Output));
+        Assert.Equal(
+            ["here", "found it", "found it"], (await harness.SessionAsync(run.SessionId)).History!.Select(turn => turn.Output));
     }
 
     [Fact]
@@ -39,13 +42,15 @@ public sealed class ForkTests
         await harness.ForkAsync(run.RunId);
 
         Assert.Equal(2, before.Count(turn => turn.AgentId == "team#summaries"));
-        Assert.Equal(before.Select(turn => turn.Output), (await harness.SessionAsync(run.SessionId)).History!.Select(turn => turn.Output));
+        Assert.Equal(
+            before.Select(turn => turn.Output), (await harness.SessionAsync(run.SessionId)).History!.Select(turn => turn.Output));
     }
 
     [Fact]
     public async Task Fork_OfAFailedRun_GoesOnWhereItFailed()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Text("2"));
 
         var run = await harness.RunAsync("Go");
@@ -59,11 +64,13 @@ public sealed class ForkTests
     [Fact]
     public async Task Fork_ThatFails_CanBeRetried()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Text("2"), Reply.Failure, Reply.Text("2b"));
 
         var run = await harness.RunAsync("Go");
-        var fork = await harness.ForkAsync(run.RunId, (await harness.EventsAsync(run.RunId, RunEventTypes.MemberRunCompleted))[0].Sequence);
+        var fork = await harness.ForkAsync(
+            run.RunId, (await harness.EventsAsync(run.RunId, RunEventTypes.MemberRunCompleted))[0].Sequence);
         var retried = await harness.RetryAsync(fork.RunId);
 
         Assert.Equal((RunStatus.Failed, RunStatus.Completed, "2b"), (fork.Status, retried.Status, retried.Output!.Text));
@@ -73,8 +80,10 @@ public sealed class ForkTests
     [Fact]
     public async Task Fork_AfterALeaderWasToldOfAFailure_KeepsIt()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).TellingLeader());
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "finder", "Find")), Reply.Text("no luck")).With("finder", Reply.Failure);
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).TellingLeader());
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "finder", "Find")), Reply.Text("no luck"))
+            .With("finder", Reply.Failure);
 
         var run = await harness.RunAsync("Go");
         var fork = await harness.ForkAsync(run.RunId);
@@ -88,7 +97,8 @@ public sealed class ForkTests
     {
         var release = new TaskCompletionSource();
         var asked = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat).With("one", Reply.Text("1"))
             .WithWaiting("two", async _ =>
             {
@@ -112,8 +122,10 @@ public sealed class ForkTests
     [Fact]
     public async Task Fork_OfAHandedOverRun_StartsWithTheAgentThatTheRunStartedWith()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("billing")));
-        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("billing")), Reply.Text("myself")).With("billing", Reply.Text("paid"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("billing")));
+        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("billing")), Reply.Text("myself"))
+            .With("billing", Reply.Text("paid"));
 
         var run = await harness.RunAsync("Go");
         var fork = await harness.ForkAsync(run.RunId, 0);
@@ -124,7 +136,8 @@ public sealed class ForkTests
     [Fact]
     public async Task Fork_AgentOpenedInIt_RemembersTheSessionAsItWasWhenTheRunBegan()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).Remembering(HistoryScope.Role));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")).Remembering(HistoryScope.Role));
         Script.For(harness.Chat).With("leader", Reply.Text("before"), Reply.Text("one"), Reply.Text("later"), Reply.Text("two"));
 
         await harness.RunAsync("First", "s");
@@ -141,9 +154,11 @@ public sealed class ForkTests
         await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder")));
         string? id = null;
         Script.For(harness.Chat)
-            .With("leader", Reply.From(_ => Reply.Calls(ToolCall.Delegate("a", "finder", $"Find {id}.1"))), Reply.Text(ask => ask.Last))
+            .With("leader", Reply.From(_ => Reply.Calls(
+                ToolCall.Delegate("a", "finder", $"Find {id}.1"))), Reply.Text(ask => ask.Last))
             .With("finder", Reply.Text(_ => $"{id}.1"));
-        harness.Chat.Answer = Before(harness.Chat.Answer, async () => id = (await harness.Store.ListRunsAsync(new RunQuery())).Items[0].RunId);
+        harness.Chat.Answer = Before(
+            harness.Chat.Answer, async () => id = (await harness.Store.ListRunsAsync(new RunQuery())).Items[0].RunId);
 
         var run = await harness.RunAsync("Go");
         var fork = await harness.ForkAsync(run.RunId);
@@ -151,11 +166,13 @@ public sealed class ForkTests
         Assert.Equal($"a={run.RunId}.1", fork.Output!.Text);
         Assert.Equal(($"Find {run.RunId}.1", $"{run.RunId}.1"), (fork.Members[0].Task, fork.Members[0].Output));
 
-        static Func<ChatAsk, Task<Microsoft.Extensions.AI.ChatResponse>> Before(Func<ChatAsk, Task<Microsoft.Extensions.AI.ChatResponse>> answer, Func<Task> first) => async ask =>
-        {
-            await first();
-            return await answer(ask);
-        };
+        static Func<ChatAsk, Task<Microsoft.Extensions.AI.ChatResponse>> Before(
+            Func<ChatAsk, Task<Microsoft.Extensions.AI.ChatResponse>> answer, Func<Task> first) =>
+            async ask =>
+            {
+                await first();
+                return await answer(ask);
+            };
     }
 
     [Theory]

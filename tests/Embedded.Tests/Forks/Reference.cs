@@ -6,16 +6,20 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Forks;
 
-/// <summary>Teams whose models answer the same whenever they are asked the same: what a run and its forks make of them can be compared.</summary>
+/// <summary>
+/// Teams whose models answer the same whenever they are asked the same: what a run and its forks make of them can be compared.
+/// </summary>
 internal sealed class Reference
 {
     private static readonly FunctionCallContent Note = ToolCall.Of("n", "note", ("text", "x"));
 
     public static IReadOnlyDictionary<string, Reference> All { get; } = new Dictionary<string, Reference>(StringComparer.Ordinal)
     {
-        ["coordinate"] = new([TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder", "note"), TestMember.Of("writer", "send"))], (agent, turn, ask) => (agent, turn) switch
+        ["coordinate"] = new([TestTeam.In(TeamMode.Coordinate, TestMember.Of("finder", "note"), TestMember.Of(
+            "writer", "send"))], (agent, turn, ask) => (agent, turn) switch
         {
-            ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "finder", "Find"), ToolCall.Delegate("b", "writer", "Write"), ToolCall.Delegate("c", "nobody", "Do")),
+            ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "finder", "Find"), ToolCall.Delegate(
+                "b", "writer", "Write"), ToolCall.Delegate("c", "nobody", "Do")),
             ("leader", 2) => Reply.Calls(ToolCall.Delegate("a", "finder", "Check")),
             ("finder", 1) => Reply.Calls(Note, ToolCall.Of("n", "note", ("text", "y"))),
             ("writer", 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
@@ -23,7 +27,8 @@ internal sealed class Reference
         }),
         ["nested"] = new(
             [
-                TestTeam.In(TeamMode.Coordinate, TestMember.Of("plain"), TestMember.Nested("desk")), TestTeam.Inner("desk", TeamMode.Coordinate, TestMember.Of("clerk", "send"), TestMember.Nested("line")),
+                TestTeam.In(TeamMode.Coordinate, TestMember.Of("plain"), TestMember.Nested("desk")),
+                TestTeam.Inner("desk", TeamMode.Coordinate, TestMember.Of("clerk", "send"), TestMember.Nested("line")),
                 TestTeam.Inner("line", TeamMode.Sequential, TestMember.Of("one", "note"), TestMember.Of("two")),
             ],
             (agent, turn, ask) => (agent, turn) switch
@@ -34,22 +39,26 @@ internal sealed class Reference
                 ("one", 1) => Reply.Calls(Note),
                 _ => Reply.Text($"{agent}({ask.Last})"),
             }),
-        ["handoff"] = new([TestTeam.In(TeamMode.Handoff, TestMember.Of("root", "note"), TestMember.Of("billing", "send"), TestMember.Of("refunds"))], (agent, turn, ask) => (agent, turn) switch
+        ["handoff"] = new([TestTeam.In(TeamMode.Handoff, TestMember.Of("root", "note"), TestMember.Of(
+            "billing", "send"), TestMember.Of("refunds"))], (agent, turn, ask) => (agent, turn) switch
         {
             ("root", 1) => Reply.Calls(Note, ToolCall.Transfer("billing"), ToolCall.Transfer("refunds", callId: "t2")),
             ("billing", 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
             ("billing", 2) => Reply.Calls(ToolCall.Transfer("refunds")),
             _ => Reply.Text($"{agent}({ask.Last})"),
         }),
-        ["tasks"] = new([TestTeam.In(TeamMode.Tasks, TestMember.Of("one", "note"), TestMember.Of("two", "send"))], (agent, turn, ask) => (agent, turn) switch
+        ["tasks"] = new([TestTeam.In(TeamMode.Tasks, TestMember.Of("one", "note"), TestMember.Of(
+            "two", "send"))], (agent, turn, ask) => (agent, turn) switch
         {
-            ("leader", 1) => Reply.Calls(ToolCall.CreateTask("a", "First", "one"), ToolCall.CreateTask("b", "Second", "two", "task-1")),
+            ("leader", 1) =>
+                Reply.Calls(ToolCall.CreateTask("a", "First", "one"), ToolCall.CreateTask("b", "Second", "two", "task-1")),
             ("leader", 2) => Reply.Text("wait"),
             ("one", 1) => Reply.Calls(Note),
             ("two", 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
             _ => Reply.Text($"{agent}({ask.Last})"),
         }),
-        ["sequential"] = new([TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "note"), TestMember.Of("two", "send"), TestMember.Of("three"))], (agent, turn, ask) => (agent, turn) switch
+        ["sequential"] = new([TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "note"), TestMember.Of(
+            "two", "send"), TestMember.Of("three"))], (agent, turn, ask) => (agent, turn) switch
         {
             ("one", 1) => Reply.Calls(Note),
             ("two", 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
@@ -61,7 +70,8 @@ internal sealed class Reference
             ("one", 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
             _ => Reply.Text($"{agent}({ask.Last})"),
         }),
-        ["broadcast"] = new([TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two", "note"))], (agent, turn, ask) => (agent, turn) switch
+        ["broadcast"] = new([TestTeam.In(
+            TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two", "note"))], (agent, turn, ask) => (agent, turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.DelegateToAll("Say")),
             ("two", 1) => Reply.Calls(Note),
@@ -70,13 +80,18 @@ internal sealed class Reference
         ["loop"] = new([TestTeam.In(TeamMode.Loop, TestMember.Of("writer"), TestMember.Of("critic"))], (agent, _, ask) =>
             agent == "critic" && ask.Last.Length > 60 ? Reply.Calls(ToolCall.ExitLoop()) : Reply.Text($"{agent}({ask.Last})")),
         ["hierarchical"] = new([TestTeam.Hierarchical(TeamPhase.Deliberation, TeamPhase.Execution)], (agent, _, ask) =>
-            ask.Format == "subtasks" ? Reply.Text(TriadReply.Split()) : ask.Format == "phase_summary" ? Reply.Text(TriadReply.Summary("p", "d")) : Reply.Text($"{agent} did")),
-        ["consensus"] = new([TestTeam.Consensus()], (agent, _, ask) => ask.Format == "vote" ? Reply.Text(TriadReply.Vote("ben")) : Reply.Text($"{agent} proposes")),
+            ask.Format == "subtasks"
+                ? Reply.Text(TriadReply.Split())
+                : ask.Format == "phase_summary" ? Reply.Text(TriadReply.Summary("p", "d")) : Reply.Text($"{agent} did")),
+        ["consensus"] = new([TestTeam.Consensus()], (agent, _, ask) => ask.Format == "vote"
+            ? Reply.Text(TriadReply.Vote("ben"))
+            : Reply.Text($"{agent} proposes")),
     };
 
     private readonly Func<string, int, ChatAsk, ChatResponse> _answer;
 
-    private Reference(TeamDefinition[] teams, Func<string, int, ChatAsk, ChatResponse> answer) => (Teams, _answer) = (teams, answer);
+    private Reference(TeamDefinition[] teams, Func<string, int, ChatAsk, ChatResponse> answer) =>
+        (Teams, _answer) = (teams, answer);
 
     public TeamDefinition[] Teams { get; }
 

@@ -12,7 +12,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
-/// <summary>The embedded host in this process, on a free port and a directory of its own, over an engine that runs nothing.</summary>
+/// <summary>
+/// The embedded host in this process, on a free port and a directory of its own, over an engine that runs nothing.
+/// </summary>
 public sealed class ApiHost : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("durableteams-api-");
@@ -56,14 +58,17 @@ public sealed class ApiHost : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
-    public async Task<(int Status, JsonElement Body)> GetAsync(string path) => await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
+    public async Task<(int Status, JsonElement Body)> GetAsync(string path) =>
+        await ReadAsync(await Http.GetAsync(new Uri(path, UriKind.Relative)));
 
-    public async Task<(int Status, JsonElement Body)> PostAsync(string path, string body, params (string Name, string Value)[] headers) =>
+    public async Task<(int Status, JsonElement Body)> PostAsync(
+        string path, string body, params (string Name, string Value)[] headers) =>
         await ReadAsync(await SendAsync(path, body, headers));
 
     public async Task<HttpResponseMessage> SendAsync(string path, string body, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, path) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         return await Http.SendAsync(request);
     }
@@ -97,11 +102,14 @@ public sealed class ApiHost : IAsyncLifetime
     {
         TeamsDirectory = "",
         DataDirectory = _data.FullName,
-        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
+        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
+            ? address
+            : throw new InvalidOperationException(),
         Teams = [TestTeams.Newsroom],
         Key = Key,
         LogLevel = LogLevel.Error,
-        ConfigureServices = services => services.AddSingleton<IDefinitionEnvironment>(new TestVariables(Variables)).AddSingleton(Time),
+        ConfigureServices = services => services.AddSingleton<IDefinitionEnvironment>(new TestVariables(Variables))
+            .AddSingleton(Time),
         CreateEngine = parts =>
         {
             Database = parts.Database;

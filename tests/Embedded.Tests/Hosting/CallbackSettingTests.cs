@@ -82,7 +82,8 @@ public sealed class CallbackSettingTests
             var id = await api.Store.PausedAsync(await api.StartAsync());
             var link = await api.LinkAsync(id);
             var file = Path.Combine(api.Data, LinkKeyFile.FileName);
-            if (!OperatingSystem.IsWindows()) Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
+            if (!OperatingSystem.IsWindows())
+                Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, File.GetUnixFileMode(file));
 
             await api.RestartAsync();
 
@@ -99,14 +100,19 @@ public sealed class CallbackSettingTests
     public async Task Link_KeysRotatedOverRestarts_PassesUntilItsKeyIsGone()
     {
         const string Old = "old:0123456789abcdef", New = "new:fedcba9876543210";
-        var api = new ApiHost { Variables = { [LinkKeys.Setting] = Old, [PublicAddress.Setting] = "https://teams.example.com/x/" } };
+        var api = new ApiHost
+        {
+            Variables = { [LinkKeys.Setting] = Old, [PublicAddress.Setting] = "https://teams.example.com/x/" }
+        };
         await api.InitializeAsync();
         try
         {
             Assert.False(File.Exists(Path.Combine(api.Data, LinkKeyFile.FileName)));
-            var (first, second) = (await api.Store.PausedAsync(await api.StartAsync()), await api.Store.PausedAsync(await api.StartAsync()));
+            var (first, second) = (await api.Store.PausedAsync(await api.StartAsync()), await api.Store.PausedAsync(
+                await api.StartAsync()));
             var (_, shown) = await api.GetAsync($"approvals/{first}");
-            Assert.StartsWith("https://teams.example.com/x/api/approvals/", shown.GetProperty("links").GetProperty("approve").GetString(), StringComparison.Ordinal);
+            Assert.StartsWith("https://teams.example.com/x/api/approvals/", shown.GetProperty("links").GetProperty("approve")
+                .GetString(), StringComparison.Ordinal);
             var (one, two) = (await api.LinkAsync(first), await api.LinkAsync(second));
             Assert.Contains("sig=old.", one, StringComparison.Ordinal);
 
@@ -117,7 +123,9 @@ public sealed class CallbackSettingTests
 
             api.Variables[LinkKeys.Setting] = New;
             await api.RestartAsync();
-            Assert.Equal((403, "invalidSignature"), await api.FollowAsync(two) is var (status, problem) ? (status, problem.Code()) : default);
+            Assert.Equal((403, "invalidSignature"), await api.FollowAsync(two) is var (status, problem)
+                ? (status, problem.Code())
+                : default);
         }
         finally
         {

@@ -13,7 +13,8 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
 
         var (status, requirement) = await api.FollowAsync(link, ("note", "fine"), ("by", "ann"));
         Assert.Equal((200, "approved"), (status, requirement.GetProperty("status").GetString()));
-        Assert.Equal(("ann (via link)", "fine"), (requirement.GetProperty("resolvedBy").GetString(), requirement.GetProperty("note").GetString()));
+        Assert.Equal(("ann (via link)", "fine"), (requirement.GetProperty("resolvedBy")
+            .GetString(), requirement.GetProperty("note").GetString()));
         Assert.Single(api.Engine.Raised, raised => raised.EventName == id);
 
         Assert.Equal(200, (await api.FollowAsync(link, ("by", "bob"))).Status);
@@ -28,15 +29,18 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var id = await PausedAsync();
         var (status, requirement) = await api.PostAsync(await api.LinkAsync(id, "reject"), """{"note":"no","by":"ann"}""");
-        Assert.Equal((200, "rejected", "no"), (status, requirement.GetProperty("status").GetString(), requirement.GetProperty("note").GetString()));
+        Assert.Equal((200, "rejected", "no"), (status, requirement.GetProperty("status")
+            .GetString(), requirement.GetProperty("note").GetString()));
     }
 
     [Fact]
     public async Task Post_NoBody_Decides()
     {
         var id = await PausedAsync();
-        var (status, requirement) = await ApiHost.ReadAsync(await api.Http.PostAsync(new Uri(await api.LinkAsync(id), UriKind.Relative), null));
-        Assert.Equal((200, "approved", null), (status, requirement.GetProperty("status").GetString(), requirement.GetProperty("resolvedBy").GetString()));
+        var (status, requirement) = await ApiHost.ReadAsync(
+            await api.Http.PostAsync(new Uri(await api.LinkAsync(id), UriKind.Relative), null));
+        Assert.Equal((200, "approved", null), (status, requirement.GetProperty("status")
+            .GetString(), requirement.GetProperty("resolvedBy").GetString()));
     }
 
     [Theory]
@@ -59,7 +63,9 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var (mine, other) = (await PausedAsync(), await PausedAsync());
         var swapped = (await api.LinkAsync(mine)).Replace(mine, other, StringComparison.Ordinal);
-        Assert.Equal((403, "invalidSignature"), (await api.FollowAsync(swapped)) is var (status, problem) ? (status, problem.Code()) : default);
+        Assert.Equal((403, "invalidSignature"), (await api.FollowAsync(swapped)) is var (status, problem)
+            ? (status, problem.Code())
+            : default);
         await AssertUntouchedAsync(mine);
         await AssertUntouchedAsync(other);
     }
@@ -107,7 +113,8 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         }
 
         await AssertUntouchedAsync(id);
-        Assert.Contains("Reject this call?", (await api.BrowseAsync(HttpMethod.Get, await api.LinkAsync(id, "reject"))).Page, StringComparison.Ordinal);
+        Assert.Contains("Reject this call?", (await api.BrowseAsync(
+            HttpMethod.Get, await api.LinkAsync(id, "reject"))).Page, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -175,18 +182,27 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with
         {
             MemberPath = ["newsroom", Unseen],
-            Tool = requirement.Tool with { Name = Unseen, Arguments = System.Text.Json.JsonElement.Parse($$"""{"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}":"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}"}""") },
+            Tool =
+                requirement.Tool with
+                {
+                    Name = Unseen,
+                    Arguments =
+                        System.Text.Json.JsonElement.Parse(
+                            $$"""{"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}":"{{Unseen.Replace("\u0007", "\\u0007", StringComparison.Ordinal)}}"}""")
+                },
         });
         var link = await api.LinkAsync(id);
         var asked = (await api.BrowseAsync(HttpMethod.Get, link)).Page;
         // Nobody has a tool of that name, which the page says with the name in it.
         var refused = (await api.BrowseAsync(HttpMethod.Post, link)).Page;
         var name = Unseen.Replace("\u0007", "", StringComparison.Ordinal).Replace("\u0085", "", StringComparison.Ordinal);
-        var decided = (await api.BrowseAsync(HttpMethod.Post, await api.LinkAsync(await PausedAsync()), ("note", Unseen), ("by", name))).Page;
+        var decided = (await api.BrowseAsync(
+            HttpMethod.Post, await api.LinkAsync(await PausedAsync()), ("note", Unseen), ("by", name))).Page;
         Assert.Contains("This call is approved", decided, StringComparison.Ordinal);
         Assert.All([asked, refused, decided], page =>
         {
-            Assert.DoesNotContain(page.EnumerateRunes(), rune => rune.Value != '\n' && (rune.Value == 0xA0 || ShownText.IsMarked(rune)));
+            Assert.DoesNotContain(
+                page.EnumerateRunes(), rune => rune.Value != '\n' && (rune.Value == 0xA0 || PageText.IsMarked(rune)));
             foreach (var code in new[] { "202E", "200B", "2066", "2028", "00A0", "FE0F", "3164", "E0041", "00AD", "FEFF" })
                 Assert.Contains($"<mark>U+{code}</mark>", page, StringComparison.Ordinal);
         });
@@ -261,7 +277,8 @@ public sealed class CallbackTests(ApiHost api) : IClassFixture<ApiHost>
         var (status, requirement) = await api.FollowAsync(link, ("by", "bob"));
 
         Assert.Equal((200, "approved"), (status, requirement.GetProperty("status").GetString()));
-        Assert.Equal(["ann", "bob (via link)"], requirement.GetProperty("approvals").GetProperty("given").EnumerateArray().Select(given => given.GetString()!));
+        Assert.Equal(["ann", "bob (via link)"], requirement.GetProperty("approvals").GetProperty("given").EnumerateArray()
+            .Select(given => given.GetString()!));
     }
 
     [Theory]

@@ -8,7 +8,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 
-/// <summary>An agent written in code in the whole host: it calls a tool, transfers, and its turns are recorded as any other's.</summary>
+/// <summary>
+/// An agent written in code in the whole host: it calls a tool, transfers, and its turns are recorded as any other's.
+/// </summary>
 public sealed class CodeAgentTests : IDisposable
 {
     private const string TeamFile = """
@@ -78,11 +80,14 @@ public sealed class CodeAgentTests : IDisposable
         {
             TeamsDirectory = teams,
             DataDirectory = _data.CreateSubdirectory("data").FullName,
-            Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
+            Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
+                ? address
+                : throw new InvalidOperationException(),
             LogLevel = LogLevel.Error,
             ConfigureServices = services => services
                 .AddTeamAgent(new TriageAgent())
-                .AddTeamTool(AIFunctionFactory.Create((string subject) => $"T-{Interlocked.Increment(ref _tickets)}", "open_ticket", "Opens a ticket")),
+                .AddTeamTool(AIFunctionFactory.Create(
+                    (string subject) => $"T-{Interlocked.Increment(ref _tickets)}", "open_ticket", "Opens a ticket")),
         };
     }
 }

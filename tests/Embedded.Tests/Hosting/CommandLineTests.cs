@@ -87,7 +87,8 @@ public sealed class CommandLineTests : IAsyncDisposable
         using var holder = new TcpListener(IPAddress.Loopback, 0);
         holder.Start();
         var url = $"http://127.0.0.1:{((IPEndPoint)holder.LocalEndpoint).Port}";
-        var (code, output, errors) = await RunAsync("--teams", Teams(), "--data", Path.Combine(_directory.FullName, "data"), "--urls", url);
+        var (code, output, errors) = await RunAsync(
+            "--teams", Teams(), "--data", Path.Combine(_directory.FullName, "data"), "--urls", url);
         Assert.Equal((ExitCodes.BadStart, ""), (code, output));
         Assert.Contains(url, Assert.Single(errors.Split('\n', StringSplitOptions.RemoveEmptyEntries)), StringComparison.Ordinal);
         Assert.Contains("used by another program", errors, StringComparison.Ordinal);
@@ -122,7 +123,8 @@ public sealed class CommandLineTests : IAsyncDisposable
 
     private static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath is { } path && Path.GetFileNameWithoutExtension(path) == "dotnet" ? path : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -133,7 +135,8 @@ public sealed class CommandLineTests : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         try
         {
-            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(patience.Token));
+            var (output, errors) = (process.StandardOutput.ReadToEndAsync(patience.Token), process.StandardError.ReadToEndAsync(
+                patience.Token));
             await process.WaitForExitAsync(patience.Token);
             return (process.ExitCode, await output, await errors);
         }

@@ -12,9 +12,11 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
         var runId = await api.StartAsync();
         var requirementId = await api.Store.PausedAsync(runId);
 
-        var (status, run) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann","note":"fine"}""");
+        var (status, run) = await api.PostAsync(
+            $"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann","note":"fine"}""");
 
-        Assert.Equal((200, runId, "running"), (status, run.GetProperty("runId").GetString(), run.GetProperty("status").GetString()));
+        Assert.Equal(
+            (200, runId, "running"), (status, run.GetProperty("runId").GetString(), run.GetProperty("status").GetString()));
         var requirement = run.GetProperty("requirements")[0];
         Assert.Equal("approved", requirement.GetProperty("status").GetString());
         Assert.Equal("ann", requirement.GetProperty("resolvedBy").GetString());
@@ -34,10 +36,13 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Resolve_EditedArguments_AreWhatIsShown_AndOtherEditsConflict()
     {
         var requirementId = await api.Store.PausedAsync(await api.StartAsync());
-        var (status, run) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"better"}}""");
+        var (status, run) = await api.PostAsync(
+            $"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"better"}}""");
         Assert.Equal(200, status);
-        Assert.Equal("better", run.GetProperty("requirements")[0].GetProperty("tool").GetProperty("arguments").GetProperty("text").GetString());
-        Assert.Equal(200, (await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{ "text" : "better"}}""")).Status);
+        Assert.Equal("better", run.GetProperty("requirements")[0].GetProperty("tool").GetProperty("arguments").GetProperty("text")
+            .GetString());
+        Assert.Equal(200, (await api.PostAsync(
+            $"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{ "text" : "better"}}""")).Status);
         Assert.Equal(409, (await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve"}""")).Status);
     }
 
@@ -45,7 +50,8 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Resolve_EditThatIsNotAllowed_Is409AndStaysPending()
     {
         var requirementId = await api.Store.PausedAsync(await api.StartAsync(), allowEdit: false);
-        var (status, problem) = await api.PostAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"x"}}""");
+        var (status, problem) = await api.PostAsync(
+            $"approvals/{requirementId}/resolve", """{"decision":"approve","arguments":{"text":"x"}}""");
         Assert.Equal(409, status);
         Assert.Equal("editNotAllowed", problem.GetProperty("code").GetString());
         Assert.Equal("pending", (await api.GetAsync($"approvals/{requirementId}")).Body.GetProperty("status").GetString());
@@ -65,7 +71,8 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
 
         var (taken, run) = await api.PostAsync($"runs/{runId}/continue", Decisions((second, "approve"), (first, "reject")));
         Assert.Equal(200, taken);
-        Assert.Equal(["rejected", "approved"], run.GetProperty("requirements").EnumerateArray().Select(item => item.GetProperty("status").GetString()));
+        Assert.Equal(["rejected", "approved"], run.GetProperty("requirements").EnumerateArray()
+            .Select(item => item.GetProperty("status").GetString()));
     }
 
     [Fact]
@@ -86,7 +93,8 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var requirementId = await api.Store.PausedAsync(await api.StartAsync());
         var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(i =>
-            api.PostAsync($"approvals/{requirementId}/resolve", i % 2 == 0 ? """{"decision":"approve"}""" : """{"decision":"reject"}""")));
+            api.PostAsync(
+                $"approvals/{requirementId}/resolve", i % 2 == 0 ? """{"decision":"approve"}""" : """{"decision":"reject"}""")));
         Assert.Equal(10, answers.Count(answer => answer.Status == 200));
         Assert.Equal(10, answers.Count(answer => answer.Status == 409));
     }
@@ -97,8 +105,10 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
         var runId = await api.StartAsync();
         var requirementId = await api.Store.PausedAsync(runId);
         var (_, page) = await api.GetAsync($"approvals?status=pending&teamId=newsroom&memberId=sender&runId={runId}");
-        Assert.Equal(requirementId, Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("requirementId").GetString());
-        Assert.Equal(0, (await api.GetAsync($"approvals?status=approved&runId={runId}")).Body.GetProperty("items").GetArrayLength());
+        Assert.Equal(
+            requirementId, Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("requirementId").GetString());
+        Assert.Equal(
+            0, (await api.GetAsync($"approvals?status=approved&runId={runId}")).Body.GetProperty("items").GetArrayLength());
     }
 
     private static string Decisions(params (string Id, string Decision)[] decisions) =>

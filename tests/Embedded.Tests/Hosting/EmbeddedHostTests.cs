@@ -55,7 +55,8 @@ public sealed class EmbeddedHostTests : IDisposable
         {
             Assert.True(ListenAddress.TryParse(first.Url, out var taken, out _));
             var settings = Settings() with { DataDirectory = other.FullName };
-            var refused = await Assert.ThrowsAsync<HostStartException>(() => EmbeddedHost.StartAsync(settings with { Address = taken }));
+            var refused = await Assert.ThrowsAsync<HostStartException>(() => EmbeddedHost.StartAsync(
+                settings with { Address = taken }));
             Assert.Contains(first.Url, refused.Message, StringComparison.Ordinal);
             await using var free = await EmbeddedHost.StartAsync(settings);
         }
@@ -65,13 +66,16 @@ public sealed class EmbeddedHostTests : IDisposable
         }
     }
 
-    private static HttpClient Client(EmbeddedHost host) => new() { BaseAddress = new Uri(host.Url + "/api/"), Timeout = TimeSpan.FromMinutes(2) };
+    private static HttpClient Client(EmbeddedHost host) =>
+        new() { BaseAddress = new Uri(host.Url + "/api/"), Timeout = TimeSpan.FromMinutes(2) };
 
     private HostSettings Settings() => new()
     {
         TeamsDirectory = "",
         DataDirectory = _data.FullName,
-        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
+        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
+            ? address
+            : throw new InvalidOperationException(),
         LogLevel = LogLevel.Error,
         Teams = [Team()],
         ConfigureServices = services => services.AddTeamTool(AIFunctionFactory.Create(
@@ -97,7 +101,8 @@ public sealed class EmbeddedHostTests : IDisposable
                 Provider = "scripted",
                 Script =
                 [
-                    new ScriptedTurn { Agent = "leader", Turn = 1, Calls = [new ScriptedCall("delegate_task_to_member", new() { ["member_id"] = "sender", ["task"] = "Send." })] },
+                    new ScriptedTurn { Agent = "leader", Turn = 1, Calls = [new ScriptedCall(
+                        "delegate_task_to_member", new() { ["member_id"] = "sender", ["task"] = "Send." })] },
                     new ScriptedTurn { Agent = "leader", Turn = 2, Text = "All sent." },
                     new ScriptedTurn { Agent = "sender", Turn = 1, Calls = [new ScriptedCall("send")] },
                     new ScriptedTurn { Agent = "sender", Turn = 2, Text = "Done." },

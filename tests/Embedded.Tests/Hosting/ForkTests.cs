@@ -13,7 +13,8 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
         var runId = await FinishedAsync("""{"message":"hello","userId":"ann","metadata":{"ticket":7}}""");
         var (_, origin) = await api.GetAsync($"runs/{runId}");
 
-        using var response = await api.SendAsync($"runs/{runId}/fork", "", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        using var response = await api.SendAsync(
+            $"runs/{runId}/fork", "", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         var location = response.Headers.Location?.OriginalString;
         var (status, fork) = await ApiHost.ReadAsync(response);
 
@@ -23,8 +24,11 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
         foreach (var same in new[] { "teamId", "sessionId", "userId", "metadata", "definitionVersion", "input" })
             Assert.Equal(origin.GetProperty(same).GetRawText(), fork.GetProperty(same).GetRawText());
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", fork.GetProperty("traceId").GetString());
-        Assert.Equal(origin.EnumerateObject().Select(member => member.Name), fork.EnumerateObject().Select(member => member.Name));
-        Assert.Equal(1, Assert.IsType<TeamRunInput>(Assert.Single(api.Engine.Scheduled, instance => instance.InstanceId == forkId).Input).Attempt);
+        Assert.Equal(
+            origin.EnumerateObject().Select(member => member.Name), fork.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(1, Assert.IsType<TeamRunInput>(Assert.Single(
+            api.Engine.Scheduled,
+            instance => instance.InstanceId == forkId).Input).Attempt);
         var started = Assert.Single(await api.Store.ListEventsAsync(forkId, 0, 10)).Data!.Value;
         Assert.Equal($$"""{"runId":"{{runId}}","sequence":1}""", started.GetProperty("forkOf").GetRawText());
         Assert.Equal("completed", (await api.GetAsync($"runs/{runId}")).Body.GetProperty("status").GetString());
@@ -40,9 +44,11 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
         {
             Events =
             [
-                new RunEventDraft("l", RunEventTypes.ModelCallCompleted, RunIds.Leader(runId), Data: RunStages.AsJson("""{"turn":1}""")),
+                new RunEventDraft(
+                    "l", RunEventTypes.ModelCallCompleted, RunIds.Leader(runId), Data: RunStages.AsJson("""{"turn":1}""")),
                 new RunEventDraft("s", RunEventTypes.MemberRunStarted, $"{runId}.1", TestTeams.Member),
-                new RunEventDraft("m", RunEventTypes.ModelCallCompleted, $"{runId}.1", TestTeams.Member, RunStages.AsJson("""{"turn":1}""")),
+                new RunEventDraft(
+                    "m", RunEventTypes.ModelCallCompleted, $"{runId}.1", TestTeams.Member, RunStages.AsJson("""{"turn":1}""")),
             ],
         });
 
@@ -50,8 +56,10 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
         var requirement = Assert.Single(fork.GetProperty("requirements").EnumerateArray().ToArray());
 
         Assert.Equal(202, status);
-        Assert.Equal(asked.Replace(runId, fork.GetProperty("runId").GetString(), StringComparison.Ordinal), requirement.GetProperty("requirementId").GetString());
-        var (decided, _) = await api.PostAsync($"approvals/{requirement.GetProperty("requirementId").GetString()}/resolve", """{"decision":"reject"}""");
+        Assert.Equal(asked.Replace(runId, fork.GetProperty("runId")
+            .GetString(), StringComparison.Ordinal), requirement.GetProperty("requirementId").GetString());
+        var (decided, _) = await api.PostAsync(
+            $"approvals/{requirement.GetProperty("requirementId").GetString()}/resolve", """{"decision":"reject"}""");
         Assert.Equal(200, decided);
         Assert.Equal("pending", (await api.GetAsync($"approvals/{asked}")).Body.GetProperty("status").GetString());
     }
@@ -61,9 +69,11 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var runId = await FinishedAsync();
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => api.PostAsync($"runs/{runId}/fork", """{"message":"more"}""", ("Idempotency-Key", "k"))));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4)
+            .Select(_ => api.PostAsync($"runs/{runId}/fork", """{"message":"more"}""", ("Idempotency-Key", "k"))));
         var (other, problem) = await api.PostAsync($"runs/{runId}/fork", """{"message":"less"}""", ("Idempotency-Key", "k"));
-        var (elsewhere, of) = await api.PostAsync($"runs/{await FinishedAsync()}/fork", """{"message":"more"}""", ("Idempotency-Key", "k"));
+        var (elsewhere, of) = await api.PostAsync(
+            $"runs/{await FinishedAsync()}/fork", """{"message":"more"}""", ("Idempotency-Key", "k"));
 
         Assert.All(answers, answer => Assert.Equal(202, answer.Status));
         var forkId = Assert.Single(answers.Select(answer => answer.Body.GetProperty("runId").GetString()).Distinct());
@@ -91,7 +101,8 @@ public sealed class ForkTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Fork_BodyThatMakesNoSense_Is400NamingTheField(string body, string field)
     {
         var (status, problem) = await api.PostAsync($"runs/{await FinishedAsync()}/fork", body);
-        Assert.Equal((400, "invalidField", field), (status, problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+        Assert.Equal((400, "invalidField", field), (status, problem.GetProperty("code").GetString(), problem.GetProperty("field")
+            .GetString()));
     }
 
     [Fact]

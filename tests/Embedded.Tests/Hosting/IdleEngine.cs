@@ -10,11 +10,11 @@ internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
 {
     public DurableTaskClient Client => client;
 
-    public EngineOutlook Outlook { get; set; } = new(0, null, []);
+    public IdleForecast Outlook { get; set; } = new(0, null, []);
 
     public bool Stopped { get; private set; }
 
-    public Task StartAsync(CancellationToken cancellation) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     public Task StopAsync()
     {

@@ -38,7 +38,8 @@ public sealed class IdleEngineTests
         var run = await stage.UntilAsync(runId, RunStatus.Failed);
         Assert.Equal(("memberTimeout", "idler"), (run.Error!.Code, run.Error.MemberId));
         Assert.Contains("1h", run.Error.Message, StringComparison.Ordinal);
-        var member = (await stage.Store.ListMemberRunsAsync(runId)).Single(member => member.MemberRunId == RunIds.Member(runId, 1));
+        var member = (await stage.Store.ListMemberRunsAsync(
+            runId)).Single(member => member.MemberRunId == RunIds.Member(runId, 1));
         Assert.Equal((RunStatus.Failed, "memberTimeout"), (member.Status, member.Error!.Code));
 
         // Its tool still runs, and nobody waits for it.
@@ -79,7 +80,11 @@ public sealed class IdleEngineTests
     [Fact]
     public async Task CanEnd_ExpiryOfAnApproval_KeepsItOnceItIsDueSoon()
     {
-        var gated = Plain with { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Expires = TimeSpan.FromHours(10) } };
+        var gated = Plain with
+        {
+            Approval = ApprovalKind.Confirmation,
+            Approve = new ApproveDefinition { Expires = TimeSpan.FromHours(10) }
+        };
         await using var stage = await IdleStage.OpenAsync(gated);
         await stage.UntilAsync(await stage.StartAsync(), RunStatus.Paused);
         await stage.RestAsync();

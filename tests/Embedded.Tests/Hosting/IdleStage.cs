@@ -38,7 +38,8 @@ internal sealed class IdleStage : IAsyncDisposable
     public Task Called => _called.Task.WaitAsync(EngineFixture.Patience);
 
     /// <summary>No activity runs, and a timer is set.</summary>
-    public bool IsBetweenAttempts => _engine.Outlook is { Busy.Count: 0, NextTimer: { } next } && next - Time.GetUtcNow() < TimeSpan.FromHours(1);
+    public bool IsBetweenAttempts =>
+        _engine.Outlook is { Busy.Count: 0, NextTimer: { } next } && next - Time.GetUtcNow() < TimeSpan.FromHours(1);
 
     public static async Task<IdleStage> OpenAsync(ToolDefinition tool, MemberFailurePolicy policy = MemberFailurePolicy.Fail)
     {
@@ -80,7 +81,9 @@ internal sealed class IdleStage : IAsyncDisposable
     {
         TeamsDirectory = "",
         DataDirectory = _data.FullName,
-        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
+        Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
+            ? address
+            : throw new InvalidOperationException(),
         LogLevel = LogLevel.Critical,
         Teams = [Team(tool, policy)],
         CreateEngine = parts =>
@@ -115,7 +118,8 @@ internal sealed class IdleStage : IAsyncDisposable
                 Provider = "scripted",
                 Script =
                 [
-                    new ScriptedTurn { Agent = "leader", Turn = 1, Calls = [new ScriptedCall("delegate_task_to_member", new() { ["member_id"] = "idler", ["task"] = "Work." })] },
+                    new ScriptedTurn { Agent = "leader", Turn = 1, Calls = [new ScriptedCall(
+                        "delegate_task_to_member", new() { ["member_id"] = "idler", ["task"] = "Work." })] },
                     new ScriptedTurn { Agent = "leader", Turn = 2, Text = "The leader is done." },
                     new ScriptedTurn { Agent = "idler", Turn = 1, Calls = [new ScriptedCall("work")] },
                     new ScriptedTurn { Agent = "idler", Turn = 2, Text = "Worked." },

@@ -39,7 +39,8 @@ public sealed class IdleWatchTests : IAsyncLifetime
     [Fact]
     public async Task Wait_TimeIsUp_Returns()
     {
-        var waiting = _api.Host.CreateIdleWatch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling)).WaitAsync(CancellationToken.None);
+        var waiting = _api.Host.CreateIdleWatch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling))
+            .WaitAsync(CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
         await waiting.WaitAsync(TimeSpan.FromSeconds(30));
@@ -84,13 +85,14 @@ public sealed class IdleWatchTests : IAsyncLifetime
     public async Task CanEnd_InstanceThatDoesNotHeedItsEnd_IsToldOnceAndLeft(bool refuses)
     {
         var client = new RecordingClient { Failure = refuses ? new InvalidOperationException("set aside") : null };
-        var engine = new IdleEngine(client) { Outlook = new EngineOutlook(0, null, ["r.1"]) };
+        var engine = new IdleEngine(client) { Outlook = new IdleForecast(0, null, ["r.1"]) };
         var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger<IdleWatch>.Instance);
         _time.Jump(Ceiling);
         Assert.False(await watch.CanEndAsync());
         _time.Jump(Exit);
         Assert.True(await watch.CanEndAsync());
-        Assert.Equal(refuses ? [] : [("r.1", RunSignals.TimeUp)], client.Raised.Select(raised => (raised.InstanceId, raised.EventName)));
+        Assert.Equal(
+            refuses ? [] : [("r.1", RunSignals.TimeUp)], client.Raised.Select(raised => (raised.InstanceId, raised.EventName)));
     }
 
     [Fact]

@@ -14,14 +14,16 @@ internal static class Links
 
     public static string Below(string link) => link[(link.IndexOf("/api/", StringComparison.Ordinal) + 5)..];
 
-    public static async Task<(int Status, JsonElement Body)> FollowAsync(this ApiHost api, string link, params (string Name, string Value)[] form)
+    public static async Task<(int Status, JsonElement Body)> FollowAsync(
+        this ApiHost api, string link, params (string Name, string Value)[] form)
     {
         using var content = new FormUrlEncodedContent(form.Select(field => KeyValuePair.Create(field.Name, field.Value)));
         return await ApiHost.ReadAsync(await api.Http.PostAsync(new Uri(link, UriKind.Relative), content));
     }
 
     /// <summary>As a browser does.</summary>
-    public static async Task<(int Status, string Page, HttpResponseMessage Response)> BrowseAsync(this ApiHost api, HttpMethod method, string link, params (string Name, string Value)[] form)
+    public static async Task<(int Status, string Page, HttpResponseMessage Response)> BrowseAsync(
+        this ApiHost api, HttpMethod method, string link, params (string Name, string Value)[] form)
     {
         using var request = new HttpRequestMessage(method, link);
         request.Headers.TryAddWithoutValidation("Accept", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8");
@@ -37,7 +39,8 @@ internal static class Links
     }
 
     public static async Task<IReadOnlyList<string>> AuditAsync(this ApiHost api, string requirementId) =>
-        [.. (await api.GetAsync($"approvals/{requirementId}/audit")).Body.GetProperty("items").EnumerateArray().Select(entry => entry.GetProperty("action").GetString()!)];
+        [.. (await api.GetAsync($"approvals/{requirementId}/audit")).Body.GetProperty("items").EnumerateArray()
+            .Select(entry => entry.GetProperty("action").GetString()!)];
 
     public static string Code(this JsonElement problem) => problem.GetProperty("code").GetString()!;
 }

@@ -73,7 +73,10 @@ public sealed class MalformedRequestTests(MalformedRequestHost host) : IClassFix
     [Fact]
     public async Task Continue_SecondDecisionWrong_NamesItsPlaceAndTakesNone()
     {
-        var body = Encoding.UTF8.GetString(Fill("""{"decisions":[{"requirementId":"REQ","decision":"approve"},{"requirementId":"x","decision":"perhaps"}]}"""u8.ToArray()));
+        var body =
+            Encoding.UTF8.GetString(
+                Fill(
+                    """{"decisions":[{"requirementId":"REQ","decision":"approve"},{"requirementId":"x","decision":"perhaps"}]}"""u8.ToArray()));
         var (status, problem) = await host.Api.PostAsync($"runs/{host.RunId}/continue", body);
         Assert.Equal(400, status);
         Assert.Equal("unknownDecision", problem.GetProperty("code").GetString());
@@ -86,7 +89,8 @@ public sealed class MalformedRequestTests(MalformedRequestHost host) : IClassFix
     [Fact]
     public async Task Resolve_ArgumentsOffSchema_NamesTheJsonPath()
     {
-        var (status, problem) = await host.Api.PostAsync($"approvals/{host.RequirementId}/resolve", """{"decision":"approve","arguments":{"text":5}}""");
+        var (status, problem) = await host.Api.PostAsync(
+            $"approvals/{host.RequirementId}/resolve", """{"decision":"approve","arguments":{"text":5}}""");
         Assert.Equal(400, status);
         Assert.Equal("invalidArguments", problem.GetProperty("code").GetString());
         Assert.Contains("$.text", problem.GetProperty("errors")[0].GetString(), StringComparison.Ordinal);
@@ -99,7 +103,8 @@ public sealed class MalformedRequestTests(MalformedRequestHost host) : IClassFix
     {
         using var request = name == "Last-Event-ID"
             ? new HttpRequestMessage(HttpMethod.Get, $"runs/{host.RunId}/events")
-            : new HttpRequestMessage(HttpMethod.Post, "teams/newsroom/runs") { Content = new StringContent("""{"message":"a"}""") };
+            : new HttpRequestMessage(
+                HttpMethod.Post, "teams/newsroom/runs") { Content = new StringContent("""{"message":"a"}""") };
         request.Headers.TryAddWithoutValidation(name, value);
         var (status, problem) = await ApiHost.ReadAsync(await host.Api.Http.SendAsync(request));
         Assert.Equal(400, status);
@@ -126,7 +131,8 @@ public sealed class MalformedRequestTests(MalformedRequestHost host) : IClassFix
     public async Task Start_DeepMetadata_ComesBackReadableEverywhereOrNotAtAll(int arrays, int expected)
     {
         var metadata = "{\"a\":" + new string('[', arrays) + new string(']', arrays) + "}";
-        var (status, run) = await host.Api.PostAsync("teams/newsroom/runs", "{\"message\":\"deep\",\"metadata\":" + metadata + "}");
+        var (status, run) = await host.Api.PostAsync(
+            "teams/newsroom/runs", "{\"message\":\"deep\",\"metadata\":" + metadata + "}");
         Assert.Equal(expected, status);
         if (expected == 202) Assert.Equal(200, (await host.Api.GetAsync($"runs/{run.GetProperty("runId").GetString()}")).Status);
         Assert.Equal(200, (await host.Api.GetAsync("runs")).Status);
@@ -137,5 +143,8 @@ public sealed class MalformedRequestTests(MalformedRequestHost host) : IClassFix
         .Replace("REQ", host.RequirementId, StringComparison.Ordinal)
         .Replace("ENDED", host.DoneId, StringComparison.Ordinal);
 
-    private byte[] Fill(byte[] body) => body.Length < 1000 && body.AsSpan().IndexOf("REQ"u8) >= 0 ? Encoding.UTF8.GetBytes(Fill(Encoding.UTF8.GetString(body))) : body;
+    private byte[] Fill(byte[] body) =>
+        body.Length < 1000 && body.AsSpan().IndexOf("REQ"u8) >= 0
+            ? Encoding.UTF8.GetBytes(Fill(Encoding.UTF8.GetString(body)))
+            : body;
 }

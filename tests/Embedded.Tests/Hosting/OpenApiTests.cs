@@ -12,7 +12,8 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(200, status);
         var described = description.GetProperty("paths").EnumerateObject()
             .SelectMany(path => path.Value.EnumerateObject().Where(member => member.Name != "parameters")
-                .Select(verb => $"{verb.Value.GetProperty("operationId").GetString()}: {verb.Name.ToUpperInvariant()} {path.Name}"));
+                .Select(verb =>
+                    $"{verb.Value.GetProperty("operationId").GetString()}: {verb.Name.ToUpperInvariant()} {path.Name}"));
         var endpoints =
             from endpoint in api.Endpoints
             let name = endpoint.Metadata.GetMetadata<IEndpointNameMetadata>()?.EndpointName
@@ -28,7 +29,8 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var (_, description) = await api.GetAsync("openapi.json");
         var operations = description.GetProperty("paths").EnumerateObject()
-            .SelectMany(path => path.Value.EnumerateObject()).Where(member => member.Name != "parameters").Select(verb => verb.Value);
+            .SelectMany(path => path.Value.EnumerateObject()).Where(member => member.Name != "parameters")
+                .Select(verb => verb.Value);
         Assert.All(operations, operation =>
         {
             Assert.NotEqual("", operation.GetProperty("summary").GetString());
@@ -56,15 +58,19 @@ public sealed class OpenApiTests(ApiHost api) : IClassFixture<ApiHost>
     public async Task Description_Objects_SayWhatTheyHold()
     {
         var (_, description) = await api.GetAsync("openapi.json");
-        Assert.Empty(Objects(description, "#").Where(found => !found.Schema.TryGetProperty("properties", out _) && !found.Schema.TryGetProperty("additionalProperties", out _)).Select(found => found.Place));
+        Assert.Empty(Objects(description, "#").Where(found => !found.Schema.TryGetProperty("properties", out _)
+            && !found.Schema.TryGetProperty("additionalProperties", out _)).Select(found => found.Place));
     }
 
     private static IEnumerable<(string Place, JsonElement Schema)> Objects(JsonElement element, string place)
     {
-        if (element.ValueKind == JsonValueKind.Array) return element.EnumerateArray().SelectMany(item => Objects(item, place + "/-"));
+        if (element.ValueKind == JsonValueKind.Array)
+            return element.EnumerateArray().SelectMany(item => Objects(item, place + "/-"));
         if (element.ValueKind != JsonValueKind.Object) return [];
         var within = element.EnumerateObject().SelectMany(member => Objects(member.Value, $"{place}/{member.Name}"));
-        return element.TryGetProperty("type", out var type) && type.GetRawText().Contains("\"object\"", StringComparison.Ordinal) ? within.Prepend((place, element)) : within;
+        return element.TryGetProperty("type", out var type) && type.GetRawText().Contains("\"object\"", StringComparison.Ordinal)
+            ? within.Prepend((place, element))
+            : within;
     }
 
     private static IEnumerable<string> References(JsonElement element) => element.ValueKind switch

@@ -12,7 +12,8 @@ public sealed class PrincipalTests
     [InlineData("False", """{"decision":"approve","by":"boss"}""", 200, "boss")]
     [InlineData(null, """{"decision":"approve","by":"boss"}""", 200, "boss")]
     [InlineData(null, """{"decision":"approve"}""", 200, null)]
-    public async Task Resolve_PrincipalHeader_CountsOnlyWhereThePlatformSetsIt(string? enabled, string body, int expected, string? by)
+    public async Task Resolve_PrincipalHeader_CountsOnlyWhereThePlatformSetsIt(
+        string? enabled, string body, int expected, string? by)
     {
         await using var api = await StartAsync(enabled);
         var id = await api.PausedAsync();
@@ -42,7 +43,8 @@ public sealed class PrincipalTests
         await using var api = await StartAsync("True");
         var link = await api.Host.LinkAsync(await api.PausedAsync());
         api.Host.Http.DefaultRequestHeaders.Add(Id, "0a1b");
-        Assert.Contains("You are signed in as 0a1b", (await api.Host.BrowseAsync(HttpMethod.Get, link)).Page, StringComparison.Ordinal);
+        Assert.Contains(
+            "You are signed in as 0a1b", (await api.Host.BrowseAsync(HttpMethod.Get, link)).Page, StringComparison.Ordinal);
         Assert.Equal(400, (await api.Host.FollowAsync(link, ("by", "boss"))).Status);
         Assert.Equal("0a1b", (await api.Host.FollowAsync(link)).Body.GetProperty("resolvedBy").GetString());
     }
@@ -51,8 +53,11 @@ public sealed class PrincipalTests
     public async Task Resolve_QuorumSignedIn_NeedsNoNameAndCountsAPersonOnce()
     {
         await using var api = await StartAsync("True");
-        var id = await api.Host.Store.PausedAsync(await api.Host.StartAsync(), change: requirement => requirement with { Quorum = 2 });
-        for (var i = 0; i < 2; i++) Assert.Equal(200, (await api.Host.PostAsync($"approvals/{id}/resolve", """{"decision":"approve"}""", (Name, "ann"))).Status);
+        var id = await api.Host.Store.PausedAsync(
+            await api.Host.StartAsync(), change: requirement => requirement with { Quorum = 2 });
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(
+                200, (await api.Host.PostAsync($"approvals/{id}/resolve", """{"decision":"approve"}""", (Name, "ann"))).Status);
         Assert.Equal("pending", (await api.Host.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
         await api.Host.PostAsync($"approvals/{id}/resolve", """{"decision":"approve"}""", (Name, "bob"));
         Assert.Equal("approved", (await api.Host.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
@@ -69,7 +74,8 @@ public sealed class PrincipalTests
         var id = await api.PausedAsync();
         await api.Host.PostAsync($"approvals/{id}/resolve", """{"decision":"reject"}""", ("X-Forwarded-For", forwarded));
         var (_, audit) = await api.Host.GetAsync($"approvals/{id}/audit");
-        Assert.Equal(from, audit.GetProperty("items").EnumerateArray().Single(item => item.GetProperty("action").GetString() == "decided").GetProperty("from").GetString());
+        Assert.Equal(from, audit.GetProperty("items").EnumerateArray()
+            .Single(item => item.GetProperty("action").GetString() == "decided").GetProperty("from").GetString());
     }
 
     private static async Task<Started> StartAsync(string? enabled, string? site = null)

@@ -25,7 +25,8 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nContent-Length: ten\n\n")]
     [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nTransfer-Encoding: chunked\n\nzz\n{}\n0\n\n")]
     [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nTransfer-Encoding: gzip\n\n{}")]
-    [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nContent-Length: 2\nTransfer-Encoding: chunked\nConnection: close\n\n0\n\n")]
+    [InlineData(
+        "POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nContent-Length: 2\nTransfer-Encoding: chunked\nConnection: close\n\n0\n\n")]
     [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nContent-Type: \u0007\nContent-Length: 2\n\n[]")]
     [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\nHost: localhost\nIdempotency-Key: a\u00ff\nContent-Length: 2\n\n{}")]
     public async Task Request_AgainstTheProtocol_IsNeverA5xx(string request)
@@ -42,20 +43,25 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("LONG", 414)]
     public async Task Request_ThatTheServerRefusesItself_IsAProblemToo(string request, int status)
     {
-        request = request.Replace("LONG", $"GET /api/runs?{new string('a', 17_000)} HTTP/1.1\nHost: localhost\n\n", StringComparison.Ordinal);
+        request = request.Replace(
+            "LONG", $"GET /api/runs?{new string('a', 17_000)} HTTP/1.1\nHost: localhost\n\n", StringComparison.Ordinal);
         var answer = await SendAsync(request.Replace("\n", "\r\n", StringComparison.Ordinal));
         Assert.StartsWith($"HTTP/1.1 {status} ", answer, StringComparison.Ordinal);
         Assert.Contains("Content-Type: application/problem+json", answer, StringComparison.Ordinal);
         var body = answer[(answer.IndexOf("\r\n\r\n", StringComparison.Ordinal) + 4)..];
         Assert.Contains($"Content-Length: {body.Length}\r\n", answer, StringComparison.Ordinal);
         var problem = JsonSerializer.Deserialize<JsonElement>(body);
-        Assert.Equal((status, "malformedRequest"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
+        Assert.Equal(
+            (status, "malformedRequest"), (problem.GetProperty("status").GetInt32(), problem.GetProperty("code").GetString()));
     }
 
     [Fact]
     public async Task Request_ThatTheServerRefusesItself_LeavesTheAnswersBeforeItAlone()
     {
-        var answer = await SendAsync("GET /api/teams/nobody HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", toTheEnd: true);
+        var answer =
+            await SendAsync(
+                "GET /api/teams/nobody HTTP/1.1\r\nHost: localhost\r\n\r\nGET /api/health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n",
+                    toTheEnd: true);
         Assert.Contains("\"code\":\"teamNotFound\"}HTTP/1.1 200 OK", answer, StringComparison.Ordinal);
         Assert.EndsWith("""{"status":"ok"}""", answer, StringComparison.Ordinal);
     }
@@ -65,7 +71,8 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
     {
         using (var client = await ConnectAsync())
         {
-            await client.SendAsync(Encoding.ASCII.GetBytes("POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"mess"));
+            await client.SendAsync(Encoding.ASCII.GetBytes(
+                "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{\"mess"));
         }
 
         Assert.Equal(200, (await api.GetAsync("health")).Status);
@@ -85,7 +92,8 @@ public sealed class RawRequestTests(ApiHost api) : IClassFixture<ApiHost>
     private async Task<Socket> ConnectAsync()
     {
         var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
-        await socket.ConnectAsync(IPAddress.Loopback, int.Parse(api.Url[(api.Url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
+        await socket.ConnectAsync(
+            IPAddress.Loopback, int.Parse(api.Url[(api.Url.LastIndexOf(':') + 1)..], CultureInfo.InvariantCulture));
         return socket;
     }
 }

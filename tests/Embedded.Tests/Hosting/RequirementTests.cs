@@ -13,7 +13,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with
         {
             Kind = RequirementKind.UserInput,
-            InputFields = [new InputField("text", "string", "What to send"), new InputField("to", "string") { Required = true }, new InputField("urgent", "boolean") { Required = false }],
+            InputFields = [new InputField("text", "string", "What to send"), new InputField(
+                "to", "string") { Required = true }, new InputField("urgent", "boolean") { Required = false }],
             Values = JsonElement.Parse("""{"to":"Ann"}"""),
             ExpiresAt = new DateTimeOffset(2999, 1, 1, 0, 0, 0, TimeSpan.Zero),
         });
@@ -43,9 +44,12 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var id = await PausedAsync();
         var one = (await api.GetAsync($"approvals/{id}")).Body.GetProperty("links").GetRawText();
         var runId = RunIds.RunOf(id);
-        Assert.Equal(one, (await api.GetAsync($"runs/{runId}")).Body.GetProperty("requirements")[0].GetProperty("links").GetRawText());
-        Assert.Equal(one, (await api.GetAsync($"approvals?runId={runId}")).Body.GetProperty("items")[0].GetProperty("links").GetRawText());
-        Assert.StartsWith(api.Url, JsonDocument.Parse(one).RootElement.GetProperty("approve").GetString(), StringComparison.Ordinal);
+        Assert.Equal(
+            one, (await api.GetAsync($"runs/{runId}")).Body.GetProperty("requirements")[0].GetProperty("links").GetRawText());
+        Assert.Equal(
+            one, (await api.GetAsync($"approvals?runId={runId}")).Body.GetProperty("items")[0].GetProperty("links").GetRawText());
+        Assert.StartsWith(
+            api.Url, JsonDocument.Parse(one).RootElement.GetProperty("approve").GetString(), StringComparison.Ordinal);
         await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve"}""");
         Assert.Equal(JsonValueKind.Null, (await api.GetAsync($"approvals/{id}")).Body.GetProperty("links").ValueKind);
     }
@@ -66,7 +70,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var id = await PausedAsync();
         for (var i = 0; i < 3; i++) await api.GetAsync($"approvals/{id}");
         await api.BrowseAsync(HttpMethod.Get, await api.LinkAsync(id));
-        await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve","by":"ann","note":"ok","arguments":{"text":"better"}}""");
+        await api.PostAsync(
+            $"approvals/{id}/resolve", """{"decision":"approve","by":"ann","note":"ok","arguments":{"text":"better"}}""");
 
         var (status, audit) = await api.GetAsync($"approvals/{id}/audit");
 
@@ -74,7 +79,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var items = audit.GetProperty("items").EnumerateArray().ToList();
         Assert.Equal(["created", "viewed", "viewed", "decided"], items.Select(item => item.GetProperty("action").GetString()));
         Assert.Equal([1L, 2, 3, 4], items.Select(item => item.GetProperty("sequence").GetInt64()));
-        Assert.Equal(["api 127.0.0.1", "link 127.0.0.1", "api 127.0.0.1"], items.Skip(1).Select(item => item.GetProperty("from").GetString()));
+        Assert.Equal(["api 127.0.0.1", "link 127.0.0.1", "api 127.0.0.1"], items.Skip(1)
+            .Select(item => item.GetProperty("from").GetString()));
         Assert.Equal("ann", items[3].GetProperty("by").GetString());
         Assert.All(items, item => Assert.EndsWith("Z", item.GetProperty("at").GetString(), StringComparison.Ordinal));
         Assert.Contains("better", items[3].GetRawText(), StringComparison.Ordinal);
@@ -93,7 +99,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("""{"decision":"result","error":7}""", null)]
     public async Task Resolve_ExternalExecution_TakesAResultOrAnError(string body, string? status)
     {
-        var id = await api.Store.PausedAsync(await api.StartAsync(), change: requirement => requirement with { Kind = RequirementKind.ExternalExecution });
+        var id = await api.Store.PausedAsync(
+            await api.StartAsync(), change: requirement => requirement with { Kind = RequirementKind.ExternalExecution });
         Assert.Equal(status is null ? 400 : 200, (await api.PostAsync($"approvals/{id}/resolve", body)).Status);
         Assert.Equal(status ?? "pending", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
     }
@@ -111,7 +118,8 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
         var (status, run) = await api.PostAsync($"approvals/{id}/resolve", """{"decision":"answer","values":{"text":"mine"}}""");
         Assert.Equal(200, status);
         var requirement = run.GetProperty("requirements")[0];
-        Assert.Equal(("answered", "mine"), (requirement.GetProperty("status").GetString(), requirement.GetProperty("inputFields")[0].GetProperty("value").GetString()));
+        Assert.Equal(("answered", "mine"), (requirement.GetProperty("status")
+            .GetString(), requirement.GetProperty("inputFields")[0].GetProperty("value").GetString()));
     }
 
     private async Task<string> PausedAsync() => await api.Store.PausedAsync(await api.StartAsync());

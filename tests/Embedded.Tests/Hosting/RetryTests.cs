@@ -19,7 +19,8 @@ public sealed class RetryTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal((202, $"/api/runs/{runId}"), (status, location?.OriginalString));
         Assert.Equal("pending", run.GetProperty("status").GetString());
         Assert.Equal(System.Text.Json.JsonValueKind.Null, run.GetProperty("error").ValueKind);
-        var started = api.Engine.Scheduled.Where(instance => instance.InstanceId == runId).Select(instance => (TeamRunInput)instance.Input!);
+        var started = api.Engine.Scheduled.Where(instance => instance.InstanceId == runId)
+            .Select(instance => (TeamRunInput)instance.Input!);
         Assert.Equal([0, 1], started.Select(input => input.Attempt));
         var last = (await EventsAsync(runId))[^1];
         Assert.Equal("RunContinued", last.Type);

@@ -15,7 +15,8 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal([1L, 2L], events.Select(item => item.Id));
         Assert.Equal(["RunStarted", "RunCompleted"], events.Select(item => item.Type));
         Assert.All(events, item => Assert.Equal(item.Id, item.Data.GetProperty("sequence").GetInt64()));
-        Assert.Equal(["sequence", "type", "runId", "memberRunId", "memberId", "at", "data"], events[0].Data.EnumerateObject().Select(member => member.Name));
+        Assert.Equal(["sequence", "type", "runId", "memberRunId", "memberId", "at", "data"], events[0].Data.EnumerateObject()
+            .Select(member => member.Name));
     }
 
     [Theory]
@@ -34,7 +35,8 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("", "2", 204)]
     [InlineData("?after=99", null, 204)]
     [InlineData("?after=1", null, 200)]
-    public async Task Events_FinishedRun_ToAReaderThatHasThemAll_Is204SoThatBrowsersStop(string query, string? lastEventId, int expected)
+    public async Task Events_FinishedRun_ToAReaderThatHasThemAll_Is204SoThatBrowsersStop(
+        string query, string? lastEventId, int expected)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, $"runs/{await FinishedAsync()}/events{query}");
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
@@ -47,8 +49,10 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var runId = await api.StartAsync();
         await api.Store.RunningAsync(runId);
-        using var response = await api.Http.GetAsync(new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
-        await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync().GetAsyncEnumerator();
+        using var response = await api.Http.GetAsync(
+            new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+        await using var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).EnumerateAsync()
+            .GetAsyncEnumerator();
         Assert.True(await events.MoveNextAsync());
         Assert.Equal(("1", "RunStarted"), (events.Current.EventId, events.Current.EventType));
         await api.Store.EndedAsync(runId, RunStatus.Failed);
@@ -94,7 +98,8 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         try
         {
             var runId = await own.StartAsync();
-            using var response = await own.Http.GetAsync(new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
+            using var response = await own.Http.GetAsync(
+                new Uri($"runs/{runId}/events", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead);
             var rest = response.Content.ReadAsStringAsync();
             await own.Host.StopAsync();
             await rest;
@@ -128,6 +133,7 @@ public sealed class RunEventTests(ApiHost api) : IClassFixture<ApiHost>
         if (lastEventId is not null) request.Headers.TryAddWithoutValidation("Last-Event-ID", lastEventId);
         using var response = await api.Http.SendAsync(request);
         var events = SseParser.Create(await response.Content.ReadAsStreamAsync()).Enumerate();
-        return [.. events.Select(item => (long.Parse(item.EventId!, null), item.EventType, JsonSerializer.Deserialize<JsonElement>(item.Data)))];
+        return [.. events.Select(item => (long.Parse(
+            item.EventId!, null), item.EventType, JsonSerializer.Deserialize<JsonElement>(item.Data)))];
     }
 }

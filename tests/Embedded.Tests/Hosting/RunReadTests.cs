@@ -28,12 +28,14 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal("send it", member.GetProperty("task").GetString());
         Assert.Equal("paused", member.GetProperty("status").GetString());
         var tool = Assert.Single(member.GetProperty("tools").EnumerateArray());
-        Assert.Equal(["callId", "name", "arguments", "status", "result", "error", "attempts"], tool.EnumerateObject().Select(value => value.Name));
+        Assert.Equal(["callId", "name", "arguments", "status", "result", "error", "attempts"], tool.EnumerateObject()
+            .Select(value => value.Name));
         Assert.Equal("paused", tool.GetProperty("status").GetString());
         var requirement = Assert.Single(run.GetProperty("requirements").EnumerateArray());
         Assert.Equal(
             [
-                "requirementId", "kind", "status", "runId", "memberRunId", "memberId", "memberPath", "tool", "inputFields", "note", "createdAt",
+                "requirementId", "kind", "status", "runId", "memberRunId", "memberId", "memberPath", "tool", "inputFields",
+                "note", "createdAt",
                 "expiresAt", "resolvedAt", "resolvedBy", "approvals", "links", "escalatedAt",
             ],
             requirement.EnumerateObject().Select(value => value.Name));
@@ -53,7 +55,17 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         {
             Messages =
             [
-                new MessageRecord { MemberRunId = member, Turn = 1, Slot = 1, Role = "tool", CallId = "call-1", Text = "sent", Status = ToolCallStatus.Completed, Attempts = 2 },
+                new MessageRecord
+                {
+                    MemberRunId = member,
+                    Turn = 1,
+                    Slot = 1,
+                    Role = "tool",
+                    CallId = "call-1",
+                    Text = "sent",
+                    Status = ToolCallStatus.Completed,
+                    Attempts = 2
+                },
             ],
         });
 
@@ -76,7 +88,16 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         await api.Store.CommitAsync(new RunChange(runId, DateTimeOffset.UtcNow)
         {
             Members = [new MemberRunPatch(member, RunStatus.Completed, Output: "all sent")],
-            Messages = [new MessageRecord { MemberRunId = leader, Turn = 1, Slot = 1, Role = "tool", CallId = "d1", OutputOf = member, Status = ToolCallStatus.Completed }],
+            Messages = [new MessageRecord
+            {
+                MemberRunId = leader,
+                Turn = 1,
+                Slot = 1,
+                Role = "tool",
+                CallId = "d1",
+                OutputOf = member,
+                Status = ToolCallStatus.Completed
+            }],
         });
 
         var (_, page) = await api.GetAsync($"runs/{runId}/messages");
@@ -86,7 +107,8 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal("d1", items[1].GetProperty("toolResult").GetProperty("callId").GetString());
         Assert.Equal("all sent", items[1].GetProperty("toolResult").GetProperty("result").GetString());
         var (_, own) = await api.GetAsync($"runs/{runId}/messages?memberRunId={member}");
-        Assert.Equal(["user", "assistant"], own.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("role").GetString()));
+        Assert.Equal(["user", "assistant"], own.GetProperty("items").EnumerateArray()
+            .Select(item => item.GetProperty("role").GetString()));
     }
 
     [Fact]
@@ -99,7 +121,8 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         string? cursor = null;
         do
         {
-            var (status, page) = await api.GetAsync($"runs?sessionId=paging&limit=3{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var (status, page) = await api.GetAsync(
+                $"runs?sessionId=paging&limit=3{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             Assert.Equal(200, status);
             read.AddRange(page.GetProperty("items").EnumerateArray().Select(item => item.GetProperty("runId").GetString()!));
             cursor = page.GetProperty("cursor").GetString();
@@ -124,8 +147,10 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         var (_, whole) = await api.GetAsync($"runs/{runId}");
         Assert.Equal(500_000, whole.GetProperty("input").GetString()!.Length);
         var pending = Assert.Single(item.GetProperty("requirements").EnumerateArray());
-        Assert.Equal(whole.GetProperty("requirements")[0].GetProperty("requirementId").GetString(), Assert.Single(pending.EnumerateObject()).Value.GetString());
-        Assert.Equal((1, 1), (item.GetProperty("requirementCounts").GetProperty("pending").GetInt32(), item.GetProperty("requirementCounts").GetProperty("total").GetInt32()));
+        Assert.Equal(whole.GetProperty("requirements")[0].GetProperty("requirementId")
+            .GetString(), Assert.Single(pending.EnumerateObject()).Value.GetString());
+        Assert.Equal((1, 1), (item.GetProperty("requirementCounts").GetProperty("pending")
+            .GetInt32(), item.GetProperty("requirementCounts").GetProperty("total").GetInt32()));
     }
 
     [Fact]
@@ -135,16 +160,19 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         await api.Store.PausedAsync(runId);
         var member = RunIds.Member(runId, 1);
         var large = JsonSerializer.SerializeToElement(new { text = new string('x', 200_000) });
-        var asked = await api.Store.FindRequirementAsync((await api.Store.ListRequirementsAsync(new RequirementQuery(RunId: runId))).Items[0].RequirementId);
+        var asked = await api.Store.FindRequirementAsync(
+            (await api.Store.ListRequirementsAsync(new RequirementQuery(RunId: runId))).Items[0].RequirementId);
         await api.Store.CommitAsync(new RunChange(runId, DateTimeOffset.UtcNow)
         {
-            Requirements = [.. Enumerable.Range(1, 24).Select(i => asked! with { RequirementId = RunIds.Requirement(member, 9, i), Tool = asked.Tool with { Arguments = large } })],
+            Requirements = [.. Enumerable.Range(1, 24).Select(i => asked! with { RequirementId = RunIds.Requirement(
+                member, 9, i), Tool = asked.Tool with { Arguments = large } })],
         });
         List<int> counts = [];
         string? cursor = null;
         do
         {
-            var (_, page) = await api.GetAsync($"approvals?runId={runId}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
+            var (_, page) = await api.GetAsync(
+                $"approvals?runId={runId}&limit=100{(cursor is null ? "" : $"&cursor={Uri.EscapeDataString(cursor)}")}");
             counts.Add(page.GetProperty("items").GetArrayLength());
             cursor = page.GetProperty("cursor").GetString();
         }
@@ -156,7 +184,8 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
     [Theory]
     [InlineData(201)]
     [InlineData(1_000_000)]
-    public async Task List_LimitOverTheMost_CountsAsTheMost(int limit) => Assert.Equal(200, (await api.GetAsync($"runs?limit={limit}")).Status);
+    public async Task List_LimitOverTheMost_CountsAsTheMost(int limit) =>
+        Assert.Equal(200, (await api.GetAsync($"runs?limit={limit}")).Status);
 
     [Theory]
     [InlineData("status=pending&teamId=newsroom", 1)]

@@ -14,14 +14,18 @@ internal static class RunStages
         await store.CommitAsync(new RunChange(runId, at)
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(runId), Status = RunStatus.Running, StartedAt = at }],
+            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
+                runId), Status = RunStatus.Running, StartedAt = at }],
             Events = [new RunEventDraft("started", RunEventTypes.RunStarted)],
         });
     }
 
-    /// <summary>The leader delegated, the member asked for a gated call, the run is paused. Returns the requirement's id.</summary>
+    /// <summary>
+    /// The leader delegated, the member asked for a gated call, the run is paused. Returns the requirement's id.
+    /// </summary>
     public static async Task<string> PausedAsync(
-        this IRunStore store, string runId, bool allowEdit = true, int ordinal = 1, Func<RequirementRecord, RequirementRecord>? change = null)
+        this IRunStore store, string runId, bool allowEdit = true, int ordinal = 1,
+        Func<RequirementRecord, RequirementRecord>? change = null)
     {
         if (ordinal == 1) await store.RunningAsync(runId);
         var at = DateTimeOffset.UtcNow;
@@ -36,7 +40,8 @@ internal static class RunStages
                 new MemberRunRecord
                 {
                     RunId = runId, MemberRunId = member, MemberId = TestTeams.Member, ParentMemberRunId = leader, Spawn = ordinal,
-                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(leader, ordinal, 0) }, StartedAt = at,
+                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(leader, ordinal, 0) },
+                    StartedAt = at,
                 },
             ],
             Messages =
@@ -44,16 +49,27 @@ internal static class RunStages
                 new MessageRecord
                 {
                     MemberRunId = leader, Turn = ordinal, Slot = 0, Role = "assistant", Author = TestTeams.Id,
-                    Calls = [new StoredCall("d1", "delegate_task_to_member", AsJson("""{"member_id":"sender","task":"send it"}"""))],
+                    Calls = [new StoredCall(
+                        "d1", "delegate_task_to_member", AsJson("""{"member_id":"sender","task":"send it"}"""))],
                 },
                 new MessageRecord { MemberRunId = member, Turn = 0, Slot = 0, Role = "user", Text = "send it" },
-                new MessageRecord { MemberRunId = member, Turn = 1, Slot = 0, Role = "assistant", Author = TestTeams.Member, Calls = [call] },
+                new MessageRecord
+                {
+                    MemberRunId = member,
+                    Turn = 1,
+                    Slot = 0,
+                    Role = "assistant",
+                    Author = TestTeams.Member,
+                    Calls = [call]
+                },
             ],
             Members = [new MemberRunPatch(member, Usage: new Usage(10, 5, 1, 0))],
             Requirements = [(change ?? (same => same))(new RequirementRecord
             {
-                RequirementId = requirement, RunId = runId, TeamId = TestTeams.Id, MemberRunId = member, MemberId = TestTeams.Member,
-                MemberPath = [TestTeams.Id, TestTeams.Member], Call = new CallReference(member, 1, 0), Tool = call, AllowEdit = allowEdit, CreatedAt = at,
+                RequirementId = requirement, RunId = runId, TeamId = TestTeams.Id, MemberRunId = member,
+                MemberId = TestTeams.Member,
+                MemberPath = [TestTeams.Id, TestTeams.Member], Call = new CallReference(member, 1, 0), Tool = call,
+                AllowEdit = allowEdit, CreatedAt = at,
             })],
             Events = [new RunEventDraft($"{requirement}:created", RunEventTypes.RequirementCreated, member, TestTeams.Member)],
         });
@@ -61,7 +77,8 @@ internal static class RunStages
         return requirement;
     }
 
-    public static async Task EndedAsync(this IRunStore store, string runId, RunStatus status = RunStatus.Completed, string output = "done")
+    public static async Task EndedAsync(
+        this IRunStore store, string runId, RunStatus status = RunStatus.Completed, string output = "done")
     {
         var at = DateTimeOffset.UtcNow;
         var completed = status == RunStatus.Completed;

@@ -55,7 +55,8 @@ public sealed class SecretOptionTests : IDisposable
     }
 
     [Fact]
-    public void Read_NothingGiven_IsNull() => Assert.Equal((null, 0), Read(null, null, null) is var (secret, errors) ? (secret, errors.Count) : default);
+    public void Read_NothingGiven_IsNull() =>
+        Assert.Equal((null, 0), Read(null, null, null) is var (secret, errors) ? (secret, errors.Count) : default);
 
     private (string? Secret, List<string> Errors) Read(string? option, string? variable, string? file)
     {

@@ -73,7 +73,8 @@ public sealed class SessionDeletionTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     [Fact]
-    public async Task Delete_UnknownSession_Is404() => Assert.Equal((404, "sessionNotFound"), Code(await DeleteAsync("nobody's")));
+    public async Task Delete_UnknownSession_Is404() =>
+        Assert.Equal((404, "sessionNotFound"), Code(await DeleteAsync("nobody's")));
 
     private async Task<string> StartAsync(string sessionId)
     {
@@ -83,7 +84,9 @@ public sealed class SessionDeletionTests(ApiHost api) : IClassFixture<ApiHost>
     }
 
     private async Task<(int Status, JsonElement Body)> DeleteAsync(string sessionId) =>
-        await ApiHost.ReadAsync(await api.Http.DeleteAsync(new Uri($"sessions/{Uri.EscapeDataString(sessionId)}", UriKind.Relative)));
+        await ApiHost.ReadAsync(
+            await api.Http.DeleteAsync(new Uri($"sessions/{Uri.EscapeDataString(sessionId)}", UriKind.Relative)));
 
-    private static (int Status, string? Code) Code((int Status, JsonElement Body) answer) => (answer.Status, answer.Body.GetProperty("code").GetString());
+    private static (int Status, string? Code) Code((int Status, JsonElement Body) answer) =>
+        (answer.Status, answer.Body.GetProperty("code").GetString());
 }

@@ -11,7 +11,10 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
     [Fact]
     public async Task Start_Message_Is202WithLocationAndTheWholeRun()
     {
-        using var response = await api.SendAsync(Runs, """{"message":"hello","userId":"ann","metadata":{"ticket":7}}""", ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        using var response = await api.SendAsync(
+            Runs,
+            """{"message":"hello","userId":"ann","metadata":{"ticket":7}}""",
+            ("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
         var location = response.Headers.Location?.ToString();
         var (status, run) = await ApiHost.ReadAsync(response);
 
@@ -21,7 +24,8 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Matches("^r[a-z0-9]{26}$", runId);
         string[] members =
         [
-            "runId", "teamId", "sessionId", "userId", "parentRunId", "status", "input", "output", "requirements", "members", "activeAgent", "state",
+            "runId", "teamId", "sessionId", "userId", "parentRunId", "status", "input", "output", "requirements", "members",
+            "activeAgent", "state",
             "usage", "error", "metadata", "definitionVersion", "traceId", "createdAt", "updatedAt", "completedAt",
         ];
         Assert.Equal(members, run.EnumerateObject().Select(member => member.Name));
@@ -33,15 +37,18 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal("0af7651916cd43dd8448eb211c80319c", run.GetProperty("traceId").GetString());
         Assert.EndsWith("Z", run.GetProperty("createdAt").GetString(), StringComparison.Ordinal);
         Assert.StartsWith("s", run.GetProperty("sessionId").GetString(), StringComparison.Ordinal);
-        var input = Assert.IsType<TeamRunInput>(Assert.Single(api.Engine.Scheduled, scheduled => scheduled.InstanceId == runId).Input);
+        var input = Assert.IsType<TeamRunInput>(
+            Assert.Single(api.Engine.Scheduled, scheduled => scheduled.InstanceId == runId).Input);
         Assert.Equal(run.GetProperty("definitionVersion").GetString(), input.DefinitionVersion);
     }
 
     [Fact]
     public async Task Start_SameKeySameBody_ReturnsTheSameRun()
     {
-        var (_, first) = await api.PostAsync(Runs, """{"message":"once","metadata":{"a":1,"b":2}}""", ("Idempotency-Key", "same"));
-        var (status, second) = await api.PostAsync(Runs, """{ "metadata": {"b":2, "a":1}, "message":"once" }""", ("Idempotency-Key", "same"));
+        var (_, first) = await api.PostAsync(
+            Runs, """{"message":"once","metadata":{"a":1,"b":2}}""", ("Idempotency-Key", "same"));
+        var (status, second) = await api.PostAsync(
+            Runs, """{ "metadata": {"b":2, "a":1}, "message":"once" }""", ("Idempotency-Key", "same"));
         Assert.Equal(202, status);
         Assert.Equal(first.GetProperty("runId").GetString(), second.GetProperty("runId").GetString());
         Assert.Equal(first.GetProperty("sessionId").GetString(), second.GetProperty("sessionId").GetString());
@@ -62,14 +69,16 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
         await api.PostAsync(Runs, """{"message":"mine","sessionId":"of ann","userId":"ann"}""");
         Assert.Equal(202, (await api.PostAsync(Runs, """{"message":"whose?","sessionId":"of ann"}""")).Status);
         var (status, problem) = await api.PostAsync(Runs, """{"message":"mine","sessionId":"of ann","userId":"bob"}""");
-        Assert.Equal((409, "sessionOfAnotherUser", "userId"), (status, problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
+        Assert.Equal((409, "sessionOfAnotherUser", "userId"), (status, problem.GetProperty("code")
+            .GetString(), problem.GetProperty("field").GetString()));
         Assert.Equal(202, (await api.PostAsync(Runs, """{"message":"again","sessionId":"of ann","userId":"ann"}""")).Status);
     }
 
     [Fact]
     public async Task Start_SameKeyInParallel_IsOneRun()
     {
-        var starts = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => api.PostAsync(Runs, """{"message":"race"}""", ("Idempotency-Key", "race"))));
+        var starts = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => api.PostAsync(Runs, """{"message":"race"}""", ("Idempotency-Key", "race"))));
         Assert.All(starts, start => Assert.Equal(202, start.Status));
         Assert.Single(starts.Select(start => start.Body.GetProperty("runId").GetString()).Distinct());
     }
@@ -82,7 +91,8 @@ public sealed class StartRunTests(ApiHost api) : IClassFixture<ApiHost>
         {
             var (accepted, pending) = await api.PostAsync(Runs, """{"message":"again"}""", ("Idempotency-Key", "again"));
             Assert.Equal(202, accepted);
-            Assert.DoesNotContain(api.Engine.Scheduled, scheduled => scheduled.InstanceId == pending.GetProperty("runId").GetString());
+            Assert.DoesNotContain(
+                api.Engine.Scheduled, scheduled => scheduled.InstanceId == pending.GetProperty("runId").GetString());
         }
         finally
         {

@@ -18,14 +18,16 @@ internal static class TestTeams
         Mode = TeamMode.Coordinate,
         Model = "leader",
         State = new JsonObject { ["audience"] = "engineers" },
-        Models = new(StringComparer.Ordinal) { ["leader"] = new ModelDefinition { Provider = "scripted", ApiKey = "top-secret" } },
+        Models = new(
+            StringComparer.Ordinal) { ["leader"] = new ModelDefinition { Provider = "scripted", ApiKey = "top-secret" } },
         Members = [new MemberDefinition { Id = Member, Model = "leader", Tools = [Tool] }],
         Tools = new(StringComparer.Ordinal)
         {
             [Tool] = new ToolDefinition
             {
                 Description = "Sends a message",
-                Parameters = JsonNode.Parse("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")!.AsObject(),
+                Parameters = JsonNode.Parse(
+                    """{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")!.AsObject(),
                 Http = new HttpToolDefinition { Url = "http://127.0.0.1:1/send" },
                 Approval = ApprovalKind.Confirmation,
                 Approve = new ApproveDefinition { AllowEdit = true },

@@ -11,7 +11,8 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("teams/newsroom/runs", """{"message":"a","user":null}""", "user", "userId")]
     [InlineData("approvals/REQ/resolve", """{"decision":"approve","argument":{"text":"x"}}""", "argument", "arguments")]
     [InlineData("runs/RUN/continue", """{"decisions":[],"decision":[]}""", "decision", "decisions")]
-    [InlineData("runs/RUN/continue", """{"decisions":[{"requirementId":"REQ","decision":"approve","notes":"x"}]}""", "decisions[0].notes", "note")]
+    [InlineData(
+        "runs/RUN/continue", """{"decisions":[{"requirementId":"REQ","decision":"approve","notes":"x"}]}""", "decisions[0].notes", "note")]
     [InlineData("runs/RUN/cancel", """{"reasons":"x"}""", "reasons", "reason")]
     [InlineData("runs/RUN/retry", """{"message":"x"}""", "message", null)]
     [InlineData("runs/RUN/fork", """{"fromSequense":1}""", "fromSequense", "fromSequence")]
@@ -21,10 +22,13 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var (run, id, link) = await PausedAsync();
 
-        var (status, problem) = await api.PostAsync(path.Replace("RUN", run, StringComparison.Ordinal).Replace("REQ", id, StringComparison.Ordinal).Replace("LINK", link, StringComparison.Ordinal), body.Replace("REQ", id, StringComparison.Ordinal));
+        var (status, problem) = await api.PostAsync(path.Replace("RUN", run, StringComparison.Ordinal)
+            .Replace("REQ", id, StringComparison.Ordinal)
+            .Replace("LINK", link, StringComparison.Ordinal), body.Replace("REQ", id, StringComparison.Ordinal));
 
         Assert.Equal((400, "unknownField", field), (status, problem.Code(), problem.GetProperty("field").GetString()));
-        if (nearest is not null) Assert.Contains($"did you mean '{nearest}'?", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        if (nearest is not null)
+            Assert.Contains($"did you mean '{nearest}'?", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
         Assert.Equal("pending", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
     }
 
@@ -33,7 +37,8 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var (_, id, _) = await PausedAsync();
 
-        var (status, problem) = await api.PostAsync($"approvals/{id}/resolve", """{"decision":"reject","decision":"approve","arg":{},"by2":1}""");
+        var (status, problem) = await api.PostAsync(
+            $"approvals/{id}/resolve", """{"decision":"reject","decision":"approve","arg":{},"by2":1}""");
 
         Assert.Equal(400, status);
         Assert.Equal(
@@ -54,7 +59,8 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
 
         Assert.Equal((400, field), (status, problem.GetProperty("field").GetString()));
         Assert.Equal("pending", (await api.GetAsync($"approvals/{id}")).Body.GetProperty("status").GetString());
-        Assert.Equal(200, (await api.PostAsync($"approvals/{id}/resolve", """{"decision":"approve","values":null,"result":null,"arguments":null}""")).Status);
+        Assert.Equal(200, (await api.PostAsync(
+            $"approvals/{id}/resolve", """{"decision":"approve","values":null,"result":null,"arguments":null}""")).Status);
     }
 
     [Fact]
@@ -76,15 +82,18 @@ public sealed class UnknownFieldTests(ApiHost api) : IClassFixture<ApiHost>
         foreach (var path in description.GetProperty("paths").EnumerateObject())
         {
             if (!path.Value.TryGetProperty("post", out var post) || !post.TryGetProperty("requestBody", out var body)) continue;
-            foreach (var content in body.GetProperty("content").EnumerateObject()) AssertClosed(description, content.Value.GetProperty("schema"), path.Name);
+            foreach (var content in body.GetProperty("content").EnumerateObject())
+                AssertClosed(description, content.Value.GetProperty("schema"), path.Name);
         }
     }
 
     private static void AssertClosed(JsonElement description, JsonElement schema, string path)
     {
         if (schema.TryGetProperty("$ref", out var reference))
-            schema = description.GetProperty("components").GetProperty("schemas").GetProperty(reference.GetString()!.Split('/')[^1]);
-        Assert.True(schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False, path);
+            schema = description.GetProperty("components").GetProperty("schemas")
+                .GetProperty(reference.GetString()!.Split('/')[^1]);
+        Assert.True(
+            schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False, path);
     }
 
     private async Task<(string Run, string Requirement, string Link)> PausedAsync()

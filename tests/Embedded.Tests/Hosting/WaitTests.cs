@@ -30,7 +30,8 @@ public sealed class WaitTests(ApiHost api) : IClassFixture<ApiHost>
     {
         var runId = await api.StartAsync();
         var requirementId = await api.Store.PausedAsync(runId, change: asked => asked with { Quorum = 2 });
-        var call = await api.SendAsync($"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann"}""", ("Prefer", "wait=30"));
+        var call = await api.SendAsync(
+            $"approvals/{requirementId}/resolve", """{"decision":"approve","by":"ann"}""", ("Prefer", "wait=30"));
         await AnswersAsync(call, 200, "wait=30", "paused");
     }
 
@@ -46,7 +47,9 @@ public sealed class WaitTests(ApiHost api) : IClassFixture<ApiHost>
 
         var call = api.SendAsync($"runs/{runId}/{way}", "", ("Prefer", "wait=30"));
         var started = runId;
-        while (way == "fork" && started == runId) started = (await api.Store.ListRunsAsync(new RunQuery())).Items.Select(run => run.RunId).FirstOrDefault(id => !known.Contains(id), runId);
+        while (way == "fork" && started == runId)
+            started = (await api.Store.ListRunsAsync(new RunQuery())).Items.Select(run => run.RunId)
+                .FirstOrDefault(id => !known.Contains(id), runId);
         await UntilAsync(started, RunStatus.Pending);
         Assert.False(call.IsCompleted);
         await api.Store.EndedAsync(started);

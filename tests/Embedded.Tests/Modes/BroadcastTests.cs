@@ -12,7 +12,8 @@ public sealed class BroadcastTests
     public async Task Run_MembersEndInAnotherOrder_TheLeaderReadsThemInFileOrder()
     {
         var twoDone = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("Look at it")), Reply.Text("together"))
             .WithWaiting("one", async _ =>
@@ -31,7 +32,8 @@ public sealed class BroadcastTests
         Assert.Equal((RunStatus.Completed, "together"), (run.Status, run.Output!.Text));
         Assert.Equal("all=one:\nfrom one\n\ntwo:\nfrom two", harness.Chat.AskedOf("leader").Last().Last);
         Assert.All(harness.Chat.AskedOf("leader"), ask => Assert.Equal(["delegate_task_to_members"], ask.Tools));
-        Assert.All(["one", "two"], member => Assert.Equal(["user: Look at it"], Assert.Single(harness.Chat.AskedOf(member)).Said));
+        Assert.All(
+            ["one", "two"], member => Assert.Equal(["user: Look at it"], Assert.Single(harness.Chat.AskedOf(member)).Said));
         Assert.Equal(["one", "two"], run.Members.Select(member => member.MemberId));
         Assert.Equal(["Look at it", "Look at it"], run.Members.Select(member => member.Task));
     }
@@ -39,8 +41,10 @@ public sealed class BroadcastTests
     [Fact]
     public async Task OneMemberFails_TellLeader_TheOthersResultsStayBesideTheError()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")).TellingLeader());
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("together")).With("one", Reply.Text("1")).With("two", Reply.Failure).With("three", Reply.Text("3"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")).TellingLeader());
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("together"))
+            .With("one", Reply.Text("1")).With("two", Reply.Failure).With("three", Reply.Text("3"));
 
         var run = await harness.RunAsync("Go");
 
@@ -53,8 +57,10 @@ public sealed class BroadcastTests
     [Fact]
     public async Task OneMemberFails_Fail_TheOthersFinishAndStayReadable()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("one", Reply.Failure).With("two", Reply.Text("2"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("one", Reply.Failure)
+            .With("two", Reply.Text("2"));
 
         var run = await harness.RunAsync("Go");
 
@@ -66,20 +72,29 @@ public sealed class BroadcastTests
     public async Task Run_LeaderBroadcastsTwiceInOneTurn_OnlyTheFirstCountsAndItIsTold()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"), ToolCall.Of("again", "delegate_task_to_members", ("task", "y"))), Reply.Text("ok")).With("one", Reply.Text("1"));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"), ToolCall.Of(
+            "again", "delegate_task_to_members", ("task", "y"))), Reply.Text("ok")).With("one", Reply.Text("1"));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal("ok", run.Output!.Text);
         Assert.Single(run.Members);
-        Assert.EndsWith("again=Error: The members are given one task at a time, and the first call did that.", harness.Chat.AskedOf("leader").Last().Last, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "again=Error: The members are given one task at a time, and the first call did that.",
+            harness.Chat.AskedOf("leader").Last().Last,
+            StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task Run_LeaderBroadcastsInTwoTurns_EachRoundIsOfAllMembers()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("first")), Reply.Calls(ToolCall.DelegateToAll("second")), Reply.Text("ok")).With("one", Reply.Text("1"), Reply.Text("11")).With("two", Reply.Text("2"), Reply.Text("22"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With(
+            "leader",
+            Reply.Calls(ToolCall.DelegateToAll("first")),
+            Reply.Calls(ToolCall.DelegateToAll("second")),
+            Reply.Text("ok")).With("one", Reply.Text("1"), Reply.Text("11")).With("two", Reply.Text("2"), Reply.Text("22"));
 
         var run = await harness.RunAsync("Go");
 

@@ -32,16 +32,22 @@ public sealed class ConsensusTests
                 StringComparison.Ordinal);
         }
 
-        Assert.Contains("Your position: peer; the other peers are ann and cleo.", harness.Chat.AskedOf("ben").First().System, StringComparison.Ordinal);
-        Assert.Equal([TriadReply.Vote("ben"), TriadReply.Vote("ben"), TriadReply.Vote("ann")], run.Members.Skip(3).Select(member => member.Output));
+        Assert.Contains(
+            "Your position: peer; the other peers are ann and cleo.",
+            harness.Chat.AskedOf("ben").First().System,
+            StringComparison.Ordinal);
+        Assert.Equal([TriadReply.Vote("ben"), TriadReply.Vote("ben"), TriadReply.Vote("ann")], run.Members.Skip(3)
+            .Select(member => member.Output));
     }
 
     [Theory]
     [InlineData(2, "ann", "ben", "cleo", "by ann")]
     [InlineData(3, "cleo", "cleo", "ben", "by cleo")]
-    public async Task NoProposalHasTheVotes_OnTieFirst_TheMostVotesOrTheFirstInFileOrderWins(int quorum, string ann, string ben, string cleo, string answer)
+    public async Task NoProposalHasTheVotes_OnTieFirst_TheMostVotesOrTheFirstInFileOrderWins(
+        int quorum, string ann, string ben, string cleo, string answer)
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.Consensus() with { Consensus = new ConsensusDefinition { Quorum = quorum } });
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Consensus() with { Consensus = new ConsensusDefinition { Quorum = quorum } });
         Votes(harness, ann, ben, cleo);
 
         var run = await harness.RunAsync("Go");
@@ -52,9 +58,11 @@ public sealed class ConsensusTests
     [Theory]
     [InlineData(2, "ann", "ben", "cleo", "ann 1, ben 1, cleo 1")]
     [InlineData(3, "cleo", "cleo", "ben", "ann 0, ben 1, cleo 2")]
-    public async Task NoProposalHasTheVotes_OnTieFail_FailsWithTheTallyAndKeepsAll(int quorum, string ann, string ben, string cleo, string tally)
+    public async Task NoProposalHasTheVotes_OnTieFail_FailsWithTheTallyAndKeepsAll(
+        int quorum, string ann, string ben, string cleo, string tally)
     {
-        var team = TestTeam.Consensus(TeamPhase.Negotiation) with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = TiePolicy.Fail } };
+        var team = TestTeam.Consensus(
+            TeamPhase.Negotiation) with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = TiePolicy.Fail } };
         await using var harness = await new RunHarness().ServeAsync(team);
         Votes(harness, ann, ben, cleo);
 
@@ -62,8 +70,10 @@ public sealed class ConsensusTests
 
         Assert.Equal((RunStatus.Failed, "noConsensus", "negotiation"), (run.Status, run.Error!.Code, run.Error.Phase));
         Assert.Equal(
-            $"Team 'team' found no proposal with {quorum} votes (consensus.quorum; votes: {tally}) in phase 'negotiation'.", run.Error.Message);
-        Assert.Equal(["by ann", "by ben", "by cleo", TriadReply.Vote(ann), TriadReply.Vote(ben), TriadReply.Vote(cleo)], run.Members.Select(member => member.Output));
+            $"Team 'team' found no proposal with {quorum} votes (consensus.quorum; votes: {tally}) in phase 'negotiation'.",
+            run.Error.Message);
+        Assert.Equal(["by ann", "by ben", "by cleo", TriadReply.Vote(ann), TriadReply.Vote(ben), TriadReply.Vote(
+            cleo)], run.Members.Select(member => member.Output));
     }
 
     [Fact]
@@ -71,8 +81,10 @@ public sealed class ConsensusTests
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Consensus());
         Script.For(harness.Chat)
-            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("zoe")), Reply.Text($"```json\n{TriadReply.Vote("ben")}\n```"))
-            .With("ben", Reply.Text("by ben"), Reply.Text(TriadReply.Vote("ben"))).With("cleo", Reply.Text("by cleo"), Reply.Text(TriadReply.Vote("ann")));
+            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("zoe")), Reply.Text(
+                $"```json\n{TriadReply.Vote("ben")}\n```"))
+            .With("ben", Reply.Text("by ben"), Reply.Text(TriadReply.Vote("ben")))
+                .With("cleo", Reply.Text("by cleo"), Reply.Text(TriadReply.Vote("ann")));
 
         var run = await harness.RunAsync("Go");
 
@@ -85,7 +97,9 @@ public sealed class ConsensusTests
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Consensus());
         Script.For(harness.Chat)
-            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("cleo"))).With("ben", Reply.Text("by ben"), Reply.Failure, Reply.Text(TriadReply.Vote("ann"))).With("cleo", Reply.Text("by cleo"), Reply.Text(TriadReply.Vote("cleo")));
+            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("cleo")))
+                .With("ben", Reply.Text("by ben"), Reply.Failure, Reply.Text(TriadReply.Vote("ann")))
+                .With("cleo", Reply.Text("by cleo"), Reply.Text(TriadReply.Vote("cleo")));
 
         var failed = await harness.RunAsync("Go");
         Assert.Equal((RunStatus.Failed, "ben"), (failed.Status, failed.Error!.MemberId));
@@ -97,6 +111,7 @@ public sealed class ConsensusTests
     private static void Votes(RunHarness harness, params string[] votes)
     {
         var script = Script.For(harness.Chat);
-        foreach (var (peer, vote) in Peers.Zip(votes)) script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(vote)));
+        foreach (var (peer, vote) in Peers.Zip(
+            votes)) script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(vote)));
     }
 }

@@ -11,7 +11,8 @@ public sealed class DialecticTests
     public async Task Run_WithoutPhases_EachSeesWhatItIsToWorkOn()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Dialectic());
-        Script.For(harness.Chat).With("pro", Reply.Text("thesis")).With("con", Reply.Text("antithesis")).With("syn", Reply.Text("synthesis"));
+        Script.For(harness.Chat).With("pro", Reply.Text("thesis")).With("con", Reply.Text("antithesis"))
+            .With("syn", Reply.Text("synthesis"));
 
         var run = await harness.RunAsync("Go");
 
@@ -32,13 +33,15 @@ public sealed class DialecticTests
     public async Task CriticFails_TheProposalStaysAndTheRetryGoesOnThere()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Dialectic());
-        Script.For(harness.Chat).With("pro", Reply.Text("thesis")).With("con", Reply.Failure, Reply.Text("antithesis")).With("syn", Reply.Text("synthesis"));
+        Script.For(harness.Chat).With("pro", Reply.Text("thesis")).With("con", Reply.Failure, Reply.Text("antithesis"))
+            .With("syn", Reply.Text("synthesis"));
 
         var failed = await harness.RunAsync("Go");
         Assert.Equal("con", failed.Error!.MemberId);
         Assert.Equal("thesis", failed.Members[0].Output);
         var run = await harness.RetryAsync(failed.RunId);
 
-        Assert.Equal((RunStatus.Completed, "synthesis", "con:2 pro:1 syn:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal(
+            (RunStatus.Completed, "synthesis", "con:2 pro:1 syn:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
     }
 }

@@ -15,7 +15,8 @@ public sealed class HandoffCallTests
     public async Task Transfer_BesideAToolCall_TheToolRunsAndThenTheTargetDoes()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("n", "note", ("text", "hello")), ToolCall.Transfer("b"))).With("b", Reply.Text(_ => $"sent {_outbox.Sent.Count}"));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("n", "note", ("text", "hello")), ToolCall.Transfer("b")))
+            .With("b", Reply.Text(_ => $"sent {_outbox.Sent.Count}"));
 
         var run = await harness.RunAsync("Help");
 
@@ -28,7 +29,8 @@ public sealed class HandoffCallTests
     public async Task Transfer_BesideAGatedCall_WaitsForTheDecisionAndHandsOverAfterIt()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.TextAndCalls("Sending.", ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b"))).With("b", Reply.Text("ok"));
+        Script.For(harness.Chat).With("a", Reply.TextAndCalls(
+            "Sending.", ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b"))).With("b", Reply.Text("ok"));
 
         var paused = await harness.RunAsync("Help", "s1");
         Assert.Equal((RunStatus.Paused, "a", "a:1"), (paused.Status, paused.ActiveAgent, harness.Chat.Counts));
@@ -39,15 +41,18 @@ public sealed class HandoffCallTests
 
         Assert.Equal((RunStatus.Completed, "ok", "b"), (run.Status, run.Output!.Text, run.ActiveAgent));
         Assert.Equal(["hello"], _outbox.Sent);
-        Assert.Equal((RunStatus.Completed, "Sending.", 1), (run.Members[0].Status, run.Members[0].Output, run.Members[0].Usage.ToolCalls));
-        Assert.Equal(["HandoffOccurred", "MemberRunCompleted", "MemberRunStarted"], (await harness.EventsAsync(run.RunId)).Select(item => item.Type).SkipWhile(type => type != "HandoffOccurred").Take(3));
+        Assert.Equal(
+            (RunStatus.Completed, "Sending.", 1), (run.Members[0].Status, run.Members[0].Output, run.Members[0].Usage.ToolCalls));
+        Assert.Equal(["HandoffOccurred", "MemberRunCompleted", "MemberRunStarted"], (await harness.EventsAsync(
+            run.RunId)).Select(item => item.Type).SkipWhile(type => type != "HandoffOccurred").Take(3));
     }
 
     [Fact]
     public async Task Transfer_BesideAGatedCallThatIsRejected_HandsOverAllTheSame()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b"))).With("b", Reply.Text("ok"));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b")))
+            .With("b", Reply.Text("ok"));
 
         var paused = await harness.RunAsync("Help");
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "reject");
@@ -62,7 +67,8 @@ public sealed class HandoffCallTests
     public async Task Transfer_WhilePaused_HostRestarts_HandsOverAfterTheDecision()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b"))).With("b", Reply.Text("ok"));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello")), ToolCall.Transfer("b")))
+            .With("b", Reply.Text("ok"));
 
         var paused = await harness.RunAsync("Help");
         await harness.RestartAsync();
@@ -73,5 +79,6 @@ public sealed class HandoffCallTests
     }
 
     private Task<RunHarness> ServeAsync() =>
-        new RunHarness().With(_outbox.Send).With(_outbox.Note).ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a", "send", "note"), TestMember.Of("b")));
+        new RunHarness().With(_outbox.Send).With(_outbox.Note)
+            .ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a", "send", "note"), TestMember.Of("b")));
 }

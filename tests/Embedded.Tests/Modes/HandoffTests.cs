@@ -11,27 +11,33 @@ public sealed class HandoffTests
     [Fact]
     public async Task Run_ChainOfTransfers_HappensInOneRunAndTheLastOneAnswers()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("billing"), TestMember.Of("refunds")));
-        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("billing", "money"))).With("billing", Reply.Calls(ToolCall.Transfer("refunds", "money back"))).With("refunds", Reply.Text("paid"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("billing"), TestMember.Of("refunds")));
+        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("billing", "money")))
+            .With("billing", Reply.Calls(ToolCall.Transfer("refunds", "money back"))).With("refunds", Reply.Text("paid"));
 
         var run = await harness.RunAsync("Help");
 
         Assert.Equal((RunStatus.Completed, "paid", "refunds"), (run.Status, run.Output!.Text, run.ActiveAgent));
         Assert.Equal("billing:1 desk:1 refunds:1", harness.Chat.Counts);
         Assert.Equal(
-            ["user: desk handed this conversation over to you. Reason: money", "user: Help"], Assert.Single(harness.Chat.AskedOf("billing")).Said);
+            ["user: desk handed this conversation over to you. Reason: money", "user: Help"],
+            Assert.Single(harness.Chat.AskedOf("billing")).Said);
         Assert.Equal(
-            ["user: billing handed this conversation over to you. Reason: money back", "user: Help"], Assert.Single(harness.Chat.AskedOf("refunds")).Said);
+            ["user: billing handed this conversation over to you. Reason: money back", "user: Help"],
+            Assert.Single(harness.Chat.AskedOf("refunds")).Said);
         Assert.Equal(
             ["""{"from":"desk","to":"billing","reason":"money"}""", """{"from":"billing","to":"refunds","reason":"money back"}"""],
             (await harness.EventsAsync(run.RunId, "HandoffOccurred")).Select(item => item.Data!.Value.GetRawText()));
-        Assert.Equal([RunStatus.Completed, RunStatus.Completed, RunStatus.Completed], run.Members.Select(member => member.Status));
+        Assert.Equal(
+            [RunStatus.Completed, RunStatus.Completed, RunStatus.Completed], run.Members.Select(member => member.Status));
     }
 
     [Fact]
     public async Task Run_RootIsAsked_SeesWhomItMayReachAndTheTransferTool()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Handing("desk", "billing"), TestMember.Handing("billing"), TestMember.Of("secret")));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(
+            TeamMode.Handoff, TestMember.Handing("desk", "billing"), TestMember.Handing("billing"), TestMember.Of("secret")));
         Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("billing"))).With("billing", Reply.Text("ok"));
 
         await harness.RunAsync("Help");
@@ -51,7 +57,8 @@ public sealed class HandoffTests
     [InlineData(" ", "transfer_to_agent takes a JSON object with two non-empty strings, agent_name and reason.")]
     public async Task Transfer_TargetThatCannotBe_TheAgentIsToldTheValidNamesAndGoesOn(string target, string told)
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Handing("desk", "billing", "tech"), TestMember.Of("billing"), TestMember.Of("tech"), TestMember.Of("secret")));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Handing(
+            "desk", "billing", "tech"), TestMember.Of("billing"), TestMember.Of("tech"), TestMember.Of("secret")));
         Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer(target)), Reply.Text("myself"));
 
         var run = await harness.RunAsync("Help");
@@ -64,8 +71,10 @@ public sealed class HandoffTests
     [Fact]
     public async Task Transfer_TwiceInOneTurn_TheFirstCounts()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("one"), ToolCall.Transfer("two", callId: "u"))).With("one", Reply.Text("1"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("desk"), TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("desk", Reply.Calls(ToolCall.Transfer("one"), ToolCall.Transfer("two", callId: "u")))
+            .With("one", Reply.Text("1"));
 
         var run = await harness.RunAsync("Help");
 
@@ -77,8 +86,10 @@ public sealed class HandoffTests
     [Fact]
     public async Task MaxHandoffs_PingPong_FailsWithThePath()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")).Limit(limits => limits with { MaxHandoffs = 3 }));
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Calls(ToolCall.Transfer("b"))).With("b", Reply.Calls(ToolCall.Transfer("a")), Reply.Calls(ToolCall.Transfer("a")));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of(
+            "a"), TestMember.Of("b")).Limit(limits => limits with { MaxHandoffs = 3 }));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Calls(ToolCall.Transfer("b")))
+            .With("b", Reply.Calls(ToolCall.Transfer("a")), Reply.Calls(ToolCall.Transfer("a")));
 
         var run = await harness.RunAsync("Help");
 
@@ -91,8 +102,10 @@ public sealed class HandoffTests
     [Fact]
     public async Task MaxHandoffs_Exactly_IsAllowed()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")).Limit(limits => limits with { MaxHandoffs = 2 }));
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Text("back")).With("b", Reply.Calls(ToolCall.Transfer("a")));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of(
+            "a"), TestMember.Of("b")).Limit(limits => limits with { MaxHandoffs = 2 }));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Text("back"))
+            .With("b", Reply.Calls(ToolCall.Transfer("a")));
 
         var run = await harness.RunAsync("Help");
 
@@ -105,8 +118,10 @@ public sealed class HandoffTests
     [InlineData(HistoryScope.Team, "user: Earlier, team/a was asked: Help\nteam/a answered: I look it up.\n")]
     public async Task Transfer_WithWords_TheTargetSeesThemAsHistoryAllows(HistoryScope scope, string shown)
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")).Remembering(scope));
-        Script.For(harness.Chat).With("a", Reply.TextAndCalls("I look it up.", ToolCall.Transfer("b"))).With("b", Reply.Text("ok"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")).Remembering(scope));
+        Script.For(harness.Chat).With("a", Reply.TextAndCalls("I look it up.", ToolCall.Transfer("b")))
+            .With("b", Reply.Text("ok"));
 
         await harness.RunAsync("Help");
 
@@ -118,8 +133,10 @@ public sealed class HandoffTests
     [Fact]
     public async Task Transfer_BackToAnAgentThatSpoke_ItRemembersItsOwnTurn()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")));
-        Script.For(harness.Chat).With("a", Reply.TextAndCalls("Let b see.", ToolCall.Transfer("b")), Reply.Text("done")).With("b", Reply.Calls(ToolCall.Transfer("a")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")));
+        Script.For(harness.Chat).With("a", Reply.TextAndCalls("Let b see.", ToolCall.Transfer("b")), Reply.Text("done"))
+            .With("b", Reply.Calls(ToolCall.Transfer("a")));
 
         await harness.RunAsync("Help");
 
@@ -131,11 +148,13 @@ public sealed class HandoffTests
     [Fact]
     public async Task Run_TargetFails_TheRunFailsAndNamesIt()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")));
         Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b"))).With("b", Reply.Failure);
 
         var run = await harness.RunAsync("Help");
 
-        Assert.Equal((RunStatus.Failed, "modelFailed", "b", "b"), (run.Status, run.Error!.Code, run.Error.MemberId, run.ActiveAgent));
+        Assert.Equal(
+            (RunStatus.Failed, "modelFailed", "b", "b"), (run.Status, run.Error!.Code, run.Error.MemberId, run.ActiveAgent));
     }
 }

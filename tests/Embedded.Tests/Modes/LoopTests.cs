@@ -11,13 +11,16 @@ public sealed class LoopTests
     [Fact]
     public async Task ExitLoop_WithoutWords_TheOutputBeforeIsTheAnswer()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("writer"), TestMember.Of("critic")));
-        Script.For(harness.Chat).With("writer", Reply.Text("draft 1"), Reply.Text("draft 2")).With("critic", Reply.Text("more"), Reply.Calls(ToolCall.ExitLoop()));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Loop, TestMember.Of("writer"), TestMember.Of("critic")));
+        Script.For(harness.Chat).With("writer", Reply.Text("draft 1"), Reply.Text("draft 2"))
+            .With("critic", Reply.Text("more"), Reply.Calls(ToolCall.ExitLoop()));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Completed, "draft 2"), (run.Status, run.Output!.Text));
-        Assert.Equal(["user: Go", "user: draft 1", "user: more", "user: draft 2"], harness.Chat.Asked.Select(ask => Assert.Single(ask.Said)));
+        Assert.Equal(["user: Go", "user: draft 1", "user: more", "user: draft 2"], harness.Chat.Asked.Select(ask => Assert.Single(
+            ask.Said)));
         Assert.All(harness.Chat.Asked, ask => Assert.Equal(["exit_loop"], ask.Tools));
         Assert.Equal([1, 1, 2, 2], run.Members.Select(member => member.Spawn));
     }
@@ -25,8 +28,10 @@ public sealed class LoopTests
     [Fact]
     public async Task ExitLoop_WithWords_TheyAreTheAnswer()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("writer"), TestMember.Of("critic")));
-        Script.For(harness.Chat).With("writer", Reply.Text("draft")).With("critic", Reply.TextAndCalls("final", ToolCall.ExitLoop()));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Loop, TestMember.Of("writer"), TestMember.Of("critic")));
+        Script.For(harness.Chat).With("writer", Reply.Text("draft"))
+            .With("critic", Reply.TextAndCalls("final", ToolCall.ExitLoop()));
 
         var run = await harness.RunAsync("Go");
 
@@ -36,7 +41,8 @@ public sealed class LoopTests
     [Fact]
     public async Task ExitLoop_ByAMiddleMember_ThoseAfterItDoNotRun()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Calls(ToolCall.ExitLoop()));
 
         var run = await harness.RunAsync("Go");
@@ -58,7 +64,8 @@ public sealed class LoopTests
     [Fact]
     public async Task MaxSteps_RoundsAreDone_TheRunEndsWithTheLastOutput()
     {
-        var team = TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two")).Limit(limits => limits with { MaxSteps = 2 });
+        var team = TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two"))
+            .Limit(limits => limits with { MaxSteps = 2 });
         await using var harness = await new RunHarness().ServeAsync(team);
         Script.For(harness.Chat).With("one", Reply.Text("1"), Reply.Text("3")).With("two", Reply.Text("2"), Reply.Text("4"));
 
@@ -71,8 +78,10 @@ public sealed class LoopTests
     public async Task ExitLoop_BesideAToolCall_TheToolRunsBeforeTheLoopEnds()
     {
         var outbox = new Outbox();
-        await using var harness = await new RunHarness().With(outbox.Note).ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two", "note")));
-        Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.TextAndCalls("bye", ToolCall.Of("n", "note", ("text", "kept")), ToolCall.ExitLoop()));
+        await using var harness = await new RunHarness().With(outbox.Note)
+            .ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two", "note")));
+        Script.For(harness.Chat).With("one", Reply.Text("1"))
+            .With("two", Reply.TextAndCalls("bye", ToolCall.Of("n", "note", ("text", "kept")), ToolCall.ExitLoop()));
 
         var run = await harness.RunAsync("Go");
 

@@ -14,8 +14,10 @@ public sealed class ModeLimitTests
     {
         var outbox = new Outbox();
         await using var harness = await new RunHarness().With(outbox.Note)
-            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "note")).Limit(limits => limits with { MaxSteps = 2 }));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.Of("a", "note", ("text", "1"))), Reply.Calls(ToolCall.Of("b", "note", ("text", "2"))));
+            .ServeAsync(
+                TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "note")).Limit(limits => limits with { MaxSteps = 2 }));
+        Script.For(harness.Chat).With(
+            "one", Reply.Calls(ToolCall.Of("a", "note", ("text", "1"))), Reply.Calls(ToolCall.Of("b", "note", ("text", "2"))));
 
         var run = await harness.RunAsync("Go");
 
@@ -27,21 +29,26 @@ public sealed class ModeLimitTests
     [Fact]
     public async Task MaxConversation_ToolsBringMore_FailsTheMemberAndAsksItsModelNoMore()
     {
-        await using var harness = await new RunHarness().With(AIFunctionFactory.Create((int kib) => new string('x', kib * 1024), "read"))
-            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "read")).Limit(limits => limits with { MaxConversation = 64 * 1024 }));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.Of("a", "read", ("kib", 40))), Reply.Calls(ToolCall.Of("b", "read", ("kib", 40))));
+        await using var harness = await new RunHarness().With(AIFunctionFactory.Create(
+            (int kib) => new string('x', kib * 1024), "read"))
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "read"))
+                .Limit(limits => limits with { MaxConversation = 64 * 1024 }));
+        Script.For(harness.Chat)
+            .With("one", Reply.Calls(ToolCall.Of("a", "read", ("kib", 40))), Reply.Calls(ToolCall.Of("b", "read", ("kib", 40))));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Failed, "maxConversation", "one"), (run.Status, run.Error!.Code, run.Error.MemberId));
-        Assert.EndsWith(" bytes; at most 64KiB are allowed (limits.maxConversation).", run.Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            " bytes; at most 64KiB are allowed (limits.maxConversation).", run.Error.Message, StringComparison.Ordinal);
         Assert.Equal("one:2", harness.Chat.Counts);
     }
 
     [Fact]
     public async Task MaxConversation_TheQuestionAloneIsMore_FailsBeforeTheModelIsAsked()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).Limit(limits => limits with { MaxConversation = 64 * 1024 }));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).Limit(limits => limits with { MaxConversation = 64 * 1024 }));
 
         var run = await harness.RunAsync(new string('x', 70_000));
 
@@ -51,9 +58,11 @@ public sealed class ModeLimitTests
     [Fact]
     public async Task MaxTokens_OverAllMembers_IsCheckedBeforeEachModelCall()
     {
-        var team = TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")).Limit(limits => limits with { MaxTokens = 45, MaxParallel = 1 });
+        var team = TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three"))
+            .Limit(limits => limits with { MaxTokens = 45, MaxParallel = 1 });
         await using var harness = await new RunHarness().ServeAsync(team);
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("one", Reply.Text("1")).With("two", Reply.Text("2"));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("one", Reply.Text("1"))
+            .With("two", Reply.Text("2"));
 
         var run = await harness.RunAsync("Go");
 
@@ -68,7 +77,8 @@ public sealed class ModeLimitTests
     {
         var outbox = new Outbox();
         await using var harness = await new RunHarness().With(outbox.Send)
-            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two", "send")).Limit(limits => limits with { MaxTokens = 30 }));
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two", "send"))
+                .Limit(limits => limits with { MaxTokens = 30 }));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Calls(ToolCall.Of("s", "send", ("text", "x"))));
 
         var paused = await harness.RunAsync("Go");
@@ -84,7 +94,8 @@ public sealed class ModeLimitTests
     public async Task MaxTokens_OfTheOuterTeam_CountsTheInnerOne()
     {
         await using var harness = await new RunHarness().ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner"), TestMember.Of("last")).Limit(limits => limits with { MaxTokens = 30 }),
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner"), TestMember.Of("last"))
+                .Limit(limits => limits with { MaxTokens = 30 }),
             TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Text("2"));
 
@@ -98,9 +109,11 @@ public sealed class ModeLimitTests
     {
         await using var harness = await new RunHarness().ServeAsync(
             TestTeam.In(TeamMode.Coordinate, TestMember.Nested("inner"), TestMember.Of("other")).TellingLeader(),
-            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Limit(limits => limits with { MaxTokens = 15 }));
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"))
+                .Limit(limits => limits with { MaxTokens = 15 }));
         Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.Delegate("a", "other", "x")), Reply.Calls(ToolCall.Delegate("b", "inner", "y")), Reply.Text(ask => ask.Last))
+            .With("leader", Reply.Calls(ToolCall.Delegate("a", "other", "x")), Reply.Calls(
+                ToolCall.Delegate("b", "inner", "y")), Reply.Text(ask => ask.Last))
             .With("other", Reply.Text("o")).With("one", Reply.Text("1"));
 
         var run = await harness.RunAsync("Go");
@@ -114,11 +127,14 @@ public sealed class ModeLimitTests
     public async Task MaxParallel_OfTasks_BoundsAWave()
     {
         var (working, most) = (0, 0);
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Tasks, TestMember.Of("one")).Limit(limits => limits with { MaxParallel = 2 }));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Tasks, TestMember.Of("one")).Limit(limits => limits with { MaxParallel = 2 }));
         harness.Chat.Answer = async ask =>
         {
             if (ask.Agent == "leader")
-                return ask.Turn == 1 ? Reply.Calls([.. Enumerable.Range(1, 6).Select(n => ToolCall.CreateTask($"c{n}", $"T{n}", "one"))]) : Reply.Text("ok");
+                return ask.Turn == 1
+                    ? Reply.Calls([.. Enumerable.Range(1, 6).Select(n => ToolCall.CreateTask($"c{n}", $"T{n}", "one"))])
+                    : Reply.Text("ok");
             most = Math.Max(most, Interlocked.Increment(ref working));
             await Task.Yield();
             Interlocked.Decrement(ref working);
@@ -138,8 +154,11 @@ public sealed class ModeLimitTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         var time = TimeSpan.FromSeconds(5);
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"))
-            .Limit(limits => code == "memberTimeout" ? limits with { MemberTimeout = time } : limits with { TeamTimeout = time }));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"))
+                .Limit(limits => code == "memberTimeout"
+                    ? limits with { MemberTimeout = time }
+                    : limits with { TeamTimeout = time }));
         Script.For(harness.Chat).With("one", Reply.Text("1")).WithWaiting("two", _ => never.Task);
 
         var run = await harness.RunAsync("Go");
@@ -155,8 +174,10 @@ public sealed class ModeLimitTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         await using var harness = await new RunHarness().ServeAsync(
-            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(5) }));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("ok")).WithWaiting("one", _ => never.Task).With("one", Reply.Text("1"));
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"))
+                .Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(5) }));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("ok"))
+            .WithWaiting("one", _ => never.Task).With("one", Reply.Text("1"));
 
         var failed = await harness.RunAsync("Go");
         Assert.Equal("teamTimeout", failed.Error!.Code);

@@ -14,7 +14,8 @@ public sealed class NestedFailureTests
         await using var harness = await ServeAsync(team => team, inner => inner);
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")), Reply.Text(ask => ask.Last))
-            .With("inner", Reply.Calls(ToolCall.Delegate("b", "one", "y"), ToolCall.Delegate("c", "two", "z")), Reply.Text(ask => ask.Last))
+            .With("inner", Reply.Calls(
+                ToolCall.Delegate("b", "one", "y"), ToolCall.Delegate("c", "two", "z")), Reply.Text(ask => ask.Last))
             .With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Text("2"));
 
         var failed = await harness.RunAsync("Go");
@@ -23,7 +24,9 @@ public sealed class NestedFailureTests
         Assert.Equal([RunStatus.Failed, RunStatus.Completed, RunStatus.Failed], failed.Members.Select(member => member.Status));
         var run = await harness.RetryAsync(failed.RunId);
 
-        Assert.Equal((RunStatus.Completed, "a=b=1\nc=2", "inner:2 leader:2 one:1 two:2"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal(
+            (RunStatus.Completed, "a=b=1\nc=2", "inner:2 leader:2 one:1 two:2"),
+            (run.Status, run.Output!.Text, harness.Chat.Counts));
     }
 
     [Fact]
@@ -37,7 +40,8 @@ public sealed class NestedFailureTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Completed, "a=did without"), (run.Status, run.Output!.Text));
-        Assert.StartsWith("b=Error: Member 'one' of team 'inner'", harness.Chat.AskedOf("inner").Last().Last, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "b=Error: Member 'one' of team 'inner'", harness.Chat.AskedOf("inner").Last().Last, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -45,15 +49,22 @@ public sealed class NestedFailureTests
     {
         await using var harness = await ServeAsync(team => team.TellingLeader(), inner => inner);
         Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")), Reply.Calls(ToolCall.Delegate("b", "other", "y")), Reply.Failure, Reply.Text("ok"))
-            .With("inner", Reply.Calls(ToolCall.Delegate("b", "one", "y"))).With("one", Reply.Failure).With("other", Reply.Text("o"));
+            .With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")), Reply.Calls(
+                ToolCall.Delegate("b", "other", "y")), Reply.Failure, Reply.Text("ok"))
+            .With("inner", Reply.Calls(ToolCall.Delegate("b", "one", "y"))).With("one", Reply.Failure)
+                .With("other", Reply.Text("o"));
 
         var failed = await harness.RunAsync("Go");
-        Assert.StartsWith("a=Error: Member 'one' of team 'inner'", harness.Chat.AskedOf("leader").ElementAt(1).Last, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a=Error: Member 'one' of team 'inner'", harness.Chat.AskedOf("leader").ElementAt(1).Last, StringComparison.Ordinal);
         var run = await harness.RetryAsync(failed.RunId);
 
-        Assert.Equal((RunStatus.Completed, "ok", "inner:1 leader:4 one:1 other:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
-        Assert.Equal(["inner Failed", "one Failed", "other Completed"], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
+        Assert.Equal(
+            (RunStatus.Completed, "ok", "inner:1 leader:4 one:1 other:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
+        Assert.Equal(
+        [
+            "inner Failed", "one Failed", "other Completed"
+        ], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
     }
 
     [Fact]
@@ -67,13 +78,17 @@ public sealed class NestedFailureTests
             .With("one", Reply.Text("1")).WithWaiting("two", _ => never.Task);
 
         var runId = await harness.StartAsync("Go");
-        await harness.UntilAsync(runId, run => run.Members.Any(member => member.Output == "1") && harness.Chat.AskedOf("two").Any());
+        await harness.UntilAsync(
+            runId, run => run.Members.Any(member => member.Output == "1") && harness.Chat.AskedOf("two").Any());
         await harness.CancelAsync(runId);
         var run = await harness.RestAsync(runId);
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal(RunStatus.Cancelled, run.Status);
-        Assert.Equal(["inner Cancelled", "one Completed", "two Cancelled"], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
+        Assert.Equal(
+        [
+            "inner Cancelled", "one Completed", "two Cancelled"
+        ], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
         Assert.Equal("1", run.Members[1].Output);
         Assert.Equal("RunCancelled", (await harness.EventsAsync(runId))[^1].Type);
     }
@@ -82,8 +97,10 @@ public sealed class NestedFailureTests
     public async Task MemberTimeoutOfTheOuter_BoundsTheInnerTeam()
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
-        await using var harness = await ServeAsync(team => team.Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(100) }), inner => inner);
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x"))).WithWaiting("inner", _ => never.Task);
+        await using var harness = await ServeAsync(
+            team => team.Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(100) }), inner => inner);
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")))
+            .WithWaiting("inner", _ => never.Task);
 
         var run = await harness.RunAsync("Go");
         never.SetResult(Reply.Text("late"));
@@ -105,11 +122,16 @@ public sealed class NestedFailureTests
         var run = await harness.RunAsync("Go");
         never.SetResult(Reply.Text("late"));
 
-        Assert.Equal((RunStatus.Completed, "a=Error: Team 'inner' did not finish within 3s (limits.teamTimeout)."), (run.Status, run.Output!.Text));
+        Assert.Equal(
+            (RunStatus.Completed, "a=Error: Team 'inner' did not finish within 3s (limits.teamTimeout)."),
+            (run.Status, run.Output!.Text));
         Assert.Equal(["inner Failed", "one Cancelled"], run.Members.Select(member => $"{member.MemberId} {member.Status}"));
         Assert.Equal("teamTimeout", run.Members[0].Error!.Code);
     }
 
-    private static Task<RunHarness> ServeAsync(Func<TeamDefinition, TeamDefinition> outer, Func<TeamDefinition, TeamDefinition> inner) => new RunHarness().ServeAsync(
-        outer(TestTeam.In(TeamMode.Coordinate, TestMember.Nested("inner"), TestMember.Of("other"))), inner(TestTeam.Inner("inner", TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two"))));
+    private static Task<RunHarness> ServeAsync(
+        Func<TeamDefinition, TeamDefinition> outer, Func<TeamDefinition, TeamDefinition> inner) =>
+        new RunHarness().ServeAsync(
+            outer(TestTeam.In(TeamMode.Coordinate, TestMember.Nested("inner"), TestMember.Of("other"))),
+            inner(TestTeam.Inner("inner", TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two"))));
 }

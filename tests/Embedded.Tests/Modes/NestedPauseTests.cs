@@ -20,7 +20,8 @@ public sealed class NestedPauseTests
             TestTeam.Inner("bottom", TeamMode.Loop, TestMember.Of("worker", "send")));
         Script.For(harness.Chat)
             .With("middle", Reply.Calls(ToolCall.Delegate("a", "bottom", "x")), Reply.Text(ask => ask.Last))
-            .With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.TextAndCalls("sent", ToolCall.ExitLoop()));
+            .With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.TextAndCalls(
+                "sent", ToolCall.ExitLoop()));
 
         var paused = await harness.RunAsync("Go");
         var requirement = Assert.Single(paused.Requirements);
@@ -36,7 +37,8 @@ public sealed class NestedPauseTests
         Assert.Equal(["hello"], _outbox.Sent);
         Assert.Equal(
             ["RunStarted", "RunPaused", "RunContinued", "RunCompleted"],
-            (await harness.EventsAsync(run.RunId)).Select(item => item.Type).Where(type => type.StartsWith("Run", StringComparison.Ordinal)));
+            (await harness.EventsAsync(run.RunId)).Select(item => item.Type)
+                .Where(type => type.StartsWith("Run", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -44,7 +46,8 @@ public sealed class NestedPauseTests
     {
         var release = new TaskCompletionSource();
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Broadcast, TestMember.Nested("inner"), TestMember.Of("busy")), TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send")));
+            TestTeam.In(TeamMode.Broadcast, TestMember.Nested("inner"), TestMember.Of("busy")),
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text(ask => ask.Last))
             .With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Text("sent"))
@@ -60,7 +63,10 @@ public sealed class NestedPauseTests
         release.SetResult();
         var paused = await harness.RestAsync(runId);
         Assert.Equal(RunStatus.Paused, paused.Status);
-        Assert.Equal(["inner Running", "worker Paused", "busy Completed"], paused.Members.Select(member => $"{member.MemberId} {member.Status}"));
+        Assert.Equal(
+        [
+            "inner Running", "worker Paused", "busy Completed"
+        ], paused.Members.Select(member => $"{member.MemberId} {member.Status}"));
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "approve");
         var run = await harness.RestAsync(runId);
 
@@ -72,8 +78,10 @@ public sealed class NestedPauseTests
     {
         var limit = TimeSpan.FromSeconds(4);
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner")).Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }),
-            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send")).Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }));
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner"))
+                .Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }),
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send"))
+                .Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }));
         Script.For(harness.Chat).With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Text("sent"));
 
         var paused = await harness.RunAsync("Go");
@@ -90,7 +98,8 @@ public sealed class NestedPauseTests
     public async Task Cancel_NestedMemberWaits_ItsRequirementIsCancelled()
     {
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner")), TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send")));
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner")),
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send")));
         Script.For(harness.Chat).With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))));
 
         var paused = await harness.RunAsync("Go");

@@ -11,8 +11,10 @@ public sealed class RouteTests
     [Fact]
     public async Task Run_MemberAnswers_ItsAnswerIsTheRunsUnchangedAndTheLeaderIsAskedOnce()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "two", "Do it"))).With("two", Reply.Text("  as it is\n"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "two", "Do it")))
+            .With("two", Reply.Text("  as it is\n"));
 
         var run = await harness.RunAsync("Go");
 
@@ -31,8 +33,10 @@ public sealed class RouteTests
     [Fact]
     public async Task Run_LeaderGivesTheTaskTwiceInOneTurn_OnlyTheFirstCounts()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y"))).With("one", Reply.Text("first"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("leader", Reply.Calls(
+            ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y"))).With("one", Reply.Text("first"));
 
         var run = await harness.RunAsync("Go");
 
@@ -57,25 +61,33 @@ public sealed class RouteTests
     [Fact]
     public async Task Run_LeaderNamesNobody_IsToldTheMembersAndTriesAgain()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "nobody", "x")), Reply.Calls(ToolCall.Delegate("b", "one", "x"))).With("one", Reply.Text("done"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "nobody", "x")), Reply.Calls(
+            ToolCall.Delegate("b", "one", "x"))).With("one", Reply.Text("done"));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal("done", run.Output!.Text);
-        Assert.Equal("a=Error: There is no member 'nobody'. The members are: one, two.", harness.Chat.AskedOf("leader").Last().Last);
+        Assert.Equal(
+            "a=Error: There is no member 'nobody'. The members are: one, two.", harness.Chat.AskedOf("leader").Last().Last);
     }
 
     [Fact]
     public async Task MemberFails_TellLeader_TheLeaderPicksAnother()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")).TellingLeader());
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Calls(ToolCall.Delegate("b", "two", "y"))).With("one", Reply.Failure).With("two", Reply.Text("done"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Route, TestMember.Of("one"), TestMember.Of("two")).TellingLeader());
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Calls(
+            ToolCall.Delegate("b", "two", "y"))).With("one", Reply.Failure).With("two", Reply.Text("done"));
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Completed, "done"), (run.Status, run.Output!.Text));
-        Assert.StartsWith("a=Error: Member 'one' of team 'team' could not get an answer", harness.Chat.AskedOf("leader").Last().Last, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "a=Error: Member 'one' of team 'team' could not get an answer",
+            harness.Chat.AskedOf("leader").Last().Last,
+            StringComparison.Ordinal);
         Assert.Equal([RunStatus.Failed, RunStatus.Completed], run.Members.Select(member => member.Status));
     }
 

@@ -8,7 +8,9 @@ using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
 
-/// <summary>"A late or repeated decision never reaches a later pause." "Then the member goes on, then the leader, with no further call."</summary>
+/// <summary>
+/// "A late or repeated decision never reaches a later pause." "Then the member goes on, then the leader, with no further call."
+/// </summary>
 public sealed class ChainedPauseTests
 {
     private readonly Outbox _outbox = new();
@@ -18,13 +20,15 @@ public sealed class ChainedPauseTests
     {
         const int Pauses = 5;
         await using var harness = await ServeAsync(
-            [.. Enumerable.Range(1, Pauses).Select(turn => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{turn}")))), Reply.Text("end")]);
+            [.. Enumerable.Range(1, Pauses)
+                .Select(turn => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{turn}")))), Reply.Text("end")]);
 
         var runId = (await harness.RunAsync("Go")).RunId;
         var earlier = new List<string>();
         for (var pause = 1; pause <= Pauses; pause++)
         {
-            var paused = await harness.UntilAsync(runId, run => run.Status == RunStatus.Paused && run.Requirements.Count(Pending) == 1 && !earlier.Contains(run.Requirements.Single(Pending).RequirementId));
+            var paused = await harness.UntilAsync(runId, run => run.Status == RunStatus.Paused
+                && run.Requirements.Count(Pending) == 1 && !earlier.Contains(run.Requirements.Single(Pending).RequirementId));
             await harness.CrashAsync();
             foreach (var id in earlier) await harness.DecideAsync(id, "approve");
             var now = await harness.ViewAsync(runId);
@@ -42,12 +46,14 @@ public sealed class ChainedPauseTests
     [Fact]
     public async Task Decision_ContradictingAnEarlierPause_IsRefusedAndTheLaterPauseStays()
     {
-        await using var harness = await ServeAsync(Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Calls(ToolCall.Of("c", "send", ("text", "2"))), Reply.Text(ask => ask.Last));
+        await using var harness = await ServeAsync(Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Calls(
+            ToolCall.Of("c", "send", ("text", "2"))), Reply.Text(ask => ask.Last));
 
         var first = await harness.RunAsync("Go");
         await harness.DecideAsync(first.Requirements[0].RequirementId, "reject", "no");
         var second = await harness.UntilAsync(first.RunId, run => run.Status == RunStatus.Paused && run.Requirements.Count == 2);
-        var late = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(first.Requirements[0].RequirementId, "approve"));
+        var late = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(
+            first.Requirements[0].RequirementId, "approve"));
         Assert.Equal((409, "alreadyDecided"), (late.Status, late.Code));
         Assert.Single((await harness.ViewAsync(first.RunId)).Requirements, Pending);
         await harness.DecideAsync(second.Requirements.Single(Pending).RequirementId, "approve");
@@ -61,10 +67,12 @@ public sealed class ChainedPauseTests
     [InlineData(false)]
     public async Task DecisionStoredAndNotRaised_AfterACrashOrAStop_IsActedOnWithNobodysHelp(bool crash)
     {
-        await using var harness = await ServeAsync(Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Text(ask => ask.Last));
+        await using var harness = await ServeAsync(
+            Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Text(ask => ask.Last));
 
         var paused = await harness.RunAsync("Go");
-        var decided = await harness.Store.DecideAsync(paused.RunId, [new DecisionRecord(paused.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
+        var decided = await harness.Store.DecideAsync(
+            paused.RunId, [new DecisionRecord(paused.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
         Assert.Empty(decided.Conflicts);
         if (crash) await harness.CrashAsync();
         else await harness.RestartAsync();
@@ -78,7 +86,8 @@ public sealed class ChainedPauseTests
     [Fact]
     public async Task Rejection_IsToldToTheMembersModelWithTheNote_AndTheLeaderGoesOn()
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.Delegate("d", "ann", "x")), Reply.Text(ask => "leader: " + ask.Last))
             .With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Text(ask => ask.Last));
@@ -96,7 +105,8 @@ public sealed class ChainedPauseTests
 
     private async Task<RunHarness> ServeAsync(params ScriptStep[] answers)
     {
-        var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
+        var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
         Script.For(harness.Chat).With("ann", answers);
         return harness;
     }

@@ -17,7 +17,7 @@ public sealed class DecisionStormTests(ITestOutputHelper output)
     private const int CallsEach = 100;
     private const int Threads = 8;
 
-    private static readonly string[] s_deliveries = ["approve", "approve", "approve", "reject", "reject"];
+    private static readonly string[] Deliveries = ["approve", "approve", "approve", "reject", "reject"];
 
     private readonly ConcurrentDictionary<string, int> _ran = new(StringComparer.Ordinal);
 
@@ -32,8 +32,9 @@ public sealed class DecisionStormTests(ITestOutputHelper output)
         Assert.Equal(Members * CallsEach, paused.Requirements.Count);
 
         var left = new ConcurrentQueue<DecisionRequest>(paused.Requirements
-            .SelectMany(asked => s_deliveries.Select(word => new DecisionRequest(asked.RequirementId, word, By: "storm")))
-            .Select(decision => (Decision: decision, Order: random.Next())).OrderBy(item => item.Order).Select(item => item.Decision));
+            .SelectMany(asked => Deliveries.Select(word => new DecisionRequest(asked.RequirementId, word, By: "storm")))
+            .Select(decision => (Decision: decision, Order: random.Next())).OrderBy(item => item.Order)
+                .Select(item => item.Decision));
         var answers = new ConcurrentBag<(DecisionRequest Decision, int Status)>();
         await Task.WhenAll(Enumerable.Range(0, Threads).Select(_ => Task.Run(async () =>
         {
@@ -42,16 +43,19 @@ public sealed class DecisionStormTests(ITestOutputHelper output)
         var run = await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());
 
         Assert.Equal(RunStatus.Completed, run.Status);
-        Assert.Equal(s_deliveries.Length * run.Requirements.Count, answers.Count);
+        Assert.Equal(Deliveries.Length * run.Requirements.Count, answers.Count);
         var byId = answers.ToLookup(answer => answer.Decision.RequirementId);
         foreach (var asked in run.Requirements)
         {
             var winner = asked.Status == RequirementStatus.Approved ? "approve" : "reject";
-            Assert.All(byId[asked.RequirementId], answer => Assert.Equal(answer.Decision.Decision == winner ? 200 : 409, answer.Status));
-            Assert.Equal(winner == "approve" ? 1 : 0, _ran.GetValueOrDefault(asked.Tool.Arguments.GetProperty("text").GetString()!));
+            Assert.All(
+                byId[asked.RequirementId], answer => Assert.Equal(answer.Decision.Decision == winner ? 200 : 409, answer.Status));
+            Assert.Equal(
+                winner == "approve" ? 1 : 0, _ran.GetValueOrDefault(asked.Tool.Arguments.GetProperty("text").GetString()!));
         }
 
-        var resolved = (await harness.Store.ListEventsAsync(run.RunId, 0, 100_000)).Count(item => item.Type == RunEventTypes.RequirementResolved);
+        var resolved = (await harness.Store.ListEventsAsync(
+            run.RunId, 0, 100_000)).Count(item => item.Type == RunEventTypes.RequirementResolved);
         Assert.Equal(run.Requirements.Count, resolved);
         Assert.Empty(await harness.Store.ListUndeliveredDecisionsAsync());
     }
@@ -71,13 +75,18 @@ public sealed class DecisionStormTests(ITestOutputHelper output)
 
     private async Task<RunHarness> ServeAsync()
     {
-        var count = new ApprovalRequiredAIFunction(AIFunctionFactory.Create((string text) => _ran.AddOrUpdate(text, 1, (_, times) => times + 1), "count", "Counts"));
+        var count = new ApprovalRequiredAIFunction(
+            AIFunctionFactory.Create((string text) => _ran.AddOrUpdate(text, 1, (_, times) => times + 1), "count", "Counts"));
         var ids = Enumerable.Range(0, Members).Select(i => $"m{i}").ToList();
-        var harness = await new RunHarness().With(count).ServeAsync(TestTeam.In(TeamMode.Broadcast, [.. ids.Select(id => TestMember.Of(id, "count"))]).Limit(limits => limits with { MaxParallel = Members }));
+        var harness = await new RunHarness().With(count).ServeAsync(TestTeam.In(TeamMode.Broadcast,
+        [
+            .. ids.Select(id => TestMember.Of(id, "count"))
+        ]).Limit(limits => limits with { MaxParallel = Members }));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.DelegateToAll("x")),
-            (not "leader", 1) => Reply.Calls([.. Enumerable.Range(0, CallsEach).Select(i => ToolCall.Of($"c{i}", "count", ("text", $"{ask.Agent}/{i}")))]),
+            (not "leader", 1) => Reply.Calls(
+                [.. Enumerable.Range(0, CallsEach).Select(i => ToolCall.Of($"c{i}", "count", ("text", $"{ask.Agent}/{i}")))]),
             _ => Reply.Text("end"),
         });
         return harness;

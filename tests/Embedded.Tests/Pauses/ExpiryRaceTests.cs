@@ -12,14 +12,18 @@ namespace DurableTeams.Embedded.Tests.Pauses;
 /// <summary>"The first decision wins, also against expiry: exactly one outcome, the same after any restart."</summary>
 public sealed class ExpiryRaceTests
 {
-    private static readonly ApproveDefinition s_soon = new() { Expires = TimeSpan.FromSeconds(1) };
+    private static readonly ApproveDefinition Soon = new() { Expires = TimeSpan.FromSeconds(1) };
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public async Task DecisionAndExpiryAtOneInstant_WhoeverIsStoredFirst_IsTheOneOutcome(bool personFirst)
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Expires = TimeSpan.FromMinutes(10) } });
+        var tool = new GatedTool(new ToolDefinition
+        {
+            Approval = ApprovalKind.Confirmation,
+            Approve = new ApproveDefinition { Expires = TimeSpan.FromMinutes(10) }
+        });
         await using var harness = await tool.ServeAsync();
         var paused = await harness.RunAsync("Go");
         var asked = paused.Requirements[0];
@@ -43,7 +47,7 @@ public sealed class ExpiryRaceTests
     [Fact]
     public async Task Decisions_AsTheTimersFire_HaveOneOutcomeEach()
     {
-        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = s_soon });
+        var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = Soon });
         await using var harness = await tool.ServeAsync();
         var runs = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => harness.RunAsync("Go")));
 
@@ -66,7 +70,8 @@ public sealed class ExpiryRaceTests
     /// <summary>Approves each from 48 ms before its expiry to 44 ms after it, and says which were taken.</summary>
     private static async Task<bool[]> DecideInTimeAsync(RunHarness harness, RunView[] runs)
     {
-        var due = runs.Select((run, i) => (Asked: run.Requirements[0], At: run.Requirements[0].ExpiresAt!.Value.AddMilliseconds(4 * (i - 12)))).ToList();
+        var due = runs.Select((run, i) => (Asked: run.Requirements[0], At: run.Requirements[0].ExpiresAt!.Value.AddMilliseconds(
+            4 * (i - 12)))).ToList();
         var taken = new Dictionary<string, Task<bool>>(StringComparer.Ordinal);
         foreach (var (asked, at) in due.OrderBy(one => one.At))
         {

@@ -8,7 +8,9 @@ using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
 
-/// <summary>"Decisions bind by requirementId alone. One may be decided while others stay; each task gets its own member's result."</summary>
+/// <summary>
+/// "Decisions bind by requirementId alone. One may be decided while others stay; each task gets its own member's result."
+/// </summary>
 public sealed class ManyAtOnceTests
 {
     private readonly Outbox _outbox = new();
@@ -20,9 +22,11 @@ public sealed class ManyAtOnceTests
     [InlineData("ben ann")]
     public async Task TwoMembersPaused_DecidedInAnyOrder_EachTaskGetsItsOwnMembersResult(string order)
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send"), TestMember.Of("ben", "send")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send"), TestMember.Of("ben", "send")));
         Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.Delegate("a", "ann", "x"), ToolCall.Delegate("b", "ben", "y")), Reply.Text(ask => ask.Last))
+            .With("leader", Reply.Calls(
+                ToolCall.Delegate("a", "ann", "x"), ToolCall.Delegate("b", "ben", "y")), Reply.Text(ask => ask.Last))
             .With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "ann"))), Reply.Text(ask => ask.Last))
             .With("ben", Reply.Calls(ToolCall.Of("c", "send", ("text", "ben"))), Reply.Text(ask => ask.Last));
 
@@ -36,9 +40,11 @@ public sealed class ManyAtOnceTests
     [MemberData(nameof(OrdersOfFour))]
     public async Task OneMemberWithFourGatedCallsOfOneCallId_DecidedInAnyOrder_EachResultComesToItsOwnCall(string order)
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
         Script.For(harness.Chat).With(
-            "ann", Reply.Calls([.. "one two three four".Split(' ').Select(text => ToolCall.Of("c", "send", ("text", text)))]), Reply.Text(ask => ask.Last));
+            "ann", Reply.Calls([.. "one two three four".Split(' ').Select(text => ToolCall.Of("c", "send", ("text", text)))]),
+            Reply.Text(ask => ask.Last));
 
         var run = await DecideAllAsync(harness, await harness.RunAsync("Go"), order);
 
@@ -51,7 +57,8 @@ public sealed class ManyAtOnceTests
     [InlineData("y x")]
     public async Task SameMemberDelegatedTwice_ToolCallIdsCollide_EachTaskGetsItsOwnResult(string order)
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("ann", "send")));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "ann", "x"), ToolCall.Delegate("b", "ann", "y")),
@@ -78,12 +85,16 @@ public sealed class ManyAtOnceTests
             TestTeam.Inner("two", TeamMode.Coordinate, TestMember.Of("middle", "send"), TestMember.Nested("three")),
             TestTeam.Inner("three", TeamMode.Sequential, TestMember.Of("bottom", "send")));
         var script = Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.Delegate("a", "top", "x"), ToolCall.Delegate("b", "two", "x")), Reply.Text(ask => ask.Last))
-            .With("two", Reply.Calls(ToolCall.Delegate("a", "middle", "x"), ToolCall.Delegate("b", "three", "x")), Reply.Text(ask => ask.Last.ReplaceLineEndings(" ")));
-        foreach (var member in order.Split(' ')) script.With(member, Reply.Calls(ToolCall.Of("c", "send", ("text", member))), Reply.Text(ask => ask.Last));
+            .With("leader", Reply.Calls(
+                ToolCall.Delegate("a", "top", "x"), ToolCall.Delegate("b", "two", "x")), Reply.Text(ask => ask.Last))
+            .With("two", Reply.Calls(ToolCall.Delegate("a", "middle", "x"), ToolCall.Delegate(
+                "b", "three", "x")), Reply.Text(ask => ask.Last.ReplaceLineEndings(" ")));
+        foreach (var member in order.Split(' '))
+            script.With(member, Reply.Calls(ToolCall.Of("c", "send", ("text", member))), Reply.Text(ask => ask.Last));
 
         var paused = await harness.RunAsync("Go");
-        Assert.Equal(["team/top", "team/two/middle", "team/two/three/bottom"], paused.Requirements.Select(asked => string.Join('/', asked.MemberPath)).Order());
+        Assert.Equal(["team/top", "team/two/middle", "team/two/three/bottom"], paused.Requirements.Select(asked => string.Join(
+            '/', asked.MemberPath)).Order());
         var run = await DecideAllAsync(harness, paused, order);
 
         Assert.Equal("a=c=send top\nb=a=c=send middle b=c=send bottom", run.Output!.Text);
@@ -97,13 +108,16 @@ public sealed class ManyAtOnceTests
             TestTeam.In(TeamMode.Broadcast, TestMember.Of("ann", "send", "note"), TestMember.Of("ben", "note")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("end"))
-            .With("ann", Reply.Calls(ToolCall.Of("c1", "send", ("text", "gated")), ToolCall.Of("c2", "note", ("text", "free"))), Reply.Text("a"))
+            .With("ann", Reply.Calls(
+                ToolCall.Of("c1", "send", ("text", "gated")), ToolCall.Of("c2", "note", ("text", "free"))), Reply.Text("a"))
             .With("ben", Reply.Calls(ToolCall.Of("c", "note", ("text", "beside"))), Reply.Text("b"));
 
         var paused = await harness.RunAsync("Go");
 
         Assert.Equal(["beside", "free"], _outbox.Sent.Order());
-        Assert.Equal((RunStatus.Paused, RunStatus.Paused, RunStatus.Completed), (paused.Status, paused.Members[0].Status, paused.Members[1].Status));
+        Assert.Equal(
+            (RunStatus.Paused, RunStatus.Paused, RunStatus.Completed),
+            (paused.Status, paused.Members[0].Status, paused.Members[1].Status));
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "approve");
         Assert.Equal(RunStatus.Completed, (await harness.RestAsync(paused.RunId)).Status);
         Assert.Equal(3, _outbox.Sent.Count);
@@ -112,14 +126,18 @@ public sealed class ManyAtOnceTests
     [Fact]
     public async Task Continue_OneOfSeveralIsWrong_TakesNone()
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
-        Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "one")), ToolCall.Of("c", "send", ("text", "two"))), Reply.Text("end"));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")));
+        Script.For(harness.Chat).With("ann", Reply.Calls(
+            ToolCall.Of("c", "send", ("text", "one")), ToolCall.Of("c", "send", ("text", "two"))), Reply.Text("end"));
         var paused = await harness.RunAsync("Go");
         var ids = paused.Requirements.Select(asked => asked.RequirementId).ToList();
 
-        var wrong = await Assert.ThrowsAsync<ApiException>(() => harness.ContinueAsync(paused.RunId, new(ids[0], "approve"), new(ids[1], "answer") { Values = paused.Requirements[1].Tool.Arguments }));
+        var wrong = await Assert.ThrowsAsync<ApiException>(() => harness.ContinueAsync(
+            paused.RunId, new(ids[0], "approve"), new(ids[1], "answer") { Values = paused.Requirements[1].Tool.Arguments }));
         Assert.Equal(409, wrong.Status);
-        Assert.All((await harness.ViewAsync(paused.RunId)).Requirements, asked => Assert.Equal(RequirementStatus.Pending, asked.Status));
+        Assert.All(
+            (await harness.ViewAsync(paused.RunId)).Requirements, asked => Assert.Equal(RequirementStatus.Pending, asked.Status));
         await harness.ContinueAsync(paused.RunId, new(ids[0], "approve"), new(ids[1], "approve"));
 
         Assert.Equal(RunStatus.Completed, (await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal())).Status);
@@ -134,9 +152,12 @@ public sealed class ManyAtOnceTests
         for (var i = 0; i < texts.Length; i++)
         {
             if (i == texts.Length - 1) await harness.CrashAsync();
-            await harness.DecideAsync(paused.Requirements.Single(asked => asked.Tool.Arguments.GetProperty("text").GetString() == texts[i]).RequirementId, "approve");
+            await harness.DecideAsync(paused.Requirements.Single(asked => asked.Tool.Arguments.GetProperty("text")
+                .GetString() == texts[i]).RequirementId, "approve");
             var left = texts.Length - 1 - i;
-            if (left > 0) await harness.UntilAsync(paused.RunId, run => run.Status == RunStatus.Paused && run.Requirements.Count(asked => asked.Status == RequirementStatus.Pending) == left);
+            if (left > 0)
+                await harness.UntilAsync(paused.RunId, run => run.Status == RunStatus.Paused
+                    && run.Requirements.Count(asked => asked.Status == RequirementStatus.Pending) == left);
         }
 
         return await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());

@@ -5,19 +5,24 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
 
-/// <summary>Random sequences of what people, clocks and crashes do to runs that pause, against a model of what must hold.</summary>
+/// <summary>
+/// Random sequences of what people, clocks and crashes do to runs that pause, against a model of what must hold.
+/// </summary>
 public sealed class PauseModelTests(ITestOutputHelper output)
 {
     private readonly Stopwatch _clock = Stopwatch.StartNew();
 
-    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
 
-    private static int Sequences => int.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEQUENCES"), out var asked) ? asked : 30;
+    private static int Sequences =>
+        int.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEQUENCES"), out var asked) ? asked : 30;
 
     [Fact]
     public async Task AnySequence_OfDecisionsExpiryCancelCrashAndRetry_KeepsWhatWasDecided()
     {
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEED"), out var asked) ? asked : (ulong)Environment.TickCount64;
+        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEED"), out var asked)
+            ? asked
+            : (ulong)Environment.TickCount64;
         output.WriteLine($"PAUSE_SEED={seed}");
         await using var world = await PauseWorld.OpenAsync();
         // Off the test's thread: FsCheck's properties are synchronous.
@@ -31,7 +36,8 @@ public sealed class PauseModelTests(ITestOutputHelper output)
     /// <summary>A busy machine plays fewer; one that is asked for a number plays them all.</summary>
     private void PlayInTime(PauseWorld world, PauseStep[] steps)
     {
-        if (Environment.GetEnvironmentVariable("PAUSE_SEQUENCES") is not null || _clock.Elapsed < s_budget) world.Play(steps, output.WriteLine);
+        if (Environment.GetEnvironmentVariable("PAUSE_SEQUENCES") is not null || _clock.Elapsed < Budget)
+            world.Play(steps, output.WriteLine);
     }
 
     private static Gen<PauseStep[]> Steps() =>

@@ -40,14 +40,19 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         var one = asked.Count == 0 ? null : asked[step.Which % asked.Count];
         switch (step.Act)
         {
-            case PauseAct.Approve: await DecideAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve"); break;
+            case PauseAct.Approve:
+                await DecideAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve"); break;
             case PauseAct.Reject: await DecideAsync(one, "reject"); break;
-            case PauseAct.WrongKind: await DecideAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "approve" : "retry", never: true); break;
-            case PauseAct.StoreOnly: await StoreAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve", DateTimeOffset.UtcNow); break;
+            case PauseAct.WrongKind:
+                await DecideAsync(one, one?.Kind == RequirementKind.UnknownOutcome ? "approve" : "retry", never: true); break;
+            case PauseAct.StoreOnly:
+                await StoreAsync(
+                    one, one?.Kind == RequirementKind.UnknownOutcome ? "retry" : "approve", DateTimeOffset.UtcNow); break;
             case PauseAct.Expire when one?.ExpiresAt is { } at: await StoreAsync(one, DecisionKinds.Expire, at); break;
             case PauseAct.Crash: await CrashAsync(); break;
             case PauseAct.Restart when !world.MayLose: await Harness.RestartAsync(); break;
-            case PauseAct.Cancel: await RefusedAsync(async () => { await Harness.CancelAsync(_runId); _cancelled = true; }); break;
+            case PauseAct.Cancel:
+                await RefusedAsync(async () => { await Harness.CancelAsync(_runId); _cancelled = true; }); break;
             case PauseAct.BreakModel: world.BreakModel(); break;
             case PauseAct.LoseTool: world.LoseTool(); break;
             case PauseAct.Retry: await RetryAsync(); break;
@@ -118,13 +123,15 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         var undelivered = await Harness.Store.ListUndeliveredDecisionsAsync();
         return $"{run.Status}; {string.Join(", ", run.Members.Select(member => $"{member.MemberId} {member.Status}"))}; "
             + $"{string.Join(", ", run.Requirements.Select(asked => $"{asked.RequirementId} {asked.Status}"))}; undelivered {string.Join(' ', undelivered.Select(asked => asked.RequirementId))}; "
-            + string.Join(' ', (await Harness.EventsAsync(_runId)).Select(item => $"{item.Type}{item.MemberRunId?[item.MemberRunId.IndexOf('.', StringComparison.Ordinal)..]}"));
+            + string.Join(' ', (await Harness.EventsAsync(_runId)).Select(item =>
+                $"{item.Type}{item.MemberRunId?[item.MemberRunId.IndexOf('.', StringComparison.Ordinal)..]}"));
     }
 
     private async Task<bool> IsAtRestAsync()
     {
         var run = (await Harness.Store.FindRunAsync(_runId))!;
-        return run.Status.IsFinal() || (run.Status == RunStatus.Paused && (await Harness.Store.ListUndeliveredDecisionsAsync()).Count == 0);
+        return run.Status.IsFinal()
+            || (run.Status == RunStatus.Paused && (await Harness.Store.ListUndeliveredDecisionsAsync()).Count == 0);
     }
 
     /// <summary>One outcome per requirement; what has its result is not made again.</summary>
@@ -134,8 +141,9 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         foreach (var asked in run.Requirements)
         {
             var record = (await Harness.Store.FindRequirementAsync(asked.RequirementId))!;
-            if (_decided.TryGetValue(asked.RequirementId, out var decision)) Assert.Equal((asked.RequirementId, decision), (record.RequirementId, record.Decision));
-            else Assert.Null(record.Decision);
+            if (_decided.TryGetValue(asked.RequirementId, out var decision))
+                Assert.Equal((asked.RequirementId, decision), (record.RequirementId, record.Decision));
+                else Assert.Null(record.Decision);
         }
 
         foreach (var call in run.Members.SelectMany(member => member.Tools).Where(call => call.Status is "completed" or "failed"))
@@ -149,7 +157,9 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         return run;
     }
 
-    /// <summary>Everything that is still asked is approved, and everything that failed is retried, until the run has ended.</summary>
+    /// <summary>
+    /// Everything that is still asked is approved, and everything that failed is retried, until the run has ended.
+    /// </summary>
     private async Task EndAsync()
     {
         for (var round = 0; ; round++)
@@ -175,9 +185,11 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         var text = asked.Tool.Arguments.GetProperty("text").GetString()!;
         var made = world.Made(text);
         if (asked.Status != RequirementStatus.Approved) Assert.Equal((text, 0), (text, made));
-        else if (asked.Tool.Name == "pay") Assert.True(made <= 1 + _madeAgain, $"{text} was made {made} times, asked for again {_madeAgain} times");
-        else Assert.True(made <= 1 + _crashes, $"{text} was made {made} times over {_crashes} crashes");
-        if (run.Status == RunStatus.Completed && asked.Status == RequirementStatus.Approved && asked.Tool.Name == "send") Assert.True(made >= 1, $"{text} was approved and never made");
+        else if (asked.Tool.Name == "pay")
+            Assert.True(made <= 1 + _madeAgain, $"{text} was made {made} times, asked for again {_madeAgain} times");
+            else Assert.True(made <= 1 + _crashes, $"{text} was made {made} times over {_crashes} crashes");
+        if (run.Status == RunStatus.Completed && asked.Status == RequirementStatus.Approved && asked.Tool.Name == "send")
+            Assert.True(made >= 1, $"{text} was approved and never made");
     }
 
     private static async Task<bool> RefusedAsync(Func<Task> act)

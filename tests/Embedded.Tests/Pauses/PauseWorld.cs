@@ -101,11 +101,13 @@ internal sealed class PauseWorld : IAsyncDisposable
     private Task<ChatResponse> AnswerAsync(ChatAsk ask)
     {
         var tag = ask.Messages.SelectMany(message => message.Text.Split(' ')).First(word => word.StartsWith('#'));
-        if (ask is { Agent: not "leader", Turn: > 1 } && Interlocked.Exchange(ref _breaks, 0) == 1) throw new ModelException("broken", transient: false);
+        if (ask is { Agent: not "leader", Turn: > 1 } && Interlocked.Exchange(ref _breaks, 0) == 1)
+            throw new ModelException("broken", transient: false);
         return Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.DelegateToAll($"Work on {tag} now")),
-            ("ann", 1) => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{tag}/a1")), ToolCall.Of("c", "send", ("text", $"{tag}/a2"))),
+            ("ann", 1) =>
+                Reply.Calls(ToolCall.Of("c", "send", ("text", $"{tag}/a1")), ToolCall.Of("c", "send", ("text", $"{tag}/a2"))),
             ("ann", 2) => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{tag}/a3"))),
             ("ben", 1) => Reply.Calls(ToolCall.Of("c", "pay", ("text", $"{tag}/b1"))),
             _ => Reply.Text("end"),

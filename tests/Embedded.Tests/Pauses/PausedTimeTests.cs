@@ -11,7 +11,7 @@ namespace DurableTeams.Embedded.Tests.Pauses;
 /// <summary>"Paused time counts against no timeout." "Cancelling a paused run cancels its requirements."</summary>
 public sealed class PausedTimeTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(4);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private readonly Outbox _outbox = new();
 
     [Theory]
@@ -20,12 +20,13 @@ public sealed class PausedTimeTests
     public async Task PausedLongerThanBothTimeouts_AlsoOverACrash_IsNotTimedOut(bool crash)
     {
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")).Limit(limits => limits with { MemberTimeout = s_limit, TeamTimeout = s_limit }));
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send"))
+                .Limit(limits => limits with { MemberTimeout = Limit, TeamTimeout = Limit }));
         Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Text("end"));
 
         var paused = await harness.RunAsync("Go");
         if (crash) await harness.CrashAsync();
-        var until = paused.CreatedAt + s_limit + TimeSpan.FromSeconds(1);
+        var until = paused.CreatedAt + Limit + TimeSpan.FromSeconds(1);
         await Wait.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until));
         Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(paused.RunId)).Status);
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
@@ -39,8 +40,10 @@ public sealed class PausedTimeTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(1) }));
-        Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1")))).WithWaiting("ann", _ => never.Task);
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send"))
+                .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(1) }));
+        Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))))
+            .WithWaiting("ann", _ => never.Task);
 
         var runId = await harness.StartAsync("Go");
         var paused = await harness.UntilAsync(runId, run => run.Status is RunStatus.Paused);
@@ -56,10 +59,12 @@ public sealed class PausedTimeTests
     public async Task Cancel_TwoMembersAndANestedOnePaused_CancelsEveryRequirementForGood()
     {
         await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Broadcast, TestMember.Of("ann", "send"), TestMember.Of("ben", "send"), TestMember.Nested("inner")),
+            TestTeam.In(
+                TeamMode.Broadcast, TestMember.Of("ann", "send"), TestMember.Of("ben", "send"), TestMember.Nested("inner")),
             TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("cleo", "send")));
         var script = Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x")));
-        foreach (var member in new[] { "ann", "ben", "cleo" }) script.With(member, Reply.Calls(ToolCall.Of("c", "send", ("text", member))));
+        foreach (var member in new[] { "ann", "ben", "cleo" })
+            script.With(member, Reply.Calls(ToolCall.Of("c", "send", ("text", member))));
 
         var paused = await harness.RunAsync("Go");
         Assert.Equal(3, paused.Requirements.Count);
@@ -71,7 +76,8 @@ public sealed class PausedTimeTests
         foreach (var asked in paused.Requirements)
         {
             Assert.Equal(RequirementStatus.Cancelled, (await harness.Store.FindRequirementAsync(asked.RequirementId))!.Status);
-            Assert.Equal(409, (await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(asked.RequirementId, "approve"))).Status);
+            Assert.Equal(
+                409, (await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(asked.RequirementId, "approve"))).Status);
         }
 
         Assert.Empty(_outbox.Sent);
@@ -86,7 +92,11 @@ public sealed class PausedTimeTests
         var paused = await harness.RunAsync("Go");
         var id = paused.Requirements[0].RequirementId;
 
-        foreach (var (deployed, code) in new[] { (TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "note")), "toolNotDefined"), (TestTeam.In(TeamMode.Sequential, TestMember.Of("ben", "send")), "memberNotDefined") })
+        foreach (var (deployed, code) in new[]
+        {
+            (TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "note")), "toolNotDefined"),
+            (TestTeam.In(TeamMode.Sequential, TestMember.Of("ben", "send")), "memberNotDefined")
+        })
         {
             await harness.ServeAsync(deployed);
             foreach (var decision in new[] { "approve", "reject" })

@@ -11,12 +11,16 @@ namespace DurableTeams.Embedded.Tests.Pauses;
 /// <summary>What several people decide together: quorums with edits, and fields that they fill in at once.</summary>
 public sealed class SharedDecisionTests
 {
-    private static readonly ToolDefinition s_quorum = new() { Approval = ApprovalKind.Confirmation, Approve = new ApproveDefinition { Quorum = 2, AllowEdit = true } };
+    private static readonly ToolDefinition Quorum = new()
+    {
+        Approval = ApprovalKind.Confirmation,
+        Approve = new ApproveDefinition { Quorum = 2, AllowEdit = true }
+    };
 
     [Fact]
     public async Task Quorum_AllApproveTheSameEdit_TheToolRunsWithIt()
     {
-        var tool = new GatedTool(s_quorum);
+        var tool = new GatedTool(Quorum);
         await using var harness = await tool.ServeAsync();
         var paused = await harness.RunAsync("Go");
 
@@ -38,7 +42,7 @@ public sealed class SharedDecisionTests
     [InlineData(null, 7)]
     public async Task Quorum_SecondApprovesOtherArguments_Is409AndSaysWhy(int? first, int? second)
     {
-        var tool = new GatedTool(s_quorum);
+        var tool = new GatedTool(Quorum);
         await using var harness = await tool.ServeAsync();
         var paused = await harness.RunAsync("Go");
 
@@ -56,7 +60,7 @@ public sealed class SharedDecisionTests
     [Fact]
     public async Task Quorum_OneRejection_RejectsAndTheToolNeverRuns()
     {
-        var tool = new GatedTool(s_quorum);
+        var tool = new GatedTool(Quorum);
         await using var harness = await tool.ServeAsync();
         var paused = await harness.RunAsync("Go");
 
@@ -93,7 +97,8 @@ public sealed class SharedDecisionTests
             var id = paused.Requirements[0].RequirementId;
 
             await Task.WhenAll(
-                Task.Run(() => harness.DecideAsync(Answer(id, new { amount = round }))), Task.Run(() => harness.DecideAsync(Answer(id, new { to = "Bob" }))));
+                Task.Run(() => harness.DecideAsync(Answer(id, new { amount = round }))),
+                Task.Run(() => harness.DecideAsync(Answer(id, new { to = "Bob" }))));
 
             Assert.Equal(RequirementStatus.Answered, (await harness.Store.FindRequirementAsync(id))!.Status);
             await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());
@@ -108,14 +113,20 @@ public sealed class SharedDecisionTests
         await using var harness = await tool.ServeAsync();
         var paused = await harness.RunAsync("Go");
 
-        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "answer") { Values = JsonDocument.Parse("""{"to":"Ann","to":"Bob"}""").RootElement });
+        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "answer")
+        {
+            Values = JsonDocument.Parse("""{"to":"Ann","to":"Bob"}""").RootElement
+        });
         await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());
 
         Assert.Equal(["5 to Bob"], tool.Made);
     }
 
-    private static DecisionRequest Answer(string id, object values) => new(id, "answer") { Values = JsonSerializer.SerializeToElement(values) };
+    private static DecisionRequest Answer(string id, object values) =>
+        new(id, "answer") { Values = JsonSerializer.SerializeToElement(values) };
 
     private static DecisionRequest Approve(RunView paused, string by, int? amount) =>
-        new(paused.Requirements[0].RequirementId, "approve", By: by) { Arguments = amount is { } edited ? JsonSerializer.SerializeToElement(new { amount = edited, to = "Ann" }) : null };
+        new(paused.Requirements[0].RequirementId, "approve", By: by) { Arguments = amount is { } edited
+            ? JsonSerializer.SerializeToElement(new { amount = edited, to = "Ann" })
+            : null };
 }

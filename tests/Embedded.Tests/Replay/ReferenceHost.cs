@@ -19,7 +19,10 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Tests.Replay;
 
-/// <summary>The whole host in this process with the reference teams: scripted models (one provider fails an agent's first call) and two tools.</summary>
+/// <summary>
+/// The whole host in this process with the reference teams: scripted models (one provider fails an agent's first call) and two
+/// tools.
+/// </summary>
 internal sealed class ReferenceHost : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
@@ -52,7 +55,8 @@ internal sealed class ReferenceHost : IAsyncDisposable
                 services.AddSingleton<IChatClientFactory>(new FirstCallFails("flaky", _ => true));
                 services.AddSingleton<IChatClientFactory>(new FirstCallFails("broken", agent => agent == "again"));
                 services.AddTeamTool(AIFunctionFactory.Create(() => "sent", "send", "Sends it"));
-                services.AddTeamTool(AIFunctionFactory.Create(() => started!._released.Task, "hang", "Does not answer while the host runs"));
+                services.AddTeamTool(
+                    AIFunctionFactory.Create(() => started!._released.Task, "hang", "Does not answer while the host runs"));
             },
         });
         return started = new ReferenceHost(data, host);
@@ -67,7 +71,8 @@ internal sealed class ReferenceHost : IAsyncDisposable
         };
         request.Headers.Add("Prefer", "wait=60");
         using var response = await _http.SendAsync(request);
-        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runId").GetString()!;
+        return (await response.EnsureSuccessStatusCode().Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runId")
+            .GetString()!;
     }
 
     /// <summary>Decides the one question of a run.</summary>
@@ -122,7 +127,9 @@ internal sealed class ReferenceHost : IAsyncDisposable
         var nested = team.Nested.ToDictionary(inner => inner.Id, TeamHash.Pin);
         return nested.Values.Append(TeamHash.Pin(team with
         {
-            Members = [.. team.Members.Select(member => member.Team is { } inner ? member with { TeamVersion = nested[inner].Version } : member)],
+            Members = [.. team.Members.Select(member => member.Team is { } inner
+                ? member with { TeamVersion = nested[inner].Version }
+                : member)],
         }));
     }
 
@@ -133,7 +140,8 @@ internal sealed class ReferenceHost : IAsyncDisposable
 
         public string Provider => provider;
 
-        public IChatClient Create(ModelDefinition model) => new Client(agent => agents(agent) && _seen.TryAdd(agent, true), new ScriptedChatClient(model));
+        public IChatClient Create(ModelDefinition model) =>
+            new Client(agent => agents(agent) && _seen.TryAdd(agent, true), new ScriptedChatClient(model));
 
         private sealed class Client(Func<string, bool> fails, IChatClient inner) : DelegatingChatClient(inner)
         {

@@ -5,17 +5,18 @@ namespace DurableTeams.Embedded.Tests.Replay;
 /// <summary>
 /// One of the runs whose histories make the corpus: a team of its own, what people do while it waits, how it stands in the end.
 /// </summary>
-internal sealed record ReferenceRun(string Name, TeamDefinition Team, string Status, Func<ReferenceHost, string, Task>? Act = null)
+internal sealed record ReferenceRun(
+    string Name, TeamDefinition Team, string Status, Func<ReferenceHost, string, Task>? Act = null)
 {
-    private static readonly ScriptedTurn[] s_oneMember =
+    private static readonly ScriptedTurn[] OneMember =
     [
         new() { Agent = "leader", Turn = 1, Calls = [Delegate("one")] },
         new() { Agent = "leader", Text = "All done: {last}" },
     ];
 
-    private static readonly ScriptedTurn[] s_sends =
+    private static readonly ScriptedTurn[] Sends =
     [
-        .. s_oneMember,
+        .. OneMember,
         new() { Agent = "one", Turn = 1, Calls = [new("send")] },
         new() { Agent = "one", Text = "It says: {last}" },
     ];
@@ -27,29 +28,32 @@ internal sealed record ReferenceRun(string Name, TeamDefinition Team, string Sta
             new() { Agent = "leader", Turn = 1, Calls = [Delegate("one"), Delegate("two")] },
             new() { Agent = "leader", Text = "Both: {last}" },
             new() { Text = "Done." }), "completed"),
-        new("approved-tool", Gated(Make("approved-tool", s_sends)), "completed", (host, run) => host.DecideAsync(run, "approve")),
-        new("rejected-tool", Gated(Make("rejected-tool", s_sends)), "completed", (host, run) => host.DecideAsync(run, "reject")),
-        new("waiting-for-approval", Gated(Make("waiting-for-approval", s_sends)), "paused"),
-        new("model-retry", Provider(Make("model-retry", s_sends), "flaky"), "completed"),
+        new("approved-tool", Gated(Make("approved-tool", Sends)), "completed", (host, run) => host.DecideAsync(run, "approve")),
+        new("rejected-tool", Gated(Make("rejected-tool", Sends)), "completed", (host, run) => host.DecideAsync(run, "reject")),
+        new("waiting-for-approval", Gated(Make("waiting-for-approval", Sends)), "paused"),
+        new("model-retry", Provider(Make("model-retry", Sends), "flaky"), "completed"),
         new("member-timeout", Make("member-timeout",
-            [.. s_oneMember, new() { Agent = "one", Calls = [new("hang")] }]) with
+            [.. OneMember, new() { Agent = "one", Calls = [new("hang")] }]) with
             {
                 Limits = new LimitsDefinition { MemberTimeout = TimeSpan.FromMilliseconds(50) },
             }, "failed"),
-        new("cancelled", Gated(Make("cancelled", s_sends)), "cancelled", (host, run) => host.CancelAsync(run)),
+        new("cancelled", Gated(Make("cancelled", Sends)), "cancelled", (host, run) => host.CancelAsync(run)),
         new("max-steps", Make("max-steps",
-            [.. s_oneMember, new() { Agent = "one", Calls = [new("send")] }]) with
+            [.. OneMember, new() { Agent = "one", Calls = [new("send")] }]) with
             {
                 Limits = new LimitsDefinition { MaxSteps = 2 },
             }, "failed"),
-        new("expired", Expiring(Gated(Make("expired", s_sends))), "completed"),
-        new("unknown-outcome", Once(Make("unknown-outcome", [.. s_oneMember, new() { Agent = "one", Turn = 1, Calls = [new("hang")] }, new() { Text = "Done." }])),
+        new("expired", Expiring(Gated(Make("expired", Sends))), "completed"),
+        new("unknown-outcome", Once(Make("unknown-outcome", [.. OneMember, new() { Agent = "one", Turn = 1, Calls = [new(
+            "hang")] }, new() { Text = "Done." }])),
             "completed", (host, run) => host.DecideAsync(run, "skip")),
-        new("nested-team", ReferenceModes.Make("nested-team", TeamMode.Sequential, [new MemberDefinition { Id = "inner", Team = "inner" }]) with
+        new("nested-team", ReferenceModes.Make(
+            "nested-team", TeamMode.Sequential, [new MemberDefinition { Id = "inner", Team = "inner" }]) with
         {
             Nested = [ReferenceModes.Make("inner", TeamMode.Sequential, [ReferenceModes.Member("one")])],
         }, "completed"),
-        new("retried", Provider(ReferenceModes.Make("retried", TeamMode.Sequential, [ReferenceModes.Member("one"), ReferenceModes.Member("again")]), "broken"),
+        new("retried", Provider(ReferenceModes.Make(
+            "retried", TeamMode.Sequential, [ReferenceModes.Member("one"), ReferenceModes.Member("again")]), "broken"),
             "completed", (host, run) => host.RetryAsync(run)),
         .. ReferenceModes.All,
     ];
@@ -86,16 +90,23 @@ internal sealed record ReferenceRun(string Name, TeamDefinition Team, string Sta
     };
 
     private static TeamDefinition Gated(TeamDefinition team) =>
-        team with { Tools = new(StringComparer.Ordinal) { ["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation } } };
+        team with { Tools = new(
+            StringComparer.Ordinal) { ["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation } } };
 
     private static TeamDefinition Expiring(TeamDefinition team) => team with
     {
-        Tools = new(StringComparer.Ordinal) { ["send"] = team.Tools["send"] with { Approve = new ApproveDefinition { Expires = TimeSpan.FromMilliseconds(20) } } },
+        Tools = new(StringComparer.Ordinal)
+        {
+            ["send"] = team.Tools["send"] with { Approve = new ApproveDefinition { Expires = TimeSpan.FromMilliseconds(20) } }
+        },
     };
 
     private static TeamDefinition Once(TeamDefinition team) => team with
     {
-        Tools = new(StringComparer.Ordinal) { ["hang"] = new ToolDefinition { Repeatable = false, Timeout = TimeSpan.FromMilliseconds(20) } },
+        Tools = new(StringComparer.Ordinal)
+        {
+            ["hang"] = new ToolDefinition { Repeatable = false, Timeout = TimeSpan.FromMilliseconds(20) }
+        },
     };
 
     private static TeamDefinition Provider(TeamDefinition team, string provider) =>

@@ -10,22 +10,22 @@ namespace DurableTeams.Embedded.Tests.Replay;
 
 /// <summary>
 /// Histories of earlier runs, kept in <c>corpus/</c>, a folder for each way in which the orchestrators have worked: today's must
-/// repeat each, or runs that wait while a host is upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories of the newest
-/// folder are written anew; see docs/how-to/test-replay.md for when to.
+/// repeat each, or runs that wait while a host is upgraded fail. With <c>DURABLETEAMS_WRITE_CORPUS=1</c> the histories of the
+/// newest folder are written anew; see docs/how-to/test-replay.md for when to.
 /// </summary>
 public sealed class ReplayCorpusTests
 {
     private const string WriteVariable = "DURABLETEAMS_WRITE_CORPUS";
 
     // 1: durable timers kept the time. 2: steps tell how long they took. 3: plans, steps and positions are written by name.
-    private static readonly string[] s_versions = ["1", "2", "3"];
+    private static readonly string[] Versions = ["1", "2", "3"];
 
     public static TheoryData<string> Names => [.. ReferenceRun.All.Select(run => run.Name)];
 
     public static TheoryData<string, string> Histories()
     {
         var histories = new TheoryData<string, string>();
-        foreach (var version in s_versions)
+        foreach (var version in Versions)
         {
             foreach (var run in ReferenceRun.All) histories.Add(version, run.Name);
         }
@@ -47,7 +47,8 @@ public sealed class ReplayCorpusTests
         {
             var history = host.Export(await run.PlayAsync(host));
             HistoryReplayer.Replay(history, TodaysCode());
-            if (Environment.GetEnvironmentVariable(WriteVariable) == "1") await File.WriteAllTextAsync(CorpusFile(run.Name), history + "\n");
+            if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+                await File.WriteAllTextAsync(CorpusFile(run.Name), history + "\n");
         }
     }
 
@@ -62,7 +63,9 @@ public sealed class ReplayCorpusTests
         });
         var history = await File.ReadAllTextAsync(CorpusFile(name));
         var found = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, changed));
-        Assert.Equal(name == "retried" ? $"activity '{TaskNames.Outcome}' (#0)" : $"activity '{TaskNames.Record}' (run inside the turn) (#0)", found.Recorded);
+        Assert.Equal(name == "retried"
+            ? $"activity '{TaskNames.Outcome}' (#0)"
+            : $"activity '{TaskNames.Record}' (run inside the turn) (#0)", found.Recorded);
         Assert.Equal("activity 'Audit'", found.Asked);
         Assert.EndsWith(".1", found.InstanceId, StringComparison.Ordinal);
         Assert.Contains(found.InstanceId!, found.Message, StringComparison.Ordinal);
@@ -81,7 +84,8 @@ public sealed class ReplayCorpusTests
     public async Task Replay_OrchestratorThatIsGone_SaysSo()
     {
         var history = await File.ReadAllTextAsync(CorpusFile("approved-tool"));
-        var missing = Assert.Throws<OrchestratorNotFoundException>(() => HistoryReplayer.Replay(history, new DurableTaskRegistry()));
+        var missing = Assert.Throws<OrchestratorNotFoundException>(() => HistoryReplayer.Replay(
+            history, new DurableTaskRegistry()));
         Assert.Contains(TaskNames.TeamRun, missing.Message, StringComparison.Ordinal);
     }
 
@@ -95,9 +99,10 @@ public sealed class ReplayCorpusTests
         Assert.Throws<ArgumentException>(() => HistoryReplayer.Replay(text, TodaysCode()));
 
     [Fact]
-    public void Corpus_HasOneFileForEachReferenceRun() => Assert.All(s_versions, version => Assert.Equal(
+    public void Corpus_HasOneFileForEachReferenceRun() => Assert.All(Versions, version => Assert.Equal(
         ReferenceRun.All.Select(run => run.Name + ".json").Order(StringComparer.Ordinal),
-        Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x", version))!).Select(Path.GetFileName).Order(StringComparer.Ordinal)));
+        Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x", version))!).Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal)));
 
     /// <summary>As the host registers it.</summary>
     private static DurableTaskRegistry TodaysCode() => new DurableTaskRegistry().AddDurableTeams();
@@ -114,5 +119,5 @@ public sealed class ReplayCorpusTests
     }
 
     private static string CorpusFile(string name, string? version = null, [CallerFilePath] string path = "") =>
-        Path.Combine(Path.GetDirectoryName(path)!, "corpus", version ?? s_versions[^1], name + ".json");
+        Path.Combine(Path.GetDirectoryName(path)!, "corpus", version ?? Versions[^1], name + ".json");
 }

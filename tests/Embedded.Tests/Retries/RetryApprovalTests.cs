@@ -14,8 +14,10 @@ public sealed class RetryApprovalTests
     [Fact]
     public async Task ApprovedToolRan_ThenTheMemberFailed_TheToolIsNotRunAgain()
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Failure, Reply.Text(ask => ask.Last));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")));
+        Script.For(harness.Chat)
+            .With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Failure, Reply.Text(ask => ask.Last));
 
         var paused = await harness.RunAsync("Go");
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "approve");
@@ -32,8 +34,10 @@ public sealed class RetryApprovalTests
     [Fact]
     public async Task RejectedCall_ThenTheMemberFailed_IsNotAskedForAgain()
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Failure, Reply.Text("fine without"));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")));
+        Script.For(harness.Chat)
+            .With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Failure, Reply.Text("fine without"));
 
         var paused = await harness.RunAsync("Go");
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "reject");
@@ -48,10 +52,12 @@ public sealed class RetryApprovalTests
     [Fact]
     public async Task PendingApproval_SiblingFailed_IsOpenAgainAfterTheRetry()
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one", "send"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one", "send"), TestMember.Of("two")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("ok"))
-            .With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "a")), ToolCall.Of("s2", "send", ("text", "b"))), Reply.Text("sent"))
+            .With("one", Reply.Calls(
+                ToolCall.Of("s", "send", ("text", "a")), ToolCall.Of("s2", "send", ("text", "b"))), Reply.Text("sent"))
             .WithWaiting("two", async _ =>
             {
                 // It fails when one call of the other is decided and one is not.
@@ -64,11 +70,14 @@ public sealed class RetryApprovalTests
         var waiting = await harness.UntilAsync(runId, run => run.Requirements.Count == 2);
         await harness.DecideAsync(waiting.Requirements.Single(asked => asked.Tool.CallId == "s").RequirementId, "approve");
         var failed = await harness.UntilAsync(runId, run => run.Status == RunStatus.Failed);
-        Assert.Equal([RequirementStatus.Approved, RequirementStatus.Cancelled], failed.Requirements.Select(asked => asked.Status).Order());
+        Assert.Equal(
+            [RequirementStatus.Approved, RequirementStatus.Cancelled], failed.Requirements.Select(asked => asked.Status).Order());
         Assert.Equal(RunStatus.Cancelled, failed.Members[0].Status);
 
         var paused = await harness.RetryAsync(runId);
-        Assert.Equal((RunStatus.Paused, RunStatus.Paused, RunStatus.Completed), (paused.Status, paused.Members[0].Status, paused.Members[1].Status));
+        Assert.Equal(
+            (RunStatus.Paused, RunStatus.Paused, RunStatus.Completed),
+            (paused.Status, paused.Members[0].Status, paused.Members[1].Status));
         var open = paused.Requirements.Single(asked => asked.Status == RequirementStatus.Pending);
         Assert.Equal("s2", open.Tool.CallId);
         await harness.DecideAsync(open.RequirementId, "approve");
@@ -84,7 +93,8 @@ public sealed class RetryApprovalTests
     public async Task DecisionTakenBeforeTheFailureButNotActedOn_IsActedOnAfterTheRetry()
     {
         var fail = new TaskCompletionSource();
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one", "send"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one", "send"), TestMember.Of("two")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("ok"))
             .With("one", Reply.Calls(ToolCall.Of("s", "send", ("text", "a"))), Reply.Text("sent"))
@@ -98,7 +108,8 @@ public sealed class RetryApprovalTests
         var runId = await harness.StartAsync("Go");
         // Paused for good: a decision before that is seen as the pause is recorded.
         var waiting = await harness.UntilAsync(runId, run => run.Members.Any(member => member.Status == RunStatus.Paused));
-        await harness.Store.DecideAsync(runId, [new DecisionRecord(waiting.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
+        await harness.Store.DecideAsync(
+            runId, [new DecisionRecord(waiting.Requirements[0].RequirementId, "approve", DateTimeOffset.UtcNow)]);
         fail.SetResult();
         var failed = await harness.UntilAsync(runId, run => run.Status == RunStatus.Failed);
         Assert.Equal(RequirementStatus.Approved, Assert.Single(failed.Requirements).Status);

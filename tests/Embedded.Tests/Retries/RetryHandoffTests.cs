@@ -13,7 +13,8 @@ public sealed class RetryHandoffTests
     public async Task MaxHandoffs_Retried_TheTransferOverTheLimitIsFollowedAndTold()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b"))).With("b", Reply.Calls(ToolCall.Transfer("c", "too much"))).With("c", Reply.Text("ok"));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")))
+            .With("b", Reply.Calls(ToolCall.Transfer("c", "too much"))).With("c", Reply.Text("ok"));
 
         var failed = await harness.RunAsync("Go", "s1");
         Assert.Equal("maxHandoffs", failed.Error!.Code);
@@ -23,7 +24,8 @@ public sealed class RetryHandoffTests
 
         Assert.Equal((RunStatus.Completed, "ok", "a:1 b:1 c:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
         Assert.Equal(["a>b", "b>c"], await HandoffsAsync(harness, run.RunId));
-        Assert.Equal("too much", (await harness.EventsAsync(run.RunId, "HandoffOccurred"))[1].Data!.Value.GetProperty("reason").GetString());
+        Assert.Equal("too much", (await harness.EventsAsync(run.RunId, "HandoffOccurred"))[1].Data!.Value.GetProperty("reason")
+            .GetString());
         Assert.Equal("c", (await harness.SessionAsync("s1")).ActiveAgent);
     }
 
@@ -31,7 +33,8 @@ public sealed class RetryHandoffTests
     public async Task MaxHandoffs_RetriedTwice_TellsEachTransferOnceAndInOrder()
     {
         await using var harness = await ServeAsync();
-        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Text("ok")).With("b", Reply.Calls(ToolCall.Transfer("c"))).With("c", Reply.Calls(ToolCall.Transfer("a")));
+        Script.For(harness.Chat).With("a", Reply.Calls(ToolCall.Transfer("b")), Reply.Text("ok"))
+            .With("b", Reply.Calls(ToolCall.Transfer("c"))).With("c", Reply.Calls(ToolCall.Transfer("a")));
 
         var failed = await harness.RunAsync("Go");
         var again = await harness.RetryAsync(failed.RunId);
@@ -44,8 +47,10 @@ public sealed class RetryHandoffTests
     }
 
     private static async Task<RunHarness> ServeAsync() => await new RunHarness()
-        .ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b"), TestMember.Of("c")).Limit(limits => limits with { MaxHandoffs = 1 }));
+        .ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b"), TestMember.Of("c"))
+            .Limit(limits => limits with { MaxHandoffs = 1 }));
 
     private static async Task<IEnumerable<string>> HandoffsAsync(RunHarness harness, string runId) =>
-        (await harness.EventsAsync(runId, "HandoffOccurred")).Select(item => $"{item.Data!.Value.GetProperty("from")}>{item.Data.Value.GetProperty("to")}");
+        (await harness.EventsAsync(runId, "HandoffOccurred")).Select(item =>
+            $"{item.Data!.Value.GetProperty("from")}>{item.Data.Value.GetProperty("to")}");
 }

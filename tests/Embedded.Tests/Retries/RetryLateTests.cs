@@ -19,7 +19,8 @@ public sealed class RetryLateTests
     [Fact]
     public async Task LateAnswer_AfterTheRetriedRunEnded_ChangesNothing()
     {
-        await using var harness = await ServeAsync(Reply.Calls(ToolCall.UpdateState("""{"a":"late"}"""), ToolCall.Of("s", "send", ("text", "late"))));
+        await using var harness = await ServeAsync(
+            Reply.Calls(ToolCall.UpdateState("""{"a":"late"}"""), ToolCall.Of("s", "send", ("text", "late"))));
         Script.For(harness.Chat).WithWaiting("slow", LateAsync).With("slow", Reply.Text("now"));
 
         var failed = await harness.RunAsync("Go", "s1");
@@ -53,7 +54,8 @@ public sealed class RetryLateTests
         var retried = harness.RetryAsync(failed.RunId);
         await Wait.UntilAsync(() => Task.FromResult(harness.Chat.AskedOf("slow").Count() == 2));
         _late.SetResult();
-        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(failed.RunId)).Any(message => message.Turn == 1));
+        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
+            failed.RunId)).Any(message => message.Turn == 1));
         second.SetResult();
         var run = await retried;
 
@@ -72,16 +74,18 @@ public sealed class RetryLateTests
     private async Task<RunHarness> ServeAsync(ChatResponse late, int seconds = 3)
     {
         _answer = late;
-        var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow", "send")).WithState("{}").Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(seconds) });
+        var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow", "send")).WithState("{}")
+            .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(seconds) });
         return await new RunHarness().With(_outbox.Send).ServeAsync(team);
     }
 
     /// <summary>Everything a run recorded.</summary>
-    private static async Task<string> RecordAsync(RunHarness harness, string runId) => System.Text.Json.JsonSerializer.Serialize(new
-    {
-        messages = await harness.Store.ListRunMessagesAsync(runId),
-        agents = await harness.Store.ListMemberRunsAsync(runId),
-        events = await harness.EventsAsync(runId),
-        requirements = (await harness.Store.ListRequirementsAsync(new RequirementQuery(RunId: runId))).Items,
-    });
+    private static async Task<string> RecordAsync(RunHarness harness, string runId) =>
+        System.Text.Json.JsonSerializer.Serialize(new
+        {
+            messages = await harness.Store.ListRunMessagesAsync(runId),
+            agents = await harness.Store.ListMemberRunsAsync(runId),
+            events = await harness.EventsAsync(runId),
+            requirements = (await harness.Store.ListRequirementsAsync(new RequirementQuery(RunId: runId))).Items,
+        });
 }

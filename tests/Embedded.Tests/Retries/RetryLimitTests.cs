@@ -13,7 +13,8 @@ public sealed class RetryLimitTests
     [Fact]
     public async Task MaxTokens_Retried_IsGrantedThemOnceMore()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")).Limit(limits => limits with { MaxTokens = 20 }));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of(
+            "one"), TestMember.Of("two"), TestMember.Of("three")).Limit(limits => limits with { MaxTokens = 20 }));
         Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Text("2")).With("three", Reply.Text("3"));
 
         var failed = await harness.RunAsync("Go");
@@ -27,7 +28,8 @@ public sealed class RetryLimitTests
     public async Task LeadersAnswerThatCameTooLate_Retried_EndsTheRun()
     {
         var late = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(3) }));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"))
+            .Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(3) }));
         Script.For(harness.Chat).WithWaiting("leader", async _ =>
         {
             await late.Task;
@@ -37,8 +39,10 @@ public sealed class RetryLimitTests
         var failed = await harness.RunAsync("Go", "s1");
         Assert.Equal("teamTimeout", failed.Error!.Code);
         late.SetResult();
-        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(failed.RunId)).Any(message => message.Turn == 1));
-        Assert.Equal((RunStatus.Failed, null), ((await harness.ViewAsync(failed.RunId)).Status, (await harness.ViewAsync(failed.RunId)).Output));
+        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
+            failed.RunId)).Any(message => message.Turn == 1));
+        Assert.Equal((RunStatus.Failed, null), ((await harness.ViewAsync(failed.RunId)).Status, (await harness.ViewAsync(
+            failed.RunId)).Output));
         var run = await harness.RetryAsync(failed.RunId);
 
         Assert.Equal((RunStatus.Completed, "late", "leader:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));
@@ -50,7 +54,8 @@ public sealed class RetryLimitTests
     public async Task TransferThatCameTooLate_Retried_IsFollowed()
     {
         var late = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of(
+            "a"), TestMember.Of("b")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
         Script.For(harness.Chat)
             .WithWaiting("a", async _ =>
             {
@@ -62,7 +67,8 @@ public sealed class RetryLimitTests
         var failed = await harness.RunAsync("Go", "s1");
         Assert.Equal("memberTimeout", failed.Error!.Code);
         late.SetResult();
-        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(failed.RunId)).Any(message => message.Turn == 1));
+        await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
+            failed.RunId)).Any(message => message.Turn == 1));
         Assert.Null((await harness.SessionAsync("s1")).ActiveAgent);
         var run = await harness.RetryAsync(failed.RunId);
 
@@ -77,7 +83,8 @@ public sealed class RetryLimitTests
         var late = new TaskCompletionSource();
         var outbox = new Outbox();
         await using var harness = await new RunHarness().With(outbox.Send)
-            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send"))
+                .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
         Script.For(harness.Chat)
             .WithWaiting("one", async _ =>
             {
@@ -106,22 +113,27 @@ public sealed class RetryLimitTests
         var fail = new TaskCompletionSource();
         var outbox = new Outbox();
         await using var harness = await new RunHarness().With(outbox.Send).ServeAsync(
-            TestTeam.In(TeamMode.Broadcast, TestMember.Nested("inner"), TestMember.Of("other")), TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("first"), TestMember.Of("second", "send")));
+            TestTeam.In(TeamMode.Broadcast, TestMember.Nested("inner"), TestMember.Of("other")),
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("first"), TestMember.Of("second", "send")));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text(ask => ask.Last))
-            .With("first", Reply.Text("f")).With("second", Reply.Calls(ToolCall.Of("s", "send", ("text", "x"))), Reply.Text("sent"))
-            .WithWaiting("other", async _ =>
-            {
-                await fail.Task;
-                throw Reply.OutOfOrder();
-            })
-            .With("other", Reply.Text("o"));
+            .With("first", Reply.Text("f"))
+                .With("second", Reply.Calls(ToolCall.Of("s", "send", ("text", "x"))), Reply.Text("sent"))
+                .WithWaiting("other", async _ =>
+                {
+                    await fail.Task;
+                    throw Reply.OutOfOrder();
+                })
+                .With("other", Reply.Text("o"));
 
         var runId = await harness.StartAsync("Go");
         await harness.UntilAsync(runId, run => run.Members.Any(member => member.Status == RunStatus.Paused));
         fail.SetResult();
         var failed = await harness.UntilAsync(runId, run => run.Status == RunStatus.Failed);
-        Assert.Equal(["inner Cancelled", "first Completed", "second Cancelled", "other Failed"], failed.Members.Select(member => $"{member.MemberId} {member.Status}"));
+        Assert.Equal(
+        [
+            "inner Cancelled", "first Completed", "second Cancelled", "other Failed"
+        ], failed.Members.Select(member => $"{member.MemberId} {member.Status}"));
         var paused = await harness.RetryAsync(runId);
         Assert.Equal((RunStatus.Paused, RequirementStatus.Pending), (paused.Status, Assert.Single(paused.Requirements).Status));
         await harness.RestartAsync();
@@ -136,8 +148,10 @@ public sealed class RetryLimitTests
     [Fact]
     public async Task State_MemberFailedAndIsRetried_HasWhatBothAttemptsChanged()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":1}""")), Reply.Failure, Reply.Calls(ToolCall.UpdateState("""{"b":2}""")), Reply.Text("ok"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
+        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":1}""")), Reply.Failure, Reply.Calls(
+            ToolCall.UpdateState("""{"b":2}""")), Reply.Text("ok"));
 
         var failed = await harness.RunAsync("Go");
         var run = await harness.RetryAsync(failed.RunId);
@@ -148,8 +162,10 @@ public sealed class RetryLimitTests
     [Fact]
     public async Task State_MemberIsRetriedAfterAnotherRunChangedTheSame_TheOtherRunsChangeStays()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":"first"}""")), Reply.Failure, Reply.Calls(ToolCall.UpdateState("""{"a":"second"}""")), Reply.Text("2"), Reply.Text("1"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
+        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":"first"}""")), Reply.Failure, Reply.Calls(
+            ToolCall.UpdateState("""{"a":"second"}""")), Reply.Text("2"), Reply.Text("1"));
 
         var failed = await harness.RunAsync("Go", "s1");
         await harness.RunAsync("Go", "s1");
@@ -162,10 +178,12 @@ public sealed class RetryLimitTests
     [Fact]
     public async Task State_OneOfTwoIsRetried_TheirOrderStays()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")).WithState("{}"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")).WithState("{}"));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("ok"))
-            .With("one", Reply.Calls(ToolCall.UpdateState("""{"who":"one"}""")), Reply.Failure, Reply.Calls(ToolCall.UpdateState("""{"one":1}""")), Reply.Text("1"))
+            .With("one", Reply.Calls(ToolCall.UpdateState("""{"who":"one"}""")), Reply.Failure, Reply.Calls(
+                ToolCall.UpdateState("""{"one":1}""")), Reply.Text("1"))
             .With("two", Reply.Calls(ToolCall.UpdateState("""{"who":"two"}""")), Reply.Text("2"));
 
         var failed = await harness.RunAsync("Go");

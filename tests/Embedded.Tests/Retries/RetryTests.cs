@@ -15,8 +15,12 @@ public sealed class RetryTests
     [Fact]
     public async Task Coordinate_OneOfTwoMembersFailed_OnlyThatOneIsAskedAgain()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y")), Reply.Text(ask => ask.Last)).With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Text("2"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With(
+            "leader",
+            Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y")),
+            Reply.Text(ask => ask.Last)).With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Text("2"));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -30,9 +34,11 @@ public sealed class RetryTests
     [Fact]
     public async Task Coordinate_LeaderFailedAfterItWasToldOfAFailure_ThatMemberIsNotAskedAgain()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two")).TellingLeader());
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two")).TellingLeader());
         Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Calls(ToolCall.Delegate("b", "two", "y")), Reply.Failure, Reply.Text("ok"))
+            .With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Calls(
+                ToolCall.Delegate("b", "two", "y")), Reply.Failure, Reply.Text("ok"))
             .With("one", Reply.Failure).With("two", Reply.Text("2"));
 
         var run = await FailAndRetryAsync(harness);
@@ -44,8 +50,10 @@ public sealed class RetryTests
     [Fact]
     public async Task Coordinate_LeaderFailedBeforeItWasToldOfAFailure_ThatMemberIsAskedAgain()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).TellingLeader());
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Failure, Reply.Text(ask => ask.Last)).With("one", Reply.Failure, Reply.Text("1"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).TellingLeader());
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate(
+            "a", "one", "x")), Reply.Failure, Reply.Text(ask => ask.Last)).With("one", Reply.Failure, Reply.Text("1"));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -56,7 +64,8 @@ public sealed class RetryTests
     public async Task Route_MemberFailed_TheLeaderIsNotAskedAgain()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x"))).With("one", Reply.Failure, Reply.Text("1"));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")))
+            .With("one", Reply.Failure, Reply.Text("1"));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -66,8 +75,10 @@ public sealed class RetryTests
     [Fact]
     public async Task Broadcast_LeaderFailedAfterTheMembers_OnlyTheLeaderIsAskedAgain()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Failure, Reply.Text(ask => ask.Last)).With("one", Reply.Text("1")).With("two", Reply.Text("2"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.DelegateToAll(
+            "x")), Reply.Failure, Reply.Text(ask => ask.Last)).With("one", Reply.Text("1")).With("two", Reply.Text("2"));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -77,9 +88,11 @@ public sealed class RetryTests
     [Fact]
     public async Task Tasks_SecondWaveFailed_GoesOnWithIt()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Tasks, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Tasks, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat)
-            .With("leader", Reply.Calls(ToolCall.CreateTask("a", "A", "one"), ToolCall.CreateTask("b", "B", "two", "task-1")), Reply.Text("waiting"), Reply.TextAndCalls("ok", ToolCall.Complete()))
+            .With("leader", Reply.Calls(ToolCall.CreateTask("a", "A", "one"), ToolCall.CreateTask(
+                "b", "B", "two", "task-1")), Reply.Text("waiting"), Reply.TextAndCalls("ok", ToolCall.Complete()))
             .With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Text("2"));
 
         var run = await FailAndRetryAsync(harness);
@@ -92,8 +105,10 @@ public sealed class RetryTests
     [Fact]
     public async Task Sequential_MiddleFailedTwice_EachRetryAsksItOnce()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")));
-        Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Failure, Reply.Text("2")).With("three", Reply.Text("3"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"), TestMember.Of("three")));
+        Script.For(harness.Chat).With("one", Reply.Text("1")).With("two", Reply.Failure, Reply.Failure, Reply.Text("2"))
+            .With("three", Reply.Text("3"));
 
         var first = await harness.RunAsync("Go");
         var second = await harness.RetryAsync(first.RunId);
@@ -107,8 +122,10 @@ public sealed class RetryTests
     [Fact]
     public async Task Loop_SecondRoundFailed_GoesOnWithIt()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two")));
-        Script.For(harness.Chat).With("one", Reply.Text("1"), Reply.Failure, Reply.Text("3")).With("two", Reply.Text("2"), Reply.Calls(ToolCall.ExitLoop()));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two")));
+        Script.For(harness.Chat).With("one", Reply.Text("1"), Reply.Failure, Reply.Text("3"))
+            .With("two", Reply.Text("2"), Reply.Calls(ToolCall.ExitLoop()));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -119,8 +136,10 @@ public sealed class RetryTests
     public async Task Loop_NestedLoopThatEndedByItself_IsNotRunAgain()
     {
         var loop = TestTeam.Inner("polish", TeamMode.Loop, TestMember.Of("writer"));
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Nested("polish"), TestMember.Of("last")), loop);
-        Script.For(harness.Chat).With("writer", Reply.TextAndCalls("fine", ToolCall.ExitLoop())).With("last", Reply.Failure, Reply.Text(ask => ask.Last));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("polish"), TestMember.Of("last")), loop);
+        Script.For(harness.Chat).With("writer", Reply.TextAndCalls("fine", ToolCall.ExitLoop()))
+            .With("last", Reply.Failure, Reply.Text(ask => ask.Last));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -130,8 +149,10 @@ public sealed class RetryTests
     [Fact]
     public async Task MaxSteps_Retried_IsGrantedAsManyTurnsOnceMore()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { MaxSteps = 1 }));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("ok")).With("one", Reply.Text("1"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { MaxSteps = 1 }));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("ok"))
+            .With("one", Reply.Text("1"));
 
         var run = await FailAndRetryAsync(harness);
 
@@ -142,7 +163,8 @@ public sealed class RetryTests
     public async Task AnswerThatCameTooLate_Retried_IsUsedAndNotAskedForAgain()
     {
         var late = new TaskCompletionSource();
-        var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) });
+        var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow"))
+            .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) });
         await using var harness = await new RunHarness().ServeAsync(team);
         Script.For(harness.Chat).WithWaiting("slow", async _ =>
         {
@@ -153,9 +175,11 @@ public sealed class RetryTests
         var failed = await harness.RunAsync("Go");
         Assert.Equal("memberTimeout", failed.Error!.Code);
         late.SetResult();
-        await Wait.UntilAsync(async () => (await harness.Store.ListMessagesAsync(failed.RunId, failed.Members[0].MemberRunId)).Any(message => message.Turn == 1));
+        await Wait.UntilAsync(async () => (await harness.Store.ListMessagesAsync(
+            failed.RunId, failed.Members[0].MemberRunId)).Any(message => message.Turn == 1));
         var ignored = await harness.ViewAsync(failed.RunId);
-        Assert.Equal((RunStatus.Failed, RunStatus.Failed, null), (ignored.Status, ignored.Members[0].Status, ignored.Members[0].Output));
+        Assert.Equal(
+            (RunStatus.Failed, RunStatus.Failed, null), (ignored.Status, ignored.Members[0].Status, ignored.Members[0].Output));
         var run = await harness.RetryAsync(failed.RunId);
 
         Assert.Equal((RunStatus.Completed, "late", "slow:1"), (run.Status, run.Output!.Text, harness.Chat.Counts));

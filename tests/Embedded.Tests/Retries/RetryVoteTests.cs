@@ -17,7 +17,8 @@ public sealed class RetryVoteTests
     {
         await using var harness = await new RunHarness().ServeAsync(Team(TeamPhase.Negotiation));
         Script.For(harness.Chat)
-            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("ann")), Reply.Text(TriadReply.Vote("ben")), Reply.Text(TriadReply.Summary("negotiation", "ben's")))
+            .With("ann", Reply.Text("by ann"), Reply.Text(TriadReply.Vote("ann")), Reply.Text(TriadReply.Vote("ben")), Reply.Text(
+                TriadReply.Summary("negotiation", "ben's")))
             .With("ben", Reply.Text("by ben"), Reply.Text(TriadReply.Vote("ben")), Reply.Text(TriadReply.Vote("ben")))
             .With("cleo", Reply.Text("by cleo"), Reply.Text(TriadReply.Vote("cleo")), Reply.Text(TriadReply.Vote("ann")));
 
@@ -29,7 +30,8 @@ public sealed class RetryVoteTests
         Assert.Equal(harness.Chat.AskedOf("ben").ElementAt(1).Said, harness.Chat.AskedOf("ben").ElementAt(2).Said);
         var phase = Assert.Single(await harness.EventsAsync(run.RunId, "PhaseCompleted")).Data!.Value;
         Assert.Equal("ben", phase.GetProperty("winner").GetString());
-        Assert.Equal(["ben", "ben", "ann"], phase.GetProperty("votes").EnumerateArray().Select(vote => vote.GetProperty("vote").GetProperty("vote").GetString()));
+        Assert.Equal(["ben", "ben", "ann"], phase.GetProperty("votes").EnumerateArray()
+            .Select(vote => vote.GetProperty("vote").GetProperty("vote").GetString()));
     }
 
     [Fact]
@@ -37,7 +39,9 @@ public sealed class RetryVoteTests
     {
         await using var harness = await new RunHarness().ServeAsync(Team());
         var script = Script.For(harness.Chat);
-        foreach (var peer in new[] { "ann", "ben", "cleo" }) script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(peer)), Reply.Text(TriadReply.Vote(peer)), Reply.Text(TriadReply.Vote("cleo")));
+        foreach (var peer in new[] { "ann", "ben", "cleo" })
+            script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(peer)), Reply.Text(
+                TriadReply.Vote(peer)), Reply.Text(TriadReply.Vote("cleo")));
 
         var failed = await harness.RunAsync("Go");
         var again = await harness.RetryAsync(failed.RunId);
@@ -50,9 +54,11 @@ public sealed class RetryVoteTests
     [Fact]
     public async Task NoConsensus_OfANestedTeam_IsVotedOnAnewWithTheRunsRetry()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Nested("panel")), Team() with { Id = "panel", Name = "panel" });
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("panel")), Team() with { Id = "panel", Name = "panel" });
         var script = Script.For(harness.Chat);
-        foreach (var peer in new[] { "ann", "ben", "cleo" }) script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(peer)), Reply.Text(TriadReply.Vote("ann")));
+        foreach (var peer in new[] { "ann", "ben", "cleo" })
+            script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(peer)), Reply.Text(TriadReply.Vote("ann")));
 
         var failed = await harness.RunAsync("Go");
         Assert.Equal("noConsensus", failed.Error!.Code);

@@ -42,7 +42,8 @@ public sealed class CallArgumentsRunTests
         {
             Arguments = JsonElement.Parse("""{"data": {"a":1,"a":{"b":1,"b":2}}}"""),
         });
-        var repeat = await harness.DecideAsync(new DecisionRequest(run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse("""{"data": {"a":{"b":2}}}""") });
+        var repeat = await harness.DecideAsync(new DecisionRequest(
+            run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse("""{"data": {"a":{"b":2}}}""") });
         var ended = await harness.RestAsync(run.RunId);
 
         Assert.Equal("""{"data":{"a":{"b":2}}}""", decided.EditedArguments!.Value.GetRawText());
@@ -62,7 +63,8 @@ public sealed class CallArgumentsRunTests
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Equal(3, _got.Count);
         Assert.Equal(2, harness.Chat.AskedOf("payer").Count());
-        Assert.All(run.Members[0].Tools.Zip(depths), pair => Assert.Equal(pair.Second <= CallArguments.MaxDepth ? "completed" : "failed", pair.First.Status));
+        Assert.All(run.Members[0].Tools.Zip(
+            depths), pair => Assert.Equal(pair.Second <= CallArguments.MaxDepth ? "completed" : "failed", pair.First.Status));
         Assert.Contains("more than 56 levels", run.Members[0].Tools[^1].Error, StringComparison.Ordinal);
         // Whoever reads what is stored, in the depth that readers have by default.
         var events = await harness.EventsAsync(run.RunId);
@@ -70,7 +72,8 @@ public sealed class CallArgumentsRunTests
         using var page = JsonDocument.Parse(JsonSerializer.Serialize(new { items = events }, ContractJson.Answers));
         Assert.NotNull(await harness.TraceAsync(run.RunId));
         await harness.RestartAsync();
-        Assert.Equal(run.Members[0].Tools[2].Arguments.GetRawText(), (await harness.ViewAsync(run.RunId)).Members[0].Tools[2].Arguments.GetRawText());
+        Assert.Equal(run.Members[0].Tools[2].Arguments.GetRawText(), (await harness.ViewAsync(
+            run.RunId)).Members[0].Tools[2].Arguments.GetRawText());
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class CallArgumentsRunTests
     {
         await using var harness = await ServeAsync(null, """{"data": 1}""");
         var run = await harness.RunAsync("Go");
-        var edit = new DecisionRequest(run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse(Deep(depth)) };
+        var edit = new DecisionRequest(
+            run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse(Deep(depth)) };
 
         if (fits) await harness.DecideAsync(edit);
         else Assert.Equal(("invalidField", "arguments"), await RefusedAsync(harness, edit));
@@ -119,7 +123,12 @@ public sealed class CallArgumentsRunTests
     private async Task<RunHarness> ServeAsync(string? when, params string[] calls)
     {
         var team = TestTeam.Of(TestMember.Of("payer", "pay"));
-        team.Tools["pay"] = new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = when, Approve = new ApproveDefinition { AllowEdit = true } };
+        team.Tools["pay"] = new ToolDefinition
+        {
+            Approval = ApprovalKind.Confirmation,
+            ApprovalWhen = when,
+            Approve = new ApproveDefinition { AllowEdit = true }
+        };
         var harness = await new RunHarness().With(AIFunctionFactory.Create(Pay, "pay", "Pays")).ServeAsync(team);
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {

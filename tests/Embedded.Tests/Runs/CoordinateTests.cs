@@ -27,7 +27,8 @@ public sealed class CoordinateTests
     [Fact]
     public async Task Run_LeaderIsAsked_SeesItsTeamAndTheMessageAndTheDelegateTool()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("researcher"), TestMember.Of("writer")) with { Instructions = "Be brief." });
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Of(TestMember.Of("researcher"), TestMember.Of("writer")) with { Instructions = "Be brief." });
         harness.Chat.Answer = _ => Task.FromResult(Reply.Text("Done."));
 
         await harness.RunAsync("Write the news.");
@@ -43,10 +44,12 @@ public sealed class CoordinateTests
     [Fact]
     public async Task Run_MemberIsDelegatedTo_SeesItsTaskAloneAndItsAnswerGoesToItsCall()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("researcher"), TestMember.Of("writer")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Of(TestMember.Of("researcher"), TestMember.Of("writer")));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
-            ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "writer", "Write it"), ToolCall.Delegate("b", "researcher", "Find it")),
+            ("leader", 1) =>
+                Reply.Calls(ToolCall.Delegate("a", "writer", "Write it"), ToolCall.Delegate("b", "researcher", "Find it")),
             ("leader", _) => Reply.Text($"Together: {ask.Last}"),
             _ => Reply.Text($"{ask.Agent} did: {ask.Last}"),
         });
@@ -70,7 +73,10 @@ public sealed class CoordinateTests
         var together = new TaskCompletionSource();
         harness.Chat.Answer = async ask =>
         {
-            if (ask.Agent == "leader") return ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y")) : Reply.Text("ok");
+            if (ask.Agent == "leader")
+                return ask.Turn == 1
+                    ? Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y"))
+                    : Reply.Text("ok");
             if (both.Signal()) together.SetResult();
             await together.Task.WaitAsync(TimeSpan.FromSeconds(30));
             return Reply.Text("ok");
@@ -89,7 +95,9 @@ public sealed class CoordinateTests
         var (working, most) = (0, 0);
         harness.Chat.Answer = async ask =>
         {
-            if (ask.Agent == "leader") return ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate("b", "two", "y"), ToolCall.Delegate("c", "three", "z")) : Reply.Text(ask.Last);
+            if (ask.Agent == "leader")
+                return ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "one", "x"), ToolCall.Delegate(
+                    "b", "two", "y"), ToolCall.Delegate("c", "three", "z")) : Reply.Text(ask.Last);
             most = Math.Max(most, Interlocked.Increment(ref working));
             await Task.Yield();
             Interlocked.Decrement(ref working);
@@ -123,11 +131,13 @@ public sealed class CoordinateTests
 
     [Theory]
     [InlineData("nobody", "Error: There is no member 'nobody'. The members are: researcher.")]
-    [InlineData("", "Error: delegate_task_to_member takes a JSON object with two non-empty strings, member_id and task. The members are: researcher.")]
+    [InlineData(
+        "", "Error: delegate_task_to_member takes a JSON object with two non-empty strings, member_id and task. The members are: researcher.")]
     public async Task Run_LeaderNamesNoMember_IsToldAndGoesOn(string member, string told)
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("researcher")));
-        harness.Chat.Answer = ask => Task.FromResult(ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", member, "x")) : Reply.Text(ask.Last));
+        harness.Chat.Answer = ask => Task.FromResult(
+            ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", member, "x")) : Reply.Text(ask.Last));
 
         var run = await harness.RunAsync("Go");
 
@@ -142,7 +152,8 @@ public sealed class CoordinateTests
         {
             ("leader", 1) => Reply.Calls(ToolCall.Of("a", "make_coffee"), ToolCall.Delegate("b", "worker", "x")),
             ("leader", _) => Reply.Text(ask.Last),
-            (_, 1) => Reply.Calls(ToolCall.Of("c", "rm_rf"), ToolCall.Of("d", "echo", ("text", 5)), ToolCall.Of("e", "echo", ("text", "fine"))),
+            (_, 1) => Reply.Calls(
+                ToolCall.Of("c", "rm_rf"), ToolCall.Of("d", "echo", ("text", 5)), ToolCall.Of("e", "echo", ("text", "fine"))),
             _ => Reply.Text(ask.Last),
         });
 
@@ -151,7 +162,8 @@ public sealed class CoordinateTests
         Assert.Equal(RunStatus.Completed, run.Status);
         Assert.Contains("a=Error: There is no tool 'make_coffee'", run.Output!.Text, StringComparison.Ordinal);
         Assert.Contains("c=Error: There is no tool 'rm_rf'. Your tools are: echo.", run.Output.Text, StringComparison.Ordinal);
-        Assert.Contains("d=Error: The arguments of echo do not fit its parameters: $.text", run.Output.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "d=Error: The arguments of echo do not fit its parameters: $.text", run.Output.Text, StringComparison.Ordinal);
         Assert.Contains("e=fine!", run.Output.Text, StringComparison.Ordinal);
         Assert.Equal(["failed", "failed", "completed"], Assert.Single(run.Members).Tools.Select(tool => tool.Status));
     }
@@ -170,14 +182,17 @@ public sealed class CoordinateTests
         await harness.RunAsync("first", "s1");
         await harness.RunAsync("second", "s1");
 
-        Assert.Equal(["first", "answered", "second"], harness.Chat.AskedOf("leader").Last(ask => ask.Turn == 1).Messages.Skip(1).Select(message => message.Text));
-        Assert.Equal(["do first", "worked", "do second"], harness.Chat.AskedOf("worker").Last().Messages.Skip(1).Select(message => message.Text));
+        Assert.Equal(["first", "answered", "second"], harness.Chat.AskedOf("leader").Last(ask => ask.Turn == 1).Messages.Skip(1)
+            .Select(message => message.Text));
+        Assert.Equal(["do first", "worked", "do second"], harness.Chat.AskedOf("worker").Last().Messages.Skip(1)
+            .Select(message => message.Text));
     }
 
     [Fact]
     public async Task Run_HistoryNone_NothingIsRemembered()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("worker")) with { History = new HistoryDefinition { Scope = HistoryScope.None } });
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Of(TestMember.Of("worker")) with { History = new HistoryDefinition { Scope = HistoryScope.None } });
         harness.Chat.Answer = _ => Task.FromResult(Reply.Text("answered"));
 
         await harness.RunAsync("first", "s1");

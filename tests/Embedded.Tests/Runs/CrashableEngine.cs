@@ -7,7 +7,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 
-/// <summary>The host's engine, which can also end like a killed process does: nothing in hand is finished, nothing more is written.</summary>
+/// <summary>
+/// The host's engine, which can also end like a killed process does: nothing in hand is finished, nothing more is written.
+/// </summary>
 internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
 {
     private readonly EmbeddedEngine _engine = new(
@@ -19,9 +21,9 @@ internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
 
     public DurableTaskClient Client => _engine.Client;
 
-    public EngineOutlook Outlook => _engine.Outlook;
+    public IdleForecast Outlook => _engine.Outlook;
 
-    public Task StartAsync(CancellationToken cancellation) => _engine.StartAsync(cancellation);
+    public Task StartAsync(CancellationToken cancellationToken) => _engine.StartAsync(cancellationToken);
 
     public Task StopAsync() => _engine.StopAsync(CancellationToken.None);
 

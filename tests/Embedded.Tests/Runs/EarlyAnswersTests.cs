@@ -13,14 +13,15 @@ namespace DurableTeams.Embedded.Tests.Runs;
 /// <summary>When a step answers before its work is done, and what becomes of the work.</summary>
 public sealed class EarlyAnswersTests
 {
-    private static readonly AgentRef s_agent = new("r.1", "team", "s", "v", "one");
-    private static readonly Task s_never = new TaskCompletionSource().Task;
+    private static readonly AgentRef Agent = new("r.1", "team", "s", "v", "one");
+    private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly FakeTimeProvider _clock = new();
     private readonly IRunStore _store = DispatchProxy.Create<IRunStore, Store>();
     private readonly TaskCompletionSource<string> _work = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public static TheoryData<string> Ends => ["wished", "run failed", "run cancelled", "run deleted", "agent failed", "agent cancelled", "agent deleted"];
+    public static TheoryData<string> Ends =>
+        ["wished", "run failed", "run cancelled", "run deleted", "agent failed", "agent cancelled", "agent deleted"];
 
     private Store Rows => (Store)(object)_store;
 
@@ -29,7 +30,7 @@ public sealed class EarlyAnswersTests
     public async Task Step_OnceItsRunIsToEndOrItsMemberRunHasEnded_AnswersAtALookAndTheWorkGoesOn(string end)
     {
         var early = Early(holds: true);
-        var answer = AnswerAsync(early, s_never);
+        var answer = AnswerAsync(early, Never);
         await LookAsync(times: 2);
         Assert.False(answer.IsCompleted);
 
@@ -60,7 +61,7 @@ public sealed class EarlyAnswersTests
     public async Task Step_WhoseMemberRunCompletesOrCannotBeSeen_AnswersWithItsWork(string what)
     {
         Rows.Set(what);
-        var answer = AnswerAsync(Early(holds: true), s_never);
+        var answer = AnswerAsync(Early(holds: true), Never);
         await LookAsync(times: 4);
 
         _work.SetResult("done");
@@ -73,7 +74,7 @@ public sealed class EarlyAnswersTests
     {
         Rows.Set("wished");
         var answer = AnswerAsync(Early(holds: false), Task.CompletedTask);
-        _clock.Advance(EarlyAnswers.LookEvery);
+        _clock.Advance(EarlyStepAnswers.LookEvery);
 
         _work.SetResult("done");
 
@@ -91,17 +92,18 @@ public sealed class EarlyAnswersTests
         await early.DoneAsync().WaitAsync(TimeSpan.FromSeconds(30));
     }
 
-    private EarlyAnswers Early(bool holds) =>
-        new(new EngineTraits { HoldsForActivities = holds }, _store, _clock, NullLogger<EarlyAnswers>.Instance);
+    private EarlyStepAnswers Early(bool holds) =>
+        new(new EngineTraits { HoldsForActivities = holds }, _store, _clock, NullLogger<EarlyStepAnswers>.Instance);
 
-    private Task<string> AnswerAsync(EarlyAnswers early, Task told) => early.AnswerAsync(s_agent, told, () => _work.Task, why => why.ToString());
+    private Task<string> AnswerAsync(EarlyStepAnswers early, Task told) =>
+        early.AnswerAsync(Agent, told, () => _work.Task, why => why.ToString());
 
     private async Task LookAsync(int times, Task? until = null)
     {
         for (var look = 0; look < times && until?.IsCompleted != true; look++)
         {
             var reads = Rows.Reads;
-            _clock.Advance(EarlyAnswers.LookEvery);
+            _clock.Advance(EarlyStepAnswers.LookEvery);
             await Wait.UntilAsync(() => Task.FromResult(Rows.Reads > reads || until?.IsCompleted == true));
         }
     }
@@ -111,7 +113,8 @@ public sealed class EarlyAnswersTests
     {
         private RunRecord? _run = new()
         {
-            RunId = "r", TeamId = "team", SessionId = "s", Status = RunStatus.Running, Input = "", DefinitionVersion = "v", TraceId = "",
+            RunId = "r", TeamId = "team", SessionId = "s", Status = RunStatus.Running, Input = "", DefinitionVersion = "v",
+            TraceId = "",
             CreatedAt = default, UpdatedAt = default,
         };
 
@@ -148,8 +151,11 @@ public sealed class EarlyAnswersTests
             Interlocked.Increment(ref _reads);
             return targetMethod!.Name switch
             {
-                nameof(IRunStore.FindRunAsync) => _away ? Task.FromException<RunRecord?>(new StoreUnavailableException("away", new IOException())) : Task.FromResult(_run),
-                nameof(IRunStore.FindMemberRunStatusAsync) => _away ? Task.FromException<RunStatus?>(new IOException("away")) : Task.FromResult(_agent),
+                nameof(IRunStore.FindRunAsync) => _away
+                    ? Task.FromException<RunRecord?>(new StoreUnavailableException("away", new IOException()))
+                    : Task.FromResult(_run),
+                nameof(IRunStore.FindMemberRunStatusAsync) =>
+                    _away ? Task.FromException<RunStatus?>(new IOException("away")) : Task.FromResult(_agent),
                 var other => throw new NotSupportedException(other),
             };
         }

@@ -16,7 +16,8 @@ public sealed class LimitTests
     {
         var team = TestTeam.Of(TestMember.Of("worker"));
         await using var harness = await new RunHarness().ServeAsync(team with { Limits = team.Limits with { MaxSteps = 3 } });
-        harness.Chat.Answer = ask => Task.FromResult(ask.Agent == "leader" ? Reply.Calls(ToolCall.Delegate("a", "worker", "again")) : Reply.Text("done"));
+        harness.Chat.Answer = ask => Task.FromResult(
+            ask.Agent == "leader" ? Reply.Calls(ToolCall.Delegate("a", "worker", "again")) : Reply.Text("done"));
 
         var run = await harness.RunAsync("Go");
 
@@ -31,7 +32,8 @@ public sealed class LimitTests
     {
         var team = TestTeam.Of(TestMember.Of("worker"));
         await using var harness = await new RunHarness().ServeAsync(team with { Limits = team.Limits with { MaxTokens = 30 } });
-        harness.Chat.Answer = ask => Task.FromResult(ask.Agent == "leader" ? Reply.Calls(ToolCall.Delegate("a", "worker", "again")) : Reply.Text("done"));
+        harness.Chat.Answer = ask => Task.FromResult(
+            ask.Agent == "leader" ? Reply.Calls(ToolCall.Delegate("a", "worker", "again")) : Reply.Text("done"));
 
         var run = await harness.RunAsync("Go");
 
@@ -44,7 +46,8 @@ public sealed class LimitTests
     {
         var never = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("quick"), TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(team with { Limits = team.Limits with { MemberTimeout = Short } });
+        await using var harness = await new RunHarness().ServeAsync(
+            team with { Limits = team.Limits with { MemberTimeout = Short } });
         harness.Chat.Answer = ask => ask.Agent switch
         {
             "leader" => Task.FromResult(Reply.Calls(ToolCall.Delegate("a", "quick", "x"), ToolCall.Delegate("b", "slow", "y"))),
@@ -89,8 +92,11 @@ public sealed class LimitTests
     {
         var never = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(team with { Limits = team.Limits with { TeamTimeout = Short } });
-        harness.Chat.Answer = ask => ask.Agent == "leader" ? Task.FromResult(Reply.Calls(ToolCall.Delegate("a", "slow", "y"))) : never.Task;
+        await using var harness = await new RunHarness().ServeAsync(
+            team with { Limits = team.Limits with { TeamTimeout = Short } });
+        harness.Chat.Answer = ask => ask.Agent == "leader"
+            ? Task.FromResult(Reply.Calls(ToolCall.Delegate("a", "slow", "y")))
+            : never.Task;
 
         var run = await harness.RunAsync("Go");
         never.SetResult(Reply.Text("late"));
@@ -104,7 +110,9 @@ public sealed class LimitTests
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("worker")));
         var calls = 0;
-        harness.Chat.Answer = _ => ++calls < 3 ? throw new ModelException("busy", transient: true) : Task.FromResult(Reply.Text("at last"));
+        harness.Chat.Answer = _ => ++calls < 3
+            ? throw new ModelException("busy", transient: true)
+            : Task.FromResult(Reply.Text("at last"));
 
         var run = await harness.RunAsync("Go");
 

@@ -22,7 +22,8 @@ public sealed class McpToolRunTests
         Assert.All(harness.Chat.AskedOf("worker"), ask => Assert.Equal(["search", "fetch"], ask.Tools));
         var tool = Assert.Single(Assert.Single(run.Members).Tools);
         Assert.Equal(("search", "facts"), (tool.Name, tool.Result));
-        Assert.Equal($"{run.Members[0].MemberRunId}/c", Assert.Single(server.Calls).GetProperty("_meta").GetProperty("Idempotency-Key").GetString());
+        Assert.Equal($"{run.Members[0].MemberRunId}/c", Assert.Single(server.Calls).GetProperty("_meta")
+            .GetProperty("Idempotency-Key").GetString());
     }
 
     [Fact]
@@ -73,7 +74,8 @@ public sealed class McpToolRunTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal(RunStatus.Failed, run.Status);
-        Assert.Contains("The tools of the MCP server 'docs' cannot be listed: it answered 503", run.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "The tools of the MCP server 'docs' cannot be listed: it answered 503", run.Error!.Message, StringComparison.Ordinal);
         Assert.Empty(harness.Chat.AskedOf("worker"));
     }
 
@@ -89,11 +91,16 @@ public sealed class McpToolRunTests
         Assert.Empty(server.Calls);
     }
 
-    private static TeamDefinition TeamWithServer(McpTestServer server, params string[] gated) => TestTeam.Of(TestMember.Of("worker", "docs")) with
-    {
-        Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(3, TimeSpan.FromMilliseconds(1)) },
-        Tools = new(StringComparer.Ordinal) { ["docs"] = new ToolDefinition { Mcp = new McpToolDefinition { Url = server.Url, Gated = gated } } },
-    };
+    private static TeamDefinition TeamWithServer(McpTestServer server, params string[] gated) =>
+        TestTeam.Of(TestMember.Of("worker", "docs")) with
+        {
+            Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(
+                3, TimeSpan.FromMilliseconds(1)) },
+            Tools = new(StringComparer.Ordinal)
+            {
+                ["docs"] = new ToolDefinition { Mcp = new McpToolDefinition { Url = server.Url, Gated = gated } }
+            },
+        };
 
     private static async Task<RunHarness> ServeAsync(McpTestServer server, params string[] gated)
     {

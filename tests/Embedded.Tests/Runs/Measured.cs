@@ -31,9 +31,11 @@ internal sealed class Measured : IDisposable
     public IReadOnlyList<Measurement> Of(string instrument) => [.. _all.Where(item => item.Instrument.Name == instrument)];
 
     /// <summary>How the counters of runs stand, as <c>name:sum</c> in the order of the names.</summary>
-    public string Runs => string.Join(' ', _all.Where(item => item.Instrument.Name.StartsWith("durableteams.runs.", StringComparison.Ordinal))
-        .GroupBy(item => item.Instrument.Name["durableteams.runs.".Length..]).OrderBy(items => items.Key, StringComparer.Ordinal)
-        .Select(items => $"{items.Key}:{items.Sum(item => item.Number)}"));
+    public string Runs =>
+        string.Join(' ', _all.Where(item => item.Instrument.Name.StartsWith("durableteams.runs.", StringComparison.Ordinal))
+            .GroupBy(item => item.Instrument.Name["durableteams.runs.".Length..])
+                .OrderBy(items => items.Key, StringComparer.Ordinal)
+                .Select(items => $"{items.Key}:{items.Sum(item => item.Number)}"));
 
     public void Dispose() => _listener.Dispose();
 

@@ -14,7 +14,8 @@ public sealed class MetricTests
     private readonly string _id = $"measured-{Guid.NewGuid():n}";
 
     private TeamDefinition Own(params MemberDefinition[] members) =>
-        TestTeam.Of(members) with { Id = _id, Models = new(StringComparer.Ordinal) { ["test"] = new ModelDefinition { Provider = "test", Model = _id } } };
+        TestTeam.Of(members) with { Id = _id, Models = new(
+            StringComparer.Ordinal) { ["test"] = new ModelDefinition { Provider = "test", Model = _id } } };
 
     private Measured Listen() => new("durableteams.team.id", _id);
 

@@ -63,7 +63,8 @@ public sealed class NoAnswerTests
     [Fact]
     public async Task StructuredAnswer_CutOff_IsAnErrorEvenWhereItFits()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithHeadline());
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithHeadline());
         harness.Chat.Answer = _ => Task.FromResult(Ended(Reply.Text("""{"headline":"News"}"""), "length"));
 
         var run = await harness.RunAsync("Go");
@@ -78,7 +79,8 @@ public sealed class NoAnswerTests
     public async Task Calls_CutOff_AreNotMadeAndTheModelIsTold(string reason)
     {
         var made = 0;
-        await using var harness = await new RunHarness().With(AIFunctionFactory.Create((string text) => { made++; return text; }, "send")).ServeAsync(TestTeam.Of(TestMember.Of("one", "send")));
+        await using var harness = await new RunHarness().With(AIFunctionFactory.Create(
+            (string text) => { made++; return text; }, "send")).ServeAsync(TestTeam.Of(TestMember.Of("one", "send")));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "one", "x")),
@@ -89,8 +91,9 @@ public sealed class NoAnswerTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal(0, made);
-        Assert.Equal(($"a=c=Error: Your turn was cut off ({reason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones.", "failed"),
-            (run.Output!.Text, run.Members[0].Tools.Single().Status));
+        Assert.Equal(
+            ($"a=c=Error: Your turn was cut off ({reason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones.", "failed"),
+                (run.Output!.Text, run.Members[0].Tools.Single().Status));
     }
 
     [Fact]
@@ -100,7 +103,8 @@ public sealed class NoAnswerTests
         harness.Chat.Answer = _ => Task.FromResult(harness.Chat.Asked.Count switch
         {
             1 => Ended(Reply.Text("half an"), "error"),
-            2 => new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextContent("half an"), new ErrorContent("upstream")])),
+            2 =>
+                new ChatResponse(new ChatMessage(ChatRole.Assistant, [new TextContent("half an"), new ErrorContent("upstream")])),
             _ => Reply.Text("whole"),
         });
 
@@ -114,12 +118,16 @@ public sealed class NoAnswerTests
     public async Task RetryAfter_LongerThanTheTimeLeft_FailsAtOnceWithTheProvidersReason()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")));
-        harness.Chat.Answer = _ => throw new ModelException("The model provider answered 429: come back later", transient: true, 429) { RetryAfter = TimeSpan.FromHours(1) };
+        harness.Chat.Answer = _ => throw new ModelException(
+            "The model provider answered 429: come back later", transient: true, 429) { RetryAfter = TimeSpan.FromHours(1) };
 
         var run = await harness.RunAsync("Go");
 
         Assert.Equal((RunStatus.Failed, "modelFailed"), (run.Status, run.Error!.Code));
-        Assert.EndsWith("and would have to wait 1h, longer than it may still work: The model provider answered 429: come back later.", run.Error.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "and would have to wait 1h, longer than it may still work: The model provider answered 429: come back later.",
+            run.Error.Message,
+            StringComparison.Ordinal);
         Assert.Single(harness.Chat.Asked);
     }
 

@@ -18,7 +18,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 
-/// <summary>The product in this process: the real engine and store on a directory of the test's own, models and tools the test makes.</summary>
+/// <summary>
+/// The product in this process: the real engine and store on a directory of the test's own, models and tools the test makes.
+/// </summary>
 internal sealed class RunHarness : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
@@ -84,7 +86,9 @@ internal sealed class RunHarness : IAsyncDisposable
     /// <summary>A new host on what the one before left behind.</summary>
     public Task<RunHarness> RestartAsync() => ServeAsync(_teams);
 
-    /// <summary>Ends the host as a crash does, and starts another on what was durable; what it did at that moment is lost.</summary>
+    /// <summary>
+    /// Ends the host as a crash does, and starts another on what was durable; what it did at that moment is lost.
+    /// </summary>
     /// <param name="meanwhile">What happens before the other starts.</param>
     public async Task CrashAsync(Func<Task>? meanwhile = null)
     {
@@ -99,7 +103,8 @@ internal sealed class RunHarness : IAsyncDisposable
     public async Task<string> StartAsync(string message, string? sessionId = null)
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
-        var run = await runs.StartAsync(_teams[0].Id, new StartRunRequest(message, sessionId, null, null), null, null, _host.Client);
+        var run = await runs.StartAsync(
+            _teams[0].Id, new StartRunRequest(message, sessionId, null, null), null, null, _host.Client);
         return run.RunId;
     }
 
@@ -108,7 +113,7 @@ internal sealed class RunHarness : IAsyncDisposable
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
         var run = await runs.WaitAsync(await runs.GetAsync(runId), Patience);
-        Assert.True(RunService.Rests(run), $"The run is still {run.Status} after {Patience}.");
+        Assert.True(RunService.HasEndedOrPaused(run), $"The run is still {run.Status} after {Patience}.");
         return await ViewAsync(runId);
     }
 
@@ -118,7 +123,8 @@ internal sealed class RunHarness : IAsyncDisposable
         return await _host.Services.GetRequiredService<RunViews>().RunAsync(run);
     }
 
-    public async Task<RunView> RunAsync(string message, string? sessionId = null) => await RestAsync(await StartAsync(message, sessionId));
+    public async Task<RunView> RunAsync(string message, string? sessionId = null) =>
+        await RestAsync(await StartAsync(message, sessionId));
 
     /// <summary>Waits until the run looks as the test wants it.</summary>
     public async Task<RunView> UntilAsync(string runId, Func<RunView, bool> condition)
@@ -137,7 +143,8 @@ internal sealed class RunHarness : IAsyncDisposable
         }
     }
 
-    public Task<RequirementRecord> DecideAsync(string requirementId, string decision, string? note = null, object? arguments = null) =>
+    public Task<RequirementRecord> DecideAsync(
+        string requirementId, string decision, string? note = null, object? arguments = null) =>
         DecideAsync(new DecisionRequest(requirementId, decision)
         {
             Note = note,
@@ -156,7 +163,8 @@ internal sealed class RunHarness : IAsyncDisposable
     {
         while (run.Status == RunStatus.Paused)
         {
-            await DecideAsync(run.Requirements.First(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
+            await DecideAsync(
+                run.Requirements.First(asked => asked.Status == RequirementStatus.Pending).RequirementId, "approve");
             run = await RestAsync(run.RunId);
         }
 
@@ -178,12 +186,14 @@ internal sealed class RunHarness : IAsyncDisposable
     }
 
     /// <summary>Retries a failed run.</summary>
-    public Task RetryStartAsync(string runId) => _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
+    public Task RetryStartAsync(string runId) =>
+        _host!.Services.GetRequiredService<RetryService>().RetryAsync(runId, _host.Client);
 
     /// <summary>Forks a run, and waits until the fork rests.</summary>
     public async Task<RunView> ForkAsync(string runId, long? fromSequence = null, string? message = null)
     {
-        var fork = await _host!.Services.GetRequiredService<ForkService>().ForkAsync(runId, new ForkRequest(fromSequence, message), null, null, _host.Client);
+        var fork = await _host!.Services.GetRequiredService<ForkService>()
+            .ForkAsync(runId, new ForkRequest(fromSequence, message), null, null, _host.Client);
         return await RestAsync(fork.RunId);
     }
 
@@ -205,9 +215,11 @@ internal sealed class RunHarness : IAsyncDisposable
         return ids;
     }
 
-    public Task<SessionView> SessionAsync(string sessionId) => _host!.Services.GetRequiredService<RunViews>().SessionAsync(sessionId);
+    public Task<SessionView> SessionAsync(string sessionId) =>
+        _host!.Services.GetRequiredService<RunViews>().SessionAsync(sessionId);
 
-    public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId, string type) => [.. (await EventsAsync(runId)).Where(item => item.Type == type)];
+    public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId, string type) =>
+        [.. (await EventsAsync(runId)).Where(item => item.Type == type)];
 
     public async Task<IReadOnlyList<RunEvent>> EventsAsync(string runId) => await Store.ListEventsAsync(runId, 0, 1000);
 

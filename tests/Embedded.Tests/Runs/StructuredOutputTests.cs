@@ -74,7 +74,8 @@ public sealed class StructuredOutputTests
     [Fact]
     public async Task Tasks_CompleteWithWordsThatDoNotFit_TheNextTurnIsTheAnswer()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Tasks, TestMember.Of("one")).WithHeadline());
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Tasks, TestMember.Of("one")).WithHeadline());
         Script.For(harness.Chat).With("leader", Reply.TextAndCalls("All done!", ToolCall.Complete()), Reply.Text(Good));
 
         var run = await harness.RunAsync("Go");
@@ -85,7 +86,8 @@ public sealed class StructuredOutputTests
     [Fact]
     public async Task Loop_EndsWithWordsThatDoNotFit_FailsWithTheRawTextKept()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two")).WithHeadline());
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Loop, TestMember.Of("one"), TestMember.Of("two")).WithHeadline());
         Script.For(harness.Chat).With("one", Reply.Text("draft")).With("two", Reply.Calls(ToolCall.ExitLoop()));
 
         var run = await harness.RunAsync("Go");
@@ -98,7 +100,8 @@ public sealed class StructuredOutputTests
     public async Task Nested_TheInnerTeamsAnswerStaysWrong_TheRawTextIsTheRuns()
     {
         await using var harness = await new RunHarness().ServeAsync(
-            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner")).WithHeadline(), TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("one")).WithHeadline());
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner")).WithHeadline(),
+            TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("one")).WithHeadline());
         Script.For(harness.Chat).With("one", Reply.Text("a"), Reply.Text("b"), Reply.Text("raw"));
 
         var run = await harness.RunAsync("Go");
@@ -136,15 +139,19 @@ public sealed class StructuredOutputTests
         _ = name switch
         {
             "route" => script.With("leader", Reply.Calls(ToolCall.Delegate("a", "last", "x"))),
-            "broadcast" => script.With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("first", Reply.Text("1")).With("last", Reply.Text("2")),
+            "broadcast" => script.With("leader", Reply.Calls(ToolCall.DelegateToAll("x"))).With("first", Reply.Text("1"))
+                .With("last", Reply.Text("2")),
             "tasks" => script.With("leader", Reply.Calls(ToolCall.CreateTask("a", "A", "first"))).With("first", Reply.Text("1")),
             "handoff" => script.With("first", Reply.Calls(ToolCall.Transfer("last"))),
             "sequential" => script.With("first", Reply.Text("1")),
             "loop" => script.With("first", Reply.Text("1"), Reply.Calls(ToolCall.ExitLoop())),
-            "hierarchical" => script.With("boss", Reply.Text(TriadReply.Split())).With("left", Reply.Text("L")).With("right", Reply.Text("R")),
+            "hierarchical" =>
+                script.With("boss", Reply.Text(TriadReply.Split())).With("left", Reply.Text("L")).With("right", Reply.Text("R")),
             "dialectic" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c")),
-            "consensus" => script.With("ben", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))).With("cleo", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))),
-            "debate" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c")).With("judge", Reply.Text(TriadReply.Verdict("pro"))),
+            "consensus" => script.With("ben", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann")))
+                .With("cleo", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))),
+            "debate" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c"))
+                .With("judge", Reply.Text(TriadReply.Verdict("pro"))),
             _ => script,
         };
         foreach (var answer in answers) script.With(Answering(name), Reply.Text(answer));

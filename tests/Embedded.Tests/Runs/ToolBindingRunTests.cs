@@ -25,7 +25,8 @@ public sealed class ToolBindingRunTests
             await RecordingServer.Answer(context, "", 503);
             return true;
         };
-        await using var harness = await ServeAsync("delete_page", TeamWithServers(["a", "b"], ("a", a, []), ("b", b, ["delete_page"])));
+        await using var harness = await ServeAsync(
+            "delete_page", TeamWithServers(["a", "b"], ("a", a, []), ("b", b, ["delete_page"])));
 
         var paused = await harness.RunAsync("Go");
 
@@ -97,9 +98,11 @@ public sealed class ToolBindingRunTests
             return true;
         };
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
-        var again = await harness.UntilAsync(paused.RunId, view => view.Status == RunStatus.Paused && view.Requirements.Any(asked => IsPending(asked)));
+        var again = await harness.UntilAsync(
+            paused.RunId, view => view.Status == RunStatus.Paused && view.Requirements.Any(asked => IsPending(asked)));
         var asked = Assert.Single(again.Requirements, IsPending);
-        Assert.Equal("toolNotDefined", (await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(asked.RequirementId, "approve"))).Code);
+        Assert.Equal("toolNotDefined", (await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(
+            asked.RequirementId, "approve"))).Code);
         await harness.DecideAsync(asked.RequirementId, "reject");
         var run = await harness.RestAsync(paused.RunId);
 
@@ -136,11 +139,14 @@ public sealed class ToolBindingRunTests
             context.Abort();
             return Task.FromResult(true);
         };
-        await using var harness = await ServeAsync("send", TeamWithServers(["a"], change: tool => tool with { Repeatable = false }, ("a", a, [])));
+        await using var harness = await ServeAsync(
+            "send", TeamWithServers(["a"], change: tool => tool with { Repeatable = false }, ("a", a, [])));
 
         var paused = await harness.RunAsync("Go");
 
-        Assert.Equal((RunStatus.Paused, RequirementKind.UnknownOutcome, 1), (paused.Status, Assert.Single(paused.Requirements).Kind, calls));
+        Assert.Equal(
+            (RunStatus.Paused, RequirementKind.UnknownOutcome, 1),
+            (paused.Status, Assert.Single(paused.Requirements).Kind, calls));
         a.Before = null;
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "retry");
         Assert.Equal("x=c=done", (await harness.RestAsync(paused.RunId)).Output!.Text);
@@ -157,7 +163,8 @@ public sealed class ToolBindingRunTests
             await RecordingServer.Answer(context, "", 429);
             return true;
         };
-        await using var harness = await ServeAsync("send", TeamWithServers(["a"], change: tool => tool with { Repeatable = false }, ("a", a, [])));
+        await using var harness = await ServeAsync(
+            "send", TeamWithServers(["a"], change: tool => tool with { Repeatable = false }, ("a", a, [])));
 
         Assert.Equal("x=c=done", (await harness.RunAsync("Go")).Output!.Text);
         Assert.Single(a.Calls);
@@ -175,7 +182,8 @@ public sealed class ToolBindingRunTests
             context.Response.Headers.RetryAfter = header;
             return RecordingServer.Answer(context, "", 429);
         });
-        var team = TeamWithServers(["look"]) with { Tools = new(StringComparer.Ordinal) { ["look"] = new ToolDefinition { Http = new HttpToolDefinition { Url = server.Url } } } };
+        var team = TeamWithServers(["look"]) with { Tools = new(
+            StringComparer.Ordinal) { ["look"] = new ToolDefinition { Http = new HttpToolDefinition { Url = server.Url } } } };
         await using var harness = await ServeAsync("look", team);
 
         Assert.Equal((output, calls), ((await harness.RunAsync("Go")).Output!.Text, made));
@@ -183,15 +191,20 @@ public sealed class ToolBindingRunTests
 
     private static bool IsPending(RequirementView asked) => asked.Status == RequirementStatus.Pending;
 
-    private static TeamDefinition TeamWithServers(string[] tools, params (string Entry, McpTestServer Server, string[] Gated)[] servers) => TeamWithServers(tools, tool => tool, servers);
+    private static TeamDefinition TeamWithServers(
+        string[] tools, params (string Entry, McpTestServer Server, string[] Gated)[] servers) =>
+        TeamWithServers(tools, tool => tool, servers);
 
     private static TeamDefinition TeamWithServers(
-        string[] tools, Func<ToolDefinition, ToolDefinition> change, params (string Entry, McpTestServer Server, string[] Gated)[] servers) =>
+        string[] tools, Func<ToolDefinition, ToolDefinition> change,
+        params (string Entry, McpTestServer Server, string[] Gated)[] servers) =>
         TestTeam.Of(TestMember.Of("worker", tools)) with
         {
-            Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(3, TimeSpan.FromMilliseconds(1)) },
+            Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(
+                3, TimeSpan.FromMilliseconds(1)) },
             Tools = new(
-                servers.ToDictionary(server => server.Entry, server => change(new ToolDefinition { Mcp = new McpToolDefinition { Url = server.Server.Url, Gated = server.Gated } })),
+                servers.ToDictionary(server => server.Entry, server => change(
+                    new ToolDefinition { Mcp = new McpToolDefinition { Url = server.Server.Url, Gated = server.Gated } })),
                 StringComparer.Ordinal),
         };
 

@@ -16,7 +16,10 @@ public sealed class TraceTests
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("thinker")));
         harness.Chat.Answer = async ask =>
         {
-            if (ask.Agent == "leader") return ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "thinker", "slow"), ToolCall.Delegate("b", "thinker", "fast")) : Reply.Text("done");
+            if (ask.Agent == "leader")
+                return ask.Turn == 1
+                    ? Reply.Calls(ToolCall.Delegate("a", "thinker", "slow"), ToolCall.Delegate("b", "thinker", "fast"))
+                    : Reply.Text("done");
             if (ask.Last == "slow") await second.Task;
             else second.TrySetResult();
             return Reply.Text($"{ask.Last} thought");
@@ -27,11 +30,13 @@ public sealed class TraceTests
 
         Assert.Equal(run.TraceId, trace.TraceId);
         Assert.Equal("invoke_agent Team", trace.Root.Name);
-        Assert.Equal(["chat", "invoke_agent thinker", "invoke_agent thinker", "chat"], trace.Root.Children.Select(span => span.Name));
+        Assert.Equal(
+            ["chat", "invoke_agent thinker", "invoke_agent thinker", "chat"], trace.Root.Children.Select(span => span.Name));
         var members = trace.Root.Children.Where(span => span.Name == "invoke_agent thinker").ToList();
         Assert.Equal([1, 2], members.Select(span => (int)span.Attributes["durableteams.spawn"]).Order());
         Assert.All(members, member => Assert.Equal(member.SpanId, Assert.Single(member.Children).ParentSpanId));
-        Assert.Equal(run.Usage.InputTokens, Spans(trace.Root).Where(span => span.Name == "chat").Sum(span => (long)span.Attributes["gen_ai.usage.input_tokens"]));
+        Assert.Equal(run.Usage.InputTokens, Spans(trace.Root).Where(span => span.Name == "chat")
+            .Sum(span => (long)span.Attributes["gen_ai.usage.input_tokens"]));
         Assert.Equal(Spans(trace.Root).Count(), Spans(trace.Root).Select(span => span.SpanId).Distinct().Count());
     }
 
@@ -53,14 +58,16 @@ public sealed class TraceTests
         Assert.Equal(["chat", "await_decision pay", "execute_tool pay", "chat"], member.Children.Select(span => span.Name));
         Assert.Equal("approve", member.Children[1].Attributes["durableteams.decision"]);
         Assert.All(Spans(trace.Root), span => Assert.True(span.EndTime >= span.StartTime));
-        Assert.Subset(Spans(trace.Root).Select(span => span.SpanId).ToHashSet(), Spans(before.Root).Select(span => span.SpanId).ToHashSet());
+        Assert.Subset(Spans(trace.Root).Select(span => span.SpanId).ToHashSet(), Spans(before.Root).Select(span => span.SpanId)
+            .ToHashSet());
     }
 
     [Fact]
     public async Task Trace_RetriedRun_OneTreeOfBothAttempts()
     {
         var fails = true;
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("thinker")) with { Retry = new RetryDefinition { Model = new RetrySetting(1, TimeSpan.FromSeconds(1)) } });
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of(
+            "thinker")) with { Retry = new RetryDefinition { Model = new RetrySetting(1, TimeSpan.FromSeconds(1)) } });
         harness.Chat.Answer = ask => ask.Agent == "leader"
             ? Task.FromResult(ask.Turn == 1 ? Reply.Calls(ToolCall.Delegate("a", "thinker", "think")) : Reply.Text("done"))
             : fails ? throw new InvalidOperationException("no") : Task.FromResult(Reply.Text("thought"));

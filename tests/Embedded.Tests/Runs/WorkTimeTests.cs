@@ -8,11 +8,13 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 
-/// <summary>What counts against <c>memberTimeout</c> and <c>teamTimeout</c>: the time in which models and tools work, and nothing else.</summary>
+/// <summary>
+/// What counts against <c>memberTimeout</c> and <c>teamTimeout</c>: the time in which models and tools work, and nothing else.
+/// </summary>
 public sealed class WorkTimeTests
 {
-    private static readonly TimeSpan s_limit = TimeSpan.FromSeconds(2);
-    private static readonly RunPlan s_plan = new() { CountsSteps = true };
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private static readonly RunPlan Plan = new() { CountsSteps = true };
 
     [Fact]
     public void Add_StepsSideBySide_CountAsLongAsTheLongest()
@@ -40,7 +42,10 @@ public sealed class WorkTimeTests
     public void TryWait_OnlyWhereTimeIsLeftAfterIt(int waitMs, bool expected) =>
         Assert.Equal(expected, Of(10_000).TryWait(TimeSpan.FromMilliseconds(waitMs)));
 
-    /// <summary>A model call of the leader, a model call of a member and a tool call are each in flight while nobody is there for longer than every limit.</summary>
+    /// <summary>
+    /// A model call of the leader, a model call of a member and a tool call are each in flight while nobody is there for longer
+    /// than every limit.
+    /// </summary>
     [Theory]
     [InlineData("leader")]
     [InlineData("worker")]
@@ -64,7 +69,7 @@ public sealed class WorkTimeTests
         }
 
         var team = TestTeam.Of(TestMember.Of("worker", "look"));
-        var limits = team.Limits with { MemberTimeout = s_limit, TeamTimeout = s_limit };
+        var limits = team.Limits with { MemberTimeout = Limit, TeamTimeout = Limit };
         await using var harness = await new RunHarness()
             .With(AIFunctionFactory.Create(() => step == "tool" ? HangsOnce() : Task.FromResult("seen"), "look", "Looks"))
             .ServeAsync(team with { Limits = limits });
@@ -77,7 +82,7 @@ public sealed class WorkTimeTests
 
         var runId = await harness.StartAsync("Go");
         await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        var until = DateTimeOffset.UtcNow + s_limit * 1.5;
+        var until = DateTimeOffset.UtcNow + Limit * 1.5;
         await harness.CrashAsync(() => Wait.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until)));
         var run = await harness.RestAsync(runId);
 
@@ -90,7 +95,8 @@ public sealed class WorkTimeTests
         var first = new TaskCompletionSource<ChatResponse>();
         var second = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("quick"), TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(team with { Limits = team.Limits with { TeamTimeout = s_limit } });
+        await using var harness = await new RunHarness().ServeAsync(
+            team with { Limits = team.Limits with { TeamTimeout = Limit } });
         var asked = 0;
         harness.Chat.Answer = ask => ask.Agent switch
         {
@@ -110,5 +116,5 @@ public sealed class WorkTimeTests
         Assert.Equal((RunStatus.Completed, "b=in time"), (run.Status, run.Output!.Text));
     }
 
-    private static WorkTime Of(long budgetMs) => new(null!, TimeSpan.FromMilliseconds(budgetMs), s_plan);
+    private static WorkTime Of(long budgetMs) => new(null!, TimeSpan.FromMilliseconds(budgetMs), Plan);
 }

@@ -11,7 +11,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task Role_EachAgentSeesItsOwnTurnsOnly()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Answers(harness, runs: 2);
 
         await harness.RunAsync("first", "s1");
@@ -24,7 +25,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task Team_EachAgentSeesEveryonesTurnsAndItsOwnAsItsOwn()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(HistoryScope.Team));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(HistoryScope.Team));
         Answers(harness, runs: 2);
 
         await harness.RunAsync("first", "s1");
@@ -41,7 +43,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task None_NothingIsSeen()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(HistoryScope.None));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(HistoryScope.None));
         Answers(harness, runs: 2);
 
         await harness.RunAsync("first", "s1");
@@ -55,7 +58,8 @@ public sealed class HistoryTests
     [InlineData(HistoryScope.Team, "user: Earlier, team/two was asked: one 3\nteam/two answered: two 3|user: fourth")]
     public async Task Turns_OnlyTheNewestAreSeen(HistoryScope scope, string seen)
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(scope, turns: 1));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).Remembering(scope, turns: 1));
         Answers(harness, runs: 4);
 
         foreach (var message in (string[])["first", "second", "third", "fourth"]) await harness.RunAsync(message, "s1");
@@ -67,7 +71,8 @@ public sealed class HistoryTests
     public async Task Route_TheLeaderRemembersTheAnswerThatWentToTheUser()
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Route, TestMember.Of("one")));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("hello")).With("one", Reply.Text("1"));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("hello"))
+            .With("one", Reply.Text("1"));
 
         await harness.RunAsync("first", "s1");
         await harness.RunAsync("second", "s1");
@@ -78,7 +83,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task FailedRun_IsNotRemembered()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Script.For(harness.Chat).With("one", Reply.Text("1"), Reply.Text("11")).With("two", Reply.Failure, Reply.Text("2"));
 
         await harness.RunAsync("first", "s1");
@@ -120,7 +126,8 @@ public sealed class HistoryTests
     [Fact]
     public async Task Session_OfALeaderlessTeam_HasEachAnswerOnce()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")));
         Answers(harness, runs: 1);
 
         await harness.RunAsync("first", "s1");

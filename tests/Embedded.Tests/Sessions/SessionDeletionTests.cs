@@ -64,7 +64,8 @@ public sealed class SessionDeletionTests
             TestTeam.In(TeamMode.Sequential, TestMember.Nested("outer"), TestMember.Of("last")),
             TestTeam.Inner("outer", TeamMode.Broadcast, TestMember.Of("one"), TestMember.Nested("inner")),
             TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("two")));
-        harness.Chat.Answer = ask => Task.FromResult(ask is { Agent: "outer", Turn: 1 } ? Reply.Calls(ToolCall.DelegateToAll("x")) : Reply.Text("done"));
+        harness.Chat.Answer = ask => Task.FromResult(
+            ask is { Agent: "outer", Turn: 1 } ? Reply.Calls(ToolCall.DelegateToAll("x")) : Reply.Text("done"));
 
         var (gone, kept) = (await harness.RunAsync("Go", "s1"), await harness.RunAsync("Go", "s2"));
         await harness.EndAsync(kept.RunId);
@@ -77,13 +78,16 @@ public sealed class SessionDeletionTests
         Assert.Equal(Of(before, kept), Of(after, kept));
 
         static IEnumerable<string> Of(IReadOnlyList<string> instances, RunView run) => instances
-            .Where(id => id.StartsWith(run.RunId, StringComparison.Ordinal)).Select(id => id[run.RunId.Length..]).Order(StringComparer.Ordinal);
+            .Where(id => id.StartsWith(run.RunId, StringComparison.Ordinal)).Select(id => id[run.RunId.Length..])
+                .Order(StringComparer.Ordinal);
     }
 
     private async Task<RunHarness> ServeAsync()
     {
-        var harness = await new RunHarness().With(_outbox.Send).ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")).WithState("""{"a":1}"""));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":2}"""), ToolCall.Of("s", "send", ("text", "hello"))), Reply.Text("1"), Reply.Text("2"));
+        var harness = await new RunHarness().With(_outbox.Send)
+            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send")).WithState("""{"a":1}"""));
+        Script.For(harness.Chat).With("one", Reply.Calls(
+            ToolCall.UpdateState("""{"a":2}"""), ToolCall.Of("s", "send", ("text", "hello"))), Reply.Text("1"), Reply.Text("2"));
         return harness;
     }
 }

@@ -11,8 +11,10 @@ public sealed class StateTests
     [Fact]
     public async Task UpdateState_OneMemberAfterTheOther_TheNextSeesItInItsPrompt()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two")).WithState("""{"a":1,"b":2}""", inPrompt: true));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":null,"c":{"d":3}}""")), Reply.Text("1")).With("two", Reply.Text("2"));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of(
+            "one"), TestMember.Of("two")).WithState("""{"a":1,"b":2}""", inPrompt: true));
+        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":null,"c":{"d":3}}""")), Reply.Text("1"))
+            .With("two", Reply.Text("2"));
 
         var run = await harness.RunAsync("Go", "s1");
 
@@ -27,9 +29,11 @@ public sealed class StateTests
     [Fact]
     public async Task UpdateState_TwiceInOneTurnAndAgain_AppliesInTheirOrder()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
         Script.For(harness.Chat).With(
-            "one", Reply.Calls(ToolCall.UpdateState("""{"a":1,"b":1}"""), ToolCall.UpdateState("""{"a":null,"c":1}""")), Reply.Calls(ToolCall.UpdateState("""{"c":2}""")), Reply.Text("1"));
+            "one", Reply.Calls(ToolCall.UpdateState("""{"a":1,"b":1}"""), ToolCall.UpdateState("""{"a":null,"c":1}""")),
+            Reply.Calls(ToolCall.UpdateState("""{"c":2}""")), Reply.Text("1"));
 
         var run = await harness.RunAsync("Go");
 
@@ -39,12 +43,15 @@ public sealed class StateTests
     [Fact]
     public async Task UpdateState_ByTheLeader_IsSeenByTheMemberItDelegatesToInTheSameTurn()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).WithState("{}", inPrompt: true));
-        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.UpdateState("""{"a":1}"""), ToolCall.Delegate("d", "one", "x")), Reply.Text("ok")).With("one", Reply.Text("1"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).WithState("{}", inPrompt: true));
+        Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.UpdateState("""{"a":1}"""), ToolCall.Delegate(
+            "d", "one", "x")), Reply.Text("ok")).With("one", Reply.Text("1"));
 
         var run = await harness.RunAsync("Go");
 
-        Assert.EndsWith("""Session state: {"a":1}""", Assert.Single(harness.Chat.AskedOf("one")).System, StringComparison.Ordinal);
+        Assert.EndsWith(
+            """Session state: {"a":1}""", Assert.Single(harness.Chat.AskedOf("one")).System, StringComparison.Ordinal);
         Assert.Equal(["delegate_task_to_member", "update_session_state"], harness.Chat.Asked[0].Tools);
         Assert.Equal("""{"a":1}""", run.State.ToString());
     }
@@ -53,7 +60,8 @@ public sealed class StateTests
     public async Task UpdateState_ByParallelMembers_MergesInMemberOrderWhoeverEndsFirst()
     {
         var twoDone = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")).WithState("{}"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Broadcast, TestMember.Of("one"), TestMember.Of("two")).WithState("{}"));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("ok"))
             .With("one", Reply.Calls(ToolCall.UpdateState("""{"who":"one","one":1}""")))
@@ -82,7 +90,8 @@ public sealed class StateTests
             TestTeam.Inner("inner", TeamMode.Coordinate, TestMember.Of("worker")).WithState("{}"));
         Script.For(harness.Chat)
             .With("leader", Reply.Calls(ToolCall.DelegateToAll("x")), Reply.Text("ok"))
-            .With("inner", Reply.Calls(ToolCall.UpdateState("""{"who":"inner","inner":1}"""), ToolCall.Delegate("d", "worker", "y")), Reply.Text("i"))
+            .With("inner", Reply.Calls(
+                ToolCall.UpdateState("""{"who":"inner","inner":1}"""), ToolCall.Delegate("d", "worker", "y")), Reply.Text("i"))
             .With("worker", Reply.Calls(ToolCall.UpdateState("""{"who":"worker","worker":1}""")), Reply.Text("w"))
             .With("busy", Reply.Calls(ToolCall.UpdateState("""{"who":"busy","busy":1}""")))
             .WithWaiting("busy", async _ =>
@@ -105,7 +114,8 @@ public sealed class StateTests
     [Fact]
     public async Task UpdateState_MemberFailsAfterIt_TheChangeIsKept()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("{}"));
         Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":1}""")), Reply.Failure);
 
         var run = await harness.RunAsync("Go");
@@ -116,7 +126,8 @@ public sealed class StateTests
     [Fact]
     public async Task UpdateState_NoObject_IsToldAndNothingChanges()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("""{"a":1}"""));
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("""{"a":1}"""));
         Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("[1]")), Reply.Text("1"));
 
         var run = await harness.RunAsync("Go");
@@ -141,8 +152,10 @@ public sealed class StateTests
     [Fact]
     public async Task State_NextRunOfTheSession_StartsWithItAndAnotherSessionDoesNot()
     {
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one")).WithState("""{"a":1}""", inPrompt: true).Remembering(HistoryScope.None));
-        Script.For(harness.Chat).With("one", Reply.Calls(ToolCall.UpdateState("""{"a":2}""")), Reply.Text("1"), Reply.Text("2"), Reply.Text("3"));
+        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one"))
+            .WithState("""{"a":1}""", inPrompt: true).Remembering(HistoryScope.None));
+        Script.For(harness.Chat)
+            .With("one", Reply.Calls(ToolCall.UpdateState("""{"a":2}""")), Reply.Text("1"), Reply.Text("2"), Reply.Text("3"));
 
         await harness.RunAsync("Go", "s1");
         await harness.RestartAsync();

@@ -43,7 +43,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         var plans = statements.Select(sql => (Sql: sql, Plan: Plan(sql))).ToArray();
 
         Assert.InRange(statements.Count, 60, 500);
-        Assert.All(plans, p => Assert.False(p.Sql != RequirementTable.CountQuery && p.Plan.Contains("SCAN", StringComparison.Ordinal), $"{p.Sql}\n=> {p.Plan}"));
+        Assert.All(plans, p => Assert.False(
+            p.Sql != RequirementTable.CountQuery && p.Plan.Contains("SCAN", StringComparison.Ordinal), $"{p.Sql}\n=> {p.Plan}"));
     }
 
     [Theory]
@@ -69,7 +70,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [InlineData(null, null, Member, "requirements_member (member=? AND rowid<?)")]
     [InlineData(RequirementStatus.Pending, Team, null, "requirements_team_pending (team=? AND status=? AND rowid<?)")]
     [InlineData(RequirementStatus.Pending, null, Member, "requirements_member_pending (member=? AND rowid<?)")]
-    public void ListRequirements_EachRestriction_WalksItsIndexInOrder(RequirementStatus? status, string? team, string? member, string index)
+    public void ListRequirements_EachRestriction_WalksItsIndexInOrder(
+        RequirementStatus? status, string? team, string? member, string index)
     {
         var plan = Plan(RequirementTable.ListQuery(new RequirementQuery(status, team, null, member)));
 
@@ -115,7 +117,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Fact]
     public void SessionTurns_OfAnAgentOrAll_WalkTheirIndexInOrder()
     {
-        Assert.Contains("session_turns_agent (session=? AND name=?)", Plan(SessionTurnTable.OfAgentQuery), StringComparison.Ordinal);
+        Assert.Contains(
+            "session_turns_agent (session=? AND name=?)", Plan(SessionTurnTable.OfAgentQuery), StringComparison.Ordinal);
         Assert.Contains("session_turns_recent (session=?)", Plan(SessionTurnTable.OfAllQuery), StringComparison.Ordinal);
         foreach (var sql in new[] { SessionTurnTable.OfAgentQuery, SessionTurnTable.OfAllQuery })
             Assert.DoesNotContain("TEMP B-TREE", Plan(sql), StringComparison.Ordinal);
@@ -142,7 +145,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(1));
         await _store.DecideAsync("r1", [Approve(asked)]);
         await _store.CommitAsync(Change("r1") with { Delivered = [asked.RequirementId], CancelRequirementsOf = ["r1.1"] });
-        await _store.CommitAsync(Change("r1") with { Escalated = [open.RequirementId], Audit = [new AuditDraft(open.RequirementId, "k", AuditActions.Notified)] });
+        await _store.CommitAsync(Change("r1") with { Escalated = [open.RequirementId], Audit = [new AuditDraft(
+            open.RequirementId, "k", AuditActions.Notified)] });
         await _store.TryClaimAsync("r1", "r1.1-1-0:1");
         await _store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed)], At(1));
         await _store.RequestCancelAsync("r1", null, At(1));
@@ -179,14 +183,16 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         {
             var (team, run, member) = ((i & 2) == 0 ? null : Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0 ? null : Member);
             await _store.ListRunsAsync(new RunQuery((i & 1) == 0 ? null : RunStatus.Failed, team, run));
-            await _store.ListRequirementsAsync(new RequirementQuery((i & 1) == 0 ? null : RequirementStatus.Pending, team, run, member));
+            await _store.ListRequirementsAsync(
+                new RequirementQuery((i & 1) == 0 ? null : RequirementStatus.Pending, team, run, member));
             await _store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Rejected, team, run, member));
         }
     }
 
     private string Plan(string sql) => _database.Read(session =>
     {
-        var values = new SqlValue[Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture)).DefaultIfEmpty().Max()];
+        var values = new SqlValue[Parameter().Matches(sql).Select(m => int.Parse(m.Groups[1].Value, CultureInfo.InvariantCulture))
+            .DefaultIfEmpty().Max()];
         return string.Join('\n', session.Statement("EXPLAIN QUERY PLAN " + sql).List(rows => rows.Text(3), values));
     });
 

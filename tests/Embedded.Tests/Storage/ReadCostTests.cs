@@ -9,7 +9,9 @@ using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 
-/// <summary>What is done for every run costs the same however long its session is: counted in steps of SQLite's machine.</summary>
+/// <summary>
+/// What is done for every run costs the same however long its session is: counted in steps of SQLite's machine.
+/// </summary>
 public sealed class ReadCostTests : IAsyncLifetime
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-cost-").FullName;
@@ -104,7 +106,8 @@ public sealed class ReadCostTests : IAsyncLifetime
 
     private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(Run("r" + ++_runs, _runs, session: "s"), null);
 
-    private Task PatchAsync() => _store.CommitAsync(Change("r0") with { StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
+    private Task PatchAsync() =>
+        _store.CommitAsync(Change("r0") with { StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
 
     private async Task RunsAsync(int count)
     {

@@ -34,7 +34,7 @@ public sealed class RunSchemaMigrationTests : IDisposable
         """;
 
     private const string Long = "A text that is long enough to stand once for all of its rows.";
-    private static readonly DateTimeOffset s_first = DateTimeOffset.UnixEpoch.AddSeconds(1);
+    private static readonly DateTimeOffset First = DateTimeOffset.UnixEpoch.AddSeconds(1);
     private readonly TemporaryDirectory _directory = new();
 
     public void Dispose() => _directory.Dispose();
@@ -64,18 +64,21 @@ public sealed class RunSchemaMigrationTests : IDisposable
         Assert.Equal((RunStatus.Completed, "Q", Long, 0, 1), (run.Status, run.Input, run.Output, run.Attempt, run.Pauses));
         Assert.Equal(["r1.0", "r1.2", "r1.10"], agents.Select(agent => agent.MemberRunId));
         Same(
-            new[] { null, new Brief { Call = new CallReference("r9.1", 1, 0) }, new Brief { Call = new CallReference("r1.0", 2, 1) } },
+            new[] { null, new Brief { Call = new CallReference("r9.1", 1, 0) }, new Brief { Call = new CallReference(
+                "r1.0", 2, 1) } },
             agents.Select(agent => agent.Brief).ToArray());
         Assert.Equal((Long, new Usage(1, 2, 3, 4), "r1.0"), (agents[2].Output, agents[2].Usage, agents[2].ParentMemberRunId));
         Assert.Equal([("r1.2", "Hi", "r1.10"), ("r1.10", Long, null)], messages.Select(m => (m.MemberRunId, m.Text, m.OutputOf)));
         Assert.All(messages, message => Assert.Null(message.Parts));
         Same(new SessionState(AsJson("""{"a":1}"""), null), await store.FindSessionStateAsync("s"));
-        Assert.Equal(s_first, (await store.FindSessionAsync("s"))!.CreatedAt);
+        Assert.Equal(First, (await store.FindSessionAsync("s"))!.CreatedAt);
         var asked = (await store.FindRequirementAsync("r1.2-1-0"))!;
-        Assert.Equal(("r1.2", new CallReference("r1.2", 1, 0), RequirementStatus.Pending, 1), (asked.MemberRunId, asked.Call, asked.Status, asked.Quorum));
+        Assert.Equal(("r1.2", new CallReference(
+            "r1.2", 1, 0), RequirementStatus.Pending, 1), (asked.MemberRunId, asked.Call, asked.Status, asked.Quorum));
         Assert.Empty(asked.Given);
         Assert.Equal("r1.10", Assert.Single(await store.ListEventsAsync("r1", 0, 10)).MemberRunId);
-        Assert.Equal(("r1.10", Long), (Assert.Single(await store.ListSessionTurnsAsync("s", null, 5)).MemberRunId, (await store.ListSessionTurnsAsync("s", [Team], 5))[0].Output));
+        Assert.Equal(("r1.10", Long), (Assert.Single(await store.ListSessionTurnsAsync(
+            "s", null, 5)).MemberRunId, (await store.ListSessionTurnsAsync("s", [Team], 5))[0].Output));
     }
 
     [Fact]
@@ -84,7 +87,7 @@ public sealed class RunSchemaMigrationTests : IDisposable
         await using var database = Upgrade();
         var store = new SqliteRunStore(database);
 
-        await store.CommitAsync(new RunChange("r1", s_first) with
+        await store.CommitAsync(new RunChange("r1", First) with
         {
             Started = [AgentAt("r1", "2.1", "2")],
             Messages = [Message("r1", 2, 2, 0) with { Parts = [new MessagePart("A", "r1.2.1")] }],
@@ -92,9 +95,11 @@ public sealed class RunSchemaMigrationTests : IDisposable
         await store.CreateRunAsync(Run("r2", session: "s"), null);
         await store.CommitAsync(Change("r2") with { StatePatch = AsJson("""{"b":2}"""), ActiveAgent = "writer" });
 
-        Assert.Equal(["r1.0", "r1.2", "r1.2.1", "r1.10"], (await store.ListMemberRunsAsync("r1")).Select(agent => agent.MemberRunId));
+        Assert.Equal(
+            ["r1.0", "r1.2", "r1.2.1", "r1.10"], (await store.ListMemberRunsAsync("r1")).Select(agent => agent.MemberRunId));
         Assert.Equal("r1.2.1", (await store.FindMessageAsync("r1", "r1.2", 2, 0))!.Parts![0].OutputOf);
-        Same(new SessionState(AsJson("""{"a":1,"b":2}"""), new ActiveAgent(Team, "writer")), await store.FindSessionStateAsync("s"));
+        Same(new SessionState(
+            AsJson("""{"a":1,"b":2}"""), new ActiveAgent(Team, "writer")), await store.FindSessionStateAsync("s"));
         Assert.Equal(["r2"], (await store.DeleteSessionAsync("s"))!.Unfinished);
     }
 }

@@ -48,11 +48,13 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public async Task Times_WithTicksAndOffset_KeepTheirInstant()
     {
         var time = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.FromHours(5)).AddTicks(1_234_567);
-        await Store.CreateRunAsync(Run("r1") with { CreatedAt = time, UpdatedAt = DateTimeOffset.MaxValue, CompletedAt = DateTimeOffset.MinValue }, null);
+        await Store.CreateRunAsync(Run(
+            "r1") with { CreatedAt = time, UpdatedAt = DateTimeOffset.MaxValue, CompletedAt = DateTimeOffset.MinValue }, null);
 
         var run = (await Store.FindRunAsync("r1"))!;
 
-        Assert.Equal((time, DateTimeOffset.MaxValue, DateTimeOffset.MinValue), (run.CreatedAt, run.UpdatedAt, run.CompletedAt!.Value));
+        Assert.Equal(
+            (time, DateTimeOffset.MaxValue, DateTimeOffset.MinValue), (run.CreatedAt, run.UpdatedAt, run.CompletedAt!.Value));
         Assert.Equal(TimeSpan.Zero, run.CreatedAt.Offset);
     }
 
@@ -60,8 +62,10 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public void Enums_TheirNumbers_AreStoredAndStay()
     {
         Assert.Equal("Pending Running Paused Completed Failed Cancelled", string.Join(' ', Enum.GetNames<RunStatus>()));
-        Assert.Equal("Pending Approved Rejected Cancelled Answered Expired", string.Join(' ', Enum.GetNames<RequirementStatus>()));
-        Assert.Equal("Confirmation UserInput ExternalExecution UnknownOutcome", string.Join(' ', Enum.GetNames<RequirementKind>()));
+        Assert.Equal(
+            "Pending Approved Rejected Cancelled Answered Expired", string.Join(' ', Enum.GetNames<RequirementStatus>()));
+        Assert.Equal(
+            "Confirmation UserInput ExternalExecution UnknownOutcome", string.Join(' ', Enum.GetNames<RequirementKind>()));
         Assert.Equal("Running Paused Completed Failed Rejected", string.Join(' ', Enum.GetNames<ToolCallStatus>()));
         Assert.All(Enum.GetValues<RunStatus>(), status => Assert.Equal(status.IsFinal(), (int)status >= 3));
     }
@@ -187,7 +191,8 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         PauseResult result;
         using (var scope = WriteScope.Begin())
         {
-            await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked], Events = [Event("a")] });
+            await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent(
+                "r1", 1, parent: 0)], Requirements = [asked], Events = [Event("a")] });
             result = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
             units = scope.Units;
         }
@@ -208,7 +213,8 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1"), null);
         var asked = Requirement("r1", 1);
-        await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
+        await Store.CommitAsync(
+            Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
         await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
         await Store.DecideAsync("r1", [Approve(asked)]);
         await Store.RequestCancelAsync("r1", "enough", At(3));
@@ -236,12 +242,12 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     {
         var store = (SqliteRunStore)Store;
         await Store.CreateRunAsync(Run("r1"), null);
-        using var cancellation = new CancellationTokenSource();
-        var cancelled = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellation.Token);
-        var cancelledOfNone = Store.WaitForEventAsync("none", 0, Timeout.InfiniteTimeSpan, cancellation.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var cancelled = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellationToken.Token);
+        var cancelledOfNone = Store.WaitForEventAsync("none", 0, Timeout.InfiniteTimeSpan, cancellationToken.Token);
         var served = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan);
         Assert.Equal(3, store.Listeners);
-        await cancellation.CancelAsync();
+        await cancellationToken.CancelAsync();
         await Task.WhenAll(cancelled, cancelledOfNone);
         await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
         await served;
@@ -294,7 +300,8 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Services_AddSqliteRunStore_OneStoreUnlessThereIsOne()
     {
-        await using var provider = new ServiceCollection().AddSqliteRunStore(_database).AddSqliteRunStore(_database).BuildServiceProvider();
+        await using var provider = new ServiceCollection().AddSqliteRunStore(_database).AddSqliteRunStore(_database)
+            .BuildServiceProvider();
 
         Assert.IsType<SqliteRunStore>(Assert.Single(provider.GetServices<IRunStore>()));
     }

@@ -35,7 +35,8 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
 
             var bytes = Bytes(database) - empty;
             var overhead = (double)(bytes - texts) / rows;
-            output.WriteLine($"{Runs} runs, {rows} rows: {bytes} bytes, {texts} of them texts; {overhead:F0} bytes a row beside them, {bytes / Runs} a run.");
+            output.WriteLine(
+                $"{Runs} runs, {rows} rows: {bytes} bytes, {texts} of them texts; {overhead:F0} bytes a row beside them, {bytes / Runs} a run.");
             Assert.InRange(overhead, 0, 200);
         }
 
@@ -53,7 +54,8 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
         var input = Text("input", 120);
         texts += input.Length;
         await store.CreateRunAsync(Run(run, number, session: "s" + (number / 4)) with { Input = input }, null);
-        await store.CommitAsync(Change(run) with { Run = new StatusPatch(RunStatus.Running), Started = [Agent(run, 0), Agent(run, 1, parent: 0)], Events = [new("start", RunEventTypes.RunStarted)] });
+        await store.CommitAsync(Change(run) with { Run = new StatusPatch(RunStatus.Running), Started = [Agent(run, 0), Agent(
+            run, 1, parent: 0)], Events = [new("start", RunEventTypes.RunStarted)] });
         rows += 3;
         var answer = "";
         for (var agent = 0; agent < 2; agent++)
@@ -75,14 +77,28 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
                     Members = [new MemberRunPatch($"{run}.{agent}", Usage: new Usage(100 * turn, 50 * turn, turn, turn))],
                     Messages =
                     [
-                        Message(run, agent, turn, 0, answer) with { Author = Member, Model = "gpt-4o-mini", Usage = new Usage(100, 50, 1, 0), Calls = [new StoredCall("call_" + turn, "search", AsJson($$"""{"q":"{{arguments}}"}"""))] },
-                        Message(run, agent, turn, 1, result, "tool") with { CallId = "call_" + turn, Status = ToolCallStatus.Completed, Attempts = 1 },
+                        Message(run, agent, turn, 0, answer) with
+                        {
+                            Author = Member,
+                            Model = "gpt-4o-mini",
+                            Usage = new Usage(100, 50, 1, 0),
+                            Calls = [new StoredCall("call_" + turn, "search", AsJson($$"""{"q":"{{arguments}}"}"""))]
+                        },
+                        Message(run, agent, turn, 1, result, "tool") with
+                        {
+                            CallId = "call_" + turn,
+                            Status = ToolCallStatus.Completed,
+                            Attempts = 1
+                        },
                     ],
                     Events =
                     [
-                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, AsJson("""{"inputTokens":100,"outputTokens":50}""")),
-                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, AsJson("""{"callId":"call_1","name":"search"}""")),
-                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, AsJson("""{"callId":"call_1","attempts":1}""")),
+                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, AsJson(
+                            """{"inputTokens":100,"outputTokens":50}""")),
+                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, AsJson(
+                            """{"callId":"call_1","name":"search"}""")),
+                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, AsJson(
+                            """{"callId":"call_1","attempts":1}""")),
                     ],
                 });
             }
@@ -91,7 +107,8 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
         await store.CommitAsync(Change(run) with
         {
             Run = new StatusPatch(RunStatus.Completed, answer),
-            Members = [new MemberRunPatch(run + ".0", RunStatus.Completed, answer), new MemberRunPatch(run + ".1", RunStatus.Completed, answer)],
+            Members = [new MemberRunPatch(run + ".0", RunStatus.Completed, answer), new MemberRunPatch(
+                run + ".1", RunStatus.Completed, answer)],
             SessionTurns = [new SessionTurn("s" + (number / 4), run, run + ".0", Team, input, answer, At(9))],
             Events = [new("end", RunEventTypes.RunCompleted)],
         });

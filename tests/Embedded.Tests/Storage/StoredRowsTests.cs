@@ -16,7 +16,7 @@ namespace DurableTeams.Embedded.Tests.Storage;
 /// <summary>What stands in the rows: nothing twice, and nothing left behind.</summary>
 public sealed class StoredRowsTests : IAsyncLifetime
 {
-    private static readonly string s_long = new('x', 500);
+    private static readonly string Long = new('x', 500);
     private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-rows-").FullName;
     private EmbeddedDatabase _database = null!;
     private SqliteRunStore _store = null!;
@@ -39,8 +39,10 @@ public sealed class StoredRowsTests : IAsyncLifetime
     {
         await WriteAsync();
 
-        Assert.Equal(["integer 0", "integer 1", "text 1/1", "text 1/:"], Column("SELECT typeof(agent) || ' ' || agent FROM member_runs ORDER BY id"));
-        Assert.Equal(["integer 0", "integer 1", "text 1/1"], Column("SELECT typeof(parent) || ' ' || parent FROM member_runs WHERE parent NOT NULL ORDER BY id"));
+        Assert.Equal(["integer 0", "integer 1", "text 1/1", "text 1/:"], Column(
+            "SELECT typeof(agent) || ' ' || agent FROM member_runs ORDER BY id"));
+        Assert.Equal(["integer 0", "integer 1", "text 1/1"], Column(
+            "SELECT typeof(parent) || ' ' || parent FROM member_runs WHERE parent NOT NULL ORDER BY id"));
     }
 
     [Fact]
@@ -48,7 +50,8 @@ public sealed class StoredRowsTests : IAsyncLifetime
     {
         await WriteAsync();
 
-        Assert.Equal(["""{"step":"vote","show":["1.1","=r9.1"]}"""], Column("SELECT brief FROM member_runs WHERE brief NOT NULL"));
+        Assert.Equal(
+            ["""{"step":"vote","show":["1.1","=r9.1"]}"""], Column("SELECT brief FROM member_runs WHERE brief NOT NULL"));
     }
 
     [Fact]
@@ -66,7 +69,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
 
         await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
 
-        Assert.Equal(s_long, (await _store.FindRunAsync("r1"))!.Output);
+        Assert.Equal(Long, (await _store.FindRunAsync("r1"))!.Output);
         Assert.Equal(["1"], Column("SELECT count(*) FROM texts"));
         Assert.Equal(["integer"], Column("SELECT typeof(output) FROM runs"));
     }
@@ -95,20 +98,24 @@ public sealed class StoredRowsTests : IAsyncLifetime
             Started =
             [
                 AgentAt("r1", "0"), AgentAt("r1", "1", "0"), AgentAt("r1", "1.1", "1"),
-                AgentAt("r1", "1.10", "1.1") with { Brief = new Brief { Step = new AgentStep("vote"), Show = ["r1.1.1", "r9.1"] } },
+                AgentAt(
+                    "r1", "1.10", "1.1") with { Brief = new Brief { Step = new AgentStep("vote"), Show = ["r1.1.1", "r9.1"] } },
             ],
-            Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, s_long)],
-            Messages = [Message("r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],
+            Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, Long)],
+            Messages = [Message(
+                "r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],
             Requirements = [RequirementAt("r1", "1.10")],
             Events = [Event("k")],
-            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", Team, "Q", s_long, At(1))],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", Team, "Q", Long, At(1))],
         });
     }
 
     private (string Table, long Rows)[] Counts() =>
     [
-        .. Column("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'run' WHERE m.type = 'table'").Append("runs")
-            .Append("sessions").Select(table => (table, long.Parse(Column($"SELECT count(*) FROM {table}")[0], System.Globalization.CultureInfo.InvariantCulture))),
+        .. Column("SELECT m.name FROM sqlite_master m JOIN pragma_table_info(m.name) c ON c.name = 'run' WHERE m.type = 'table'")
+            .Append("runs")
+                .Append("sessions").Select(table => (table, long.Parse(
+                    Column($"SELECT count(*) FROM {table}")[0], System.Globalization.CultureInfo.InvariantCulture))),
     ];
 
     private List<string> Column(string sql) => _database.Read(session => session.Statement(sql).List(rows => rows.Text(0)));

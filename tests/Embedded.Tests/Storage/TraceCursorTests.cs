@@ -92,11 +92,11 @@ public sealed class TraceCursorTests : IAsyncLifetime
         foreach (var run in new[] { "r1", "r2", "r3" }) await StartAsync(run, 1);
         await AdvanceAsync("r2", 1);
 
-        Assert.Equal(["r1"], _cursors.Behind(1));
+        Assert.Equal(["r1"], _cursors.NextUnexported(1));
         _cursors.Rewind();
-        Assert.Equal(["r3"], _cursors.Behind(5));
-        Assert.Equal(["r1", "r3"], _cursors.Behind(5));
-        Assert.Empty(_cursors.Behind(5));
+        Assert.Equal(["r3"], _cursors.NextUnexported(5));
+        Assert.Equal(["r1", "r3"], _cursors.NextUnexported(5));
+        Assert.Empty(_cursors.NextUnexported(5));
     }
 
     [Fact]
@@ -125,7 +125,8 @@ public sealed class TraceCursorTests : IAsyncLifetime
     private async Task StartAsync(string run, int events)
     {
         await _store.CreateRunAsync(Run(run), null);
-        await _store.CommitAsync(Change(run) with { Started = [Agent(run, 0)], Events = [.. Enumerable.Range(0, events).Select(i => Event($"e{i}"))] });
+        await _store.CommitAsync(Change(
+            run) with { Started = [Agent(run, 0)], Events = [.. Enumerable.Range(0, events).Select(i => Event($"e{i}"))] });
     }
 
     private Task<bool> EndAsync(string run, RunStatus status = RunStatus.Completed) => _store.CommitAsync(Change(run, 5) with
@@ -137,7 +138,8 @@ public sealed class TraceCursorTests : IAsyncLifetime
     private Task AdvanceAsync(string run, long last) => _cursors.AdvanceAsync(new Dictionary<string, long> { [run] = last });
 
     /// <summary>The first event that is due.</summary>
-    private long? First(string run) => _cursors.Due(run, new SequenceRanges()) is { } due ? Enumerable.Range(1, 20).First(i => due.Contains(i)) : null;
+    private long? First(string run) =>
+        _cursors.DueEvents(run, new SequenceRanges()) is { } due ? Enumerable.Range(1, 20).First(i => due.Contains(i)) : null;
 
     private sealed class Recorder : IRunFeed
     {

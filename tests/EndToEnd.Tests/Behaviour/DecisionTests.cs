@@ -70,7 +70,8 @@ public sealed class DecisionTests(ITestOutputHelper output)
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var id = (await stage.Api.UntilPausedAsync(runId)).Text("requirementId")!;
 
-        var answers = await Task.WhenAll(Enumerable.Range(0, 10).Select(index => stage.Api.ResolveAsync(id, index % 2 == 0 ? "approve" : "reject")));
+        var answers = await Task.WhenAll(
+            Enumerable.Range(0, 10).Select(index => stage.Api.ResolveAsync(id, index % 2 == 0 ? "approve" : "reject")));
         await stage.Api.UntilAsync(runId, "completed");
 
         var approved = (await stage.Api.GetAsync($"approvals/{id}")).Expect(200).Json.Text("status") == "approved";
@@ -87,7 +88,8 @@ public sealed class DecisionTests(ITestOutputHelper output)
         var id = (await stage.Api.UntilPausedAsync(runId)).Text("requirementId")!;
 
         var refused = await stage.Api.ContinueAsync(
-            runId, new { requirementId = id, decision = "approve" }, new { requirementId = runId + ".9-9-9", decision = "approve" });
+            runId, new { requirementId = id, decision = "approve" },
+            new { requirementId = runId + ".9-9-9", decision = "approve" });
         refused.ExpectProblem(404);
         Assert.Equal("pending", (await stage.Api.GetAsync($"approvals/{id}")).Expect(200).Json.Text("status"));
 
@@ -120,7 +122,8 @@ public sealed class DecisionTests(ITestOutputHelper output)
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var id = (await stage.Api.UntilPausedAsync(runId)).Text("requirementId")!;
 
-        (await stage.Api.PostAsync($"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = "edited" } })).ExpectProblem(409);
+        (await stage.Api.PostAsync(
+            $"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = "edited" } })).ExpectProblem(409);
         Assert.Equal("pending", (await stage.Api.GetAsync($"approvals/{id}")).Expect(200).Json.Text("status"));
     }
 
@@ -131,8 +134,10 @@ public sealed class DecisionTests(ITestOutputHelper output)
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var id = (await stage.Api.UntilPausedAsync(runId)).Text("requirementId")!;
 
-        (await stage.Api.PostAsync($"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = 7 } })).ExpectProblem(400);
-        (await stage.Api.PostAsync($"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = "edited" } })).Expect(200);
+        (await stage.Api.PostAsync(
+            $"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = 7 } })).ExpectProblem(400);
+        (await stage.Api.PostAsync(
+            $"approvals/{id}/resolve", new { decision = "approve", arguments = new { text = "edited" } })).Expect(200);
         await stage.Api.UntilAsync(runId, "completed");
 
         Assert.Equal("edited", Assert.Single(stage.Tools.RequestsOf("send_message")).Argument("text"));

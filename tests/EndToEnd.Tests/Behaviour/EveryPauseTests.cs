@@ -22,20 +22,37 @@ public sealed class EveryPauseTests(ITestOutputHelper output)
         var runId = await stage.Api.StartRunAsync("desk", "Go");
         var paused = await stage.Api.UntilAsync(runId, "paused", run => run.Items("requirements").Count == Tools.Length);
         var asked = paused.Items("requirements").ToDictionary(one => one.Text("tool", "name")!);
-        Assert.Equal(["confirmation", "userInput", "externalExecution"], new[] { "edited", "asked", "outside" }.Select(name => asked[name].Text("kind")));
+        Assert.Equal(
+        [
+            "confirmation", "userInput", "externalExecution"
+        ], new[] { "edited", "asked", "outside" }.Select(name => asked[name].Text("kind")));
 
         (await ResolveAsync(stage, asked["voted"], new { decision = "approve", by = "ann" })).Expect(200);
         (await stage.Api.ContinueAsync(
             runId,
-            Decision(asked["edited"], new { requirementId = "", decision = "approve", arguments = new { text = "better" }, by = "ann" }),
-            Decision(asked["asked"], new { requirementId = "", decision = "answer", values = new { text = "said by a person" }, by = "ann" }))).Expect(200);
+            Decision(asked["edited"], new
+            {
+                requirementId = "",
+                decision = "approve",
+                arguments = new { text = "better" },
+                by = "ann"
+            }),
+            Decision(asked["asked"], new
+            {
+                requirementId = "",
+                decision = "answer",
+                values = new { text = "said by a person" },
+                by = "ann"
+            }))).Expect(200);
         (await ResolveAsync(stage, asked["refused"], new { decision = "reject", note = "not today", by = "ben" })).Expect(200);
-        (await ResolveAsync(stage, asked["outside"], new { decision = "result", result = "done elsewhere", by = "ben" })).Expect(200);
+        (await ResolveAsync(stage, asked["outside"], new { decision = "result", result = "done elsewhere", by = "ben" })).Expect(
+            200);
         await FollowAsync(stage, asked["linked"]);
         (await ResolveAsync(stage, asked["voted"], new { decision = "approve", by = "ben" })).Expect(200);
         var run = await stage.Api.UntilAsync(runId, "completed");
 
-        var results = run.Member("clerk").Items("tools").ToDictionary(tool => tool.Text("name")!, tool => tool.Text("result") ?? tool.Text("error") ?? "");
+        var results = run.Member("clerk").Items("tools")
+            .ToDictionary(tool => tool.Text("name")!, tool => tool.Text("result") ?? tool.Text("error") ?? "");
         Assert.Equal("edited did better", results["edited"]);
         Assert.Equal("linked did it", results["linked"]);
         Assert.Equal("voted did it", results["voted"]);
@@ -80,7 +97,11 @@ public sealed class EveryPauseTests(ITestOutputHelper output)
 
     private static string Team(Stage stage)
     {
-        var team = new TeamSketch("desk") { Settings = ["limits: { memberTimeout: 120s, teamTimeout: 300s }"], Members = [("clerk", string.Join(", ", Tools))] };
+        var team = new TeamSketch("desk")
+        {
+            Settings = ["limits: { memberTimeout: 120s, teamTimeout: 300s }"],
+            Members = [("clerk", string.Join(", ", Tools))]
+        };
         return team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address) + "tools:\n" + string.Concat(Tools.Select(tool => $$"""
               {{tool}}:
                 description: The tool {{tool}}

@@ -33,7 +33,8 @@ public sealed class ExternalToolTests(ITestOutputHelper output)
         Assert.Equal("externalExecution", requirement.Text("kind"));
         var path = $"approvals/{requirement.Text("requirementId")}/resolve";
 
-        Assert.Equal("invalidField", (await stage.Api.SendAsync(HttpMethod.Post, path, """{"decision":"result"}""")).Expect(400).Json.Text("code"));
+        Assert.Equal("invalidField", (await stage.Api.SendAsync(
+            HttpMethod.Post, path, """{"decision":"result"}""")).Expect(400).Json.Text("code"));
         var run = (await stage.Api.SendAsync(HttpMethod.Post, path, decision, ("Prefer", "wait=30"))).Expect(200).Json;
 
         Assert.Equal(("completed", "The printer says: " + told), (run.Text("status"), run.Text("output", "text")));

@@ -13,7 +13,8 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     public async Task Run_ApprovedThroughTheInbox_CompletesWithTheToolsResult(StoreKind store)
     {
         await using var stage = await OpenAsync(store: store);
-        var started = (await stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go", userId = "u-1", metadata = new { origin = "test" } })).Expect(202);
+        var started = (await stage.Api.PostAsync(
+            "teams/newsroom/runs", new { message = "Go", userId = "u-1", metadata = new { origin = "test" } })).Expect(202);
         var runId = started.Json.Text("runId")!;
         Assert.EndsWith($"/api/runs/{runId}", started.Location?.ToString(), StringComparison.Ordinal);
 
@@ -40,7 +41,14 @@ public sealed class HappyPathTests(ITestOutputHelper output)
         var requirement = await stage.Api.UntilPausedAsync(runId);
         var id = requirement.Text("requirementId")!;
 
-        foreach (var filter in new[] { "status=pending", "teamId=newsroom", $"runId={runId}", "memberId=telegram-agent", "status=pending&limit=1" })
+        foreach (var filter in new[]
+        {
+            "status=pending",
+            "teamId=newsroom",
+            $"runId={runId}",
+            "memberId=telegram-agent",
+            "status=pending&limit=1"
+        })
         {
             var items = (await stage.Api.GetAsync("approvals?" + filter)).Expect(200).Json.Items("items");
             Assert.Equal(id, Assert.Single(items).Text("requirementId"));
@@ -61,12 +69,14 @@ public sealed class HappyPathTests(ITestOutputHelper output)
         var run = await stage.Api.UntilAsync(runId, "completed");
 
         var leader = await stage.Api.MessagesAsync(runId);
-        Assert.Equal(["assistant", "tool", "assistant", "tool", "assistant"], leader.Select(message => message.Text("role")!).Where(role => role is "assistant" or "tool"));
+        Assert.Equal(["assistant", "tool", "assistant", "tool", "assistant"], leader.Select(message => message.Text("role")!)
+            .Where(role => role is "assistant" or "tool"));
         Assert.Contains(leader, message => message.Text("role") == "user" && message.Text("text") == "Go");
         Assert.Equal(Newsroom.Answer, leader[^1].Text("text"));
 
         var member = await stage.Api.MessagesAsync(runId, run.Member("telegram-agent").Text("memberRunId"));
-        var call = Assert.Single(member.Single(message => message.Text("role") == "assistant" && message.Items("toolCalls").Count > 0).Items("toolCalls"));
+        var call = Assert.Single(member.Single(message => message.Text("role") == "assistant"
+            && message.Items("toolCalls").Count > 0).Items("toolCalls"));
         Assert.Equal(("c1", "send_message"), (call.Text("callId"), call.Text("name")));
         Assert.Equal("Found fact-42", call.Text("arguments", "text"));
         var result = Assert.Single(member, message => message.Text("role") == "tool").At("toolResult");
@@ -83,7 +93,8 @@ public sealed class HappyPathTests(ITestOutputHelper output)
 
         var leader = stage.Chat.RequestsOf("leader")[0];
         Assert.Contains("Lead the team newsroom.", leader.Messages[0].Text, StringComparison.Ordinal);
-        Assert.All(["researcher", "telegram-agent", "Role of researcher"], word => Assert.Contains(word, leader.Body.GetRawText(), StringComparison.Ordinal));
+        Assert.All(["researcher", "telegram-agent", "Role of researcher"], word => Assert.Contains(
+            word, leader.Body.GetRawText(), StringComparison.Ordinal));
         Assert.Equal(["delegate_task_to_member"], leader.Offered);
         Assert.Equal("Go", leader.Task);
         Assert.Equal(["search"], stage.Chat.RequestsOf("researcher")[0].Offered);

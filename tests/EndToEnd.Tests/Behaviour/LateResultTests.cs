@@ -32,7 +32,8 @@ public sealed class LateResultTests(ITestOutputHelper output)
     [Fact]
     public async Task Answer_WithAGatedCallAfterTheMemberTimedOut_AsksNobody()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 2s }"] });
+        await using var stage = await Stage.OpenAsync(
+            output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 2s }"] });
         Newsroom.Script(stage);
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         var held = stage.Chat.Gates.Hold("the gated call's turn", request => request is { Agent: "telegram-agent", Turn: 1 });

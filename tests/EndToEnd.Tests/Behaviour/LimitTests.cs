@@ -41,7 +41,8 @@ public sealed class LimitTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Member_PastItsTimeout_FailsTheRun(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
+        await using var stage = await Stage.OpenAsync(
+            output, store, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
         Newsroom.Script(stage);
         var held = stage.Chat.Gates.Hold("the researcher", request => request.Agent == "researcher");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -91,11 +92,15 @@ public sealed class LimitTests(ITestOutputHelper output)
         Assert.Equal("teamTimeout", run.Text("error", "code"));
     }
 
-    /// <summary>The run is paused for longer than both of its timeouts; a second run of the same team, held and timed out, tells when that is.</summary>
+    /// <summary>
+    /// The run is paused for longer than both of its timeouts; a second run of the same team, held and timed out, tells when that
+    /// is.
+    /// </summary>
     [Fact]
     public async Task Run_PausedForLongerThanItsTimeouts_StillGoesOn()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 5s, teamTimeout: 6s }"] });
+        await using var stage = await Stage.OpenAsync(
+            output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 5s, teamTimeout: 6s }"] });
         Newsroom.Script(stage);
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         var paused = await stage.Api.StartRunAsync("newsroom", "Go");

@@ -45,7 +45,9 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
         {
             ("leader", 0) => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Find")),
             ("leader", _) => ChatAnswer.Say("Told: " + request.LastResult),
-            (_, 1) => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"error","error":{"code":502,"message":"upstream"},"message":{"content":"half a"}}]}"""),
+            (_, 1) =>
+                ChatAnswer.Garbage(
+                    """{"choices":[{"finish_reason":"error","error":{"code":502,"message":"upstream"},"message":{"content":"half a"}}]}"""),
             (_, 2) => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"content_filter","message":{"content":null}}]}"""),
             _ => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"length","message":{"content":"half an answer"}}]}"""),
         };
@@ -111,14 +113,16 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => request switch
         {
-            { Agent: "leader" } => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Find"), ChatCall.Delegate("d2", "telegram-agent", "Write")),
+            { Agent: "leader" } => ChatAnswer.Call(
+                ChatCall.Delegate("d1", "researcher", "Find"), ChatCall.Delegate("d2", "telegram-agent", "Write")),
             { Agent: "researcher" } => ChatAnswer.Say("Found it"),
             _ => ChatAnswer.Fail(500),
         };
         var failing = stage.Chat.Gates.Hold("the telegram-agent", request => request.Agent == "telegram-agent");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         await failing.ReachedAsync();
-        await stage.Api.UntilAsync(runId, "running", now => now.Items("members").Any(member => member.Text("memberId") == "researcher" && member.Text("status") == "completed"));
+        await stage.Api.UntilAsync(runId, "running", now => now.Items("members")
+            .Any(member => member.Text("memberId") == "researcher" && member.Text("status") == "completed"));
         failing.Release();
 
         var run = await stage.Api.UntilAsync(runId, "failed");

@@ -50,12 +50,14 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
             { Agent: "leader", Turn: 1 } => ChatAnswer.Call(ChatCall.Delegate("d1", "telegram-agent", "Send both")),
             { Agent: "leader" } => ChatAnswer.Say("Done: " + request.LastResult),
             { Turn: 1 } => ChatAnswer.Call(
-                ChatCall.Tool("a", "send_message", new { text = "one" }), ChatCall.Tool("b", "send_message", new { text = "two" })),
+                ChatCall.Tool("a", "send_message", new { text = "one" }),
+                ChatCall.Tool("b", "send_message", new { text = "two" })),
             _ => ChatAnswer.Say($"{request.ResultOf("a")} and {request.ResultOf("b")}"),
         };
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var run = await stage.Api.UntilAsync(runId, "paused", now => now.Pending().Count == 2);
-        var (one, two) = (run.Pending().Single(pending => pending.Text("tool", "callId") == "a"), run.Pending().Single(pending => pending.Text("tool", "callId") == "b"));
+        var (one, two) = (run.Pending().Single(pending => pending.Text("tool", "callId") == "a"), run.Pending()
+            .Single(pending => pending.Text("tool", "callId") == "b"));
 
         (await stage.Api.ApproveAsync(two)).Expect(200);
         run = await stage.Api.UntilAsync(runId, "paused", now => now.Pending().Count == 1);
@@ -77,9 +79,11 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
         Newsroom.Script(stage);
         stage.Chat.Answers = request => request switch
         {
-            { Agent: "leader", Turn: 1 } => ChatAnswer.Call(ChatCall.Delegate("d1", "telegram-agent", "A"), ChatCall.Delegate("d2", "telegram-agent", "B")),
+            { Agent: "leader", Turn: 1 } =>
+                ChatAnswer.Call(ChatCall.Delegate("d1", "telegram-agent", "A"), ChatCall.Delegate("d2", "telegram-agent", "B")),
             { Agent: "leader" } => ChatAnswer.Say($"A: {request.ResultOf("d1")}, B: {request.ResultOf("d2")}"),
-            { Turn: 1 } => ChatAnswer.Call(ChatCall.Tool("same", "send_message", new { text = request.Task.Contains('A', StringComparison.Ordinal) ? "a" : "b" })),
+            { Turn: 1 } => ChatAnswer.Call(ChatCall.Tool(
+                "same", "send_message", new { text = request.Task.Contains('A', StringComparison.Ordinal) ? "a" : "b" })),
             _ => ChatAnswer.Say(request.LastResult),
         };
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");

@@ -14,7 +14,9 @@ public sealed class RetryForkTests(ITestOutputHelper output)
     {
         await using var stage = await OpenAsync(store);
         var fails = true;
-        stage.Chat.Answers = request => request is { Agent: "leader", Turn: 3 } && fails ? ChatAnswer.Fail(400) : Newsroom.Chat(request);
+        stage.Chat.Answers = request => request is { Agent: "leader", Turn: 3 } && fails
+            ? ChatAnswer.Fail(400)
+            : Newsroom.Chat(request);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         (await stage.Api.ApproveAsync(await stage.Api.UntilPausedAsync(runId))).Expect(200);
         await stage.Api.UntilAsync(runId, "failed");

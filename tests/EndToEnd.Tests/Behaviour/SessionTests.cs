@@ -20,14 +20,16 @@ public sealed class SessionTests(ITestOutputHelper output)
         var asked = stage.Chat.Requests[^1];
         Assert.Equal("And of Spain?", asked.Task);
         var texts = asked.Messages.Select(message => (message.Role, message.Text)).ToList();
-        var question = texts.FindIndex(message => message.Text.Contains("What is the capital of France?", StringComparison.Ordinal));
+        var question = texts.FindIndex(message => message.Text.Contains(
+            "What is the capital of France?", StringComparison.Ordinal));
         var answer = texts.FindIndex(message => message.Text.Contains("Answer to What is the capital", StringComparison.Ordinal));
         Assert.True(question >= 0 && answer >= question && answer < texts.Count - 1, string.Join(Environment.NewLine, texts));
 
         var session = (await stage.Api.GetAsync("sessions/s-1")).Expect(200).Json;
         Assert.Equal([first, second], session.Items("runIds").Select(id => id.GetString()!));
         Assert.Equal(2, (await stage.Api.GetAsync("runs?sessionId=s-1")).Expect(200).Json.Items("items").Count);
-        Assert.Contains((await stage.Api.GetAsync("sessions")).Expect(200).Json.Items("items"), one => one.Text("sessionId") == "s-1");
+        Assert.Contains(
+            (await stage.Api.GetAsync("sessions")).Expect(200).Json.Items("items"), one => one.Text("sessionId") == "s-1");
     }
 
     [Fact]

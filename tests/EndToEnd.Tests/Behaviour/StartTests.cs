@@ -15,8 +15,10 @@ public sealed class StartTests(ITestOutputHelper output)
         for (var round = 0; round < 3; round++)
         {
             var key = ("Idempotency-Key", $"round-{round}");
-            var starts = await Task.WhenAll(Enumerable.Range(0, 16).Select(_ => stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, key)));
-            await stage.Api.UntilPausedAsync(Assert.Single(starts.Select(start => start.Expect(202).Json.Text("runId")!).Distinct()));
+            var starts = await Task.WhenAll(
+                Enumerable.Range(0, 16).Select(_ => stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, key)));
+            await stage.Api.UntilPausedAsync(
+                Assert.Single(starts.Select(start => start.Expect(202).Json.Text("runId")!).Distinct()));
         }
 
         Assert.DoesNotContain("could not be scheduled", stage.Host.Output, StringComparison.Ordinal);
@@ -73,7 +75,8 @@ public sealed class StartTests(ITestOutputHelper output)
     public async Task Start_AskingForEvents_StreamsTheRun()
     {
         await using var stage = await OpenAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, "teams/newsroom/runs") { Content = new StringContent("""{"message":"Go"}""") };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "teams/newsroom/runs") { Content = new StringContent("""{"message":"Go"}""") };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("Accept", "text/event-stream");
         using var response = await stage.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);
@@ -100,7 +103,9 @@ public sealed class StartTests(ITestOutputHelper output)
         string? cursor = null;
         do
         {
-            var page = (await stage.Api.GetAsync("runs?status=completed&limit=2" + (cursor is null ? "" : "&cursor=" + Uri.EscapeDataString(cursor)))).Expect(200).Json;
+            var page = (await stage.Api.GetAsync("runs?status=completed&limit=2" + (cursor is null
+                ? ""
+                : "&cursor=" + Uri.EscapeDataString(cursor)))).Expect(200).Json;
             listed.AddRange(page.Items("items").Select(run => run.Text("runId")!));
             cursor = page.Text("cursor");
         }

@@ -84,7 +84,8 @@ public sealed class ToolTests(ITestOutputHelper output)
         stage.Chat.Answers = request => request switch
         {
             { Agent: "leader", Turn: 1 } => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Find")),
-            { Turn: 1 } => ChatAnswer.Call(ChatCall.Tool("c1", "search", new { q = "first" }), ChatCall.Tool("c1", "search", new { q = "second" })),
+            { Turn: 1 } => ChatAnswer.Call(
+                ChatCall.Tool("c1", "search", new { q = "first" }), ChatCall.Tool("c1", "search", new { q = "second" })),
             _ => ChatAnswer.Say("Done: " + string.Join(", ", request.Results.Order())),
         };
         stage.Tools.Answers = call => new ToolAnswer("about " + call.Query["q"]);
@@ -104,9 +105,11 @@ public sealed class ToolTests(ITestOutputHelper output)
         await using var stage = await OpenAsync(toolAttempts: 1);
         stage.Chat.Answers = request => request switch
         {
-            { Agent: "leader", Turn: 1 } => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Task A"), ChatCall.Delegate("d2", "researcher", "Task B")),
+            { Agent: "leader", Turn: 1 } =>
+                ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Task A"), ChatCall.Delegate("d2", "researcher", "Task B")),
             { Agent: "leader" } => ChatAnswer.Say($"{request.ResultOf("d1")} / {request.ResultOf("d2")}"),
-            { Turn: 1 } => ChatAnswer.Call(ChatCall.Tool("c1", "search", new { q = request.Task.Contains("Task A", StringComparison.Ordinal) ? "A" : "B" })),
+            { Turn: 1 } => ChatAnswer.Call(
+                ChatCall.Tool("c1", "search", new { q = request.Task.Contains("Task A", StringComparison.Ordinal) ? "A" : "B" })),
             _ => ChatAnswer.Say("Found " + request.LastResult),
         };
         stage.Tools.Answers = call => new ToolAnswer("about " + call.Query["q"]);

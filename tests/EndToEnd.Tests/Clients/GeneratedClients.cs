@@ -4,7 +4,10 @@ using DurableTeams.Azurite;
 
 namespace DurableTeams.EndToEnd.Tests.Clients;
 
-/// <summary>What clients are generated with, from the committed lock file and tool manifest; installed once for each version of those in a folder of the user's.</summary>
+/// <summary>
+/// What clients are generated with, from the committed lock file and tool manifest; installed once for each version of those in a
+/// folder of the user's.
+/// </summary>
 internal static class GeneratedClients
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
@@ -37,7 +40,8 @@ internal static class GeneratedClients
     /// <exception cref="InvalidOperationException">It failed; the message has what it said.</exception>
     public static async Task<string> RunAsync(string folder, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(
+            program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         using var process = Process.Start(start)!;
         var output = Task.WhenAll(process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         using var deadline = new CancellationTokenSource(Patience);
@@ -53,7 +57,8 @@ internal static class GeneratedClients
 
         var said = await output;
         return process.ExitCode == 0 ? said[0]
-            : throw new InvalidOperationException($"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {string.Join('\n', said)}");
+            : throw new InvalidOperationException(
+                $"{program} {string.Join(' ', arguments)} ended with {process.ExitCode}: {string.Join('\n', said)}");
     }
 
     private static Task InstallPackages(string folder) => AzuriteInstall.NpmAsync(AzuriteTools.Find(AzuriteTools.Npm)!, folder);
@@ -85,7 +90,8 @@ internal static class GeneratedClients
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class TypeScriptFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Reason = new(() => GeneratedClients.WhyNot(() => GeneratedClients.TypeScript, needsNode: true));
+    private static readonly Lazy<string?> Reason = new(() => GeneratedClients.WhyNot(
+        () => GeneratedClients.TypeScript, needsNode: true));
 
     public TypeScriptFactAttribute() => Skip = Reason.Value;
 }
@@ -94,7 +100,8 @@ internal sealed class TypeScriptFactAttribute : FactAttribute
 [AttributeUsage(AttributeTargets.Method)]
 internal sealed class NSwagFactAttribute : FactAttribute
 {
-    private static readonly Lazy<string?> Reason = new(() => GeneratedClients.WhyNot(() => GeneratedClients.CSharp, needsNode: false));
+    private static readonly Lazy<string?> Reason = new(() => GeneratedClients.WhyNot(
+        () => GeneratedClients.CSharp, needsNode: false));
 
     public NSwagFactAttribute() => Skip = Reason.Value;
 }

@@ -60,7 +60,8 @@ public sealed class HostKillTests(ITestOutputHelper output)
 
         await first.KillAsync();
         foreach (var run in runs) (await stage.Api.ApproveAsync(await stage.Api.UntilPausedAsync(run))).Expect(200);
-        foreach (var run in runs) Assert.Equal(Newsroom.Answer, (await stage.Api.UntilAsync(run, "completed")).Text("output", "text"));
+        foreach (var run in runs)
+            Assert.Equal(Newsroom.Answer, (await stage.Api.UntilAsync(run, "completed")).Text("output", "text"));
 
         Assert.Equal(runs.Length, stage.Tools.RequestsOf("send_message").Count);
         await first.DisposeAsync();

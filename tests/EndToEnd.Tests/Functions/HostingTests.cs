@@ -9,7 +9,8 @@ public sealed class HostingTests(ITestOutputHelper output)
     [FunctionsFact]
     public async Task Deploy_ThatChangesATeam_LeavesAPausedRunOnItsDefinition()
     {
-        await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, stage => Write(stage, "Lead the team newsroom."));
+        await using var stage = await Stage.OpenAsync(
+            output, StoreKind.Functions, stage => Write(stage, "Lead the team newsroom."));
         Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var asked = await stage.Api.UntilPausedAsync(runId);
@@ -21,7 +22,8 @@ public sealed class HostingTests(ITestOutputHelper output)
         (await stage.Api.ApproveAsync(asked)).Expect(200);
         await stage.Api.UntilAsync(runId, "completed");
 
-        Assert.Contains("Lead the team newsroom.", stage.Chat.RequestsOf("leader")[^1].Messages[0].Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "Lead the team newsroom.", stage.Chat.RequestsOf("leader")[^1].Messages[0].Text, StringComparison.Ordinal);
     }
 
     [FunctionsFact]
@@ -56,7 +58,8 @@ public sealed class HostingTests(ITestOutputHelper output)
         const string trace = "0af7651916cd43dd8448eb211c80319c";
         await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
         Newsroom.Script(stage);
-        var started = await stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
+        var started = await stage.Api.PostAsync(
+            "teams/newsroom/runs", new { message = "Go" }, ("traceparent", $"00-{trace}-b7ad6b7169203331-01"));
         var runId = started.Expect(202).Json.Text("runId")!;
         (await stage.Api.ApproveAsync(await stage.Api.UntilPausedAsync(runId))).Expect(200);
         await stage.Api.UntilAsync(runId, "completed");
@@ -64,7 +67,8 @@ public sealed class HostingTests(ITestOutputHelper output)
         var root = (await stage.Api.GetAsync($"runs/{runId}/trace")).Expect(200).Json.At("root");
         // The host's own span of the call is between the caller's and the run's.
         Assert.NotNull(root.Text("parentSpanId"));
-        var asked = stage.Chat.Requests.Select(request => request.TraceParent).Concat(stage.Tools.Requests.Select(request => request.TraceParent)).ToList();
+        var asked = stage.Chat.Requests.Select(request => request.TraceParent)
+            .Concat(stage.Tools.Requests.Select(request => request.TraceParent)).ToList();
         Assert.Equal(9, asked.Distinct().Count());
         Assert.All(asked, parent => Assert.StartsWith($"00-{trace}-", parent, StringComparison.Ordinal));
     }

@@ -45,7 +45,11 @@ public sealed class WorkerKillTests(ITestOutputHelper output)
         await drill.Stage.HealthyAsync();
         var unknown = await drill.PausedAsync();
         Assert.Equal("unknownOutcome", unknown.Text("kind"));
-        (await drill.Api.PostAsync($"approvals/{unknown.Text("requirementId")}/resolve", new { decision = "skip", result = "receipt-7 for it" })).Expect(200);
+        (await drill.Api.PostAsync($"approvals/{unknown.Text("requirementId")}/resolve", new
+        {
+            decision = "skip",
+            result = "receipt-7 for it"
+        })).Expect(200);
         var run = await drill.FinishAsync();
 
         Assert.Equal((PauseDrill.Answer, 1), (run.Text("output", "text"), drill.ToolCalls));

@@ -19,7 +19,8 @@ public sealed record ApiResponse(string Request, int Status, string ContentType,
     public ApiResponse ExpectProblem(int status)
     {
         Expect(status);
-        if (ContentType != "application/problem+json") throw new Xunit.Sdk.XunitException($"Expected application/problem+json: {this}");
+        if (ContentType != "application/problem+json")
+            throw new Xunit.Sdk.XunitException($"Expected application/problem+json: {this}");
         if (string.IsNullOrEmpty(Json.Text("code"))) throw new Xunit.Sdk.XunitException($"Expected a code: {this}");
         return this;
     }

@@ -9,31 +9,31 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// </summary>
 public sealed class EventStream(string runId)
 {
-    private readonly Lock gate = new();
-    private readonly List<JsonElement> events = [];
-    private Task<bool> reading = Task.FromResult(false);
+    private readonly Lock _gate = new();
+    private readonly List<JsonElement> _events = [];
+    private Task<bool> _reading = Task.FromResult(false);
 
     /// <summary>What has arrived, in order of arrival.</summary>
     public IReadOnlyList<JsonElement> Events
     {
-        get { lock (gate) return [.. events]; }
+        get { lock (_gate) return [.. _events]; }
     }
 
     /// <summary>Connects, or connects again after the host was gone.</summary>
     public async Task ConnectAsync(ApiClient api)
     {
-        await reading;
-        reading = Task.Run(() => ReadAsync(api));
+        await _reading;
+        _reading = Task.Run(() => ReadAsync(api));
     }
 
     /// <summary>Waits until the server ends the stream.</summary>
     public async Task EndAsync()
     {
-        Assert.True(await Wait.ThatAsync($"the event stream of {runId} ends", reading), "the event stream broke off");
+        Assert.True(await Wait.ThatAsync($"the event stream of {runId} ends", _reading), "the event stream broke off");
     }
 
     /// <summary>Waits until the stream is over, ended by the server or broken.</summary>
-    public Task ClosedAsync() => Wait.ThatAsync($"the event stream of {runId} closes", reading);
+    public Task ClosedAsync() => Wait.ThatAsync($"the event stream of {runId} closes", _reading);
 
     /// <summary>True when the server ended the stream, false when the connection broke.</summary>
     private async Task<bool> ReadAsync(ApiClient api)
@@ -52,7 +52,7 @@ public sealed class EventStream(string runId)
             await using var body = await response.Content.ReadAsStreamAsync();
             await foreach (var data in SseReader.ReadAsync(body))
             {
-                lock (gate) events.Add(data);
+                lock (_gate) _events.Add(data);
             }
 
             return true;

@@ -9,13 +9,13 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>The published app on the double of the Functions host: the host's process and, below it, the worker's.</summary>
 public sealed partial class FunctionsServer : IServerUnderTest
 {
-    private readonly Process process;
-    private readonly ProcessOutput output;
+    private readonly Process _process;
+    private readonly ProcessOutput _output;
 
     private FunctionsServer(Process process, ProcessOutput output, Uri address, string? key)
     {
-        this.process = process;
-        this.output = output;
+        this._process = process;
+        this._output = output;
         Address = address;
         Api = new ApiClient(address, key);
     }
@@ -25,13 +25,13 @@ public sealed partial class FunctionsServer : IServerUnderTest
     public ApiClient Api { get; }
 
     /// <summary>The host's process.</summary>
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>The worker's process, the newest.</summary>
-    public int WorkerId => int.Parse(WorkerStarted().Matches(output.Text)[^1].Groups[1].Value, CultureInfo.InvariantCulture);
+    public int WorkerId => int.Parse(WorkerStarted().Matches(_output.Text)[^1].Groups[1].Value, CultureInfo.InvariantCulture);
 
     /// <summary>What the host has written, with what its worker logs.</summary>
-    public string Output => output.ToString();
+    public string Output => _output.ToString();
 
     /// <summary>Starts the host and waits until its functions are loaded.</summary>
     public static async Task<FunctionsServer> StartAsync(FunctionsOptions options)
@@ -40,7 +40,8 @@ public sealed partial class FunctionsServer : IServerUnderTest
         var output = new ProcessOutput(process);
         try
         {
-            var line = await Wait.ForAsync("the host's line 'Listening on URL'", () => Task.FromResult(ListeningOn(process, output)));
+            var line = await Wait.ForAsync(
+                "the host's line 'Listening on URL'", () => Task.FromResult(ListeningOn(process, output)));
             return new FunctionsServer(process, output, new Uri(line.TrimEnd('/') + "/"), options.Key);
         }
         catch (Exception exception)
@@ -69,23 +70,23 @@ public sealed partial class FunctionsServer : IServerUnderTest
 
     public void Kill()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
     }
 
     public async Task KillAsync()
     {
-        if (process.HasExited) return;
+        if (_process.HasExited) return;
         var worker = WorkerId;
         Kill();
-        await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        await _process.WaitForExitAsync().WaitAsync(Wait.Deadline);
         await GoneAsync(worker);
     }
 
     /// <summary>SIGKILL of the host alone; its worker finds itself without one.</summary>
     public async Task KillHostAsync()
     {
-        process.Kill();
-        await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(Wait.Deadline);
     }
 
     /// <summary>SIGKILL of the worker alone; the host starts another.</summary>
@@ -103,9 +104,9 @@ public sealed partial class FunctionsServer : IServerUnderTest
         Terminate();
     }
 
-    public void Terminate() => Signals.Send(process, Signals.Terminate);
+    public void Terminate() => Signals.Send(_process, Signals.Terminate);
 
-    public void Interrupt() => Signals.Send(process, Signals.Interrupt);
+    public void Interrupt() => Signals.Send(_process, Signals.Interrupt);
 
     public async Task<int> TerminateAsync()
     {
@@ -115,15 +116,15 @@ public sealed partial class FunctionsServer : IServerUnderTest
 
     public async Task<int> ExitAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
-        return process.ExitCode;
+        await _process.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         Api.Dispose();
-        process.Dispose();
+        _process.Dispose();
     }
 
     /// <summary>Waits until a process is no more.</summary>
@@ -154,7 +155,8 @@ public sealed partial class FunctionsServer : IServerUnderTest
         };
         string[] arguments =
         [
-            FunctionsFolders.Host, "--app", await PublishedApp.FolderAsync(), "--urls", "http://127.0.0.1:0", "--until-input-ends", "true",
+            FunctionsFolders.Host, "--app", await PublishedApp.FolderAsync(), "--urls", "http://127.0.0.1:0",
+            "--until-input-ends", "true",
             .. options.Key is null ? Array.Empty<string>() : ["--key", options.Key],
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);

@@ -18,7 +18,8 @@ public sealed class HarnessTests
             ? ChatAnswer.Call(ChatCall.Tool("c1", "search", new { q = "x" }))
             : ChatAnswer.Say("Found " + request.ResultOf("c1"));
         await server.StartAsync();
-        var client = new ChatClient("researcher", new ApiKeyCredential("key"), new OpenAIClientOptions { Endpoint = new Uri(server.Endpoint) });
+        var client = new ChatClient(
+            "researcher", new ApiKeyCredential("key"), new OpenAIClientOptions { Endpoint = new Uri(server.Endpoint) });
         List<OpenAI.Chat.ChatMessage> conversation = [new SystemChatMessage("Work."), new UserChatMessage("Find")];
 
         var call = (await client.CompleteChatAsync(conversation)).Value;
@@ -72,7 +73,8 @@ public sealed class HarnessTests
     [Fact]
     public async Task SseReader_OverAnyStream_YieldsEventsWithTheirIds()
     {
-        using var stream = new MemoryStream(": hello\n\nid: 7\nevent: RunStarted\ndata: {\"sequence\":7,\ndata: \"type\":\"RunStarted\"}\n\n"u8.ToArray());
+        using var stream = new MemoryStream(
+            ": hello\n\nid: 7\nevent: RunStarted\ndata: {\"sequence\":7,\ndata: \"type\":\"RunStarted\"}\n\n"u8.ToArray());
         var events = new List<string?>();
         await foreach (var one in SseReader.ReadAsync(stream)) events.Add(one.Text("type"));
         Assert.Equal(["RunStarted"], events);

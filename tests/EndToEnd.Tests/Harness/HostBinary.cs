@@ -34,16 +34,19 @@ public static class HostBinary
     private static string Find()
     {
         var besideTests = System.IO.Path.Combine(AppContext.BaseDirectory, Name + ".dll");
-        if (File.Exists(besideTests) && File.Exists(System.IO.Path.ChangeExtension(besideTests, ".runtimeconfig.json"))) return besideTests;
+        if (File.Exists(besideTests) && File.Exists(System.IO.Path.ChangeExtension(besideTests, ".runtimeconfig.json")))
+            return besideTests;
 
         // tests/EndToEnd.Tests/bin/{configuration}/net10.0/ -> src/Embedded/bin/{configuration}/net10.0/
         var output = new DirectoryInfo(AppContext.BaseDirectory);
         for (var root = output; root is not null; root = root.Parent)
         {
-            var built = System.IO.Path.Combine(root.FullName, "src", "Embedded", "bin", output.Parent!.Name, output.Name, Name + ".dll");
+            var built = System.IO.Path.Combine(
+                root.FullName, "src", "Embedded", "bin", output.Parent!.Name, output.Name, Name + ".dll");
             if (File.Exists(built)) return built;
         }
 
-        throw new FileNotFoundException($"{Name}.dll is neither beside the tests nor in src/Embedded/bin; build the solution first.");
+        throw new FileNotFoundException(
+            $"{Name}.dll is neither beside the tests nor in src/Embedded/bin; build the solution first.");
     }
 }

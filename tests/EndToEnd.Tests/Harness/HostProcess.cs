@@ -7,13 +7,13 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>A running host, as a child process that can be killed like a crash. Disposing always kills.</summary>
 public sealed partial class HostProcess : IServerUnderTest
 {
-    private readonly Process process;
-    private readonly ProcessOutput output;
+    private readonly Process _process;
+    private readonly ProcessOutput _output;
 
     private HostProcess(Process process, ProcessOutput output, Uri address, string? key)
     {
-        this.process = process;
-        this.output = output;
+        this._process = process;
+        this._output = output;
         Address = address;
         Api = new ApiClient(address, key);
     }
@@ -22,10 +22,10 @@ public sealed partial class HostProcess : IServerUnderTest
 
     public ApiClient Api { get; }
 
-    public int Id => process.Id;
+    public int Id => _process.Id;
 
     /// <summary>Everything it has written so far.</summary>
-    public string Output => output.ToString();
+    public string Output => _output.ToString();
 
     /// <summary>Starts the host and waits for its <c>Listening on</c> line.</summary>
     public static async Task<HostProcess> StartAsync(HostOptions options)
@@ -34,7 +34,8 @@ public sealed partial class HostProcess : IServerUnderTest
         var output = new ProcessOutput(process);
         try
         {
-            var line = await Wait.ForAsync("the host's line 'Listening on URL'", () => Task.FromResult(ListeningOn(process, output)));
+            var line = await Wait.ForAsync(
+                "the host's line 'Listening on URL'", () => Task.FromResult(ListeningOn(process, output)));
             return new HostProcess(process, output, new Uri(line.TrimEnd('/') + "/"), options.Key);
         }
         catch (Exception exception)
@@ -46,7 +47,8 @@ public sealed partial class HostProcess : IServerUnderTest
     }
 
     /// <summary>Runs a host that is expected to end by itself.</summary>
-    public static async Task<ExitedHost> RunToExitAsync(IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    public static async Task<ExitedHost> RunToExitAsync(
+        IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
         using var process = Process.Start(HostBinary.Start(arguments, environment ?? new Dictionary<string, string>()))!;
         var output = new ProcessOutput(process);
@@ -68,21 +70,21 @@ public sealed partial class HostProcess : IServerUnderTest
     /// <summary>Sends SIGKILL and returns at once.</summary>
     public void Kill()
     {
-        if (!process.HasExited) process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
     }
 
     /// <summary>SIGKILL: a crash.</summary>
     public async Task KillAsync()
     {
         Kill();
-        await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        await _process.WaitForExitAsync().WaitAsync(Wait.Deadline);
     }
 
     /// <summary>Sends SIGTERM and returns at once.</summary>
-    public void Terminate() => Signals.Send(process, Signals.Terminate);
+    public void Terminate() => Signals.Send(_process, Signals.Terminate);
 
     /// <summary>Sends SIGINT and returns at once.</summary>
-    public void Interrupt() => Signals.Send(process, Signals.Interrupt);
+    public void Interrupt() => Signals.Send(_process, Signals.Interrupt);
 
     /// <summary>SIGTERM, and the exit code.</summary>
     public async Task<int> TerminateAsync()
@@ -94,15 +96,15 @@ public sealed partial class HostProcess : IServerUnderTest
     /// <summary>The exit code, once it has ended.</summary>
     public async Task<int> ExitAsync()
     {
-        await process.WaitForExitAsync().WaitAsync(Wait.Deadline);
-        return process.ExitCode;
+        await _process.WaitForExitAsync().WaitAsync(Wait.Deadline);
+        return _process.ExitCode;
     }
 
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
         Api.Dispose();
-        process.Dispose();
+        _process.Dispose();
     }
 
     private static string? ListeningOn(Process process, ProcessOutput output)

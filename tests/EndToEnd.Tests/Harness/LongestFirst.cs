@@ -14,7 +14,8 @@ public sealed class LongestFirst : ITestCollectionOrderer
     private static readonly string[] Longest = ["Functions.", "Tables.", "Kills."];
 
     public IEnumerable<ITestCollection> OrderTestCollections(IEnumerable<ITestCollection> testCollections) =>
-        testCollections.OrderBy(collection => Rank(collection.DisplayName)).ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
+        testCollections.OrderBy(collection => Rank(collection.DisplayName))
+            .ThenBy(collection => collection.DisplayName, StringComparer.Ordinal);
 
     private static int Rank(string name)
     {

@@ -6,7 +6,7 @@ namespace DurableTeams.EndToEnd.Tests.Harness;
 /// <summary>Both output streams of a process, line by line as they come.</summary>
 internal sealed class ProcessOutput
 {
-    private readonly StringBuilder text = new();
+    private readonly StringBuilder _text = new();
 
     public ProcessOutput(Process process)
     {
@@ -18,7 +18,7 @@ internal sealed class ProcessOutput
 
     public string Text
     {
-        get { lock (text) return text.ToString(); }
+        get { lock (_text) return _text.ToString(); }
     }
 
     public override string ToString() => Text;
@@ -26,6 +26,6 @@ internal sealed class ProcessOutput
     private void Append(string prefix, string? line)
     {
         if (line is null) return;
-        lock (text) text.Append(prefix).Append(line).Append('\n');
+        lock (_text) _text.Append(prefix).Append(line).Append('\n');
     }
 }

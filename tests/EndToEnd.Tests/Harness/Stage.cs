@@ -14,14 +14,14 @@ public sealed class Stage : IAsyncDisposable
     public const string ApiKey = "sk-e2e-model-secret";
     public const string ToolKey = "e2e-tool-secret";
 
-    private ITestOutputHelper output;
-    private IServerUnderTest? host;
-    private AzuriteServer? tables;
-    private string? pool;
+    private ITestOutputHelper _output;
+    private IServerUnderTest? _host;
+    private AzuriteServer? _tables;
+    private string? _pool;
 
     private Stage(ITestOutputHelper output, StoreKind kind)
     {
-        this.output = output;
+        this._output = output;
         Kind = kind;
         Chat = new ChatServer(Traffic);
         Tools = new ToolServer(Traffic);
@@ -38,7 +38,7 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>What is tested.</summary>
     public StoreKind Kind { get; }
 
-    public IServerUnderTest Host => host ?? throw new InvalidOperationException("The host is not running.");
+    public IServerUnderTest Host => _host ?? throw new InvalidOperationException("The host is not running.");
 
     /// <summary>The host, where it is the double of the Functions host.</summary>
     public FunctionsServer Functions => (FunctionsServer)Host;
@@ -48,7 +48,7 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Options of the hosts that are started from now on, beyond the directories.</summary>
     public IReadOnlyList<string> HostArguments { get; set; } = [];
 
-    public HostOptions Options => Folder.Options with { More = HostArguments, Tables = tables?.ConnectionString };
+    public HostOptions Options => Folder.Options with { More = HostArguments, Tables = _tables?.ConnectionString };
 
     /// <summary>How a Functions app is started on this stage.</summary>
     public FunctionsOptions FunctionsOptions => new(new Dictionary<string, string>(Folder.Options.Environment)
@@ -60,10 +60,11 @@ public sealed class Stage : IAsyncDisposable
     });
 
     /// <summary>The emulator, on tables and below the Functions app.</summary>
-    internal AzuriteServer Tables => tables ?? throw new InvalidOperationException("The runs are not in tables.");
+    internal AzuriteServer Tables => _tables ?? throw new InvalidOperationException("The runs are not in tables.");
 
     /// <summary>Servers up, team files written, host running.</summary>
-    public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) => OpenAsync(output, StoreKind.Sqlite, teams);
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams) =>
+        OpenAsync(output, StoreKind.Sqlite, teams);
 
     /// <summary>The same on what is said; an emulator is of the stage's own.</summary>
     public static async Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams)
@@ -72,12 +73,13 @@ public sealed class Stage : IAsyncDisposable
         var key = string.Concat(teams.Select(team => team.ToYaml("", "")));
         if (StagePool.Take(key) is { } free) return free.TakeUp(output);
         var stage = await OpenAsync(output, kind, stage => Write(stage, teams));
-        stage.pool = key;
+        stage._pool = key;
         return stage;
     }
 
     /// <summary>The same with team files that are written in other ways.</summary>
-    public static Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams) => OpenAsync(output, StoreKind.Sqlite, writeTeams);
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams) =>
+        OpenAsync(output, StoreKind.Sqlite, writeTeams);
 
     /// <summary>The same on what is said. Such a Functions app is the test's own.</summary>
     public static async Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, Action<Stage> writeTeams)
@@ -87,7 +89,7 @@ public sealed class Stage : IAsyncDisposable
         {
             await Task.WhenAll(stage.Chat.StartAsync(), stage.Tools.StartAsync());
             writeTeams(stage);
-            if (kind != StoreKind.Sqlite) stage.tables = await AzuriteServer.StartAsync(all: kind == StoreKind.Functions);
+            if (kind != StoreKind.Sqlite) stage._tables = await AzuriteServer.StartAsync(all: kind == StoreKind.Functions);
             await stage.StartHostAsync();
             return stage;
         }
@@ -100,15 +102,18 @@ public sealed class Stage : IAsyncDisposable
 
     public async Task StartHostAsync()
     {
-        host = Kind == StoreKind.Functions ? await FunctionsServer.StartAsync(FunctionsOptions) : await HostProcess.StartAsync(Options);
-        Traffic.Note($"host {host.Id} is listening");
+        _host = Kind == StoreKind.Functions
+            ? await FunctionsServer.StartAsync(FunctionsOptions)
+            : await HostProcess.StartAsync(Options);
+        Traffic.Note($"host {_host.Id} is listening");
     }
 
     /// <summary>Starts another host beside the one that is there, or was; it is the one that is asked from now on.</summary>
     public Task StartAnotherAsync() => StartHostAsync();
 
     /// <summary>Waits until the host answers, whose worker may just be starting.</summary>
-    public Task HealthyAsync() => Wait.UntilAsync("the host is healthy", async () => (await Api.GetAsync("health")).Status == 200);
+    public Task HealthyAsync() =>
+        Wait.UntilAsync("the host is healthy", async () => (await Api.GetAsync("health")).Status == 200);
 
     /// <summary>SIGKILL. The servers stop answering too, until <see cref="Traffic.Thaw"/>: see there why.</summary>
     public async Task KillAsync()
@@ -132,25 +137,25 @@ public sealed class Stage : IAsyncDisposable
     /// <summary>Writes down what an ended host said.</summary>
     public async Task CloseHostAsync()
     {
-        if (host is null) return;
-        await host.DisposeAsync();
-        output.WriteLine($"---- host {host.Address}{Environment.NewLine}{host.Output}");
-        host = null;
+        if (_host is null) return;
+        await _host.DisposeAsync();
+        _output.WriteLine($"---- host {_host.Address}{Environment.NewLine}{_host.Output}");
+        _host = null;
     }
 
     /// <summary>Ends the stage, or leaves it to the next test that wants the same.</summary>
     public async ValueTask DisposeAsync()
     {
         Traffic.Thaw();
-        if (pool is { } key && await IsIdleAsync())
+        if (_pool is { } key && await IsIdleAsync())
         {
-            output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
+            _output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
             StagePool.Give(key, this);
             return;
         }
 
         await EndAsync();
-        output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
+        _output.WriteLine($"---- traffic{Environment.NewLine}{Traffic}");
     }
 
     /// <summary>Ends it.</summary>
@@ -160,7 +165,7 @@ public sealed class Stage : IAsyncDisposable
         await CloseHostAsync();
         await Chat.DisposeAsync();
         await Tools.DisposeAsync();
-        if (tables is not null) await tables.DisposeAsync();
+        if (_tables is not null) await _tables.DisposeAsync();
         Folder.Dispose();
     }
 
@@ -171,7 +176,7 @@ public sealed class Stage : IAsyncDisposable
 
     private Stage TakeUp(ITestOutputHelper next)
     {
-        output = next;
+        _output = next;
         Traffic.Clear();
         Chat.Clear();
         Tools.Clear();
@@ -181,7 +186,7 @@ public sealed class Stage : IAsyncDisposable
     // What still runs would ask the next test's servers.
     private async Task<bool> IsIdleAsync()
     {
-        if (host is null) return false;
+        if (_host is null) return false;
         try
         {
             foreach (var status in new[] { "pending", "running" })
@@ -191,7 +196,8 @@ public sealed class Stage : IAsyncDisposable
 
             return true;
         }
-        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException or Xunit.Sdk.XunitException)
+        catch (Exception exception) when (exception is HttpRequestException or OperationCanceledException
+            or Xunit.Sdk.XunitException)
         {
             return false;
         }

@@ -12,10 +12,12 @@ internal static class StagePool
 
     static StagePool() => AppDomain.CurrentDomain.ProcessExit += (_, _) => EndAll();
 
-    public static Stage? Take(string key) => Free.TryGetValue(key, out var stages) && stages.TryTake(out var stage) ? stage : null;
+    public static Stage? Take(string key) =>
+        Free.TryGetValue(key, out var stages) && stages.TryTake(out var stage) ? stage : null;
 
     public static void Give(string key, Stage stage) => Free.GetOrAdd(key, _ => []).Add(stage);
 
     private static void EndAll() =>
-        Task.WhenAll(Free.Values.SelectMany(stages => stages).Select(stage => Task.Run(() => stage.EndAsync().AsTask()))).GetAwaiter().GetResult();
+        Task.WhenAll(Free.Values.SelectMany(stages => stages).Select(stage => Task.Run(() => stage.EndAsync().AsTask())))
+            .GetAwaiter().GetResult();
 }

@@ -4,7 +4,9 @@ using Xunit.Sdk;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
-/// <summary>What is tested: the embedded host on SQLite or on tables, or the published app on the double of the Functions host.</summary>
+/// <summary>
+/// What is tested: the embedded host on SQLite or on tables, or the published app on the double of the Functions host.
+/// </summary>
 public enum StoreKind
 {
     Sqlite,

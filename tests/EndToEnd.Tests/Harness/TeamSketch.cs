@@ -20,20 +20,27 @@ public sealed record TeamSketch(string Id)
     public string ToYaml(string chatEndpoint, string toolAddress)
     {
         var text = new StringBuilder();
-        Line(text, $"id: {Id}\nname: Team {Id}\nmode: coordinate\nmodel: leader\ninstructions: Lead the team {Id}.\nretry: {Retry}");
+        Line(
+            text,
+            $"id: {Id}\nname: Team {Id}\nmode: coordinate\nmodel: leader\ninstructions: Lead the team {Id}.\nretry: {Retry}");
         foreach (var setting in Settings) Line(text, $"{setting}");
         Line(text, $"models:");
         foreach (var agent in Members.Select(member => member.Id).Prepend("leader"))
-            Line(text, $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chatEndpoint}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
+            Line(
+                text,
+                    $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chatEndpoint}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
         Line(text, $"members:");
         foreach (var (id, tools) in Members)
-            Line(text, $"  - id: {id}\n    role: Role of {id}\n    instructions: Work as {id}.\n    model: {id}\n    tools: [{tools}]");
+            Line(
+                text,
+                $"  - id: {id}\n    role: Role of {id}\n    instructions: Work as {id}.\n    model: {id}\n    tools: [{tools}]");
         if (Tools.Count > 0) Line(text, $"tools:");
         foreach (var tool in Tools) Line(text, $"{tool.ToYaml(toolAddress)}");
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }
 
 /// <summary>An HTTP tool with one text argument, at the path that is its name.</summary>

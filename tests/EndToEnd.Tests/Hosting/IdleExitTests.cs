@@ -99,7 +99,8 @@ public sealed class IdleExitTests(ITestOutputHelper output)
         await stage.KillAsync();
         stage.HostArguments = ["--idle-exit", "1s", "--idle-ceiling", "2s"];
         await stage.StartHostAsync();
-        await Wait.UntilAsync("the member is closed", () => stage.Host.Output.Contains("closed as timed out", StringComparison.Ordinal));
+        await Wait.UntilAsync(
+            "the member is closed", () => stage.Host.Output.Contains("closed as timed out", StringComparison.Ordinal));
         stage.Traffic.Thaw();
         await stage.EndedAsync();
 
@@ -112,7 +113,8 @@ public sealed class IdleExitTests(ITestOutputHelper output)
 
     private Task<Stage> OpenAsync(TimeSpan exit, string extra = "", bool gated = true) => Stage.OpenAsync(output, stage =>
     {
-        var tool = new ToolSketch("send_message", "text", Gated: gated, Extra: extra.Replace("TOOLS", stage.Tools.Address, StringComparison.Ordinal));
+        var tool = new ToolSketch(
+            "send_message", "text", Gated: gated, Extra: extra.Replace("TOOLS", stage.Tools.Address, StringComparison.Ordinal));
         var team = Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] };
         stage.Folder.Write("newsroom.yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
         Newsroom.Script(stage);

@@ -37,13 +37,15 @@ public sealed class KeyTests
         await using var host = await HostProcess.StartAsync(folder.Options with
         {
             // Not on the command line, where the list of processes shows it.
-            Environment = new Dictionary<string, string>(folder.Options.Environment) { ["DURABLETEAMS_KEY"] = Key, ["DURABLETEAMS_LOG"] = level },
+            Environment = new Dictionary<string, string>(
+                folder.Options.Environment) { ["DURABLETEAMS_KEY"] = Key, ["DURABLETEAMS_LOG"] = level },
         });
         using var stranger = new ApiClient(host.Address, null);
         Assert.Equal(401, (await stranger.GetAsync("teams")).Status);
         (await stranger.GetAsync("teams?code=" + Key)).Expect(200);
         Assert.Equal(404, (await stranger.GetAsync($"nowhere?code={Key}")).Status);
-        Assert.Equal(404, (await stranger.GetAsync($"approvals/r1.0-1-0/callback?decision=approve&expires=9999999999&sig={Signature}")).Status);
+        Assert.Equal(404, (await stranger.GetAsync(
+            $"approvals/r1.0-1-0/callback?decision=approve&expires=9999999999&sig={Signature}")).Status);
         await SendAsync(host.Address, $"GET /api/teams?code={Key} HTTP/9.9\r\nHost: x\r\n\r\n");
         await SendAsync(host.Address, $"GET /api/%zz\u0001?code={Key}&sig={Signature} HTTP/1.1\r\nHost: x\r\n\r\n");
 

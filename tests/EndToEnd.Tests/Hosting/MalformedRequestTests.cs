@@ -37,8 +37,10 @@ public sealed class MalformedRequestTests(ITestOutputHelper output)
     [InlineData("GET /api/runs HTTP/9.9\r\n\r\n")]
     [InlineData("\r\n\r\n\r\nhello\r\n\r\n")]
     [InlineData("GET /api/%zz%00 HTTP/1.1\r\nHost: x\r\n\r\n")]
-    [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}")]
-    [InlineData("POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnot-hex\r\n")]
+    [InlineData(
+        "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}")]
+    [InlineData(
+        "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnot-hex\r\n")]
     public async Task Api_GivenNoHttp_AnswersNever5xx(string bytes)
     {
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team);

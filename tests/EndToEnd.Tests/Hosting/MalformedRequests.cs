@@ -106,11 +106,15 @@ public static class MalformedRequests
 
     private static IEnumerable<MalformedRequest> BadHeaders(string runId) =>
     [
-        new(400, "GET", $"runs/{runId}/events") { Headers = [("Accept", "text/event-stream"), ("Last-Event-ID", "not-a-number")] },
+        new(400, "GET", $"runs/{runId}/events")
+        {
+            Headers = [("Accept", "text/event-stream"), ("Last-Event-ID", "not-a-number")]
+        },
         new(0, "POST", Start, """{"message":"Go"}""") { Headers = [("Idempotency-Key", new string('k', 3000))] },
         new(0, "DELETE", "runs"),
         new(0, "PUT", Start, """{"message":"Go"}"""),
     ];
 
-    private static string Nested(int depth) => string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);
+    private static string Nested(int depth) =>
+        string.Concat(Enumerable.Repeat("""{"a":""", depth)) + "1" + new string('}', depth);
 }

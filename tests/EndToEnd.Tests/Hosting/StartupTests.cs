@@ -31,7 +31,8 @@ public sealed class StartupTests(ITestOutputHelper output)
             models: { leader: { provider: scripted, script: missing.script.yaml } }
             members: []
             """);
-        folder.Write("later.yaml", Newsroom.Team.ToYaml("http://127.0.0.1:9/v1", "http://127.0.0.1:9").Replace("mode: coordinate", "mode: consensus", StringComparison.Ordinal));
+        folder.Write("later.yaml", Newsroom.Team.ToYaml("http://127.0.0.1:9/v1", "http://127.0.0.1:9")
+            .Replace("mode: coordinate", "mode: consensus", StringComparison.Ordinal));
         folder.Write("syntax.yaml", "id: syntax\nmembers: [");
 
         var exited = await HostProcess.RunToExitAsync(new HostOptions(folder.Teams, folder.Data).Arguments);
@@ -84,7 +85,8 @@ public sealed class StartupTests(ITestOutputHelper output)
     public async Task Start_WithAnUnknownOption_IsRefused()
     {
         using var folder = new TeamFolder().With(Newsroom.Team);
-        var exited = await HostProcess.RunToExitAsync([.. folder.Options.Arguments, "--no-such-option"], folder.Options.Environment);
+        var exited = await HostProcess.RunToExitAsync(
+            [.. folder.Options.Arguments, "--no-such-option"], folder.Options.Environment);
         Assert.NotEqual(0, exited.Code);
         Assert.Contains("--no-such-option", exited.Output, StringComparison.Ordinal);
     }

@@ -7,12 +7,12 @@ namespace DurableTeams.EndToEnd.Tests.Kills;
 /// <summary>A person who looks at the inbox all the time and approves. What was accepted may never be asked again.</summary>
 internal sealed class Approver(Stage stage, KillDrill drill) : IAsyncDisposable
 {
-    private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
-    private readonly CancellationTokenSource gone = new();
-    private readonly SemaphoreSlim hostIsThere = new(1, 1);
-    private Task working = Task.CompletedTask;
+    private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
+    private readonly CancellationTokenSource _gone = new();
+    private readonly SemaphoreSlim _hostIsThere = new(1, 1);
+    private Task _working = Task.CompletedTask;
 
-    public void Begin() => working = Task.Run(WorkAsync);
+    public void Begin() => _working = Task.Run(WorkAsync);
 
     /// <summary>Takes the host away; what the person is just saying may or may not arrive.</summary>
     public async Task WhileAwayAsync(Func<Task> crash)
@@ -20,30 +20,30 @@ internal sealed class Approver(Stage stage, KillDrill drill) : IAsyncDisposable
         // Not under the lock until the host is dead: the kill may hit in the middle of an approval.
         var host = stage.Host;
         await host.KillAsync();
-        await hostIsThere.WaitAsync();
+        await _hostIsThere.WaitAsync();
         try
         {
             await crash();
         }
         finally
         {
-            hostIsThere.Release();
+            _hostIsThere.Release();
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        await gone.CancelAsync();
-        await working;
-        gone.Dispose();
-        hostIsThere.Dispose();
+        await _gone.CancelAsync();
+        await _working;
+        _gone.Dispose();
+        _hostIsThere.Dispose();
     }
 
     private async Task WorkAsync()
     {
-        while (!gone.IsCancellationRequested)
+        while (!_gone.IsCancellationRequested)
         {
-            await hostIsThere.WaitAsync();
+            await _hostIsThere.WaitAsync();
             try
             {
                 await ApproveAllAsync();
@@ -54,7 +54,7 @@ internal sealed class Approver(Stage stage, KillDrill drill) : IAsyncDisposable
             }
             finally
             {
-                hostIsThere.Release();
+                _hostIsThere.Release();
             }
 
             await Wait.AgainAsync();
@@ -66,9 +66,9 @@ internal sealed class Approver(Stage stage, KillDrill drill) : IAsyncDisposable
         foreach (var requirement in await stage.Api.PendingAsync(drill.RunId))
         {
             var id = requirement.Text("requirementId")!;
-            if (accepted.Contains(id)) throw new Xunit.Sdk.XunitException($"{id} was approved with 200 and is pending again");
+            if (_accepted.Contains(id)) throw new Xunit.Sdk.XunitException($"{id} was approved with 200 and is pending again");
             (await stage.Api.ApproveAsync(requirement)).Expect(200);
-            accepted.Add(id);
+            _accepted.Add(id);
         }
     }
 }

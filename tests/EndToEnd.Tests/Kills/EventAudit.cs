@@ -18,7 +18,8 @@ internal static class EventAudit
     }
 
     public static void Gapless(IReadOnlyList<JsonElement> events) =>
-        Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(one => one.Number("sequence")));
+        Assert.Equal(
+            Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(one => one.Number("sequence")));
 
     private static IEnumerable<string> Digest(IEnumerable<JsonElement> events) =>
         events.Select(one => $"{one.Text("sequence")} {one.Text("type")} {one.Text("memberRunId")} {one.Text("at")}");
@@ -37,13 +38,16 @@ internal static class EventAudit
 
         Once(events, "RequirementCreated", "telegram-agent");
         Once(events, "RequirementResolved", "telegram-agent");
-        Assert.DoesNotContain(events, one => one.Text("type") is "RunFailed" or "RunCancelled" or "MemberRunFailed" or "ToolCallFailed");
+        Assert.DoesNotContain(
+            events, one => one.Text("type") is "RunFailed" or "RunCancelled" or "MemberRunFailed" or "ToolCallFailed");
     }
 
     private static void Once(IEnumerable<JsonElement> events, string type, string? memberId)
     {
         var count = events.Count(one => Is(one, type, memberId));
-        Assert.True(count == 1, $"{count} events {type} of {memberId ?? "the run"} instead of one: {string.Join(' ', events.Select(one => one.Text("type")))}");
+        Assert.True(
+            count == 1,
+                $"{count} events {type} of {memberId ?? "the run"} instead of one: {string.Join(' ', events.Select(one => one.Text("type")))}");
     }
 
     private static bool Is(JsonElement one, string type, string? memberId) =>

@@ -16,11 +16,13 @@ public sealed class ForkKillTests(ITestOutputHelper output)
         var original = await stage.Api.UntilPausedAsync(runId);
         var asked = stage.Chat.Requests.Count;
 
-        var forkId = (await stage.Api.PostAsync($"runs/{runId}/fork", new { }, ("Idempotency-Key", "one"))).Expect(202).Json.Text("runId")!;
+        var forkId = (await stage.Api.PostAsync($"runs/{runId}/fork", new { }, ("Idempotency-Key", "one"))).Expect(202).Json.Text(
+            "runId")!;
         await stage.KillAsync();
         await stage.StartHostAsync();
         stage.Traffic.Thaw();
-        var again = (await stage.Api.PostAsync($"runs/{runId}/fork", new { }, ("Idempotency-Key", "one"))).Expect(202).Json.Text("runId");
+        var again = (await stage.Api.PostAsync($"runs/{runId}/fork", new { }, ("Idempotency-Key", "one"))).Expect(202).Json.Text(
+            "runId");
         var own = await stage.Api.UntilPausedAsync(forkId);
 
         Assert.Equal(forkId, again);

@@ -7,19 +7,21 @@ namespace DurableTeams.EndToEnd.Tests.Kills;
 /// <summary>One run of the newsroom whose host is killed on the way, any number of times.</summary>
 public sealed class KillDrill(Stage stage)
 {
-    private readonly List<Crash> crashes = [];
-    private EventStream? stream;
+    private readonly List<Crash> _crashes = [];
+    private EventStream? _stream;
 
     public string RunId { get; private set; } = "";
 
     public async Task StartAsync()
     {
         RunId = await stage.Api.StartRunAsync("newsroom", "Find the fact and send it");
-        stream = new EventStream(RunId);
-        await stream.ConnectAsync(stage.Api);
+        _stream = new EventStream(RunId);
+        await _stream.ConnectAsync(stage.Api);
     }
 
-    /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
+    /// <summary>
+    /// Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.
+    /// </summary>
     public Task CrashAsync() => CrashAsync(() => Task.CompletedTask);
 
     /// <summary>The same, with what happens while no host is there.</summary>
@@ -29,8 +31,8 @@ public sealed class KillDrill(Stage stage)
         await meanwhile();
         var requestsBefore = stage.Traffic.Count;
         await stage.StartHostAsync();
-        crashes.Add(await Crash.ReadAsync(stage, RunId, requestsBefore));
-        await stream!.ConnectAsync(stage.Api);
+        _crashes.Add(await Crash.ReadAsync(stage, RunId, requestsBefore));
+        await _stream!.ConnectAsync(stage.Api);
         stage.Traffic.Thaw();
     }
 
@@ -42,12 +44,14 @@ public sealed class KillDrill(Stage stage)
         (await stage.Api.ApproveAsync(requirement)).Expect(200);
     }
 
-    /// <summary>Waits for the end, with no call that could push the run, and checks everything that a crash may not harm.</summary>
+    /// <summary>
+    /// Waits for the end, with no call that could push the run, and checks everything that a crash may not harm.
+    /// </summary>
     public async Task<JsonElement> FinishAsync()
     {
         var run = await stage.Api.UntilAsync(RunId, "completed");
-        await stream!.EndAsync();
-        await RunAudit.AssertAsync(stage, run, stream.Events, crashes);
+        await _stream!.EndAsync();
+        await RunAudit.AssertAsync(stage, run, _stream.Events, _crashes);
         return run;
     }
 }

@@ -65,7 +65,9 @@ public sealed class MidRequestKillTests(ITestOutputHelper output)
     private static Task<ApiResponse> StartAsync(Stage stage) =>
         stage.Api.PostAsync("teams/newsroom/runs", new { message = "Go" }, ("Idempotency-Key", "one"));
 
-    /// <summary>Kills at the seed's moment. The time passes on this thread: a timer's tick would be coarser than a request.</summary>
+    /// <summary>
+    /// Kills at the seed's moment. The time passes on this thread: a timer's tick would be coarser than a request.
+    /// </summary>
     private static void KillWithin(Stage stage, int seed)
     {
         var moment = TimeSpan.FromMilliseconds(new Random(seed).NextDouble() * LongestMs);

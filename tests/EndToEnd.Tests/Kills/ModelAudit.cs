@@ -11,7 +11,8 @@ internal static class ModelAudit
     {
         var requests = stage.Chat.Requests;
         foreach (var crash in crashes) NoRecordedTurnAgain(requests, crash);
-        foreach (var conversation in requests.GroupBy(request => request.Conversation)) OneConversation([.. conversation], crashes);
+        foreach (var conversation in requests.GroupBy(request => request.Conversation))
+            OneConversation([.. conversation], crashes);
 
         var turns = requests.DistinctBy(request => (request.Conversation, request.Turn)).ToList();
         Xunit.Assert.Equal(turns.Count, run.Number("usage", "modelCalls"));
@@ -36,7 +37,8 @@ internal static class ModelAudit
         {
             Xunit.Assert.True(later.Turn >= earlier.Turn, $"#{later.Number} {later} comes after #{earlier.Number} {earlier}.");
             Xunit.Assert.True(
-                later.Turn > earlier.Turn || crashes.Any(crash => crash.RequestsBefore >= earlier.Number && crash.RequestsBefore < later.Number),
+                later.Turn > earlier.Turn
+                    || crashes.Any(crash => crash.RequestsBefore >= earlier.Number && crash.RequestsBefore < later.Number),
                 $"#{earlier.Number} {earlier} is asked again as #{later.Number}, with no kill in between.");
         }
     }

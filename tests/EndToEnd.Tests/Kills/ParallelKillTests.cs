@@ -40,7 +40,8 @@ public sealed class ParallelKillTests(ITestOutputHelper output)
 
         await drill.CrashAsync();
         var answered = stage.Tools.RequestsOf("send_message").Count;
-        await Wait.UntilAsync("the tool is called again", () => stage.Tools.RequestsOf("send_message").Count >= Math.Max(answered, 2));
+        await Wait.UntilAsync(
+            "the tool is called again", () => stage.Tools.RequestsOf("send_message").Count >= Math.Max(answered, 2));
         await drill.CrashAsync();
         await drill.FinishAsync();
     }

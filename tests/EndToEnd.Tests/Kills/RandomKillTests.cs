@@ -31,7 +31,8 @@ public sealed class RandomKillTests(ITestOutputHelper output)
             var answered = random.Next(2) == 0;
             output.WriteLine($"seed {seed}: kill {kill + 1} when request {request} is {(answered ? "answered" : "there")}");
             var moment = stage.Traffic.MomentOf(request, answered);
-            await Wait.UntilAsync($"request {request} or the end", async () => moment.IsCompleted || await EndedAsync(stage, drill));
+            await Wait.UntilAsync(
+                $"request {request} or the end", async () => moment.IsCompleted || await EndedAsync(stage, drill));
             if (!moment.IsCompleted) break;
             await person.WhileAwayAsync(drill.CrashAsync);
         }

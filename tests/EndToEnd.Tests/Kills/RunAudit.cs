@@ -6,7 +6,8 @@ namespace DurableTeams.EndToEnd.Tests.Kills;
 /// <summary>What holds of a completed newsroom run, however often its host died.</summary>
 internal static class RunAudit
 {
-    public static async Task AssertAsync(Stage stage, JsonElement run, IReadOnlyList<JsonElement> streamed, IReadOnlyList<Crash> crashes)
+    public static async Task AssertAsync(
+        Stage stage, JsonElement run, IReadOnlyList<JsonElement> streamed, IReadOnlyList<Crash> crashes)
     {
         var runId = run.Text("runId")!;
         Assert.Equal(Newsroom.Answer, run.Text("output", "text"));

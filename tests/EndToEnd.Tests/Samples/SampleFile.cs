@@ -10,7 +10,8 @@ internal sealed partial record SampleFile(string Team, string Body)
     public static string Directory { get; } = Find();
 
     public static IEnumerable<string> Names =>
-        System.IO.Directory.EnumerateFiles(Directory, "*.http").Select(path => Path.GetFileNameWithoutExtension(path)).Order(StringComparer.Ordinal);
+        System.IO.Directory.EnumerateFiles(Directory, "*.http").Select(path => Path.GetFileNameWithoutExtension(path))
+            .Order(StringComparer.Ordinal);
 
     public static IReadOnlyList<SampleFile> Read(string name) =>
         [.. Request().Matches(File.ReadAllText(Path.Combine(Directory, name + ".http")).ReplaceLineEndings("\n"))

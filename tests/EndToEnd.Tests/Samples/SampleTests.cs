@@ -53,8 +53,10 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
     public async Task Handoff_SecondMessage_GoesToTheActiveAgent()
     {
         var session = $"samples-{Guid.NewGuid():N}";
-        var first = await host.RunAsync(new SampleFile("handoff", $$"""{"message": "My invoice is wrong.", "sessionId": "{{session}}"}"""));
-        var second = await host.RunAsync(new SampleFile("handoff", $$"""{"message": "I want my money back.", "sessionId": "{{session}}"}"""));
+        var first = await host.RunAsync(
+            new SampleFile("handoff", $$"""{"message": "My invoice is wrong.", "sessionId": "{{session}}"}"""));
+        var second = await host.RunAsync(
+            new SampleFile("handoff", $$"""{"message": "I want my money back.", "sessionId": "{{session}}"}"""));
 
         Assert.Equal(["triage", "billing"], first.Items("members").Select(member => member.Text("memberId")));
         Assert.Equal(["billing", "refunds"], second.Items("members").Select(member => member.Text("memberId")));
@@ -64,20 +66,21 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
     /// <summary>One host on the samples for all of them.</summary>
     public sealed class SamplesHost : IAsyncLifetime, IDisposable
     {
-        private readonly TeamFolder folder = new();
-        private HostProcess? process;
+        private readonly TeamFolder _folder = new();
+        private HostProcess? _process;
 
         public async Task InitializeAsync() =>
-            process = await HostProcess.StartAsync(new HostOptions(Path.Combine(SampleFile.Directory, "teams"), folder.Data));
+            _process = await HostProcess.StartAsync(new HostOptions(Path.Combine(SampleFile.Directory, "teams"), _folder.Data));
 
         internal async Task<JsonElement> RunAsync(SampleFile request) =>
-            (await process!.Api.SendAsync(HttpMethod.Post, $"teams/{request.Team}/runs", request.Body, ("Prefer", "wait=20"))).Expect(200).Json;
+            (await _process!.Api.SendAsync(
+                HttpMethod.Post, $"teams/{request.Team}/runs", request.Body, ("Prefer", "wait=20"))).Expect(200).Json;
 
         public async Task DisposeAsync()
         {
-            if (process is not null) await process.DisposeAsync();
+            if (_process is not null) await _process.DisposeAsync();
         }
 
-        public void Dispose() => folder.Dispose();
+        public void Dispose() => _folder.Dispose();
     }
 }

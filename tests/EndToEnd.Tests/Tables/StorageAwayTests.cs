@@ -98,7 +98,8 @@ public sealed class StorageAwayTests(ITestOutputHelper output)
     private static IReadOnlyList<string> Reads(string runId, string requirementId) =>
     [
         "runs", $"runs/{runId}", $"runs/{runId}/messages", $"runs/{runId}/trace", $"runs/{runId}/events?after=0&limit=10",
-        "approvals?status=pending", $"approvals/{requirementId}", $"approvals/{requirementId}/audit", "sessions", "sessions/s-1", "health",
+        "approvals?status=pending", $"approvals/{requirementId}", $"approvals/{requirementId}/audit", "sessions", "sessions/s-1",
+        "health",
     ];
 
     private static Task<ApiResponse> ReadAsync(Stage stage, string path) =>

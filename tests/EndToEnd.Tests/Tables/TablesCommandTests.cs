@@ -22,7 +22,8 @@ public sealed class TablesCommandTests(ITestOutputHelper output)
 
         var audit = await HostProcess.RunToExitAsync(["audit", .. stage.Options.Store]);
         var history = await HostProcess.RunToExitAsync(["history", runId, "--data", stage.Folder.Data, .. stage.Options.Store]);
-        var unknown = await HostProcess.RunToExitAsync(["history", "nobody", "--data", stage.Folder.Data, .. stage.Options.Store]);
+        var unknown = await HostProcess.RunToExitAsync(
+            ["history", "nobody", "--data", stage.Folder.Data, .. stage.Options.Store]);
 
         Assert.Equal(0, audit.Code);
         Assert.Contains("\"action\":\"executed\"", audit.Output, StringComparison.Ordinal);

@@ -14,7 +14,8 @@ public sealed class CallerTests(ITestOutputHelper output)
     [Fact]
     public async Task Export_CallerSendsATraceparent_TheRunIsBelowItsSpan()
     {
-        await using var here = await Observatory.OpenAsync(output, Newsroom.Team, ("OTEL_TRACES_SAMPLER", "parentbased_always_off"));
+        await using var here = await Observatory.OpenAsync(
+            output, Newsroom.Team, ("OTEL_TRACES_SAMPLER", "parentbased_always_off"));
         var run = await StartAsync(here, "01");
 
         var spans = await here.Collector.WholeAsync(run);
@@ -37,7 +38,8 @@ public sealed class CallerTests(ITestOutputHelper output)
     [Fact]
     public async Task Export_OneRunInTen_AllSpansOfARunOrNone()
     {
-        await using var here = await Observatory.OpenAsync(output, Newsroom.Team, ("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "0.5"));
+        await using var here = await Observatory.OpenAsync(
+            output, Newsroom.Team, ("OTEL_TRACES_SAMPLER", "parentbased_traceidratio"), ("OTEL_TRACES_SAMPLER_ARG", "0.5"));
         here.Stage.Chat.Answers = _ => ChatAnswer.Say("Nothing new.");
         var runs = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => here.Api.StartRunAsync("newsroom", "Anything new?")));
         foreach (var run in runs) await here.Api.UntilAsync(run, "completed");
@@ -53,7 +55,8 @@ public sealed class CallerTests(ITestOutputHelper output)
     private static async Task<string> StartAsync(Observatory here, string flags)
     {
         here.Stage.Chat.Answers = _ => ChatAnswer.Say("Nothing new.");
-        var answer = await here.Api.PostAsync("teams/newsroom/runs", new { message = "Anything new?" }, ("traceparent", $"00-{Trace}-{Span}-{flags}"));
+        var answer = await here.Api.PostAsync(
+            "teams/newsroom/runs", new { message = "Anything new?" }, ("traceparent", $"00-{Trace}-{Span}-{flags}"));
         var run = answer.Expect(202).Json.Text("runId")!;
         await here.Api.UntilAsync(run, "completed");
         return run;

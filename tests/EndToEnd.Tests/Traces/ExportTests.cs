@@ -24,7 +24,10 @@ public sealed class ExportTests(ITestOutputHelper output)
         // On the Functions host its span of the call that started the run is the parent.
         Assert.Equal(store == StoreKind.Functions, root.Parent.Length > 0);
         Assert.Equal("press", root.Resource["service.name"]);
-        Assert.Equal(["chat leader", "chat leader", "chat leader", "invoke_agent researcher", "invoke_agent telegram-agent"], spans.Below(root).Select(span => span.Name).Order());
+        Assert.Equal(
+        [
+            "chat leader", "chat leader", "chat leader", "invoke_agent researcher", "invoke_agent telegram-agent"
+        ], spans.Below(root).Select(span => span.Name).Order());
         Assert.Equal(
             ["await_decision send_message", "chat telegram-agent", "chat telegram-agent", "execute_tool send_message"],
             spans.Below(spans.Named("invoke_agent telegram-agent")).Select(span => span.Name).Order());

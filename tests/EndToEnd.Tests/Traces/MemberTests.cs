@@ -16,18 +16,21 @@ public sealed class MemberTests(ITestOutputHelper output)
         Newsroom.Script(here.Stage);
         here.Stage.Chat.Answers = request => request.Agent == "leader"
             ? request.Turn == 1
-                ? ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "the slow one"), ChatCall.Delegate("d2", "researcher", "the fast one"))
+                ? ChatAnswer.Call(
+                    ChatCall.Delegate("d1", "researcher", "the slow one"), ChatCall.Delegate("d2", "researcher", "the fast one"))
                 : ChatAnswer.Say("Done.")
             : Newsroom.Chat(request);
         var slow = here.Stage.Chat.Gates.Hold("the slow one's first turn", request => IsSlow(request));
         var run = await here.Api.StartRunAsync("newsroom", "Go");
-        await here.Api.UntilAsync(run, "running", now => now.Items("members").Any(member => member.Text("task") == "the fast one" && member.Text("status") == "completed"));
+        await here.Api.UntilAsync(run, "running", now => now.Items("members")
+            .Any(member => member.Text("task") == "the fast one" && member.Text("status") == "completed"));
         slow.Release();
         var done = await here.Api.UntilAsync(run, "completed");
 
         var spans = await here.Collector.WholeAsync(run);
         await here.AssertWholeAsync(run);
-        var members = spans.Where(span => span.Name == "invoke_agent researcher").OrderBy(span => span["durableteams.spawn"]).ToArray();
+        var members = spans.Where(span => span.Name == "invoke_agent researcher").OrderBy(span => span["durableteams.spawn"])
+            .ToArray();
         Assert.Equal(2, members.Length);
         Assert.True(members[1].End < members[0].End);
         Assert.Equal(
@@ -35,13 +38,16 @@ public sealed class MemberTests(ITestOutputHelper output)
             spans.Below(members[0]).Select(span => span["gen_ai.response.id"]).OfType<string>().Order());
         foreach (var member in members)
         {
-            Assert.Equal(["chat researcher", "chat researcher", "execute_tool search"], spans.Below(member).Select(span => span.Name).Order());
-            Assert.All(spans.Below(member), span => Assert.Equal(member["durableteams.member_run.id"], span["durableteams.member_run.id"]));
+            Assert.Equal(["chat researcher", "chat researcher", "execute_tool search"], spans.Below(member)
+                .Select(span => span.Name).Order());
+            Assert.All(spans.Below(
+                member), span => Assert.Equal(member["durableteams.member_run.id"], span["durableteams.member_run.id"]));
             var told = done.Member("researcher", int.Parse(member["durableteams.spawn"]!));
             Assert.Equal(told.Number("usage", "inputTokens") + told.Number("usage", "outputTokens"), member.Tokens);
         }
 
-        static bool IsSlow(ChatRequest request) => request.Agent == "researcher" && request.Task.Contains("slow", StringComparison.Ordinal);
+        static bool IsSlow(ChatRequest request) =>
+            request.Agent == "researcher" && request.Task.Contains("slow", StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,9 +71,12 @@ public sealed class MemberTests(ITestOutputHelper output)
     [Fact]
     public async Task Export_ToolThatFails_OneFailedSpanOfAMemberThatGoesOn()
     {
-        await using var here = await Observatory.OpenAsync(output, Newsroom.Team with { Retry = "{ tool: { attempts: 3, backoff: 10ms } }" });
+        await using var here = await Observatory.OpenAsync(
+            output, Newsroom.Team with { Retry = "{ tool: { attempts: 3, backoff: 10ms } }" });
         Newsroom.Script(here.Stage);
-        here.Stage.Chat.Answers = request => request is { Agent: "leader", Turn: 2 } ? ChatAnswer.Say("Done.") : Newsroom.Chat(request);
+        here.Stage.Chat.Answers = request => request is { Agent: "leader", Turn: 2 }
+            ? ChatAnswer.Say("Done.")
+            : Newsroom.Chat(request);
         here.Stage.Tools.Answers = _ => new ToolAnswer("broken", 500);
         var run = await here.Api.StartRunAsync("newsroom", "Go");
         await here.Api.UntilAsync(run, "completed");
@@ -83,7 +92,8 @@ public sealed class MemberTests(ITestOutputHelper output)
     [Fact]
     public async Task Export_MemberThatNeverEnds_IsClosedAsTimedOut()
     {
-        await using var here = await Observatory.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
+        await using var here = await Observatory.OpenAsync(
+            output, Newsroom.Team with { Settings = ["limits: { memberTimeout: 1s }"] });
         Newsroom.Script(here.Stage);
         var hanging = here.Stage.Tools.Gates.Hold("the search", request => request.Tool == "search");
         var run = await here.Api.StartRunAsync("newsroom", "Go");
@@ -113,12 +123,14 @@ public sealed class MemberTests(ITestOutputHelper output)
         (await here.Api.SendAsync(HttpMethod.Delete, "sessions/s-1")).Expect(204);
         hanging.Release();
 
-        await Wait.UntilAsync("the orphan is exported", () => here.Collector.OfRun(run).Any(span => span["durableteams.orphan"] == "true"));
+        await Wait.UntilAsync(
+            "the orphan is exported", () => here.Collector.OfRun(run).Any(span => span["durableteams.orphan"] == "true"));
         var spans = here.Collector.OfRun(run);
         var orphan = Assert.Single(spans, span => span["durableteams.orphan"] == "true");
         Assert.Equal(("chat researcher", traceId), (orphan.Name, orphan.TraceId));
         Assert.Equal(spans.Named("invoke_agent researcher").SpanId, orphan.Parent);
-        var line = Assert.Single(here.Stage.Host.Output.Split('\n'), line => line.Contains("ModelCallCompleted", StringComparison.Ordinal));
+        var line = Assert.Single(
+            here.Stage.Host.Output.Split('\n'), line => line.Contains("ModelCallCompleted", StringComparison.Ordinal));
         Assert.Contains(run, line, StringComparison.Ordinal);
     }
 }

@@ -10,9 +10,10 @@ namespace DurableTeams.EndToEnd.Tests.Traces;
 /// <summary>A stage whose host exports its spans to a collector of the test's own.</summary>
 public sealed class Observatory : IAsyncDisposable
 {
-    private readonly ITestOutputHelper output;
+    private readonly ITestOutputHelper _output;
 
-    private Observatory(ITestOutputHelper output, Stage stage, Collector collector) => (this.output, Stage, Collector) = (output, stage, collector);
+    private Observatory(ITestOutputHelper output, Stage stage, Collector collector) =>
+        (this._output, Stage, Collector) = (output, stage, collector);
 
     public Stage Stage { get; }
 
@@ -20,11 +21,13 @@ public sealed class Observatory : IAsyncDisposable
 
     public ApiClient Api => Stage.Api;
 
-    public static Task<Observatory> OpenAsync(ITestOutputHelper output, TeamSketch team, params (string Name, string Value)[] environment) =>
+    public static Task<Observatory> OpenAsync(
+        ITestOutputHelper output, TeamSketch team, params (string Name, string Value)[] environment) =>
         OpenAsync(output, StoreKind.Sqlite, team, environment);
 
     /// <summary>The same on what is said.</summary>
-    public static async Task<Observatory> OpenAsync(ITestOutputHelper output, StoreKind store, TeamSketch team, params (string Name, string Value)[] environment)
+    public static async Task<Observatory> OpenAsync(
+        ITestOutputHelper output, StoreKind store, TeamSketch team, params (string Name, string Value)[] environment)
     {
         var collector = new Collector();
         await collector.StartAsync();
@@ -71,18 +74,20 @@ public sealed class Observatory : IAsyncDisposable
     {
         await Stage.DisposeAsync();
         await Collector.DisposeAsync();
-        output.WriteLine($"---- spans{Environment.NewLine}{Collector}");
+        _output.WriteLine($"---- spans{Environment.NewLine}{Collector}");
     }
 
     private static Task<Stage> OpenAsync(
-        ITestOutputHelper output, StoreKind store, TeamSketch team, string endpoint, params (string Name, string Value)[] environment) => Stage.OpenAsync(output, store, stage =>
-    {
-        stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
-        stage.Folder.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
-        stage.Folder.Environment["OTEL_METRICS_EXPORTER"] = "none";
-        stage.Folder.Environment["OTEL_LOGS_EXPORTER"] = "none";
-        foreach (var (name, value) in environment) stage.Folder.Environment[name] = value;
-    });
+        ITestOutputHelper output, StoreKind store, TeamSketch team, string endpoint,
+        params (string Name, string Value)[] environment) =>
+            Stage.OpenAsync(output, store, stage =>
+        {
+            stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
+            stage.Folder.Environment["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+            stage.Folder.Environment["OTEL_METRICS_EXPORTER"] = "none";
+            stage.Folder.Environment["OTEL_LOGS_EXPORTER"] = "none";
+            foreach (var (name, value) in environment) stage.Folder.Environment[name] = value;
+        });
 
     private static int FreePort()
     {

@@ -5,13 +5,16 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 
-/// <summary>Requests are measured; their addresses, which may have secrets in them, are told to nobody, and no span is made of them.</summary>
+/// <summary>
+/// Requests are measured; their addresses, which may have secrets in them, are told to nobody, and no span is made of them.
+/// </summary>
 public sealed class RequestTests(ITestOutputHelper output)
 {
     [Fact]
     public async Task Export_MeasurementsToo_RequestsAreMeasuredWithoutAddressesAndSpansAreThoseOfTheRun()
     {
-        await using var here = await Observatory.OpenAsync(output, Newsroom.Team, ("OTEL_METRICS_EXPORTER", "otlp"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+        await using var here = await Observatory.OpenAsync(
+            output, Newsroom.Team, ("OTEL_METRICS_EXPORTER", "otlp"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         Newsroom.Script(here.Stage);
         var run = await here.Api.StartRunAsync("newsroom", "Send the news");
         await here.Api.ApproveAsync(await here.Api.UntilPausedAsync(run));
@@ -23,7 +26,8 @@ public sealed class RequestTests(ITestOutputHelper output)
         await here.Collector.WholeAsync(run);
         await here.AssertWholeAsync(run);
 
-        foreach (var part in new[] { "hush-hush", run, "/send_message", "/search" }) Assert.False(here.Collector.IsMeasured(part), part);
+        foreach (var part in new[] { "hush-hush", run, "/send_message", "/search" })
+            Assert.False(here.Collector.IsMeasured(part), part);
         Assert.All(here.Collector.Spans, span => Assert.Equal(run, span["durableteams.run.id"]));
     }
 }

@@ -29,7 +29,8 @@ public sealed class ResumeTests(ITestOutputHelper output)
         Assert.Equal(root.Tokens, spans.Where(span => span["gen_ai.operation.name"] == "chat").Sum(span => span.Tokens));
         Assert.Equal(root.Tokens, done.Number("usage", "inputTokens") + done.Number("usage", "outputTokens"));
         var member = spans.Named("invoke_agent telegram-agent");
-        Assert.Equal(member.Tokens, spans.Below(member).Where(span => span["gen_ai.operation.name"] == "chat").Sum(span => span.Tokens));
+        Assert.Equal(
+            member.Tokens, spans.Below(member).Where(span => span["gen_ai.operation.name"] == "chat").Sum(span => span.Tokens));
         Assert.Equal(2, spans.Select(span => span.Resource["service.instance.id"]).Distinct().Count());
     }
 
@@ -53,7 +54,9 @@ public sealed class ResumeTests(ITestOutputHelper output)
         await using var here = await Observatory.OpenAsync(output, Newsroom.Team);
         Newsroom.Script(here.Stage);
         var fails = true;
-        here.Stage.Chat.Answers = request => request.Agent == "researcher" && fails ? ChatAnswer.Fail(400) : Newsroom.Chat(request);
+        here.Stage.Chat.Answers = request => request.Agent == "researcher" && fails
+            ? ChatAnswer.Fail(400)
+            : Newsroom.Chat(request);
         var run = await here.Api.StartRunAsync("newsroom", "Send the news");
         await here.Api.UntilAsync(run, "failed");
         await here.Collector.WholeAsync(run);

@@ -7,7 +7,9 @@ namespace DurableTeams.EndToEnd.Tests.Traces;
 /// <summary>What holds of any run's spans, whatever happened to it.</summary>
 public static class SpanTree
 {
-    /// <summary>Each span once, all in the run's trace, each but the root below one that is there, and as the run's trace has them.</summary>
+    /// <summary>
+    /// Each span once, all in the run's trace, each but the root below one that is there, and as the run's trace has them.
+    /// </summary>
     public static async Task AssertWholeAsync(this Observatory here, string runId)
     {
         var spans = here.Collector.OfRun(runId);
@@ -21,10 +23,12 @@ public static class SpanTree
     }
 
     /// <summary>The spans right below one.</summary>
-    public static IReadOnlyList<ExportedSpan> Below(this IEnumerable<ExportedSpan> spans, ExportedSpan parent) => [.. spans.Where(span => span.Parent == parent.SpanId)];
+    public static IReadOnlyList<ExportedSpan> Below(this IEnumerable<ExportedSpan> spans, ExportedSpan parent) =>
+        [.. spans.Where(span => span.Parent == parent.SpanId)];
 
     /// <summary>The one span with this name.</summary>
-    public static ExportedSpan Named(this IEnumerable<ExportedSpan> spans, string name) => Assert.Single(spans, span => span.Name == name);
+    public static ExportedSpan Named(this IEnumerable<ExportedSpan> spans, string name) =>
+        Assert.Single(spans, span => span.Name == name);
 
     private static IEnumerable<JsonElement> Flat(JsonElement span) => span.Items("children").SelectMany(Flat).Prepend(span);
 }

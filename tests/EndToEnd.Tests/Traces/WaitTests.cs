@@ -9,7 +9,10 @@ using OpenTelemetry.Exporter;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 
-/// <summary>Hours in which nothing happens are hours of one span, and nothing is loose after them. The host is in this process, on a clock of the test's.</summary>
+/// <summary>
+/// Hours in which nothing happens are hours of one span, and nothing is loose after them. The host is in this process, on a clock
+/// of the test's.
+/// </summary>
 public sealed class WaitTests
 {
     private static readonly TimeSpan Hours = TimeSpan.FromHours(9);
@@ -29,8 +32,11 @@ public sealed class WaitTests
         {
             TeamsDirectory = folder.Teams,
             DataDirectory = folder.Data,
-            Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _) ? address : throw new InvalidOperationException(),
-            Telemetry = new TelemetrySettings { Traces = new OtlpTarget(new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline) },
+            Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
+                ? address
+                : throw new InvalidOperationException(),
+            Telemetry = new TelemetrySettings { Traces = new OtlpTarget(
+                new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline) },
             ConfigureServices = services => services.AddSingleton<TimeProvider>(clock),
         };
         await using var host = await EmbeddedHost.StartAsync(settings);
@@ -46,8 +52,10 @@ public sealed class WaitTests
         var member = spans.Named("invoke_agent telegram-agent");
         var wait = spans.Named("await_decision send_message");
         Assert.Equal([spans.Single(Collector.IsRoot).SpanId, member.SpanId], [member.Parent, wait.Parent]);
-        foreach (var longOne in new[] { wait, member, spans.Single(Collector.IsRoot) }) Assert.Equal(Hours, longOne.End - longOne.Start);
-        Assert.All(spans.Except([wait, member, spans.Single(Collector.IsRoot)]), span => Assert.InRange(span.End - span.Start, TimeSpan.Zero, TimeSpan.FromTicks(1)));
+        foreach (var longOne in new[] { wait, member, spans.Single(Collector.IsRoot) })
+            Assert.Equal(Hours, longOne.End - longOne.Start);
+        Assert.All(spans.Except([wait, member, spans.Single(Collector.IsRoot)]), span => Assert.InRange(
+            span.End - span.Start, TimeSpan.Zero, TimeSpan.FromTicks(1)));
         Assert.Equal(4, spans.Below(member).Count);
         Assert.Equal(spans.Count, spans.Select(span => span.SpanId).Distinct().Count());
     }

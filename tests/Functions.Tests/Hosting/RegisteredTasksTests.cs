@@ -18,7 +18,7 @@ namespace DurableTeams.Functions.Tests.Hosting;
 /// <summary>The tasks that are registered, and what the Functions host is told of them.</summary>
 public sealed class RegisteredTasksTests
 {
-    private static readonly string[] s_names = [.. typeof(TaskNames).GetFields(BindingFlags.Public | BindingFlags.Static)
+    private static readonly string[] Names = [.. typeof(TaskNames).GetFields(BindingFlags.Public | BindingFlags.Static)
         .Select(name => (string)name.GetRawConstantValue()!)
         .Order(StringComparer.Ordinal)];
 
@@ -26,7 +26,7 @@ public sealed class RegisteredTasksTests
 
     [Fact]
     public void AddDurableTeams_EveryName_IsRegisteredOnce() => Assert.Equal(
-        s_names,
+        Names,
         Registry.GetOrchestrators().Select(task => task.Key.Name).Concat(Registry.GetActivities().Select(task => task.Key.Name))
             .Order(StringComparer.Ordinal));
 
@@ -60,7 +60,7 @@ public sealed class RegisteredTasksTests
         List<IFunctionMetadata> described = [];
         foreach (var transformer in app.Services.GetServices<IFunctionMetadataTransformer>()) transformer.Transform(described);
 
-        Assert.Equal(s_names, described.Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(Names, described.Select(function => function.Name).Order(StringComparer.Ordinal));
         var orchestrators = Registry.GetOrchestrators().Select(task => task.Key.Name).ToHashSet();
         Assert.All(described, function => Assert.Equal(
             orchestrators.Contains(function.Name!) ? ["orchestrationTrigger"] : ["activityTrigger", "durableClient"],

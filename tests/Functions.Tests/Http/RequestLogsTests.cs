@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Functions.Tests.Http;
 
-/// <summary>The web server's lines hold whole addresses, keys and signatures among them: no setting opens them on any host.</summary>
+/// <summary>
+/// The web server's lines hold whole addresses, keys and signatures among them: no setting opens them on any host.
+/// </summary>
 public sealed class RequestLogsTests
 {
     private const string Server = "Microsoft.AspNetCore.Hosting.Diagnostics";
@@ -40,7 +42,10 @@ public sealed class RequestLogsTests
 
     private static ServiceProvider Host(string setting, string level)
     {
-        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { [setting] = level }).Build();
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            [setting] = level
+        }).Build();
         // As hosts do it, whichever comes first.
         return new ServiceCollection()
             .AddDurableTeams()
@@ -58,7 +63,8 @@ public sealed class RequestLogsTests
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
         }
 

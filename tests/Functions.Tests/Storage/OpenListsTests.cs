@@ -39,7 +39,8 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
         var store = Open();
         var asked = Requirement("r1", 1);
         await store.CreateRunAsync(Run("r1"), null);
-        await store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
+        await store.CommitAsync(Change("r1") with { Run = new StatusPatch(
+            RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
         Assert.Equal(new PauseResult(true, 1), await store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
         _asked.Clear();
 
@@ -123,7 +124,8 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     public async Task Complete_ManyRunsAndNoneCreated_RemovesTheirRowsNowAndThen()
     {
         var (creator, worker) = (Open(), Open());
-        string[] ids = [.. Enumerable.Range(0, 200).Select(i => "m" + i).Where(id => IndexKeys.PartitionOf(id) == IndexKeys.PartitionOf("m0")).Take(31)];
+        string[] ids = [.. Enumerable.Range(0, 200).Select(i => "m" + i)
+            .Where(id => IndexKeys.PartitionOf(id) == IndexKeys.PartitionOf("m0")).Take(31)];
         foreach (var id in ids) await creator.CreateRunAsync(Run(id), null);
         foreach (var id in ids) await worker.CommitAsync(Change(id) with { Run = new StatusPatch(RunStatus.Completed) });
 
@@ -139,7 +141,8 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     }
 
     private static string InThePartitionOf(string id) =>
-        Enumerable.Range(0, 100).Select(i => "other" + i).First(other => IndexKeys.PartitionOf(other) == IndexKeys.PartitionOf(id));
+        Enumerable.Range(0, 100).Select(i => "other" + i)
+            .First(other => IndexKeys.PartitionOf(other) == IndexKeys.PartitionOf(id));
 
     private async Task<int> OpenRowsAsync(string id)
     {

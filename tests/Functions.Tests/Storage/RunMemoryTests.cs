@@ -42,7 +42,8 @@ public sealed class RunMemoryTests
     [Fact]
     public void Wrote_MemberRunThatWasThereBefore_KnowsNothingOfIt()
     {
-        var state = Running("r1") with { Agents = new(StringComparer.Ordinal) { [RunKeys.Agent("r1", "r1.0")] = Agent("r1", 0) } };
+        var state = Running(
+            "r1") with { Agents = new(StringComparer.Ordinal) { [RunKeys.Agent("r1", "r1.0")] = Agent("r1", 0) } };
 
         Write(state, Change("r1") with { Messages = [Message("r1", 0, 1, 0)] }, "2");
 
@@ -108,13 +109,16 @@ public sealed class RunMemoryTests
     public void Read_MoreThanItHoldsOfThem_ForgetsThoseNotSeenLongest()
     {
         var text = new string('x', 1_000_000);
-        for (var i = 0; i < 33; i++) _memory.Read(RunState.New(Run("r" + i, status: RunStatus.Running) with { Input = text }, "t") with { Version = new ETag("1") }, _memory.Now());
+        for (var i = 0; i < 33; i++)
+            _memory.Read(RunState.New(Run(
+                "r" + i, status: RunStatus.Running) with { Input = text }, "t") with { Version = new ETag("1") }, _memory.Now());
 
         Assert.Null(_memory.Find("r0"));
         Assert.NotNull(_memory.Find("r32"));
     }
 
-    private static RunState Running(string id) => RunState.New(Run(id, status: RunStatus.Running), "t") with { Version = new ETag("1") };
+    private static RunState Running(string id) =>
+        RunState.New(Run(id, status: RunStatus.Running), "t") with { Version = new ETag("1") };
 
     private RunState Write(RunState before, RunChange change, string version)
     {

@@ -39,7 +39,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             await store.FindRunAsync("r1");
             fault.Request = fault.Count + request;
             fault.Done = done;
-            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}"""));
+            await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(
+                Run("r1", session: "s"), """{"a":1}"""));
             Assert.Equal(fault.Request, fault.Count);
 
             store = Open(new FailingAt(), prefix);
@@ -63,7 +64,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         var requests = new FailingAt();
         await RetryAsync(requests);
         Assert.True(requests.Count > 10);
-        for (var request = 1; request <= requests.Count; request++) await RetryAsync(new FailingAt { Request = request, Done = done });
+        for (var request = 1; request <= requests.Count; request++)
+            await RetryAsync(new FailingAt { Request = request, Done = done });
     }
 
     [AzuriteFact]
@@ -87,7 +89,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         Assert.Empty(await store.ListMemberRunsAsync("r1"));
         await store.CommitAsync(change);
         Assert.Equal(250, (await store.ListRunMessagesAsync("r1")).Count);
-        Assert.Equal(Enumerable.Range(1, 120).Select(n => (long)n), (await store.ListEventsAsync("r1", 0, 1_000)).Select(item => item.Sequence));
+        Assert.Equal(Enumerable.Range(1, 120)
+            .Select(n => (long)n), (await store.ListEventsAsync("r1", 0, 1_000)).Select(item => item.Sequence));
     }
 
     [AzuriteTheory]
@@ -129,7 +132,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListRunMessagesAsync("r1")).Count);
             if (failed > 0) shown++;
 
-            await reader.CommitAsync(Change("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
+            await reader.CommitAsync(
+                Change("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
             await reader.CommitAsync(change);
             var ended = await Open(new FailingAt(), prefix).ListMemberRunsAsync("r1");
             Assert.All(ended, agent => Assert.Equal(RunStatus.Failed, agent.Status));
@@ -145,7 +149,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
     {
         var store = new TableRunStore(new TableRunStoreOptions
         {
-            ConnectionString = $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};",
+            ConnectionString =
+                $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};",
             Configure = options => options.Retry.MaxRetries = 0,
         });
 
@@ -154,17 +159,22 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CheckHealthAsync());
     }
 
-    /// <summary>A run that fails, is retried and completes, each step done again where it broke off; after each, it is where it belongs.</summary>
+    /// <summary>
+    /// A run that fails, is retried and completes, each step done again where it broke off; after each, it is where it belongs.
+    /// </summary>
     private async Task RetryAsync(FailingAt fault)
     {
         var prefix = "T" + Guid.NewGuid().ToString("N");
         var store = Open(fault, prefix);
         await StepAsync(() => store.CreateRunAsync(Run("r1", session: "s"), null), RunStatus.Pending);
-        await StepAsync(() => store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Failed), Started = [Agent("r1", 0)] }), RunStatus.Failed);
+        await StepAsync(() => store.CommitAsync(
+            Change("r1") with { Run = new StatusPatch(RunStatus.Failed), Started = [Agent("r1", 0)] }), RunStatus.Failed);
         await StepAsync(() => store.RetryAsync("r1", ["r1.0"], At(3)), RunStatus.Pending, again: false);
-        await StepAsync(() => store.CommitAsync(Change("r1", 4) with { Run = new StatusPatch(RunStatus.Completed, "Done") }), RunStatus.Completed);
+        await StepAsync(() => store.CommitAsync(
+            Change("r1", 4) with { Run = new StatusPatch(RunStatus.Completed, "Done") }), RunStatus.Completed);
 
-        // What a retry that was done and whose answer was lost would do a second time is another retry; so its callers look first.
+        // What a retry that was done and whose answer was lost would do a second time is another retry; so its callers look
+        // first.
         async Task StepAsync(Func<Task> step, RunStatus then, bool again = true)
         {
             try
@@ -199,7 +209,9 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         },
     });
 
-    /// <summary>A run's life, each step done again where it broke off, by a store that remembers nothing; what is there at the end.</summary>
+    /// <summary>
+    /// A run's life, each step done again where it broke off, by a store that remembers nothing; what is there at the end.
+    /// </summary>
     private async Task<object[]> LiveAsync(FailingAt fault)
     {
         var prefix = "T" + Guid.NewGuid().ToString("N");
@@ -223,7 +235,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         {
             UnlessRecorded = new TurnPlace("r1.0", 2),
             Messages = [Message("r1", 0, 2, 0, "Done")],
-            Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"), new MemberRunPatch("r1.0", RunStatus.Completed, "Done")],
+            Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"), new MemberRunPatch(
+                "r1.0", RunStatus.Completed, "Done")],
             Events = [new RunEventDraft("ended", RunEventTypes.RunCompleted)],
             SessionTurns = [new SessionTurn("s", "r1", "r1.0", Team, "Q", "Done", At(11))],
             Run = new StatusPatch(RunStatus.Completed, "Done"),
@@ -232,11 +245,14 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         return
         [
             await store.ListRunsAsync(new RunQuery()), await store.ListRunsAsync(new RunQuery(RunStatus.Completed, Team)),
-            await store.ListRunsAsync(new RunQuery(RunStatus.Running)), await store.ListMemberRunsAsync("r1"), await store.ListRunMessagesAsync("r1"),
+            await store.ListRunsAsync(new RunQuery(RunStatus.Running)), await store.ListMemberRunsAsync("r1"),
+            await store.ListRunMessagesAsync("r1"),
             await store.ListEventsAsync("r1", 0, 100), await store.ListRequirementsAsync(new RequirementQuery()),
             await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Approved, MemberId: Member)),
-            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending)), await store.ListAuditAsync(asked.RequirementId),
-            (await store.ListAllAuditAsync(0, 100)).Entries, await store.ListUndeliveredDecisionsAsync(), await store.ListUndeliveredRunsAsync(),
+            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending)),
+            await store.ListAuditAsync(asked.RequirementId),
+            (await store.ListAllAuditAsync(0, 100)).Entries, await store.ListUndeliveredDecisionsAsync(),
+            await store.ListUndeliveredRunsAsync(),
             await store.ListSessionsAsync(10, null), await store.ListSessionTurnsAsync("s", null, 10),
         ];
 

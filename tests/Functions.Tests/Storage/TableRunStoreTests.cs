@@ -12,7 +12,8 @@ public sealed class TableRunStoreTests(AzuriteFixture azurite) : RunStoreConform
     private readonly string _prefix = "T" + Guid.NewGuid().ToString("N");
 
     protected override Task<IRunStore> OpenAsync() =>
-        Task.FromResult<IRunStore>(new TableRunStore(new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = _prefix }));
+        Task.FromResult<IRunStore>(new TableRunStore(
+            new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = _prefix }));
 
     protected override Task<IRunStore> ReopenStoreAsync() => OpenAsync();
 

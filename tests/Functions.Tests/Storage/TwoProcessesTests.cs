@@ -12,7 +12,7 @@ namespace DurableTeams.Functions.Tests.Storage;
 [Collection(AzuriteCollection.Name)]
 public sealed class TwoProcessesTests : IAsyncLifetime
 {
-    private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
 
     private readonly FakeTimeProvider _clock = new();
     private readonly RequestCounter _asked = new();
@@ -29,7 +29,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _here.CreateRunAsync(Run("r1", session: "s"), null);
-        await _here.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)] });
+        await _here.CommitAsync(Change(
+            "r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)] });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -51,10 +52,12 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [AzuriteFact]
     public async Task Recent_WhatTheOtherProcessWroteAndMustBeSeen_IsSeen()
     {
-        await _there.CommitAsync(Turn(0, 1, "First") with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Done")] });
+        await _there.CommitAsync(
+            Turn(0, 1, "First") with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Done")] });
 
         var messages = await _here.Recent.ListMessagesAsync("r1", "r1.0", known => known.Any(message => message.Turn == 1));
-        var agents = await _here.Recent.ListMemberRunsAsync("r1", known => known.Any(agent => agent.Status == RunStatus.Completed));
+        var agents = await _here.Recent.ListMemberRunsAsync(
+            "r1", known => known.Any(agent => agent.Status == RunStatus.Completed));
 
         Assert.Equal("First", Assert.Single(messages).Text);
         Assert.Equal("Done", agents[1].Output);
@@ -67,7 +70,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
         await _there.CommitAsync(Turn(0, 1, "First"));
         Assert.Empty(await _here.Recent.ListMessagesAsync("r1", "r1.0", _ => true));
 
-        _clock.Advance(s_recent);
+        _clock.Advance(Recent);
 
         Assert.Equal("First", Assert.Single(await _here.Recent.ListMessagesAsync("r1", "r1.0", _ => true)).Text);
     }
@@ -107,7 +110,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
 
         await _here.CommitAsync(Turn(0, 2, "Ours again"));
 
-        Assert.Equal(["Ours", "Ours again"], (await _here.Recent.ListMessagesAsync("r1", "r1.0", _ => true)).Select(message => message.Text));
+        Assert.Equal(["Ours", "Ours again"], (await _here.Recent.ListMessagesAsync(
+            "r1", "r1.0", _ => true)).Select(message => message.Text));
         Assert.Equal(["Theirs"], (await _here.Recent.ListMessagesAsync("r1", "r1.1", _ => true)).Select(message => message.Text));
     }
 
@@ -119,7 +123,8 @@ public sealed class TwoProcessesTests : IAsyncLifetime
             await Task.WhenAll(_here.CommitAsync(Turn(0, turn, "Ours")), _there.CommitAsync(Turn(1, turn, "Theirs")));
         }
 
-        Assert.Equal(Enumerable.Range(1, 8).Select(n => (long)n), (await _here.ListEventsAsync("r1", 0, 10)).Select(item => item.Sequence));
+        Assert.Equal(Enumerable.Range(1, 8)
+            .Select(n => (long)n), (await _here.ListEventsAsync("r1", 0, 10)).Select(item => item.Sequence));
         Assert.Equal(8, (await _there.ListRunMessagesAsync("r1")).Count);
     }
 

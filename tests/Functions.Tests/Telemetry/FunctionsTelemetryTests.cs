@@ -27,7 +27,8 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     {
         await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Root}v1/traces"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_BSP_SCHEDULE_DELAY", "50"));
+            ("OTEL_EXPORTER_OTLP_TRACES_ENDPOINT", $"{sink.Root}v1/traces"), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "50"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);
         var (trace, runId) = ("0af7651916cd43dd8448eb211c80319c", "r" + Guid.NewGuid().ToString("N")[..20]);
@@ -37,10 +38,12 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         await store.CommitAsync(new RunChange(runId, now)
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(runId), Status = RunStatus.Running, StartedAt = now }],
+            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
+                runId), Status = RunStatus.Running, StartedAt = now }],
             Events = [new RunEventDraft("started", RunEventTypes.RunStarted)],
         });
-        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
+        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(
+            RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
         await sink.UntilAsync(Convert.FromHexString(trace));
         foreach (var service in hosted) await service.StopAsync(default);
 
@@ -52,13 +55,15 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     {
         await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Root), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Root), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);
         var (runId, now) = ("r" + Guid.NewGuid().ToString("N")[..20], DateTimeOffset.UtcNow);
         await store.CreateRunAsync(Run(runId, new string('1', 32), now), null);
 
-        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
+        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(
+            RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
         LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
 
         await sink.UntilAsync("durableteams.runs.started"u8.ToArray());
@@ -91,14 +96,17 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
             ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Root};LiveEndpoint={sink.Root}"),
-            ("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true"), ("OTEL_BSP_SCHEDULE_DELAY", "50"), ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
+            ("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true"), ("OTEL_BSP_SCHEDULE_DELAY", "50"),
+            ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
         foreach (var service in hosted) await service.StartAsync(default);
         var (trace, runId) = (Guid.NewGuid().ToString("N"), "r" + Guid.NewGuid().ToString("N")[..20]);
         var now = DateTimeOffset.UtcNow;
         await store.CreateRunAsync(Run(runId, trace, now), null);
-        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
-        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
+        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(
+            RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
+        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(
+            RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
         LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
         services.GetRequiredService<MeterProvider>().ForceFlush();
 
@@ -134,7 +142,8 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [InlineData(false, false)]
     [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")]
     [InlineData(false, true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://localhost:4318/v1/metrics")]
-    [InlineData(true, true, "APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://localhost:4319/")]
+    [InlineData(
+        true, true, "APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://localhost:4319/")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318", "OTEL_SDK_DISABLED", "true")]
     public async Task Providers_AsTheVariablesSay_AreMade(bool traces, bool metrics, params string[] settings)
     {
@@ -147,7 +156,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [LoggerMessage(Level = LogLevel.Warning, Message = "Seen by the collector: run {RunId}")]
     private static partial void LogSeen(ILogger logger, string runId);
 
-    private static readonly PinnedTeam s_team = TeamHash.Pin(new TeamDefinition
+    private static readonly PinnedTeam Team = TeamHash.Pin(new TeamDefinition
     {
         Id = "solo",
         Name = "Solo",
@@ -160,15 +169,17 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     private ServiceProvider Services(params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection(settings.GroupBy(setting => setting.Name).Select(same => KeyValuePair.Create<string, string?>(same.Key, same.Last().Value))).Build();
+            .AddInMemoryCollection(settings.GroupBy(setting => setting.Name)
+                .Select(same => KeyValuePair.Create<string, string?>(same.Key, same.Last().Value))).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
         services.AddLogging();
         services.AddFunctionsTelemetry(configuration);
         // Those that ask nothing need no storage.
         services.AddSingleton<IRunStore>(provider => new TableRunStore(
-            new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = "T" + Guid.NewGuid().ToString("N") }, provider.GetRequiredService<IRunFeed>()));
-        services.AddSingleton<ITeamCatalog>(provider => new TeamCatalog([s_team], provider.GetRequiredService<IRunStore>()));
+            new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = "T" + Guid.NewGuid()
+                .ToString("N") }, provider.GetRequiredService<IRunFeed>()));
+        services.AddSingleton<ITeamCatalog>(provider => new TeamCatalog([Team], provider.GetRequiredService<IRunStore>()));
         return services.BuildServiceProvider();
     }
 
@@ -178,7 +189,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         TeamId = "solo",
         SessionId = "s-" + runId,
         Input = "Go",
-        DefinitionVersion = s_team.Version,
+        DefinitionVersion = Team.Version,
         TraceId = trace,
         CreatedAt = at,
         UpdatedAt = at,

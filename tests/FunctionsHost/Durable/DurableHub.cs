@@ -15,7 +15,8 @@ internal sealed class DurableHub(HostSettings settings, Invoker invoker, ILogger
 
     private readonly Lazy<AzureStorageOrchestrationService> _service = new(() => new(DurableSettings.Read(
         settings.HostJson,
-        Environment.GetEnvironmentVariable(HostSettings.Storage) ?? throw new InvalidOperationException($"{HostSettings.Storage} is missing."),
+        Environment.GetEnvironmentVariable(HostSettings.Storage)
+            ?? throw new InvalidOperationException($"{HostSettings.Storage} is missing."),
         loggers)));
 
     /// <summary>The engine; its client calls go to the same object, so that it hears of them at once.</summary>

@@ -14,7 +14,8 @@ internal static class WorkerFailure
         "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",
         $"Exception while executing function: Functions.{function}",
         null,
-        new FailureDetails("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", gone.Message, null, null, isNonRetriable: false),
+        new FailureDetails(
+            "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", gone.Message, null, null, isNonRetriable: false),
         isNonRetriable: false);
 
     /// <summary>The function threw. The worker's extension writes what it threw as JSON into the message.</summary>

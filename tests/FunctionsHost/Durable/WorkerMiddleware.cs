@@ -16,7 +16,7 @@ namespace DurableTeams.FunctionsHost.Durable;
 /// <summary>Has the worker do what the engine would do in this process: a turn of an orchestration, an activity.</summary>
 internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDescription> functions, CancellationToken stopping)
 {
-    private static readonly KeyValuePair<string, string>[] s_nothing = [];
+    private static readonly KeyValuePair<string, string>[] Nothing = [];
 
     /// <summary>A turn of an orchestration.</summary>
     /// <exception cref="SessionAbortedException">There was no worker to its end; the engine tries again.</exception>
@@ -25,7 +25,8 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
         var state = context.GetProperty<OrchestrationRuntimeState>();
         if (Find(state.Name, "orchestrationTrigger") is not { } function)
         {
-            context.SetProperty(OrchestratorExecutionResult.ForFailure($"The orchestrator function '{state.Name}' was not found.", (string?)null));
+            context.SetProperty(OrchestratorExecutionResult.ForFailure(
+                $"The orchestrator function '{state.Name}' was not found.", (string?)null));
             return;
         }
 
@@ -48,16 +49,18 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
         context.SetProperty(new ActivityExecutionResult { ResponseEvent = await AnswerAsync(scheduled, instance) });
     }
 
-    private async Task<OrchestratorExecutionResult> AnswerAsync(FunctionDescription function, P.OrchestratorRequest request, OrchestrationRuntimeState state)
+    private async Task<OrchestratorExecutionResult> AnswerAsync(
+        FunctionDescription function, P.OrchestratorRequest request, OrchestrationRuntimeState state)
     {
         try
         {
             var data = new TypedData { String = Convert.ToBase64String(request.ToByteArray()) };
-            var answer = await InvokeAsync(function, data, s_nothing, state.ExecutionStartedEvent?.ParentTraceContext?.TraceParent);
+            var answer = await InvokeAsync(function, data, Nothing, state.ExecutionStartedEvent?.ParentTraceContext?.TraceParent);
             if (answer.Result.Status != StatusResult.Types.Status.Success)
             {
                 stopping.ThrowIfCancellationRequested();
-                return OrchestratorExecutionResult.ForFailure($"Function '{function.Name}' failed with an unhandled exception.", answer.Result.Exception?.Message);
+                return OrchestratorExecutionResult.ForFailure(
+                    $"Function '{function.Name}' failed with an unhandled exception.", answer.Result.Exception?.Message);
             }
 
             var response = P.OrchestratorResponse.Parser.ParseFrom(Convert.FromBase64String(answer.ReturnValue.String));
@@ -82,7 +85,8 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
             var data = new TypedData { String = Input(scheduled.Input) };
             KeyValuePair<string, string>[] metadata = [new("instanceId", instance.InstanceId)];
             var answer = await InvokeAsync(function, data, metadata, scheduled.ParentTraceContext?.TraceParent);
-            if (answer.Result.Status == StatusResult.Types.Status.Success) return new TaskCompletedEvent(-1, scheduled.EventId, AsJson(answer.ReturnValue));
+            if (answer.Result.Status == StatusResult.Types.Status.Success)
+                return new TaskCompletedEvent(-1, scheduled.EventId, AsJson(answer.ReturnValue));
             stopping.ThrowIfCancellationRequested();
             return Failed(function, scheduled, WorkerFailure.Of(answer.Result.Exception));
         }
@@ -106,7 +110,8 @@ internal sealed class WorkerMiddleware(Invoker invoker, IReadOnlyList<FunctionDe
         invoker.InvokeAsync(function, Guid.NewGuid().ToString(), data, metadata, parent, stopping);
 
     private FunctionDescription? Find(string? name, string trigger) =>
-        functions.FirstOrDefault(function => function.Is(trigger) && function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+        functions.FirstOrDefault(function => function.Is(trigger)
+            && function.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
 
     // The SDK's inputs are arrays of one.
     private static string Input(string? array)

@@ -10,8 +10,11 @@ namespace DurableTeams.FunctionsHost.Http;
 internal sealed class Forwarder : IDisposable
 {
     private const string Correlation = "x-ms-invocation-id";
-    private static readonly string s_ambient = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
-    private static readonly HashSet<string> s_ours = new(["Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "TraceParent", "TraceState", Correlation], StringComparer.OrdinalIgnoreCase);
+    private static readonly string Ambient = $"00-{ActivityTraceId.CreateRandom()}-{ActivitySpanId.CreateRandom()}-01";
+    private static readonly HashSet<string> Ours = new(
+    [
+        "Host", "Connection", "Keep-Alive", "Transfer-Encoding", "Upgrade", "TraceParent", "TraceState", Correlation
+    ], StringComparer.OrdinalIgnoreCase);
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -22,23 +25,23 @@ internal sealed class Forwarder : IDisposable
     });
 
     /// <summary>Forwards one; returns when its answer is written.</summary>
-    public async Task ForwardAsync(HttpContext context, Uri worker, string invocationId, CancellationToken cancellation)
+    public async Task ForwardAsync(HttpContext context, Uri worker, string invocationId, CancellationToken cancellationToken)
     {
         using var message = Message(context, worker, invocationId);
-        using var answer = await _http.SendAsync(message, cancellation);
+        using var answer = await _http.SendAsync(message, cancellationToken);
         context.Response.StatusCode = (int)answer.StatusCode;
         foreach (var (name, values) in answer.Headers.NonValidated.Concat(answer.Content.Headers.NonValidated))
         {
-            if (!s_ours.Contains(name)) context.Response.Headers[name] = values.ToArray();
+            if (!Ours.Contains(name)) context.Response.Headers[name] = values.ToArray();
         }
 
-        await context.Response.StartAsync(cancellation);
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellation);
+        await context.Response.StartAsync(cancellationToken);
+        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var buffer = new byte[16 * 1024];
-        while (await body.ReadAsync(buffer, cancellation) is > 0 and var count)
+        while (await body.ReadAsync(buffer, cancellationToken) is > 0 and var count)
         {
-            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), cancellation);
-            await context.Response.Body.FlushAsync(cancellation);
+            await context.Response.Body.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
+            await context.Response.Body.FlushAsync(cancellationToken);
         }
     }
 
@@ -56,13 +59,13 @@ internal sealed class Forwarder : IDisposable
         if (hasBody) message.Content = new StreamContent(context.Request.Body);
         foreach (var (name, values) in context.Request.Headers)
         {
-            if (s_ours.Contains(name)) continue;
+            if (Ours.Contains(name)) continue;
             if (!message.Headers.TryAddWithoutValidation(name, values.ToArray()) && message.Content is { } content)
                 content.Headers.TryAddWithoutValidation(name, values.ToArray());
         }
 
         message.Headers.TryAddWithoutValidation(Correlation, invocationId);
-        message.Headers.TryAddWithoutValidation("traceparent", s_ambient);
+        message.Headers.TryAddWithoutValidation("traceparent", Ambient);
         return message;
     }
 }

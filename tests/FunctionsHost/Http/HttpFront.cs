@@ -5,8 +5,16 @@ using DurableTeams.FunctionsHost.Workers;
 
 namespace DurableTeams.FunctionsHost.Http;
 
-/// <summary>The routes of the HTTP triggers, as the host serves them: an unknown path, or method, is 404 without a word.</summary>
-internal sealed partial class HttpFront(HostSettings settings, Supervisor supervisor, Invoker invoker, Forwarder forwarder, TimerTriggers timers, ILoggerFactory loggers)
+/// <summary>
+/// The routes of the HTTP triggers, as the host serves them: an unknown path, or method, is 404 without a word.
+/// </summary>
+internal sealed partial class HttpFront(
+    HostSettings settings,
+    Supervisor supervisor,
+    Invoker invoker,
+    Forwarder forwarder,
+    TimerTriggers timers,
+    ILoggerFactory loggers)
 {
     private readonly Keys _keys = new(settings);
     private readonly ILogger _log = loggers.CreateLogger("Host.Http");
@@ -29,7 +37,9 @@ internal sealed partial class HttpFront(HostSettings settings, Supervisor superv
             var pattern = $"{settings.RoutePrefix}/{function.Text("route") ?? function.Name}";
             var methods = function.Texts("methods");
             if (methods.Count == 0) app.Map(pattern, context => AnswerAsync(context, function));
-            else app.MapMethods(pattern, methods.Select(method => method.ToUpperInvariant()), context => AnswerAsync(context, function));
+            else
+                app.MapMethods(
+                    pattern, methods.Select(method => method.ToUpperInvariant()), context => AnswerAsync(context, function));
         }
 
         app.MapPost("admin/functions/{name}", AdminAsync);
@@ -48,7 +58,8 @@ internal sealed partial class HttpFront(HostSettings settings, Supervisor superv
         {
             await InvokeAsync(context, function);
         }
-        catch (Exception exception) when (exception is HttpRequestException or WorkerGoneException or IOException or OperationCanceledException)
+        catch (Exception exception) when (exception is HttpRequestException or WorkerGoneException or IOException
+            or OperationCanceledException)
         {
             if (context.RequestAborted.IsCancellationRequested) return;
             LogFailed(_log, function.Name, exception.Message);
@@ -63,7 +74,8 @@ internal sealed partial class HttpFront(HostSettings settings, Supervisor superv
         var id = Guid.NewGuid().ToString();
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         var invocation = invoker.InvokeAsync(
-            function, id, new TypedData { Http = new RpcHttp() }, RouteValues(context), context.Request.Headers.TraceParent, context.RequestAborted);
+            function, id, new TypedData { Http = new RpcHttp() }, RouteValues(context), context.Request.Headers.TraceParent,
+            context.RequestAborted);
         var forwarding = forwarder.ForwardAsync(context, worker.Http, id, ends.Token);
         if (await Task.WhenAny(invocation, forwarding) == invocation)
         {
@@ -77,7 +89,8 @@ internal sealed partial class HttpFront(HostSettings settings, Supervisor superv
     }
 
     private static IEnumerable<KeyValuePair<string, string>> RouteValues(HttpContext context) =>
-        from value in context.Request.RouteValues where value.Value is not null select KeyValuePair.Create(value.Key, value.Value!.ToString()!);
+        from value in context.Request.RouteValues
+            where value.Value is not null select KeyValuePair.Create(value.Key, value.Value!.ToString()!);
 
     private async Task<IResult> AdminAsync(HttpRequest request, string name)
     {

@@ -12,7 +12,8 @@ namespace DurableTeams.FunctionsHost.Settings;
 /// <param name="MasterKey">The key of <c>/admin</c>.</param>
 /// <param name="UntilInputEnds">Whether it ends when its standard input does.</param>
 /// <param name="HostJson">The app's host.json.</param>
-internal sealed record HostSettings(string App, Uri Url, string? Key, string? MasterKey, bool UntilInputEnds, IConfiguration HostJson)
+internal sealed record HostSettings(
+    string App, Uri Url, string? Key, string? MasterKey, bool UntilInputEnds, IConfiguration HostJson)
 {
     private const string Override = "AzureFunctionsJobHost__";
 
@@ -26,7 +27,8 @@ internal sealed record HostSettings(string App, Uri Url, string? Key, string? Ma
     public static HostSettings Read(string[] arguments)
     {
         var options = new ConfigurationBuilder().AddCommandLine(arguments).Build();
-        var app = Path.GetFullPath(options["app"] ?? throw new InvalidOperationException("--app is missing: the folder of the published app."));
+        var app = Path.GetFullPath(
+            options["app"] ?? throw new InvalidOperationException("--app is missing: the folder of the published app."));
         return new(app, new Uri(options["urls"] ?? "http://127.0.0.1:0"), options["key"], options["master-key"],
             options.GetValue("until-input-ends", false), ReadHostJson(app));
     }

@@ -11,11 +11,14 @@ internal static class FunctionsFolders
 
     /// <summary>Debug or Release, as these tests are.</summary>
     public static string Configuration { get; } =
-        AppContext.BaseDirectory.Contains($"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
+        AppContext.BaseDirectory.Contains(
+            $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
     /// <summary>The double.</summary>
     public static string Host { get; } = Path.Combine(Built("tests/FunctionsHost"), "DurableTeams.FunctionsHost.dll");
 
     /// <summary>What a project's build made.</summary>
-    public static string Built(string project) => Path.Combine(Root, project, "bin", Configuration, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
+    public static string Built(string project) =>
+        Path.Combine(
+            Root, project, "bin", Configuration, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)));
 }

@@ -58,7 +58,8 @@ internal static class PublishedApp
     }
 
     private static bool IsOurs(string file) => Path.GetFileName(file) is { } name
-        && (name == "host.json" || (name.StartsWith("DurableTeams.", StringComparison.Ordinal) && Path.GetExtension(name) is ".dll" or ".json"));
+        && (name == "host.json"
+            || (name.StartsWith("DurableTeams.", StringComparison.Ordinal) && Path.GetExtension(name) is ".dll" or ".json"));
 
     // Test projects run side by side: one of them publishes.
     private static async Task<FileStream> TurnAsync(string path)
@@ -78,8 +79,19 @@ internal static class PublishedApp
 
     private static async Task RunAsync(string output)
     {
-        var start = new ProcessStartInfo("dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = FunctionsFolders.Root };
-        foreach (var argument in new[] { "publish", "src/Functions", "--no-build", "-c", FunctionsFolders.Configuration, "-o", output, "-nodeReuse:false" })
+        var start = new ProcessStartInfo(
+            "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = FunctionsFolders.Root };
+        foreach (var argument in new[]
+        {
+            "publish",
+            "src/Functions",
+            "--no-build",
+            "-c",
+            FunctionsFolders.Configuration,
+            "-o",
+            output,
+            "-nodeReuse:false"
+        })
             start.ArgumentList.Add(argument);
         using var publish = Process.Start(start)!;
         var said = await Task.WhenAll(publish.StandardOutput.ReadToEndAsync(), publish.StandardError.ReadToEndAsync());

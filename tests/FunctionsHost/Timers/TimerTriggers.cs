@@ -28,7 +28,8 @@ internal sealed partial class TimerTriggers(Invoker invoker, ILoggerFactory logg
     /// <summary>Runs one now; false where there is none of that name.</summary>
     public async Task<bool> TryRunAsync(string name)
     {
-        if (_timers.FirstOrDefault(timer => timer.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } timer) return false;
+        if (_timers.FirstOrDefault(timer => timer.Name.Equals(name, StringComparison.OrdinalIgnoreCase)) is not { } timer)
+            return false;
         await RunAsync(timer);
         return true;
     }
@@ -54,11 +55,14 @@ internal sealed partial class TimerTriggers(Invoker invoker, ILoggerFactory logg
 
     private async Task RunAsync(FunctionDescription timer)
     {
-        var info = JsonSerializer.Serialize(new { Schedule = new { AdjustForDST = true }, ScheduleStatus = (object?)null, IsPastDue = false });
+        var info = JsonSerializer.Serialize(
+            new { Schedule = new { AdjustForDST = true }, ScheduleStatus = (object?)null, IsPastDue = false });
         try
         {
-            var answer = await invoker.InvokeAsync(timer, Guid.NewGuid().ToString(), new TypedData { Json = info }, [], null, CancellationToken.None);
-            if (answer.Result.Status != StatusResult.Types.Status.Success) LogFailed(_log, timer.Name, answer.Result.Exception?.Message);
+            var answer = await invoker.InvokeAsync(
+                timer, Guid.NewGuid().ToString(), new TypedData { Json = info }, [], null, CancellationToken.None);
+            if (answer.Result.Status != StatusResult.Types.Status.Success)
+                LogFailed(_log, timer.Name, answer.Result.Exception?.Message);
         }
         catch (WorkerGoneException gone)
         {

@@ -20,11 +20,14 @@ internal sealed record FunctionDescription(RpcFunctionMetadata Metadata, JsonEle
     public bool Is(string trigger) => TriggerType.Equals(trigger, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A text of the trigger.</summary>
-    public string? Text(string name) => Find(Trigger, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
+    public string? Text(string name) =>
+        Find(Trigger, name) is { ValueKind: JsonValueKind.String } value ? value.GetString() : null;
 
     /// <summary>The texts of a list of the trigger.</summary>
     public IReadOnlyList<string> Texts(string name) =>
-        Find(Trigger, name) is { ValueKind: JsonValueKind.Array } list ? [.. list.EnumerateArray().Select(item => item.GetString()!)] : [];
+        Find(Trigger, name) is { ValueKind: JsonValueKind.Array } list
+            ? [.. list.EnumerateArray().Select(item => item.GetString()!)]
+            : [];
 
     public static FunctionDescription Read(RpcFunctionMetadata metadata)
     {

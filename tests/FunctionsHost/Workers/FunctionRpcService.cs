@@ -7,7 +7,8 @@ namespace DurableTeams.FunctionsHost.Workers;
 internal sealed class FunctionRpcService(Supervisor supervisor) : FunctionRpc.FunctionRpcBase
 {
     public override async Task EventStream(
-        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream, ServerCallContext context)
+        IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+        ServerCallContext context)
     {
         if (!await requestStream.MoveNext(context.CancellationToken)) return;
         var channel = supervisor.Find(requestStream.Current.StartStream?.WorkerId ?? "")
@@ -27,11 +28,13 @@ internal sealed class FunctionRpcService(Supervisor supervisor) : FunctionRpc.Fu
         await writing;
     }
 
-    private static async Task WriteAsync(WorkerChannel channel, IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellation)
+    private static async Task WriteAsync(
+        WorkerChannel channel, IServerStreamWriter<StreamingMessage> stream, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (var message in channel.ToWorker.ReadAllAsync(cancellation)) await stream.WriteAsync(message, cancellation);
+            await foreach (var message in channel.ToWorker.ReadAllAsync(cancellationToken))
+                await stream.WriteAsync(message, cancellationToken);
         }
         catch (Exception exception) when (exception is IOException or OperationCanceledException or InvalidOperationException)
         {

@@ -5,11 +5,13 @@ using Google.Protobuf.WellKnownTypes;
 
 namespace DurableTeams.FunctionsHost.Workers;
 
-/// <summary>Starts the worker, and another where one ends; gives up where they end before they are ready, as the host does.</summary>
+/// <summary>
+/// Starts the worker, and another where one ends; gives up where they end before they are ready, as the host does.
+/// </summary>
 internal sealed partial class Supervisor(HostSettings settings, WorkerLog workerLog, ILoggerFactory loggers) : IDisposable
 {
     private const int MaxFailures = 3;
-    private static readonly TimeSpan s_grace = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
     private readonly ConcurrentDictionary<string, WorkerChannel> _channels = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<Worker> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -39,8 +41,9 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
     public async Task StopAsync()
     {
         _stopping = true;
-        _ready?.Channel.Tell(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(s_grace) } });
-        if (await Task.WhenAny(_watching, Task.Delay(s_grace)) != _watching) _process?.Kill();
+        _ready?.Channel.Tell(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(
+            Grace) } });
+        if (await Task.WhenAny(_watching, Task.Delay(Grace)) != _watching) _process?.Kill();
         await _watching;
     }
 
@@ -73,7 +76,8 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
 
         if (_stopping) return;
         LogGaveUp(_log);
-        _first.TrySetException(new InvalidOperationException("Exceeded language worker restart retry count. Shutting down the host."));
+        _first.TrySetException(
+            new InvalidOperationException("Exceeded language worker restart retry count. Shutting down the host."));
         _gaveUp.TrySetResult();
     }
 

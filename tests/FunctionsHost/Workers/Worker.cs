@@ -38,7 +38,8 @@ internal sealed record Worker(WorkerChannel Channel, Uri Http, IReadOnlyList<Fun
             Check($"load {function.Name}", loaded.FunctionLoadResponse.Result);
         }
 
-        return new(channel, new Uri(ready.Capabilities["HttpUri"]), [.. described.FunctionMetadataResults.Select(FunctionDescription.Read)]);
+        return new(channel, new Uri(
+            ready.Capabilities["HttpUri"]), [.. described.FunctionMetadataResults.Select(FunctionDescription.Read)]);
     }
 
     private static void Check(string what, StatusResult result)

@@ -9,7 +9,8 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
 {
     private readonly Channel<StreamingMessage> _toWorker = Channel.CreateUnbounded<StreamingMessage>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invoked = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<InvocationResponse>> _invoked = new(
+        StringComparer.Ordinal);
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Exception? _gone;
 
@@ -36,13 +37,13 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
     }
 
     /// <summary>Invokes a function. Cancelling asks the worker to cancel, whose answer is waited for nevertheless.</summary>
-    public async Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken cancellation)
+    public async Task<InvocationResponse> InvokeAsync(InvocationRequest request, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<InvocationResponse>(TaskCreationOptions.RunContinuationsAsynchronously);
         _invoked[request.InvocationId] = answer;
         Tell(new StreamingMessage { RequestId = Guid.NewGuid().ToString(), InvocationRequest = request });
         if (_gone is { } gone) answer.TrySetException(gone);
-        await using var cancelled = cancellation.Register(() => Tell(
+        await using var cancelled = cancellationToken.Register(() => Tell(
             new StreamingMessage { InvocationCancel = new InvocationCancel { InvocationId = request.InvocationId } }));
         try
         {
@@ -66,7 +67,8 @@ internal sealed class WorkerChannel(string workerId, WorkerLog log)
                 log.Write(message.RpcLog);
                 break;
             case StreamingMessage.ContentOneofCase.InvocationResponse:
-                if (_invoked.TryGetValue(message.InvocationResponse.InvocationId, out var invoked)) invoked.TrySetResult(message.InvocationResponse);
+                if (_invoked.TryGetValue(message.InvocationResponse.InvocationId, out var invoked))
+                    invoked.TrySetResult(message.InvocationResponse);
                 break;
             default:
                 if (_asked.TryRemove(message.RequestId, out var asked)) asked.TrySetResult(message);

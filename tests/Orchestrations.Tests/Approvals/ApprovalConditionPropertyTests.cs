@@ -11,13 +11,13 @@ namespace DurableTeams.Orchestrations.Tests.Approvals;
 /// </summary>
 public sealed class ApprovalConditionPropertyTests
 {
-    private static readonly string[] s_operators = ["==", "!=", ">", ">=", "<", "<=", "contains"];
+    private static readonly string[] Operators = ["==", "!=", ">", ">=", "<", "<=", "contains"];
 
     // Some are there, some are not, some cannot be.
-    private static readonly string[] s_operands =
+    private static readonly string[] Operands =
         ["number", "text", "flag", "nothing", "missing", "list", "inner.number", "inner.missing", "missing.deep", "text.deep", "5", "'a'", "true", "7.50", "-1e3"];
 
-    private static readonly JsonElement s_arguments = JsonElement.Parse(
+    private static readonly JsonElement Arguments = JsonElement.Parse(
         """{"number": 5, "text": "a", "flag": true, "nothing": null, "list": ["a", 5, null], "inner": {"number": 7.5}}""");
 
     [Fact]
@@ -40,7 +40,8 @@ public sealed class ApprovalConditionPropertyTests
             var (gates, opposite) = (Gates(leaf.Text), Gates($"not ({leaf.Text})"));
 
             Assert.True(gates || opposite, leaf.Text);
-            if (leaf.Text.Contains("missing", StringComparison.Ordinal) || leaf.Text.Contains("deep", StringComparison.Ordinal) || leaf.Text.Contains("nothing", StringComparison.Ordinal))
+            if (leaf.Text.Contains("missing", StringComparison.Ordinal) || leaf.Text.Contains("deep", StringComparison.Ordinal)
+                || leaf.Text.Contains("nothing", StringComparison.Ordinal))
                 Assert.True(gates && opposite, leaf.Text);
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
@@ -57,7 +58,7 @@ public sealed class ApprovalConditionPropertyTests
             Assert.Equal(order < 0, ApprovalCondition.Parse($"n < {right}").Gates(arguments));
         }).Check(Config.QuickThrowOnFailure.WithMaxTest(500));
 
-    private static bool Gates(string condition) => ApprovalCondition.Parse(condition).Gates(s_arguments);
+    private static bool Gates(string condition) => ApprovalCondition.Parse(condition).Gates(Arguments);
 
     /// <summary>What a comparison by itself comes to: it cannot be told exactly where it and its opposite both gate.</summary>
     private static bool? Decide(Leaf leaf) => (Gates(leaf.Text), Gates($"not ({leaf.Text})")) switch
@@ -74,9 +75,9 @@ public sealed class ApprovalConditionPropertyTests
         select (whole * 1_000_000_000_000_000m, (whole * 1_000_000_000_000_000m) + (apart * 0.0000000001m));
 
     private static Gen<Leaf> Comparisons() =>
-        from left in Gen.Elements(s_operands)
-        from sign in Gen.Elements(s_operators)
-        from right in Gen.Elements(s_operands)
+        from left in Gen.Elements(Operands)
+        from sign in Gen.Elements(Operators)
+        from right in Gen.Elements(Operands)
         select new Leaf($"{left} {sign} {right}");
 
     private static Gen<Condition> Conditions(int depth)

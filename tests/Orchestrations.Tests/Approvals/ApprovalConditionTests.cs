@@ -145,6 +145,7 @@ public sealed class ApprovalConditionTests
     {
         var deep = new string('(', 400) + "amount > 5" + new string(')', 400);
 
-        Assert.Contains("nested", Assert.Throws<ConditionSyntaxException>(() => ApprovalCondition.Parse(deep)).Message, StringComparison.Ordinal);
+        Assert.Contains("nested", Assert.Throws<ConditionSyntaxException>(() => ApprovalCondition.Parse(
+            deep)).Message, StringComparison.Ordinal);
     }
 }

@@ -24,7 +24,8 @@ public sealed class GateReadingTests
     [InlineData("amount > 3", true)]
     [InlineData("amount > 9", false)]
     public void Of_FileThatGates_NoPredicateTakesTheGateAway(string? when, bool gated) =>
-        Assert.Equal(gated, IsGated(new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = when }, """{"amount": 5}"""));
+        Assert.Equal(gated, IsGated(
+            new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = when }, """{"amount": 5}"""));
 
     private static bool IsGated(ToolDefinition? inFile, string arguments)
     {
@@ -33,7 +34,8 @@ public sealed class GateReadingTests
         var function = AIFunctionFactory.Create((decimal amount) => amount, "pay");
         using var services = new ServiceCollection().BuildServiceProvider();
         var kind = new FunctionTool(
-            [new RegisteredTool(function, given => given.GetProperty("amount").GetDecimal() > 1000)], services.GetRequiredService<IServiceScopeFactory>());
+            [new RegisteredTool(function, given => given.GetProperty("amount").GetDecimal() > 1000)],
+            services.GetRequiredService<IServiceScopeFactory>());
 
         return GateReading.Of(kind.Describe(team, "pay")!, JsonElement.Parse(arguments)).Kind == RequirementKind.Confirmation;
     }

@@ -59,5 +59,6 @@ public sealed class PersonTests
 
     [Fact]
     public void Distinct_People_AreThereOnceAsTheyWereFirstWritten() =>
-        Assert.Equal(["Ann", "bob (via link)"], Person.Distinct(["Ann", "bob (via link)", "ann ", "BOB"], name => new Person(name)));
+        Assert.Equal(
+            ["Ann", "bob (via link)"], Person.Distinct(["Ann", "bob (via link)", "ann ", "BOB"], name => new Person(name)));
 }

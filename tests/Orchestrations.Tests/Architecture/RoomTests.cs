@@ -16,13 +16,19 @@ public sealed class RoomTests
     private const int MostFiles = 20;
     private const string Root = "DurableTeams";
 
-    private static readonly Assembly s_core = typeof(IRunStore).Assembly;
+    private static readonly Assembly Core = typeof(IRunStore).Assembly;
 
     /// <summary>Each room with the rooms it needs.</summary>
-    private static readonly (string Room, string[] Needs)[] s_rooms =
+    private static readonly (string Room, string[] Needs)[] Rooms =
     [
-        ("Services", ["Runs", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"]),
-        ("Runs", ["Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
+        ("Services",
+        [
+            "Runs", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
+        ]),
+        ("Runs",
+        [
+            "Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+        ]),
         ("Modes", ["Contracts", "Storage", "Definitions"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
@@ -40,8 +46,9 @@ public sealed class RoomTests
     [Fact]
     public void Rooms_NeedWhatIsListedAndNothingElse()
     {
-        var listed = string.Join('\n', s_rooms.Select(Line));
-        var found = string.Join('\n', s_rooms.Select(room => Line((room.Room, [.. s_rooms.Select(other => other.Room).Where(other => Needs(room.Room, other))]))));
+        var listed = string.Join('\n', Rooms.Select(Line));
+        var found = string.Join('\n', Rooms.Select(room => Line(
+            (room.Room, [.. Rooms.Select(other => other.Room).Where(other => Needs(room.Room, other))]))));
 
         Assert.True(listed == found, $"The code has these arrows:\n{found}");
     }
@@ -49,15 +56,17 @@ public sealed class RoomTests
     [Fact]
     public void Rooms_NeedOnlyRoomsBelowThem()
     {
-        var order = s_rooms.Select(room => room.Room).ToList();
+        var order = Rooms.Select(room => room.Room).ToList();
 
-        Assert.All(s_rooms, room => Assert.All(room.Needs, need => Assert.True(order.IndexOf(need) > order.IndexOf(room.Room), $"{room.Room} needs {need}")));
+        Assert.All(Rooms, room => Assert.All(
+            room.Needs, need => Assert.True(order.IndexOf(need) > order.IndexOf(room.Room), $"{room.Room} needs {need}")));
     }
 
     [Fact]
     public void Rooms_AreTheFoldersOfTheCore() => Assert.Equal(
-        s_rooms.Select(room => room.Room).Order(StringComparer.Ordinal),
-        Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj")).Order(StringComparer.Ordinal));
+        Rooms.Select(room => room.Room).Order(StringComparer.Ordinal),
+        Directory.GetDirectories(Source).Select(folder => Path.GetFileName(folder)).Where(name => name is not ("bin" or "obj"))
+            .Order(StringComparer.Ordinal));
 
     [Fact]
     public void Files_AreInTheNamespaceOfTheirFolder_AtMostTwentyInEach()
@@ -67,8 +76,10 @@ public sealed class RoomTests
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Contains(
-            $"namespace {Root}.{Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Replace('/', '.')};", File.ReadLines(file)));
-        Assert.All(files.GroupBy(Path.GetDirectoryName), folder => Assert.True(folder.Count() <= MostFiles, $"{folder.Key}: {folder.Count()} files"));
+            $"namespace {Root}.{Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Replace('/', '.')};",
+            File.ReadLines(file)));
+        Assert.All(files.GroupBy(
+            Path.GetDirectoryName), folder => Assert.True(folder.Count() <= MostFiles, $"{folder.Key}: {folder.Count()} files"));
     }
 
     /// <summary>With <c>DURABLETEAMS_WRITE_ROOMS=1</c> the graph of the architecture page is written anew.</summary>
@@ -78,18 +89,21 @@ public sealed class RoomTests
         const string first = "<!-- rooms -->\n", last = "<!-- /rooms -->";
         var page = Path.Combine(Source, "../../docs/architecture.md");
         var text = File.ReadAllText(page);
-        var (start, end) = (text.IndexOf(first, StringComparison.Ordinal) + first.Length, text.IndexOf(last, StringComparison.Ordinal));
-        if (Environment.GetEnvironmentVariable(WriteVariable) == "1") File.WriteAllText(page, text[..start] + Graph() + text[end..]);
-        else Assert.Equal(Graph(), text[start..end]);
+        var (start, end) = (text.IndexOf(first, StringComparison.Ordinal) + first.Length, text.IndexOf(
+            last, StringComparison.Ordinal));
+        if (Environment.GetEnvironmentVariable(WriteVariable) == "1")
+            File.WriteAllText(page, text[..start] + Graph() + text[end..]);
+            else Assert.Equal(Graph(), text[start..end]);
     }
 
     /// <summary>As a Mermaid graph. An arrow that follows from others is left out.</summary>
     private static string Graph()
     {
         var graph = new StringBuilder("```mermaid\nflowchart TD\n");
-        foreach (var (room, needs) in s_rooms)
+        foreach (var (room, needs) in Rooms)
         {
-            foreach (var need in needs.Where(need => !needs.Any(other => Below(other).Contains(need)))) graph.Append($"  {room} --> {need}\n");
+            foreach (var need in needs.Where(need => !needs.Any(other => Below(other).Contains(need))))
+                graph.Append($"  {room} --> {need}\n");
         }
 
         return graph.Append("```\n").ToString();
@@ -97,16 +111,17 @@ public sealed class RoomTests
 
     private static HashSet<string> Below(string room)
     {
-        var needs = s_rooms.Single(other => other.Room == room).Needs;
+        var needs = Rooms.Single(other => other.Room == room).Needs;
         return [.. needs, .. needs.SelectMany(Below)];
     }
 
-    private static bool Needs(string room, string other) => room != other && Types.InAssembly(s_core)
+    private static bool Needs(string room, string other) => room != other && Types.InAssembly(Core)
         .That().ResideInNamespaceMatching($"^{Root}\\.{room}(\\.|$)")
         .ShouldNot().HaveDependencyOnAny(NamespacesOf(other)).GetResult() is { IsSuccessful: false };
 
     private static string[] NamespacesOf(string room) =>
-        [.. s_core.GetTypes().Select(type => type.Namespace ?? "").Where(name => name == $"{Root}.{room}" || name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal)).Distinct()];
+        [.. Core.GetTypes().Select(type => type.Namespace ?? "")
+            .Where(name => name == $"{Root}.{room}" || name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal)).Distinct()];
 
     private static string Line((string Room, string[] Needs) room) => $"{room.Room}: {string.Join(' ', room.Needs)}";
 

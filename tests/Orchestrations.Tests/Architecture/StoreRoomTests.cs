@@ -18,10 +18,10 @@ public sealed class StoreRoomTests
     // The one word that the database, the engine and the core share.
     private const string Away = nameof(StoreUnavailableException);
 
-    private static readonly string s_storage = typeof(IRunStore).Namespace!;
-    private static readonly Assembly s_core = typeof(IRunStore).Assembly;
-    private static readonly Assembly s_sqlite = typeof(SqliteDatabase).Assembly;
-    private static readonly Assembly s_tables = typeof(AzureTablesRunStore).Assembly;
+    private static readonly string Storage = typeof(IRunStore).Namespace!;
+    private static readonly Assembly Core = typeof(IRunStore).Assembly;
+    private static readonly Assembly Sqlite = typeof(SqliteDatabase).Assembly;
+    private static readonly Assembly Tables = typeof(AzureTablesRunStore).Assembly;
 
     [Theory]
     [InlineData("Sqlite", "Database", "", Away)]
@@ -30,20 +30,24 @@ public sealed class StoreRoomTests
     [InlineData("AzureTables", "RunStore", "", "Json Storage Telemetry")]
     public void Rooms_NeedWhatIsListedAndNothingElse(string project, string room, string own, string core)
     {
-        var assembly = project == "Sqlite" ? s_sqlite : s_tables;
+        var assembly = project == "Sqlite" ? Sqlite : Tables;
         var root = $"DurableTeams.{project}";
         var others = Rooms(project).Where(other => other != room);
 
         var neededOwn = others.Where(other => Needs(assembly, $"{root}.{room}", TypesIn(assembly, $"{root}.{other}")));
-        var neededCore = Rooms("Orchestrations").Where(other => Needs(assembly, $"{root}.{room}", TypesIn(s_core, $"DurableTeams.{other}")))
-            .Concat(Needs(assembly, $"{root}.{room}", [typeof(StoreUnavailableException).FullName!]) && core == Away ? [Away] : []);
+        var neededCore = Rooms("Orchestrations")
+            .Where(other => Needs(assembly, $"{root}.{room}", TypesIn(Core, $"DurableTeams.{other}")))
+                .Concat(Needs(assembly, $"{root}.{room}", [typeof(StoreUnavailableException).FullName!]) && core == Away
+                    ? [Away]
+                    : []);
 
         Assert.Equal(own, string.Join(' ', neededOwn.Order(StringComparer.Ordinal)));
         Assert.Equal(core, string.Join(' ', neededCore.Order(StringComparer.Ordinal)));
 
         // Names of namespaces are quicker to look for than names of types.
-        string[] TypesIn(Assembly of, string space) => core == Away && space == s_storage
-            ? [.. Within(of, space).Where(type => type != typeof(StoreUnavailableException) && !type.IsNested).Select(type => type.FullName!)]
+        string[] TypesIn(Assembly of, string space) => core == Away && space == Storage
+            ? [.. Within(of, space).Where(type => type != typeof(StoreUnavailableException) && !type.IsNested)
+                .Select(type => type.FullName!)]
             : [.. Within(of, space).Select(type => type.Namespace!).Distinct()];
     }
 
@@ -61,7 +65,8 @@ public sealed class StoreRoomTests
 
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.Contains(
-            $"namespace DurableTeams.{Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Replace('/', '.')};", File.ReadLines(file)));
+            $"namespace DurableTeams.{Path.GetRelativePath(Source, Path.GetDirectoryName(file)!).Replace('/', '.')};",
+            File.ReadLines(file)));
         Assert.All(
             files.GroupBy(Path.GetDirectoryName),
             folder => Assert.True(folder.Count() <= MostFiles, $"{folder.Key}: {folder.Count()} files"));

@@ -27,8 +27,10 @@ public sealed class DefinitionViewTests
     [Fact]
     public void Of_McpServer_ShowsItWithoutSecrets()
     {
-        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a", m => m.Tools("docs"))
-            .Tool("docs", t => t.Mcp("https://u:p@mcp.example/mcp?key=abc", "drop").Header("X-Key", "abc").Header("Authorization", "Bearer ${TG}")).Build();
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" })
+            .Member("a", m => m.Tools("docs"))
+                .Tool("docs", t => t.Mcp("https://u:p@mcp.example/mcp?key=abc", "drop").Header("X-Key", "abc")
+                    .Header("Authorization", "Bearer ${TG}")).Build();
 
         Assert.Equal(
             """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"},"gated":["drop"]}""",
@@ -39,15 +41,19 @@ public sealed class DefinitionViewTests
     public void Of_Modes_ShowsWhatTheyAreSetWith()
     {
         var (consensus, handoff) = (View(ModeTeams.Build("consensus")), View(ModeTeams.Build("handoff")));
-        var nested = View(Team.Create("outer").Coordinate("main").Model("main", new ModelDefinition { Provider = "openai", Model = "m" })
-            .Output("""{"type":"object"}""").Member(ModeTeams.Build("hierarchical")).Member("clock", m => m.Agent("wall-clock")).Build());
+        var nested = View(
+            Team.Create("outer").Coordinate("main").Model("main", new ModelDefinition { Provider = "openai", Model = "m" })
+                .Output("""{"type":"object"}""").Member(ModeTeams.Build("hierarchical"))
+                    .Member("clock", m => m.Agent("wall-clock")).Build());
 
         Assert.Equal("""{"quorum":3,"onTie":"fail"}""", consensus["consensus"]!.ToJsonString());
         Assert.Equal("peer", (string?)consensus["members"]![0]!["position"]);
-        Assert.Equal(("root", """["b"]"""), ((string?)handoff["handoffReturn"], handoff["members"]![0]!["handoffs"]!.ToJsonString()));
+        Assert.Equal(
+            ("root", """["b"]"""), ((string?)handoff["handoffReturn"], handoff["members"]![0]!["handoffs"]!.ToJsonString()));
         Assert.Equal("""["deliberation","execution"]""", View(ModeTeams.Build("hierarchical"))["phases"]!.ToJsonString());
         Assert.Equal("object", (string?)nested["output"]!["schema"]!["type"]);
-        Assert.Equal(("crew", TeamHash.Compute(ModeTeams.Build("hierarchical"))), ((string?)nested["members"]![0]!["team"], (string?)nested["members"]![0]!["teamVersion"]));
+        Assert.Equal(("crew", TeamHash.Compute(ModeTeams.Build(
+            "hierarchical"))), ((string?)nested["members"]![0]!["team"], (string?)nested["members"]![0]!["teamVersion"]));
         Assert.Equal("wall-clock", (string?)nested["members"]![1]!["agent"]);
         Assert.False(nested.ContainsKey("nested"));
     }
@@ -63,8 +69,9 @@ public sealed class DefinitionViewTests
     [InlineData("$${KEY}", "***")]
     public void Of_KeysAndHeaders_ShowsReferencesOnly(string value, string shown)
     {
-        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m", ApiKey = value }).Member("a")
-            .Tool("send", t => t.Description("Sends").Post("https://a.example").Header("X-Key", value)).Build();
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m", ApiKey = value })
+            .Member("a")
+                .Tool("send", t => t.Description("Sends").Post("https://a.example").Header("X-Key", value)).Build();
 
         var view = DefinitionView.Of(TeamHash.Pin(team));
 
@@ -80,8 +87,10 @@ public sealed class DefinitionViewTests
     [InlineData("https://a.example/x?s3cret", "https://a.example/x?***")]
     [InlineData("https://a.example/x#s3cret", "https://a.example/x#***")]
     [InlineData("${BASE}/x?code=abc", "${BASE}/x?code=***")]
-    [InlineData("https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "https://api.telegram.org/***/send")]
-    [InlineData("https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send", "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
+    [InlineData(
+        "https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "https://api.telegram.org/***/send")]
+    [InlineData(
+        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send", "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
     public void Of_Addresses_HidesWhatMayBeSecret(string url, string shown)
     {
         var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")

@@ -5,9 +5,9 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 public sealed class EnvironmentReferencesTests : IDisposable
 {
-    private readonly TeamDirectory environment = new();
+    private readonly TeamDirectory _environment = new();
 
-    public void Dispose() => environment.Dispose();
+    public void Dispose() => _environment.Dispose();
 
     [Theory]
     [InlineData("plain $ text $NAME {x}", "plain $ text $NAME {x}")]
@@ -19,27 +19,32 @@ public sealed class EnvironmentReferencesTests : IDisposable
     [InlineData("${EMPTY}", "")]
     public void Expand_Text_FillsInVariables(string text, string expected)
     {
-        environment.Environment["A"] = "one";
-        environment.Environment["B"] = "two ${A}";
-        environment.Environment["EMPTY"] = "";
+        _environment.Environment["A"] = "one";
+        _environment.Environment["B"] = "two ${A}";
+        _environment.Environment["EMPTY"] = "";
 
-        Assert.Equal(expected, EnvironmentReferences.Expand(text, environment));
+        Assert.Equal(expected, EnvironmentReferences.Expand(text, _environment));
     }
 
     [Fact]
     public void Expand_NotSet_NamesEachVariable()
     {
-        var errors = Assert.Throws<DefinitionException>(() => EnvironmentReferences.Expand("${A} ${B_2} ${A}", environment)).Errors;
+        var errors = Assert.Throws<DefinitionException>(() => EnvironmentReferences.Expand(
+            "${A} ${B_2} ${A}", _environment)).Errors;
 
-        Assert.Equal(["the environment variable A is not set; set it, or remove ${A}", "the environment variable B_2 is not set; set it, or remove ${B_2}"], errors.Select(e => e.Reason));
+        Assert.Equal(
+        [
+            "the environment variable A is not set; set it, or remove ${A}",
+            "the environment variable B_2 is not set; set it, or remove ${B_2}"
+        ], errors.Select(e => e.Reason));
     }
 
     [Fact]
     public void Expand_Json_FillsInStringsOnly()
     {
-        environment.Environment["A"] = "one";
+        _environment.Environment["A"] = "one";
 
-        var expanded = EnvironmentReferences.Expand(JsonNode.Parse("""{"${A}":["${A}",1,null,{"b":true}]}"""), environment);
+        var expanded = EnvironmentReferences.Expand(JsonNode.Parse("""{"${A}":["${A}",1,null,{"b":true}]}"""), _environment);
 
         Assert.Equal("""{"${A}":["one",1,null,{"b":true}]}""", expanded!.ToJsonString());
     }

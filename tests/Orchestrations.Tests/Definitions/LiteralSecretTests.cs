@@ -23,10 +23,12 @@ public sealed class LiteralSecretTests
     }
 
     [Fact]
-    public void Compute_OtherLiteralSecret_IsTheSameVersion() => Assert.Equal(TeamHash.Compute(Crew(Key)), TeamHash.Compute(Crew("sk-other")));
+    public void Compute_OtherLiteralSecret_IsTheSameVersion() =>
+        Assert.Equal(TeamHash.Compute(Crew(Key)), TeamHash.Compute(Crew("sk-other")));
 
     [Fact]
-    public void View_LiteralSecrets_AreNotInIt() => Assert.DoesNotContain("literal-", DefinitionView.Of(TeamHash.Pin(Crew(Key))).ToJsonString(), StringComparison.Ordinal);
+    public void View_LiteralSecrets_AreNotInIt() =>
+        Assert.DoesNotContain("literal-", DefinitionView.Of(TeamHash.Pin(Crew(Key))).ToJsonString(), StringComparison.Ordinal);
 
     [Fact]
     public async Task GetPinned_AfterTheTeamChanged_HasTheSecretsOfToday()
@@ -35,7 +37,8 @@ public sealed class LiteralSecretTests
         var old = TeamHash.Pin(Crew(Key));
         await new TeamCatalog([old], store).InitializeAsync();
 
-        var pinned = await new TeamCatalog([TeamHash.Pin(Crew("sk-rotated") with { Instructions = "New" })], store).GetPinnedAsync(old.Version);
+        var pinned = await new TeamCatalog([TeamHash.Pin(
+            Crew("sk-rotated") with { Instructions = "New" })], store).GetPinnedAsync(old.Version);
 
         Assert.Equal("sk-rotated", pinned.Models["m"].ApiKey);
         Assert.Equal(Token, pinned.Tools["send"].Http!.Headers["Authorization"]);
@@ -52,7 +55,8 @@ public sealed class LiteralSecretTests
 
         var pinned = await new TeamCatalog([], store).GetPinnedAsync(old.Version);
 
-        var gone = Assert.Throws<DefinitionException>(() => EnvironmentReferences.Expand(pinned.Models["m"].ApiKey!, ProcessEnvironment.Instance));
+        var gone = Assert.Throws<DefinitionException>(() => EnvironmentReferences.Expand(
+            pinned.Models["m"].ApiKey!, ProcessEnvironment.Instance));
         Assert.Contains("models/m/apiKey", gone.Message, StringComparison.Ordinal);
     }
 

@@ -7,17 +7,17 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 public sealed class ModeFilesTests : IDisposable
 {
-    private readonly TeamDirectory directory = new();
+    private readonly TeamDirectory _directory = new();
 
     public static TheoryData<string> Modes => [.. KnownModes.Words.Keys];
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Theory]
     [MemberData(nameof(Modes))]
     public void Load_EveryMode_IsTheTeamTheBuilderMakes(string mode)
     {
-        var loaded = Assert.Single(directory.Write("crew.yaml", ModeTeams.Yaml(mode)).Load());
+        var loaded = Assert.Single(_directory.Write("crew.yaml", ModeTeams.Yaml(mode)).Load());
 
         Assert.Equal(mode, loaded.Definition.Mode.ToString(), ignoreCase: true);
         Assert.Equal(loaded.Version, TeamHash.Compute(ModeTeams.Build(mode)));
@@ -41,15 +41,19 @@ public sealed class ModeFilesTests : IDisposable
         var team = Load("hierarchical");
 
         Assert.Equal([TeamPhase.Deliberation, TeamPhase.Execution], team.Phases);
-        Assert.Equal([MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker], team.Members.Select(m => m.Position!.Value));
+        Assert.Equal(
+        [
+            MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker
+        ], team.Members.Select(m => m.Position!.Value));
     }
 
     [Fact]
     public void Load_SilentConsensus_HasTheDefaults()
     {
-        directory.Write("crew.yaml", ModeTeams.Yaml("consensus").Replace("consensus: { quorum: 3, onTie: fail }\n", "", StringComparison.Ordinal));
+        _directory.Write("crew.yaml", ModeTeams.Yaml("consensus")
+            .Replace("consensus: { quorum: 3, onTie: fail }\n", "", StringComparison.Ordinal));
 
-        var team = Assert.Single(directory.Load());
+        var team = Assert.Single(_directory.Load());
 
         Assert.Equal(new ConsensusDefinition { Quorum = 2, OnTie = TiePolicy.First }, team.Definition.Consensus);
         Assert.Null(Load("dialectic").Consensus);
@@ -58,12 +62,12 @@ public sealed class ModeFilesTests : IDisposable
     [Fact]
     public void Load_ModelPerMember_NeedsNoTeamModelWithoutALeader()
     {
-        directory.Write("crew.yaml", ModeTeams.Yaml("sequential")
+        _directory.Write("crew.yaml", ModeTeams.Yaml("sequential")
             .Replace("model: main\n", "", StringComparison.Ordinal)
             .Replace("id: a,", "id: a, model: main,", StringComparison.Ordinal)
             .Replace("{ id: b }", "{ id: b, model: main }", StringComparison.Ordinal));
 
-        var team = Assert.Single(directory.Load()).Definition;
+        var team = Assert.Single(_directory.Load()).Definition;
 
         Assert.Null(team.Model);
         Assert.Equal(["main", "main"], team.Members.Select(m => m.Model));
@@ -72,9 +76,9 @@ public sealed class ModeFilesTests : IDisposable
     [Fact]
     public void Load_Output_ReadsTheSchema()
     {
-        directory.Write("crew.yaml", ModeTeams.Yaml("route") + "output: { schema: { type: object, required: [headline] } }\n");
+        _directory.Write("crew.yaml", ModeTeams.Yaml("route") + "output: { schema: { type: object, required: [headline] } }\n");
 
-        var loaded = Assert.Single(directory.Load());
+        var loaded = Assert.Single(_directory.Load());
 
         Assert.Equal("""{"type":"object","required":["headline"]}""", loaded.Definition.Output!.Schema.ToJsonString());
         Assert.Equal(loaded.Version, TeamHash.Compute(ModeTeams.Build("route") with { Output = loaded.Definition.Output }));
@@ -84,17 +88,21 @@ public sealed class ModeFilesTests : IDisposable
     [Fact]
     public void Load_AgentInCode_HasNoModel()
     {
-        directory.Write("crew.yaml", ModeTeams.Yaml("handoff").Replace("{ id: c }", "{ id: c, agent: clock }", StringComparison.Ordinal));
-        var code = Team.Create("crew").Model("main", new ModelDefinition { Provider = "openai", Model = "gpt-4o-mini" }).Handoff("main")
-            .HandoffReturn(HandoffReturn.Root).Member("a", m => m.Handoffs("b")).Member("b", m => m.Handoffs()).Member("c", m => m.Agent("clock"));
+        _directory.Write(
+            "crew.yaml", ModeTeams.Yaml("handoff").Replace("{ id: c }", "{ id: c, agent: clock }", StringComparison.Ordinal));
+        var code = Team.Create("crew").Model("main", new ModelDefinition { Provider = "openai", Model = "gpt-4o-mini" })
+            .Handoff("main")
+                .HandoffReturn(HandoffReturn.Root).Member("a", m => m.Handoffs("b")).Member("b", m => m.Handoffs())
+                    .Member("c", m => m.Agent("clock"));
 
-        var loaded = Assert.Single(directory.Load());
+        var loaded = Assert.Single(_directory.Load());
 
         Assert.Equal(("clock", null), (loaded.Definition.Members[2].Agent, loaded.Definition.Members[2].Model));
         Assert.Equal(loaded.Version, TeamHash.Compute(code.Build(registeredAgents: new HashSet<string> { "clock" })));
         Assert.Equal(
             "no agent of the name 'clock' is registered; did you mean 'clocks'?",
-            Assert.Single(Assert.Throws<DefinitionException>(() => code.Build(registeredAgents: new HashSet<string> { "clocks" })).Errors).Reason);
+            Assert.Single(Assert.Throws<DefinitionException>(() => code.Build(
+                registeredAgents: new HashSet<string> { "clocks" })).Errors).Reason);
     }
 
     [Fact]
@@ -103,7 +111,8 @@ public sealed class ModeFilesTests : IDisposable
         var team = ModeTeams.Build("consensus");
         TeamDefinition[] changed =
         [
-            team, team with { Phases = [TeamPhase.Execution] }, team with { HandoffReturn = HandoffReturn.Root }, team with { Consensus = new() },
+            team, team with { Phases = [TeamPhase.Execution] }, team with { HandoffReturn = HandoffReturn.Root },
+            team with { Consensus = new() },
             team with { Members = [team.Members[0] with { Position = null }, .. team.Members.Skip(1)] },
             team with { Members = [team.Members[0] with { Handoffs = [] }, .. team.Members.Skip(1)] },
             team with { Members = [team.Members[0] with { Agent = "x" }, .. team.Members.Skip(1)] },
@@ -113,5 +122,6 @@ public sealed class ModeFilesTests : IDisposable
         Assert.Equal(changed.Length, changed.Select(TeamHash.Compute).Distinct().Count());
     }
 
-    private TeamDefinition Load(string mode) => Assert.Single(directory.Write("crew.yaml", ModeTeams.Yaml(mode)).Load()).Definition;
+    private TeamDefinition Load(string mode) =>
+        Assert.Single(_directory.Write("crew.yaml", ModeTeams.Yaml(mode)).Load()).Definition;
 }

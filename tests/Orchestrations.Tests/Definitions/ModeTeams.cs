@@ -18,10 +18,14 @@ internal static class ModeTeams
     {
         "coordinate" or "route" or "broadcast" or "tasks" or "sequential" or "loop" => Two,
         "handoff" => "handoffReturn: root\nmembers: [{ id: a, handoffs: [b] }, { id: b, handoffs: [] }, { id: c }]\n",
-        "hierarchical" => "phases: [deliberation, execution]\nmembers: [{ id: a, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]\n",
-        "dialectic" => "members: [{ id: a, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]\n",
-        "consensus" => "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, position: peer }]\n",
-        "debate" => "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge }]\n",
+        "hierarchical" =>
+            "phases: [deliberation, execution]\nmembers: [{ id: a, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]\n",
+        "dialectic" =>
+            "members: [{ id: a, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]\n",
+        "consensus" =>
+            "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, position: peer }]\n",
+        "debate" =>
+            "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge }]\n",
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "no such mode"),
     };
 
@@ -42,7 +46,8 @@ internal static class ModeTeams
             "hierarchical" => Triad(
                 team.Hierarchical("main").Phases(TeamPhase.Deliberation, TeamPhase.Execution),
                 MemberPosition.Orchestrator, MemberPosition.Worker, MemberPosition.Worker),
-            "dialectic" => Triad(team.Dialectic("main"), MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer),
+            "dialectic" =>
+                Triad(team.Dialectic("main"), MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer),
             "debate" => Triad(team.Debate(2, "main"), new("side"), new("side"), new("judge")),
             _ => Triad(team.Consensus(3, TiePolicy.Fail, "main"), MemberPosition.Peer, MemberPosition.Peer, MemberPosition.Peer),
         }).Build();

@@ -8,19 +8,20 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 /// <summary>What the scripted models of the newsroom say, turn by turn.</summary>
 public sealed class SampleStoryTests : IDisposable
 {
-    private readonly TeamDirectory environment = new();
-    private readonly ScriptedChatClient model;
+    private readonly TeamDirectory _environment = new();
+    private readonly ScriptedChatClient _model;
 
     public SampleStoryTests()
     {
-        var team = TeamFiles.Load(SamplesDirectory.Find(), environment, environment.Functions).Single(t => t.Definition.Id == "newsroom");
-        model = new ScriptedChatClient(team.Definition.Models["scripted"]);
+        var team = TeamFiles.Load(SamplesDirectory.Find(), _environment, _environment.Functions)
+            .Single(t => t.Definition.Id == "newsroom");
+        _model = new ScriptedChatClient(team.Definition.Models["scripted"]);
     }
 
     public void Dispose()
     {
-        model.Dispose();
-        environment.Dispose();
+        _model.Dispose();
+        _environment.Dispose();
     }
 
     [Theory]
@@ -30,14 +31,20 @@ public sealed class SampleStoryTests : IDisposable
     [InlineData("leader", 2, "GET /api/health says: {}", "Now the message.", "delegate_task_to_member")]
     [InlineData("telegram-agent", 1, "Send a note", "", "send_message")]
     [InlineData("telegram-agent", 2, "{\"runId\":\"r1\"}", "It is on the notice board.", null)]
-    [InlineData("telegram-agent", 2, "The call was rejected: Not today", "It was not sent. The call was rejected: Not today", null)]
-    [InlineData("leader", 3, "It is on the notice board.", "The researcher looked this host up, and a note tells everyone. It is on the notice board.", null)]
-    [InlineData("leader", 3, "It was not sent. No.", "The researcher looked this host up, but no note is on the board. It was not sent. No.", null)]
+    [InlineData(
+        "telegram-agent", 2, "The call was rejected: Not today", "It was not sent. The call was rejected: Not today", null)]
+    [InlineData(
+        "leader", 3, "It is on the notice board.", "The researcher looked this host up, and a note tells everyone. It is on the notice board.", null)]
+    [InlineData(
+        "leader", 3, "It was not sent. No.", "The researcher looked this host up, but no note is on the board. It was not sent. No.", null)]
     public async Task Newsroom_EachTurn_GoesOnWithTheStory(string agent, int turn, string asked, string text, string? tool)
     {
-        var options = new ChatOptions { AdditionalProperties = new() { [ChatRequestProperties.Agent] = agent, [ChatRequestProperties.Turn] = turn } };
+        var options = new ChatOptions
+        {
+            AdditionalProperties = new() { [ChatRequestProperties.Agent] = agent, [ChatRequestProperties.Turn] = turn }
+        };
 
-        var answer = await model.GetResponseAsync([new ChatMessage(ChatRole.User, asked)], options);
+        var answer = await _model.GetResponseAsync([new ChatMessage(ChatRole.User, asked)], options);
 
         Assert.Equal(text, answer.Text);
         Assert.Equal(tool, answer.Messages[0].Contents.OfType<FunctionCallContent>().SingleOrDefault()?.Name);

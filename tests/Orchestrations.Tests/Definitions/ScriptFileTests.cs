@@ -4,9 +4,9 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 public sealed class ScriptFileTests : IDisposable
 {
-    private readonly TeamDirectory directory = new();
+    private readonly TeamDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Load_Script_IsEmbeddedInTheDefinition()
@@ -31,9 +31,12 @@ public sealed class ScriptFileTests : IDisposable
 
         Assert.Equal(2, turns.Count);
         var first = turns[0];
-        Assert.Equal(("leader", 1, "news", "costs ${NOTHING}", TimeSpan.FromMilliseconds(500)), (first.Agent, first.Turn, first.Contains, first.Text, first.Delay));
+        Assert.Equal(("leader", 1, "news", "costs ${NOTHING}", TimeSpan.FromMilliseconds(
+            500)), (first.Agent, first.Turn, first.Contains, first.Text, first.Delay));
         Assert.Equal(("sports", "You lead", "headline"), (first.User, first.System, first.Format));
-        Assert.Equal(("search", """{"q":[1,"2"]}""", "call-1"), (first.Calls![0].Tool, first.Calls[0].Arguments!.ToJsonString(), first.Calls[0].Id));
+        Assert.Equal(
+            ("search", """{"q":[1,"2"]}""", "call-1"),
+            (first.Calls![0].Tool, first.Calls[0].Arguments!.ToJsonString(), first.Calls[0].Id));
         Assert.Equal(new ScriptedCall("other"), first.Calls[1]);
         Assert.Equal("The model is down", turns[1].Error);
     }
@@ -42,10 +45,10 @@ public sealed class ScriptFileTests : IDisposable
     public void Load_ScriptChanged_ChangesTheVersion()
     {
         Load(TeamDirectory.Script);
-        var before = Assert.Single(directory.Load()).Version;
+        var before = Assert.Single(_directory.Load()).Version;
         Load(TeamDirectory.Script + "  - text: Bye\n");
 
-        Assert.NotEqual(before, Assert.Single(directory.Load()).Version);
+        Assert.NotEqual(before, Assert.Single(_directory.Load()).Version);
     }
 
     [Theory]
@@ -58,7 +61,8 @@ public sealed class ScriptFileTests : IDisposable
     [InlineData("turns:\n  - text: Hi\n    delay: 2d", 3, "'delay' must be at most 1d")]
     [InlineData("turns:\n  - calls:\n      - arguments: {}", 3, "'tool' is missing; write the name of the tool to call")]
     [InlineData("turns:\n  - calls:\n      - search", 3, "a call must hold keys with values, such as '- tool: search'")]
-    [InlineData("turns:\n  - calls:\n      - { tool: a, id: x }\n      - { tool: b, id: x }", 4, "duplicate call id 'x' in one turn")]
+    [InlineData(
+        "turns:\n  - calls:\n      - { tool: a, id: x }\n      - { tool: b, id: x }", 4, "duplicate call id 'x' in one turn")]
     [InlineData("turns:\n  - calls:\n      - { tool: a, arguments: [] }", 3, "'arguments' must hold keys with values")]
     [InlineData("turns:\n  - text: {last}", 2, "'text' must be text; put quotes around text that starts with '{' or '['")]
     [InlineData("turns:\n  - Hi", 2, "a rule must hold keys with values, such as '- text: Hello'")]
@@ -70,42 +74,50 @@ public sealed class ScriptFileTests : IDisposable
     {
         Write("crew.script.yaml").Write("crew.script.yaml", script);
 
-        Assert.Equal(new DefinitionError("crew.script.yaml", line, reason), Assert.Single(directory.Errors()));
+        Assert.Equal(new DefinitionError("crew.script.yaml", line, reason), Assert.Single(_directory.Errors()));
     }
 
     [Theory]
     [InlineData("other.script.yaml", "'script' names 'other.script.yaml', a file that does not exist")]
     [InlineData("../crew.script.yaml", "'script' must be a path relative to the team file that stays within the teams directory")]
-    [InlineData("a/../../crew.script.yaml", "'script' must be a path relative to the team file that stays within the teams directory")]
+    [InlineData(
+        "a/../../crew.script.yaml", "'script' must be a path relative to the team file that stays within the teams directory")]
     [InlineData("/etc/passwd", "'script' must be a path relative to the team file that stays within the teams directory")]
     [InlineData("crew.yaml", "'script' must name a file *.script.yaml, so that it is not read as a team")]
     public void Load_BadScriptPath_IsReportedInTheTeam(string path, string reason)
     {
         Write(path);
 
-        Assert.Equal(new DefinitionError("crew.yaml", 5, reason), Assert.Single(directory.Errors()));
+        Assert.Equal(new DefinitionError("crew.yaml", 5, reason), Assert.Single(_directory.Errors()));
     }
 
     [Fact]
     public void Load_NoScript_IsReported()
     {
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("openai, model: gpt-4o-mini", "scripted", StringComparison.Ordinal));
+        _directory.Write(
+            "crew.yaml", TeamDirectory.Minimal.Replace("openai, model: gpt-4o-mini", "scripted", StringComparison.Ordinal));
 
-        Assert.Equal("'script' is missing; write the path of a script file, such as newsroom.script.yaml", Assert.Single(directory.Errors()).Reason);
+        Assert.Equal(
+            "'script' is missing; write the path of a script file, such as newsroom.script.yaml",
+            Assert.Single(_directory.Errors()).Reason);
     }
 
     [Fact]
     public void Load_ScriptOfTwoModels_IsReportedOnce()
     {
-        directory.Write("crew.script.yaml", "turns:\n  - agent: a\n").Write("crew.yaml", TeamDirectory.Minimal
-            .Replace("main: { provider: openai, model: gpt-4o-mini }", "main: { provider: scripted, script: crew.script.yaml }\n  two: { provider: scripted, script: crew.script.yaml }", StringComparison.Ordinal));
+        _directory.Write("crew.script.yaml", "turns:\n  - agent: a\n").Write("crew.yaml", TeamDirectory.Minimal
+            .Replace(
+                "main: { provider: openai, model: gpt-4o-mini }",
+                "main: { provider: scripted, script: crew.script.yaml }\n  two: { provider: scripted, script: crew.script.yaml }",
+                StringComparison.Ordinal));
 
-        Assert.Single(directory.Errors());
+        Assert.Single(_directory.Errors());
     }
 
     private IReadOnlyList<ScriptedTurn> Load(string script) =>
         Assert.Single(Write("crew.script.yaml").Write("crew.script.yaml", script).Load()).Definition.Models["main"].Script!;
 
     private TeamDirectory Write(string path) =>
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("openai, model: gpt-4o-mini", $"scripted, script: {path}", StringComparison.Ordinal));
+        _directory.Write("crew.yaml", TeamDirectory.Minimal.Replace(
+            "openai, model: gpt-4o-mini", $"scripted, script: {path}", StringComparison.Ordinal));
 }

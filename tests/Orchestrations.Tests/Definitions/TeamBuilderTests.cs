@@ -8,15 +8,17 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 public sealed class TeamBuilderTests : IDisposable
 {
     private static readonly ModelDefinition Model = new() { Provider = "openai", Model = "gpt-4o-mini" };
-    private readonly TeamDirectory directory = new();
+    private readonly TeamDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Build_SameTeamAsFile_HasTheSameHash()
     {
-        directory.Environment["KEY"] = directory.Environment["TG"] = "set";
-        directory.Write("newsroom.script.yaml", "turns:\n  - { agent: leader, turn: 1, text: Hi, delay: 1s }\n").Write("newsroom.yaml", """
+        _directory.Environment["KEY"] = _directory.Environment["TG"] = "set";
+        _directory.Write(
+            "newsroom.script.yaml",
+            "turns:\n  - { agent: leader, turn: 1, text: Hi, delay: 1s }\n").Write("newsroom.yaml", """
             id: newsroom
             name: Newsroom
             description: Sends the news
@@ -47,31 +49,39 @@ public sealed class TeamBuilderTests : IDisposable
               docs: { mcp: { url: "https://mcp.example/mcp", headers: { Authorization: "Bearer ${TG}" }, gated: [drop] } }
             """);
 
-        var built = Team.Create("newsroom").Named("Newsroom").Description("Sends the news").Coordinate("leader").Instructions("You lead.")
-            .Model("scripted", new ModelDefinition { Provider = "scripted", Script = [new ScriptedTurn { Agent = "leader", Turn = 1, Text = "Hi", Delay = TimeSpan.FromSeconds(1) }] })
-            .Model("leader", Model with { ApiKey = "${KEY}", Temperature = 0 })
-            .Limits(l => l with { MaxSteps = 5, TeamTimeout = TimeSpan.FromSeconds(120) })
-            .Retry(r => r with { Tool = new RetrySetting(3, TimeSpan.FromSeconds(1)) })
-            .OnMemberFailure(MemberFailurePolicy.TellLeader).History(HistoryScope.None)
-            .State(new JsonObject { ["n"] = 1, ["audience"] = "engineers" }, inPrompt: true)
-            .Member("researcher", m => m.Role("Finds facts").Tools("weather", "docs"))
-            .Member("sender", m => m.Named("Sender").Instructions("Send.").Model("scripted").Tools("send"))
-            .Tool("weather")
-            .Tool("docs", t => t.Mcp("https://mcp.example/mcp", "drop").Header("Authorization", "Bearer ${TG}"))
-            .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")
-                .Http("PUT", "https://api.example/send").Header("authorization", "Bearer ${TG}")
-                .Confirmation(allowEdit: true).Timeout(TimeSpan.FromMinutes(1)))
-            .Build(directory.Functions, directory);
+        var built = Team.Create("newsroom").Named("Newsroom").Description("Sends the news").Coordinate("leader")
+            .Instructions("You lead.")
+                .Model("scripted", new ModelDefinition
+                {
+                    Provider = "scripted",
+                    Script = [new ScriptedTurn { Agent = "leader", Turn = 1, Text = "Hi", Delay = TimeSpan.FromSeconds(1) }]
+                })
+                .Model("leader", Model with { ApiKey = "${KEY}", Temperature = 0 })
+                .Limits(l => l with { MaxSteps = 5, TeamTimeout = TimeSpan.FromSeconds(120) })
+                .Retry(r => r with { Tool = new RetrySetting(3, TimeSpan.FromSeconds(1)) })
+                .OnMemberFailure(MemberFailurePolicy.TellLeader).History(HistoryScope.None)
+                .State(new JsonObject { ["n"] = 1, ["audience"] = "engineers" }, inPrompt: true)
+                .Member("researcher", m => m.Role("Finds facts").Tools("weather", "docs"))
+                .Member("sender", m => m.Named("Sender").Instructions("Send.").Model("scripted").Tools("send"))
+                .Tool("weather")
+                .Tool("docs", t => t.Mcp("https://mcp.example/mcp", "drop").Header("Authorization", "Bearer ${TG}"))
+                .Tool("send", t => t.Description("Sends")
+                    .Parameters("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")
+                        .Http("PUT", "https://api.example/send").Header("authorization", "Bearer ${TG}")
+                        .Confirmation(allowEdit: true).Timeout(TimeSpan.FromMinutes(1)))
+                .Build(_directory.Functions, _directory);
 
-        Assert.Equal(Assert.Single(directory.Load()).Version, TeamHash.Compute(built));
+        Assert.Equal(Assert.Single(_directory.Load()).Version, TeamHash.Compute(built));
     }
 
     [Fact]
     public void Build_EverythingWrong_SaysAllWithTheReasonsOfFiles()
     {
-        var errors = Assert.Throws<DefinitionException>(() => Team.Create("Crew").Coordinate("mian").Model("main", Model).Model("main", Model)
-            .Member("worker", m => m.Tools("sned")).Member("worker").Limits(l => l with { MaxSteps = 0, MemberTimeout = TimeSpan.FromTicks(15_001) })
-            .Tool("send", t => t.Description("Sends").Get("nowhere")).Build()).Errors;
+        var errors = Assert.Throws<DefinitionException>(() => Team.Create("Crew").Coordinate("mian").Model("main", Model)
+            .Model("main", Model)
+                .Member("worker", m => m.Tools("sned")).Member("worker")
+                    .Limits(l => l with { MaxSteps = 0, MemberTimeout = TimeSpan.FromTicks(15_001) })
+                    .Tool("send", t => t.Description("Sends").Get("nowhere")).Build()).Errors;
 
         Assert.Equal(
             [
@@ -89,7 +99,8 @@ public sealed class TeamBuilderTests : IDisposable
 
     [Fact]
     public void Build_NoMode_SaysSo() =>
-        Assert.Equal(["'mode' is missing; call Coordinate or another mode"], Assert.Throws<DefinitionException>(() => Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
+        Assert.Equal(["'mode' is missing; call Coordinate or another mode"], Assert.Throws<DefinitionException>(() =>
+            Team.Create("crew").Model("main", Model).Member("a", m => m.Model("main")).Build()).Errors.Select(e => e.Reason));
 
     [Fact]
     public void Build_VariableNotSet_SaysSoWhereTheEnvironmentIsKnown()
@@ -97,7 +108,9 @@ public sealed class TeamBuilderTests : IDisposable
         var team = Team.Create("crew").Coordinate(Model with { ApiKey = "${KEY}" }).Member("worker");
 
         Assert.Equal("${KEY}", team.Build().Models["leader"].ApiKey);
-        Assert.Equal("the environment variable KEY is not set; set it, or remove ${KEY}", Assert.Single(Assert.Throws<DefinitionException>(() => team.Build(null, directory)).Errors).Reason);
+        Assert.Equal(
+            "the environment variable KEY is not set; set it, or remove ${KEY}",
+            Assert.Single(Assert.Throws<DefinitionException>(() => team.Build(null, _directory)).Errors).Reason);
     }
 
     [Fact]

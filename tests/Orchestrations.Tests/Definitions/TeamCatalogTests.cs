@@ -10,14 +10,14 @@ public sealed class TeamCatalogTests
 {
     private static readonly ModelDefinition Model = new() { Provider = "openai", Model = "gpt-4o-mini" };
 
-    private readonly IRunStore store = DispatchProxy.Create<IRunStore, DefinitionsOnly>();
+    private readonly IRunStore _store = DispatchProxy.Create<IRunStore, DefinitionsOnly>();
 
     [Fact]
     public async Task GetPinned_AfterTheTeamChanged_IsTheOldDefinition()
     {
         var old = TeamHash.Pin(TeamHashTests.Fixed());
-        await new TeamCatalog([old], store).InitializeAsync();
-        var catalog = new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Instructions = "New" })], store);
+        await new TeamCatalog([old], _store).InitializeAsync();
+        var catalog = new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Instructions = "New" })], _store);
 
         var pinned = await catalog.GetPinnedAsync(old.Version);
 
@@ -29,21 +29,24 @@ public sealed class TeamCatalogTests
     [Fact]
     public async Task GetPinned_NeverKept_SaysWhichVersion()
     {
-        var error = await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new TeamCatalog([], store).GetPinnedAsync("abc"));
+        var error = await Assert.ThrowsAsync<KeyNotFoundException>(async () => await new TeamCatalog([], _store).GetPinnedAsync(
+            "abc"));
 
         Assert.Contains("version abc", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Find_Unknown_IsNull() => Assert.Null(new TeamCatalog([], store).Find("crew"));
+    public void Find_Unknown_IsNull() => Assert.Null(new TeamCatalog([], _store).Find("crew"));
 
     [Fact]
     public void Create_OneIdTwice_IsRefused() =>
-        Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed()), TeamHash.Pin(TeamHashTests.Fixed() with { Name = "Other" })], store));
+        Assert.Throws<DefinitionException>(() => new TeamCatalog(
+            [TeamHash.Pin(TeamHashTests.Fixed()), TeamHash.Pin(TeamHashTests.Fixed() with { Name = "Other" })], _store));
 
     [Fact]
     public void Teams_AreInOrderOfTheirIds() =>
-        Assert.Equal(["a", "b"], new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Id = "b" }), TeamHash.Pin(TeamHashTests.Fixed() with { Id = "a" })], store).Teams.Select(t => t.Definition.Id));
+        Assert.Equal(["a", "b"], new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Id = "b" }), TeamHash.Pin(
+            TeamHashTests.Fixed() with { Id = "a" })], _store).Teams.Select(t => t.Definition.Id));
 
     [Fact]
     public async Task GetPinned_NestedTeamThatIsNotServed_IsKept()
@@ -51,10 +54,10 @@ public sealed class TeamCatalogTests
         var innermost = Team.Create("c").Coordinate(Model).Member("x").Build();
         var inner = Team.Create("b").Coordinate(Model).Member(innermost).Build();
         var outer = TeamHash.Pin(Team.Create("a").Coordinate(Model).Member(inner).Build());
-        var catalog = new TeamCatalog([outer], store);
+        var catalog = new TeamCatalog([outer], _store);
         await catalog.InitializeAsync();
 
-        var later = new TeamCatalog([], store);
+        var later = new TeamCatalog([], _store);
         var (b, c) = (outer.Definition.Members[0].TeamVersion!, inner.Members[0].TeamVersion!);
 
         Assert.Equal(["a"], catalog.Teams.Select(t => t.Definition.Id));
@@ -69,26 +72,29 @@ public sealed class TeamCatalogTests
         var inner = Team.Create("b").Coordinate(Model).Member("x").Build();
         var outer = Team.Create("a").Coordinate(Model).Member(inner).Build() with { Nested = [] };
 
-        var error = Assert.Single(Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(outer)], store)).Errors);
+        var error = Assert.Single(
+            Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(outer)], _store)).Errors);
 
-        Assert.Equal("a: the definition of the nested team 'b' is missing; load both teams from files, or give the nested team to the builder with Member(team)", error.ToString());
-        Assert.Equal(2, new TeamCatalog([TeamHash.Pin(outer), TeamHash.Pin(inner)], store).Teams.Count);
+        Assert.Equal(
+            "a: the definition of the nested team 'b' is missing; load both teams from files, or give the nested team to the builder with Member(team)",
+                error.ToString());
+        Assert.Equal(2, new TeamCatalog([TeamHash.Pin(outer), TeamHash.Pin(inner)], _store).Teams.Count);
     }
 
     /// <summary>The two members of the store that a catalog uses.</summary>
     internal class DefinitionsOnly : DispatchProxy
     {
-        private readonly Dictionary<string, string> kept = [];
+        private readonly Dictionary<string, string> _kept = [];
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
             switch (targetMethod?.Name)
             {
                 case nameof(IRunStore.SaveDefinitionAsync):
-                    kept[(string)args![0]!] = (string)args[1]!;
+                    _kept[(string)args![0]!] = (string)args[1]!;
                     return Task.CompletedTask;
                 case nameof(IRunStore.FindDefinitionAsync):
-                    return Task.FromResult(kept.GetValueOrDefault((string)args![0]!));
+                    return Task.FromResult(_kept.GetValueOrDefault((string)args![0]!));
                 default:
                     throw new NotSupportedException(targetMethod?.Name);
             }

@@ -8,13 +8,22 @@ public sealed class TeamFileFuzzTests(Xunit.Abstractions.ITestOutputHelper outpu
 {
     private static readonly string[] Pieces =
     [
-        "\n", "\t", "  ", ":", ": ", "- ", "{", "}", "[", "]", ",", "#", "\"", "'", "&a", "*a", "<<: *a", "!x ", "!!str ", "|", ">", "%", "@", "`", "~", "null", "true", "-1",
-        "1e999", "0x", "99999999999999999999", "${", "${}", "${X}", "$${", "---\n", "...\n", "? ", "\0", "\u0085", "\uFEFF", "é", "😀", "\\ud800", "members:", "tools:", "id:", "model:", "http:", "team:", "agent:", "position:", "handoffs:", "mode: consensus", "consensus: {}", "phases: []", "output:", "mcp:", "../", "//",
+        "\n", "\t", "  ", ":", ": ", "- ", "{", "}", "[", "]", ",", "#", "\"", "'", "&a", "*a", "<<: *a", "!x ", "!!str ", "|",
+        ">", "%", "@", "`", "~", "null", "true", "-1",
+        "1e999", "0x", "99999999999999999999", "${", "${}", "${X}", "$${", "---\n", "...\n", "? ", "\0", "\u0085", "\uFEFF", "é",
+        "😀", "\\ud800", "members:", "tools:", "id:", "model:", "http:", "team:", "agent:", "position:", "handoffs:",
+        "mode: consensus",
+        "consensus: {}",
+        "phases: []",
+        "output:",
+        "mcp:",
+        "../",
+        "//",
     ];
 
-    private readonly TeamDirectory directory = new();
+    private readonly TeamDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Load_RandomMutations_NeverThrowAnythingElse()
@@ -27,14 +36,15 @@ public sealed class TeamFileFuzzTests(Xunit.Abstractions.ITestOutputHelper outpu
         var loaded = 0;
         for (var i = 0; i < 2000; i++)
         {
-            foreach (var name in names) directory.Write(name, originals[name]);
+            foreach (var name in names) _directory.Write(name, originals[name]);
             var mutated = names[random.Next(2)];
             var text = Mutate(originals[mutated], random);
-            directory.Write(mutated, text);
+            _directory.Write(mutated, text);
             try
             {
-                var team = Assert.Single(directory.Load());
-                Assert.Equal(team.Version, TeamHash.Compute(DefinitionJson.Deserialize(DefinitionJson.Serialize(team.Definition))));
+                var team = Assert.Single(_directory.Load());
+                Assert.Equal(
+                    team.Version, TeamHash.Compute(DefinitionJson.Deserialize(DefinitionJson.Serialize(team.Definition))));
                 Assert.NotNull(DefinitionView.Of(team));
                 loaded++;
             }

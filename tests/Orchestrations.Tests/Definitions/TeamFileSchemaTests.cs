@@ -21,7 +21,8 @@ public sealed class TeamFileSchemaTests
         """;
 
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateFiles(SamplesDirectory.Find(), "*.yaml").Select(path => Path.GetFileName(path)).Where(name => !name.EndsWith(".script.yaml", StringComparison.Ordinal))];
+        [.. Directory.EnumerateFiles(SamplesDirectory.Find(), "*.yaml").Select(path => Path.GetFileName(path))
+            .Where(name => !name.EndsWith(".script.yaml", StringComparison.Ordinal))];
 
     public static TheoryData<string> Modes => ModeFilesTests.Modes;
 
@@ -37,10 +38,12 @@ public sealed class TeamFileSchemaTests
 
     [Theory]
     [MemberData(nameof(Samples))]
-    public void Schema_Sample_Fits(string name) => Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), name))));
+    public void Schema_Sample_Fits(string name) =>
+        Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), name))));
 
     [Fact]
-    public void Schema_OpenAISample_Fits() => Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample"))));
+    public void Schema_OpenAISample_Fits() =>
+        Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample"))));
 
     [Theory]
     [MemberData(nameof(Modes))]
@@ -53,13 +56,18 @@ public sealed class TeamFileSchemaTests
     [InlineData("id: crew", "id: crew\nsurprise: 1", "$.surprise: is not a known property")]
     [InlineData("mode: coordinate", "mode: cordinate", "$.mode: should be one of")]
     [InlineData("model: main\n", "", "$.model: is missing")]
-    [InlineData("model: main\n", "model: main\nphases: [deliberation]\n", "$.mode: should be one of \"hierarchical\", \"dialectic\", \"consensus\"")]
+    [InlineData(
+        "model: main\n", "model: main\nphases: [deliberation]\n", "$.mode: should be one of \"hierarchical\", \"dialectic\", \"consensus\"")]
     [InlineData("model: main\n", "model: main\nconsensus: { quorum: 2 }\n", "$.mode: should be one of \"consensus\"")]
     [InlineData("model: main\n", "model: main\nhandoffReturn: root\n", "$.mode: should be one of \"handoff\"")]
-    [InlineData("model: main\n", "model: main\nonMemberFailure: tellLeader\n", "$.onMemberFailure: should be one of \"fail\", \"tell-leader\"")]
-    [InlineData("model: main\n", "model: main\noutput: { schema: { type: string } }\n", "$.output.schema.type: should be \"object\"")]
-    [InlineData("model: main\n", "model: main\nretry: { model: { attempts: 21 } }\n", "$.retry.model.attempts: should be at most 20")]
-    [InlineData("model: main\n", "model: main\nhistory: { scope: all }\n", "$.history.scope: should be one of \"role\", \"team\", \"none\"")]
+    [InlineData(
+        "model: main\n", "model: main\nonMemberFailure: tellLeader\n", "$.onMemberFailure: should be one of \"fail\", \"tell-leader\"")]
+    [InlineData(
+        "model: main\n", "model: main\noutput: { schema: { type: string } }\n", "$.output.schema.type: should be \"object\"")]
+    [InlineData(
+        "model: main\n", "model: main\nretry: { model: { attempts: 21 } }\n", "$.retry.model.attempts: should be at most 20")]
+    [InlineData(
+        "model: main\n", "model: main\nhistory: { scope: all }\n", "$.history.scope: should be one of \"role\", \"team\", \"none\"")]
     [InlineData("maxSteps: 5", "maxSteps: 0", "$.limits.maxSteps: should be at least 1")]
     [InlineData("memberTimeout: 30s", "memberTimeout: 30", "$.limits.memberTimeout: is a number, should be a string")]
     [InlineData("memberTimeout: 30s", "memberTimeout: soon", "$.limits.memberTimeout: does not match the pattern")]
@@ -85,6 +93,7 @@ public sealed class TeamFileSchemaTests
         var findings = new Findings("team.yaml");
         var json = YamlJson.ToObject(YamlText.Read(yaml, findings)!, findings);
         Assert.True(findings.None);
-        return JsonSchemaCheck.Validate(JsonSerializer.SerializeToElement(TeamFileSchema.Create()), JsonSerializer.SerializeToElement(json));
+        return JsonSchemaCheck.Validate(
+            JsonSerializer.SerializeToElement(TeamFileSchema.Create()), JsonSerializer.SerializeToElement(json));
     }
 }

@@ -6,17 +6,17 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 public sealed class TeamFilesTests : IDisposable
 {
-    private readonly TeamDirectory directory = new();
+    private readonly TeamDirectory _directory = new();
 
-    public void Dispose() => directory.Dispose();
+    public void Dispose() => _directory.Dispose();
 
     [Fact]
     public void Load_EveryKey_ReadsEveryValue()
     {
-        directory.Environment["KEY"] = "s3cret";
-        directory.Environment["BASE"] = "https://models.example/v1";
-        directory.Environment["TG"] = "t0ken";
-        directory.Write("newsroom.script.yaml", TeamDirectory.Script).Write("newsroom.yaml", """
+        _directory.Environment["KEY"] = "s3cret";
+        _directory.Environment["BASE"] = "https://models.example/v1";
+        _directory.Environment["TG"] = "t0ken";
+        _directory.Write("newsroom.script.yaml", TeamDirectory.Script).Write("newsroom.yaml", """
             id: newsroom
             name: Newsroom
             description: Finds, writes and sends the news
@@ -55,14 +55,16 @@ public sealed class TeamFilesTests : IDisposable
               weather:
             """);
 
-        var team = Assert.Single(directory.Load()).Definition;
+        var team = Assert.Single(_directory.Load()).Definition;
 
         Assert.Equal(("newsroom", "Newsroom", TeamMode.Coordinate, "leader"), (team.Id, team.Name, team.Mode, team.Model));
         Assert.Equal("${KEY}", team.Models["leader"].ApiKey);
         Assert.Equal((0.5, 900), (team.Models["leader"].Temperature!.Value, team.Models["leader"].MaxOutputTokens!.Value));
         Assert.Equal("Hello", Assert.Single(team.Models["scripted"].Script!).Text);
-        Assert.Equal(new LimitsDefinition { MaxSteps = 5, MaxHandoffs = 3, MemberTimeout = TimeSpan.FromMinutes(1), TeamTimeout = TimeSpan.FromMinutes(5), MaxTokens = 9_000_000_000, MaxParallel = 2 }, team.Limits);
-        Assert.Equal(new RetryDefinition { Model = new(4, TimeSpan.FromMilliseconds(500)), Tool = new(2, TimeSpan.FromSeconds(2)) }, team.Retry);
+        Assert.Equal(new LimitsDefinition { MaxSteps = 5, MaxHandoffs = 3, MemberTimeout = TimeSpan.FromMinutes(
+            1), TeamTimeout = TimeSpan.FromMinutes(5), MaxTokens = 9_000_000_000, MaxParallel = 2 }, team.Limits);
+        Assert.Equal(new RetryDefinition { Model = new(4, TimeSpan.FromMilliseconds(500)), Tool = new(
+            2, TimeSpan.FromSeconds(2)) }, team.Retry);
         Assert.Equal(MemberFailurePolicy.TellLeader, team.OnMemberFailure);
         Assert.Equal(new HistoryDefinition { Scope = HistoryScope.Team, Turns = 3 }, team.History);
         Assert.Equal("""{"audience":"engineers","n":[1,2.5,true,null,"7"]}""", team.State!.ToJsonString());
@@ -70,7 +72,8 @@ public sealed class TeamFilesTests : IDisposable
         Assert.Equal(["search", "weather"], team.Members[0].Tools);
         Assert.Equal(("scripted", "leader"), (team.Members[0].Model, team.Members[1].Model));
         var tool = team.Tools["send_message"];
-        Assert.Equal((ApprovalKind.Confirmation, true, true, TimeSpan.FromSeconds(10), "POST"), (tool.Approval, tool.Approve.AllowEdit, tool.Repeatable, tool.Timeout, tool.Http!.Method));
+        Assert.Equal((ApprovalKind.Confirmation, true, true, TimeSpan.FromSeconds(
+            10), "POST"), (tool.Approval, tool.Approve.AllowEdit, tool.Repeatable, tool.Timeout, tool.Http!.Method));
         Assert.Equal("Bearer ${TG}", tool.Http.Headers["authorization"]);
         Assert.Null(team.Tools["weather"].Http);
     }
@@ -78,7 +81,7 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_SilentFile_HasTheDefaults()
     {
-        var team = Assert.Single(directory.Write("crew.yml", TeamDirectory.Minimal).Load()).Definition;
+        var team = Assert.Single(_directory.Write("crew.yml", TeamDirectory.Minimal).Load()).Definition;
 
         Assert.Equal("crew", team.Name);
         Assert.Equal(new LimitsDefinition(), team.Limits);
@@ -91,10 +94,10 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_Json_IsTheSameTeam()
     {
-        var yaml = Assert.Single(directory.Write("crew.yaml", TeamDirectory.Minimal).Load());
-        File.Delete(Path.Combine(directory.Path, "crew.yaml"));
+        var yaml = Assert.Single(_directory.Write("crew.yaml", TeamDirectory.Minimal).Load());
+        File.Delete(Path.Combine(_directory.Path, "crew.yaml"));
 
-        var json = Assert.Single(directory.Write("crew.json", """
+        var json = Assert.Single(_directory.Write("crew.json", """
             {
             	"members": [ { "id": "worker" } ],
             	"mode": "coordinate", "model": "main", "id": "crew", "name": null,
@@ -108,17 +111,18 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_SeveralFiles_AreOrderedByIdAndIgnoreWhatIsNoTeam()
     {
-        directory.Write("1.yaml", TeamDirectory.Minimal.Replace("crew", "zebra", StringComparison.Ordinal))
+        _directory.Write("1.yaml", TeamDirectory.Minimal.Replace("crew", "zebra", StringComparison.Ordinal))
             .Write("2.yaml", TeamDirectory.Minimal)
-            .Write("x.script.yaml", "not: a team").Write("notes.txt", "nothing").Write(".hidden.yaml", "not: a team").Write("team.yaml.sample", "not: a team");
+            .Write("x.script.yaml", "not: a team").Write("notes.txt", "nothing").Write(".hidden.yaml", "not: a team")
+                .Write("team.yaml.sample", "not: a team");
 
-        Assert.Equal(["crew", "zebra"], directory.Load().Select(t => t.Definition.Id));
+        Assert.Equal(["crew", "zebra"], _directory.Load().Select(t => t.Definition.Id));
     }
 
     [Fact]
     public void Load_AnchorsAndMerges_AreResolved()
     {
-        directory.Write("crew.yaml", """
+        _directory.Write("crew.yaml", """
             id: crew
             mode: coordinate
             model: main
@@ -128,7 +132,7 @@ public sealed class TeamFilesTests : IDisposable
             members: [{ id: worker, model: warm }]
             """);
 
-        var models = Assert.Single(directory.Load()).Definition.Models;
+        var models = Assert.Single(_directory.Load()).Definition.Models;
 
         Assert.Equal(models["main"] with { Temperature = 1 }, models["warm"]);
     }
@@ -136,13 +140,14 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_SeveralBadFiles_ReportsEverythingAtOnce()
     {
-        directory.Write("a.yaml", "id: crew\nmode: coordinate\nmodell: main\nmembers: [{ id: Worker }]\n")
+        _directory.Write("a.yaml", "id: crew\nmode: coordinate\nmodell: main\nmembers: [{ id: Worker }]\n")
             .Write("b.yaml", "id: [\n")
-            .Write("c.yaml", TeamDirectory.Minimal.Replace("provider: openai, model: gpt-4o-mini", "provider: scripted, script: c.script.yaml", StringComparison.Ordinal))
+            .Write("c.yaml", TeamDirectory.Minimal.Replace(
+                "provider: openai, model: gpt-4o-mini", "provider: scripted, script: c.script.yaml", StringComparison.Ordinal))
             .Write("c.script.yaml", "turns:\n  - agent: leader\n  - text: Hi\n    delay: soon\n")
             .Write("d.yaml", TeamDirectory.Minimal.Replace("worker", "${NAME}", StringComparison.Ordinal));
 
-        var errors = directory.Errors().Select(e => e.ToString()).ToList();
+        var errors = _directory.Errors().Select(e => e.ToString()).ToList();
 
         Assert.Contains("a.yaml:3: unknown key 'modell'; did you mean 'model'?", errors);
         Assert.Contains("a.yaml:1: mode 'coordinate' needs a leader; write 'model:' with the name of one of models", errors);
@@ -150,7 +155,8 @@ public sealed class TeamFilesTests : IDisposable
         Assert.Contains("a.yaml:4: 'model' is missing; write the name of one of models, here or for the whole team", errors);
         Assert.Single(errors, e => e.StartsWith("b.yaml:1: does not parse: ", StringComparison.Ordinal));
         Assert.Contains("c.script.yaml:4: 'delay' must be a whole number and a unit: 500ms, 30s, 10m, 24h, 7d", errors);
-        Assert.Contains("c.yaml:1: team id 'crew' is used already in " + Path.Combine(directory.Path, "a.yaml") + ":1; each team needs its own", errors);
+        Assert.Contains("c.yaml:1: team id 'crew' is used already in " + Path.Combine(
+            _directory.Path, "a.yaml") + ":1; each team needs its own", errors);
         Assert.Contains("d.yaml:7: the environment variable NAME is not set; set it, or remove ${NAME}", errors);
         Assert.Equal(errors.OrderBy(e => e.Split(": ")[0], StringComparer.Ordinal), errors);
     }
@@ -158,33 +164,38 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_MissingDirectory_SaysSo()
     {
-        var error = Assert.Single(Assert.Throws<DefinitionException>(() => TeamFiles.Load("/nowhere/at/all", directory, directory.Functions)).Errors);
+        var error = Assert.Single(
+            Assert.Throws<DefinitionException>(() => TeamFiles.Load("/nowhere/at/all", _directory, _directory.Functions)).Errors);
 
-        Assert.Equal("/nowhere/at/all: there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it", error.ToString());
+        Assert.Equal(
+            "/nowhere/at/all: there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it",
+            error.ToString());
     }
 
     [Fact]
     public void Load_EmptyDirectory_SaysSo()
     {
-        directory.Write("only.script.yaml", TeamDirectory.Script);
+        _directory.Write("only.script.yaml", TeamDirectory.Script);
 
-        Assert.Equal("holds no team file (*.yaml, *.yml, *.json); put one in it", Assert.Single(directory.Errors()).Reason);
+        Assert.Equal("holds no team file (*.yaml, *.yml, *.json); put one in it", Assert.Single(_directory.Errors()).Reason);
     }
 
     [Fact]
     public void Load_FileOverOneMebibyte_IsRefused()
     {
-        directory.Write("big.yaml", TeamDirectory.Minimal + "\n#" + new string('x', 1024 * 1024));
+        _directory.Write("big.yaml", TeamDirectory.Minimal + "\n#" + new string('x', 1024 * 1024));
 
-        Assert.Equal(new DefinitionError("big.yaml", 0, "is over 1 MiB, the most a definition file may have"), Assert.Single(directory.Errors()));
+        Assert.Equal(new DefinitionError("big.yaml", 0, "is over 1 MiB, the most a definition file may have"), Assert.Single(
+            _directory.Errors()));
     }
 
     [Fact]
     public void Load_NotUtf8_IsRefused()
     {
-        File.WriteAllBytes(Path.Combine(directory.Path, "latin.yaml"), [.. "id: caf"u8, 0xE9]);
+        File.WriteAllBytes(Path.Combine(_directory.Path, "latin.yaml"), [.. "id: caf"u8, 0xE9]);
 
-        Assert.Equal(new DefinitionError("latin.yaml", 0, "is not UTF-8 text; save it as UTF-8"), Assert.Single(directory.Errors()));
+        Assert.Equal(
+            new DefinitionError("latin.yaml", 0, "is not UTF-8 text; save it as UTF-8"), Assert.Single(_directory.Errors()));
     }
 
     [Theory]
@@ -192,9 +203,9 @@ public sealed class TeamFilesTests : IDisposable
     [InlineData(400_000, "nested deeper than 40 levels")]
     public void Load_DeepNesting_IsRefused(int levels, string reason)
     {
-        directory.Write("deep.yaml", "state: " + new string('[', levels));
+        _directory.Write("deep.yaml", "state: " + new string('[', levels));
 
-        Assert.Equal("does not parse: " + reason, Assert.Single(directory.Errors()).Reason);
+        Assert.Equal("does not parse: " + reason, Assert.Single(_directory.Errors()).Reason);
     }
 
     [Fact]
@@ -202,23 +213,25 @@ public sealed class TeamFilesTests : IDisposable
     {
         var lines = new List<string> { "state:", "  a0: &a0 [lol, lol, lol, lol, lol, lol, lol, lol, lol]" };
         for (var i = 1; i < 12; i++) lines.Add($"  a{i}: &a{i} [{string.Join(", ", Enumerable.Repeat($"*a{i - 1}", 9))}]");
-        directory.Write("bomb.yaml", string.Join('\n', lines));
+        _directory.Write("bomb.yaml", string.Join('\n', lines));
 
-        Assert.Equal("does not parse: its anchors and aliases expand to more than 2 MiB", Assert.Single(directory.Errors()).Reason);
+        Assert.Equal(
+            "does not parse: its anchors and aliases expand to more than 2 MiB", Assert.Single(_directory.Errors()).Reason);
     }
 
     [Fact]
     public void Load_AnchorWithinItself_IsRefused()
     {
-        directory.Write("loop.yaml", "state: &s { again: *s }");
+        _directory.Write("loop.yaml", "state: &s { again: *s }");
 
-        Assert.Equal(new DefinitionError("loop.yaml", 1, "does not parse: there is no anchor '&s' before this alias"), Assert.Single(directory.Errors()));
+        Assert.Equal(new DefinitionError(
+            "loop.yaml", 1, "does not parse: there is no anchor '&s' before this alias"), Assert.Single(_directory.Errors()));
     }
 
     [Fact]
     public void Load_Samples_ShowEveryModeAndNeedNoEnvironment()
     {
-        var teams = TeamFiles.Load(SamplesDirectory.Find(), directory, new HashSet<string>());
+        var teams = TeamFiles.Load(SamplesDirectory.Find(), _directory, new HashSet<string>());
 
         Assert.Equal(KnownModes.Words.Keys.Order(), teams.Select(t => t.Definition.Mode.Name).Distinct().Order());
         Assert.All(teams.SelectMany(t => t.Definition.Models.Values), model => Assert.Equal("scripted", model.Provider));
@@ -227,37 +240,42 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_OpenAISample_NeedsItsVariablesOnly()
     {
-        directory.Write("assistant.yaml", File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample")));
+        _directory.Write(
+            "assistant.yaml", File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample")));
 
         Assert.Equal(
             ["the environment variable OPENAI_API_KEY is not set; set it, or remove ${OPENAI_API_KEY}", "the environment variable OPENAI_BASE_URL is not set; set it, or remove ${OPENAI_BASE_URL}"],
-            directory.Errors().Select(e => e.Reason).Order(StringComparer.Ordinal));
+            _directory.Errors().Select(e => e.Reason).Order(StringComparer.Ordinal));
 
-        directory.Environment["OPENAI_API_KEY"] = "k";
-        directory.Environment["OPENAI_BASE_URL"] = "http://127.0.0.1:11434/v1";
-        Assert.Single(directory.Load());
+        _directory.Environment["OPENAI_API_KEY"] = "k";
+        _directory.Environment["OPENAI_BASE_URL"] = "http://127.0.0.1:11434/v1";
+        Assert.Single(_directory.Load());
     }
 
     [Fact]
     public void Load_ProviderOfOnesOwn_ChecksItsSettingsItself()
     {
-        directory.Providers.Add(new OwnProvider());
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mine,", StringComparison.Ordinal));
-        Assert.Single(directory.Load());
+        _directory.Providers.Add(new OwnProvider());
+        _directory.Write(
+            "crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mine,", StringComparison.Ordinal));
+        Assert.Single(_directory.Load());
 
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mine, apiKey: k,", StringComparison.Ordinal));
-        Assert.Equal("'apiKey' is not for provider mine", Assert.Single(directory.Errors()).Reason);
+        _directory.Write("crew.yaml", TeamDirectory.Minimal.Replace(
+            "provider: openai,", "provider: mine, apiKey: k,", StringComparison.Ordinal));
+        Assert.Equal("'apiKey' is not for provider mine", Assert.Single(_directory.Errors()).Reason);
 
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mime,", StringComparison.Ordinal));
-        Assert.Equal("unknown provider 'mime'; did you mean 'mine'?", Assert.Single(directory.Errors()).Reason);
+        _directory.Write(
+            "crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: mime,", StringComparison.Ordinal));
+        Assert.Equal("unknown provider 'mime'; did you mean 'mine'?", Assert.Single(_directory.Errors()).Reason);
     }
 
     [Fact]
     public void Load_ProvidersOfOneName_AsksTheLast()
     {
-        directory.Providers.Insert(0, new OwnProvider("openai"));
-        directory.Write("crew.yaml", TeamDirectory.Minimal.Replace("provider: openai,", "provider: openai, apiKey: k,", StringComparison.Ordinal));
-        Assert.Single(directory.Load());
+        _directory.Providers.Insert(0, new OwnProvider("openai"));
+        _directory.Write("crew.yaml", TeamDirectory.Minimal.Replace(
+            "provider: openai,", "provider: openai, apiKey: k,", StringComparison.Ordinal));
+        Assert.Single(_directory.Load());
     }
 
     private sealed class OwnProvider(string name = "mine") : IModelProvider

@@ -18,9 +18,11 @@ public sealed class TeamHashTests
     [Fact]
     public void Compute_OtherOrderAndNotation_IsTheSame()
     {
-        var (one, two) = (Fixed(), Fixed() with { State = JsonNode.Parse("""{"n":2.50,"m":1e0,"a":{"y":1,"x":2}}""")!.AsObject() });
+        var (one, two) = (Fixed(), Fixed() with { State = JsonNode.Parse(
+            """{"n":2.50,"m":1e0,"a":{"y":1,"x":2}}""")!.AsObject() });
 
-        Assert.Equal(TeamHash.Compute(one with { State = JsonNode.Parse("""{"a":{"x":2,"y":1.0},"m":1,"n":2.5}""")!.AsObject() }), TeamHash.Compute(two));
+        Assert.Equal(TeamHash.Compute(
+            one with { State = JsonNode.Parse("""{"a":{"x":2,"y":1.0},"m":1,"n":2.5}""")!.AsObject() }), TeamHash.Compute(two));
     }
 
     [Fact]
@@ -30,7 +32,8 @@ public sealed class TeamHashTests
         TeamDefinition[] changed =
         [
             team, team with { Name = "Other" }, team with { Instructions = "Other" }, team with { StateInPrompt = true },
-            team with { Members = [team.Members[0] with { Tools = [] }] }, team with { Limits = team.Limits with { MaxSteps = 6 } },
+            team with { Members = [team.Members[0] with { Tools = [] }] },
+            team with { Limits = team.Limits with { MaxSteps = 6 } },
         ];
 
         Assert.Equal(changed.Length, changed.Select(TeamHash.Compute).Distinct().Count());
@@ -65,11 +68,13 @@ public sealed class TeamHashTests
         .Model("scripted", new ModelDefinition
         {
             Provider = "scripted",
-            Script = [new ScriptedTurn { Agent = "leader", Calls = [new ScriptedCall("send", new JsonObject { ["text"] = "Grüße" })], Delay = TimeSpan.FromSeconds(1) }],
+            Script = [new ScriptedTurn { Agent = "leader", Calls = [new ScriptedCall(
+                "send", new JsonObject { ["text"] = "Grüße" })], Delay = TimeSpan.FromSeconds(1) }],
         })
         .Member("worker", m => m.Role("Works").Tools("send"))
         .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}}}""")
-            .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true).Timeout(TimeSpan.FromSeconds(10)))
+            .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true)
+                .Timeout(TimeSpan.FromSeconds(10)))
         .Build();
 
     [Theory]
@@ -77,5 +82,6 @@ public sealed class TeamHashTests
     [InlineData("1", "1.0", true)]
     [InlineData("1e3", "1000", true)]
     public void Hash_Numbers_AreTheSameWhereTheirValuesAre(string one, string other, bool same) =>
-        Assert.Equal(same, CanonicalJson.Hash(JsonDocument.Parse(one).RootElement) == CanonicalJson.Hash(JsonDocument.Parse(other).RootElement));
+        Assert.Equal(same, CanonicalJson.Hash(JsonDocument.Parse(one).RootElement) == CanonicalJson.Hash(
+            JsonDocument.Parse(other).RootElement));
 }

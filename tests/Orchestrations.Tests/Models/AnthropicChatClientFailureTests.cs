@@ -28,7 +28,10 @@ public class AnthropicChatClientFailureTests
         await using var server = await RecordingServer.StartAsync(context =>
         {
             context.Response.Headers.RetryAfter = "7";
-            return RecordingServer.Answer(context, """{"type":"error","error":{"type":"x_error","message":"not today, sk-ant-secret"},"request_id":"r"}""", status);
+            return RecordingServer.Answer(
+                context,
+                """{"type":"error","error":{"type":"x_error","message":"not today, sk-ant-secret"},"request_id":"r"}""",
+                status);
         });
 
         var failure = await FailAsync(server.Url);
@@ -43,8 +46,10 @@ public class AnthropicChatClientFailureTests
     [InlineData("{}", true, "The model provider's answer holds no content.")]
     [InlineData("[]", true, "The model provider's answer holds no content.")]
     [InlineData("<html>sk-ant-secret", true, "The model provider's answer is not JSON: <html>[redacted]")]
-    [InlineData("""{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", true, "The model provider answered 529: Overloaded")]
-    [InlineData("""{"type":"error","error":{"type":"invalid_request_error","message":"too long"}}""", false, "The model provider answered 400: too long")]
+    [InlineData(
+        """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", true, "The model provider answered 529: Overloaded")]
+    [InlineData(
+        """{"type":"error","error":{"type":"invalid_request_error","message":"too long"}}""", false, "The model provider answered 400: too long")]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient, string message)
     {
         await using var server = await RecordingServer.StartAsync(body);
@@ -63,7 +68,8 @@ public class AnthropicChatClientFailureTests
             return RecordingServer.Answer(context, "", 307);
         });
 
-        Assert.Equal((false, 307), (await FailAsync(server.Url)) is var failure ? (failure.Transient, failure.StatusCode) : default);
+        Assert.Equal(
+            (false, 307), (await FailAsync(server.Url)) is var failure ? (failure.Transient, failure.StatusCode) : default);
         Assert.Single(server.Requests);
     }
 
@@ -96,7 +102,8 @@ public class AnthropicChatClientFailureTests
         await using var server = await RecordingServer.StartAsync(RecordingServer.Hang);
         using var http = new HttpClient();
         using var client = new AnthropicChatClient(
-            new ModelDefinition { Provider = "anthropic", Model = "m", Endpoint = server.Url }, http, TimeSpan.FromMilliseconds(200));
+            new ModelDefinition { Provider = "anthropic", Model = "m", Endpoint = server.Url }, http,
+            TimeSpan.FromMilliseconds(200));
 
         var failure = await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(Question));
 
@@ -106,16 +113,16 @@ public class AnthropicChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_Cancelled_ThrowsThat()
     {
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         await using var server = await RecordingServer.StartAsync(context =>
         {
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return RecordingServer.Hang(context);
         });
         using var models = new ModelHost();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => models.Anthropic(server.Url).GetResponseAsync(Question, cancellationToken: cancellation.Token));
+            () => models.Anthropic(server.Url).GetResponseAsync(Question, cancellationToken: cancellationToken.Token));
     }
 
     [Fact]
@@ -123,7 +130,8 @@ public class AnthropicChatClientFailureTests
     {
         using var models = new ModelHost();
 
-        var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "anthropic", Model = "m" }));
+        var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(
+            new ModelDefinition { Provider = "anthropic", Model = "m" }));
 
         Assert.Equal("models: provider anthropic needs an apiKey", failure.Message);
     }

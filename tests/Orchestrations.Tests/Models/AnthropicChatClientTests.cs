@@ -28,11 +28,17 @@ public class AnthropicChatClientTests
 
         var response = await models.Anthropic(server.Url + path).GetResponseAsync(Question);
 
-        Assert.Equal(("hi", "msg_1", "m-2", ChatFinishReason.Stop), (response.Text, response.ResponseId, response.ModelId, response.FinishReason));
+        Assert.Equal(
+            ("hi", "msg_1", "m-2", ChatFinishReason.Stop),
+            (response.Text, response.ResponseId, response.ModelId, response.FinishReason));
         Assert.Equal(("POST", target), (server.Single.Method, server.Single.Target));
-        Assert.Equal(("sk-ant-secret", "Bearer sk-ant-secret"), (server.Single.Headers["x-api-key"], server.Single.Headers["Authorization"]));
+        Assert.Equal(
+            ("sk-ant-secret", "Bearer sk-ant-secret"),
+            (server.Single.Headers["x-api-key"], server.Single.Headers["Authorization"]));
         Assert.Equal("2026-10-21", server.Single.Headers["anthropic-version"]);
-        AssertJson("""{"model":"m","max_tokens":8192,"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""", server.Single.Json);
+        AssertJson(
+            """{"model":"m","max_tokens":8192,"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
+            server.Single.Json);
     }
 
     [Fact]
@@ -43,7 +49,9 @@ public class AnthropicChatClientTests
 
         var usage = (await models.Anthropic(server.Url).GetResponseAsync(Question)).Usage!;
 
-        Assert.Equal((17L, 5L, 22L, 4L), (usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount));
+        Assert.Equal(
+            (17L, 5L, 22L, 4L),
+            (usage.InputTokenCount, usage.OutputTokenCount, usage.TotalTokenCount, usage.CachedInputTokenCount));
         Assert.Equal(3, usage.AdditionalCounts!["cacheCreationInputTokens"]);
     }
 
@@ -68,7 +76,12 @@ public class AnthropicChatClientTests
             new(ChatRole.System, "be brief"),
             new(ChatRole.User, "first"),
             new(ChatRole.User, "second 😀 \"quotes\""),
-            new(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent("c1", "search", new Dictionary<string, object?> { ["q"] = "é" }), new FunctionCallContent("c2", "other") { Exception = new JsonException() }]),
+            new(ChatRole.Assistant,
+            [
+                new TextContent("let me see"),
+                new FunctionCallContent("c1", "search", new Dictionary<string, object?> { ["q"] = "é" }),
+                new FunctionCallContent("c2", "other") { Exception = new JsonException() }
+            ]),
             new(ChatRole.Tool, [new FunctionResultContent("c1", "found")]),
             new(ChatRole.Tool, [new FunctionResultContent("c2", "no") { Exception = new InvalidOperationException() }]),
             new(ChatRole.User, "and now"),
@@ -96,11 +109,16 @@ public class AnthropicChatClientTests
         var client = models.Anthropic(server.Url, m => m with { Temperature = 0, MaxOutputTokens = 50 });
 
         await client.GetResponseAsync(Question);
-        await client.GetResponseAsync(Question, new ChatOptions { Temperature = 0.5f, MaxOutputTokens = 9, ModelId = "other", StopSequences = ["END"] });
+        await client.GetResponseAsync(
+            Question, new ChatOptions { Temperature = 0.5f, MaxOutputTokens = 9, ModelId = "other", StopSequences = ["END"] });
 
         Assert.All(server.Requests, request => Assert.Equal("2023-06-01", request.Headers["anthropic-version"]));
-        AssertJson("""{"model":"m","max_tokens":50,"temperature":0,"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""", server.Requests.First().Json);
-        AssertJson("""{"model":"other","max_tokens":9,"temperature":0.5,"stop_sequences":["END"],"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""", server.Requests.Last().Json);
+        AssertJson(
+            """{"model":"m","max_tokens":50,"temperature":0,"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
+                server.Requests.First().Json);
+        AssertJson(
+            """{"model":"other","max_tokens":9,"temperature":0.5,"stop_sequences":["END"],"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
+                server.Requests.Last().Json);
     }
 
     [Fact]
@@ -108,19 +126,24 @@ public class AnthropicChatClientTests
     {
         await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
-        var schema = JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}""");
-        AITool[] tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration("exit", null, JsonElement.Parse("{}"))];
+        var schema = JsonElement.Parse(
+            """{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}""");
+        AITool[] tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration(
+            "exit", null, JsonElement.Parse("{}"))];
         var client = models.Anthropic(server.Url);
 
         await client.GetResponseAsync(Question, new ChatOptions { Tools = tools });
-        await client.GetResponseAsync(Question, new ChatOptions { Tools = tools, ToolMode = ChatToolMode.RequireSpecific("search"), AllowMultipleToolCalls = false });
+        await client.GetResponseAsync(Question, new ChatOptions { Tools = tools, ToolMode = ChatToolMode.RequireSpecific(
+            "search"), AllowMultipleToolCalls = false });
 
         AssertJson("""
             [{"name":"search","description":"Searches","input_schema":{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}},
              {"name":"exit","input_schema":{"type":"object"}}]
             """, server.Requests.First().Json.GetProperty("tools"));
         Assert.False(server.Requests.First().Json.TryGetProperty("tool_choice", out _));
-        AssertJson("""{"type":"tool","name":"search","disable_parallel_tool_use":true}""", server.Requests.Last().Json.GetProperty("tool_choice"));
+        AssertJson(
+            """{"type":"tool","name":"search","disable_parallel_tool_use":true}""",
+            server.Requests.Last().Json.GetProperty("tool_choice"));
     }
 
     [Fact]
@@ -145,10 +168,12 @@ public class AnthropicChatClientTests
     [Fact]
     public async Task GetResponseAsync_InputThatIsNoObject_SurfacedRaw()
     {
-        await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"tool_use","name":"f","input":"{oops"},{"type":"tool_use","id":"b","input":[1]}]}""");
+        await using var server = await RecordingServer.StartAsync(
+            """{"content":[{"type":"tool_use","name":"f","input":"{oops"},{"type":"tool_use","id":"b","input":[1]}]}""");
         using var models = new ModelHost();
 
-        var calls = (await models.Anthropic(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>().ToList();
+        var calls = (await models.Anthropic(server.Url)
+            .GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>().ToList();
 
         Assert.Equal(["{oops", "[1]"], calls.Select(RawArguments.Of));
         Assert.Equal(["f", "unknown"], calls.Select(c => c.Name));

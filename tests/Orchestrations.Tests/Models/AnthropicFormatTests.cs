@@ -37,12 +37,15 @@ public class AnthropicFormatTests
         var sent = await SendAsync(ChatResponseFormat.ForJsonSchema(JsonElement.Parse(schema)));
 
         Assert.False(sent.TryGetProperty("output_config", out _));
-        Assert.Equal($"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{schema}", sent.GetProperty("system").GetString());
+        Assert.Equal(
+            $"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{schema}",
+            sent.GetProperty("system").GetString());
     }
 
     [Fact]
     public async Task GetResponseAsync_JsonWithoutSchema_InTheSystemPrompt() =>
-        Assert.Equal("Answer with one JSON object, and nothing else.", (await SendAsync(ChatResponseFormat.Json)).GetProperty("system").GetString());
+        Assert.Equal("Answer with one JSON object, and nothing else.", (await SendAsync(
+            ChatResponseFormat.Json)).GetProperty("system").GetString());
 
     private static async Task<JsonElement> SendAsync(ChatResponseFormat format)
     {

@@ -23,14 +23,17 @@ public class AzureOpenAIChatClientTests
         await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
-        var response = await Client(models, server.Url + path, version).GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 9 });
+        var response = await Client(models, server.Url + path, version)
+            .GetResponseAsync(Question, new ChatOptions { MaxOutputTokens = 9 });
 
         Assert.Equal("hi", response.Text);
         Assert.Equal(("POST", target), (server.Single.Method, server.Single.Target));
         Assert.Equal("azure-key", server.Single.Headers["api-key"]);
         Assert.DoesNotContain("Authorization", server.Single.Headers.Keys);
         Assert.True(JsonElement.DeepEquals(
-            JsonElement.Parse("""{"model":"my gpt","messages":[{"role":"user","content":"question"}],"max_completion_tokens":9}"""), server.Single.Json));
+            JsonElement.Parse(
+                """{"model":"my gpt","messages":[{"role":"user","content":"question"}],"max_completion_tokens":9}"""),
+                server.Single.Json));
     }
 
     [Fact]
@@ -45,7 +48,8 @@ public class AzureOpenAIChatClientTests
 
         var failure = await Assert.ThrowsAsync<ModelException>(() => Client(models, server.Url, null).GetResponseAsync(Question));
 
-        Assert.Equal(("The model provider answered 429: [redacted] is over its quota", true), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ("The model provider answered 429: [redacted] is over its quota", true), (failure.Message, failure.Transient));
         Assert.Equal(TimeSpan.FromSeconds(3), failure.RetryAfter);
         Assert.Single(server.Requests);
     }
@@ -55,14 +59,25 @@ public class AzureOpenAIChatClientTests
     {
         using var models = new ModelHost();
 
-        var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "azureOpenAI", ApiKey = " " }));
+        var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(
+            new ModelDefinition { Provider = "azureOpenAI", ApiKey = " " }));
 
-        Assert.Equal(["provider azureOpenAI needs a model", "provider azureOpenAI needs an endpoint", "provider azureOpenAI needs an apiKey"], failure.Errors.Select(e => e.Reason));
+        Assert.Equal(
+        [
+            "provider azureOpenAI needs a model", "provider azureOpenAI needs an endpoint", "provider azureOpenAI needs an apiKey"
+        ], failure.Errors.Select(e => e.Reason));
     }
 
     private static IChatClient Client(ModelHost models, string endpoint, string? version)
     {
         models.Environment["KEY"] = "azure-key\n";
-        return models.Clients.Get(new ModelDefinition { Provider = "azureOpenAI", Model = "my gpt", Endpoint = endpoint, ApiVersion = version, ApiKey = "${KEY}" });
+        return models.Clients.Get(new ModelDefinition
+        {
+            Provider = "azureOpenAI",
+            Model = "my gpt",
+            Endpoint = endpoint,
+            ApiVersion = version,
+            ApiKey = "${KEY}"
+        });
     }
 }

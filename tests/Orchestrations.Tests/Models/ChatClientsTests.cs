@@ -8,7 +8,13 @@ namespace DurableTeams.Orchestrations.Tests.Models;
 
 public class ChatClientsTests
 {
-    private static readonly ModelDefinition Model = new() { Provider = "openai", Model = "m", Endpoint = "http://${HOST}/v1", ApiKey = "${KEY}" };
+    private static readonly ModelDefinition Model = new()
+    {
+        Provider = "openai",
+        Model = "m",
+        Endpoint = "http://${HOST}/v1",
+        ApiKey = "${KEY}"
+    };
 
     [Fact]
     public void Get_EqualDefinitions_OneClient()
@@ -52,7 +58,9 @@ public class ChatClientsTests
 
         var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "oracle" }));
 
-        Assert.Equal("models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, openai, scripted", failure.Message);
+        Assert.Equal(
+            "models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, openai, scripted",
+            failure.Message);
     }
 
     [Theory]
@@ -60,12 +68,14 @@ public class ChatClientsTests
     [InlineData("m", "h/v1", "k", "not an http or https address")]
     [InlineData("m", "http://h/", "k\u00e9y", "characters that a key cannot have")]
     [InlineData("m", "http://h/", "one\ntwo", "characters that a key cannot have")]
-    public void Get_OpenAIThatCannotWork_DefinitionExceptionWithoutTheKey(string? model, string endpoint, string key, string reason)
+    public void Get_OpenAIThatCannotWork_DefinitionExceptionWithoutTheKey(
+        string? model, string endpoint, string key, string reason)
     {
         using var models = new ModelHost();
 
         var failure = Assert.Throws<DefinitionException>(
-            () => models.Clients.Get(new ModelDefinition { Provider = "openai", Model = model, Endpoint = endpoint, ApiKey = key }));
+            () => models.Clients.Get(
+                new ModelDefinition { Provider = "openai", Model = model, Endpoint = endpoint, ApiKey = key }));
 
         Assert.Contains(reason, failure.Message, StringComparison.Ordinal);
         Assert.True(key == "k" || !failure.Message.Contains(key, StringComparison.Ordinal));
@@ -80,17 +90,20 @@ public class ChatClientsTests
         var client = models.Clients.Get(new ModelDefinition { Provider = "openai", Model = "m", ApiKey = "${KEY}" });
 
         var metadata = client.GetService<ChatClientMetadata>()!;
-        Assert.Equal(("openai", "m", new Uri("https://api.openai.com/v1")), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
+        Assert.Equal(("openai", "m", new Uri(
+            "https://api.openai.com/v1")), (metadata.ProviderName, metadata.DefaultModelId, metadata.ProviderUri));
     }
 
     [Fact]
     public async Task Get_OwnFactory_AddsAndReplacesProviders()
     {
-        using var models = new ModelHost(services => services.AddSingleton<IChatClientFactory>(new Own("mine")).AddSingleton<IChatClientFactory>(new Own("openai")));
+        using var models = new ModelHost(services => services.AddSingleton<IChatClientFactory>(new Own("mine"))
+            .AddSingleton<IChatClientFactory>(new Own("openai")));
 
         foreach (var provider in (string[])["mine", "openai"])
         {
-            var response = await models.Clients.Get(new ModelDefinition { Provider = provider }).GetResponseAsync([new(ChatRole.User, "x")]);
+            var response = await models.Clients.Get(new ModelDefinition { Provider = provider })
+                .GetResponseAsync([new(ChatRole.User, "x")]);
             Assert.Equal("own", response.Text);
         }
     }
@@ -99,6 +112,7 @@ public class ChatClientsTests
     {
         public string Provider => provider;
 
-        public IChatClient Create(ModelDefinition model) => new ScriptedChatClient(model with { Script = [new ScriptedTurn { Text = "own" }] });
+        public IChatClient Create(ModelDefinition model) =>
+            new ScriptedChatClient(model with { Script = [new ScriptedTurn { Text = "own" }] });
     }
 }

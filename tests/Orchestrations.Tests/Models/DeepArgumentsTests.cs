@@ -5,7 +5,10 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
 
-/// <summary>Arguments that are nested deep are the model's mistake, which it can be told; they are no failure of the call that brought them.</summary>
+/// <summary>
+/// Arguments that are nested deep are the model's mistake, which it can be told; they are no failure of the call that brought
+/// them.
+/// </summary>
 public sealed class DeepArgumentsTests
 {
     [Theory]
@@ -20,7 +23,9 @@ public sealed class DeepArgumentsTests
         ChatResponse[] answers =
         [
             AnthropicResponse.Read($$"""{"content":[{"type":"tool_use","id":"c","name":"f","input":{{arguments}}}]}""", null),
-            ChatCompletionResponse.Read($$$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{{arguments}}}}}]}}]}""", null),
+            ChatCompletionResponse.Read(
+                $$$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{{arguments}}}}}]}}]}""",
+                    null),
         ];
 
         Assert.All(answers, answer =>

@@ -23,7 +23,8 @@ public sealed class ModelHost : IDisposable
 
     public IDictionary<string, string> Environment => _values.All;
 
-    public IChatClient OpenAI(string endpoint, Func<ModelDefinition, ModelDefinition>? change = null, params (string Name, string Value)[] environment)
+    public IChatClient OpenAI(
+        string endpoint, Func<ModelDefinition, ModelDefinition>? change = null, params (string Name, string Value)[] environment)
     {
         foreach (var (name, value) in environment) _values.All[name] = value;
         var model = new ModelDefinition { Provider = "openai", Model = "m", Endpoint = endpoint };

@@ -33,7 +33,9 @@ public class OddAnswerTests
     [Fact]
     public async Task Call_InTheOlderForm_IsRead()
     {
-        var response = await AskAsync("""{"choices":[{"finish_reason":"function_call","message":{"function_call":{"name":"f","arguments":"{\"n\":1}"}}}]}""");
+        var response =
+            await AskAsync(
+                """{"choices":[{"finish_reason":"function_call","message":{"function_call":{"name":"f","arguments":"{\"n\":1}"}}}]}""");
 
         var read = (FunctionCallContent)response.Messages[0].Contents.Single();
         Assert.Equal(("f", """{"n":1}"""), (read.Name, JsonSerializer.Serialize(read.Arguments)));
@@ -49,7 +51,8 @@ public class OddAnswerTests
     [InlineData("tool_calls", "tool_calls")]
     [InlineData("one_to_come", "one_to_come")]
     public async Task FinishReason_InAnyWords_IsOneOfAFew(string said, string reason) =>
-        Assert.Equal(reason, (await AskAsync($$"""{"choices":[{"finish_reason":"{{said}}","message":{"content":"x"} }]}""")).FinishReason!.Value.Value);
+        Assert.Equal(reason, (await AskAsync(
+            $$"""{"choices":[{"finish_reason":"{{said}}","message":{"content":"x"} }]}""")).FinishReason!.Value.Value);
 
     [Theory]
     [InlineData("""{"error":null,"choices":[{"error":null,"message":{"content":"x"}}]}""")]
@@ -79,10 +82,13 @@ public class OddAnswerTests
             data: [DONE]
             """);
 
-        Assert.Equal(("Let me see", "r1", "m-2", 3L), (response.Text, response.ResponseId, response.ModelId, response.Usage!.InputTokenCount));
+        Assert.Equal(
+            ("Let me see", "r1", "m-2", 3L),
+            (response.Text, response.ResponseId, response.ModelId, response.Usage!.InputTokenCount));
         Assert.Equal(
             ["a f {\"n\":1}", "b g {}"],
-            response.Messages[0].Contents.OfType<FunctionCallContent>().Select(call => $"{call.CallId} {call.Name} {JsonSerializer.Serialize(call.Arguments)}"));
+            response.Messages[0].Contents.OfType<FunctionCallContent>()
+                .Select(call => $"{call.CallId} {call.Name} {JsonSerializer.Serialize(call.Arguments)}"));
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
     }
 
@@ -92,7 +98,11 @@ public class OddAnswerTests
     [InlineData("\n\n")]
     public async Task Stream_WhateverEndsItsLines_IsTheAnswerItComesTo(string end)
     {
-        string[] lines = ["""data: {"choices":[{"delta":{"content":"one "}}]}""", """data:{"choices":[{"delta":{"content":"two"},"finish_reason":"stop"}]}"""];
+        string[] lines =
+        [
+            """data: {"choices":[{"delta":{"content":"one "}}]}""",
+            """data:{"choices":[{"delta":{"content":"two"},"finish_reason":"stop"}]}"""
+        ];
         Assert.Equal("one two", (await AskAsync(string.Join(end, lines))).Text);
     }
 

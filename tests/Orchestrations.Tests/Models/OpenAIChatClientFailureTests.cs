@@ -77,7 +77,8 @@ public class OpenAIChatClientFailureTests
     public async Task GetResponseAsync_ServerRepeatsTheKey_Redacted(int status)
     {
         await using var server = await RecordingServer.StartAsync(
-            context => RecordingServer.Answer(context, $$"""{"error":{"message":"bad header {{context.Request.Headers.Authorization}}"} }""", status));
+            context => RecordingServer.Answer(
+                context, $$"""{"error":{"message":"bad header {{context.Request.Headers.Authorization}}"} }""", status));
 
         var failure = await FailAsync(server.Url, m => m with { ApiKey = "sk-very-secret" });
 
@@ -101,11 +102,14 @@ public class OpenAIChatClientFailureTests
     [InlineData("""{"error":{"message":"no","type":"invalid_request_error"}}""", false)]
     [InlineData("""{"base_resp":{"status_code":1002,"status_msg":"busy"},"choices":null}""", true)]
     [InlineData("""{"choices":[{"finish_reason":"error","message":{"content":"half a"}}]}""", true)]
-    [InlineData("""{"choices":[{"finish_reason":"error","error":{"message":"upstream","code":502},"message":{"content":"half a"}}]}""", true)]
-    [InlineData("""{"choices":[{"finish_reason":null,"error":{"message":"refused","code":403},"message":{"content":"half a"}}]}""", false)]
+    [InlineData(
+        """{"choices":[{"finish_reason":"error","error":{"message":"upstream","code":502},"message":{"content":"half a"}}]}""", true)]
+    [InlineData(
+        """{"choices":[{"finish_reason":null,"error":{"message":"refused","code":403},"message":{"content":"half a"}}]}""", false)]
     [InlineData("""{"choices":[{"finish_reason":"insufficient_system_resource","message":{"content":"half a"}}]}""", true)]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n", true)]
-    [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\ndata: {\"error\":{\"message\":\"upstream\"}}\n\n", true)]
+    [InlineData(
+        "data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\ndata: {\"error\":{\"message\":\"upstream\"}}\n\n", true)]
     [InlineData("data: <html>\n\n", true)]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient)
     {
@@ -189,16 +193,16 @@ public class OpenAIChatClientFailureTests
     [Fact]
     public async Task GetResponseAsync_Cancelled_ThrowsThat()
     {
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         await using var server = await RecordingServer.StartAsync(context =>
         {
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return RecordingServer.Hang(context);
         });
         using var models = new ModelHost();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(
-            () => models.OpenAI(server.Url).GetResponseAsync(Question, cancellationToken: cancellation.Token));
+            () => models.OpenAI(server.Url).GetResponseAsync(Question, cancellationToken: cancellationToken.Token));
     }
 
     [Fact]
@@ -206,7 +210,9 @@ public class OpenAIChatClientFailureTests
     {
         var failure = ModelFailures.Classify(new InvalidOperationException("odd key k-1"), "k-1");
 
-        Assert.Equal(("The model call failed (InvalidOperationException): odd key [redacted]", false), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ("The model call failed (InvalidOperationException): odd key [redacted]", false),
+            (failure.Message, failure.Transient));
         Assert.Same(failure, ModelFailures.Classify(failure));
     }
 

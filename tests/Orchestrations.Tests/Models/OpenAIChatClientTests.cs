@@ -10,7 +10,8 @@ namespace DurableTeams.Orchestrations.Tests.Models;
 /// <summary>What goes over the wire, and what becomes of good answers.</summary>
 public class OpenAIChatClientTests
 {
-    private const string Hello = """{"id":"r1","model":"m-2","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}""";
+    private const string Hello =
+        """{"id":"r1","model":"m-2","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "question")];
 
@@ -40,7 +41,8 @@ public class OpenAIChatClientTests
         [
             new(ChatRole.System, "be brief"),
             new(ChatRole.User, "wéird 😀 \ud800 \u0000 \"quotes\" </script>"),
-            new(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent("c1", "search", new Dictionary<string, object?> { ["q"] = "é" })]),
+            new(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent(
+                "c1", "search", new Dictionary<string, object?> { ["q"] = "é" })]),
             new(ChatRole.Tool, [new FunctionResultContent("c1", "found"), new FunctionResultContent("c2", new { n = 1 })]),
             new(ChatRole.Assistant, [new FunctionCallContent("c3", "done") { Exception = new JsonException() }]),
             new(ChatRole.Tool, [new FunctionResultContent("c3", null)]),
@@ -73,8 +75,12 @@ public class OpenAIChatClientTests
         await client.GetResponseAsync(Question);
         await client.GetResponseAsync(Question, new ChatOptions { Temperature = 0.7f, MaxOutputTokens = 9, ModelId = "other" });
 
-        AssertJson("""{"model":"m","messages":[{"role":"user","content":"question"}],"temperature":0,"max_tokens":50}""", server.Requests.First().Json);
-        AssertJson("""{"model":"other","messages":[{"role":"user","content":"question"}],"temperature":0.7,"max_tokens":9}""", server.Requests.Last().Json);
+        AssertJson(
+            """{"model":"m","messages":[{"role":"user","content":"question"}],"temperature":0,"max_tokens":50}""",
+            server.Requests.First().Json);
+        AssertJson(
+            """{"model":"other","messages":[{"role":"user","content":"question"}],"temperature":0.7,"max_tokens":9}""",
+            server.Requests.Last().Json);
     }
 
     [Theory]
@@ -94,7 +100,8 @@ public class OpenAIChatClientTests
         var schema = JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}""");
         var options = new ChatOptions
         {
-            Tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration("exit", null, JsonElement.Parse("{}"))],
+            Tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration(
+                "exit", null, JsonElement.Parse("{}"))],
             ToolMode = ChatToolMode.RequireSpecific("search"),
             AllowMultipleToolCalls = false,
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "headline", "what is asked for"),
@@ -135,9 +142,12 @@ public class OpenAIChatClientTests
         await using var server = await RecordingServer.StartAsync(Hello);
         using var models = new ModelHost();
 
-        await models.OpenAI(server.Url).GetResponseAsync(Question, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), name) });
+        await models.OpenAI(server.Url).GetResponseAsync(
+            Question, new ChatOptions { ResponseFormat = ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), name) });
 
-        AssertJson("""{"name":"NAME","schema":{}}""".Replace("NAME", sent, StringComparison.Ordinal), server.Single.Json.GetProperty("response_format").GetProperty("json_schema"));
+        AssertJson(
+            """{"name":"NAME","schema":{}}""".Replace("NAME", sent, StringComparison.Ordinal),
+            server.Single.Json.GetProperty("response_format").GetProperty("json_schema"));
     }
 
     [Fact]
@@ -158,7 +168,8 @@ public class OpenAIChatClientTests
         Assert.Empty(calls[1].Arguments!);
         Assert.Equal(ChatFinishReason.ToolCalls, response.FinishReason);
         Assert.Equal(("r1", "m-2"), (response.ResponseId, response.ModelId));
-        Assert.Equal((10L, 4L, 14L), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
+        Assert.Equal(
+            (10L, 4L, 14L), (response.Usage!.InputTokenCount, response.Usage.OutputTokenCount, response.Usage.TotalTokenCount));
     }
 
     [Theory]
@@ -172,13 +183,15 @@ public class OpenAIChatClientTests
             $$"""{"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":{{JsonSerializer.Serialize(arguments)}} } }]}"""));
         using var models = new ModelHost();
 
-        var call = (FunctionCallContent)(await models.OpenAI(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Single();
+        var call = (FunctionCallContent)(await models.OpenAI(server.Url)
+            .GetResponseAsync(Question)).Messages[0].Contents.Single();
 
         Assert.Equal(arguments, RawArguments.Of(call));
         Assert.Null(call.Arguments);
         Assert.IsAssignableFrom<JsonException>(call.Exception);
         var stored = JsonSerializer.SerializeToElement<AIContent>(call, AIJsonUtilities.DefaultOptions);
-        Assert.Equal(arguments, RawArguments.Of((FunctionCallContent)stored.Deserialize<AIContent>(AIJsonUtilities.DefaultOptions)!));
+        Assert.Equal(
+            arguments, RawArguments.Of((FunctionCallContent)stored.Deserialize<AIContent>(AIJsonUtilities.DefaultOptions)!));
     }
 
     [Theory]
@@ -189,7 +202,8 @@ public class OpenAIChatClientTests
     [InlineData("""{"content":null,"refusal":"I will not"}""", "I will not", "content_filter")]
     [InlineData("""{"content":"","refusal":"","role":"model"}""", "")]
     [InlineData("""{"content":{"type":"text","text":"one part"}}""", "one part")]
-    [InlineData("""{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reasoning","text":"hm"},{"type":"text","text":"yes"}]}""", "yes")]
+    [InlineData(
+        """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reasoning","text":"hm"},{"type":"text","text":"yes"}]}""", "yes")]
     [InlineData("""{"content":7}""", "")]
     [InlineData("""{"content":"x","tool_calls":[]}""", "x")]
     [InlineData("""{"content":"x","tool_calls":[null,7]}""", "x")]
@@ -215,7 +229,8 @@ public class OpenAIChatClientTests
             """{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"id":"","function":{"arguments":"{\"t\":\"\\ud800\"}"}}]}"""));
         using var models = new ModelHost();
 
-        var calls = (await models.OpenAI(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>().ToList();
+        var calls = (await models.OpenAI(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>()
+            .ToList();
 
         Assert.Equal(["f", "unknown"], calls.Select(c => c.Name));
         Assert.Equal(2, calls.Select(c => c.CallId).Where(id => id.Length > 0).Distinct().Count());

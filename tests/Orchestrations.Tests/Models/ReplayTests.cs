@@ -22,13 +22,13 @@ public class ReplayTests
     [InlineData("", "_")]
     public void Clean_AnyName_IsOneThatProvidersTake(string name, string start)
     {
-        var clean = ReplayNames.Clean(name);
+        var clean = ProviderToolNames.Clean(name);
 
         Assert.StartsWith(start, clean, StringComparison.Ordinal);
         Assert.Matches("^[a-zA-Z0-9_-]{1,64}$", clean);
-        Assert.Equal(clean, ReplayNames.Clean(name));
-        Assert.Matches("^[a-zA-Z0-9_-]{64}$", ReplayNames.Clean(new string('x', 65) + name));
-        Assert.NotEqual(ReplayNames.Clean("a.b"), ReplayNames.Clean("a:b"));
+        Assert.Equal(clean, ProviderToolNames.Clean(name));
+        Assert.Matches("^[a-zA-Z0-9_-]{64}$", ProviderToolNames.Clean(new string('x', 65) + name));
+        Assert.NotEqual(ProviderToolNames.Clean("a.b"), ProviderToolNames.Clean("a:b"));
     }
 
     [Fact]
@@ -50,13 +50,14 @@ public class ReplayTests
              {"role":"tool","tool_call_id":"c","content":"result 0"},
              {"role":"tool","tool_call_id":"c-2","content":"result 1"},
              {"role":"tool","tool_call_id":"c-2-2","content":"result 2"}]
-            """.Replace("CLEAN", ReplayNames.Clean("functions.send"), StringComparison.Ordinal), sent);
+            """.Replace("CLEAN", ProviderToolNames.Clean("functions.send"), StringComparison.Ordinal), sent);
     }
 
     [Fact]
     public async Task OpenAI_ThoughtsBesideWords_DoNotGoBack()
     {
-        var sent = await ReplayAsync(anthropic: false, """{"choices":[{"message":{"content":"yes","reasoning_content":"hm","extra_content":{"g":1}}}]}""");
+        var sent = await ReplayAsync(
+            anthropic: false, """{"choices":[{"message":{"content":"yes","reasoning_content":"hm","extra_content":{"g":1}}}]}""");
 
         AssertJson("""[{"role":"assistant","content":"yes","extra_content":{"g":1}}]""", sent);
     }
@@ -70,17 +71,20 @@ public class ReplayTests
             var refused = asked++ == 0;
             return RecordingServer.Answer(
                 context,
-                refused ? """{"error":{"message":"'messages.1' : property 'reasoning_content' is unsupported"}}""" : """{"choices":[{"message":{"content":"ok"}}]}""",
+                refused
+                    ? """{"error":{"message":"'messages.1' : property 'reasoning_content' is unsupported"}}"""
+                    : """{"choices":[{"message":{"content":"ok"}}]}""",
                 refused ? 400 : 200);
         });
         using var models = new ModelHost();
         var answer = new ChatMessage(ChatRole.Assistant, [new FunctionCallContent("c", "f")]);
-        KeptParts.Put(answer, """{"message":{"reasoning_content":"hm"},"calls":[null]}""");
+        ProviderParts.Put(answer, """{"message":{"reasoning_content":"hm"},"calls":[null]}""");
 
         var response = await models.OpenAI(server.Url).GetResponseAsync([answer]);
 
         Assert.Equal("ok", response.Text);
-        Assert.Equal([true, false], server.Requests.Select(request => request.Body.Contains("reasoning_content", StringComparison.Ordinal)));
+        Assert.Equal([true, false], server.Requests.Select(request => request.Body.Contains(
+            "reasoning_content", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -95,8 +99,8 @@ public class ReplayTests
             [{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"A=="},{"type":"text","text":"Let me"},{"type":"redacted_thinking","data":"B"},{"type":"text","text":" see."},
                 {"type":"tool_use","id":"ID1","name":"send","input":{"n":1}},{"type":"tool_use","id":"ID2","name":"CLEAN","input":{}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"ID1","content":"result 0"},{"type":"tool_result","tool_use_id":"ID2","content":"result 1"}]}]
-            """.Replace("ID1", ReplayNames.Clean("functions.send:0"), StringComparison.Ordinal).Replace("ID2", ReplayNames.Clean("functions.send:0-2"), StringComparison.Ordinal)
-            .Replace("CLEAN", ReplayNames.Clean("send<|channel|>"), StringComparison.Ordinal), sent);
+            """.Replace("ID1", ProviderToolNames.Clean("functions.send:0"), StringComparison.Ordinal).Replace("ID2", ProviderToolNames.Clean("functions.send:0-2"), StringComparison.Ordinal)
+            .Replace("CLEAN", ProviderToolNames.Clean("send<|channel|>"), StringComparison.Ordinal), sent);
     }
 
     [Fact]
@@ -104,23 +108,26 @@ public class ReplayTests
     {
         await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"text","text":"ok"}]}""");
         using var models = new ModelHost();
-        ChatMessage[] turn = [new(ChatRole.Assistant, [new FunctionCallContent("c", "f")]), new(ChatRole.Tool, [new FunctionResultContent("c", "r")])];
+        ChatMessage[] turn = [new(ChatRole.Assistant, [new FunctionCallContent("c", "f")]), new(
+            ChatRole.Tool, [new FunctionResultContent("c", "r")])];
 
         await models.Anthropic(server.Url).GetResponseAsync([.. turn, .. turn]);
 
-        var blocks = server.Single.Json.GetProperty("messages").EnumerateArray().Select(message => message.GetProperty("content")[0]).ToList();
+        var blocks = server.Single.Json.GetProperty("messages").EnumerateArray()
+            .Select(message => message.GetProperty("content")[0]).ToList();
         Assert.Equal(["c", "c-2"], blocks.Where((_, i) => i % 2 == 0).Select(block => block.GetProperty("id").GetString()));
-        Assert.Equal(["c", "c-2"], blocks.Where((_, i) => i % 2 == 1).Select(block => block.GetProperty("tool_use_id").GetString()));
+        Assert.Equal(
+            ["c", "c-2"], blocks.Where((_, i) => i % 2 == 1).Select(block => block.GetProperty("tool_use_id").GetString()));
     }
 
     [Fact]
     public void Kept_TooDeepOrTooLong_IsNotKept()
     {
         var message = new ChatMessage(ChatRole.Assistant, "x");
-        KeptParts.Put(message, new string('x', KeptParts.MaxLength + 1));
+        ProviderParts.Put(message, new string('x', ProviderParts.MaxLength + 1));
 
-        Assert.Null(KeptParts.Of(message));
-        Assert.Null(KeptParts.Write(System.Text.Json.Nodes.JsonNode.Parse(new string('[', 60) + new string(']', 60))!));
+        Assert.Null(ProviderParts.Of(message));
+        Assert.Null(ProviderParts.Write(System.Text.Json.Nodes.JsonNode.Parse(new string('[', 60) + new string(']', 60))!));
     }
 
     /// <summary>What goes back of an answer and the results of its calls.</summary>
@@ -131,10 +138,22 @@ public class ReplayTests
         var client = anthropic ? models.Anthropic(server.Url) : models.OpenAI(server.Url);
         var recorded = Conversation.Record(Agent, 1, await client.GetResponseAsync([new(ChatRole.User, "question")]));
         // As a store keeps it.
-        recorded = JsonSerializer.Deserialize<MessageRecord>(JsonSerializer.Serialize(recorded, ContractJson.Compact), ContractJson.Compact)!;
+        recorded = JsonSerializer.Deserialize<MessageRecord>(
+            JsonSerializer.Serialize(recorded, ContractJson.Compact), ContractJson.Compact)!;
         var results = (recorded.Calls ?? []).Select((call, index) =>
-            new MessageRecord { MemberRunId = "r.1", Turn = 1, Slot = 1 + index, Role = "tool", CallId = call.CallId, Text = $"result {index}" });
-        var options = new ChatOptions { Tools = [.. ((string[])["send", "dotted.tool"]).Select(name => AIFunctionFactory.CreateDeclaration(name, null, JsonElement.Parse("{}")))] };
+            new MessageRecord
+            {
+                MemberRunId = "r.1",
+                Turn = 1,
+                Slot = 1 + index,
+                Role = "tool",
+                CallId = call.CallId,
+                Text = $"result {index}"
+            });
+        var options = new ChatOptions { Tools = [.. ((string[])
+        [
+            "send", "dotted.tool"
+        ]).Select(name => AIFunctionFactory.CreateDeclaration(name, null, JsonElement.Parse("{}")))] };
         try
         {
             await client.GetResponseAsync(Conversation.ToChat([recorded, .. results], []), options);

@@ -41,7 +41,8 @@ public class ScriptedChatClientTests
         {
             ResponseFormat = format is null ? null : ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), format),
         };
-        ChatMessage[] messages = [new(ChatRole.System, system), new(ChatRole.User, asked), new(ChatRole.Tool, [new FunctionResultContent("c", "found")])];
+        ChatMessage[] messages = [new(ChatRole.System, system), new(ChatRole.User, asked), new(
+            ChatRole.Tool, [new FunctionResultContent("c", "found")])];
 
         Assert.Equal(answer, (await client.GetResponseAsync(messages, options)).Text);
     }
@@ -52,7 +53,8 @@ public class ScriptedChatClientTests
         using var client = Client(new ScriptedTurn { Format = "json", System = "be brief", Text = "{}" });
         ChatMessage[] question = [new(ChatRole.User, "hello")];
 
-        Assert.Equal("{}", (await client.GetResponseAsync(question, new() { ResponseFormat = ChatResponseFormat.Json, Instructions = "Be brief" })).Text);
+        Assert.Equal("{}", (await client.GetResponseAsync(
+            question, new() { ResponseFormat = ChatResponseFormat.Json, Instructions = "Be brief" })).Text);
         await Assert.ThrowsAsync<ModelException>(() => client.GetResponseAsync(question, new() { Instructions = "Be brief" }));
     }
 
@@ -61,9 +63,11 @@ public class ScriptedChatClientTests
     {
         using var client = Client(new ScriptedTurn { Agent = "leader" });
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(client, "writer", 3, new ChatMessage(ChatRole.User, "hello")));
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(
+            client, "writer", 3, new ChatMessage(ChatRole.User, "hello")));
 
-        Assert.Equal(("the script has no rule for agent writer turn 3 asked 'hello'", false), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ("the script has no rule for agent writer turn 3 asked 'hello'", false), (failure.Message, failure.Transient));
     }
 
     [Fact]
@@ -80,7 +84,9 @@ public class ScriptedChatClientTests
     public async Task GetResponseAsync_SeveralToolResults_AreTheNewestMessageTogether(bool oneMessage)
     {
         FunctionResultContent[] results = [new("a", "first"), new("b", new { n = 2 })];
-        ChatMessage[] tools = oneMessage ? [new(ChatRole.Tool, [.. results])] : [.. results.Select(r => new ChatMessage(ChatRole.Tool, [r]))];
+        ChatMessage[] tools = oneMessage
+            ? [new(ChatRole.Tool, [.. results])]
+            : [.. results.Select(r => new ChatMessage(ChatRole.Tool, [r]))];
         using var client = Client(new ScriptedTurn { Contains = "FIRST", Text = "got {last}" });
 
         var response = await Ask(client, "leader", 2, [new(ChatRole.User, "go"), new(ChatRole.Assistant, "calling"), .. tools]);
@@ -93,7 +99,8 @@ public class ScriptedChatClientTests
     {
         using var client = Client(new ScriptedTurn { Agent = "leader" }, new ScriptedTurn { Turn = 2, Text = "second" });
 
-        var response = await client.GetResponseAsync([new(ChatRole.User, "a"), new(ChatRole.Assistant, "b"), new(ChatRole.User, "c")]);
+        var response = await client.GetResponseAsync(
+            [new(ChatRole.User, "a"), new(ChatRole.Assistant, "b"), new(ChatRole.User, "c")]);
 
         Assert.Equal("second", response.Text);
     }
@@ -104,7 +111,8 @@ public class ScriptedChatClientTests
         using var client = Client(new ScriptedTurn
         {
             Text = "calling",
-            Calls = [new ScriptedCall("search", new JsonObject { ["q"] = "é", ["n"] = null }), new ScriptedCall("exit", null, "mine"), new ScriptedCall("exit")],
+            Calls = [new ScriptedCall("search", new JsonObject { ["q"] = "é", ["n"] = null }), new ScriptedCall(
+                "exit", null, "mine"), new ScriptedCall("exit")],
         });
 
         var response = await Ask(client, "leader", 4, new ChatMessage(ChatRole.User, "x"));
@@ -127,7 +135,8 @@ public class ScriptedChatClientTests
 
         Assert.Equal((3L, 2L, 5L), (first.Usage!.InputTokenCount, first.Usage.OutputTokenCount, first.Usage.TotalTokenCount));
         Assert.Equal((first.Text, first.Usage.TotalTokenCount), (second.Text, second.Usage!.TotalTokenCount));
-        Assert.Equal(1, (await Ask(Client(new ScriptedTurn()), "a", 1, new ChatMessage(ChatRole.User, ""))).Usage!.OutputTokenCount);
+        Assert.Equal(
+            1, (await Ask(Client(new ScriptedTurn()), "a", 1, new ChatMessage(ChatRole.User, ""))).Usage!.OutputTokenCount);
     }
 
     [Fact]
@@ -135,7 +144,8 @@ public class ScriptedChatClientTests
     {
         using var client = Client(new ScriptedTurn { Error = "overloaded" });
 
-        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(client, "leader", 1, new ChatMessage(ChatRole.User, "x")));
+        var failure = await Assert.ThrowsAsync<ModelException>(() => Ask(
+            client, "leader", 1, new ChatMessage(ChatRole.User, "x")));
 
         Assert.Equal(("overloaded", true), (failure.Message, failure.Transient));
     }
@@ -157,11 +167,11 @@ public class ScriptedChatClientTests
     [Fact]
     public async Task GetResponseAsync_CancelledInDelay_Throws()
     {
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         using var client = Timed(new FakeTimeProvider(), new ScriptedTurn { Delay = TimeSpan.FromMinutes(5) });
 
-        var asking = client.GetResponseAsync([new(ChatRole.User, "x")], cancellationToken: cancellation.Token);
-        await cancellation.CancelAsync();
+        var asking = client.GetResponseAsync([new(ChatRole.User, "x")], cancellationToken: cancellationToken.Token);
+        await cancellationToken.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asking);
     }

@@ -38,5 +38,6 @@ public class StructuredAnswerTests
     [InlineData("<think>hm", "")]
     [InlineData("The tag </think> ends them.", "The tag </think> ends them.")]
     [InlineData("I <think> so", "I <think> so")]
-    public void WithoutThoughts_InFront_AreLeftOut(string text, string words) => Assert.Equal(words, StructuredAnswer.WithoutThoughts(text));
+    public void WithoutThoughts_InFront_AreLeftOut(string text, string words) =>
+        Assert.Equal(words, StructuredAnswer.WithoutThoughts(text));
 }

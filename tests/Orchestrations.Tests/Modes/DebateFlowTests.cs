@@ -19,7 +19,8 @@ public sealed class DebateFlowTests
 
         await TeamModes.For(new TeamMode("debate")).RunAsync(team);
 
-        Assert.Equal(asked, string.Join(", ", team.Asked.Select(one => $"{one.MemberId} {one.Brief.Step} {one.Brief.Show?.Count ?? 0}")));
+        Assert.Equal(
+            asked, string.Join(", ", team.Asked.Select(one => $"{one.MemberId} {one.Brief.Step} {one.Brief.Show?.Count ?? 0}")));
         Assert.Equal(team.Asked[^1], Assert.Single(team.Asked, one => one.Brief.Final));
         Assert.Equal(team.NextMemberRunId(-1), team.Answer);
     }
@@ -62,7 +63,8 @@ public sealed class DebateFlowTests
         public CallReference Call(PlannedCall call) => throw new NotSupportedException();
 
         public Task<IReadOnlyList<MemberEnd>> RunMembersAsync(
-            IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null) => throw new NotSupportedException();
+            IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null) =>
+                throw new NotSupportedException();
 
         public Task EndPhaseAsync(PhaseEndInput end) => throw new NotSupportedException();
 

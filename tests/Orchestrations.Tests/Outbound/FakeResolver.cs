@@ -8,7 +8,7 @@ internal sealed class FakeResolver(params string[][] answers) : IHostResolver
 {
     public int Asked { get; private set; }
 
-    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellation)
+    public Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, CancellationToken cancellationToken)
     {
         var answer = answers[Math.Min(Asked, answers.Length - 1)];
         Asked++;

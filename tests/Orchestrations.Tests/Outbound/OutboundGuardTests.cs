@@ -8,18 +8,22 @@ public sealed class OutboundGuardTests
 {
     public static TheoryData<string> NotPublic { get; } =
     [
-        "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.9.9.9", "168.63.129.16",
+        "0.0.0.0", "0.1.2.3", "10.0.0.1", "10.255.255.255", "100.64.0.1", "100.127.255.255", "127.0.0.1", "127.9.9.9",
+        "168.63.129.16",
         "169.254.169.254", "172.16.0.1", "172.31.255.255", "192.0.0.8", "192.0.2.1", "192.168.1.1", "198.18.0.1", "198.51.100.7",
         "203.0.113.9", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
-        "::", "::1", "::ffff:8.8.8.8", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::8.8.8.8", "fc00::1", "fd12:3456::1", "fe80::1", "fec0::1", "ff02::1",
-        "2001::1", "2001:db8::1", "2002:a00:1::1", "3fff::1", "64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::1", "100::1",
+        "::", "::1", "::ffff:8.8.8.8", "::ffff:10.0.0.1", "::ffff:127.0.0.1", "::8.8.8.8", "fc00::1", "fd12:3456::1", "fe80::1",
+        "fec0::1", "ff02::1",
+        "2001::1", "2001:db8::1", "2002:a00:1::1", "3fff::1", "64:ff9b::10.0.0.1", "64:ff9b::169.254.169.254", "64:ff9b:1::1",
+        "100::1",
     ];
 
     [Theory]
     [MemberData(nameof(NotPublic))]
     public async Task Resolve_NameOfAnAddressThatIsNotPublic_IsRefused(string address)
     {
-        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard([address]).ResolveAsync("hooks.example", default));
+        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard([address])
+            .ResolveAsync("hooks.example", default));
         Assert.Contains("hooks.example", refused.Message, StringComparison.Ordinal);
     }
 
@@ -50,7 +54,8 @@ public sealed class OutboundGuardTests
 
     [Fact]
     public async Task Resolve_OneAddressOfManyIsPrivate_IsRefused() =>
-        await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard(["8.8.8.8", "10.0.0.1"]).ResolveAsync("hooks.example", default));
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => Guard(["8.8.8.8", "10.0.0.1"])
+            .ResolveAsync("hooks.example", default));
 
     [Fact]
     public async Task Resolve_Localhost_IsThisMachineWhateverTheResolverSays()
@@ -103,7 +108,8 @@ public sealed class OutboundGuardTests
     public async Task Resolve_PrivateAddressInAnotherNotation_IsRefused(string address)
     {
         var host = new Uri(address).IdnHost;
-        await Assert.ThrowsAsync<OutboundRefusedException>(() => new OutboundGuard(new SystemResolver(), Allowed("")).ResolveAsync(host, default));
+        await Assert.ThrowsAsync<OutboundRefusedException>(() => new OutboundGuard(new SystemResolver(), Allowed(
+            "")).ResolveAsync(host, default));
     }
 
     [Theory]

@@ -23,7 +23,9 @@ public sealed class OutboundSenderTests
 
         Assert.True(answer.Accepted);
         var (method, target, headers, body) = server.Single;
-        Assert.Equal(("POST", "/hook?x=1", """{"a":1}""", "d1", "application/json"), (method, target, body, headers["webhook-id"], headers["Content-Type"]));
+        Assert.Equal(
+            ("POST", "/hook?x=1", """{"a":1}""", "d1", "application/json"),
+            (method, target, body, headers["webhook-id"], headers["Content-Type"]));
         Assert.DoesNotContain("traceparent", headers.Keys, StringComparer.OrdinalIgnoreCase);
     }
 
@@ -86,7 +88,8 @@ public sealed class OutboundSenderTests
         await using var server = await RecordingServer.StartAsync(async context =>
         {
             var block = new byte[16 * 1024];
-            while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(block, context.RequestAborted);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.Body.WriteAsync(block, context.RequestAborted);
         });
         using var sender = Sender(new FakeResolver());
         Assert.True((await sender.PostAsync(new Uri(server.Url), Body, [])).Accepted);
@@ -96,7 +99,8 @@ public sealed class OutboundSenderTests
     public async Task Post_NameThatMeansAPrivateAddress_IsRefusedBeforeAnythingIsSent()
     {
         using var sender = Sender(new FakeResolver(["192.168.0.10"]));
-        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => sender.PostAsync(new Uri("https://hooks.example/secret-path"), Body, []));
+        var refused = await Assert.ThrowsAsync<OutboundRefusedException>(() => sender.PostAsync(
+            new Uri("https://hooks.example/secret-path"), Body, []));
         Assert.Contains("192.168.0.10", refused.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", refused.Message, StringComparison.Ordinal);
     }

@@ -8,7 +8,7 @@ namespace DurableTeams.Orchestrations.Tests.Runs;
 
 public sealed class ActivityRetriesTests
 {
-    private static readonly TaskFailureDetails s_broken = Failure(new InvalidOperationException("broken"));
+    private static readonly TaskFailureDetails Broken = Failure(new InvalidOperationException("broken"));
 
     // As the embedded engine, and as the Functions host tell them.
     public static TheoryData<string, string> Away => new()
@@ -24,7 +24,8 @@ public sealed class ActivityRetriesTests
     {
         var (retries, context) = (new ActivityRetries(), new TimerContext());
         for (var attempt = 1; attempt <= 100; attempt++)
-            Assert.True(await retries.AgainAsync(Retry(context, attempt, new TaskFailureDetails(type, message, null, null, null))));
+            Assert.True(
+                await retries.AgainAsync(Retry(context, attempt, new TaskFailureDetails(type, message, null, null, null))));
         Assert.Equal([1, 2, 4, 8, 16, 30, 30], context.Waits.Take(7).Select(wait => wait.TotalSeconds));
         Assert.Equal(TimeSpan.FromSeconds(30), context.Waits.Max());
     }
@@ -32,8 +33,18 @@ public sealed class ActivityRetriesTests
     [Fact]
     public async Task AgainAsync_WorkerOfAFunctionsHostDied_HasNoLastAttempt()
     {
-        var exit = new TaskFailureDetails("Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException", "dotnet exited with code 137 (0x89)", null, null, null);
-        var failure = new TaskFailureDetails("Microsoft.Azure.WebJobs.Host.FunctionInvocationException", "Exception while executing function: Functions.ToolCall", null, exit, null);
+        var exit = new TaskFailureDetails(
+            "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException",
+            "dotnet exited with code 137 (0x89)",
+            null,
+            null,
+            null);
+        var failure = new TaskFailureDetails(
+            "Microsoft.Azure.WebJobs.Host.FunctionInvocationException",
+            "Exception while executing function: Functions.ToolCall",
+            null,
+            exit,
+            null);
         var (retries, context) = (new ActivityRetries(), new TimerContext());
         for (var attempt = 1; attempt <= 20; attempt++) Assert.True(await retries.AgainAsync(Retry(context, attempt, failure)));
     }
@@ -44,8 +55,8 @@ public sealed class ActivityRetriesTests
         var (retries, context) = (new ActivityRetries(), new TimerContext());
         for (var attempt = 1; attempt <= 20; attempt++)
             Assert.True(await retries.AgainAsync(Retry(context, attempt, Failure(new StoreUnavailableException("gone")))));
-        for (var attempt = 21; attempt <= 24; attempt++) Assert.True(await retries.AgainAsync(Retry(context, attempt, s_broken)));
-        Assert.False(await retries.AgainAsync(Retry(context, 25, s_broken)));
+        for (var attempt = 21; attempt <= 24; attempt++) Assert.True(await retries.AgainAsync(Retry(context, attempt, Broken)));
+        Assert.False(await retries.AgainAsync(Retry(context, 25, Broken)));
     }
 
     private static TaskFailureDetails Failure(Exception exception) => TaskFailureDetails.FromException(exception);
@@ -81,18 +92,23 @@ public sealed class ActivityRetriesTests
             return Task.CompletedTask;
         }
 
-        public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null) => throw new NotSupportedException();
+        public override Task<TResult> CallActivityAsync<TResult>(
+            TaskName name, object? input = null, TaskOptions? options = null) =>
+            throw new NotSupportedException();
 
-        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
         public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
 
-        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
             throw new NotSupportedException();
 
-        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            throw new NotSupportedException();
 
         public override Guid NewGuid() => throw new NotSupportedException();
     }

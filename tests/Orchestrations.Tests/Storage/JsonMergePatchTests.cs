@@ -31,13 +31,15 @@ public sealed class JsonMergePatchTests
 
     [Fact]
     public void Apply_KeyTwiceInAPatch_TheLastCounts() =>
-        Assert.Equal("""{"a":{"x":0,"c":2}}""", JsonMergePatch.Apply(AsJson("""{"a":{"x":0}}"""), AsJson("""{"a":{"b":1},"a":{"c":2}}""")).GetRawText());
+        Assert.Equal("""{"a":{"x":0,"c":2}}""", JsonMergePatch.Apply(AsJson("""{"a":{"x":0}}"""), AsJson(
+            """{"a":{"b":1},"a":{"c":2}}""")).GetRawText());
 
     [Fact]
     public void Apply_NumbersAndText_StayAsTheyAreWritten() =>
         Assert.Equal(
             """{"n":1.0E+2,"big":123456789012345678901234567890,"t":"é \" <b>"}""",
-            JsonMergePatch.Apply(AsJson("""{"n":1.0E+2}"""), AsJson("""{"big":123456789012345678901234567890,"t":"é \" <b>"}""")).GetRawText());
+            JsonMergePatch.Apply(AsJson("""{"n":1.0E+2}"""), AsJson("""{"big":123456789012345678901234567890,"t":"é \" <b>"}"""))
+                .GetRawText());
 
     [Theory]
     [InlineData("""{"a":1}""", """{"a":null}""", """{"a":null}""")]
@@ -58,7 +60,12 @@ public sealed class JsonMergePatchTests
     [InlineData("{}", """{"a":null}""")]
     public void Compose_AppliedOnce_DoesWhatBothDo(string first, string second)
     {
-        foreach (var target in new[] { "{}", """{"a":{"b":0,"c":0},"d":{"f":0},"x":2,"k":{"l":{"m":0,"o":0}}}""", """{"a":1,"z":2}""" })
+        foreach (var target in new[]
+        {
+            "{}",
+            """{"a":{"b":0,"c":0},"d":{"f":0},"x":2,"k":{"l":{"m":0,"o":0}}}""",
+            """{"a":1,"z":2}"""
+        })
         {
             var both = JsonMergePatch.Apply(JsonMergePatch.Apply(AsJson(target), AsJson(first)), AsJson(second));
 

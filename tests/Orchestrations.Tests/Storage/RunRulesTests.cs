@@ -10,7 +10,7 @@ public sealed class RunRulesTests
 {
     private const string Run = "r1", Leader = "r1.0", Member = "r1.1", Asked = "r1.1-1-0";
 
-    private static readonly DateTimeOffset s_now = new(2026, 11, 30, 10, 0, 0, TimeSpan.Zero), s_later = s_now.AddMinutes(1);
+    private static readonly DateTimeOffset Now = new(2026, 11, 30, 10, 0, 0, TimeSpan.Zero), Later = Now.AddMinutes(1);
 
     private readonly RowsInMemory _rows = new();
 
@@ -23,7 +23,8 @@ public sealed class RunRulesTests
     [Fact]
     public void Apply_TurnIsRecorded_WritesNothing()
     {
-        var change = new RunChange(Run, s_now) { UnlessRecorded = new TurnPlace(Member, 1), Messages = [Answer()], Events = [Event("turn")] };
+        var change = new RunChange(
+            Run, Now) { UnlessRecorded = new TurnPlace(Member, 1), Messages = [Answer()], Events = [Event("turn")] };
 
         Assert.True(RunRules.Apply(_rows, change));
         Assert.False(RunRules.Apply(_rows, change));
@@ -43,10 +44,11 @@ public sealed class RunRulesTests
     [Fact]
     public void Apply_RunEnds_ItsEventIsTheLast()
     {
-        RunRules.Apply(_rows, new RunChange(Run, s_now) { Run = new StatusPatch(RunStatus.Completed, "done"), Events = [Event("end")] });
-        RunRules.Apply(_rows, new RunChange(Run, s_later) { Run = new StatusPatch(RunStatus.Failed), Events = [Event("late")] });
+        RunRules.Apply(
+            _rows, new RunChange(Run, Now) { Run = new StatusPatch(RunStatus.Completed, "done"), Events = [Event("end")] });
+        RunRules.Apply(_rows, new RunChange(Run, Later) { Run = new StatusPatch(RunStatus.Failed), Events = [Event("late")] });
 
-        Assert.Equal((RunStatus.Completed, s_now), (_rows.Run.Status, _rows.CompletedAt));
+        Assert.Equal((RunStatus.Completed, Now), (_rows.Run.Status, _rows.CompletedAt));
         Assert.Equal("end", Assert.Single(_rows.Events).Key);
     }
 
@@ -54,7 +56,7 @@ public sealed class RunRulesTests
     public void Apply_RunHadEnded_LeavesItsSession()
     {
         _rows.Run = _rows.Run with { Status = RunStatus.Cancelled };
-        RunRules.Apply(_rows, new RunChange(Run, s_now) { StatePatch = System.Text.Json.JsonElement.Parse("{}") });
+        RunRules.Apply(_rows, new RunChange(Run, Now) { StatePatch = System.Text.Json.JsonElement.Parse("{}") });
 
         Assert.Null(_rows.StatePatch);
     }
@@ -63,7 +65,7 @@ public sealed class RunRulesTests
     public void Apply_RequirementOfEndedMemberRun_IsCancelledAtOnce()
     {
         RunRules.Apply(_rows, Patch(new MemberRunPatch(Member, RunStatus.Failed)));
-        RunRules.Apply(_rows, new RunChange(Run, s_now) { Requirements = [Requirement()] });
+        RunRules.Apply(_rows, new RunChange(Run, Now) { Requirements = [Requirement()] });
 
         Assert.Equal(RequirementStatus.Cancelled, _rows.Requirements[Asked].Status);
         Assert.Equal([AuditActions.Created, AuditActions.Cancelled], _rows.Audit.Select(entry => entry.Action));
@@ -73,10 +75,10 @@ public sealed class RunRulesTests
     public void Apply_EscalatedTwice_TellsOnce()
     {
         _rows.Add(Requirement());
-        RunRules.Apply(_rows, new RunChange(Run, s_now) { Escalated = [Asked] });
-        RunRules.Apply(_rows, new RunChange(Run, s_later) { Escalated = [Asked] });
+        RunRules.Apply(_rows, new RunChange(Run, Now) { Escalated = [Asked] });
+        RunRules.Apply(_rows, new RunChange(Run, Later) { Escalated = [Asked] });
 
-        Assert.Equal(s_now, _rows.Requirements[Asked].EscalatedAt);
+        Assert.Equal(Now, _rows.Requirements[Asked].EscalatedAt);
         Assert.Equal(AuditActions.Escalated, Assert.Single(_rows.Audit).Action);
     }
 
@@ -84,7 +86,7 @@ public sealed class RunRulesTests
     public void Apply_DeliveredUndecided_IsLeftAlone()
     {
         _rows.Add(Requirement());
-        RunRules.Apply(_rows, new RunChange(Run, s_now) { Delivered = [Asked] });
+        RunRules.Apply(_rows, new RunChange(Run, Now) { Delivered = [Asked] });
 
         Assert.False(_rows.Requirements[Asked].Delivered);
         Assert.Empty(_rows.Audit);
@@ -95,8 +97,8 @@ public sealed class RunRulesTests
     {
         _rows.Add(Requirement());
 
-        Assert.Equal(new PauseResult(true, 1), RunRules.Pause(_rows, Member, [Asked], s_now));
-        Assert.Equal(new PauseResult(true, 1), RunRules.Pause(_rows, Member, [Asked], s_later));
+        Assert.Equal(new PauseResult(true, 1), RunRules.Pause(_rows, Member, [Asked], Now));
+        Assert.Equal(new PauseResult(true, 1), RunRules.Pause(_rows, Member, [Asked], Later));
         Assert.Equal("run:paused:1", Assert.Single(_rows.Events).Key);
     }
 
@@ -106,7 +108,7 @@ public sealed class RunRulesTests
         _rows.Add(Requirement());
         _rows.Add(MemberRun("r1.2", Leader));
 
-        Assert.Equal(new PauseResult(true, null), RunRules.Pause(_rows, Member, [Asked], s_now));
+        Assert.Equal(new PauseResult(true, null), RunRules.Pause(_rows, Member, [Asked], Now));
         Assert.Equal(RunStatus.Running, _rows.Run.Status);
     }
 
@@ -123,7 +125,7 @@ public sealed class RunRulesTests
     public void Decide_RunIsPaused_ContinuesRunAndMemberRun()
     {
         _rows.Add(Requirement());
-        RunRules.Pause(_rows, Member, [Asked], s_now);
+        RunRules.Pause(_rows, Member, [Asked], Now);
         var taken = Assert.Single(Decide(DecisionKinds.Approve).Taken);
 
         Assert.Equal((RequirementStatus.Approved, 1), (taken.Status, taken.EndedPause));
@@ -150,7 +152,8 @@ public sealed class RunRulesTests
         _rows.Add(Requirement("r1.1-1-1"));
         Decide(DecisionKinds.Reject);
         var result = RunRules.Decide(
-            _rows, [new DecisionRecord("r1.1-1-1", DecisionKinds.Approve, s_now), new DecisionRecord(Asked, DecisionKinds.Approve, s_now)]);
+            _rows,
+            [new DecisionRecord("r1.1-1-1", DecisionKinds.Approve, Now), new DecisionRecord(Asked, DecisionKinds.Approve, Now)]);
 
         Assert.Equal(Asked, Assert.Single(result.Conflicts).RequirementId);
         Assert.Equal(RequirementStatus.Pending, _rows.Requirements["r1.1-1-1"].Status);
@@ -176,7 +179,7 @@ public sealed class RunRulesTests
         {
             Run = new StatusPatch(RunStatus.Failed), CancelRequirementsOf = [Member],
         });
-        RunRules.Retry(_rows, [Member], s_later);
+        RunRules.Retry(_rows, [Member], Later);
 
         Assert.Equal((RunStatus.Pending, 1), (_rows.Run.Status, _rows.Run.Attempt));
         Assert.Equal((RunStatus.Running, null), (_rows.MemberRuns[Member].Status, _rows.MemberRuns[Member].Error));
@@ -188,7 +191,7 @@ public sealed class RunRulesTests
     [Fact]
     public void Retry_RunDidNotFail_IsLeftAlone()
     {
-        RunRules.Retry(_rows, [Member], s_now);
+        RunRules.Retry(_rows, [Member], Now);
 
         Assert.Equal((RunStatus.Running, 0), (_rows.Run.Status, _rows.Run.Attempt));
     }
@@ -208,21 +211,22 @@ public sealed class RunRulesTests
     public void RequestCancel_RunThatEndedIsLeftAlone(RunStatus status, bool requested)
     {
         _rows.Run = _rows.Run with { Status = status };
-        RunRules.RequestCancel(_rows, "why", s_now);
+        RunRules.RequestCancel(_rows, "why", Now);
 
         Assert.Equal(requested, _rows.Run.CancelRequested);
     }
 
-    private DecideResult Decide(string decision) => RunRules.Decide(_rows, [new DecisionRecord(Asked, decision, s_now)]);
+    private DecideResult Decide(string decision) => RunRules.Decide(_rows, [new DecisionRecord(Asked, decision, Now)]);
 
-    private static RunChange Patch(MemberRunPatch patch) => new(Run, s_now) { Members = [patch] };
+    private static RunChange Patch(MemberRunPatch patch) => new(Run, Now) { Members = [patch] };
 
     private static RunEventDraft Event(string key) => new(key, RunEventTypes.ModelCallCompleted);
 
-    private static MessageRecord Answer() => new() { MemberRunId = Member, Turn = 1, Slot = 0, Role = "assistant", Text = "Yes." };
+    private static MessageRecord Answer() =>
+        new() { MemberRunId = Member, Turn = 1, Slot = 0, Role = "assistant", Text = "Yes." };
 
     private static MemberRunRecord MemberRun(string id, string? parent) =>
-        new() { RunId = Run, MemberRunId = id, ParentMemberRunId = parent, Status = RunStatus.Running, StartedAt = s_now };
+        new() { RunId = Run, MemberRunId = id, ParentMemberRunId = parent, Status = RunStatus.Running, StartedAt = Now };
 
     private static RequirementRecord Requirement(string id = Asked) => new()
     {
@@ -234,6 +238,6 @@ public sealed class RunRulesTests
         MemberPath = ["team", "member"],
         Call = new CallReference(Member, 1, 0),
         Tool = new StoredCall("call", "tool", System.Text.Json.JsonElement.Parse("{}")),
-        CreatedAt = s_now,
+        CreatedAt = Now,
     };
 }

@@ -5,15 +5,18 @@ using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Orchestrations.Tests.Telemetry;
 
-/// <summary>What comes out of the activity source; its listeners are the process's, so these tests go one after the other.</summary>
+/// <summary>
+/// What comes out of the activity source; its listeners are the process's, so these tests go one after the other.
+/// </summary>
 [Collection(nameof(SpanSource))]
 public sealed class SpanEmitterTests : IDisposable
 {
     private const string Trace = "0af7651916cd43dd8448eb211c80319c";
-    private static readonly DateTimeOffset s_start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
-    private static readonly RunRecord s_run = new()
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private static readonly RunRecord Run = new()
     {
-        RunId = "r1", TeamId = "t", SessionId = "s", Input = "", DefinitionVersion = "d", TraceId = Trace, CreatedAt = s_start, UpdatedAt = s_start,
+        RunId = "r1", TeamId = "t", SessionId = "s", Input = "", DefinitionVersion = "d", TraceId = Trace, CreatedAt = Start,
+        UpdatedAt = Start,
     };
 
     private readonly List<Activity> _ended = [];
@@ -25,7 +28,10 @@ public sealed class SpanEmitterTests : IDisposable
         _listener = new ActivityListener
         {
             ShouldListenTo = source => source.Name == SpanSource.Name,
-            Sample = (ref ActivityCreationOptions<ActivityContext> options) => options.Parent.TraceFlags == ActivityTraceFlags.Recorded ? ActivitySamplingResult.AllDataAndRecorded : ActivitySamplingResult.None,
+            Sample =
+                (ref ActivityCreationOptions<ActivityContext> options) => options.Parent.TraceFlags == ActivityTraceFlags.Recorded
+                    ? ActivitySamplingResult.AllDataAndRecorded
+                    : ActivitySamplingResult.None,
             // Whoever asks for the whole id makes it kept.
             ActivityStarted = activity => _asked.Add(activity.Id),
             ActivityStopped = _ended.Add,
@@ -39,14 +45,16 @@ public sealed class SpanEmitterTests : IDisposable
     {
         using var current = new Activity("something else").Start();
 
-        SpanEmitter.Emit(s_run, Span("00f067aa0ba902b7", "b7ad6b7169203331"));
+        SpanEmitter.Emit(Run, Span("00f067aa0ba902b7", "b7ad6b7169203331"));
 
         Assert.Same(current, Activity.Current);
         var span = Assert.Single(_ended);
-        Assert.Equal((Trace, "00f067aa0ba902b7", "b7ad6b7169203331"), (span.TraceId.ToHexString(), span.SpanId.ToHexString(), span.ParentSpanId.ToHexString()));
+        Assert.Equal(
+            (Trace, "00f067aa0ba902b7", "b7ad6b7169203331"),
+            (span.TraceId.ToHexString(), span.SpanId.ToHexString(), span.ParentSpanId.ToHexString()));
         Assert.Equal($"00-{Trace}-00f067aa0ba902b7-01", span.Id);
         Assert.NotEqual(span.Id, Assert.Single(_asked));
-        Assert.Equal((s_start.UtcDateTime, TimeSpan.FromHours(3)), (span.StartTimeUtc, span.Duration));
+        Assert.Equal((Start.UtcDateTime, TimeSpan.FromHours(3)), (span.StartTimeUtc, span.Duration));
         Assert.Equal((ActivityKind.Client, ActivityStatusCode.Error, "broken"), (span.Kind, span.Status, span.StatusDescription));
         Assert.Equal([7L, true], [span.GetTagItem("tokens"), span.GetTagItem("marked")]);
         Assert.Equal("handoff", Assert.Single(span.Events).Name);
@@ -58,10 +66,11 @@ public sealed class SpanEmitterTests : IDisposable
     {
         using var current = new Activity("something else").Start();
 
-        SpanEmitter.Emit(s_run, Span("00f067aa0ba902b7", null));
+        SpanEmitter.Emit(Run, Span("00f067aa0ba902b7", null));
 
         var span = Assert.Single(_ended);
-        Assert.Equal((Trace, default(ActivitySpanId).ToHexString()), (span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()));
+        Assert.Equal(
+            (Trace, default(ActivitySpanId).ToHexString()), (span.TraceId.ToHexString(), span.ParentSpanId.ToHexString()));
         Assert.False(span.HasRemoteParent);
     }
 
@@ -70,7 +79,8 @@ public sealed class SpanEmitterTests : IDisposable
     [InlineData("00", 0)]
     public void Emit_RunOfACaller_IsRecordedAsTheCallerIs(string flags, int spans)
     {
-        SpanEmitter.Emit(s_run with { TraceParent = $"00-{Trace}-2222222222222222-{flags}" }, Span("00f067aa0ba902b7", "2222222222222222"));
+        SpanEmitter.Emit(
+            Run with { TraceParent = $"00-{Trace}-2222222222222222-{flags}" }, Span("00f067aa0ba902b7", "2222222222222222"));
 
         Assert.Equal(spans, _ended.Count);
         Assert.All(_ended, span => Assert.True(span.HasRemoteParent));
@@ -84,12 +94,12 @@ public sealed class SpanEmitterTests : IDisposable
         ParentSpanId = parent,
         Name = "chat",
         Kind = "client",
-        StartTime = s_start,
-        EndTime = s_start.AddHours(3),
+        StartTime = Start,
+        EndTime = Start.AddHours(3),
         Status = "error",
         StatusDescription = "broken",
         Attributes = new Dictionary<string, object> { ["tokens"] = 7L, ["marked"] = true },
-        Events = [new SpanEventView("handoff", s_start.AddHours(1), new Dictionary<string, object>())],
+        Events = [new SpanEventView("handoff", Start.AddHours(1), new Dictionary<string, object>())],
         Links = [new SpanLinkView(Trace, "1111111111111111")],
     };
 }

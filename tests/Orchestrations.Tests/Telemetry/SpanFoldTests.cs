@@ -9,7 +9,7 @@ namespace DurableTeams.Orchestrations.Tests.Telemetry;
 public sealed class SpanFoldTests
 {
     private const string Caller = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
-    private static readonly DateTimeOffset s_start = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
+    private static readonly DateTimeOffset Start = new(2026, 11, 21, 9, 0, 0, TimeSpan.Zero);
 
     private readonly List<RunEvent> _events = [];
     private readonly List<MemberRunRecord> _agents = [Agent("r1.0", null), Agent("r1.1", "ada"), Agent("r1.2", "ada", spawn: 2)];
@@ -27,7 +27,7 @@ public sealed class SpanFoldTests
     {
         var root = Assert.Single(Fold(Run()));
 
-        Assert.Equal((s_start, (DateTimeOffset?)null, (long?)null), (root.StartTime, root.EndTime, root.EndSequence));
+        Assert.Equal((Start, (DateTimeOffset?)null, (long?)null), (root.StartTime, root.EndTime, root.EndSequence));
         Assert.Null(root.ParentSpanId);
     }
 
@@ -58,12 +58,22 @@ public sealed class SpanFoldTests
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
         Event(RunEventTypes.ToolCallStarted, "r1.1", new { callId = "c1", name = "search", turn = 1, index = 0 });
-        Event(RunEventTypes.RequirementCreated, "r1.1", new { requirementId = "r1.1-1-1", tool = new { callId = "c2", name = "send" } });
-        Event(RunEventTypes.MemberRunFailed, "r1.1", new { error = new { code = "memberTimeout", message = "did not finish", memberId = "ada" } });
+        Event(RunEventTypes.RequirementCreated, "r1.1", new
+        {
+            requirementId = "r1.1-1-1",
+            tool = new { callId = "c2", name = "send" }
+        });
+        Event(RunEventTypes.MemberRunFailed, "r1.1", new
+        {
+            error = new { code = "memberTimeout", message = "did not finish", memberId = "ada" }
+        });
 
         var spans = Fold(Run());
 
-        Assert.Equal(["invoke_agent ada", "execute_tool search", "await_decision send"], spans.Where(span => span.EndSequence == 4).Select(span => span.Name));
+        Assert.Equal(
+        [
+            "invoke_agent ada", "execute_tool search", "await_decision send"
+        ], spans.Where(span => span.EndSequence == 4).Select(span => span.Name));
         Assert.All(spans.Skip(1), span => Assert.Equal(("error", "memberTimeout"), (span.Status, span.Attributes["error.type"])));
         Assert.Null(spans[0].EndTime);
     }
@@ -73,7 +83,10 @@ public sealed class SpanFoldTests
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
         Event(RunEventTypes.ToolCallStarted, "r1.1", new { callId = "c1", name = "search", turn = 1, index = 0 });
-        Event(RunEventTypes.MemberRunFailed, "r1.1", new { error = new { code = "memberTimeout", message = "m", memberId = "ada" } });
+        Event(RunEventTypes.MemberRunFailed, "r1.1", new
+        {
+            error = new { code = "memberTimeout", message = "m", memberId = "ada" }
+        });
         Event(RunEventTypes.ToolCallCompleted, "r1.1", new { callId = "c1", name = "search", turn = 1, index = 0 });
 
         var spans = Fold(Run());
@@ -87,12 +100,17 @@ public sealed class SpanFoldTests
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
         Chat("r1.1", 1, 1);
-        Event(RunEventTypes.MemberRunFailed, "r1.1", new { error = new { code = "modelFailed", message = "no answer", memberId = "ada" } });
+        Event(RunEventTypes.MemberRunFailed, "r1.1", new
+        {
+            error = new { code = "modelFailed", message = "no answer", memberId = "ada" }
+        });
 
         var spans = Fold(Run());
 
-        var failed = Assert.Single(spans, span => span.Status == "error" && span.Name.StartsWith("chat", StringComparison.Ordinal));
-        Assert.Equal((SpanIds.Chat("r1.1", 2), SpanIds.Agent("r1.1"), "no answer"), (failed.SpanId, failed.ParentSpanId, failed.StatusDescription));
+        var failed = Assert.Single(
+            spans, span => span.Status == "error" && span.Name.StartsWith("chat", StringComparison.Ordinal));
+        Assert.Equal((SpanIds.Chat("r1.1", 2), SpanIds.Agent(
+            "r1.1"), "no answer"), (failed.SpanId, failed.ParentSpanId, failed.StatusDescription));
         Assert.Equal("error", Assert.Single(spans, span => span.SpanId == SpanIds.Agent("r1.1")).Status);
     }
 
@@ -117,7 +135,8 @@ public sealed class SpanFoldTests
         var member = Assert.Single(spans, span => span.SpanId == SpanIds.Agent("r1.1", 1));
         Assert.Equal((again.SpanId, 8L), (member.ParentSpanId, member.EndSequence));
         Assert.Equal(member.SpanId, Assert.Single(spans, span => span.SpanId == SpanIds.Chat("r1.1", 1, 1)).ParentSpanId);
-        Assert.Single(spans, span => span.Attributes.TryGetValue("durableteams.member_run.id", out var id) && (string)id == "r1.2");
+        Assert.Single(
+            spans, span => span.Attributes.TryGetValue("durableteams.member_run.id", out var id) && (string)id == "r1.2");
         Assert.Equal(spans.Count, spans.Select(span => span.SpanId).Distinct().Count());
     }
 
@@ -157,8 +176,18 @@ public sealed class SpanFoldTests
     public void Spans_DecidedByARequestWithATrace_TheWaitLinksToIt()
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
-        Event(RunEventTypes.RequirementCreated, "r1.1", new { requirementId = "r1.1-1-0", tool = new { callId = "c", name = "send" } });
-        Event(RunEventTypes.RequirementResolved, "r1.1", new { requirementId = "r1.1-1-0", status = "approved", decision = "approve", traceparent = Caller });
+        Event(RunEventTypes.RequirementCreated, "r1.1", new
+        {
+            requirementId = "r1.1-1-0",
+            tool = new { callId = "c", name = "send" }
+        });
+        Event(RunEventTypes.RequirementResolved, "r1.1", new
+        {
+            requirementId = "r1.1-1-0",
+            status = "approved",
+            decision = "approve",
+            traceparent = Caller
+        });
 
         var wait = Assert.Single(Fold(Run()), span => span.Name == "await_decision send");
 
@@ -174,21 +203,35 @@ public sealed class SpanFoldTests
 
         var spans = Fold(Run());
 
-        Assert.All(spans, span => Assert.Equal(("unset", "cancelled", 2L), (span.Status, span.Attributes["durableteams.status"], span.EndSequence)));
+        Assert.All(spans, span => Assert.Equal(
+            ("unset", "cancelled", 2L), (span.Status, span.Attributes["durableteams.status"], span.EndSequence)));
     }
 
     [Fact]
     public void Spans_ModelKnown_TheCallSaysWhatWasAskedAndAnswered()
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
-        Event(RunEventTypes.ModelCallCompleted, "r1.1", new { turn = 1, askedAt = s_start.AddSeconds(1), model = "gpt-x-2026", finishReason = "stop", responseId = "resp1", inputTokens = 3, outputTokens = 4 });
+        Event(RunEventTypes.ModelCallCompleted, "r1.1", new { turn = 1, askedAt = Start.AddSeconds(
+            1), model = "gpt-x-2026", finishReason = "stop", responseId = "resp1", inputTokens = 3, outputTokens = 4 });
 
         var chat = Fold(Run())[2];
 
-        Assert.Equal(("chat gpt-x", "client", s_start.AddSeconds(1)), (chat.Name, chat.Kind, chat.StartTime));
+        Assert.Equal(("chat gpt-x", "client", Start.AddSeconds(1)), (chat.Name, chat.Kind, chat.StartTime));
         Assert.Equal(
             ["azure.ai.openai", "gpt-x", 0.5, 100, "gpt-x-2026", "resp1", "stop", 3L, 4L, "s1"],
-            new[] { "gen_ai.provider.name", "gen_ai.request.model", "gen_ai.request.temperature", "gen_ai.request.max_tokens", "gen_ai.response.model", "gen_ai.response.id", "gen_ai.response.finish_reasons", "gen_ai.usage.input_tokens", "gen_ai.usage.output_tokens", "gen_ai.conversation.id" }
+            new[]
+            {
+                "gen_ai.provider.name",
+                "gen_ai.request.model",
+                "gen_ai.request.temperature",
+                "gen_ai.request.max_tokens",
+                "gen_ai.response.model",
+                "gen_ai.response.id",
+                "gen_ai.response.finish_reasons",
+                "gen_ai.usage.input_tokens",
+                "gen_ai.usage.output_tokens",
+                "gen_ai.conversation.id"
+            }
                 .Select(name => chat.Attributes[name] is string[] many ? many[0] : chat.Attributes[name]));
     }
 
@@ -201,7 +244,7 @@ public sealed class SpanFoldTests
         MemberId = member,
         ParentMemberRunId = RunIds.ParentOf(id),
         Spawn = member is null ? 0 : spawn,
-        StartedAt = s_start,
+        StartedAt = Start,
     };
 
     private static RunRecord Run() => new()
@@ -212,11 +255,12 @@ public sealed class SpanFoldTests
         Input = "Go",
         DefinitionVersion = "v",
         TraceId = "0af7651916cd43dd8448eb211c80319c",
-        CreatedAt = s_start,
-        UpdatedAt = s_start,
+        CreatedAt = Start,
+        UpdatedAt = Start,
     };
 
-    private IReadOnlyList<SpanView> Fold(RunRecord run) => new SpanFold(run, new AgentFacts(Team, _agents), _events).Spans;
+    private IReadOnlyList<SpanView> Fold(RunRecord run) =>
+        new SpanFold(run, new RunDefinitionFacts(Team, _agents), _events).Spans;
 
     private static TeamDefinition Team { get; } = new()
     {
@@ -224,11 +268,15 @@ public sealed class SpanFoldTests
         Name = "Team",
         Mode = TeamMode.Coordinate,
         Model = "m",
-        Models = { ["m"] = new ModelDefinition { Provider = "azureOpenAI", Model = "gpt-x", Temperature = 0.5, MaxOutputTokens = 100 } },
+        Models =
+        {
+            ["m"] = new ModelDefinition { Provider = "azureOpenAI", Model = "gpt-x", Temperature = 0.5, MaxOutputTokens = 100 }
+        },
         Members = [new MemberDefinition { Id = "ada", Role = "Works", Model = "m" }],
     };
 
-    private void Chat(string agent, int turn, int tokens) => Event(RunEventTypes.ModelCallCompleted, agent, new { turn, inputTokens = tokens, outputTokens = 1 });
+    private void Chat(string agent, int turn, int tokens) =>
+        Event(RunEventTypes.ModelCallCompleted, agent, new { turn, inputTokens = tokens, outputTokens = 1 });
 
     private void Event(string type, string? agent = null, object? data = null) => _events.Add(new RunEvent
     {
@@ -236,7 +284,7 @@ public sealed class SpanFoldTests
         Type = type,
         RunId = "r1",
         MemberRunId = agent,
-        At = s_start.AddSeconds(_events.Count + 1),
+        At = Start.AddSeconds(_events.Count + 1),
         Data = data is null ? null : JsonSerializer.SerializeToElement(data),
     });
 }

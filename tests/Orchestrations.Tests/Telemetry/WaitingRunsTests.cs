@@ -7,7 +7,8 @@ namespace DurableTeams.Orchestrations.Tests.Telemetry;
 [Collection(nameof(SpanSource))]
 public sealed class WaitingRunsTests
 {
-    private readonly WaitingRuns _waiting = new(new SpanExportOptions { MaxWaiting = 2, Delay = TimeSpan.Zero, Interval = TimeSpan.FromDays(1) });
+    private readonly WaitingRuns _waiting = new(
+        new SpanExportOptions { MaxWaiting = 2, Delay = TimeSpan.Zero, Interval = TimeSpan.FromDays(1) });
 
     [Fact]
     public void Committed_NobodyListens_NothingWaits()

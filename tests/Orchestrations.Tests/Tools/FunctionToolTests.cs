@@ -46,7 +46,8 @@ public class FunctionToolTests
     [Fact]
     public async Task InvokeAsync_FunctionThrows_PermanentErrorWithMessage()
     {
-        using var host = new ToolHost(functions: Function(string () => throw new InvalidOperationException("the archive is closed")));
+        using var host = new ToolHost(
+            functions: Function(string () => throw new InvalidOperationException("the archive is closed")));
 
         Assert.Equal(new ToolOutcome("the archive is closed", false), await host.InvokeAsync());
     }
@@ -79,16 +80,17 @@ public class FunctionToolTests
     [Fact]
     public async Task InvokeAsync_Cancelled_ThrowsAndTellsTheFunction()
     {
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         var told = new TaskCompletionSource();
         using var host = new ToolHost(functions: Function(async (CancellationToken token) =>
         {
             using var registration = token.Register(told.SetResult);
-            await cancellation.CancelAsync();
+            await cancellationToken.CancelAsync();
             await Task.Delay(Timeout.Infinite, token);
         }));
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.InvokeAsync(cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.InvokeAsync(
+            cancellationToken: cancellationToken.Token));
         await told.Task.WaitAsync(TimeSpan.FromSeconds(30));
     }
 
@@ -110,13 +112,16 @@ public class FunctionToolTests
     {
         using var host = new ToolHost(functions: Function(string () => throw (Exception)Activator.CreateInstance(failure)!));
 
-        Assert.Equal((false, false, unknown), ((await host.InvokeAsync()) is var outcome ? outcome.Succeeded : true, outcome.Transient, outcome.Unknown));
+        Assert.Equal((false, false, unknown), ((await host.InvokeAsync()) is var outcome
+            ? outcome.Succeeded
+            : true, outcome.Transient, outcome.Unknown));
     }
 
     [Fact]
     public async Task InvokeAsync_FunctionCannotConnect_CertainlyDidNothing()
     {
-        using var host = new ToolHost(functions: Function(string () => throw new HttpRequestException(HttpRequestError.ConnectionError)));
+        using var host = new ToolHost(
+            functions: Function(string () => throw new HttpRequestException(HttpRequestError.ConnectionError)));
 
         Assert.False((await host.InvokeAsync()).Unknown);
     }
@@ -126,7 +131,8 @@ public class FunctionToolTests
     {
         using var host = new ToolHost();
 
-        Assert.Equal(new ToolOutcome("The tool 'nobody' is not defined any more; the call was not made.", false), await host.InvokeAsync(name: "nobody"));
+        Assert.Equal(new ToolOutcome(
+            "The tool 'nobody' is not defined any more; the call was not made.", false), await host.InvokeAsync(name: "nobody"));
     }
 
     [Fact]
@@ -151,7 +157,8 @@ public class FunctionToolTests
             Approval = ApprovalKind.UserInput,
             Repeatable = false,
         };
-        using var host = new ToolHost(new Dictionary<string, ToolDefinition> { ["tool"] = written }, null, Function((string text) => text, "Says it"));
+        using var host = new ToolHost(
+            new Dictionary<string, ToolDefinition> { ["tool"] = written }, null, Function((string text) => text, "Says it"));
 
         var tool = host.Describe("tool")!;
 
@@ -178,7 +185,10 @@ public class FunctionToolTests
     public async Task Describe_FileMakesHttpToolOfAFunctionsName_HttpTool()
     {
         await using var server = await RecordingServer.StartAsync("over the wire");
-        var tools = new Dictionary<string, ToolDefinition> { ["tool"] = new() { Http = new HttpToolDefinition { Url = server.Url } } };
+        var tools = new Dictionary<string, ToolDefinition>
+        {
+            ["tool"] = new() { Http = new HttpToolDefinition { Url = server.Url } }
+        };
         using var host = new ToolHost(tools, null, Function(() => "in process"));
 
         Assert.Equal("over the wire", (await host.InvokeAsync()).Text);
@@ -192,7 +202,8 @@ public class FunctionToolTests
         Assert.Throws<ArgumentException>(() => services.AddTeamTool(Function(() => 2)));
     }
 
-    private static AIFunction Function(Delegate method, string? description = null) => AIFunctionFactory.Create(method, "tool", description);
+    private static AIFunction Function(Delegate method, string? description = null) =>
+        AIFunctionFactory.Create(method, "tool", description);
 
     private static async Task<string> Result(Delegate method)
     {

@@ -20,7 +20,10 @@ public sealed class HttpToolSecretTests
         {
             var (seen, query) = (context.Request.Path + context.Request.QueryString, context.Request.Query["key"].ToString());
             context.Response.Headers.Location = seen;
-            return RecordingServer.Answer(context, $"<a href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} {System.Text.Json.JsonSerializer.Serialize(query)}", status);
+            return RecordingServer.Answer(
+                context,
+                    $"<a href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} {System.Text.Json.JsonSerializer.Serialize(query)}",
+                    status);
         });
         using var host = ToolHost.Http(server.Url + "/bot${BOT}/send?key=${BOT}", environment: Environment);
 
@@ -36,7 +39,10 @@ public sealed class HttpToolSecretTests
         const string Key = "secret-of-the-header";
         var filler = new string('x', (1024 * 1024) - 10);
         await using var server = await RecordingServer.StartAsync(filler + Key + filler);
-        using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string> { ["X-Key"] = "${KEY}" }, environment: new Dictionary<string, string> { ["KEY"] = Key });
+        using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string>
+        {
+            ["X-Key"] = "${KEY}"
+        }, environment: new Dictionary<string, string> { ["KEY"] = Key });
 
         var text = (await host.InvokeAsync()).Text;
 

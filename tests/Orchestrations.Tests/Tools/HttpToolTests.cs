@@ -294,15 +294,16 @@ public class HttpToolTests
     [Fact]
     public async Task InvokeAsync_Cancelled_Throws()
     {
-        using var cancellation = new CancellationTokenSource();
+        using var cancellationToken = new CancellationTokenSource();
         await using var server = await RecordingServer.StartAsync(context =>
         {
-            cancellation.Cancel();
+            cancellationToken.Cancel();
             return RecordingServer.Hang(context);
         });
         using var host = ToolHost.Http(server.Url);
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.InvokeAsync(cancellation: cancellation.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.InvokeAsync(
+            cancellationToken: cancellationToken.Token));
     }
 
     [Fact]

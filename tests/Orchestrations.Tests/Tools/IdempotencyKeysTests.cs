@@ -6,19 +6,21 @@ namespace DurableTeams.Orchestrations.Tests.Tools;
 
 public sealed class IdempotencyKeysTests
 {
-    private static readonly JsonElement s_none = JsonSerializer.SerializeToElement(new { });
+    private static readonly JsonElement None = JsonSerializer.SerializeToElement(new { });
 
     [Fact]
     public void Of_IdUsedOnce_IsMemberRunAndCallId() => Assert.Equal(["r1.1/a", "r1.1/b"], Keys(["a", "b"]));
 
     [Fact]
-    public void Of_IdUsedAgainInLaterTurns_IsNumbered() => Assert.Equal(["r1.1/a", "r1.1/a#2", "r1.1/a#3"], Keys(["a"], ["a"], ["a"]));
+    public void Of_IdUsedAgainInLaterTurns_IsNumbered() =>
+        Assert.Equal(["r1.1/a", "r1.1/a#2", "r1.1/a#3"], Keys(["a"], ["a"], ["a"]));
 
     [Fact]
     public void Of_IdUsedTwiceInOneTurn_IsNumbered() => Assert.Equal(["r1.1/a", "r1.1/a#2"], Keys(["a", "a"]));
 
     [Fact]
-    public void Of_IdThatLooksNumbered_NeverSharesAKey() => Assert.Equal(["r1.1/a", "r1.1/a#2", "r1.1/a#2#2"], Keys(["a", "a", "a#2"]));
+    public void Of_IdThatLooksNumbered_NeverSharesAKey() =>
+        Assert.Equal(["r1.1/a", "r1.1/a#2", "r1.1/a#2#2"], Keys(["a", "a", "a#2"]));
 
     [Fact]
     public void Number_OneIdForThousandsOfCalls_IsCountedOn()
@@ -31,9 +33,30 @@ public sealed class IdempotencyKeysTests
     [Fact]
     public void Encode_AnyTwoIds_StayTwo()
     {
-        string[] parts = ["é", "%C3%A9", "%C3", "%A9", "%", "25", "%25", "C3", "A9", " ", "%20", "a", "#2", "%c3%a9", "100%", "\u007F", "%7F", "%4"];
+        string[] parts =
+        [
+            "é",
+            "%C3%A9",
+            "%C3",
+            "%A9",
+            "%",
+            "25",
+            "%25",
+            "C3",
+            "A9",
+            " ",
+            "%20",
+            "a",
+            "#2",
+            "%c3%a9",
+            "100%",
+            "\u007F",
+            "%7F",
+            "%4"
+        ];
         var ids = parts.Concat(parts.SelectMany(one => parts.Select(other => one + other)))
-            .Concat(parts.SelectMany(one => parts.SelectMany(two => parts.Select(three => one + two + three)))).Distinct().ToList();
+            .Concat(parts.SelectMany(one => parts.SelectMany(two => parts.Select(three => one + two + three)))).Distinct()
+                .ToList();
 
         var headers = ids.Select(id => IdempotencyHeader.Encode("r1.1/" + (IdempotencyHeader.KeyIdOf(id) ?? id))).ToList();
 
@@ -73,7 +96,8 @@ public sealed class IdempotencyKeysTests
 
     [Fact]
     public void Of_CallRecordedBefore_KeepsTheKeyThatItMayHaveGoneOutWith() =>
-        Assert.Equal(["r1.1/%C3%A9"], Keys(id => new StoredCall(id, "tool", JsonSerializer.SerializeToElement(new { })), ["%C3%A9"]));
+        Assert.Equal(
+            ["r1.1/%C3%A9"], Keys(id => new StoredCall(id, "tool", JsonSerializer.SerializeToElement(new { })), ["%C3%A9"]));
 
     private static List<string> Keys(params string[][] turns) => Keys(Plain, turns);
 
@@ -83,12 +107,13 @@ public sealed class IdempotencyKeysTests
         return [.. turns.Index().SelectMany(turn => KeysOfLast(messages[..(turn.Index + 1)]))];
     }
 
-    private static StoredCall Plain(string id) => new(id, "tool", s_none) { KeyId = IdempotencyHeader.KeyIdOf(id) };
+    private static StoredCall Plain(string id) => new(id, "tool", None) { KeyId = IdempotencyHeader.KeyIdOf(id) };
 
     private static List<string> KeysOfLast(List<MessageRecord> messages)
     {
         var answer = IdempotencyKeys.Number(messages[^1], messages[..^1]);
-        return [.. answer.Calls!.Select((call, index) => IdempotencyKeys.Of(new CallReference("r1.1", answer.Turn, index), call))];
+        return [.. answer.Calls!.Select((call, index) => IdempotencyKeys.Of(
+            new CallReference("r1.1", answer.Turn, index), call))];
     }
 
     private static List<MessageRecord> Messages(Func<string, StoredCall> call, string[][] turns) =>

@@ -31,9 +31,11 @@ public class JsonSchemaCheckTests
     [InlineData("""{"oneOf":[{"type":"string"},{"type":"integer"}]}""", """1""")]
     [InlineData("""{"not":{"type":"string"}}""", """1""")]
     [InlineData("""{"$ref":"#/$defs/a~1b","$defs":{"a/b":{"type":"integer"}}}""", """1""")]
-    [InlineData("""{"type":"object","properties":{"next":{"$ref":"#"}},"required":["v"]}""", """{"v":1,"next":{"v":2,"next":{"v":3}}}""")]
+    [InlineData(
+        """{"type":"object","properties":{"next":{"$ref":"#"}},"required":["v"]}""", """{"v":1,"next":{"v":2,"next":{"v":3}}}""")]
     [InlineData("""{"format":"email","unheardOf":7,"type":"string"}""", """ "not an address" """)]
-    [InlineData("""{"type":"fancy","minLength":"x","required":3,"properties":[],"enum":0}""", """ "a schema that is wrong itself" """)]
+    [InlineData(
+        """{"type":"fancy","minLength":"x","required":3,"properties":[],"enum":0}""", """ "a schema that is wrong itself" """)]
     public void Validate_ValueFits_NoErrors(string schema, string value) => Assert.Empty(Check(schema, value));
 
     [Theory]
@@ -43,9 +45,11 @@ public class JsonSchemaCheckTests
     [InlineData("""{"type":"integer"}""", """1.5""", "$: is a number, should be an integer")]
     [InlineData("""{"type":"string"}""", """null""", "$: is null, should be a string")]
     [InlineData("""{"required":["text"]}""", """{}""", "$.text: is missing")]
-    [InlineData("""{"properties":{"a":{}},"additionalProperties":false}""", """{"a":1,"b c":2}""", "$['b c']: is not a known property")]
+    [InlineData(
+        """{"properties":{"a":{}},"additionalProperties":false}""", """{"a":1,"b c":2}""", "$['b c']: is not a known property")]
     [InlineData("""{"additionalProperties":{"type":"integer"}}""", """{"b":"x"}""", "$.b: is a string, should be an integer")]
-    [InlineData("""{"properties":{"a":{"items":{"type":"string"}}}}""", """{"a":["x",{}]}""", "$.a[1]: is an object, should be a string")]
+    [InlineData(
+        """{"properties":{"a":{"items":{"type":"string"}}}}""", """{"a":["x",{}]}""", "$.a[1]: is an object, should be a string")]
     [InlineData("""{"enum":["red","green"]}""", """ "blue" """, "$: should be one of \"red\", \"green\"")]
     [InlineData("""{"const":1}""", """2""", "$: should be 1")]
     [InlineData("""{"minimum":1}""", """0.99""", "$: should be at least 1")]
@@ -73,20 +77,26 @@ public class JsonSchemaCheckTests
         "$: cannot be checked: $ took too long to match the pattern ^(a+)+$")]
     [InlineData("""{"patternProperties":{"^(a+)+$":{}}}""", """{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!":1}""",
         "$: cannot be checked: the name of $['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'] took too long to match the pattern ^(a+)+$")]
-    [InlineData("""{"uniqueItems":true}""", """[{"a":1,"b":2},3,{"b":2.0,"a":1}]""", "$[2]: is the same as $[0], should be another")]
+    [InlineData(
+        """{"uniqueItems":true}""", """[{"a":1,"b":2},3,{"b":2.0,"a":1}]""", "$[2]: is the same as $[0], should be another")]
     [InlineData("""{"multipleOf":0.1}""", """1.05""", "$: should be a multiple of 0.1")]
     [InlineData("""{"contains":{"type":"string"}}""", """[1]""", "$: has 0 items of the form that it should have at least 1 of")]
-    [InlineData("""{"contains":{"type":"string"},"maxContains":1}""", """["a","b"]""", "$: has 2 items of the form that it should have at most 1 of")]
+    [InlineData(
+        """{"contains":{"type":"string"},"maxContains":1}""", """["a","b"]""", "$: has 2 items of the form that it should have at most 1 of")]
     [InlineData("""{"if":{"required":["a"]},"then":{"required":["b"]}}""", """{"a":1}""", "$.b: is missing")]
     [InlineData("""{"if":{"required":["a"]},"else":false}""", """{}""", "$: is not allowed")]
     [InlineData("""{"dependentRequired":{"a":["b"]}}""", """{"a":1}""", "$.b: is missing, since $.a is there")]
-    [InlineData("""{"dependentSchemas":{"a":{"maxProperties":1}}}""", """{"a":1,"b":2}""", "$: has 2 properties, should have at most 1")]
+    [InlineData(
+        """{"dependentSchemas":{"a":{"maxProperties":1}}}""", """{"a":1,"b":2}""", "$: has 2 properties, should have at most 1")]
     [InlineData("""{"minProperties":1}""", """{}""", "$: has 0 properties, should have at least 1")]
     [InlineData("""{"propertyNames":{"maxLength":1}}""", """{"ab":1}""",
         "$.ab: has a name that is not allowed (the name: should have at most 1 characters)")]
-    [InlineData("""{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "$.b: is not a known property")]
-    [InlineData("""{"prefixItems":[{}],"unevaluatedItems":{"type":"string"}}""", """[1,2]""", "$[1]: is a number, should be a string")]
-    [InlineData("""{"$ref":"#n","$defs":{"n":{"$anchor":"n","type":"integer"}}}""", """ "a" """, "$: is a string, should be an integer")]
+    [InlineData(
+        """{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "$.b: is not a known property")]
+    [InlineData(
+        """{"prefixItems":[{}],"unevaluatedItems":{"type":"string"}}""", """[1,2]""", "$[1]: is a number, should be a string")]
+    [InlineData(
+        """{"$ref":"#n","$defs":{"n":{"$anchor":"n","type":"integer"}}}""", """ "a" """, "$: is a string, should be an integer")]
     [InlineData("""{}""", """{"a":["\ud800"]}""", "$.a[0]: holds text that is not valid Unicode")]
     [InlineData("""{}""", """{"a":{"\udc00":1}}""", "$.a: holds text that is not valid Unicode")]
     [InlineData("""false""", """1""", "$: is not allowed")]
@@ -125,12 +135,14 @@ public class JsonSchemaCheckTests
     public void Validate_ThousandsOfSlowMatches_GivesUp()
     {
         var slow = '"' + new string('a', 22) + '!' + '"';
-        var errors = Check("""{"items":{"anyOf":[{"pattern":"^(a+)+$"},{}]}}""", "[" + string.Join(',', Enumerable.Repeat(slow, 5000)) + "]");
+        var errors = Check(
+            """{"items":{"anyOf":[{"pattern":"^(a+)+$"},{}]}}""", "[" + string.Join(',', Enumerable.Repeat(slow, 5000)) + "]");
         Assert.StartsWith("$: cannot be checked", Assert.Single(errors), StringComparison.Ordinal);
     }
 
     [Fact]
-    public void Validate_NoValue_IsMissing() => Assert.Equal(["$: is missing"], JsonSchemaCheck.Validate(JsonElement.Parse("{}"), default));
+    public void Validate_NoValue_IsMissing() =>
+        Assert.Equal(["$: is missing"], JsonSchemaCheck.Validate(JsonElement.Parse("{}"), default));
 
     private static IReadOnlyList<string> Check(string schema, string value) =>
         JsonSchemaCheck.Validate(JsonElement.Parse(schema), JsonElement.Parse(value));

@@ -20,7 +20,12 @@ public class McpBoundTests
     {
         await using var server = await McpTestServer.StartAsync("one");
         // Of length 0 it has no end.
-        using var tools = await ServeAsync(server, type, id => $$"""{"jsonrpc":"2.0","id":{{id}},"result":{"content":[{"type":"text","text":" """.TrimEnd(), "aé", length);
+        using var tools = await ServeAsync(
+            server,
+            type,
+            id => $$"""{"jsonrpc":"2.0","id":{{id}},"result":{"content":[{"type":"text","text":" """.TrimEnd(),
+            "aé",
+            length);
 
         var outcome = await tools.CallAsync("one");
 
@@ -37,7 +42,12 @@ public class McpBoundTests
     public async Task InvokeAsync_EndlessAnswerOfEscapesAndIdLast_CutWhereItWasRead(string type)
     {
         await using var server = await McpTestServer.StartAsync("one");
-        using var tools = await ServeAsync(server, type, _ => """{"jsonrpc":"2.0","result":{"content":[{"type":"text","text":" """.TrimEnd(), """\ud83d\ude00\n""", 0);
+        using var tools = await ServeAsync(
+            server,
+            type,
+            _ => """{"jsonrpc":"2.0","result":{"content":[{"type":"text","text":" """.TrimEnd(),
+            """\ud83d\ude00\n""",
+            0);
 
         var outcome = await tools.CallAsync("one");
 
@@ -52,21 +62,26 @@ public class McpBoundTests
     public async Task InvokeAsync_EndlessAnswerThatIsNoText_ToldThatItRan(string type)
     {
         await using var server = await McpTestServer.StartAsync("one");
-        using var tools = await ServeAsync(server, type, id => $$"""{"jsonrpc":"2.0","id":{{id}},"result":{"structuredContent":[1 """.TrimEnd(), ",2", 0);
+        using var tools = await ServeAsync(
+            server, type, id => $$"""{"jsonrpc":"2.0","id":{{id}},"result":{"structuredContent":[1 """.TrimEnd(), ",2", 0);
 
         var outcome = await tools.CallAsync("one");
 
-        Assert.Equal(("The tool ran, but its answer cannot be read: it answered more than 4194304 bytes.", false, false, false), (outcome.Text, outcome.Succeeded, outcome.Transient, outcome.Unknown));
+        Assert.Equal(
+            ("The tool ran, but its answer cannot be read: it answered more than 4194304 bytes.", false, false, false),
+            (outcome.Text, outcome.Succeeded, outcome.Transient, outcome.Unknown));
     }
 
     [Theory]
     [InlineData(": nothing to say\n\n")]
-    [InlineData("data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":\"x\"}}\n\n")]
+    [InlineData(
+        "data: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\",\"data\":\"x\"}}\n\n")]
     [InlineData("x")]
     public async Task InvokeAsync_EventsWithoutEnd_EndedAndUnknown(string repeated)
     {
         await using var server = await McpTestServer.StartAsync("one");
-        using var tools = await ServeAsync(server, "text/event-stream", _ => "", string.Concat(Enumerable.Repeat(repeated, 1 + (8_000 / repeated.Length))), 0, frame: false);
+        using var tools = await ServeAsync(server, "text/event-stream", _ => "", string.Concat(
+            Enumerable.Repeat(repeated, 1 + (8_000 / repeated.Length))), 0, frame: false);
 
         var outcome = await tools.CallAsync("one");
 
@@ -99,7 +114,9 @@ public class McpBoundTests
 
         var failure = await Assert.ThrowsAsync<ModelException>(async () => await tools.ListAsync("docs"));
 
-        Assert.Equal(("The tools of the MCP server 'docs' cannot be listed: its list of tools has more than 100 pages", false), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ("The tools of the MCP server 'docs' cannot be listed: its list of tools has more than 100 pages", false),
+            (failure.Message, failure.Transient));
         Assert.Equal(100, server.Listings);
     }
 
@@ -129,14 +146,16 @@ public class McpBoundTests
         {
             // The next page: one answer alone has a bound, too.
             server.Tools.Clear();
-            for (var i = 0; i < 26 && n < count; i++, n++) server.Add($"t{n}", $$"""{"type":"object","description":"{{new string('x', descriptions)}}"}""");
+            for (var i = 0; i < 26 && n < count; i++, n++)
+                server.Add($"t{n}", $$"""{"type":"object","description":"{{new string('x', descriptions)}}"}""");
             return server.Tools.Count == 0 ? null : "more";
         };
         using var tools = ToolHost.Mcp(server.Url);
 
         var failure = await Assert.ThrowsAsync<ModelException>(async () => await tools.ListAsync("docs"));
 
-        Assert.Equal(($"The tools of the MCP server 'docs' cannot be listed: {reason}", false), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ($"The tools of the MCP server 'docs' cannot be listed: {reason}", false), (failure.Message, failure.Transient));
     }
 
     [Theory]
@@ -150,7 +169,8 @@ public class McpBoundTests
         {
             if (method != of) return false;
             context.Response.ContentType = type;
-            await context.Response.WriteAsync("data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\""[(type == "application/json" ? 6 : 0)..]);
+            await context.Response.WriteAsync(
+                "data: {\"jsonrpc\":\"2.0\",\"id\":1,\"result\":\""[(type == "application/json" ? 6 : 0)..]);
             await EndlessAsync(context, "x");
             return true;
         };
@@ -158,7 +178,9 @@ public class McpBoundTests
 
         var failure = await Assert.ThrowsAsync<ModelException>(async () => await tools.ListAsync("docs"));
 
-        Assert.Equal(("The tools of the MCP server 'docs' cannot be listed: it answered more than 4194304 bytes", false), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ("The tools of the MCP server 'docs' cannot be listed: it answered more than 4194304 bytes", false),
+            (failure.Message, failure.Transient));
     }
 
     [Fact]
@@ -177,7 +199,8 @@ public class McpBoundTests
         Assert.Single(await tools.ListAsync("docs"));
     }
 
-    private static async Task<ToolHost> ServeAsync(McpTestServer server, string type, Func<string, string> start, string repeated, int length, bool frame = true)
+    private static async Task<ToolHost> ServeAsync(
+        McpTestServer server, string type, Func<string, string> start, string repeated, int length, bool frame = true)
     {
         var tools = ToolHost.Mcp(server.Url);
         await tools.ListAsync("docs");
@@ -189,7 +212,9 @@ public class McpBoundTests
             context.Response.ContentType = type;
             if (frame) await context.Response.WriteAsync((events ? "event: message\ndata: " : "") + start(id));
             if (length == 0) await EndlessAsync(context, repeated);
-            else await context.Response.WriteAsync(string.Concat(Enumerable.Repeat(repeated, length / Encoding.UTF8.GetByteCount(repeated))) + "\"}]}}" + (events ? "\n\n" : ""));
+            else
+                await context.Response.WriteAsync(string.Concat(Enumerable.Repeat(
+                    repeated, length / Encoding.UTF8.GetByteCount(repeated))) + "\"}]}}" + (events ? "\n\n" : ""));
             return true;
         };
         return tools;
@@ -200,7 +225,8 @@ public class McpBoundTests
         var block = Encoding.UTF8.GetBytes(string.Concat(Enumerable.Repeat(repeated, 1 + (60_000 / repeated.Length))));
         try
         {
-            while (!context.RequestAborted.IsCancellationRequested) await context.Response.Body.WriteAsync(block, context.RequestAborted);
+            while (!context.RequestAborted.IsCancellationRequested)
+                await context.Response.Body.WriteAsync(block, context.RequestAborted);
         }
         catch (Exception failure) when (failure is OperationCanceledException or IOException)
         {

@@ -69,7 +69,8 @@ public class McpHandshakeTests
 
     [Theory]
     [InlineData(404, "")]
-    [InlineData(400, """{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}""")]
+    [InlineData(
+        400, """{"jsonrpc":"2.0","error":{"code":-32000,"message":"Bad Request: No valid session ID provided"},"id":null}""")]
     public async Task InvokeAsync_SessionIsGone_BegunAnewAndMadeOnce(int status, string body)
     {
         await using var server = await McpTestServer.StartAsync("one");

@@ -89,7 +89,11 @@ public class McpOutcomeTests
                 await RecordingServer.Break(context);
                 break;
             case "events that end without an answer":
-                await RecordingServer.Answer(context, "id: 7\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n", 200, "text/event-stream");
+                await RecordingServer.Answer(
+                    context,
+                    "id: 7\ndata: {\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{}}\n\n",
+                    200,
+                    "text/event-stream");
                 break;
             case "202 without an answer":
                 await RecordingServer.Answer(context, "", 202);
@@ -98,16 +102,21 @@ public class McpOutcomeTests
                 await RecordingServer.Answer(context, "<html>", 200, "text/html");
                 break;
             case "internal error":
-                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32603,"message":"broke"}}""");
+                await RecordingServer.Answer(
+                    context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32603,"message":"broke"}}""");
                 break;
             case "invalid parameters":
-                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32602,"message":"no"}}""");
+                await RecordingServer.Answer(
+                    context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"error":{"code":-32602,"message":"no"}}""");
                 break;
             case "tool's own error":
-                await RecordingServer.Answer(context, $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"content":[{"type":"text","text":"no"}],"isError":true}}""");
+                await RecordingServer.Answer(
+                    context,
+                    $$$"""{"jsonrpc":"2.0","id":{{{id}}},"result":{"content":[{"type":"text","text":"no"}],"isError":true}}""");
                 break;
             default:
-                await RecordingServer.Answer(context, "", int.Parse(end, System.Globalization.CultureInfo.InvariantCulture), "text/plain");
+                await RecordingServer.Answer(
+                    context, "", int.Parse(end, System.Globalization.CultureInfo.InvariantCulture), "text/plain");
                 break;
         }
     }

@@ -25,13 +25,15 @@ public class McpSdkServerTests
         var added = await tools.CallAsync("add", """{"a":2,"b":3}""", "m1/c1");
         var failed = await tools.CallAsync("fail", key: "m1/c2");
 
-        Assert.Equal([("add", ApprovalKind.None), ("fail", ApprovalKind.Confirmation)], offered.Select(t => (t.Name, t.Approval)).OrderBy(t => t.Name));
+        Assert.Equal([("add", ApprovalKind.None), ("fail", ApprovalKind.Confirmation)], offered.Select(t => (t.Name, t.Approval))
+            .OrderBy(t => t.Name));
         Assert.Equal(("5", true), (added.Text, added.Succeeded));
         Assert.Equal((false, false), (failed.Succeeded, failed.Transient));
         Assert.Contains("not today", failed.Text, StringComparison.Ordinal);
         var calls = http.Requests.Where(r => r.Body.Contains("tools/call", StringComparison.Ordinal)).ToList();
         Assert.Equal(["m1/c1", "m1/c2"], calls.Select(r => r.Headers["Idempotency-Key"]));
-        Assert.Equal(["m1/c1", "m1/c2"], calls.Select(r => r.Json.GetProperty("params").GetProperty("_meta").GetProperty("Idempotency-Key").GetString()));
+        Assert.Equal(["m1/c1", "m1/c2"], calls.Select(r => r.Json.GetProperty("params").GetProperty("_meta")
+            .GetProperty("Idempotency-Key").GetString()));
         Assert.DoesNotContain(http.Requests, r => r.Body.Contains("\"initialize\"", StringComparison.Ordinal));
     }
 
@@ -56,7 +58,8 @@ public class McpSdkServerTests
         });
         var running = server.RunAsync(context.RequestAborted);
         context.Response.ContentType = "text/event-stream";
-        if (!await transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted)) context.Response.StatusCode = 202;
+        if (!await transport.HandlePostRequestAsync(message, context.Response.Body, context.RequestAborted))
+            context.Response.StatusCode = 202;
         await transport.DisposeAsync();
         await running;
     }

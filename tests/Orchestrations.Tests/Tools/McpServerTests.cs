@@ -36,7 +36,9 @@ public class McpServerTests
 
         var outcome = await tools.CallAsync("one");
 
-        Assert.Equal(("The tool 'one' is not defined any more; the call was not made.", false, false), (outcome.Text, outcome.Succeeded, outcome.Transient));
+        Assert.Equal(
+            ("The tool 'one' is not defined any more; the call was not made.", false, false),
+            (outcome.Text, outcome.Succeeded, outcome.Transient));
         Assert.Empty(server.Calls);
         Assert.Null(tools.Find("one", "docs"));
     }
@@ -53,7 +55,9 @@ public class McpServerTests
 
         var failure = await Assert.ThrowsAsync<ModelException>(async () => await tools.ListAsync("docs"));
 
-        Assert.Equal(($"The tools of the MCP server 'docs' cannot be listed: it answered {status}", transient), (failure.Message, failure.Transient));
+        Assert.Equal(
+            ($"The tools of the MCP server 'docs' cannot be listed: it answered {status}", transient),
+            (failure.Message, failure.Transient));
         server.Instead = null;
         Assert.Single(await tools.ListAsync("docs"));
     }
@@ -94,7 +98,9 @@ public class McpServerTests
 
         var outcome = await tools.CallAsync("one");
 
-        Assert.Equal(($"The MCP server cannot be used: it answered {status}", false, transient), (outcome.Text, outcome.Succeeded, outcome.Transient));
+        Assert.Equal(
+            ($"The MCP server cannot be used: it answered {status}", false, transient),
+            (outcome.Text, outcome.Succeeded, outcome.Transient));
         server.Instead = null;
         Assert.True((await tools.CallAsync("one")).Succeeded);
     }
@@ -137,7 +143,8 @@ public class McpServerTests
             server.Instead = null;
             entered.SetResult();
             await release.Task;
-            await server.HandleAsync(context, server.Requests.First(r => r.Body.Contains("tools/call", StringComparison.Ordinal)));
+            await server.HandleAsync(
+                context, server.Requests.First(r => r.Body.Contains("tools/call", StringComparison.Ordinal)));
         };
 
         var slow = tools.CallAsync("slow");
@@ -156,7 +163,10 @@ public class McpServerTests
     {
         await using var server = await McpTestServer.StartAsync("one");
         await using var other = await McpTestServer.StartAsync("two");
-        using var tools = ToolHost.Mcp(server.Url, others: new Dictionary<string, ToolDefinition> { ["more"] = new() { Mcp = new McpToolDefinition { Url = other.Url } } });
+        using var tools = ToolHost.Mcp(server.Url, others: new Dictionary<string, ToolDefinition>
+        {
+            ["more"] = new() { Mcp = new McpToolDefinition { Url = other.Url } }
+        });
         var one = Assert.Single(await tools.ListAsync("docs"));
         other.Instead = context => RecordingServer.Answer(context, "", 503);
 

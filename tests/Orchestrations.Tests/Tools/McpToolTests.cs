@@ -17,9 +17,14 @@ public class McpToolTests
 
         var offered = await tools.ListAsync("send", "docs", "unknown");
 
-        Assert.Equal([("send", "Sends"), ("search", "Does search"), ("fetch", "Does fetch")], offered.Select(t => (t.Name, t.Description)));
-        Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}"""), offered[1].Parameters));
-        Assert.Equal(["fetch", "search", "send"], new[] { "search", "fetch", "send", "other" }.Where(n => tools.Find(n, "send", "docs") is not null).Order());
+        Assert.Equal(
+        [
+            ("send", "Sends"), ("search", "Does search"), ("fetch", "Does fetch")
+        ], offered.Select(t => (t.Name, t.Description)));
+        Assert.True(JsonElement.DeepEquals(JsonElement.Parse(
+            """{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}"""), offered[1].Parameters));
+        Assert.Equal(["fetch", "search", "send"], new[] { "search", "fetch", "send", "other" }.Where(n => tools.Find(
+            n, "send", "docs") is not null).Order());
         Assert.Null(tools.Find("search", "send"));
     }
 
@@ -36,7 +41,8 @@ public class McpToolTests
 
         var offered = await tools.ListAsync("docs", "more");
 
-        Assert.Equal(["docs_send", "docs_delegate_task_to_member", "a_b_c", "docs_docs_send", "more_a_b_c"], offered.Select(t => t.Name));
+        Assert.Equal(
+            ["docs_send", "docs_delegate_task_to_member", "a_b_c", "docs_docs_send", "more_a_b_c"], offered.Select(t => t.Name));
         Assert.Equal("done", (await tools.CallAsync("more_a_b_c", listed: ["docs", "more"])).Text);
         Assert.Equal("a.b/c", Assert.Single(other.Calls).GetProperty("name").GetString());
         Assert.Empty(server.Calls);
@@ -47,11 +53,15 @@ public class McpToolTests
     {
         await using var server = await McpTestServer.StartAsync("a", "b.c");
         server.Add("drop", annotations: """{"destructiveHint":true}""");
-        using var some = ToolHost.Mcp(server.Url, server: mcp => mcp with { Gated = ["b.c"] }, change: t => t with { Approve = new() { AllowEdit = true } });
+        using var some = ToolHost.Mcp(server.Url, server: mcp => mcp with { Gated = ["b.c"] }, change: t => t with
+        {
+            Approve = new() { AllowEdit = true }
+        });
         using var all = ToolHost.Mcp(server.Url, change: t => t with { Approval = ApprovalKind.Confirmation });
 
         // Before the server was ever asked: the gates are the definition's.
-        Assert.Equal((ApprovalKind.Confirmation, ApprovalKind.None), (some.Find("b_c", "docs")!.Approval, some.Find("a", "docs")!.Approval));
+        Assert.Equal((ApprovalKind.Confirmation, ApprovalKind.None), (some.Find("b_c", "docs")!.Approval, some.Find(
+            "a", "docs")!.Approval));
         Assert.Equal(ApprovalKind.Confirmation, some.Find("docs_b_c", "docs")!.Approval);
 
         var offered = await some.ListAsync("docs");
@@ -82,7 +92,8 @@ public class McpToolTests
         var sent = server.Calls.First();
         Assert.True(JsonElement.DeepEquals(JsonElement.Parse("""{"q":"é","n":[1]}"""), sent.GetProperty("arguments")));
         Assert.Equal("m1/c1", sent.GetProperty("_meta").GetProperty("Idempotency-Key").GetString());
-        var calls = server.Requests.Where(r => r.Method == "POST" && r.Body.Contains("tools/call", StringComparison.Ordinal)).ToList();
+        var calls = server.Requests.Where(r => r.Method == "POST" && r.Body.Contains("tools/call", StringComparison.Ordinal))
+            .ToList();
         Assert.Equal(["m1/c1", "m1/c2"], calls.Select(r => r.Headers["Idempotency-Key"]));
         Assert.All(server.Requests, request => Assert.Equal("Bearer s3cr3t-token", request.Headers["Authorization"]));
         Assert.DoesNotContain(server.Requests.Except(calls), request => request.Headers.ContainsKey("Idempotency-Key"));
@@ -131,5 +142,6 @@ public class McpToolTests
         Assert.Contains("Unknown tool or method", outcome.Text, StringComparison.Ordinal);
     }
 
-    private static ToolDefinition Http(string description) => new() { Description = description, Http = new HttpToolDefinition { Url = "http://127.0.0.1:1/" } };
+    private static ToolDefinition Http(string description) =>
+        new() { Description = description, Http = new HttpToolDefinition { Url = "http://127.0.0.1:1/" } };
 }

@@ -48,7 +48,10 @@ public class ToolBindingTests
     public async Task StandAsync_FunctionDroppedAndAServerHasTheName_Gone()
     {
         await using var server = await McpTestServer.StartAsync("search");
-        var docs = new Dictionary<string, ToolDefinition> { ["docs"] = new() { Mcp = new McpToolDefinition { Url = server.Url } } };
+        var docs = new Dictionary<string, ToolDefinition>
+        {
+            ["docs"] = new() { Mcp = new McpToolDefinition { Url = server.Url } }
+        };
         using var before = new ToolHost(docs, functions: AIFunctionFactory.Create(() => "here", "search"));
         using var after = new ToolHost(docs);
         var offered = await before.ListAsync("search", "docs");
@@ -69,7 +72,8 @@ public class ToolBindingTests
         await using var b = await McpTestServer.StartAsync("delete_page", "list");
         using var tools = Two(a, b);
 
-        Assert.Equal("is one of several tools of this name, and the call does not record which", (await tools.StandAsync("delete_page", "a", "b")).Reason);
+        Assert.Equal("is one of several tools of this name, and the call does not record which", (await tools.StandAsync(
+            "delete_page", "a", "b")).Reason);
         Assert.Equal(("b", "delete_page"), Origin(await tools.StandAsync("b_delete_page", "a", "b")));
         Assert.Equal(("a", "a.page"), Origin(await tools.StandAsync("a_page", "a", "b")));
         Assert.Equal(("b", "list"), Origin(await tools.StandAsync("list", "a", "b")));
@@ -83,18 +87,24 @@ public class ToolBindingTests
     [Fact]
     public async Task StandAsync_VariableNotSet_UnusableAndNamesIt()
     {
-        var host = new Dictionary<string, ToolDefinition> { ["send"] = new() { Http = new HttpToolDefinition { Url = "http://${HOST}/" } } };
+        var host = new Dictionary<string, ToolDefinition>
+        {
+            ["send"] = new() { Http = new HttpToolDefinition { Url = "http://${HOST}/" } }
+        };
         using var before = new ToolHost(host, new Dictionary<string, string> { ["HOST"] = "127.0.0.1:1" });
         using var after = new ToolHost(host);
         var send = Assert.Single(await before.ListAsync("send"));
 
         var standing = await after.StandAsync(send, "send");
 
-        Assert.Equal((ToolState.Unusable, "cannot be called: the environment variable HOST is not set"), (standing.State, standing.Reason));
+        Assert.Equal(
+            (ToolState.Unusable, "cannot be called: the environment variable HOST is not set"),
+            (standing.State, standing.Reason));
         Assert.Equal(ToolState.Ready, (await before.StandAsync(send, "send")).State);
     }
 
-    private static (string?, string?) Origin(ToolStanding standing) => (standing.Tool?.Origin?.Entry, standing.Tool?.Origin?.Tool);
+    private static (string?, string?) Origin(ToolStanding standing) =>
+        (standing.Tool?.Origin?.Entry, standing.Tool?.Origin?.Tool);
 
     private static ToolHost Two(McpTestServer a, McpTestServer b) => new(new Dictionary<string, ToolDefinition>
     {

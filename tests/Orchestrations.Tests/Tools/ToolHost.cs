@@ -13,15 +13,20 @@ public sealed class ToolHost : IDisposable
     private readonly ServiceProvider _services;
     private readonly TeamDefinition _team;
 
-    public ToolHost(IReadOnlyDictionary<string, ToolDefinition>? tools = null, IReadOnlyDictionary<string, string>? environment = null, params AIFunction[] functions)
+    public ToolHost(
+        IReadOnlyDictionary<string, ToolDefinition>? tools = null,
+        IReadOnlyDictionary<string, string>? environment = null,
+        params AIFunction[] functions)
         : this(tools, environment, null, functions)
     {
     }
 
     private ToolHost(
-        IReadOnlyDictionary<string, ToolDefinition>? tools, IReadOnlyDictionary<string, string>? environment, TimeProvider? time, params AIFunction[] functions)
+        IReadOnlyDictionary<string, ToolDefinition>? tools, IReadOnlyDictionary<string, string>? environment, TimeProvider? time,
+        params AIFunction[] functions)
     {
-        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(new Values(environment ?? new Dictionary<string, string>()));
+        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(
+            new Values(environment ?? new Dictionary<string, string>()));
         services.AddScoped<ScopedThing>();
         if (time is not null) services.AddSingleton(time);
         services.AddTeamTools();
@@ -51,12 +56,17 @@ public sealed class ToolHost : IDisposable
 
     public ToolDescription? Describe(string name) => Toolbox.Describe(_team, name);
 
-    public static ToolHost Mcp(string url, Func<ToolDefinition, ToolDefinition>? change = null, Func<McpToolDefinition, McpToolDefinition>? server = null,
-        IReadOnlyDictionary<string, ToolDefinition>? others = null, IReadOnlyDictionary<string, string>? environment = null, TimeProvider? time = null)
+    public static ToolHost Mcp(
+        string url,
+        Func<ToolDefinition, ToolDefinition>? change = null,
+        Func<McpToolDefinition, McpToolDefinition>? server = null,
+            IReadOnlyDictionary<string, ToolDefinition>? others = null, IReadOnlyDictionary<string, string>? environment = null,
+            TimeProvider? time = null)
     {
         var mcp = new McpToolDefinition { Url = url };
         var tool = new ToolDefinition { Mcp = server?.Invoke(mcp) ?? mcp };
-        var tools = new Dictionary<string, ToolDefinition>(others ?? new Dictionary<string, ToolDefinition>()) { ["docs"] = change?.Invoke(tool) ?? tool };
+        var tools = new Dictionary<string, ToolDefinition>(
+            others ?? new Dictionary<string, ToolDefinition>()) { ["docs"] = change?.Invoke(tool) ?? tool };
         return new ToolHost(tools, environment, time);
     }
 
@@ -65,20 +75,24 @@ public sealed class ToolHost : IDisposable
     public ToolDescription? Find(string name, params string[] listed) => Toolbox.Find(_team, listed, name);
 
     public Task<ToolOutcome> CallAsync(string name, string arguments = "{}", string key = "m1/c1", params string[] listed) =>
-        Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1", listed.Length == 0 ? ["docs"] : listed));
+        Toolbox.InvokeAsync(_team, new ToolInvocation(
+            name, JsonElement.Parse(arguments), key, "r1", "m1", listed.Length == 0 ? ["docs"] : listed));
 
     /// <summary>Calls what the name stood for in an offer.</summary>
     public Task<ToolOutcome> CallAsync(ToolDescription tool, string arguments = "{}", params string[] listed) =>
-        Toolbox.InvokeAsync(_team, new ToolInvocation(tool.Name, JsonElement.Parse(arguments), "m1/c1", "r1", "m1", listed, tool));
+        Toolbox.InvokeAsync(
+            _team, new ToolInvocation(tool.Name, JsonElement.Parse(arguments), "m1/c1", "r1", "m1", listed, tool));
 
     /// <summary>What has become of a tool that somebody approved a call of.</summary>
     public ValueTask<ToolStanding> StandAsync(ToolDescription tool, params string[] listed) =>
         Toolbox.StandAsync(_team, listed, tool.Name, ToolBindings.Of(tool, RequirementKind.Confirmation));
 
-    public ValueTask<ToolStanding> StandAsync(string name, params string[] listed) => Toolbox.StandAsync(_team, listed, name, null);
+    public ValueTask<ToolStanding> StandAsync(string name, params string[] listed) =>
+        Toolbox.StandAsync(_team, listed, name, null);
 
-    public Task<ToolOutcome> InvokeAsync(string arguments = "{}", string name = "tool", string key = "m1/c1", CancellationToken cancellation = default) =>
-        Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellation);
+    public Task<ToolOutcome> InvokeAsync(
+        string arguments = "{}", string name = "tool", string key = "m1/c1", CancellationToken cancellationToken = default) =>
+        Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellationToken);
 
     public void Dispose() => _services.Dispose();
 

@@ -24,5 +24,6 @@ public sealed class ToolResultsTests
 
     [Fact]
     public void Fit_ErrorOverItsBound_IsCut() =>
-        Assert.EndsWith("x\n[cut: longer than 65536 bytes; the whole has 70000]", ToolResults.Fit(new ToolOutcome(new string('x', 70_000), Succeeded: false)).Text, StringComparison.Ordinal);
+        Assert.EndsWith("x\n[cut: longer than 65536 bytes; the whole has 70000]", ToolResults.Fit(new ToolOutcome(
+            new string('x', 70_000), Succeeded: false)).Text, StringComparison.Ordinal);
 }

@@ -52,7 +52,9 @@ public abstract partial class RunStoreConformance
 
         Same(AsJson("""{"b":"y","c":"z"}"""), second.Values!.Value);
         Same(AsJson("""{"b":"y","c":"z","a":{"n":1}}"""), taken.Values!.Value);
-        Assert.Equal((RequirementStatus.Answered, "answer", "11ff", 1), (taken.Status, taken.Decision, taken.ArgumentsHash, taken.EndedPause));
+        Assert.Equal(
+            (RequirementStatus.Answered, "answer", "11ff", 1),
+            (taken.Status, taken.Decision, taken.ArgumentsHash, taken.EndedPause));
         Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
         Assert.Equal("created approved approved decided", await AuditAsync(asked.RequirementId));
     }
@@ -78,7 +80,8 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskForFieldsAsync();
 
-        await Task.WhenAll("abc".Select(field => Task.Run(() => Store.DecideAsync("r1", [Answer(asked, $$"""{"{{field}}":1}""", partial: true)]))));
+        await Task.WhenAll("abc".Select(field => Task.Run(() => Store.DecideAsync(
+            "r1", [Answer(asked, $$"""{"{{field}}":1}""", partial: true)]))));
 
         var values = (await Store.FindRequirementAsync(asked.RequirementId))!.Values!.Value;
         Assert.Equal(["a", "b", "c"], values.EnumerateObject().Select(field => field.Name).Order());

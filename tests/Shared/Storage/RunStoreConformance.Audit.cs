@@ -13,25 +13,34 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var asked = Requirement("r1", 1, second: 1) with { Quorum = 2 };
-        var change = Change("r1", 2) with { Requirements = [asked], Audit = [new AuditDraft(asked.RequirementId, "notified:1", AuditActions.Notified, Data: AsJson("""{"to":"x"}"""))] };
+        var change = Change("r1", 2) with { Requirements = [asked], Audit = [new AuditDraft(
+            asked.RequirementId, "notified:1", AuditActions.Notified, Data: AsJson("""{"to":"x"}"""))] };
         foreach (var _ in "twice") await Store.CommitAsync(change);
         foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 3) with { Escalated = [asked.RequirementId] });
-        await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed, "eve", "10.0.0.1")], At(4));
-        foreach (var second in new[] { 5, 6 }) await Store.DecideAsync("r1", [Approve(asked, by: "ada", arguments: """{"text":"ho"}""", second: second) with { From = "mail" }]);
-        foreach (var second in new[] { 7, 8 }) await Store.DecideAsync("r1", [Approve(asked, "go", by: "bob", arguments: """{"text":"ho"}""", second: second)]);
+        await Store.AppendAuditAsync(
+            "r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed, "eve", "10.0.0.1")], At(4));
+        foreach (var second in new[] { 5, 6 })
+            await Store.DecideAsync(
+                "r1", [Approve(asked, by: "ada", arguments: """{"text":"ho"}""", second: second) with { From = "mail" }]);
+        foreach (var second in new[] { 7, 8 })
+            await Store.DecideAsync("r1", [Approve(asked, "go", by: "bob", arguments: """{"text":"ho"}""", second: second)]);
         foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 9) with { Delivered = [asked.RequirementId] });
-        foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 10) with { Audit = [new AuditDraft(asked.RequirementId, "executed", AuditActions.Executed)] });
+        foreach (var _ in "twice")
+            await Store.CommitAsync(
+                Change("r1", 10) with { Audit = [new AuditDraft(asked.RequirementId, "executed", AuditActions.Executed)] });
         await ReopenAsync();
 
         var audit = await Store.ListAuditAsync(asked.RequirementId);
 
-        Assert.Equal("created notified escalated viewed approved decided delivered executed", await AuditAsync(asked.RequirementId));
+        Assert.Equal(
+            "created notified escalated viewed approved decided delivered executed", await AuditAsync(asked.RequirementId));
         Assert.Equal(Enumerable.Range(1, 8).Select(n => (long)n), audit.Select(entry => entry.Sequence));
         Assert.Equal([1, 2, 3, 4, 5, 7, 9, 10], audit.Select(entry => (int)(entry.At - At(0)).TotalSeconds));
         Same(new AuditEntry(asked.RequirementId, 4, At(4), "viewed", "eve", "10.0.0.1", null), audit[3]);
         Assert.Equal(("ada", "mail"), (audit[4].By, audit[4].From));
         Assert.Equal(
-            """{"decision":"approve","note":"go","arguments":{"text":"ho"},"replaced":{"text":"hi"}}""", audit[5].Data!.Value.GetRawText());
+            """{"decision":"approve","note":"go","arguments":{"text":"ho"},"replaced":{"text":"hi"}}""",
+            audit[5].Data!.Value.GetRawText());
     }
 
     [Fact]
@@ -51,8 +60,10 @@ public abstract partial class RunStoreConformance
         var (one, other) = (Requirement("r1", 1), Requirement("r1", 2));
         await Store.CommitAsync(Change("r1") with { Requirements = [one, other] });
 
-        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, null, "viewed"), new AuditDraft(one.RequirementId, null, "viewed"), new AuditDraft(other.RequirementId, "k", "notified")], At(3));
-        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, "k", "notified"), new AuditDraft(other.RequirementId, "k", "notified")], At(4));
+        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, null, "viewed"), new AuditDraft(
+            one.RequirementId, null, "viewed"), new AuditDraft(other.RequirementId, "k", "notified")], At(3));
+        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, "k", "notified"), new AuditDraft(
+            other.RequirementId, "k", "notified")], At(4));
 
         Assert.Equal("created viewed viewed notified", await AuditAsync(one.RequirementId));
         Assert.Equal("created notified", await AuditAsync(other.RequirementId));
@@ -63,7 +74,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var asked = Requirement("r1", 1);
-        await Store.CommitAsync(Change("r1") with { Requirements = [asked], Audit = [new AuditDraft("r1.1-9-9", "k", "viewed")] });
+        await Store.CommitAsync(
+            Change("r1") with { Requirements = [asked], Audit = [new AuditDraft("r1.1-9-9", "k", "viewed")] });
 
         var missing = new AuditDraft("r1.1-9-9", null, "viewed");
         await Assert.ThrowsAsync<KeyNotFoundException>(
@@ -71,12 +83,14 @@ public abstract partial class RunStoreConformance
         await Assert.ThrowsAsync<KeyNotFoundException>(
             () => Store.AppendAuditAsync("none", [new AuditDraft("none.1-1-0", null, "viewed")], At(3)));
         await Assert.ThrowsAsync<ArgumentException>(
-            () => Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed"), new AuditDraft("r2.1-1-0", null, "viewed")], At(3)));
+            () => Store.AppendAuditAsync(
+                "r1", [new AuditDraft(asked.RequirementId, null, "viewed"), new AuditDraft("r2.1-1-0", null, "viewed")], At(3)));
 
         foreach (var none in new[] { "r1.1-9-9", "r2.1-1-0", "none.1-1-0" }) Assert.Empty(await Store.ListAuditAsync(none));
         Assert.Equal("created", await AuditAsync(asked.RequirementId));
         Assert.Empty(await Store.ListAuditAsync(""));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { Audit = [new AuditDraft(asked.RequirementId, null, "viewed")] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            Change("r1") with { Audit = [new AuditDraft(asked.RequirementId, null, "viewed")] }));
     }
 
     [Fact]
@@ -86,7 +100,8 @@ public abstract partial class RunStoreConformance
         var (one, other) = (Requirement("r1", 1), Requirement("r2", 1));
         await Store.CommitAsync(Change("r2", 5) with { Requirements = [other] });
         await Store.CommitAsync(Change("r1", 4) with { Requirements = [one] });
-        await Store.AppendAuditAsync("r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", AsJson("""{"a":1}"""))], At(3));
+        await Store.AppendAuditAsync(
+            "r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", AsJson("""{"a":1}"""))], At(3));
         await Store.DecideAsync("r1", [Reject(one)]);
         await ReopenAsync();
 
@@ -110,7 +125,8 @@ public abstract partial class RunStoreConformance
         var position = 0L;
         for (var page = 0; page < 5; page++)
         {
-            for (var i = 0; i < 2; i++) await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed")], At(3));
+            for (var i = 0; i < 2; i++)
+                await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed")], At(3));
             (var entries, position) = await Store.ListAllAuditAsync(position, 2);
             seen.AddRange(entries.Select(entry => entry.Sequence));
         }

@@ -8,9 +8,9 @@ namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    public static TheoryData<string> BriefNames => new(s_briefs.Keys);
+    public static TheoryData<string> BriefNames => new(Briefs.Keys);
 
-    private static readonly Dictionary<string, Brief?> s_briefs = new()
+    private static readonly Dictionary<string, Brief?> Briefs = new()
     {
         ["none"] = null,
         ["empty"] = new Brief(),
@@ -40,10 +40,10 @@ public abstract partial class RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1"), null);
 
-        await Store.CommitAsync(Change("r1") with { Started = [AgentAt("r1", "1", "0") with { Brief = s_briefs[name] }] });
+        await Store.CommitAsync(Change("r1") with { Started = [AgentAt("r1", "1", "0") with { Brief = Briefs[name] }] });
         await ReopenAsync();
 
-        Same(s_briefs[name], Assert.Single(await Store.ListMemberRunsAsync("r1")).Brief);
+        Same(Briefs[name], Assert.Single(await Store.ListMemberRunsAsync("r1")).Brief);
     }
 
     [Fact]
@@ -52,7 +52,8 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         var message = Message("r1", 0, 1, 1, null, "user") with
         {
-            Parts = [new MessagePart("Researcher", "r1.1"), new MessagePart("", "r1.2.1", "It took \"too long\".\n"), new MessagePart("é", "r2.1", "")],
+            Parts = [new MessagePart("Researcher", "r1.1"), new MessagePart(
+                "", "r1.2.1", "It took \"too long\".\n"), new MessagePart("é", "r2.1", "")],
         };
         var empty = Message("r1", 0, 1, 2) with { Parts = [] };
 

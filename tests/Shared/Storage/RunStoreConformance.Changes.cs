@@ -106,7 +106,8 @@ public abstract partial class RunStoreConformance
         await Store.CommitAsync(Change("r1", 2) with { Requirements = asked });
         var change = Change("r1", 3) with
         {
-            Members = [.. Enumerable.Range(1, Many).Select(i => new MemberRunPatch(RunIds.Member("r1", i), RunStatus.Failed, Error: new RunError("c", "Failed " + i)))],
+            Members = [.. Enumerable.Range(1, Many).Select(i => new MemberRunPatch(
+                RunIds.Member("r1", i), RunStatus.Failed, Error: new RunError("c", "Failed " + i)))],
             CancelRequirementsOf = [.. asked.Select(one => one.MemberRunId)],
             Events = [Event("end")],
         };
@@ -142,10 +143,12 @@ public abstract partial class RunStoreConformance
         var before = await AgentAsync("r1", 1);
         await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", Usage: new Usage(1, 2, 3, 4))] });
         await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", Output: "Half")] });
-        await Store.CommitAsync(Change("r1", 7) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, Error: new RunError("c", "m"))] });
+        await Store.CommitAsync(
+            Change("r1", 7) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, Error: new RunError("c", "m"))] });
 
         Same(
-            before with { Status = RunStatus.Failed, Output = "Half", Error = new RunError("c", "m"), Usage = new Usage(1, 2, 3, 4), CompletedAt = At(7) },
+            before with { Status = RunStatus.Failed, Output = "Half", Error = new RunError("c", "m"), Usage = new Usage(
+                1, 2, 3, 4), CompletedAt = At(7) },
             await AgentAsync("r1", 1));
     }
 
@@ -155,7 +158,8 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Out")] });
         var before = await AgentAsync("r1", 1);
-        await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, "Late", new RunError("c", "m"))] });
+        await Store.CommitAsync(
+            Change("r1", 6) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed, "Late", new RunError("c", "m"))] });
         await Store.CommitAsync(Change("r1", 7) with { Members = [new MemberRunPatch("r1.1", RunStatus.Running)] });
 
         Same(before, await AgentAsync("r1", 1));
@@ -193,7 +197,8 @@ public abstract partial class RunStoreConformance
             Role = "assistant",
             Author = "researcher",
             Text = "Look",
-            Calls = [new StoredCall("c1", "search", AsJson("""{"q":["a",1.0,null]}"""), Use: 3) { Binding = Bound }, new StoredCall("c2", "search", AsJson("\"not json\""))],
+            Calls = [new StoredCall("c1", "search", AsJson(
+                """{"q":["a",1.0,null]}"""), Use: 3) { Binding = Bound }, new StoredCall("c2", "search", AsJson("\"not json\""))],
             CallId = "c0",
             OutputOf = "r1.2",
             Status = ToolCallStatus.Rejected,
@@ -203,7 +208,8 @@ public abstract partial class RunStoreConformance
             FinishReason = "length",
             Kept = """{"message":{"reasoning_content":"hm"},"calls":[{"extra_content":{"n":1.50}}]}""",
         };
-        MessageRecord[] messages = [full, full with { Slot = 3, Calls = [], OutputOf = "other.1", Text = "" }, Message("r1", 1, 3, 4, null, "tool")];
+        MessageRecord[] messages = [full, full with { Slot = 3, Calls = [], OutputOf = "other.1", Text = "" }, Message(
+            "r1", 1, 3, 4, null, "tool")];
 
         await Store.CommitAsync(Change("r1") with { Messages = messages });
 
@@ -216,7 +222,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 1, 1, 0, "First")] });
-        await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 1, 1, 0, "Second"), Message("r1", 1, 1, 1, "Result", "tool")] });
+        await Store.CommitAsync(
+            Change("r1") with { Messages = [Message("r1", 1, 1, 0, "Second"), Message("r1", 1, 1, 1, "Result", "tool")] });
 
         Assert.Equal(["First", "Result"], (await Store.ListMessagesAsync("r1", "r1.1")).Select(message => message.Text));
     }
@@ -225,7 +232,8 @@ public abstract partial class RunStoreConformance
     public async Task ListMessages_WrittenInAnyOrder_OrderedByMemberRunTurnAndSlot()
     {
         await StartAsync("r1", members: 12);
-        var keys = (from agent in Enumerable.Range(0, 12) from turn in Enumerable.Range(0, 3) from slot in Enumerable.Range(0, 12) select (agent, turn, slot)).ToArray();
+        var keys = (from agent in Enumerable.Range(0, 12) from turn in Enumerable.Range(0, 3)
+            from slot in Enumerable.Range(0, 12) select (agent, turn, slot)).ToArray();
         var messages = keys.Select(key => Message("r1", key.agent, key.turn, key.slot)).ToArray();
 
         await Store.CommitAsync(Change("r1") with { Messages = [.. messages.OrderBy(m => (m.Slot * 7) + (m.Turn * 5))] });
@@ -242,7 +250,8 @@ public abstract partial class RunStoreConformance
         {
             Messages =
             [
-                Message("r1", 1, 1, 0, null) with { Calls = [new StoredCall("c", "t", AsJson($$"""{"q":"{{new string('x', 5_000)}}"}"""))] },
+                Message("r1", 1, 1, 0, null) with { Calls = [new StoredCall(
+                    "c", "t", AsJson($$"""{"q":"{{new string('x', 5_000)}}"}"""))] },
                 Message("r1", 1, 1, 1, new string('€', 100_000), "tool"),
                 Message("r1", 1, 2, 0, "short"),
                 Message("r1", 0, 1, 0, new string('x', 500_000)),

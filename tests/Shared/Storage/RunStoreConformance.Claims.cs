@@ -33,7 +33,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        var claims = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => Task.Run(() => Store.TryClaimAsync("r1", "r1.1-1-0:1"))));
+        var claims = await Task.WhenAll(
+            Enumerable.Range(0, 20).Select(_ => Task.Run(() => Store.TryClaimAsync("r1", "r1.1-1-0:1"))));
 
         Assert.Single(claims, claimed => claimed);
     }

@@ -50,7 +50,8 @@ public abstract partial class RunStoreConformance
         Assert.Empty(await Store.ListSessionTurnsAsync("s", null, 10));
         Assert.Equal(["other"], (await Store.ListSessionsAsync(10, null)).Items.Select(session => session.SessionId));
         Assert.Equal(["r2"], (await Store.ListRunsAsync(new RunQuery())).Items.Select(run => run.RunId));
-        Assert.Equal(["r2.1.1-1-0"], (await Store.ListRequirementsAsync(new RequirementQuery())).Items.Select(asked => asked.RequirementId));
+        Assert.Equal(["r2.1.1-1-0"], (await Store.ListRequirementsAsync(
+            new RequirementQuery())).Items.Select(asked => asked.RequirementId));
     }
 
     [Fact]
@@ -61,7 +62,8 @@ public abstract partial class RunStoreConformance
 
         await Store.DeleteSessionAsync("s");
 
-        Assert.Equal([new string('p', 100), new string('m', 100)], (await Store.ListRunMessagesAsync("r2")).Select(message => message.Text));
+        Assert.Equal([new string('p', 100), new string(
+            'm', 100)], (await Store.ListRunMessagesAsync("r2")).Select(message => message.Text));
         Assert.Equal(3, (await Store.ListMemberRunsAsync("r2")).Count);
         Assert.Single(await Store.ListSessionTurnsAsync("other", null, 10));
     }

@@ -22,7 +22,8 @@ public abstract partial class RunStoreConformance
         RunEvent[] expected =
         [
             new() { Sequence = 1, Type = "RunStarted", RunId = "r1", At = At(5) },
-            new() { Sequence = 2, Type = "SomethingElse", RunId = "r1", MemberRunId = "r1.1", MemberId = "researcher", At = At(4), Data = AsJson("""{"n":1}""") },
+            new() { Sequence = 2, Type = "SomethingElse", RunId = "r1", MemberRunId = "r1.1", MemberId = "researcher", At = At(
+                4), Data = AsJson("""{"n":1}""") },
             new() { Sequence = 3, Type = "RunCompleted", RunId = "r1", At = At(6) },
         ];
         Same(expected, (await EventsAsync("r1")).ToArray());
@@ -141,10 +142,10 @@ public abstract partial class RunStoreConformance
     public async Task WaitForEvent_Cancelled_Returns()
     {
         await StartAsync("r1");
-        using var cancellation = new CancellationTokenSource();
-        var wait = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellation.Token);
+        using var cancellationToken = new CancellationTokenSource();
+        var wait = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellationToken.Token);
 
-        await cancellation.CancelAsync();
+        await cancellationToken.CancelAsync();
 
         await wait;
     }

@@ -16,7 +16,8 @@ public abstract partial class RunStoreConformance
         return asked;
     }
 
-    private static DecisionRecord Expire(RequirementRecord asked, int second) => new(asked.RequirementId, DecisionKinds.Expire, At(second)) { From = "timer" };
+    private static DecisionRecord Expire(RequirementRecord asked, int second) =>
+        new(asked.RequirementId, DecisionKinds.Expire, At(second)) { From = "timer" };
 
     [Theory]
     [InlineData("approve", 10)]
@@ -112,7 +113,8 @@ public abstract partial class RunStoreConformance
         var asked = await AskInTimeAsync();
 
         var results = await Task.WhenAll(
-            Enumerable.Range(0, 16).Select(i => Task.Run(() => Store.DecideAsync("r1", [i % 2 == 0 ? Expire(asked, 10) : Approve(asked)]))));
+            Enumerable.Range(0, 16)
+                .Select(i => Task.Run(() => Store.DecideAsync("r1", [i % 2 == 0 ? Expire(asked, 10) : Approve(asked)]))));
 
         var status = (await Store.FindRequirementAsync(asked.RequirementId))!.Status;
         Assert.Contains(status, new[] { RequirementStatus.Approved, RequirementStatus.Expired });

@@ -6,11 +6,13 @@ namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    private static readonly RunRecord s_fork = Run("r2", 10, session: "session-of-r1") with { Attempt = 1, ForkOf = new ForkOrigin("r1", 7) };
+    private static readonly RunRecord Fork = Run(
+        "r2", 10, session: "session-of-r1") with { Attempt = 1, ForkOf = new ForkOrigin("r1", 7) };
 
     private static RunChange PastOf(string run) => Change(run, 10) with
     {
-        Started = [Agent(run, 0), Agent(run, 1, RunStatus.Completed, parent: 0) with { Output = "Fine", CompletedAt = At(3), Usage = new Usage(1, 2, 3, 4) }],
+        Started = [Agent(run, 0), Agent(
+            run, 1, RunStatus.Completed, parent: 0) with { Output = "Fine", CompletedAt = At(3), Usage = new Usage(1, 2, 3, 4) }],
         Messages = [Message(run, 1, 1, 0)],
         Requirements = [Requirement(run, 0)],
         Events = [new RunEventDraft("started", RunEventTypes.RunStarted), Event("k", """{"a":1}""")],
@@ -22,14 +24,15 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         var past = PastOf("r2");
 
-        Assert.Null(await Store.ForkAsync(s_fork, past));
+        Assert.Null(await Store.ForkAsync(Fork, past));
         await ReopenAsync();
 
-        Same(s_fork, await RunAsync("r2"));
+        Same(Fork, await RunAsync("r2"));
         Same(past.Started.ToArray(), (await Store.ListMemberRunsAsync("r2")).ToArray());
         Same(past.Messages[0], Assert.Single(await Store.ListRunMessagesAsync("r2")));
         Same(past.Requirements[0], await Store.FindRequirementAsync(past.Requirements[0].RequirementId));
-        Assert.Equal([(1L, "RunStarted"), (2L, past.Events[1].Type)], (await EventsAsync("r2")).Select(item => (item.Sequence, item.Type)));
+        Assert.Equal([(1L, "RunStarted"), (2L, past.Events[1].Type)], (await EventsAsync(
+            "r2")).Select(item => (item.Sequence, item.Type)));
         Assert.Equal(["r1", "r2"], (await Store.FindSessionAsync("session-of-r1"))!.RunIds);
         Assert.Equal(["r2"], (await Store.ListUndeliveredRunsAsync()).Select(run => run.RunId));
         Assert.Null((await RunAsync("r1")).ForkOf);
@@ -39,11 +42,12 @@ public abstract partial class RunStoreConformance
     public async Task Fork_RunThatIsThere_IsReturnedAndNothingIsTouched()
     {
         await StartAsync("r1");
-        await Store.ForkAsync(s_fork, PastOf("r2"));
+        await Store.ForkAsync(Fork, PastOf("r2"));
 
-        var existing = await Store.ForkAsync(s_fork with { Input = "Other" }, PastOf("r2") with { Messages = [Message("r2", 0, 1, 0)], Events = [Event("other")] });
+        var existing = await Store.ForkAsync(
+            Fork with { Input = "Other" }, PastOf("r2") with { Messages = [Message("r2", 0, 1, 0)], Events = [Event("other")] });
 
-        Same(s_fork, existing);
+        Same(Fork, existing);
         Assert.Single(await Store.ListRunMessagesAsync("r2"));
         Assert.Equal(2, (await EventsAsync("r2")).Count);
     }
@@ -55,7 +59,7 @@ public abstract partial class RunStoreConformance
         await Store.CommitAsync(Change("r1", 5) with { Run = new StatusPatch(RunStatus.Completed, "Done") });
         await Store.DeleteSessionAsync("session-of-r1");
 
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.ForkAsync(s_fork, PastOf("r2")));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.ForkAsync(Fork, PastOf("r2")));
 
         Assert.Null(await Store.FindRunAsync("r2"));
         Assert.Null(await Store.FindSessionAsync("session-of-r1"));
@@ -66,8 +70,9 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.ForkAsync(s_fork, PastOf("r1")));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.ForkAsync(s_fork, PastOf("r2") with { Messages = [Message("r1", 0, 1, 0)] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.ForkAsync(Fork, PastOf("r1")));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.ForkAsync(
+            Fork, PastOf("r2") with { Messages = [Message("r1", 0, 1, 0)] }));
 
         Assert.Null(await Store.FindRunAsync("r2"));
     }

@@ -51,14 +51,22 @@ public abstract partial class RunStoreConformance
         Same(
             asked with
             {
-                Status = status, Decision = word, Note = "n", Values = AsJson("""{"a":1}"""), Result = decision.Result, ResultError = "e",
+                Status = status, Decision = word, Note = "n", Values = AsJson("""{"a":1}"""), Result = decision.Result,
+                ResultError = "e",
                 ResolvedBy = "ada", ResolvedAt = At(9), EndedPause = 1,
             },
             taken);
         Same([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
-        Same(taken, Assert.Single((await Store.DecideAsync("r1", [decision with { At = At(20), Note = null, By = null }])).Taken));
-        foreach (var other in new[] { decision with { Values = AsJson("""{"a":2}""") }, decision with { Result = null }, decision with { Error = "f" }, decision with { Decision = "approve" } })
+        Same(
+            taken, Assert.Single((await Store.DecideAsync("r1", [decision with { At = At(20), Note = null, By = null }])).Taken));
+        foreach (var other in new[]
+        {
+            decision with { Values = AsJson("""{"a":2}""") },
+            decision with { Result = null },
+            decision with { Error = "f" },
+            decision with { Decision = "approve" }
+        })
             Assert.Single((await Store.DecideAsync("r1", [other])).Conflicts);
     }
 
@@ -96,11 +104,13 @@ public abstract partial class RunStoreConformance
     {
         Assert.Empty(await Store.CountPendingAsync());
         await StartAsync("r1");
-        RequirementRecord[] all = [.. Enumerable.Range(0, 6).Select(i => Requirement("r1", 1, i, team: i < 3 ? "a" : i < 5 ? "b" : "c"))];
+        RequirementRecord[] all = [.. Enumerable.Range(0, 6)
+            .Select(i => Requirement("r1", 1, i, team: i < 3 ? "a" : i < 5 ? "b" : "c"))];
         await Store.CommitAsync(Change("r1") with { Requirements = all });
 
         await Store.DecideAsync("r1", [Approve(all[0]), Reject(all[5])]);
 
-        Assert.Equal([("a", 2), ("b", 2)], (await Store.CountPendingAsync()).OrderBy(count => count.Key).Select(count => (count.Key, count.Value)));
+        Assert.Equal([("a", 2), ("b", 2)], (await Store.CountPendingAsync()).OrderBy(count => count.Key)
+            .Select(count => (count.Key, count.Value)));
     }
 }

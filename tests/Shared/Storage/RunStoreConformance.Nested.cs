@@ -9,9 +9,11 @@ public abstract partial class RunStoreConformance
     /// <summary>In the documented order; the numbers are those that an encoding might stumble over.</summary>
     public static string[] Positions { get; } =
     [
-        "0", "1", "2", "2.0", "2.1", "2.1.1", "2.1.1.1.1.1.1.1.1", "2.1.1.1.1.1.1.1.2", "2.1.2", "2.1.10", "2.2", "2.3", "2.10", "2.10.1",
+        "0", "1", "2", "2.0", "2.1", "2.1.1", "2.1.1.1.1.1.1.1.1", "2.1.1.1.1.1.1.1.2", "2.1.2", "2.1.10", "2.2", "2.3", "2.10",
+        "2.10.1",
         "2.79", "2.80", "2.99.1", "2.100", "2.2000", "2.2048", "2.55247", "2.55248", "2.55296", "2.57344", "2.65535", "2.65536",
-        "2.99999", "2.100000", "2.100000.100000.100000.100000.100000.100000.100000.100000", "3", "9.5", "10", "10.1", "100", "100000",
+        "2.99999", "2.100000", "2.100000.100000.100000.100000.100000.100000.100000.100000", "3", "9.5", "10", "10.1", "100",
+        "100000",
         "100000.1",
     ];
 
@@ -23,14 +25,21 @@ public abstract partial class RunStoreConformance
         await Store.CommitAsync(Change("r1") with
         {
             Started = [.. shuffled.Select(position => AgentAt("r1", position, "0"))],
-            Messages = [.. shuffled.SelectMany(position => new[] { MessageAt(position, 1, 1), MessageAt(position, 1, 0), MessageAt(position, 0, 0) })],
+            Messages = [.. shuffled.SelectMany(position => new[] { MessageAt(position, 1, 1), MessageAt(
+                position, 1, 0), MessageAt(position, 0, 0) })],
         });
 
         await ReopenAsync();
 
-        Assert.Equal(Positions.Select(position => "r1." + position), (await Store.ListMemberRunsAsync("r1")).Select(agent => agent.MemberRunId));
+        Assert.Equal(Positions.Select(position => "r1." + position), (await Store.ListMemberRunsAsync(
+            "r1")).Select(agent => agent.MemberRunId));
         Assert.Equal(
-            Positions.SelectMany(position => new[] { ("r1." + position, 0, 0), ("r1." + position, 1, 0), ("r1." + position, 1, 1) }),
+            Positions.SelectMany(position => new[]
+            {
+                ("r1." + position, 0, 0),
+                ("r1." + position, 1, 0),
+                ("r1." + position, 1, 1)
+            }),
             (await Store.ListRunMessagesAsync("r1")).Select(message => (message.MemberRunId, message.Turn, message.Slot)));
         foreach (var position in Positions)
         {

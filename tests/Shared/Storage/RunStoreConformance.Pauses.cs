@@ -81,7 +81,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1", 2);
         var asked = Requirement("r1", 1);
-        await Store.CommitAsync(Change("r1") with { Requirements = [asked], Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+        await Store.CommitAsync(
+            Change("r1") with { Requirements = [asked], Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
 
         Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.2", ["r1.2-1-0"], At(5)));
         Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(5)));

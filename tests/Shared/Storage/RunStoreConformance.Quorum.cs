@@ -16,7 +16,8 @@ public abstract partial class RunStoreConformance
         return asked;
     }
 
-    private async Task<RequirementRecord> TakenAsync(DecisionRecord decision) => Assert.Single((await Store.DecideAsync("r1", [decision])).Taken);
+    private async Task<RequirementRecord> TakenAsync(DecisionRecord decision) =>
+        Assert.Single((await Store.DecideAsync("r1", [decision])).Taken);
 
     [Fact]
     public async Task Decide_ApprovalBelowTheQuorum_IsKeptAndTheRunStaysPaused()
@@ -41,7 +42,8 @@ public abstract partial class RunStoreConformance
     [InlineData("ann (via link)", null, "ANN", null)]
     [InlineData("ann", null, "\u0061nn\u200B", null)]
     [InlineData("ann", "7", "Ann Smith", "7")]
-    public async Task Decide_ThePersonOfBeforeByAnotherSpelling_CountsOnceAsFirstWritten(string by, string? id, string again, string? againId)
+    public async Task Decide_ThePersonOfBeforeByAnotherSpelling_CountsOnceAsFirstWritten(
+        string by, string? id, string again, string? againId)
     {
         var asked = await AskSeveralAsync(2);
         await Store.DecideAsync("r1", [Approve(asked, by: by, second: 8) with { PrincipalId = id }]);
@@ -51,8 +53,10 @@ public abstract partial class RunStoreConformance
 
         Same(asked with { Given = [new ApprovalGiven(by, At(8)) { PrincipalId = id }] }, second);
         Assert.Equal(RequirementStatus.Approved, (await TakenAsync(Approve(asked, by: "bob", second: 10))).Status);
-        Assert.Equal(2, (await Store.ListAuditAsync(asked.RequirementId)).Count(entry => entry.Action is AuditActions.Approved or AuditActions.Decided));
-        Assert.Equal(id, (await Store.ListAuditAsync(asked.RequirementId)).First(entry => entry.Action == AuditActions.Approved).Data!.Value
+        Assert.Equal(2, (await Store.ListAuditAsync(
+            asked.RequirementId)).Count(entry => entry.Action is AuditActions.Approved or AuditActions.Decided));
+        Assert.Equal(id, (await Store.ListAuditAsync(
+            asked.RequirementId)).First(entry => entry.Action == AuditActions.Approved).Data!.Value
             .TryGetProperty("principalId", out var told) ? told.GetString() : null);
     }
 
@@ -62,7 +66,8 @@ public abstract partial class RunStoreConformance
         var asked = await AskSeveralAsync(2);
         await Store.DecideAsync("r1", [Approve(asked, by: "Ann", second: 8) with { PrincipalId = "7" }]);
 
-        Assert.Equal(RequirementStatus.Approved, (await TakenAsync(Approve(asked, by: "Ann", second: 9) with { PrincipalId = "8" })).Status);
+        Assert.Equal(RequirementStatus.Approved, (await TakenAsync(
+            Approve(asked, by: "Ann", second: 9) with { PrincipalId = "8" })).Status);
     }
 
     [Fact]
@@ -73,7 +78,8 @@ public abstract partial class RunStoreConformance
 
         var taken = await TakenAsync(Approve(asked, "go", by: "bob", second: 9));
 
-        Assert.Equal((RequirementStatus.Approved, "bob", "go", 1), (taken.Status, taken.ResolvedBy, taken.Note, taken.EndedPause));
+        Assert.Equal(
+            (RequirementStatus.Approved, "bob", "go", 1), (taken.Status, taken.ResolvedBy, taken.Note, taken.EndedPause));
         Assert.Equal(["ada", "bob"], taken.Given.Select(given => given.By));
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
         Same([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
@@ -102,7 +108,9 @@ public abstract partial class RunStoreConformance
 
         var rejected = await TakenAsync(Reject(asked, by: "bob"));
 
-        Assert.Equal((RequirementStatus.Rejected, "bob", RunStatus.Running), (rejected.Status, rejected.ResolvedBy, (await RunAsync("r1")).Status));
+        Assert.Equal(
+            (RequirementStatus.Rejected, "bob", RunStatus.Running),
+            (rejected.Status, rejected.ResolvedBy, (await RunAsync("r1")).Status));
         Assert.Single((await Store.DecideAsync("r1", [Approve(asked, by: "eve")])).Conflicts);
     }
 
@@ -125,7 +133,8 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskSeveralAsync(2);
 
-        var result = await Store.DecideAsync("r1", [Approve(asked, by: "ada"), Approve(asked, by: "ada"), Approve(asked, by: "bob")]);
+        var result = await Store.DecideAsync(
+            "r1", [Approve(asked, by: "ada"), Approve(asked, by: "ada"), Approve(asked, by: "bob")]);
 
         Assert.Equal((RequirementStatus.Approved, 2), (Assert.Single(result.Taken).Status, result.Taken[0].Given.Count));
         Same(result.Taken[0], await Store.FindRequirementAsync(asked.RequirementId));
@@ -136,7 +145,8 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskSeveralAsync(5);
 
-        var results = await Task.WhenAll(Enumerable.Range(0, 40).Select(i => Task.Run(() => Store.DecideAsync("r1", [Approve(asked, by: "p" + (i % 10))]))));
+        var results = await Task.WhenAll(
+            Enumerable.Range(0, 40).Select(i => Task.Run(() => Store.DecideAsync("r1", [Approve(asked, by: "p" + (i % 10))]))));
 
         Assert.All(results, result => Assert.Empty(result.Conflicts));
         var found = (await Store.FindRequirementAsync(asked.RequirementId))!;

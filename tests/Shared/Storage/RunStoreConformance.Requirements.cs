@@ -112,7 +112,8 @@ public abstract partial class RunStoreConformance
     public async Task ListRequirements_AddedAndDecidedWhilePaging_PagesStayStable(string? run)
     {
         await StartAsync("r1");
-        for (var i = 0; i < 7; i++) await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1, i, second: i)] });
+        for (var i = 0; i < 7; i++)
+            await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1, i, second: i)] });
         var seen = new List<int>();
         string? cursor = null;
         do
@@ -121,7 +122,8 @@ public abstract partial class RunStoreConformance
             seen.AddRange(page.Items.Select(item => item.Call.Index));
             cursor = page.Cursor;
             await Store.DecideAsync("r1", [Approve(page.Items[0])]);
-            await Store.CommitAsync(Change("r1") with { Requirements = [Requirement("r1", 1, 10 + seen.Count, second: 10 + seen.Count)] });
+            await Store.CommitAsync(
+                Change("r1") with { Requirements = [Requirement("r1", 1, 10 + seen.Count, second: 10 + seen.Count)] });
         }
         while (cursor is not null);
 
@@ -166,7 +168,12 @@ public abstract partial class RunStoreConformance
         Assert.Equal(RunStatus.Running, (await AgentAsync("r1", 1)).Status);
         var events = await EventsAsync("r1");
         Assert.Equal(["RunPaused", "RequirementResolved", "RunContinued"], events.Select(e => e.Type));
-        Assert.Equal(["""{"requirements":["r1.1-1-0"]}""", """{"requirementId":"r1.1-1-0","status":"rejected","decision":"reject","by":"ada"}""", """{"pause":1}"""],
+        Assert.Equal(
+        [
+            """{"requirements":["r1.1-1-0"]}""",
+            """{"requirementId":"r1.1-1-0","status":"rejected","decision":"reject","by":"ada"}""",
+            """{"pause":1}"""
+        ],
             events.Select(e => e.Data!.Value.GetRawText()));
         Assert.Equal([null, "r1.1", null], events.Select(e => e.MemberRunId));
     }
@@ -230,8 +237,12 @@ public abstract partial class RunStoreConformance
 
         var result = await Store.DecideAsync("r1", [Reject(second), Approve(first), Reject(second)]);
 
-        Assert.Equal([(second.RequirementId, 1), (first.RequirementId, (int?)null)], result.Taken.Select(t => (t.RequirementId, t.EndedPause)));
-        Assert.Equal(["RunPaused", "RequirementResolved", "RequirementResolved", "RunContinued"], (await EventsAsync("r1")).Select(e => e.Type));
+        Assert.Equal(
+        [
+            (second.RequirementId, 1), (first.RequirementId, (int?)null)
+        ], result.Taken.Select(t => (t.RequirementId, t.EndedPause)));
+        Assert.Equal(["RunPaused", "RequirementResolved", "RequirementResolved", "RunContinued"], (await EventsAsync(
+            "r1")).Select(e => e.Type));
         Assert.All(await Store.ListMemberRunsAsync("r1"), agent => Assert.Equal(RunStatus.Running, agent.Status));
     }
 
@@ -298,7 +309,8 @@ public abstract partial class RunStoreConformance
         var (asked, _) = await AskAsync("r1", 1);
 
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r2", [Approve(asked)]));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r1", [Approve(asked) with { RequirementId = "r1.1-9-9" }]));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync(
+            "r1", [Approve(asked) with { RequirementId = "r1.1-9-9" }]));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.DecideAsync("r1", [Approve(asked) with { Decision = "maybe" }]));
         await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.DecideAsync("none", []));
         Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
@@ -373,12 +385,14 @@ public abstract partial class RunStoreConformance
         var (other, _) = await AskAsync("r1", 2);
         await Store.DecideAsync("r1", [Approve(decided)]);
         var seen = (await EventsAsync("r1")).Count;
-        var change = Change("r1", 12) with { CancelRequirementsOf = ["r1.1"], Events = [new RunEventDraft("end", RunEventTypes.RunCancelled)] };
+        var change = Change(
+            "r1", 12) with { CancelRequirementsOf = ["r1.1"], Events = [new RunEventDraft("end", RunEventTypes.RunCancelled)] };
 
         await Store.CommitAsync(change);
         await Store.CommitAsync(change);
 
-        Same(open with { Status = RequirementStatus.Cancelled, ResolvedAt = At(12) }, await Store.FindRequirementAsync(open.RequirementId));
+        Same(open with { Status = RequirementStatus.Cancelled, ResolvedAt = At(12) }, await Store.FindRequirementAsync(
+            open.RequirementId));
         Assert.Equal(RequirementStatus.Approved, (await Store.FindRequirementAsync(decided.RequirementId))!.Status);
         Same(other, await Store.FindRequirementAsync(other.RequirementId));
         var events = await Store.ListEventsAsync("r1", seen, 10);

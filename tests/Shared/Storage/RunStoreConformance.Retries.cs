@@ -6,9 +6,11 @@ namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    private static readonly RunError s_error = new("memberFailed", "It broke.", Member);
+    private static readonly RunError Error = new("memberFailed", "It broke.", Member);
 
-    /// <summary>A run that failed with a member that had answered, one that failed and one below it that was cancelled with its question.</summary>
+    /// <summary>
+    /// A run that failed with a member that had answered, one that failed and one below it that was cancelled with its question.
+    /// </summary>
     private async Task<RequirementRecord> FailAsync()
     {
         await StartTreeAsync("1", "2", "2.1");
@@ -22,12 +24,13 @@ public abstract partial class RunStoreConformance
         {
             Members =
             [
-                new MemberRunPatch("r1.0", RunStatus.Failed, Error: s_error), new MemberRunPatch("r1.2", RunStatus.Failed, Error: s_error),
+                new MemberRunPatch("r1.0", RunStatus.Failed, Error: Error),
+                new MemberRunPatch("r1.2", RunStatus.Failed, Error: Error),
                 new MemberRunPatch("r1.2.1", RunStatus.Cancelled),
             ],
             CancelRequirementsOf = ["r1.2.1"],
             Events = [new RunEventDraft("ended", RunEventTypes.RunFailed)],
-            Run = new StatusPatch(RunStatus.Failed, "Half", s_error),
+            Run = new StatusPatch(RunStatus.Failed, "Half", Error),
         });
         return asked;
     }
@@ -41,11 +44,20 @@ public abstract partial class RunStoreConformance
         var retried = await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], At(20));
         await ReopenAsync();
 
-        Same(failed with { Status = RunStatus.Pending, Attempt = 1, Error = null, Output = null, CompletedAt = null, UpdatedAt = At(20) }, retried);
+        Same(failed with
+        {
+            Status = RunStatus.Pending,
+            Attempt = 1,
+            Error = null,
+            Output = null,
+            CompletedAt = null,
+            UpdatedAt = At(20)
+        }, retried);
         Same(retried, await RunAsync("r1"));
         Assert.Equal(["r1"], (await Store.ListUndeliveredRunsAsync()).Select(run => run.RunId));
         var continued = (await EventsAsync("r1"))[^1];
-        Assert.Equal((RunEventTypes.RunContinued, """{"attempt":1}""", At(20)), (continued.Type, continued.Data!.Value.GetRawText(), continued.At));
+        Assert.Equal((RunEventTypes.RunContinued, """{"attempt":1}""", At(
+            20)), (continued.Type, continued.Data!.Value.GetRawText(), continued.At));
     }
 
     [Fact]
@@ -89,7 +101,8 @@ public abstract partial class RunStoreConformance
         var decided = Requirement("r2", 1);
         await Store.CommitAsync(Change("r2") with { Started = [Agent("r2", 1)], Requirements = [decided] });
         await Store.DecideAsync("r2", [Reject(decided)]);
-        await Store.CommitAsync(Change("r2") with { Members = [new MemberRunPatch("r2.1", RunStatus.Failed)], Run = new StatusPatch(RunStatus.Failed) });
+        await Store.CommitAsync(Change(
+            "r2") with { Members = [new MemberRunPatch("r2.1", RunStatus.Failed)], Run = new StatusPatch(RunStatus.Failed) });
         await Store.RetryAsync("r2", ["r2.1"], At(20));
 
         Assert.Equal(RequirementStatus.Rejected, (await Store.FindRequirementAsync(decided.RequirementId))!.Status);
@@ -103,12 +116,14 @@ public abstract partial class RunStoreConformance
 
         await Store.CommitAsync(Change("r1", 21) with
         {
-            Events = [new RunEventDraft("ended:1", RunEventTypes.RunCompleted), new RunEventDraft("ended", RunEventTypes.RunFailed)],
+            Events = [new RunEventDraft("ended:1", RunEventTypes.RunCompleted), new RunEventDraft(
+                "ended", RunEventTypes.RunFailed)],
             Run = new StatusPatch(RunStatus.Completed, "Done"),
         });
 
         Assert.Equal(["RunFailed", "RunContinued", "RunCompleted"], (await EventsAsync("r1")).TakeLast(3).Select(e => e.Type));
-        Assert.Equal((RunStatus.Completed, "Done", null), ((await RunAsync("r1")).Status, (await RunAsync("r1")).Output, (await RunAsync("r1")).Error));
+        Assert.Equal((RunStatus.Completed, "Done", null), ((await RunAsync("r1")).Status, (await RunAsync(
+            "r1")).Output, (await RunAsync("r1")).Error));
     }
 
     [Fact]

@@ -89,7 +89,9 @@ public abstract partial class RunStoreConformance
     {
         for (var i = 0; i < 6; i++)
         {
-            var run = Run("r" + i, i, ((string[])["a", "b", "c"])[i % 3], "s" + (i % 2), i % 2 == 0 ? RunStatus.Running : RunStatus.Pending);
+            var run = Run("r" + i, i, ((string[])["a", "b", "c"])[i % 3], "s" + (i % 2), i % 2 == 0
+                ? RunStatus.Running
+                : RunStatus.Pending);
             await Store.CreateRunAsync(run, null);
         }
 

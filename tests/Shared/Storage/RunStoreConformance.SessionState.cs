@@ -6,7 +6,8 @@ namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    private async Task<string?> StateAsync(string session = "s") => (await Store.FindSessionStateAsync(session))!.State?.GetRawText();
+    private async Task<string?> StateAsync(string session = "s") =>
+        (await Store.FindSessionStateAsync(session))!.State?.GetRawText();
 
     private Task<bool> PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = AsJson(patch) });
 
@@ -64,7 +65,8 @@ public abstract partial class RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}""");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { StatePatch = AsJson(patch), Events = [Event("k")] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            Change("r1") with { StatePatch = AsJson(patch), Events = [Event("k")] }));
         Assert.Equal("""{"a":1}""", await StateAsync());
         Assert.Empty(await EventsAsync("r1"));
     }
@@ -91,7 +93,8 @@ public abstract partial class RunStoreConformance
     {
         await Store.CreateRunAsync(Run("r1", session: "s"), null);
 
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed), StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
+        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed), StatePatch = AsJson(
+            """{"a":1}"""), ActiveAgent = "writer" });
 
         Same(new SessionState(AsJson("""{"a":1}"""), new ActiveAgent(Team, "writer")), await Store.FindSessionStateAsync("s"));
     }
@@ -127,7 +130,8 @@ public abstract partial class RunStoreConformance
 
         Assert.Equal(["r3.3", "r4.1", "r4.3"], turns.Select(turn => turn.MemberRunId));
         Assert.Equal(8, (await Store.ListSessionTurnsAsync("s", ["editor", "researcher"], 100)).Count);
-        Assert.Equal(["r4.2"], (await Store.ListSessionTurnsAsync("s", ["writer", "unknown"], 1)).Select(turn => turn.MemberRunId));
+        Assert.Equal(
+            ["r4.2"], (await Store.ListSessionTurnsAsync("s", ["writer", "unknown"], 1)).Select(turn => turn.MemberRunId));
         Assert.Empty(await Store.ListSessionTurnsAsync("s", [], 5));
         Assert.Empty(await Store.ListSessionTurnsAsync("s", ["editor"], 0));
     }

@@ -32,7 +32,8 @@ public abstract partial class RunStoreConformance
         await Store.CreateRunAsync(Run("r2", 2, session: "s") with { UserId = "ada" }, null);
         await Store.CreateRunAsync(Run("r3", 3, session: "s"), null);
 
-        await Assert.ThrowsAsync<SessionUserException>(() => Store.CreateRunAsync(Run("r4", 4, session: "s") with { UserId = "bob" }, null));
+        await Assert.ThrowsAsync<SessionUserException>(() => Store.CreateRunAsync(
+            Run("r4", 4, session: "s") with { UserId = "bob" }, null));
         Assert.Null(await Store.FindRunAsync("r4"));
         Assert.Equal(["r1", "r2", "r3"], (await Store.FindSessionAsync("s"))!.RunIds);
 
@@ -60,7 +61,8 @@ public abstract partial class RunStoreConformance
         var won = made.Where(run => run.Id is not null).ToList();
         Assert.Equal(4, won.Count);
         Assert.Single(won.Select(run => run.User).Distinct());
-        Assert.Equal(won.Select(run => run.Id).Order(StringComparer.Ordinal), (await Store.FindSessionAsync("s"))!.RunIds.Order(StringComparer.Ordinal));
+        Assert.Equal(won.Select(run => run.Id)
+            .Order(StringComparer.Ordinal), (await Store.FindSessionAsync("s"))!.RunIds.Order(StringComparer.Ordinal));
         Assert.Equal(4, (await Store.ListRunsAsync(new RunQuery(SessionId: "s"))).Items.Count);
     }
 
@@ -137,12 +139,14 @@ public abstract partial class RunStoreConformance
     {
         await CompleteAsync("r1", 10, "researcher");
 
-        await Store.CommitAsync(Change("r1", 30) with { SessionTurns = [new SessionTurn("s", "r1", "r1.1", "researcher", "x", "y", At(30))] });
+        await Store.CommitAsync(
+            Change("r1", 30) with { SessionTurns = [new SessionTurn("s", "r1", "r1.1", "researcher", "x", "y", At(30))] });
 
         Assert.Equal("Answer of r1.1", Assert.Single(await Store.ListSessionTurnsAsync("s", null, 10)).Output);
     }
 
-    private Task CompleteAsync(string run, int second, params string[] agents) => CompleteAsync(run, second, RunStatus.Completed, agents);
+    private Task CompleteAsync(string run, int second, params string[] agents) =>
+        CompleteAsync(run, second, RunStatus.Completed, agents);
 
     private async Task CompleteAsync(string run, int second, RunStatus end, params string[] agents)
     {
@@ -153,7 +157,8 @@ public abstract partial class RunStoreConformance
             SessionTurns =
             [
                 .. agents.Select((agent, i) =>
-                    new SessionTurn("s", run, $"{run}.{i + 1}", agent, $"Task of {run}.{i + 1}", $"Answer of {run}.{i + 1}", At(second + 1))),
+                    new SessionTurn(
+                        "s", run, $"{run}.{i + 1}", agent, $"Task of {run}.{i + 1}", $"Answer of {run}.{i + 1}", At(second + 1))),
             ],
         });
     }

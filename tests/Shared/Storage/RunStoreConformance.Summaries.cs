@@ -9,7 +9,8 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListRunSummaries_LongTexts_AreCutBetweenCharactersAndOtherwiseAsTheRun()
     {
-        var run = Run("r1") with { Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)), Metadata = AsJson($$"""{"k":"{{new string('x', 5_000)}}"}""") };
+        var run = Run("r1") with { Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)), Metadata = AsJson(
+            $$"""{"k":"{{new string('x', 5_000)}}"}""") };
         await Store.CreateRunAsync(run, null);
         await Store.CreateRunAsync(Run("r2", 1) with { Input = "short\0", Metadata = AsJson("""{"k":1}""") }, null);
         await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, new string('€', 1_001)) });
@@ -39,7 +40,8 @@ public abstract partial class RunStoreConformance
 
         Assert.Equal((25, 24), (item.Requirements, item.Pending));
         Assert.Equal(Enumerable.Range(1, 20).Select(call => $"r1.1-1-{call}"), item.PendingIds);
-        Assert.Equal((new Usage(5, 6, 7, 8), (await Store.ListMemberRunsAsync("r1"))[^1].MemberId), (item.Usage, item.LastMember));
+        Assert.Equal(
+            (new Usage(5, 6, 7, 8), (await Store.ListMemberRunsAsync("r1"))[^1].MemberId), (item.Usage, item.LastMember));
     }
 
     [Fact]

@@ -42,8 +42,10 @@ public abstract partial class RunStoreConformance
         };
         var agent = Agent("r1", 0) with { Output = text, Error = new RunError(text, text, text, text) };
         var member = Agent("r1", 1, parent: 0) with { MemberId = text };
-        var message = Message("r1", 0, 1, 0, text) with { Author = text, CallId = text, Model = text, Calls = [new StoredCall(text, text, quoted)] };
-        var asked = Requirement("r1", 1) with { MemberId = text, MemberPath = [text, text], Tool = new StoredCall(text, text, quoted) };
+        var message = Message("r1", 0, 1, 0, text) with { Author = text, CallId = text, Model = text, Calls = [new StoredCall(
+            text, text, quoted)] };
+        var asked = Requirement(
+            "r1", 1) with { MemberId = text, MemberPath = [text, text], Tool = new StoredCall(text, text, quoted) };
         await Store.CreateRunAsync(run, quoted.GetRawText());
         await Store.CommitAsync(Change("r1") with
         {
@@ -80,7 +82,8 @@ public abstract partial class RunStoreConformance
         var first = (await EventsAsync("r1"))[0];
         Assert.Equal((text, text), (first.Type, first.MemberId));
         Same(quoted, first.Data!.Value);
-        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, At(1)), Assert.Single(await Store.ListSessionTurnsAsync("s", [text], 5)));
+        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, At(1)), Assert.Single(
+            await Store.ListSessionTurnsAsync("s", [text], 5)));
         Same(quoted, (await Store.FindSessionAsync("s"))!.State!.Value);
         Assert.Equal(text, await Store.FindDefinitionAsync(text));
     }
@@ -126,7 +129,8 @@ public abstract partial class RunStoreConformance
             await Store.CommitAsync(Change("r" + run) with
             {
                 Members = [new MemberRunPatch($"r{run}.0", RunStatus.Completed, text)],
-                Messages = [Message("r" + run, 0, 0, 0, text, "system"), Message("r" + run, 0, 1, 0, text), Message("r" + run, 0, 2, 0, text + "!")],
+                Messages = [Message("r" + run, 0, 0, 0, text, "system"), Message("r" + run, 0, 1, 0, text), Message(
+                    "r" + run, 0, 2, 0, text + "!")],
                 Run = new StatusPatch(RunStatus.Completed, text),
             });
         }

@@ -13,7 +13,8 @@ public abstract partial class RunStoreConformance
         await Store.CommitAsync(Change("r1") with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [AgentAt("r1", "0"), .. positions.Select(p => AgentAt("r1", p, p.Contains('.') ? p[..p.LastIndexOf('.')] : "0"))],
+            Started = [AgentAt(
+                "r1", "0"), .. positions.Select(p => AgentAt("r1", p, p.Contains('.') ? p[..p.LastIndexOf('.')] : "0"))],
         });
     }
 
@@ -37,7 +38,8 @@ public abstract partial class RunStoreConformance
         await EndAtAsync("1.1", RunStatus.Failed);
 
         var found = new List<RunStatus?>();
-        foreach (var id in new[] { "r1.0", "r1.1", "r1.1.1", "r1.2", "r1", "r2.0" }) found.Add(await Store.FindMemberRunStatusAsync(id[..2], id));
+        foreach (var id in new[] { "r1.0", "r1.1", "r1.1.1", "r1.2", "r1", "r2.0" })
+            found.Add(await Store.FindMemberRunStatusAsync(id[..2], id));
 
         Assert.Equal([RunStatus.Running, RunStatus.Running, RunStatus.Failed, null, null, null], found);
     }

@@ -54,7 +54,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        var written = await Task.WhenAll(Enumerable.Range(0, 8).Select(i => Task.Run(async () => (i, Done: await Store.CommitAsync(Turn(1, "Try " + i))))));
+        var written = await Task.WhenAll(
+            Enumerable.Range(0, 8).Select(i => Task.Run(async () => (i, Done: await Store.CommitAsync(Turn(1, "Try " + i))))));
 
         var (first, _) = Assert.Single(written, result => result.Done);
         Assert.Equal("Try " + first, Assert.Single(await Store.ListRunMessagesAsync("r1")).Text);
@@ -65,7 +66,8 @@ public abstract partial class RunStoreConformance
     public async Task Commit_TurnOfAnotherMemberRunOrSlot_IsNotInTheWay()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 0, 1, 0), Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] });
+        await Store.CommitAsync(
+            Change("r1") with { Messages = [Message("r1", 0, 1, 0), Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] });
 
         Assert.True(await Store.CommitAsync(Turn(1, "First")));
     }
@@ -75,8 +77,10 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Turn(1, "First") with { Messages = [Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] }));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Turn(1, "First") with { UnlessRecorded = new TurnPlace("r2.1", 1) }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            Turn(1, "First") with { Messages = [Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            Turn(1, "First") with { UnlessRecorded = new TurnPlace("r2.1", 1) }));
         Assert.Empty(await EventsAsync("r1"));
     }
 

@@ -23,7 +23,8 @@ public sealed class RecordingClient() : DurableTaskClient("recording")
     public HashSet<string> Broken { get; } = [];
 
     public override Task<string> ScheduleNewOrchestrationInstanceAsync(
-        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null, CancellationToken cancellation = default)
+        TaskName orchestratorName, object? input = null, StartOrchestrationOptions? options = null,
+        CancellationToken cancellation = default)
     {
         var id = options!.InstanceId!;
         if (FailureOf(id) is { } failure) return Task.FromException<string>(failure);
@@ -59,10 +60,12 @@ public sealed class RecordingClient() : DurableTaskClient("recording")
         string instanceId, bool getInputsAndOutputs = false, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+    public override Task SuspendInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+    public override Task ResumeInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         throw new NotSupportedException();
 
     public override AsyncPageable<OrchestrationMetadata> GetAllInstancesAsync(OrchestrationQuery? filter = null) =>

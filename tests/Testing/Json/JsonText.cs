@@ -18,7 +18,8 @@ public static class JsonText
         foreach (var name in path)
         {
             if (here.ValueKind != JsonValueKind.Object || !here.TryGetProperty(name, out var next))
-                throw new KeyNotFoundException($"No member '{name}' ({string.Join('.', path.ToArray())}) in {value.GetRawText()}");
+                throw new KeyNotFoundException(
+                    $"No member '{name}' ({string.Join('.', path.ToArray())}) in {value.GetRawText()}");
             here = next;
         }
 

@@ -23,8 +23,10 @@ public static class Reply
     public static ChatResponse Calls(params FunctionCallContent[] calls) => Of([.. calls]);
 
     /// <summary>Words and calls in one turn.</summary>
-    public static ChatResponse TextAndCalls(string text, params FunctionCallContent[] calls) => Of([new TextContent(text), .. calls]);
+    public static ChatResponse TextAndCalls(string text, params FunctionCallContent[] calls) =>
+        Of([new TextContent(text), .. calls]);
 
     private static ChatResponse Of(params AIContent[] contents) =>
-        new(new ChatMessage(ChatRole.Assistant, contents)) { Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 } };
+        new(new ChatMessage(
+            ChatRole.Assistant, contents)) { Usage = new UsageDetails { InputTokenCount = 10, OutputTokenCount = 5 } };
 }

@@ -10,7 +10,8 @@ namespace DurableTeams.Testing.Models;
 /// </summary>
 public sealed class Script
 {
-    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<ChatAsk, Task<ChatResponse>>>> _answers = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, ConcurrentQueue<Func<ChatAsk, Task<ChatResponse>>>> _answers = new(
+        StringComparer.Ordinal);
 
     private Script()
     {
@@ -38,7 +39,8 @@ public sealed class Script
         return this;
     }
 
-    private void Add(string agent, Func<ChatAsk, Task<ChatResponse>> answer) => _answers.GetOrAdd(agent, _ => new()).Enqueue(answer);
+    private void Add(string agent, Func<ChatAsk, Task<ChatResponse>> answer) =>
+        _answers.GetOrAdd(agent, _ => new()).Enqueue(answer);
 
     private async Task<ChatResponse> AnswerAsync(ChatAsk ask) =>
         _answers.TryGetValue(ask.Agent, out var left) && left.TryDequeue(out var answer)

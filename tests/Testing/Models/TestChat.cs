@@ -20,14 +20,16 @@ public sealed record ChatAsk(string Agent, int Turn, IReadOnlyList<ChatMessage> 
 
     private static string TextOf(ChatMessage message) => message.Role == ChatRole.Tool
         ? string.Join("\n", message.Contents.OfType<FunctionResultContent>().Select(result => $"{result.CallId}={result.Result}"))
-        : string.Concat(message.Contents.Select(content => content is FunctionCallContent call ? $"<{call.Name}>" : content.ToString()));
+        : string.Concat(
+            message.Contents.Select(content => content is FunctionCallContent call ? $"<{call.Name}>" : content.ToString()));
 
     public string System => Messages.First(message => message.Role == ChatRole.System).Text;
 
     /// <summary>The newest message: what the user said, or the results of the turn before, joined.</summary>
     public string Last => Messages[^1].Role == ChatRole.Tool
         ? string.Join("\n", Messages.Reverse().TakeWhile(message => message.Role == ChatRole.Tool).Reverse()
-            .SelectMany(message => message.Contents.OfType<FunctionResultContent>()).Select(result => $"{result.CallId}={result.Result}"))
+            .SelectMany(message => message.Contents.OfType<FunctionResultContent>())
+                .Select(result => $"{result.CallId}={result.Result}"))
         : Messages[^1].Text;
 }
 
@@ -38,12 +40,15 @@ public sealed class TestChat : IChatClientFactory
 
     public string Provider => "test";
 
-    public Func<ChatAsk, Task<ChatResponse>> Answer { get; set; } = _ => throw new InvalidOperationException("The test gives no answers.");
+    public Func<ChatAsk, Task<ChatResponse>> Answer { get; set; } = _ => throw new InvalidOperationException(
+        "The test gives no answers.");
 
     public IReadOnlyList<ChatAsk> Asked => [.. _asked];
 
     /// <summary>How often each agent was asked, as <c>a:1 b:2</c>.</summary>
-    public string Counts => string.Join(' ', _asked.GroupBy(ask => ask.Agent).OrderBy(asks => asks.Key, StringComparer.Ordinal).Select(asks => $"{asks.Key}:{asks.Count()}"));
+    public string Counts =>
+        string.Join(' ', _asked.GroupBy(ask => ask.Agent).OrderBy(asks => asks.Key, StringComparer.Ordinal)
+            .Select(asks => $"{asks.Key}:{asks.Count()}"));
 
     public IEnumerable<ChatAsk> AskedOf(string agent) => _asked.Where(ask => ask.Agent == agent);
 
@@ -51,7 +56,8 @@ public sealed class TestChat : IChatClientFactory
 
     private sealed class Client(TestChat chat, string? model) : IChatClient
     {
-        public async Task<ChatResponse> GetResponseAsync(IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public async Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
         {
             var properties = options!.AdditionalProperties!;
             var agent = (string)properties[ChatRequestProperties.Agent]!;
@@ -70,7 +76,8 @@ public sealed class TestChat : IChatClientFactory
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+            [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
             var response = await GetResponseAsync(messages, options, cancellationToken);
             foreach (var update in response.ToChatResponseUpdates()) yield return update;

@@ -24,5 +24,6 @@ public static class ToolCall
 
     public static FunctionCallContent ExitLoop() => Of("exit", "exit_loop");
 
-    public static FunctionCallContent UpdateState(string patch) => Of("state", "update_session_state", ("patch", JsonNode.Parse(patch)));
+    public static FunctionCallContent UpdateState(string patch) =>
+        Of("state", "update_session_state", ("patch", JsonNode.Parse(patch)));
 }

@@ -18,7 +18,8 @@ public sealed record ChatAnswer
 
     public static ChatAnswer Call(params ChatCall[] calls) => new() { Calls = calls };
 
-    public static ChatAnswer Fail(int status) => new() { Status = status, Raw = """{"error":{"message":"scripted failure","type":"server_error"}}""" };
+    public static ChatAnswer Fail(int status) =>
+        new() { Status = status, Raw = """{"error":{"message":"scripted failure","type":"server_error"}}""" };
 
     public static ChatAnswer Garbage(string body) => new() { Raw = body };
 
@@ -26,7 +27,12 @@ public sealed record ChatAnswer
     public string Render(ChatRequest request)
     {
         if (Raw is not null) return Raw;
-        var calls = Calls.Select(call => new { id = call.Id, type = "function", function = new { name = call.Name, arguments = call.Arguments } });
+        var calls = Calls.Select(call => new
+        {
+            id = call.Id,
+            type = "function",
+            function = new { name = call.Name, arguments = call.Arguments }
+        });
         return JsonSerializer.Serialize(new
         {
             id = $"chatcmpl-{request.Number}",

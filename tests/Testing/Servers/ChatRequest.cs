@@ -29,13 +29,15 @@ public sealed class ChatRequest(int number, JsonElement body)
     public string Task => Messages.Last(message => message.Role == "user").Text;
 
     /// <summary>The messages after the newest user message: what happened in this run of the agent.</summary>
-    public IEnumerable<ChatRequestMessage> SinceTask => Messages.Skip(Messages.ToList().FindLastIndex(message => message.Role == "user") + 1);
+    public IEnumerable<ChatRequestMessage> SinceTask =>
+        Messages.Skip(Messages.ToList().FindLastIndex(message => message.Role == "user") + 1);
 
     /// <summary>Which answer of the agent is asked for, from 1.</summary>
     public int Turn => SinceTask.Count(message => message.Role == "assistant") + 1;
 
     /// <summary>What tools answered so far, in order.</summary>
-    public IReadOnlyList<string> Results => [.. SinceTask.Where(message => message.Role == "tool").Select(message => message.Text)];
+    public IReadOnlyList<string> Results =>
+        [.. SinceTask.Where(message => message.Role == "tool").Select(message => message.Text)];
 
     /// <summary>What the newest tool message says.</summary>
     public string LastResult => Results[^1];
@@ -51,7 +53,8 @@ public sealed class ChatRequest(int number, JsonElement body)
     /// <summary>What the tool message answering this call says.</summary>
     public string ResultOf(string callId) => SinceTask.Last(message => message.Role == "tool" && message.CallId == callId).Text;
 
-    public override string ToString() => $"chat {Agent} turn {Turn} [{string.Join(' ', Messages.Select(message => message.Role[0]))}]";
+    public override string ToString() =>
+        $"chat {Agent} turn {Turn} [{string.Join(' ', Messages.Select(message => message.Role[0]))}]";
 }
 
 /// <summary>A message of a request.</summary>

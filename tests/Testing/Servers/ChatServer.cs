@@ -7,7 +7,7 @@ namespace DurableTeams.Testing.Servers;
 /// <summary>Chat Completions (not streamed): records every request and answers as the test says.</summary>
 public sealed class ChatServer(Traffic traffic) : LoopbackServer
 {
-    private readonly ConcurrentQueue<ChatRequest> requests = new();
+    private readonly ConcurrentQueue<ChatRequest> _requests = new();
 
     /// <summary>For a team file: <c>{endpoint}/chat/completions</c> is served.</summary>
     public string Endpoint => Address + "/v1";
@@ -24,7 +24,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
     public Action<ChatRequest> Answered { get; set; } = _ => { };
 
     /// <summary>Everything asked, in order of arrival.</summary>
-    public IReadOnlyList<ChatRequest> Requests => [.. requests.OrderBy(request => request.Number)];
+    public IReadOnlyList<ChatRequest> Requests => [.. _requests.OrderBy(request => request.Number)];
 
     /// <summary>What this agent asked.</summary>
     public IReadOnlyList<ChatRequest> RequestsOf(string agent) => [.. Requests.Where(request => request.Agent == agent)];
@@ -32,7 +32,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
     /// <summary>As new.</summary>
     public void Clear()
     {
-        requests.Clear();
+        _requests.Clear();
         Gates.Clear();
         (Answers, Arriving, Answered) = (_ => ChatAnswer.Say("ok"), (_, _) => Task.CompletedTask, _ => { });
     }
@@ -75,7 +75,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
     {
         var number = traffic.Arrive(new ChatRequest(0, body).ToString());
         var request = new ChatRequest(number, body) { TraceParent = traceParent };
-        requests.Enqueue(request);
+        _requests.Enqueue(request);
         return request;
     }
 }

@@ -4,8 +4,8 @@ namespace DurableTeams.Testing.Servers;
 /// <summary>The gates of a server; a request passes the first one that takes it.</summary>
 public sealed class Gates<T>
 {
-    private readonly Lock sync = new();
-    private readonly List<Gate<T>> gates = [];
+    private readonly Lock _sync = new();
+    private readonly List<Gate<T>> _gates = [];
 
     /// <summary>Keeps back the answer to the first request that matches.</summary>
     public Gate<T> Hold(string what, Func<T, bool> matches) => Add(new Gate<T>(what, matches, holds: true));
@@ -16,24 +16,24 @@ public sealed class Gates<T>
     /// <summary>Lets everything go that is held.</summary>
     public void ReleaseAll()
     {
-        lock (sync) gates.ForEach(gate => gate.Release());
+        lock (_sync) _gates.ForEach(gate => gate.Release());
     }
 
     /// <summary>Lets everything go, and forgets the gates.</summary>
     public void Clear()
     {
         ReleaseAll();
-        lock (sync) gates.Clear();
+        lock (_sync) _gates.Clear();
     }
 
     internal Gate<T>? Take(T request)
     {
-        lock (sync) return gates.Find(gate => gate.TryTake(request));
+        lock (_sync) return _gates.Find(gate => gate.TryTake(request));
     }
 
     private Gate<T> Add(Gate<T> gate)
     {
-        lock (sync) gates.Add(gate);
+        lock (_sync) _gates.Add(gate);
         return gate;
     }
 }

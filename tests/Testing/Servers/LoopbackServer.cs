@@ -35,7 +35,9 @@ public abstract class LoopbackServer : IAsyncDisposable
 
     protected abstract Task HandleAsync(HttpContext context);
 
-    /// <summary>Lets go what is held, so that stopping waits for nobody. There is nothing to let go unless a server says so.</summary>
+    /// <summary>
+    /// Lets go what is held, so that stopping waits for nobody. There is nothing to let go unless a server says so.
+    /// </summary>
     protected virtual void BeforeStop()
     {
     }

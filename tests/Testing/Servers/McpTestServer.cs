@@ -124,7 +124,9 @@ public sealed class McpTestServer : IAsyncDisposable
             case "tools/list":
                 Listings++;
                 var list = new JsonObject { ["tools"] = new JsonArray([.. Tools.Select(tool => tool.DeepClone())]) };
-                var asked = request.TryGetProperty("params", out var page) && page.TryGetProperty("cursor", out var at) ? at.GetString() : null;
+                var asked = request.TryGetProperty("params", out var page) && page.TryGetProperty("cursor", out var at)
+                    ? at.GetString()
+                    : null;
                 if (NextCursor(asked) is { } next) list["nextCursor"] = next;
                 return list;
             case "tools/call":

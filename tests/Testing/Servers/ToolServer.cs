@@ -7,7 +7,7 @@ namespace DurableTeams.Testing.Servers;
 /// <summary>The endpoint of HTTP tools: records every call with its Idempotency-Key and answers as the test says.</summary>
 public sealed class ToolServer(Traffic traffic) : LoopbackServer
 {
-    private readonly ConcurrentQueue<ToolRequest> requests = new();
+    private readonly ConcurrentQueue<ToolRequest> _requests = new();
 
     public Func<ToolRequest, ToolAnswer> Answers { get; set; } = _ => new ToolAnswer("ok");
 
@@ -20,7 +20,7 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
     public Action<ToolRequest> Answered { get; set; } = _ => { };
 
     /// <summary>Every call, in order of arrival.</summary>
-    public IReadOnlyList<ToolRequest> Requests => [.. requests.OrderBy(request => request.Number)];
+    public IReadOnlyList<ToolRequest> Requests => [.. _requests.OrderBy(request => request.Number)];
 
     /// <summary>Calls of one tool; every tool of a test's team has a path like its name.</summary>
     public IReadOnlyList<ToolRequest> RequestsOf(string tool) => [.. Requests.Where(request => request.Tool == tool)];
@@ -28,7 +28,7 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
     /// <summary>As new.</summary>
     public void Clear()
     {
-        requests.Clear();
+        _requests.Clear();
         Gates.Clear();
         (Answers, Arriving, Answered) = (_ => new ToolAnswer("ok"), (_, _) => Task.CompletedTask, _ => { });
     }
@@ -74,14 +74,15 @@ public sealed class ToolServer(Traffic traffic) : LoopbackServer
             key,
             http.Headers.Authorization.ToString(),
             http.Headers.TraceParent.ToString());
-        requests.Enqueue(request);
+        _requests.Enqueue(request);
         return request;
     }
 }
 
 /// <summary>A recorded tool call.</summary>
 public sealed record ToolRequest(
-    int Number, string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body, string Key, string Authorization, string TraceParent)
+    int Number, string Method, string Path, IReadOnlyDictionary<string, string> Query, string Body, string Key,
+    string Authorization, string TraceParent)
 {
     public string Tool => Path.TrimStart('/');
 

@@ -7,16 +7,16 @@ namespace DurableTeams.Testing.Servers;
 /// </summary>
 public sealed class Traffic
 {
-    private readonly Lock gate = new();
-    private readonly List<string> lines = [];
-    private readonly Dictionary<(int Number, bool Answered), TaskCompletionSource<int>> moments = [];
-    private TaskCompletionSource open = Opened();
-    private int count;
+    private readonly Lock _gate = new();
+    private readonly List<string> _lines = [];
+    private readonly Dictionary<(int Number, bool Answered), TaskCompletionSource<int>> _moments = [];
+    private TaskCompletionSource _open = Opened();
+    private int _count;
 
     /// <summary>How many requests have arrived.</summary>
     public int Count
     {
-        get { lock (gate) return count; }
+        get { lock (_gate) return _count; }
     }
 
     /// <summary>Numbers an arriving request, from 1.</summary>
@@ -24,10 +24,10 @@ public sealed class Traffic
     {
         TaskCompletionSource<int> moment;
         int number;
-        lock (gate)
+        lock (_gate)
         {
-            number = ++count;
-            lines.Add($"#{number} {what}");
+            number = ++_count;
+            _lines.Add($"#{number} {what}");
             moment = Moment(number, answered: false);
         }
 
@@ -39,9 +39,9 @@ public sealed class Traffic
     public void Answer(int number, string what)
     {
         TaskCompletionSource<int> moment;
-        lock (gate)
+        lock (_gate)
         {
-            lines.Add($"#{number} -> {what}");
+            _lines.Add($"#{number} -> {what}");
             moment = Moment(number, answered: true);
         }
 
@@ -51,53 +51,54 @@ public sealed class Traffic
     /// <summary>Notes something for the reader of a failure.</summary>
     public void Note(string what)
     {
-        lock (gate) lines.Add($"-- {what}");
+        lock (_gate) _lines.Add($"-- {what}");
     }
 
     /// <summary>Completes when the n-th request arrives, or (answered) when its answer is written.</summary>
     public Task<int> MomentOf(int number, bool answered)
     {
-        lock (gate) return Moment(number, answered).Task;
+        lock (_gate) return Moment(number, answered).Task;
     }
 
     /// <summary>As new.</summary>
     public void Clear()
     {
         Thaw();
-        lock (gate)
+        lock (_gate)
         {
-            lines.Clear();
-            moments.Clear();
-            count = 0;
+            _lines.Clear();
+            _moments.Clear();
+            _count = 0;
         }
     }
 
     /// <summary>Nothing is answered from here on, until <see cref="Thaw"/>.</summary>
     public void Freeze()
     {
-        lock (gate) open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        lock (_gate) _open = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     public void Thaw()
     {
-        lock (gate) open.TrySetResult();
+        lock (_gate) _open.TrySetResult();
     }
 
     /// <summary>Returns when answers may be given.</summary>
     public Task OpenAsync(CancellationToken aborted)
     {
-        lock (gate) return open.Task.WaitAsync(aborted);
+        lock (_gate) return _open.Task.WaitAsync(aborted);
     }
 
     public override string ToString()
     {
-        lock (gate) return string.Join(Environment.NewLine, lines);
+        lock (_gate) return string.Join(Environment.NewLine, _lines);
     }
 
     private TaskCompletionSource<int> Moment(int number, bool answered)
     {
-        if (!moments.TryGetValue((number, answered), out var moment))
-            moments[(number, answered)] = moment = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (!_moments.TryGetValue((number, answered), out var moment))
+            _moments[(number, answered)] = moment = new TaskCompletionSource<int>(
+                TaskCreationOptions.RunContinuationsAsynchronously);
         return moment;
     }
 

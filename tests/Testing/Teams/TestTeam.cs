@@ -36,10 +36,12 @@ public static class TestTeam
     };
 
     public static TeamDefinition Hierarchical(params TeamPhase[] phases) => Triad(
-        TeamMode.Hierarchical, phases, ("boss", MemberPosition.Orchestrator), ("left", MemberPosition.Worker), ("right", MemberPosition.Worker));
+        TeamMode.Hierarchical, phases, ("boss", MemberPosition.Orchestrator), ("left", MemberPosition.Worker),
+        ("right", MemberPosition.Worker));
 
     public static TeamDefinition Dialectic(params TeamPhase[] phases) => Triad(
-        TeamMode.Dialectic, phases, ("pro", MemberPosition.Proposer), ("con", MemberPosition.Critic), ("syn", MemberPosition.Synthesizer));
+        TeamMode.Dialectic, phases, ("pro", MemberPosition.Proposer), ("con", MemberPosition.Critic),
+        ("syn", MemberPosition.Synthesizer));
 
     public static TeamDefinition Consensus(params TeamPhase[] phases) => Triad(
         TeamMode.Consensus, phases, ("ann", MemberPosition.Peer), ("ben", MemberPosition.Peer), ("cleo", MemberPosition.Peer));
@@ -53,7 +55,8 @@ public static class TestTeam
     public static TeamDefinition Limit(this TeamDefinition team, Func<LimitsDefinition, LimitsDefinition> limits) =>
         team with { Limits = limits(team.Limits) };
 
-    public static TeamDefinition TellingLeader(this TeamDefinition team) => team with { OnMemberFailure = MemberFailurePolicy.TellLeader };
+    public static TeamDefinition TellingLeader(this TeamDefinition team) =>
+        team with { OnMemberFailure = MemberFailurePolicy.TellLeader };
 
     public static TeamDefinition Remembering(this TeamDefinition team, HistoryScope scope, int turns = 10) =>
         team with { History = new HistoryDefinition { Scope = scope, Turns = turns } };
@@ -68,6 +71,8 @@ public static class TestTeam
             """{"type":"object","required":["headline"],"properties":{"headline":{"type":"string"}}}""")!.AsObject()),
     };
 
-    private static TeamDefinition Triad(TeamMode mode, TeamPhase[] phases, params (string Id, MemberPosition Position)[] members) =>
-        In(mode, [.. members.Select(member => TestMember.Of(member.Id) with { Position = member.Position })]) with { Phases = phases };
+    private static TeamDefinition Triad(
+        TeamMode mode, TeamPhase[] phases, params (string Id, MemberPosition Position)[] members) =>
+        In(mode, [.. members.Select(member => TestMember.Of(
+            member.Id) with { Position = member.Position })]) with { Phases = phases };
 }

@@ -9,23 +9,23 @@ namespace DurableTeams.Testing.Telemetry;
 /// <summary>An OpenTelemetry collector: takes traces and measurements by OTLP over HTTP and keeps all it is sent.</summary>
 public sealed class Collector(int port = 0) : LoopbackServer(port)
 {
-    private readonly ConcurrentQueue<ExportedSpan> spans = new();
-    private readonly ConcurrentQueue<string> measurements = new();
-    private int requests;
+    private readonly ConcurrentQueue<ExportedSpan> _spans = new();
+    private readonly ConcurrentQueue<string> _measurements = new();
+    private int _requests;
 
     /// <summary>What it answers.</summary>
     public int Status { get; set; } = 200;
 
     /// <summary>How often it was called, refused calls too.</summary>
-    public int Requests => Volatile.Read(ref requests);
+    public int Requests => Volatile.Read(ref _requests);
 
     /// <summary>All it was sent and took, in the order of arrival.</summary>
-    public IReadOnlyList<ExportedSpan> Spans => [.. spans];
+    public IReadOnlyList<ExportedSpan> Spans => [.. _spans];
 
     public IReadOnlyList<ExportedSpan> OfRun(string runId) => [.. Spans.Where(span => span["durableteams.run.id"] == runId)];
 
     /// <summary>Whether a text is in the measurements it was sent: a name, or the value of an attribute.</summary>
-    public bool IsMeasured(string text) => measurements.Any(sent => sent.Contains(text, StringComparison.Ordinal));
+    public bool IsMeasured(string text) => _measurements.Any(sent => sent.Contains(text, StringComparison.Ordinal));
 
     /// <summary>The spans of a run once its own is among them, which ends last.</summary>
     public async Task<IReadOnlyList<ExportedSpan>> WholeAsync(string runId, int roots = 1)
@@ -35,7 +35,8 @@ public sealed class Collector(int port = 0) : LoopbackServer(port)
     }
 
     /// <summary>Whether it is a run's own span, and no member's.</summary>
-    public static bool IsRoot(ExportedSpan span) => span["gen_ai.operation.name"] == "invoke_agent" && span["durableteams.member_run.id"] is null;
+    public static bool IsRoot(ExportedSpan span) =>
+        span["gen_ai.operation.name"] == "invoke_agent" && span["durableteams.member_run.id"] is null;
 
     public override string ToString() => string.Join(Environment.NewLine, Spans);
 
@@ -46,7 +47,7 @@ public sealed class Collector(int port = 0) : LoopbackServer(port)
 
     protected override async Task HandleAsync(HttpContext context)
     {
-        Interlocked.Increment(ref requests);
+        Interlocked.Increment(ref _requests);
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var signal = HttpMethods.IsPost(context.Request.Method) ? context.Request.Path.Value : null;
@@ -54,10 +55,10 @@ public sealed class Collector(int port = 0) : LoopbackServer(port)
         if (context.Response.StatusCode != 200) return;
         if (signal == "/v1/metrics")
         {
-            measurements.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
+            _measurements.Enqueue(Encoding.UTF8.GetString(body.ToArray()));
             return;
         }
 
-        foreach (var span in ExportedSpan.Read(body.ToArray())) spans.Enqueue(span);
+        foreach (var span in ExportedSpan.Read(body.ToArray())) _spans.Enqueue(span);
     }
 }

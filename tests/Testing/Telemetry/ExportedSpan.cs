@@ -35,7 +35,8 @@ public sealed record ExportedSpan
         {
             var parts = Protobuf.Read(resourceSpans.Bytes);
             var resource = Pairs(parts.Where(part => part.Number == 1).SelectMany(part => Protobuf.Read(part.Bytes)), 1);
-            foreach (var span in parts.Where(part => part.Number == 2).SelectMany(scope => Protobuf.Read(scope.Bytes)).Where(field => field.Number == 2))
+            foreach (var span in parts.Where(part => part.Number == 2).SelectMany(scope => Protobuf.Read(scope.Bytes))
+                .Where(field => field.Number == 2))
                 yield return Span(Protobuf.Read(span.Bytes), resource);
         }
     }
@@ -45,7 +46,8 @@ public sealed record ExportedSpan
 
     private static ExportedSpan Span(List<Protobuf.Field> fields, Dictionary<string, string> resource)
     {
-        var status = fields.Where(field => field.Number == 15).SelectMany(field => Protobuf.Read(field.Bytes)).FirstOrDefault(field => field.Number == 3);
+        var status = fields.Where(field => field.Number == 15).SelectMany(field => Protobuf.Read(field.Bytes))
+            .FirstOrDefault(field => field.Number == 3);
         return new ExportedSpan
         {
             TraceId = Find(1).Hex,
@@ -67,7 +69,8 @@ public sealed record ExportedSpan
     private static Dictionary<string, string> Pairs(IEnumerable<Protobuf.Field> fields, int number) => fields
         .Where(field => field.Number == number)
         .Select(field => Protobuf.Read(field.Bytes))
-        .ToDictionary(pair => pair.Find(field => field.Number == 1).Text, pair => Value(pair.Find(field => field.Number == 2).Bytes), StringComparer.Ordinal);
+        .ToDictionary(pair => pair.Find(field => field.Number == 1).Text, pair => Value(
+            pair.Find(field => field.Number == 2).Bytes), StringComparer.Ordinal);
 
     private static string Value(ReadOnlyMemory<byte> value)
     {

@@ -40,7 +40,8 @@ public sealed class TelemetrySink : LoopbackServer
     }
 
     /// <summary>Waits until these bytes came.</summary>
-    public Task UntilAsync(byte[] what) => Wait.UntilAsync($"'{Encoding.UTF8.GetString(what)}' is exported", () => Count(what) > 0);
+    public Task UntilAsync(byte[] what) =>
+        Wait.UntilAsync($"'{Encoding.UTF8.GetString(what)}' is exported", () => Count(what) > 0);
 
     protected override async Task HandleAsync(HttpContext context)
     {
@@ -50,7 +51,8 @@ public sealed class TelemetrySink : LoopbackServer
         await input.CopyToAsync(body, context.RequestAborted);
         lock (_gate) _bytes.AddRange(body.ToArray());
         context.Response.ContentType = "application/json";
-        if (context.Request.Path.Value!.EndsWith("track", StringComparison.Ordinal)) await context.Response.WriteAsync(Taken(body));
+        if (context.Request.Path.Value!.EndsWith("track", StringComparison.Ordinal))
+            await context.Response.WriteAsync(Taken(body));
     }
 
     // As Application Insights answers: an item is a line.

@@ -23,8 +23,10 @@ internal static class Cursor
         if (cursor is null) return null;
         if (cursor.Length is 0 or > MaxLength || !Base64Url.IsValid(cursor)) throw new InvalidCursorException();
         var place = Encoding.ASCII.GetString(Base64Url.DecodeFromChars(cursor));
-        if (place.Length < 22 || place[0] != list || place[20] != KeyText.Separator || !place.AsSpan(1, 19).ContainsAnyInRange('0', '9')
-            || !place.Skip(1).All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '~' or KeyText.Separator)) throw new InvalidCursorException();
+        if (place.Length < 22 || place[0] != list || place[20] != KeyText.Separator
+            || !place.AsSpan(1, 19).ContainsAnyInRange('0', '9')
+                || !place.Skip(1).All(c => char.IsAsciiLetterOrDigit(c) || c is '.' or '-' or '~' or KeyText.Separator))
+                    throw new InvalidCursorException();
         return place[1..];
     }
 

@@ -46,7 +46,9 @@ internal static class IndexKeys
     public static string OfRequirements(RequirementStatus? status, string? team, string? member)
     {
         var list = status is { } one ? KeyText.Join("qs", one.ToString()) : Requirements;
-        return member is not null ? KeyText.Join(list + "m", KeyText.Of(member)) : team is not null ? KeyText.Join(list + "t", KeyText.Of(team)) : list;
+        return member is not null
+            ? KeyText.Join(list + "m", KeyText.Of(member))
+            : team is not null ? KeyText.Join(list + "t", KeyText.Of(team)) : list;
     }
 
     /// <summary>The place of a run in its lists.</summary>
@@ -54,14 +56,17 @@ internal static class IndexKeys
 
     /// <summary>The place of a requirement in its lists.</summary>
     public static string PlaceOf(AskedRow asked) => KeyText.Join(
-        KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number), KeyText.Of(asked.Record.RequirementId));
+        KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number),
+        KeyText.Of(asked.Record.RequirementId));
 
     /// <summary>Whether a row is at the present place of its run.</summary>
-    public static bool IsPlace(TableEntity row, RunRecord run) => row.RowKey.EndsWith(KeyText.Separator + PlaceOf(run), StringComparison.Ordinal);
+    public static bool IsPlace(TableEntity row, RunRecord run) =>
+        row.RowKey.EndsWith(KeyText.Separator + PlaceOf(run), StringComparison.Ordinal);
 
     /// <summary>Whether a row is at the present place of its session: that of the newest run.</summary>
     public static bool IsPlace(TableEntity row, SessionHead session) => row.RowKey.EndsWith(
-        KeyText.Separator + KeyText.Join(KeyText.NewestFirst(session.UpdatedAt), KeyText.Of(session.RunId)), StringComparison.Ordinal);
+        KeyText.Separator + KeyText.Join(KeyText.NewestFirst(session.UpdatedAt), KeyText.Of(session.RunId)),
+        StringComparison.Ordinal);
 
     /// <summary>Whether a row is one of lists of runs, and not of what they have.</summary>
     public static bool IsOfRuns(string key) => key[0] == 'r';
@@ -87,7 +92,8 @@ internal static class IndexKeys
         }
 
         Add(Sessions, PlaceOf(run))["Session"] = KeyText.Of(run.SessionId);
-        if (!run.Status.IsFinal() && (ever || run.Status == RunStatus.Pending || run.CancelRequestedAt is not null)) Add(Redeliver, PlaceOf(run));
+        if (!run.Status.IsFinal() && (ever || run.Status == RunStatus.Pending || run.CancelRequestedAt is not null))
+            Add(Redeliver, PlaceOf(run));
         foreach (var asked in state.Asked.Values) AddRequirement(asked);
         return rows;
 

@@ -18,7 +18,8 @@ internal sealed class PendingRowRemovals
     {
         lock (_gate)
         {
-            if (!_byPartition.TryGetValue(partition, out var waiting)) _byPartition[partition] = waiting = new(StringComparer.Ordinal);
+            if (!_byPartition.TryGetValue(partition, out var waiting))
+                _byPartition[partition] = waiting = new(StringComparer.Ordinal);
             waiting.UnionWith(keys);
             return waiting.Count < Enough ? [] : Take(partition, TableBatches.MaxRows);
         }

@@ -14,88 +14,104 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     private const int AtOnce = 16;
 
     /// <summary>A page of runs, newest first.</summary>
-    public async Task<StorePage<RunSummary>> RunsAsync(RunQuery query, CancellationToken cancellation)
+    public async Task<StorePage<RunSummary>> RunsAsync(RunQuery query, CancellationToken cancellationToken)
     {
         var after = Cursor.Read(Cursor.Runs, query.Cursor);
-        if (query.SessionId is { } session) return await RunsOfSessionAsync(session, query, after, cancellation).ConfigureAwait(false);
-        var rows = index.ReadAsync(IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellation);
+        if (query.SessionId is { } session)
+            return await RunsOfSessionAsync(session, query, after, cancellationToken).ConfigureAwait(false);
+        var rows = index.ReadAsync(
+            IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellationToken);
         return await PageAsync(
-            Cursor.Runs, query.Limit, rows, row => FindSummaryAsync(row, cancellation),
+            Cursor.Runs, query.Limit, rows, row => FindSummaryAsync(row, cancellationToken),
             found => Matches(found.Run, query),
-            (row, found) => found is null || !Belongs(query.Status, found.Run) ? RemoveAsync(row, found?.Run, cancellation) : Task.CompletedTask,
-            cancellation).ConfigureAwait(false);
+            (row, found) => found is null || !Belongs(query.Status, found.Run)
+                ? RemoveAsync(row, found?.Run, cancellationToken)
+                : Task.CompletedTask,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A page of requirements, newest first.</summary>
-    public async Task<StorePage<RequirementRecord>> RequirementsAsync(RequirementQuery query, CancellationToken cancellation)
+    public async Task<StorePage<RequirementRecord>> RequirementsAsync(RequirementQuery query, CancellationToken cancellationToken)
     {
         var after = Cursor.Read(Cursor.Requirements, query.Cursor);
-        if (query.RunId is { } runId) return await RequirementsOfRunAsync(runId, query, after, cancellation).ConfigureAwait(false);
+        if (query.RunId is { } runId)
+            return await RequirementsOfRunAsync(runId, query, after, cancellationToken).ConfigureAwait(false);
         var rows = index.ReadAsync(
-            IndexKeys.OfRequirements(query.Status, query.TeamId, query.MemberId), after, Cursor.Limit(query.Limit) + 1, cancellation);
+            IndexKeys.OfRequirements(query.Status, query.TeamId, query.MemberId), after, Cursor.Limit(query.Limit) + 1,
+            cancellationToken);
         return await PageAsync(
-            Cursor.Requirements, query.Limit, rows, row => FindRequirementAsync(row, cancellation), asked => Matches(asked, query),
-            (row, asked) => asked is null || (query.Status is { } status && asked.Status != status) ? index.RepairAsync(row, cancellation) : Task.CompletedTask,
-            cancellation).ConfigureAwait(false);
+            Cursor.Requirements, query.Limit, rows, row => FindRequirementAsync(row, cancellationToken),
+            asked => Matches(asked, query),
+            (row, asked) => asked is null || (query.Status is { } status && asked.Status != status)
+                ? index.RepairAsync(row, cancellationToken)
+                : Task.CompletedTask,
+            cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A page of sessions, most recently used first.</summary>
-    public async Task<StorePage<SessionRecord>> SessionsAsync(int limit, string? cursor, CancellationToken cancellation)
+    public async Task<StorePage<SessionRecord>> SessionsAsync(int limit, string? cursor, CancellationToken cancellationToken)
     {
         var after = Cursor.Read(Cursor.Sessions, cursor);
-        var rows = index.ReadAsync(IndexKeys.Sessions, after, Cursor.Limit(limit) + 1, cancellation);
+        var rows = index.ReadAsync(IndexKeys.Sessions, after, Cursor.Limit(limit) + 1, cancellationToken);
         return await PageAsync(
             Cursor.Sessions, limit, rows,
-            async row => await sessions.FindSummaryAsync(row.GetString("Session"), cancellation).ConfigureAwait(false) is { } head && IndexKeys.IsPlace(row, head)
-                ? Newest(await WithRunsAsync(head, cancellation).ConfigureAwait(false)) : null,
-            _ => true, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
+            async row => await sessions.FindSummaryAsync(row.GetString("Session"), cancellationToken)
+                .ConfigureAwait(false) is { } head && IndexKeys.IsPlace(row, head)
+                ? Newest(await WithRunsAsync(head, cancellationToken).ConfigureAwait(false)) : null,
+            _ => true, (row, _) => index.RepairAsync(row, cancellationToken), cancellationToken).ConfigureAwait(false);
     }
 
     private static SessionRecord Newest(SessionRecord session) =>
         session with { RunIds = [.. session.RunIds.TakeLast(SessionRecord.MaxListedRuns)], RunCount = session.RunIds.Count };
 
     /// <summary>A session with its runs.</summary>
-    public async Task<SessionRecord> WithRunsAsync(SessionHead head, CancellationToken cancellation) => new()
+    public async Task<SessionRecord> WithRunsAsync(SessionHead head, CancellationToken cancellationToken) => new()
     {
         SessionId = head.SessionId,
         TeamId = head.TeamId,
         UserId = head.UserId,
         State = head.State,
         ActiveAgent = head.ActiveAgent,
-        RunIds = await sessions.ListRunsAsync(KeyText.Of(head.SessionId), cancellation).ConfigureAwait(false),
+        RunIds = await sessions.ListRunsAsync(KeyText.Of(head.SessionId), cancellationToken).ConfigureAwait(false),
         CreatedAt = head.CreatedAt,
         UpdatedAt = head.UpdatedAt,
     };
 
     /// <summary>Runs to give to the engine again, oldest first.</summary>
-    public async Task<IReadOnlyList<RunRecord>> UndeliveredRunsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<RunRecord>> UndeliveredRunsAsync(CancellationToken cancellationToken)
     {
-        await index.RemoveLeftAsync(cancellation).ConfigureAwait(false);
+        await index.RemoveLeftAsync(cancellationToken).ConfigureAwait(false);
         var found = await AllAsync(
-            IndexKeys.Redeliver, row => FindRunAsync(row, cancellation),
-            head => !head.Run.Status.IsFinal() && (head.Run.Status == RunStatus.Pending || head.Run.CancelRequestedAt is not null),
-            (row, head) => RemoveAsync(row, head?.Run, cancellation), cancellation).ConfigureAwait(false);
-        foreach (var head in found) await sessions.JoinAsync(head, cancellation).ConfigureAwait(false);
+            IndexKeys.Redeliver, row => FindRunAsync(row, cancellationToken),
+            head => !head.Run.Status.IsFinal()
+                && (head.Run.Status == RunStatus.Pending || head.Run.CancelRequestedAt is not null),
+            (row, head) => RemoveAsync(row, head?.Run, cancellationToken), cancellationToken).ConfigureAwait(false);
+        foreach (var head in found) await sessions.JoinAsync(head, cancellationToken).ConfigureAwait(false);
         return [.. found.Select(head => head.Run).Reverse()];
     }
 
     /// <summary>Decisions that nobody acted on, oldest first.</summary>
-    public async Task<IReadOnlyList<RequirementRecord>> UndeliveredDecisionsAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyList<RequirementRecord>> UndeliveredDecisionsAsync(CancellationToken cancellationToken)
     {
         var found = await AllAsync(
             IndexKeys.Undelivered,
-            async row => await runs.LoadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } state
-                && state.Asked.GetValueOrDefault(RunKeys.Requirement(state.Head.Run.RunId, row.GetString("Requirement")))?.Record is { } asked
-                && state.Agents.GetValueOrDefault(RunKeys.Agent(asked.RunId, asked.MemberRunId))?.Status.IsFinal() != true ? asked : null,
-            RunRules.IsUndelivered, (row, _) => index.RepairAsync(row, cancellation), cancellation).ConfigureAwait(false);
+            async row => await runs.LoadAsync(row.GetString("Run"), cancellationToken).ConfigureAwait(false) is { } state
+                && state.Asked.GetValueOrDefault(RunKeys.Requirement(
+                    state.Head.Run.RunId, row.GetString("Requirement")))?.Record is { } asked
+                && state.Agents.GetValueOrDefault(RunKeys.Agent(asked.RunId, asked.MemberRunId))?.Status.IsFinal() != true
+                    ? asked
+                    : null,
+            RunRules.IsUndelivered, (row, _) => index.RepairAsync(row, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
         return [.. found.AsEnumerable().Reverse()];
     }
 
     /// <summary>How many requirements are pending, by team, by the rows of the list.</summary>
-    public async Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellation)
+    public async Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellationToken)
     {
         var counts = new Dictionary<string, int>(StringComparer.Ordinal);
-        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(RequirementStatus.Pending, null, null), null, 1_000, cancellation).ConfigureAwait(false))
+        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(
+            RequirementStatus.Pending, null, null), null, 1_000, cancellationToken).ConfigureAwait(false))
             counts[row.GetString("Team")] = counts.GetValueOrDefault(row.GetString("Team")) + 1;
         return counts;
     }
@@ -104,32 +120,37 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     /// When the oldest pending requirement was created. The list begins with the newest, so all its rows are read, and checked
     /// from the end.
     /// </summary>
-    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellation)
+    public async Task<DateTimeOffset?> OldestPendingAsync(CancellationToken cancellationToken)
     {
         var rows = new List<TableEntity>();
-        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(RequirementStatus.Pending, null, null), null, 1_000, cancellation).ConfigureAwait(false))
+        await foreach (var (_, row) in index.ReadAsync(IndexKeys.OfRequirements(
+            RequirementStatus.Pending, null, null), null, 1_000, cancellationToken).ConfigureAwait(false))
             rows.Add(row);
         for (var i = rows.Count - 1; i >= 0; i--)
         {
-            if (await FindRequirementAsync(rows[i], cancellation).ConfigureAwait(false) is { Status: RequirementStatus.Pending } asked) return asked.CreatedAt;
+            if (await FindRequirementAsync(rows[i], cancellationToken)
+                .ConfigureAwait(false) is { Status: RequirementStatus.Pending } asked)
+                return asked.CreatedAt;
         }
 
         return null;
     }
 
     /// <summary>Audit entries after a position, in order.</summary>
-    public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> AuditAsync(long after, int limit, CancellationToken cancellation)
+    public async Task<(IReadOnlyList<AuditEntry> Entries, long Position)> AuditAsync(
+        long after, int limit, CancellationToken cancellationToken)
     {
         var entries = new List<AuditEntry>();
         var position = after;
         limit = Math.Max(limit, 1);
-        var rows = index.ReadAsync(IndexKeys.Audit, KeyText.Of(after) + "`", limit, cancellation);
+        var rows = index.ReadAsync(IndexKeys.Audit, KeyText.Of(after) + "`", limit, cancellationToken);
         await foreach (var (_, row) in rows.ConfigureAwait(false))
         {
             if (entries.Count == limit) break;
             var (run, id, sequence) = (row.GetString("Run"), row.GetString("Requirement"), row.GetInt64("Sequence") ?? 0);
             // An entry that was announced but not written, or written at another try, is not at this position.
-            if (await runs.FindAsync<AuditRow>(run, RunKeys.Audit(run, id, sequence), cancellation).ConfigureAwait(false) is { } entry
+            if (await runs.FindAsync<AuditRow>(run, RunKeys.Audit(run, id, sequence), cancellationToken)
+                .ConfigureAwait(false) is { } entry
                 && entry.Position == row.GetInt64("Position"))
             {
                 entries.Add(entry.Entry);
@@ -137,51 +158,61 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             }
             else
             {
-                await index.RepairAsync(row, cancellation).ConfigureAwait(false);
+                await index.RepairAsync(row, cancellationToken).ConfigureAwait(false);
             }
         }
 
         return (entries, position);
     }
 
-    /// <summary>The run that a row of a list is of; a row at another place is what a creation wrote of a run that was there.</summary>
-    private async Task<RunHead?> FindRunAsync(TableEntity row, CancellationToken cancellation) =>
-        await runs.FindHeadAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Head.Run) ? found.Head : null;
+    /// <summary>
+    /// The run that a row of a list is of; a row at another place is what a creation wrote of a run that was there.
+    /// </summary>
+    private async Task<RunHead?> FindRunAsync(TableEntity row, CancellationToken cancellationToken) =>
+        await runs.FindHeadAsync(row.GetString("Run"), cancellationToken).ConfigureAwait(false) is { } found
+            && IndexKeys.IsPlace(row, found.Head.Run) ? found.Head : null;
 
     /// <summary>
     /// Whether a run is, or may yet be, on the list of a status. Runs that have not ended share one list, and are on the list
     /// of completed runs until they pause.
     /// </summary>
     private static bool Belongs(RunStatus? list, RunRecord run) =>
-        list is not { } status || (run.Status.IsFinal() ? run.Status == status : !status.IsFinal() || (status == RunStatus.Completed && run.Pauses == 0));
+        list is not { } status || (run.Status.IsFinal()
+            ? run.Status == status
+            : !status.IsFinal() || (status == RunStatus.Completed && run.Pauses == 0));
 
     /// <summary>Removes the row of a run that does not belong on its list: at once where it never will.</summary>
-    private Task RemoveAsync(TableEntity row, RunRecord? run, CancellationToken cancellation) =>
+    private Task RemoveAsync(TableEntity row, RunRecord? run, CancellationToken cancellationToken) =>
         run?.Status is RunStatus.Completed or RunStatus.Cancelled && IndexKeys.OpenOf(run).Contains(row.RowKey)
-            ? index.RemoveEndedAsync(run, cancellation) : index.RepairAsync(row, cancellation);
+            ? index.RemoveEndedAsync(run, cancellationToken) : index.RepairAsync(row, cancellationToken);
 
-    private async Task<RunSummary?> FindSummaryAsync(TableEntity row, CancellationToken cancellation) =>
-        await runs.FindSummaryAsync(row.GetString("Run"), cancellation).ConfigureAwait(false) is { } found && IndexKeys.IsPlace(row, found.Run) ? found : null;
+    private async Task<RunSummary?> FindSummaryAsync(TableEntity row, CancellationToken cancellationToken) =>
+        await runs.FindSummaryAsync(row.GetString("Run"), cancellationToken).ConfigureAwait(false) is { } found
+            && IndexKeys.IsPlace(row, found.Run) ? found : null;
 
     private static bool Matches(RunRecord run, RunQuery query) =>
         (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId);
 
-    private async Task<RequirementRecord?> FindRequirementAsync(TableEntity row, CancellationToken cancellation)
+    private async Task<RequirementRecord?> FindRequirementAsync(TableEntity row, CancellationToken cancellationToken)
     {
         var (run, id) = (row.GetString("Run"), row.GetString("Requirement"));
-        return (await runs.FindAsync<AskedRow>(run, RunKeys.Requirement(run, id), cancellation).ConfigureAwait(false))?.Record;
+        return (await runs.FindAsync<AskedRow>(run, RunKeys.Requirement(run, id), cancellationToken)
+            .ConfigureAwait(false))?.Record;
     }
 
-    private async Task<StorePage<RunSummary>> RunsOfSessionAsync(string session, RunQuery query, string? after, CancellationToken cancellation)
+    private async Task<StorePage<RunSummary>> RunsOfSessionAsync(
+        string session, RunQuery query, string? after, CancellationToken cancellationToken)
     {
         var found = new List<(string Place, RunSummary Run)>();
-        var ids = await sessions.ListRunsAsync(KeyText.Of(session), cancellation).ConfigureAwait(false);
+        var ids = await sessions.ListRunsAsync(KeyText.Of(session), cancellationToken).ConfigureAwait(false);
         foreach (var some in ids.AsEnumerable().Reverse().Chunk(AtOnce))
         {
-            foreach (var run in await Task.WhenAll(some.Select(id => runs.FindSummaryAsync(id, cancellation))).ConfigureAwait(false))
+            foreach (var run in await Task.WhenAll(some.Select(id => runs.FindSummaryAsync(id, cancellationToken)))
+                .ConfigureAwait(false))
             {
                 if (run is null || !Matches(run.Run, query)) continue;
-                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run.Run), after) > 0) found.Add((IndexKeys.PlaceOf(run.Run), run));
+                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run.Run), after) > 0)
+                    found.Add((IndexKeys.PlaceOf(run.Run), run));
             }
 
             if (found.Count > Cursor.Limit(query.Limit)) break;
@@ -191,10 +222,10 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     }
 
     private async Task<StorePage<RequirementRecord>> RequirementsOfRunAsync(
-        string runId, RequirementQuery query, string? after, CancellationToken cancellation)
+        string runId, RequirementQuery query, string? after, CancellationToken cancellationToken)
     {
         // A run has few: they are read together and sorted.
-        var all = await runs.ListAsync<AskedRow>(runId, "c", "d", null, cancellation).ConfigureAwait(false);
+        var all = await runs.ListAsync<AskedRow>(runId, "c", "d", null, cancellationToken).ConfigureAwait(false);
         var found = all.Where(row => Matches(row.Record, query)).Select(row => (Place: IndexKeys.PlaceOf(row), row.Record))
             .Where(row => after is null || string.CompareOrdinal(row.Place, after) > 0)
             .OrderBy(row => row.Place, StringComparer.Ordinal).ToList();
@@ -207,12 +238,14 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         && (query.MemberId is null || asked.MemberId == query.MemberId);
 
     private static async Task<StorePage<T>> PageAsync<T>(
-        char list, int limit, IAsyncEnumerable<(string Place, TableEntity Row)> rows, Func<TableEntity, Task<T?>> find, Func<T, bool> matches,
-        Func<TableEntity, T?, Task> left, CancellationToken cancellation) where T : class
+        char list, int limit, IAsyncEnumerable<(string Place, TableEntity Row)> rows, Func<TableEntity, Task<T?>> find,
+        Func<T, bool> matches,
+        Func<TableEntity, T?, Task> left, CancellationToken cancellationToken) where T : class
     {
         limit = Cursor.Limit(limit);
         var found = new List<(string Place, T Item)>();
-        await foreach (var some in rows.Chunk(Math.Min(limit + 1, AtOnce)).WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var some in rows.Chunk(Math.Min(limit + 1, AtOnce)).WithCancellation(cancellationToken)
+            .ConfigureAwait(false))
         {
             var items = await Task.WhenAll(some.Select(row => find(row.Row))).ConfigureAwait(false);
             foreach (var ((place, row), item) in some.Zip(items))
@@ -227,10 +260,17 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
         return Cursor.Page(list, found, limit);
     }
 
-    private async Task<List<T>> AllAsync<T>(string list, Func<TableEntity, Task<T?>> find, Func<T, bool> matches, Func<TableEntity, T?, Task> left, CancellationToken cancellation) where T : class
+    private async Task<List<T>> AllAsync<T>(
+        string list,
+        Func<TableEntity, Task<T?>> find,
+        Func<T, bool> matches,
+        Func<TableEntity, T?, Task> left,
+        CancellationToken cancellationToken)
+        where T : class
     {
         var found = new List<T>();
-        await foreach (var some in index.ReadAsync(list, null, 1_000, cancellation).Chunk(AtOnce).WithCancellation(cancellation).ConfigureAwait(false))
+        await foreach (var some in index.ReadAsync(list, null, 1_000, cancellationToken).Chunk(AtOnce)
+            .WithCancellation(cancellationToken).ConfigureAwait(false))
         {
             var items = await Task.WhenAll(some.Select(row => find(row.Row))).ConfigureAwait(false);
             foreach (var ((_, row), item) in some.Zip(items))

@@ -16,15 +16,15 @@ internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
     private readonly ConcurrentDictionary<string, string> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Keeps a definition unless its hash is known.</summary>
-    public async Task SaveAsync(string hash, string json, CancellationToken cancellation)
+    public async Task SaveAsync(string hash, string json, CancellationToken cancellationToken)
     {
-        if (await FindAsync(hash, cancellation).ConfigureAwait(false) is not null) return;
+        if (await FindAsync(hash, cancellationToken).ConfigureAwait(false) is not null) return;
         var row = new TableEntity(KeyText.Of(hash), Row);
         if (Payload.Put(row, StoredJson.Write(json)) is { } apart)
-            await large.SaveAsync(ApartOf(row.PartitionKey), apart, cancellation).ConfigureAwait(false);
+            await large.SaveAsync(ApartOf(row.PartitionKey), apart, cancellationToken).ConfigureAwait(false);
         try
         {
-            await definitions.AddEntityAsync(row, cancellation).ConfigureAwait(false);
+            await definitions.AddEntityAsync(row, cancellationToken).ConfigureAwait(false);
         }
         catch (RequestFailedException e) when (e.Status == 409)
         {
@@ -33,11 +33,13 @@ internal sealed class DefinitionRows(TableClient definitions, LargeValues large)
     }
 
     /// <summary>The definition, or null.</summary>
-    public async Task<string?> FindAsync(string hash, CancellationToken cancellation)
+    public async Task<string?> FindAsync(string hash, CancellationToken cancellationToken)
     {
         if (_seen.TryGetValue(hash, out var seen)) return seen;
-        if (await definitions.FindAsync(KeyText.Of(hash), Row, cancellation).ConfigureAwait(false) is not { } row) return null;
-        var json = await Payload.GetAsync<string>(row, apart => large.FindAsync(ApartOf(row.PartitionKey), apart, cancellation)).ConfigureAwait(false);
+        if (await definitions.FindAsync(KeyText.Of(hash), Row, cancellationToken).ConfigureAwait(false) is not { } row)
+            return null;
+        var json = await Payload.GetAsync<string>(row, apart => large.FindAsync(
+            ApartOf(row.PartitionKey), apart, cancellationToken)).ConfigureAwait(false);
         if (_seen.Count >= MaxSeen) _seen.Clear();
         return _seen[hash] = json!;
     }

@@ -10,7 +10,8 @@ namespace DurableTeams.AzureTables.RunStore.Rows;
 
 /// <summary>A session's own row; its run is its newest.</summary>
 internal sealed record SessionHead(
-    string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId, DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
+    string SessionId, string TeamId, string? UserId, JsonElement? State, ActiveAgent? ActiveAgent, string RunId,
+    DateTimeOffset CreatedAt, DateTimeOffset UpdatedAt)
 {
     /// <summary>
     /// The first user whom a run of the session named. Sessions of earlier versions have none, and belong to the user of their
@@ -31,53 +32,58 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
     private const string Session = "a", Runs = "r", Turns = "t", TurnsByAgent = "u";
     private const int MaxAttempts = 100;
 
-    private static readonly string[] s_summary = ["PartitionKey", "RowKey", Payload.Summary];
+    private static readonly string[] Summary = ["PartitionKey", "RowKey", Payload.Summary];
 
     private readonly KeyedLock _stripes = new();
 
     /// <summary>The session, or null.</summary>
-    public async Task<SessionHead?> FindAsync(string partition, CancellationToken cancellation) =>
-        await sessions.FindAsync(partition, Session, cancellation).ConfigureAwait(false) is { } row
-            ? await ReadAsync<SessionHead>(row, cancellation).ConfigureAwait(false) : null;
+    public async Task<SessionHead?> FindAsync(string partition, CancellationToken cancellationToken) =>
+        await sessions.FindAsync(partition, Session, cancellationToken).ConfigureAwait(false) is { } row
+            ? await ReadAsync<SessionHead>(row, cancellationToken).ConfigureAwait(false) : null;
 
     /// <summary>The session without its state, or null. Of one that an older version wrote last all is read.</summary>
-    public async Task<SessionHead?> FindSummaryAsync(string partition, CancellationToken cancellation)
+    public async Task<SessionHead?> FindSummaryAsync(string partition, CancellationToken cancellationToken)
     {
-        if (await sessions.FindAsync(partition, Session, cancellation, s_summary).ConfigureAwait(false) is not { } row) return null;
+        if (await sessions.FindAsync(partition, Session, cancellationToken, Summary).ConfigureAwait(false) is not { } row)
+            return null;
         return Payload.GetSummary<SessionHead>(row)
-            ?? (await FindAsync(partition, cancellation).ConfigureAwait(false) is { } head ? head with { State = null } : null);
+            ?? (await FindAsync(partition, cancellationToken).ConfigureAwait(false) is { } head
+                ? head with { State = null }
+                : null);
     }
 
     /// <summary>The ids of its runs, oldest first.</summary>
-    public async Task<List<string>> ListRunsAsync(string partition, CancellationToken cancellation)
+    public async Task<List<string>> ListRunsAsync(string partition, CancellationToken cancellationToken)
     {
         var ids = new List<string>();
-        await foreach (var row in sessions.Between(partition, Runs, KeyText.After(Runs), cancellation).ConfigureAwait(false)) ids.Add(row.GetString("Run"));
+        await foreach (var row in sessions.Between(partition, Runs, KeyText.After(Runs), cancellationToken).ConfigureAwait(false))
+            ids.Add(row.GetString("Run"));
         return ids;
     }
 
     /// <summary>Whether a run may be in its session: a user whom the run names must be the session's user.</summary>
-    public async Task<bool> AdmitsAsync(RunRecord run, CancellationToken cancellation) => run.UserId is null
-        || await FindAsync(KeyText.Of(run.SessionId), cancellation).ConfigureAwait(false) is not { } head
+    public async Task<bool> AdmitsAsync(RunRecord run, CancellationToken cancellationToken) => run.UserId is null
+        || await FindAsync(KeyText.Of(run.SessionId), cancellationToken).ConfigureAwait(false) is not { } head
         || head.OwnerWith(run) == run.UserId;
 
     /// <summary>Makes this run the session's newest, and the session with its state if it is new.</summary>
     /// <param name="run">The run.</param>
     /// <param name="state">The state of a new session.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <param name="claims">Whether a session of another user refuses the run; a run that was admitted before is not refused
     /// later.</param>
     /// <exception cref="SessionUserException">The session refuses the run.</exception>
-    public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellation, bool claims = false)
+    public async Task AddRunAsync(RunRecord run, JsonElement? state, CancellationToken cancellationToken, bool claims = false)
     {
         var partition = KeyText.Of(run.SessionId);
         var member = new TableEntity(partition, MemberKey(run)) { ["Run"] = run.RunId };
-        var made = new SessionHead(run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt) { Owner = run.UserId };
+        var made = new SessionHead(
+            run.SessionId, run.TeamId, run.UserId, state, null, run.RunId, run.CreatedAt, run.CreatedAt) { Owner = run.UserId };
         await ChangeAsync(
             partition,
             Add,
             member,
-            cancellation).ConfigureAwait(false);
+            cancellationToken).ConfigureAwait(false);
 
         SessionHead Add(SessionHead? head)
         {
@@ -86,31 +92,40 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
             if (claims && run.UserId is not null && owner != run.UserId) throw new SessionUserException(run.SessionId);
             return head.UpdatedAt > run.CreatedAt
                 ? head with { Owner = owner }
-                : head with { TeamId = run.TeamId, UserId = run.UserId, RunId = run.RunId, UpdatedAt = run.CreatedAt, Owner = owner };
+                : head with
+                {
+                    TeamId = run.TeamId,
+                    UserId = run.UserId,
+                    RunId = run.RunId,
+                    UpdatedAt = run.CreatedAt,
+                    Owner = owner
+                };
         }
     }
 
     /// <summary>Adds a run that has not begun to its session, if its creation broke off before that.</summary>
-    public async Task JoinAsync(RunHead head, CancellationToken cancellation)
+    public async Task JoinAsync(RunHead head, CancellationToken cancellationToken)
     {
         var run = head.Run;
-        if (run.Status == RunStatus.Pending && await sessions.FindAsync(KeyText.Of(run.SessionId), MemberKey(run), cancellation).ConfigureAwait(false) is null)
-            await AddRunAsync(run, head.SessionState, cancellation).ConfigureAwait(false);
+        if (run.Status == RunStatus.Pending && await sessions.FindAsync(KeyText.Of(run.SessionId), MemberKey(
+            run), cancellationToken).ConfigureAwait(false) is null)
+            await AddRunAsync(run, head.SessionState, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Changes the state and active agent.</summary>
-    public Task PatchAsync(RunRecord run, JsonElement? patch, string? activeAgent, CancellationToken cancellation) => ChangeAsync(
-        KeyText.Of(run.SessionId),
-        head => head is null ? null : head with
-        {
-            State = patch is { } one ? SessionStateLimit.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
-            ActiveAgent = activeAgent is null ? head.ActiveAgent : new ActiveAgent(run.TeamId, activeAgent),
-        },
-        null,
-        cancellation);
+    public Task PatchAsync(RunRecord run, JsonElement? patch, string? activeAgent, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            KeyText.Of(run.SessionId),
+            head => head is null ? null : head with
+            {
+                State = patch is { } one ? SessionStateLimit.Apply(head.State ?? StoredJson.Parse("{}"), one) : head.State,
+                ActiveAgent = activeAgent is null ? head.ActiveAgent : new ActiveAgent(run.TeamId, activeAgent),
+            },
+            null,
+            cancellationToken);
 
     /// <summary>Adds the turns of a run that is completed; those that are there stay the same.</summary>
-    public async Task AddTurnsAsync(IEnumerable<TurnRow> turns, CancellationToken cancellation)
+    public async Task AddTurnsAsync(IEnumerable<TurnRow> turns, CancellationToken cancellationToken)
     {
         foreach (var session in turns.GroupBy(row => row.Turn.SessionId))
         {
@@ -118,86 +133,104 @@ internal sealed class SessionPartition(TableClient sessions, LargeValues large)
             var rows = new List<TableEntity>();
             foreach (var (turn, number) in session)
             {
-                var place = KeyText.Join(KeyText.NewestFirst(turn.At), KeyText.Of(long.MaxValue - number), KeyText.Of(turn.RunId));
-                foreach (var key in new[] { KeyText.Join(Turns, place), KeyText.Join(TurnsByAgent, KeyText.Of(turn.AgentId), place) })
-                    rows.Add(await WriteAsync(partition, key, turn, cancellation).ConfigureAwait(false));
+                var place = KeyText.Join(
+                    KeyText.NewestFirst(turn.At), KeyText.Of(long.MaxValue - number), KeyText.Of(turn.RunId));
+                foreach (var key in new[] { KeyText.Join(Turns, place), KeyText.Join(
+                    TurnsByAgent, KeyText.Of(turn.AgentId), place) })
+                    rows.Add(await WriteAsync(partition, key, turn, cancellationToken).ConfigureAwait(false));
             }
 
-            await sessions.WriteAsync(partition, rows, [], cancellation).ConfigureAwait(false);
+            await sessions.WriteAsync(partition, rows, [], cancellationToken).ConfigureAwait(false);
         }
     }
 
     /// <summary>The newest turns, of these agents or of all, oldest first.</summary>
-    public async Task<IReadOnlyList<SessionTurn>> ListTurnsAsync(string sessionId, IReadOnlyList<string>? agents, int turns, CancellationToken cancellation)
+    public async Task<IReadOnlyList<SessionTurn>> ListTurnsAsync(
+        string sessionId, IReadOnlyList<string>? agents, int turns, CancellationToken cancellationToken)
     {
         if (turns <= 0) return [];
-        var ranges = agents is null ? [Turns] : agents.Distinct(StringComparer.Ordinal).Select(agent => KeyText.Join(TurnsByAgent, KeyText.Of(agent)));
-        var found = await Task.WhenAll(ranges.Select(range => ListAsync(KeyText.Of(sessionId), range, turns, cancellation))).ConfigureAwait(false);
-        return [.. found.SelectMany(turn => turn).OrderBy(turn => turn.Place, StringComparer.Ordinal).Take(turns).Reverse().Select(turn => turn.Turn)];
+        var ranges = agents is null
+            ? [Turns]
+            : agents.Distinct(StringComparer.Ordinal).Select(agent => KeyText.Join(TurnsByAgent, KeyText.Of(agent)));
+        var found = await Task.WhenAll(ranges.Select(range => ListAsync(KeyText.Of(sessionId), range, turns, cancellationToken)))
+            .ConfigureAwait(false);
+        return [.. found.SelectMany(turn => turn).OrderBy(turn => turn.Place, StringComparer.Ordinal).Take(turns).Reverse()
+            .Select(turn => turn.Turn)];
     }
 
     /// <summary>Removes the session, its own row last.</summary>
-    public async Task RemoveAsync(string sessionId, CancellationToken cancellation)
+    public async Task RemoveAsync(string sessionId, CancellationToken cancellationToken)
     {
         var partition = KeyText.Of(sessionId);
-        while (await sessions.ClearAsync(partition, key => key != Session, cancellation).ConfigureAwait(false)) { }
-        await large.ClearAsync(ApartOf(partition), cancellation).ConfigureAwait(false);
-        await sessions.DeleteEntityAsync(partition, Session, ETag.All, cancellation).ConfigureAwait(false);
+        while (await sessions.ClearAsync(partition, key => key != Session, cancellationToken).ConfigureAwait(false)) { }
+        await large.ClearAsync(ApartOf(partition), cancellationToken).ConfigureAwait(false);
+        await sessions.DeleteEntityAsync(partition, Session, ETag.All, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<List<(string Place, SessionTurn Turn)>> ListAsync(string partition, string range, int turns, CancellationToken cancellation)
+    private async Task<List<(string Place, SessionTurn Turn)>> ListAsync(
+        string partition, string range, int turns, CancellationToken cancellationToken)
     {
         var list = new List<(string, SessionTurn)>();
-        await foreach (var row in sessions.Between(partition, range + KeyText.Separator, KeyText.After(range), cancellation, Math.Min(turns, 1_000)).ConfigureAwait(false))
+        await foreach (var row in sessions.Between(partition, range + KeyText.Separator, KeyText.After(
+            range), cancellationToken, Math.Min(turns, 1_000)).ConfigureAwait(false))
         {
-            list.Add((row.RowKey[(range.Length + 1)..], (await ReadAsync<SessionTurn>(row, cancellation).ConfigureAwait(false))!));
+            list.Add((row.RowKey[(range.Length + 1)..], (await ReadAsync<SessionTurn>(row, cancellationToken)
+                .ConfigureAwait(false))!));
             if (list.Count == turns) break;
         }
 
         return list;
     }
 
-    /// <summary>Changes the session's row from the version that was read, again from a newer one where somebody was faster. A new one is tried first where the change makes one.</summary>
-    private async Task ChangeAsync(string partition, Func<SessionHead?, SessionHead?> change, TableEntity? beside, CancellationToken cancellation)
+    /// <summary>
+    /// Changes the session's row from the version that was read, again from a newer one where somebody was faster. A new one is
+    /// tried first where the change makes one.
+    /// </summary>
+    private async Task ChangeAsync(
+        string partition, Func<SessionHead?, SessionHead?> change, TableEntity? beside, CancellationToken cancellationToken)
     {
-        using var entered = await _stripes.EnterAsync(partition, cancellation).ConfigureAwait(false);
+        using var entered = await _stripes.EnterAsync(partition, cancellationToken).ConfigureAwait(false);
         TableEntity? known = null;
         for (var attempt = 0; ; attempt++)
         {
-            if (attempt > 0 || change(null) is null) known = await sessions.FindAsync(partition, Session, cancellation).ConfigureAwait(false);
-            var head = known is null ? null : await ReadAsync<SessionHead>(known, cancellation).ConfigureAwait(false);
+            if (attempt > 0 || change(null) is null)
+                known = await sessions.FindAsync(partition, Session, cancellationToken).ConfigureAwait(false);
+            var head = known is null ? null : await ReadAsync<SessionHead>(known, cancellationToken).ConfigureAwait(false);
             if (change(head) is not { } changed) return;
-            var row = await WriteAsync(partition, Session, changed, cancellation).ConfigureAwait(false);
+            var row = await WriteAsync(partition, Session, changed, cancellationToken).ConfigureAwait(false);
             Payload.PutSummary(row, changed with { State = null });
             var actions = new List<TableTransactionAction>
             {
-                known is null ? new(TableTransactionActionType.Add, row) : new(TableTransactionActionType.UpdateReplace, row, known.ETag),
+                known is null
+                    ? new(TableTransactionActionType.Add, row)
+                    : new(TableTransactionActionType.UpdateReplace, row, known.ETag),
             };
             if (beside is not null) actions.Add(new TableTransactionAction(TableTransactionActionType.UpsertReplace, beside));
             try
             {
-                await sessions.SubmitTransactionAsync(actions, cancellation).ConfigureAwait(false);
+                await sessions.SubmitTransactionAsync(actions, cancellationToken).ConfigureAwait(false);
                 return;
             }
             catch (RequestFailedException e) when (e.Status is 404 or 409 or 412 && attempt < MaxAttempts)
             {
-                await Backoff.WaitAsync(attempt, cancellation).ConfigureAwait(false);
+                await Backoff.WaitAsync(attempt, cancellationToken).ConfigureAwait(false);
             }
         }
     }
 
-    private async Task<TableEntity> WriteAsync(string partition, string key, object value, CancellationToken cancellation)
+    private async Task<TableEntity> WriteAsync(string partition, string key, object value, CancellationToken cancellationToken)
     {
         var row = new TableEntity(partition, key);
         if (Payload.Put(row, StoredJson.Write(value)) is { } apart)
-            await large.SaveAsync(ApartOf(partition), apart, cancellation).ConfigureAwait(false);
+            await large.SaveAsync(ApartOf(partition), apart, cancellationToken).ConfigureAwait(false);
         return row;
     }
 
-    private Task<T?> ReadAsync<T>(TableEntity row, CancellationToken cancellation) where T : class =>
-        Payload.GetAsync<T>(row, hash => large.FindAsync(ApartOf(row.PartitionKey), hash, cancellation));
+    private Task<T?> ReadAsync<T>(TableEntity row, CancellationToken cancellationToken) where T : class =>
+        Payload.GetAsync<T>(row, hash => large.FindAsync(ApartOf(row.PartitionKey), hash, cancellationToken));
 
-    private static string MemberKey(RunRecord run) => KeyText.Join(Runs, KeyText.Of(run.CreatedAt.UtcTicks), KeyText.Of(run.RunId));
+    private static string MemberKey(RunRecord run) =>
+        KeyText.Join(Runs, KeyText.Of(run.CreatedAt.UtcTicks), KeyText.Of(run.RunId));
 
     private static string ApartOf(string partition) => KeyText.Join("s", partition);
 }

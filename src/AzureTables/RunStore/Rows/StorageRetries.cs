@@ -13,7 +13,7 @@ internal sealed class StorageRetries(RetryOptions options)
     /// <summary>How long one try of a request may take: a query is answered, in part at least, within five seconds.</summary>
     public static readonly TimeSpan TryTimeout = TimeSpan.FromSeconds(8);
 
-    private static readonly TimeSpan s_budget = TimeSpan.FromSeconds(6);
+    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(6);
 
     /// <summary>Sets the number of tries.</summary>
     public static void Configure(RetryOptions options)
@@ -22,10 +22,11 @@ internal sealed class StorageRetries(RetryOptions options)
         (options.Delay, options.MaxDelay) = (TimeSpan.FromMilliseconds(200), TimeSpan.FromSeconds(1));
     }
 
-    protected override bool ShouldRetry(HttpMessage message, Exception? exception) => IsInTime(message) && base.ShouldRetry(message, exception);
+    protected override bool ShouldRetry(HttpMessage message, Exception? exception) =>
+        IsInTime(message) && base.ShouldRetry(message, exception);
 
     protected override async ValueTask<bool> ShouldRetryAsync(HttpMessage message, Exception? exception) =>
         IsInTime(message) && await base.ShouldRetryAsync(message, exception).ConfigureAwait(false);
 
-    private static bool IsInTime(HttpMessage message) => DateTimeOffset.UtcNow - message.ProcessingContext.StartTime < s_budget;
+    private static bool IsInTime(HttpMessage message) => DateTimeOffset.UtcNow - message.ProcessingContext.StartTime < Budget;
 }

@@ -4,21 +4,23 @@ using DurableTeams.Json;
 
 namespace DurableTeams.AzureTables.RunStore.Rows;
 
-/// <summary>Records as they are stored: the contract's compact JSON, deeper, times in UTC, and a JSON null told from nothing.</summary>
+/// <summary>
+/// Records as they are stored: the contract's compact JSON, deeper, times in UTC, and a JSON null told from nothing.
+/// </summary>
 internal static class StoredJson
 {
     private const int Depth = 512;
 
-    private static readonly JsonSerializerOptions s_options = Create();
+    private static readonly JsonSerializerOptions Options = Create();
 
     /// <summary>The UTF-8 of a value.</summary>
-    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, s_options);
+    public static byte[] Write<T>(T value) => JsonSerializer.SerializeToUtf8Bytes(value, Options);
 
     /// <summary>A value from its UTF-8.</summary>
-    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, s_options)!;
+    public static T Read<T>(ReadOnlySpan<byte> json) => JsonSerializer.Deserialize<T>(json, Options)!;
 
     /// <summary>A value as an element that stands on its own.</summary>
-    public static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, s_options);
+    public static JsonElement Element<T>(T value) => JsonSerializer.SerializeToElement(value, Options);
 
     /// <summary>An element from its text.</summary>
     public static JsonElement Parse(string text) => JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = Depth });
@@ -40,24 +42,30 @@ internal static class StoredJson
 
     private sealed class ElementConverter : JsonConverter<JsonElement>
     {
-        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+        public override JsonElement Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonElement.ParseValue(ref reader);
 
-        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) => StoredJson.Write(writer, value);
+        public override void Write(Utf8JsonWriter writer, JsonElement value, JsonSerializerOptions options) =>
+            StoredJson.Write(writer, value);
     }
 
     private sealed class MaybeElementConverter : JsonConverter<JsonElement?>
     {
         public override bool HandleNull => true;
 
-        public override JsonElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => JsonElement.ParseValue(ref reader);
+        public override JsonElement? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            JsonElement.ParseValue(ref reader);
 
-        public override void Write(Utf8JsonWriter writer, JsonElement? value, JsonSerializerOptions options) => StoredJson.Write(writer, value ?? default);
+        public override void Write(Utf8JsonWriter writer, JsonElement? value, JsonSerializerOptions options) =>
+            StoredJson.Write(writer, value ?? default);
     }
 
     private sealed class UtcConverter : JsonConverter<DateTimeOffset>
     {
-        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDateTimeOffset();
+        public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            reader.GetDateTimeOffset();
 
-        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToUniversalTime());
+        public override void Write(Utf8JsonWriter writer, DateTimeOffset value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToUniversalTime());
     }
 }

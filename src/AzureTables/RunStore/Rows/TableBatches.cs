@@ -15,7 +15,8 @@ internal static class TableBatches
         rows.Count + beside <= MaxRows && rows.Sum(Payload.SizeOf) <= MaxBytes;
 
     /// <summary>As few transactions as hold all, in their order, each with room for so many small ones more.</summary>
-    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Of(IEnumerable<TableTransactionAction> actions, int beside = 0)
+    public static IEnumerable<IReadOnlyList<TableTransactionAction>> Of(
+        IEnumerable<TableTransactionAction> actions, int beside = 0)
     {
         var batch = new List<TableTransactionAction>();
         var size = 0;

@@ -10,7 +10,8 @@ internal sealed class RecentRuns(IRunStore store, RunMemory memory) : IRecentRun
     public async Task<RunRecord?> FindRunAsync(string runId) =>
         memory.FindRecent(runId)?.State.Head.Run ?? await store.FindRunAsync(runId).ConfigureAwait(false);
 
-    public async Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(string runId, Func<IReadOnlyList<MemberRunRecord>, bool> enough)
+    public async Task<IReadOnlyList<MemberRunRecord>> ListMemberRunsAsync(
+        string runId, Func<IReadOnlyList<MemberRunRecord>, bool> enough)
     {
         if (memory.FindRecent(runId) is { } seen)
         {
@@ -21,7 +22,8 @@ internal sealed class RecentRuns(IRunStore store, RunMemory memory) : IRecentRun
         return await store.ListMemberRunsAsync(runId).ConfigureAwait(false);
     }
 
-    public async Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough)
+    public async Task<IReadOnlyList<MessageRecord>> ListMessagesAsync(
+        string runId, string memberRunId, Func<IReadOnlyList<MessageRecord>, bool> enough)
     {
         if (RunKeys.FindPosition(runId, memberRunId) is not { } position) return [];
         var seen = memory.FindRecent(runId);
@@ -37,7 +39,8 @@ internal sealed class RecentRuns(IRunStore store, RunMemory memory) : IRecentRun
     }
 
     public async Task<long> MeasureConversationAsync(string runId, string memberRunId) =>
-        RunKeys.FindPosition(runId, memberRunId) is { } position && memory.FindRecent(runId) is { } seen && seen.Talks.TryGetValue(position, out var talk)
+        RunKeys.FindPosition(runId, memberRunId) is { } position && memory.FindRecent(runId) is { } seen
+            && seen.Talks.TryGetValue(position, out var talk)
             ? MessageSize.Of(talk.Values)
             : await store.MeasureConversationAsync(runId, memberRunId).ConfigureAwait(false);
 

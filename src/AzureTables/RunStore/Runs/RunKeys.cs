@@ -46,7 +46,8 @@ internal static class RunKeys
     public static string Messages(string position) => $"m{position}-";
 
     /// <summary>A message.</summary>
-    public static string Message(string position, int turn, int slot) => $"{Messages(position)}{KeyText.Of(turn)}-{KeyText.Of(slot)}";
+    public static string Message(string position, int turn, int slot) =>
+        $"{Messages(position)}{KeyText.Of(turn)}-{KeyText.Of(slot)}";
 
     /// <summary>The beginning of the keys of a requirement's audit entries.</summary>
     public static string Audits(string runId, string id) => "u" + KeyText.Of(Local(runId, id));
@@ -60,15 +61,19 @@ internal static class RunKeys
     /// <summary>A claim.</summary>
     public static string Claim(string key) => "w" + KeyText.Hash(key);
 
-    /// <summary>Where a member run stands, so that positions sort number by number; null if the id is not one of this run's.</summary>
+    /// <summary>
+    /// Where a member run stands, so that positions sort number by number; null if the id is not one of this run's.
+    /// </summary>
     public static string? FindPosition(string runId, string id)
     {
-        if (id.Length <= runId.Length + 1 || !id.StartsWith(runId, StringComparison.Ordinal) || id[runId.Length] != '.') return null;
+        if (id.Length <= runId.Length + 1 || !id.StartsWith(runId, StringComparison.Ordinal) || id[runId.Length] != '.')
+            return null;
         var parts = id[(runId.Length + 1)..].Split('.');
         for (var i = 0; i < parts.Length; i++)
         {
             var digits = parts[i];
-            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || (digits[0] == '0' && digits.Length > 1))
+            if (!int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || (digits[0] == '0' && digits.Length > 1))
                 return null;
             parts[i] = KeyText.Of(number);
         }

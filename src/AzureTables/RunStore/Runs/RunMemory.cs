@@ -18,18 +18,18 @@ internal sealed class RunMemory(TimeProvider time)
 
     // Shorter than any engine waits before it gives a step that broke off to another process: the retries of orchestrations
     // wait a second, queues two, locks minutes. So no step misses what an earlier try recorded in another process.
-    private static readonly TimeSpan s_recent = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Recent = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, LinkedListNode<SeenRun>> _runs = new(StringComparer.Ordinal);
-    private readonly LinkedList<SeenRun> _order = new();
+    private readonly Dictionary<string, LinkedListNode<RememberedRun>> _runs = new(StringComparer.Ordinal);
+    private readonly LinkedList<RememberedRun> _order = new();
     private long _weight;
 
     /// <summary>The present moment; take it before the storage is read or written.</summary>
     public long Now() => time.GetTimestamp();
 
     /// <summary>The run as it was seen last, or null.</summary>
-    public SeenRun? Find(string runId)
+    public RememberedRun? Find(string runId)
     {
         lock (_gate)
         {
@@ -41,7 +41,8 @@ internal sealed class RunMemory(TimeProvider time)
     }
 
     /// <summary>The run, if it was seen a moment ago.</summary>
-    public SeenRun? FindRecent(string runId) => Find(runId) is { } seen && time.GetElapsedTime(seen.At) < s_recent ? seen : null;
+    public RememberedRun? FindRecent(string runId) =>
+        Find(runId) is { } seen && time.GetElapsedTime(seen.At) < Recent ? seen : null;
 
     /// <summary>Remembers a run as it was read; known conversations of this version stay known.</summary>
     public void Read(RunState state, long at) => Keep(state, at, KnownOf(state.Head.Run.RunId, state.Version));
@@ -54,12 +55,14 @@ internal sealed class RunMemory(TimeProvider time)
         // A member run that this change started has no messages before it.
         if (unit.AllNew)
         {
-            foreach (var key in state.Agents.Keys.Where(key => !unit.Before.Agents.ContainsKey(key))) talks = talks.SetItem(RunKeys.PositionOf(key), SeenRun.NoTalk);
+            foreach (var key in state.Agents.Keys.Where(key => !unit.Before.Agents.ContainsKey(key)))
+                talks = talks.SetItem(RunKeys.PositionOf(key), RememberedRun.NoTalk);
         }
 
         foreach (var (key, value) in unit.Added)
         {
-            if (value is MessageRecord message && RunKeys.Position(runId, message.MemberRunId) is var position && talks.TryGetValue(position, out var talk))
+            if (value is MessageRecord message && RunKeys.Position(runId, message.MemberRunId) is var position
+                && talks.TryGetValue(position, out var talk))
                 talks = talks.SetItem(position, talk.SetItem(key, message));
         }
 
@@ -72,7 +75,8 @@ internal sealed class RunMemory(TimeProvider time)
         lock (_gate)
         {
             if (Find(runId) is not { } seen || seen.State.Version != version) return;
-            var talk = messages.ToImmutableSortedDictionary(message => RunKeys.Message(position, message.Turn, message.Slot), message => message, StringComparer.Ordinal);
+            var talk = messages.ToImmutableSortedDictionary(
+                message => RunKeys.Message(position, message.Turn, message.Slot), message => message, StringComparer.Ordinal);
             Keep(seen.State, seen.At, seen.Talks.SetItem(position, talk));
         }
     }
@@ -89,9 +93,10 @@ internal sealed class RunMemory(TimeProvider time)
     }
 
     private ImmutableDictionary<string, ImmutableSortedDictionary<string, MessageRecord>> KnownOf(string runId, ETag? version) =>
-        version is not null && Find(runId) is { } seen && seen.State.Version == version ? seen.Talks : SeenRun.NoTalks;
+        version is not null && Find(runId) is { } seen && seen.State.Version == version ? seen.Talks : RememberedRun.NoTalks;
 
-    private void Keep(RunState state, long at, ImmutableDictionary<string, ImmutableSortedDictionary<string, MessageRecord>> talks)
+    private void Keep(
+        RunState state, long at, ImmutableDictionary<string, ImmutableSortedDictionary<string, MessageRecord>> talks)
     {
         lock (_gate)
         {
@@ -99,10 +104,11 @@ internal sealed class RunMemory(TimeProvider time)
             Forget(runId);
             // A run that has ended changes no more.
             if (state.Version is null || state.Head.Run.Status.IsFinal()) return;
-            var seen = new SeenRun(state, at, talks);
+            var seen = new RememberedRun(state, at, talks);
             _runs[runId] = _order.AddLast(seen);
             _weight += seen.Weight;
-            while (_order.First is { } oldest && (_order.Count > MaxRuns || _weight > MaxWeight)) Forget(oldest.Value.State.Head.Run.RunId);
+            while (_order.First is { } oldest && (_order.Count > MaxRuns || _weight > MaxWeight))
+                Forget(oldest.Value.State.Head.Run.RunId);
         }
     }
 }

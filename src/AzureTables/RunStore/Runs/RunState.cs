@@ -14,7 +14,8 @@ namespace DurableTeams.AzureTables.RunStore.Runs;
 /// <param name="SessionState">While the run is pending, the state that its session begins with if it is new.</param>
 /// <param name="Redo">Rows that count instead of those in their places.</param>
 internal sealed record RunHead(
-    RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null, JsonElement? SessionState = null,
+    RunRecord Run, long LastEvent = 0, int Turns = 0, int Asked = 0, string? Token = null, IReadOnlyList<string>? Staged = null,
+    JsonElement? SessionState = null,
     RedoPlace? Redo = null)
 {
     /// <summary>Whether a row with this mark counts.</summary>
@@ -40,7 +41,8 @@ internal sealed record RunState(
 {
     /// <summary>A run that is not stored yet.</summary>
     public static RunState New(RunRecord run, string token, JsonElement? sessionState = null) => new(
-        new RunHead(run, Token: token, SessionState: sessionState), null, new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        new RunHead(run, Token: token, SessionState: sessionState), null, new(StringComparer.Ordinal),
+        new(StringComparer.Ordinal), new(StringComparer.Ordinal));
 
     /// <summary>A copy that can be changed.</summary>
     public RunState Copy() => this with

@@ -47,7 +47,8 @@ internal sealed partial class RunUnit : IRunRows
         CancelReason = null,
     };
 
-    void IRunRows.WriteCancelRequest(string? reason, DateTimeOffset at) => Run = Run with { CancelRequestedAt = at, CancelReason = reason };
+    void IRunRows.WriteCancelRequest(string? reason, DateTimeOffset at) =>
+        Run = Run with { CancelRequestedAt = at, CancelReason = reason };
 
     void IRunRows.Add(MemberRunRecord started)
     {

@@ -121,7 +121,8 @@ internal sealed partial class RunUnit(RunState before, IReadOnlySet<string>? kno
         var (id, key) = (draft.RequirementId, draft.Key);
         if (FindAsked(id) is not { } asked) return false;
         if (key is not null && !Add(RunKeys.AuditKey(id, key), null)) return true;
-        var row = new AuditRow(new AuditEntry(id, asked.Audits + 1, at, draft.Action, draft.By, draft.From, draft.Data), AuditClock.Next());
+        var row = new AuditRow(
+            new AuditEntry(id, asked.Audits + 1, at, draft.Action, draft.By, draft.From, draft.Data), AuditClock.Next());
         Put(asked with { Audits = row.Entry.Sequence });
         Added[RunKeys.Audit(Run.RunId, id, row.Entry.Sequence)] = row;
         Audit.Add(row);

@@ -19,21 +19,23 @@ internal static class AuditCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
         new Command("audit", "Writes the audit of all approvals as JSON lines; the host may be running")
-            .On(options, (_, tables, database, cancellation) =>
-                tables is null ? RunAsync(database(), cancellation) : RunAsync(AzureTablesRunStore.Open(tables), cancellation));
+            .On(options, (_, tables, database, cancellationToken) =>
+                tables is null
+                    ? RunAsync(database(), cancellationToken)
+                    : RunAsync(AzureTablesRunStore.Open(tables), cancellationToken));
 
-    private static async Task<int> RunAsync(IRunStore store, CancellationToken cancellation)
+    private static async Task<int> RunAsync(IRunStore store, CancellationToken cancellationToken)
     {
         for (var after = 0L; ;)
         {
-            var (entries, position) = await store.ListAllAuditAsync(after, Page, cancellation);
-            foreach (var entry in entries) await WriteAsync(entry, cancellation);
+            var (entries, position) = await store.ListAllAuditAsync(after, Page, cancellationToken);
+            foreach (var entry in entries) await WriteAsync(entry, cancellationToken);
             if (entries.Count < Page) return ExitCodes.Done;
             after = position;
         }
     }
 
-    private static async Task<int> RunAsync(string database, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string database, CancellationToken cancellationToken)
     {
         Maintenance.RequireThisSchema(database);
         using var readers = new ReaderPool(database);
@@ -41,12 +43,12 @@ internal static class AuditCommand
         for (var after = 0L; ;)
         {
             var entries = readers.Read(session => AuditLog.ListAll(session, after, Page));
-            foreach (var (entry, _) in entries) await WriteAsync(entry, cancellation);
+            foreach (var (entry, _) in entries) await WriteAsync(entry, cancellationToken);
             if (entries.Count < Page) return ExitCodes.Done;
             after = entries[^1].Position;
         }
     }
 
-    private static Task WriteAsync(AuditEntry entry, CancellationToken cancellation) =>
-        Console.Out.WriteLineAsync(JsonSerializer.Serialize(entry, ContractJson.Answers).AsMemory(), cancellation);
+    private static Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken) =>
+        Console.Out.WriteLineAsync(JsonSerializer.Serialize(entry, ContractJson.Answers).AsMemory(), cancellationToken);
 }

@@ -12,7 +12,8 @@ internal static class BackupCommand
     {
         var file = new Argument<string>("FILE") { Description = "The file to write; it must not exist yet" };
         return new Command("backup", "Copies the database to a file; the host may be running") { file }
-            .OnDatabase(options, "Copy its tables and the data directory.", (result, database, _) => RunAsync(database, result.GetValue(file)!));
+            .OnDatabase(options, "Copy its tables and the data directory.", (result, database, _) => RunAsync(
+                database, result.GetValue(file)!));
     }
 
     private static async Task<int> RunAsync(string database, string file)

@@ -14,9 +14,9 @@ internal static class CommandLine
     {
         var options = new HostOptionSet();
         var demo = new Command("demo", "Shows a run, a pause, a kill, a restart, an approval and the answer");
-        demo.SetAction((result, cancellation) => options.NamesData(result)
+        demo.SetAction((result, cancellationToken) => options.NamesData(result)
             ? RefuseAsync(["--data: the demo works in a directory of its own; leave the option out."])
-            : DemoCommand.RunAsync(cancellation));
+            : DemoCommand.RunAsync(cancellationToken));
         var root = new RootCommand("Serves durable teams of AI agents from one process.")
         {
             demo,

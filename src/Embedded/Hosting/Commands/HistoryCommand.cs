@@ -18,18 +18,22 @@ internal static class HistoryCommand
     {
         var run = new Argument<string>("RUN_ID") { Description = "The run" };
         return new Command("history", "Writes the histories of a run and its members as JSON; the host may be running") { run }
-            .On(options, (result, tables, database, cancellation) => RunAsync(database(), tables, result.GetValue(run)!, cancellation));
+            .On(options, (result, tables, database, cancellationToken) => RunAsync(
+                database(), tables, result.GetValue(run)!, cancellationToken));
     }
 
     // Histories belong to the engine: they are in the data directory, wherever runs are.
-    private static async Task<int> RunAsync(string database, TableRunStoreOptions? tables, string runId, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string database, TableRunStoreOptions? tables, string runId, CancellationToken cancellationToken)
     {
         Maintenance.RequireThisSchema(database);
         using var readers = new ReaderPool(database);
-        var (history, known) = readers.Read(session => (HistoryExport.ExportRun(session, runId), RunRow.Find(session, runId) is not null));
+        var (history, known) = readers.Read(session => (HistoryExport.ExportRun(
+            session, runId), RunRow.Find(session, runId) is not null));
         if (history is null)
         {
-            if (tables is not null) known = await AzureTablesRunStore.Open(tables).FindRunAsync(runId, cancellation) is not null;
+            if (tables is not null)
+                known = await AzureTablesRunStore.Open(tables).FindRunAsync(runId, cancellationToken) is not null;
             return await Maintenance.FailAsync(known
                 ? $"history: run {runId} has not started, so there is no history yet."
                 : $"history: there is no run {runId}; GET /api/runs lists them.");

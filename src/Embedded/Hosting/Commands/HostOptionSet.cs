@@ -38,17 +38,20 @@ internal sealed class HostOptionSet
     };
 
     private readonly SecretOption _key = new(
-        "--key", "DURABLETEAMS_KEY", "KEY", "Function key that every call must carry; required unless the host listens on loopback only");
+        "--key", "DURABLETEAMS_KEY", "KEY",
+        "Function key that every call must carry; required unless the host listens on loopback only");
 
     private readonly Option<string?> _idle = new("--idle-exit")
     {
-        Description = $"End the host when no run was active for this long and nothing is due within the same time again: {Duration.Expected}",
+        Description =
+            $"End the host when no run was active for this long and nothing is due within the same time again: {Duration.Expected}",
         HelpName = "DURATION",
     };
 
     private readonly Option<string?> _ceiling = new("--idle-ceiling")
     {
-        Description = $"With --idle-exit, close members that made no progress for this long (default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
+        Description =
+            $"With --idle-exit, close members that made no progress for this long (default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
         HelpName = "DURATION",
     };
 
@@ -70,7 +73,9 @@ internal sealed class HostOptionSet
     /// <summary>Adds the options to a command.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options).Concat(_connection.Options)) command.Options.Add(option);
+        foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options)
+            .Concat(_connection.Options))
+            command.Options.Add(option);
     }
 
     /// <summary>The data directory in the options, or the default.</summary>
@@ -115,7 +120,8 @@ internal sealed class HostOptionSet
     {
         if (!ListenAddress.TryParse(urls, out var address, out var error)) errors.Add($"--urls: '{urls}' {error}.");
         else if (!address.IsLoopback && !hasKey)
-            errors.Add($"--urls: {urls} can be reached from other machines; that needs a function key: set DURABLETEAMS_KEY, add --key-file FILE or --key KEY, or listen on 127.0.0.1.");
+            errors.Add(
+                $"--urls: {urls} can be reached from other machines; that needs a function key: set DURABLETEAMS_KEY, add --key-file FILE or --key KEY, or listen on 127.0.0.1.");
         return address;
     }
 

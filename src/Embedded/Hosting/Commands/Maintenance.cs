@@ -19,10 +19,12 @@ internal static class Maintenance
     /// <param name="instead">What to do instead where runs are in tables.</param>
     /// <param name="run">The work; returns the exit code.</param>
     public static Command OnDatabase(
-        this Command command, HostOptionSet options, string instead, Func<ParseResult, string, CancellationToken, Task<int>> run) =>
-        command.On(options, (result, tables, database, cancellation) => tables is null
-            ? run(result, database(), cancellation)
-            : throw new HostStartException($"{command.Name}: works on runs in the data directory only. With --store tables runs are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
+        this Command command, HostOptionSet options, string instead,
+        Func<ParseResult, string, CancellationToken, Task<int>> run) =>
+        command.On(options, (result, tables, database, cancellationToken) => tables is null
+            ? run(result, database(), cancellationToken)
+            : throw new HostStartException(
+                $"{command.Name}: works on runs in the data directory only. With --store tables runs are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
 
     /// <summary>Runs the command on the storage that the options name.</summary>
     /// <param name="command">The command.</param>
@@ -30,14 +32,15 @@ internal static class Maintenance
     /// <param name="run">The work; gets the tables, where runs are in tables, and a way to find the database file; returns the
     /// exit code.</param>
     public static Command On(
-        this Command command, HostOptionSet options, Func<ParseResult, TableRunStoreOptions?, Func<string>, CancellationToken, Task<int>> run)
+        this Command command, HostOptionSet options,
+        Func<ParseResult, TableRunStoreOptions?, Func<string>, CancellationToken, Task<int>> run)
     {
-        command.SetAction(async (result, cancellation) =>
+        command.SetAction(async (result, cancellationToken) =>
         {
             var data = options.DataDirectory(result);
             try
             {
-                return await run(result, options.Tables(result), () => FindDatabase(data), cancellation);
+                return await run(result, options.Tables(result), () => FindDatabase(data), cancellationToken);
             }
             catch (HostStartException exception)
             {
@@ -45,7 +48,8 @@ internal static class Maintenance
             }
             catch (DataDirectoryInUseException exception)
             {
-                return await FailAsync($"{Sentence.End(exception.Message)} Stop it first.", ExitCodes.DataDirectoryInUse);
+                return await FailAsync(
+                    $"{Sentence.WithFullStop(exception.Message)} Stop it first.", ExitCodes.DataDirectoryInUse);
             }
             catch (UnsupportedSchemaException exception)
             {
@@ -87,6 +91,7 @@ internal static class Maintenance
         var directory = Path.GetFullPath(data);
         var database = Path.Combine(directory, EmbeddedDatabase.FileName);
         if (File.Exists(database)) return database;
-        throw new HostStartException($"--data: there is no {EmbeddedDatabase.FileName} in {directory}; name the data directory of a host.");
+        throw new HostStartException(
+            $"--data: there is no {EmbeddedDatabase.FileName} in {directory}; name the data directory of a host.");
     }
 }

@@ -23,16 +23,19 @@ internal static class PurgeCommand
         };
         var dry = new Option<bool>("--dry-run") { Description = "Only count what would be removed; the host may be running" };
         return new Command("purge", "Removes finished runs and all their data; the host must be stopped") { age, dry }
-            .OnDatabase(options, "DELETE /api/sessions/{sessionId} removes a session with its runs.", (result, database, cancellation) => RunAsync(database, result.GetValue(age)!, result.GetValue(dry), cancellation));
+            .OnDatabase(
+                options, "DELETE /api/sessions/{sessionId} removes a session with its runs.",
+                (result, database, cancellationToken) => RunAsync(
+                    database, result.GetValue(age)!, result.GetValue(dry), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellation)
+    private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellationToken)
     {
         if (!Duration.TryParse(age, out var time))
             return await Maintenance.FailAsync($"--older-than: '{age}' {Duration.Problem(age)}.", ExitCodes.BadStart);
         var purge = new RunPurge(DateTimeOffset.UtcNow - time);
         if (dryRun) Count(database, purge);
-        else await RemoveAsync(database, purge, cancellation);
+        else await RemoveAsync(database, purge, cancellationToken);
         await Console.Out.WriteLineAsync((dryRun ? "would remove " : "removed ") + Describe(purge));
         return ExitCodes.Done;
     }
@@ -48,14 +51,15 @@ internal static class PurgeCommand
         });
     }
 
-    private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellation)
+    private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellationToken)
     {
         using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
         await using var opened = SqliteDatabase.Open(Path.GetDirectoryName(database)!, loggers);
-        await purge.RunAsync(opened, cancellation);
+        await purge.RunAsync(opened, cancellationToken);
     }
 
     private static string Describe(RunPurge purge) => purge.Counts.Count == 0
         ? "nothing"
-        : string.Join(", ", purge.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
+        : string.Join(
+            ", ", purge.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
 }

@@ -15,11 +15,16 @@ namespace DurableTeams.Embedded.Hosting;
 /// </summary>
 internal sealed class ValidateCommand
 {
-    private readonly Argument<string?> _teams = new("PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };
-    private readonly Option<string?> _schema = new("--schema") { Description = "Writes the JSON Schema of team files, for editors", HelpName = "FILE" };
-    private readonly Option<bool> _noEnvironment = new("--no-env") { Description = "Treats every ${NAME} as set, for machines without the secrets" };
-    private readonly Option<string[]> _functions = new("--function") { Description = "A .NET function that your own host registers; may be repeated", HelpName = "NAME" };
-    private readonly Option<string[]> _agents = new("--agent") { Description = "An agent in code that your own host registers; may be repeated", HelpName = "NAME" };
+    private readonly Argument<string?> _teams = new(
+        "PATH") { Description = "Directory of the team files, or one of them", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<string?> _schema = new(
+        "--schema") { Description = "Writes the JSON Schema of team files, for editors", HelpName = "FILE" };
+    private readonly Option<bool> _noEnvironment = new(
+        "--no-env") { Description = "Treats every ${NAME} as set, for machines without the secrets" };
+    private readonly Option<string[]> _functions = new(
+        "--function") { Description = "A .NET function that your own host registers; may be repeated", HelpName = "NAME" };
+    private readonly Option<string[]> _agents = new(
+        "--agent") { Description = "An agent in code that your own host registers; may be repeated", HelpName = "NAME" };
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -33,19 +38,24 @@ internal sealed class ValidateCommand
         return command;
     }
 
-    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellation)
+    private async Task<int> RunAsync(ParseResult result, CancellationToken cancellationToken)
     {
         var (teams, schema) = (result.GetValue(_teams), result.GetValue(_schema));
-        if (teams is null && schema is null) return await RefuseAsync("validate: name a directory of team files or one team file, or a file with --schema.");
-        if (teams is not null && !Path.Exists(teams)) return await RefuseAsync($"validate: there is no directory or file {teams}; name one with team files.");
-        if (schema is not null && await WriteAsync(schema, cancellation) is { } problem) return await RefuseAsync($"--schema: {problem}");
+        if (teams is null && schema is null)
+            return await RefuseAsync("validate: name a directory of team files or one team file, or a file with --schema.");
+        if (teams is not null && !Path.Exists(teams))
+            return await RefuseAsync($"validate: there is no directory or file {teams}; name one with team files.");
+        if (schema is not null && await WriteAsync(schema, cancellationToken) is { } problem)
+            return await RefuseAsync($"--schema: {problem}");
         if (teams is null) return ExitCodes.Done;
         var services = new ServiceCollection().AddDurableTeams();
         await using var built = services.BuildServiceProvider();
         return await CheckAsync(teams, Scope(result, HostBuilding.ScopeOf(services, built)));
     }
 
-    /// <summary>What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.</summary>
+    /// <summary>
+    /// What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.
+    /// </summary>
     private DefinitionScope Scope(ParseResult result, DefinitionScope host) => host with
     {
         Functions = host.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
@@ -70,12 +80,12 @@ internal sealed class ValidateCommand
         }
     }
 
-    private static async Task<string?> WriteAsync(string file, CancellationToken cancellation)
+    private static async Task<string?> WriteAsync(string file, CancellationToken cancellationToken)
     {
         if (string.IsNullOrWhiteSpace(file)) return "must not be empty.";
         try
         {
-            await File.WriteAllTextAsync(file, TeamFileSchema.Text, cancellation);
+            await File.WriteAllTextAsync(file, TeamFileSchema.Text, cancellationToken);
             return null;
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)

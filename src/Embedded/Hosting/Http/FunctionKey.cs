@@ -12,7 +12,9 @@ internal sealed class FunctionKey
     /// <summary>A key, or none.</summary>
     public FunctionKey(string? key) => _hash = key is null ? null : Hash(key);
 
-    /// <summary>Whether a request carries the key, in <c>x-functions-key</c> or <c>?code=</c>; always where there is none.</summary>
+    /// <summary>
+    /// Whether a request carries the key, in <c>x-functions-key</c> or <c>?code=</c>; always where there is none.
+    /// </summary>
     public bool Admits(HttpRequest request)
     {
         if (_hash is null) return true;

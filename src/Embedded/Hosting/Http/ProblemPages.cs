@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
 
-/// <summary>Gives a body to what the server itself answers without one: unknown addresses, wrong methods, requests that cannot be read.</summary>
+/// <summary>
+/// Gives a body to what the server itself answers without one: unknown addresses, wrong methods, requests that cannot be read.
+/// </summary>
 internal sealed partial class ProblemPages(RequestDelegate next, ILogger<ProblemPages> logger)
 {
     public async Task InvokeAsync(HttpContext context)

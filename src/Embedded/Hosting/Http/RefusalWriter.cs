@@ -42,7 +42,8 @@ internal sealed class RefusalWriter(PipeWriter inner) : PipeWriter
         inner.Advance(written.Length);
     }
 
-    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) => inner.FlushAsync(cancellationToken);
+    public override ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken = default) =>
+        inner.FlushAsync(cancellationToken);
 
     public override void CancelPendingFlush() => inner.CancelPendingFlush();
 

@@ -24,7 +24,8 @@ internal sealed class AcknowledgedExport(BaseExporter<Activity> exporter) : Base
         lock (_gate) (ended, _ended) = (_ended, []);
         if (ended.Count == 0) return true;
         // Exporters block: a collector that does not answer must not hold a thread that runs need.
-        return await Task.Factory.StartNew(Export, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) == ExportResult.Success;
+        return await Task.Factory.StartNew(
+            Export, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default) == ExportResult.Success;
 
         ExportResult Export()
         {

@@ -59,12 +59,14 @@ internal sealed class HostTelemetry : IAsyncDisposable
     /// <param name="database">The host's database.</param>
     /// <param name="ownStore">Whether this database keeps the runs.</param>
     /// <param name="services">The host's services.</param>
-    /// <param name="cancellation">Ends the wait.</param>
-    public async Task StartAsync(EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task StartAsync(
+        EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellationToken)
     {
         if (_settings.HasMetrics)
         {
-            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName).AddRequests();
+            var meters = Sdk.CreateMeterProviderBuilder().SetResourceBuilder(Resource()).AddMeter(TeamMetrics.MeterName)
+                .AddRequests();
             if (_settings.Metrics is { } otlp) meters.AddOtlpExporter(otlp.Configure);
             if (_settings.Insights is { } insights) meters.AddAzureMonitorMetricExporter(insights.Configure);
             _meters = meters.Build();
@@ -72,8 +74,8 @@ internal sealed class HostTelemetry : IAsyncDisposable
 
         if (!_settings.HasTraces) return;
         var delivery = Listen();
-        ITraceCursors cursors = ownStore ? new SqliteTraceCursors(database) : new OwnCommits();
-        if (cursors is SqliteTraceCursors begun) await begun.BeginAsync(cancellation);
+        ITraceCursors cursors = ownStore ? new SqliteTraceCursors(database) : new NoTraceCursors();
+        if (cursors is SqliteTraceCursors begun) await begun.BeginAsync(cancellationToken);
         _export = SpanExport.Create(services, _settings.Export, _waiting!, cursors, delivery, _settings.CapturesContent);
         _export.Start();
     }
@@ -97,7 +99,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
     private ISpanDelivery Listen()
     {
         var tracers = Sdk.CreateTracerProviderBuilder().SetResourceBuilder(Resource()).AddSource(SpanSource.Name);
-        ISpanDelivery delivery = new TrustingDelivery();
+        ISpanDelivery delivery = new DirectDelivery();
         if (_settings.Traces is { } target)
         {
             var options = new OtlpExporterOptions();
@@ -115,7 +117,10 @@ internal sealed class HostTelemetry : IAsyncDisposable
 
     private ResourceBuilder Resource() => ResourceBuilder.CreateEmpty()
         .AddTelemetrySdk()
-        .AddService(Service, serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion, serviceInstanceId: _instance)
+        .AddService(
+            Service,
+                serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
+                serviceInstanceId: _instance)
         // Last, since the environment wins.
         .AddEnvironmentVariableDetector();
 }

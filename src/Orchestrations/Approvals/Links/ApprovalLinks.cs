@@ -31,7 +31,8 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
         {
             var signature = Sign(key, requirement.RequirementId, decision, arguments, expires);
             var callback = $"{site}/api/approvals/{Uri.EscapeDataString(requirement.RequirementId)}/callback";
-            return string.Create(CultureInfo.InvariantCulture, $"{callback}?decision={decision}&expires={expires}&sig={signature}");
+            return string.Create(
+                CultureInfo.InvariantCulture, $"{callback}?decision={decision}&expires={expires}&sig={signature}");
         }
     }
 
@@ -46,27 +47,32 @@ public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProv
         if (!Matches(ArgumentsHash(requirement)))
         {
             throw requirement.EditedArguments is not null && Matches(CanonicalJson.Hash(requirement.Tool.Arguments))
-                ? ApiErrors.Forbidden("argumentsChanged", "The arguments were changed after this link was made; open the requirement again.")
+                ? ApiErrors.Forbidden(
+                    "argumentsChanged", "The arguments were changed after this link was made; open the requirement again.")
                 : Invalid();
         }
 
         if (expires <= time.GetUtcNow().ToUnixTimeSeconds()) throw ApiErrors.Forbidden("linkExpired", "This link has expired.");
 
         bool Matches(string arguments) => CryptographicOperations.FixedTimeEquals(
-            Encoding.UTF8.GetBytes(Sign(key, requirement.RequirementId, decision, arguments, expires)), Encoding.UTF8.GetBytes(signature));
+            Encoding.UTF8.GetBytes(Sign(key, requirement.RequirementId, decision, arguments, expires)),
+            Encoding.UTF8.GetBytes(signature));
     }
 
-    private static ApiException Invalid() => ApiErrors.Forbidden("invalidSignature", "This link was not made by this host, or was changed.");
+    private static ApiException Invalid() =>
+        ApiErrors.Forbidden("invalidSignature", "This link was not made by this host, or was changed.");
 
     // No part holds a line feed, so two different sets of parts never make the same text.
     private static string Sign(SigningKey key, string requirementId, string decision, string arguments, long expires)
     {
-        var text = string.Create(CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}");
+        var text = string.Create(
+            CultureInfo.InvariantCulture, $"{Version}\n{key.Id}\n{requirementId}\n{decision}\n{arguments}\n{expires}");
         return $"{key.Id}.{Base64Url.EncodeToString(key.Sign(text))}";
     }
 
     /// <summary>The hash of the arguments that would run, not of a recorded hash.</summary>
-    private static string ArgumentsHash(RequirementRecord requirement) => CanonicalJson.Hash(requirement.EditedArguments ?? requirement.Tool.Arguments);
+    private static string ArgumentsHash(RequirementRecord requirement) =>
+        CanonicalJson.Hash(requirement.EditedArguments ?? requirement.Tool.Arguments);
 
     private static long Expiry(RequirementRecord requirement) =>
         (requirement.ExpiresAt ?? requirement.CreatedAt + Lifetime).AddSeconds(1).AddTicks(-1).ToUnixTimeSeconds();

@@ -25,6 +25,7 @@ internal static partial class LinkServices
         return new LinkKeys([]);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "{Setting} is not set: requirements have no links, and notifications are not signed")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "{Setting} is not set: requirements have no links, and notifications are not signed")]
     private static partial void LogNoKeys(ILogger logger, string setting);
 }

@@ -22,23 +22,24 @@ public sealed class PublicAddress
         ArgumentNullException.ThrowIfNull(environment);
         if (environment.Get(Setting) is { Length: > 0 } url) _set = Read(url);
         // The Functions tools on a developer's machine set this name too, and serve http.
-        else if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 } host) _set = (IsThisMachine(host) ? "http://" : "https://") + host;
+        else if (environment.Get("WEBSITE_HOSTNAME") is { Length: > 0 } host)
+            _set = (IsThisMachine(host) ? "http://" : "https://") + host;
     }
 
     /// <summary>The address, without a slash at its end; null while the address is not known.</summary>
     public string? Value => _set ?? _own;
 
     /// <summary>Whether the address is not known yet, but will be.</summary>
-    public bool Coming { get; private set; }
+    public bool IsExpected { get; private set; }
 
-    /// <summary>Announces that the host will call <see cref="Listens"/>.</summary>
-    public void Await() => Coming = _set is null && _own is null;
+    /// <summary>Announces that the host will call <see cref="SetListening"/>.</summary>
+    public void ExpectListening() => IsExpected = _set is null && _own is null;
 
     /// <summary>Sets the address at which the host listens.</summary>
-    public void Listens(string url)
+    public void SetListening(string url)
     {
         _own = url;
-        Coming = false;
+        IsExpected = false;
     }
 
     private static bool IsThisMachine(string host) =>
@@ -48,5 +49,6 @@ public sealed class PublicAddress
         Uri.TryCreate(url, UriKind.Absolute, out var uri) && uri.Scheme is "https" or "http" && uri.Host.Length > 0
         && uri.UserInfo.Length == 0 && uri.Query.Length == 0 && uri.Fragment.Length == 0
             ? uri.AbsoluteUri.TrimEnd('/')
-            : throw new SettingException(Setting, "must be an http or https address without user, query or fragment, such as https://teams.example.com.");
+            : throw new SettingException(
+                Setting, "must be an http or https address without user, query or fragment, such as https://teams.example.com.");
 }

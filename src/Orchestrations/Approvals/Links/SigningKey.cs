@@ -33,7 +33,8 @@ public sealed partial class SigningKey
     /// <param name="deliveryId">The delivery.</param>
     /// <param name="at">The time of sending; whole seconds are signed.</param>
     /// <param name="body">The body.</param>
-    public string SignWebhook(string deliveryId, DateTimeOffset at, string body) => new StandardWebhook(_secret).Sign(deliveryId, at, body);
+    public string SignWebhook(string deliveryId, DateTimeOffset at, string body) =>
+        new StandardWebhook(_secret).Sign(deliveryId, at, body);
 
     /// <summary>
     /// Reads keys, <c>id:secret</c> separated by commas. A secret that begins with <c>whsec_</c> is base64 after that prefix.
@@ -48,9 +49,11 @@ public sealed partial class SigningKey
             var colon = part.IndexOf(':', StringComparison.Ordinal);
             if (colon < 0 || !IdPattern().IsMatch(part.AsSpan(0, colon)))
                 throw new SettingException(setting, $"key {i + 1} must be id:secret, its id 1 to 32 letters, digits, _ or -.");
-            var secret = SecretOf(part[(colon + 1)..]) ?? throw new SettingException(setting, $"the secret of key {i + 1} is not base64 after {Encoded}.");
+            var secret = SecretOf(part[(colon + 1)..])
+                ?? throw new SettingException(setting, $"the secret of key {i + 1} is not base64 after {Encoded}.");
             var key = new SigningKey(part[..colon], secret);
-            if (key._secret.Length < MinSecret) throw new SettingException(setting, $"the secret of key {i + 1} must have at least {MinSecret} bytes.");
+            if (key._secret.Length < MinSecret)
+                throw new SettingException(setting, $"the secret of key {i + 1} must have at least {MinSecret} bytes.");
             if (keys.Exists(other => other.Id == key.Id)) throw new SettingException(setting, $"two keys are called {key.Id}.");
             keys.Add(key);
         }

@@ -27,7 +27,8 @@ internal sealed record Notification(string Type, DateTimeOffset At, RequirementV
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Answers);
 
     /// <summary>The headers of Standard Webhooks, with a signature of each key.</summary>
-    public static IEnumerable<KeyValuePair<string, string>> Headers(string deliveryId, byte[] body, WebhookKeys keys, DateTimeOffset now)
+    public static IEnumerable<KeyValuePair<string, string>> Headers(
+        string deliveryId, byte[] body, WebhookKeys keys, DateTimeOffset now)
     {
         yield return new("webhook-id", deliveryId);
         yield return new("webhook-timestamp", now.ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture));

@@ -10,16 +10,19 @@ public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox 
 {
     /// <summary>The address; null where no address is to be told.</summary>
     /// <exception cref="DefinitionException">The address refers to an environment variable that is not set.</exception>
-    public async Task<Uri?> FindAsync(RequirementRecord requirement, bool escalated, CancellationToken cancellation = default)
+    public async Task<Uri?> FindAsync(
+        RequirementRecord requirement, bool escalated, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
-        if (await store.FindRunAsync(requirement.RunId, cancellation) is not { } run) return null;
-        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellation);
+        if (await store.FindRunAsync(requirement.RunId, cancellationToken) is not { } run) return null;
+        var team = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
-            team = await teams.GetPinnedAsync(team.FindMember(nested)!.TeamVersion!, cancellation);
+            team = await teams.GetPinnedAsync(team.FindMember(nested)!.TeamVersion!, cancellationToken);
 
         var listed = team.FindMember(requirement.MemberId)?.Tools ?? [];
-        var tool = requirement.Tool.Binding is { } binding ? tools.Find(team, requirement.Tool.Name, binding) : tools.Find(team, listed, requirement.Tool.Name);
+        var tool = requirement.Tool.Binding is { } binding
+            ? tools.Find(team, requirement.Tool.Name, binding)
+            : tools.Find(team, listed, requirement.Tool.Name);
         var approve = tool?.Definition.Approve;
         var written = escalated ? approve?.EscalateTo ?? approve?.Notify : approve?.Notify;
         return written is null ? null : new Uri(EnvironmentReferences.Expand(written, environment), UriKind.Absolute);

@@ -55,19 +55,19 @@ public sealed partial class TeamBuilder
     /// <param name="onTie">What happens where no proposal has them.</param>
     /// <param name="model">The name of the model of members that name none.</param>
     public TeamBuilder Consensus(int quorum = 2, TiePolicy onTie = TiePolicy.First, string? model = null) =>
-        In(TeamMode.Consensus, model).With(team with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = onTie } });
+        In(TeamMode.Consensus, model).With(_team with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = onTie } });
 
     /// <summary>The phases of a triad, in order.</summary>
-    public TeamBuilder Phases(params TeamPhase[] phases) => With(team with { Phases = [.. phases] });
+    public TeamBuilder Phases(params TeamPhase[] phases) => With(_team with { Phases = [.. phases] });
 
     /// <summary>Where the next run of a session starts, in mode handoff.</summary>
-    public TeamBuilder HandoffReturn(HandoffReturn where) => With(team with { HandoffReturn = where });
+    public TeamBuilder HandoffReturn(HandoffReturn where) => With(_team with { HandoffReturn = where });
 
     /// <summary>What the run's answer must be: JSON Schema of an object.</summary>
     public TeamBuilder Output(JsonObject schema)
     {
         ArgumentNullException.ThrowIfNull(schema);
-        return With(team with { Output = new OutputDefinition(schema.DeepClone().AsObject()) });
+        return With(_team with { Output = new OutputDefinition(schema.DeepClone().AsObject()) });
     }
 
     /// <summary>What the run's answer must be: JSON Schema of an object, as JSON text.</summary>
@@ -77,14 +77,16 @@ public sealed partial class TeamBuilder
     /// <summary>A mode by name.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="model">The name of the leader's model, or of members that name none.</param>
-    /// <param name="settings">The mode's own settings, as its mapping in a team file has them; what is left out is the default.</param>
+    /// <param name="settings">The mode's own settings, as its mapping in a team file has them; what is left out is the
+    /// default.</param>
     public TeamBuilder In(TeamMode mode, string? model = null, JsonObject? settings = null)
     {
-        hasMode = true;
+        _hasMode = true;
         var setting = KnownModes.Find(mode)?.Setting;
         var own = setting is null
             ? null
-            : new SortedDictionary<string, JsonElement>(StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
-        return With(team with { Mode = mode, Model = model, ModeSettings = own });
+            : new SortedDictionary<string, JsonElement>(
+                StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
+        return With(_team with { Mode = mode, Model = model, ModeSettings = own });
     }
 }

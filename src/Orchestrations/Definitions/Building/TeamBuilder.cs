@@ -9,39 +9,39 @@ namespace DurableTeams.Definitions.Building;
 /// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
 public sealed partial class TeamBuilder
 {
-    private readonly Findings findings;
-    private readonly SortedDictionary<string, ModelDefinition> models = new(StringComparer.Ordinal);
-    private readonly SortedDictionary<string, ToolDefinition> tools = new(StringComparer.Ordinal);
-    private readonly List<MemberBuilder> members = [];
-    private readonly List<TeamDefinition> nested = [];
-    private TeamDefinition team;
-    private bool hasMode;
+    private readonly Findings _findings;
+    private readonly SortedDictionary<string, ModelDefinition> _models = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, ToolDefinition> _tools = new(StringComparer.Ordinal);
+    private readonly List<MemberBuilder> _members = [];
+    private readonly List<TeamDefinition> _nested = [];
+    private TeamDefinition _team;
+    private bool _hasMode;
 
     internal TeamBuilder(string id)
     {
         ArgumentNullException.ThrowIfNull(id);
-        findings = new Findings(id.Length > 0 ? id : "team");
-        team = new TeamDefinition { Id = id, Name = id, Mode = default, Members = [] };
+        _findings = new Findings(id.Length > 0 ? id : "team");
+        _team = new TeamDefinition { Id = id, Name = id, Mode = default, Members = [] };
     }
 
     /// <summary>The name people see.</summary>
-    public TeamBuilder Named(string name) => With(team with { Name = name });
+    public TeamBuilder Named(string name) => With(_team with { Name = name });
 
     /// <summary>What the team does, in a sentence.</summary>
-    public TeamBuilder Description(string description) => With(team with { Description = description });
+    public TeamBuilder Description(string description) => With(_team with { Description = description });
 
     /// <summary>The leader's instructions; in modes without a leader every member is shown them.</summary>
-    public TeamBuilder Instructions(string instructions) => With(team with { Instructions = instructions });
+    public TeamBuilder Instructions(string instructions) => With(_team with { Instructions = instructions });
 
     /// <summary>Adds a model under a name that the team and its members refer to.</summary>
-    public TeamBuilder Model(string name, ModelDefinition model) => Add(models, "models", name, model);
+    public TeamBuilder Model(string name, ModelDefinition model) => Add(_models, "models", name, model);
 
     /// <summary>Adds a member. A member that names no model has the team's model.</summary>
     public TeamBuilder Member(string id, Action<MemberBuilder>? configure = null)
     {
         var member = new MemberBuilder(id);
         configure?.Invoke(member);
-        members.Add(member);
+        _members.Add(member);
         return this;
     }
 
@@ -52,8 +52,8 @@ public sealed partial class TeamBuilder
     {
         var member = new MemberBuilder(team);
         configure?.Invoke(member);
-        members.Add(member);
-        nested.Add(team);
+        _members.Add(member);
+        _nested.Add(team);
         return this;
     }
 
@@ -62,35 +62,35 @@ public sealed partial class TeamBuilder
     {
         var tool = new ToolBuilder();
         configure?.Invoke(tool);
-        return Add(tools, "tools", name, tool.Build());
+        return Add(_tools, "tools", name, tool.Build());
     }
 
     /// <summary>Changes the limits: <c>.Limits(l => l with { MaxSteps = 10 })</c>.</summary>
     public TeamBuilder Limits(Func<LimitsDefinition, LimitsDefinition> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return With(team with { Limits = change(team.Limits) });
+        return With(_team with { Limits = change(_team.Limits) });
     }
 
     /// <summary>Changes how often failing calls are tried.</summary>
     public TeamBuilder Retry(Func<RetryDefinition, RetryDefinition> change)
     {
         ArgumentNullException.ThrowIfNull(change);
-        return With(team with { Retry = change(team.Retry) });
+        return With(_team with { Retry = change(_team.Retry) });
     }
 
     /// <summary>What a member's failure does to the run.</summary>
-    public TeamBuilder OnMemberFailure(MemberFailurePolicy policy) => With(team with { OnMemberFailure = policy });
+    public TeamBuilder OnMemberFailure(MemberFailurePolicy policy) => With(_team with { OnMemberFailure = policy });
 
     /// <summary>What agents remember of the session's earlier runs.</summary>
     public TeamBuilder History(HistoryScope scope, int turns = 10) =>
-        With(team with { History = new HistoryDefinition { Scope = scope, Turns = turns } });
+        With(_team with { History = new HistoryDefinition { Scope = scope, Turns = turns } });
 
     /// <summary>The initial session state, and whether the models are shown the state.</summary>
     public TeamBuilder State(JsonObject state, bool inPrompt = false)
     {
         ArgumentNullException.ThrowIfNull(state);
-        return With(team with { State = state.DeepClone().AsObject(), StateInPrompt = inPrompt });
+        return With(_team with { State = state.DeepClone().AsObject(), StateInPrompt = inPrompt });
     }
 
     /// <summary>The team, checked like a team file.</summary>
@@ -106,28 +106,30 @@ public sealed partial class TeamBuilder
         IReadOnlySet<string>? registeredAgents = null,
         IReadOnlyCollection<IModelProvider>? providers = null)
     {
-        var built = team with
+        var built = _team with
         {
-            Models = new(models, StringComparer.Ordinal),
-            Tools = new(tools, StringComparer.Ordinal),
-            Members = [.. members.Select(m => m.Build(team.Model))],
-            Nested = [.. nested.DistinctBy(TeamHash.Compute)],
+            Models = new(_models, StringComparer.Ordinal),
+            Tools = new(_tools, StringComparer.Ordinal),
+            Members = [.. _members.Select(m => m.Build(_team.Model))],
+            Nested = [.. _nested.DistinctBy(TeamHash.Compute)],
         };
-        if (!hasMode) findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
-        if (!hasMode) findings.Break("model");
-        DefinitionCheck.Check(built, findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
-        NestingCheck.Check(TeamSet.Of(built, findings));
-        if (findings.None)
+        if (!_hasMode) _findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
+        if (!_hasMode) _findings.Break("model");
+        DefinitionCheck.Check(
+            built, _findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
+        NestingCheck.Check(TeamSet.Of(built, _findings));
+        if (_findings.None)
         {
             References(Texts(built), environment);
         }
 
-        return findings.None ? built : throw new DefinitionException(findings.Errors);
+        return _findings.None ? built : throw new DefinitionException(_findings.Errors);
     }
 
     // Scripts are taken as written: ${NAME} means nothing in a script.
     private static JsonNode? Texts(TeamDefinition team) =>
-        JsonSerializer.SerializeToNode(team with { Models = team.Models.With(model => model with { Script = null }) }, ContractJson.Compact);
+        JsonSerializer.SerializeToNode(
+            team with { Models = team.Models.With(model => model with { Script = null }) }, ContractJson.Compact);
 
     private void References(JsonNode? node, IDefinitionEnvironment? environment)
     {
@@ -135,20 +137,20 @@ public sealed partial class TeamBuilder
         else if (node is JsonArray list) foreach (var item in list) References(item, environment);
         else if (node is JsonValue value && value.TryGetValue<string>(out var text))
         {
-            foreach (var problem in EnvironmentReferences.Problems(text, environment)) findings.ReportAt(0, problem);
+            foreach (var problem in EnvironmentReferences.Problems(text, environment)) _findings.ReportAt(0, problem);
         }
     }
 
     private TeamBuilder Add<T>(SortedDictionary<string, T> to, string key, string name, T value)
     {
         ArgumentNullException.ThrowIfNull(name);
-        if (!to.TryAdd(name, value)) findings.ReportAt(0, $"duplicate key '{name}' in {key}");
+        if (!to.TryAdd(name, value)) _findings.ReportAt(0, $"duplicate key '{name}' in {key}");
         return this;
     }
 
     private TeamBuilder With(TeamDefinition changed)
     {
-        team = changed;
+        _team = changed;
         return this;
     }
 }

@@ -55,7 +55,7 @@ internal static partial class DefinitionCheck
     {
         if (!team.Models.ContainsKey(model) && !findings.IsBroken("models"))
         {
-            findings.Report(path, $"there is no model '{model}' in models{NearestWord.Hint(model, team.Models.Keys)}");
+            findings.Report(path, $"there is no model '{model}' in models{WordSuggestion.Hint(model, team.Models.Keys)}");
         }
     }
 

@@ -6,7 +6,8 @@ namespace DurableTeams.Definitions.Checks;
 /// <param name="Environment">The environment; null where it is not known yet.</param>
 /// <param name="Agents">The registered agents written in code; null where they are not known yet: every name is then
 /// accepted.</param>
-/// <param name="Providers">The registered providers; null where they are not known yet: no provider checks its models then.</param>
+/// <param name="Providers">The registered providers; null where they are not known yet: no provider checks its models
+/// then.</param>
 internal sealed record DefinitionScope(
     IReadOnlySet<string>? Functions,
     IDefinitionEnvironment? Environment,

@@ -8,32 +8,32 @@ namespace DurableTeams.Definitions.Checks;
 internal sealed class Findings(string file)
 {
     private const int Most = 200;
-    private readonly Dictionary<string, int> lines = new(StringComparer.Ordinal);
-    private readonly HashSet<string> broken = new(StringComparer.Ordinal);
-    private readonly HashSet<DefinitionError> seen = [];
-    private int left;
+    private readonly Dictionary<string, int> _lines = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _broken = new(StringComparer.Ordinal);
+    private readonly HashSet<DefinitionError> _seen = [];
+    private int _left;
 
     /// <summary>The errors, by line.</summary>
     public IReadOnlyList<DefinitionError> Errors =>
     [
-        .. seen.OrderBy(e => e.Line),
-        .. left > 0 ? new[] { new DefinitionError(file, seen.Max(e => e.Line), $"and {left} more like these") } : [],
+        .. _seen.OrderBy(e => e.Line),
+        .. _left > 0 ? new[] { new DefinitionError(file, _seen.Max(e => e.Line), $"and {_left} more like these") } : [],
     ];
 
     /// <summary>Whether there is no error.</summary>
-    public bool None => seen.Count == 0;
+    public bool None => _seen.Count == 0;
 
     /// <summary>The file.</summary>
     public string File => file;
 
     /// <summary>Sets the line of a place.</summary>
-    public void Locate(string path, int line) => lines.TryAdd(path, line);
+    public void Locate(string path, int line) => _lines.TryAdd(path, line);
 
     /// <summary>The line of a place, or of the nearest place around it; 0 where there are no lines.</summary>
     public int LineOf(string path)
     {
-        while (!lines.ContainsKey(path) && path.Length > 0) path = Parent(path);
-        return lines.GetValueOrDefault(path);
+        while (!_lines.ContainsKey(path) && path.Length > 0) path = Parent(path);
+        return _lines.GetValueOrDefault(path);
     }
 
     /// <summary>Reports the error of a place, unless the place could not be read.</summary>
@@ -45,28 +45,28 @@ internal sealed class Findings(string file)
     /// <summary>Reports a place that could not be read.</summary>
     public void ReportBroken(string path, int line, string reason)
     {
-        broken.Add(path);
+        _broken.Add(path);
         ReportAt(line, reason);
     }
 
     /// <summary>Keeps later checks of a place silent, since its error was reported elsewhere.</summary>
-    public void Break(string path) => broken.Add(path);
+    public void Break(string path) => _broken.Add(path);
 
     /// <summary>Reports the error of a line; 0 for the file as a whole.</summary>
     public void ReportAt(int line, string reason)
     {
         var error = new DefinitionError(file, line, reason);
-        if (seen.Count < Most) seen.Add(error);
-        else if (!seen.Contains(error)) left++;
+        if (_seen.Count < Most) _seen.Add(error);
+        else if (!_seen.Contains(error)) _left++;
     }
 
     /// <summary>Whether a place, or one around it, could not be read.</summary>
     public bool IsBroken(string path)
     {
-        if (broken.Count == 0) return false;
+        if (_broken.Count == 0) return false;
         for (; path.Length > 0; path = Parent(path))
         {
-            if (broken.Contains(path)) return true;
+            if (_broken.Contains(path)) return true;
         }
 
         return false;

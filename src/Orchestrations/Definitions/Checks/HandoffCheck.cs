@@ -26,7 +26,7 @@ internal static class HandoffCheck
             else if (team.FindMember(target) is null)
             {
                 var others = team.Members.Select(m => m.Id).Where(id => id.Length > 0 && id != from);
-                findings.Report(at, $"there is no member '{target}' to hand off to{NearestWord.Hint(target, others)}");
+                findings.Report(at, $"there is no member '{target}' to hand off to{WordSuggestion.Hint(target, others)}");
             }
         }
     }

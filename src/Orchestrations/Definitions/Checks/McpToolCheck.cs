@@ -6,13 +6,17 @@ internal static class McpToolCheck
     public static void Check(ToolDefinition tool, McpToolDefinition mcp, string path, Findings findings, DefinitionScope scope)
     {
         if (tool.Http is not null) findings.Report($"{path}/http", "a tool has 'http' or 'mcp', not both; remove one");
-        if (tool.Description is not null) findings.Report($"{path}/description", "an MCP server describes its own tools; remove 'description'");
-        if (tool.Parameters is not null) findings.Report($"{path}/parameters", "an MCP server's tools have their own parameters; remove 'parameters'");
+        if (tool.Description is not null)
+            findings.Report($"{path}/description", "an MCP server describes its own tools; remove 'description'");
+        if (tool.Parameters is not null)
+            findings.Report($"{path}/parameters", "an MCP server's tools have their own parameters; remove 'parameters'");
         ToolCheck.Endpoint(mcp.Url, mcp.Headers, $"{path}/mcp", findings, scope);
         var gated = mcp.Gated ?? [];
         for (var i = 0; i < gated.Count; i++)
         {
-            if (string.IsNullOrWhiteSpace(gated[i])) findings.Report(FormattableString.Invariant($"{path}/mcp/gated/{i}"), "'gated' must be a list of names of the server's tools");
+            if (string.IsNullOrWhiteSpace(gated[i]))
+                findings.Report(FormattableString.Invariant(
+                    $"{path}/mcp/gated/{i}"), "'gated' must be a list of names of the server's tools");
         }
 
         if (gated.Count > 0 && tool.Approval != ApprovalKind.None)

@@ -47,7 +47,8 @@ internal static class MemberCheck
             findings.Report($"{path}/id", $"a nested team has its own id '{member.Team}'; remove 'id'");
         }
 
-        if (member.Agent is not null) findings.Report($"{path}/agent", "a member is a team or an agent, not both; remove one of them");
+        if (member.Agent is not null)
+            findings.Report($"{path}/agent", "a member is a team or an agent, not both; remove one of them");
         Refuse(member.Name is not null, "name");
         Refuse(member.Instructions is not null, "instructions");
         Refuse(member.Model is not null, "model");
@@ -55,16 +56,19 @@ internal static class MemberCheck
 
         void Refuse(bool has, string key)
         {
-            if (has) findings.Report($"{path}/{key}", $"a nested team has its own settings; remove '{key}', or write it in team '{member.Team}'");
+            if (has)
+                findings.Report(
+                    $"{path}/{key}", $"a nested team has its own settings; remove '{key}', or write it in team '{member.Team}'");
         }
     }
 
     private static void Agent(MemberDefinition member, string path, Findings findings, DefinitionScope scope)
     {
-        if (member.Model is not null) findings.Report($"{path}/model", "an agent written in code has no model; remove 'model' or 'agent'");
+        if (member.Model is not null)
+            findings.Report($"{path}/model", "an agent written in code has no model; remove 'model' or 'agent'");
         if (scope.Agents?.Contains(member.Agent!) == false)
         {
-            var hint = NearestWord.Hint(member.Agent!, scope.Agents.Order(StringComparer.Ordinal));
+            var hint = WordSuggestion.Hint(member.Agent!, scope.Agents.Order(StringComparer.Ordinal));
             findings.Report($"{path}/agent", $"no agent of the name '{member.Agent}' is registered{hint}");
         }
     }
@@ -98,7 +102,7 @@ internal static class MemberCheck
                 var known = team.Tools.Keys.Union(scope.Functions ?? new HashSet<string>()).Order(StringComparer.Ordinal);
                 findings.Report(
                     at,
-                    $"there is no tool '{name}' in tools, nor a registered function{NearestWord.Hint(name, known)}");
+                    $"there is no tool '{name}' in tools, nor a registered function{WordSuggestion.Hint(name, known)}");
             }
         }
     }

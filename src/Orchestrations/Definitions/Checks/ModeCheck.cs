@@ -16,7 +16,8 @@ internal static class ModeCheck
         {
             if (team.Phases.Take(i).Contains(team.Phases[i]))
             {
-                findings.Report(FormattableString.Invariant($"phases/{i}"), $"phase '{Vocabulary<TeamPhase>.Word(team.Phases[i])}' is listed twice");
+                findings.Report(FormattableString.Invariant(
+                    $"phases/{i}"), $"phase '{Vocabulary<TeamPhase>.Word(team.Phases[i])}' is listed twice");
             }
         }
 
@@ -24,7 +25,8 @@ internal static class ModeCheck
         if (team.Consensus is not null) Key(team.Mode, "consensus", findings);
         for (var i = 0; i < team.Members.Count; i++)
         {
-            if (team.Members[i].Handoffs is not null) Key(team.Mode, FormattableString.Invariant($"members/{i}/handoffs"), findings);
+            if (team.Members[i].Handoffs is not null)
+                Key(team.Mode, FormattableString.Invariant($"members/{i}/handoffs"), findings);
         }
 
         Settings(team, findings);
@@ -85,7 +87,8 @@ internal static class ModeCheck
                 var schema = JsonSerializer.SerializeToElement(value.Schema);
                 var given = values.TryGetProperty(value.Key, out var written) ? written : default;
                 if (JsonSchemaCheck.Validate(schema, given) is not [var wrong, ..]) continue;
-                findings.Report($"{key}/{value.Key}", $"'{value.Key}' {wrong[(wrong.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
+                findings.Report(
+                    $"{key}/{value.Key}", $"'{value.Key}' {wrong[(wrong.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
             }
         }
     }

@@ -16,7 +16,8 @@ internal static class ModelCheck
         }
     }
 
-    private static void Provider(ModelDefinition model, string path, Findings findings, IReadOnlyCollection<IModelProvider> providers)
+    private static void Provider(
+        ModelDefinition model, string path, Findings findings, IReadOnlyCollection<IModelProvider> providers)
     {
         // Of two with one name the last is used: it replaces the other.
         if (providers.LastOrDefault(provider => provider.Provider == model.Provider) is { } provider)
@@ -30,6 +31,6 @@ internal static class ModelCheck
             $"{path}/provider",
             model.Provider.Length == 0
                 ? $"'provider' is missing; write one of: {string.Join(", ", names)}"
-                : $"unknown provider '{model.Provider}'{NearestWord.Hint(model.Provider, names)}");
+                : $"unknown provider '{model.Provider}'{WordSuggestion.Hint(model.Provider, names)}");
     }
 }

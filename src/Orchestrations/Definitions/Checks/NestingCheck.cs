@@ -15,12 +15,12 @@ internal sealed class NestingCheck
     /// <summary>Levels of teams, the outermost counted. Ids of member runs have room for this many.</summary>
     public const int MaxDepth = 8;
 
-    private readonly TeamSet teams;
-    private readonly Dictionary<string, int> depths = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, long> sizes = new(StringComparer.Ordinal);
-    private readonly List<string> path = [];
+    private readonly TeamSet _teams;
+    private readonly Dictionary<string, int> _depths = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, long> _sizes = new(StringComparer.Ordinal);
+    private readonly List<string> _path = [];
 
-    private NestingCheck(TeamSet teams) => this.teams = teams;
+    private NestingCheck(TeamSet teams) => this._teams = teams;
 
     /// <summary>Reports all errors, each in the team that has it.</summary>
     public static void Check(TeamSet teams)
@@ -41,9 +41,9 @@ internal sealed class NestingCheck
     // The number of levels that begin here. Every team is visited once, so each cycle is reported once.
     private int Visit(string id)
     {
-        if (depths.TryGetValue(id, out var known)) return known;
-        var (team, findings) = teams.Find(id)!.Value;
-        path.Add(id);
+        if (_depths.TryGetValue(id, out var known)) return known;
+        var (team, findings) = _teams.Find(id)!.Value;
+        _path.Add(id);
         var deepest = 0;
         long size = team.Members.Count;
         for (var i = 0; i < team.Members.Count; i++)
@@ -51,31 +51,36 @@ internal sealed class NestingCheck
             if (team.Members[i].Team is not { } nested) continue;
             var at = At(i);
             if (Unusable(nested) is { } reason) findings.Report(at, reason);
-            if (teams.Find(nested) is not { } found || path.Contains(nested)) continue;
+            if (_teams.Find(nested) is not { } found || _path.Contains(nested)) continue;
             var depth = Visit(nested);
             deepest = Math.Max(deepest, depth);
-            size = Math.Min(size + sizes[nested], int.MaxValue);
-            if (depth == MaxDepth) findings.Report(at, $"teams may nest at most {MaxDepth} levels deep, and '{id}' around '{nested}' is one level more");
+            size = Math.Min(size + _sizes[nested], int.MaxValue);
+            if (depth == MaxDepth)
+                findings.Report(
+                    at, $"teams may nest at most {MaxDepth} levels deep, and '{id}' around '{nested}' is one level more");
             Output(team, team.Members[i], found.Team, at, findings);
         }
 
         // Reported where the count first is too large: teams around this one would only repeat the error.
         if (size > DefinitionBounds.PlannedMembers)
         {
-            findings.Report("members", FormattableString.Invariant($"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
+            findings.Report(
+                "members",
+                    FormattableString.Invariant(
+                        $"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
             size = 1;
         }
 
-        path.RemoveAt(path.Count - 1);
-        sizes[id] = size;
-        return depths[id] = deepest + 1;
+        _path.RemoveAt(_path.Count - 1);
+        _sizes[id] = size;
+        return _depths[id] = deepest + 1;
     }
 
     private string? Unusable(string nested)
     {
-        if (path.IndexOf(nested) is var from and >= 0)
+        if (_path.IndexOf(nested) is var from and >= 0)
         {
-            return $"a team cannot be within itself: {string.Join(" -> ", path.Skip(from))} -> {nested}; remove one of these members";
+            return $"a team cannot be within itself: {string.Join(" -> ", _path.Skip(from))} -> {nested}; remove one of these members";
         }
 
         return Missing(nested);
@@ -83,9 +88,11 @@ internal sealed class NestingCheck
 
     private string? Missing(string nested)
     {
-        if (teams.Find(nested) is not null) return null;
-        var perhaps = teams.Unread.Count == 0 ? "" : $"; perhaps it is in a file that could not be read: {string.Join(", ", teams.Unread)}";
-        return $"there is no team '{nested}' beside this one{NearestWord.Hint(nested, teams.Ids.Where(id => !path.Contains(id)))}{perhaps}";
+        if (_teams.Find(nested) is not null) return null;
+        var perhaps = _teams.Unread.Count == 0
+            ? ""
+            : $"; perhaps it is in a file that could not be read: {string.Join(", ", _teams.Unread)}";
+        return $"there is no team '{nested}' beside this one{WordSuggestion.Hint(nested, _teams.Ids.Where(id => !_path.Contains(id)))}{perhaps}";
     }
 
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
@@ -100,5 +107,6 @@ internal sealed class NestingCheck
     }
 
     private static bool Same(JsonObject one, JsonObject? other) =>
-        other is not null && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
+        other is not null
+            && JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one), JsonSerializer.SerializeToElement(other));
 }

@@ -26,9 +26,12 @@ internal static class PositionCheck
                 findings.Report(path, Reason(position, team.Mode, expected));
                 wrong = true;
             }
-            else if (team.Members[i].Team is { } nested && KnownModes.Find(team.Mode)!.AnswersInForm(team, position.Value) is { } form)
+            else if (team.Members[i].Team is { } nested
+                && KnownModes.Find(team.Mode)!.AnswersInForm(team, position.Value) is { } form)
             {
-                findings.Report(path, $"team '{nested}' cannot be {position}, which answers with {form}; give the position to a member with a model");
+                findings.Report(
+                    path,
+                        $"team '{nested}' cannot be {position}, which answers with {form}; give the position to a member with a model");
             }
         }
 
@@ -45,7 +48,8 @@ internal static class PositionCheck
 
     private static string Describe(IEnumerable<MemberPosition> positions)
     {
-        var parts = positions.GroupBy(p => p).Select(g => $"{Counts[g.Count()]} {g.Key}{(g.Count() > 1 ? "s" : string.Empty)}").ToList();
+        var parts = positions.GroupBy(p => p).Select(g => $"{Counts[g.Count()]} {g.Key}{(g.Count() > 1 ? "s" : string.Empty)}")
+            .ToList();
         return parts.Count < 2 ? string.Concat(parts) : $"{string.Join(", ", parts.SkipLast(1))} and {parts[^1]}";
     }
 }

@@ -49,8 +49,9 @@ internal static class SchemaCheck
 
         foreach (var (keyword, value) in schema)
         {
-            if (SchemaForms.Problem(keyword, value) is { } problem) findings.Report($"{path}/{keyword}", $"'{keyword}' {problem}");
-            else Parts(keyword, value, $"{path}/{keyword}", findings);
+            if (SchemaForms.Problem(keyword, value) is { } problem)
+                findings.Report($"{path}/{keyword}", $"'{keyword}' {problem}");
+                else Parts(keyword, value, $"{path}/{keyword}", findings);
         }
     }
 

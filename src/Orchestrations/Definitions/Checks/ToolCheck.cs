@@ -18,13 +18,17 @@ internal static partial class ToolCheck
         SettingsCheck.Time(tool.Timeout, $"{path}/timeout", TimeSpan.FromMilliseconds(1), TimeSpan.FromDays(1), findings);
         if (tool.Mcp is not null) McpToolCheck.Check(tool, tool.Mcp, path, findings, scope);
         else if (tool.Http is not null) Http(tool, tool.Http, path, findings, scope);
-        else if (scope.Functions is not null && !scope.Functions.Contains(name) && tool.RunsElsewhere) Described(tool, path, findings);
-        else if (scope.Functions is not null && !scope.Functions.Contains(name))
-        {
-            var hint = NearestWord.Hint(name, scope.Functions.Order(StringComparer.Ordinal));
-            var conditional = tool.Approval == ApprovalKind.ExternalExecution ? ", which runs the calls that 'when' lets pass" : "";
-            findings.Report(path, $"tool '{name}' has no 'http' or 'mcp'{conditional}, and no function of that name is registered{hint}");
-        }
+        else if (scope.Functions is not null && !scope.Functions.Contains(name) && tool.RunsElsewhere)
+            Described(tool, path, findings);
+            else if (scope.Functions is not null && !scope.Functions.Contains(name))
+            {
+                var hint = WordSuggestion.Hint(name, scope.Functions.Order(StringComparer.Ordinal));
+                var conditional = tool.Approval == ApprovalKind.ExternalExecution
+                    ? ", which runs the calls that 'when' lets pass"
+                    : "";
+                findings.Report(
+                    path, $"tool '{name}' has no 'http' or 'mcp'{conditional}, and no function of that name is registered{hint}");
+            }
     }
 
     private static void Described(ToolDefinition tool, string path, Findings findings)
@@ -44,14 +48,15 @@ internal static partial class ToolCheck
 
         if (!Methods.Contains(http.Method, StringComparer.Ordinal))
         {
-            findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{NearestWord.Hint(http.Method, Methods)}");
+            findings.Report($"{path}/http/method", $"unknown method '{http.Method}'{WordSuggestion.Hint(http.Method, Methods)}");
         }
 
         Endpoint(http.Url, http.Headers, $"{path}/http", findings, scope);
     }
 
     /// <summary>Checks an address and the headers sent to it.</summary>
-    public static void Endpoint(string url, SortedDictionary<string, string> headers, string path, Findings findings, DefinitionScope scope)
+    public static void Endpoint(
+        string url, SortedDictionary<string, string> headers, string path, Findings findings, DefinitionScope scope)
     {
         if (url.Length == 0)
         {

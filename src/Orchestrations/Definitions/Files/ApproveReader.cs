@@ -5,7 +5,10 @@ internal static class ApproveReader
 {
     public static readonly string[] ApprovalKeys = ["kind", "when"];
 
-    public static readonly string[] Keys = ["expires", "onExpiry", "quorum", "allowEdit", "escalateAfter", "escalateTo", "notify"];
+    public static readonly string[] Keys =
+    [
+        "expires", "onExpiry", "quorum", "allowEdit", "escalateAfter", "escalateTo", "notify"
+    ];
 
     /// <summary><c>approval</c>, a word or a mapping with a condition.</summary>
     public static ApprovalKind? Kind(MapReader tool, out string? when)
@@ -18,14 +21,15 @@ internal static class ApproveReader
     }
 
     /// <summary><c>approve</c>.</summary>
-    public static ApproveDefinition Read(MapReader tool) => tool.Map("approve", Keys) is not { } approve ? new ApproveDefinition() : new ApproveDefinition
-    {
-        AllowEdit = approve.Flag("allowEdit") ?? false,
-        Expires = approve.Time("expires"),
-        OnExpiry = approve.Word("onExpiry", Vocabulary<ExpiryPolicy>.Words),
-        Quorum = approve.Whole("quorum"),
-        EscalateAfter = approve.Time("escalateAfter"),
-        Notify = approve.Text("notify"),
-        EscalateTo = approve.Text("escalateTo"),
-    };
+    public static ApproveDefinition Read(MapReader tool) =>
+        tool.Map("approve", Keys) is not { } approve ? new ApproveDefinition() : new ApproveDefinition
+        {
+            AllowEdit = approve.Flag("allowEdit") ?? false,
+            Expires = approve.Time("expires"),
+            OnExpiry = approve.Word("onExpiry", Vocabulary<ExpiryPolicy>.Words),
+            Quorum = approve.Whole("quorum"),
+            EscalateAfter = approve.Time("escalateAfter"),
+            Notify = approve.Text("notify"),
+            EscalateTo = approve.Text("escalateTo"),
+        };
 }

@@ -16,7 +16,8 @@ internal static class DefinitionFile
     /// <exception cref="UnauthorizedAccessException">The process may not read the file.</exception>
     public static FileStream Open(string path)
     {
-        if (OperatingSystem.IsWindows()) return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+        if (OperatingSystem.IsWindows())
+            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
         var opened = Posix.Open(path, ReadOnly | NonBlocking);
         if (opened < 0) throw new IOException(Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError()));
         var handle = new SafeFileHandle(opened, ownsHandle: true);
@@ -38,7 +39,8 @@ internal static class DefinitionFile
     private static class Posix
     {
 #pragma warning disable SYSLIB1054 // the generated form needs unsafe code, which this assembly does without
-        [DllImport("libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
+        [DllImport(
+            "libc", EntryPoint = "open", SetLastError = true, CharSet = CharSet.Ansi, BestFitMapping = false, ThrowOnUnmappableChar = true)]
         [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
         public static extern int Open([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int flags);
 #pragma warning restore SYSLIB1054

@@ -10,7 +10,7 @@ namespace DurableTeams.Definitions.Files;
 /// </summary>
 internal sealed class MapReader
 {
-    private readonly Dictionary<string, YamlEntry> entries;
+    private readonly Dictionary<string, YamlEntry> _entries;
 
     public MapReader(
         YamlMap map, string path, Findings findings, IReadOnlyList<string>? keys = null)
@@ -19,12 +19,13 @@ internal sealed class MapReader
         Findings = findings;
         findings.Locate(path, map.Line);
         Entries = map.Entries;
-        entries = map.Entries.Where(e => e.Value is not YamlScalar { IsNull: true }).ToDictionary(e => e.Key, StringComparer.Ordinal);
+        _entries = map.Entries.Where(e => e.Value is not YamlScalar { IsNull: true })
+            .ToDictionary(e => e.Key, StringComparer.Ordinal);
         foreach (var entry in map.Entries)
         {
             findings.Locate(At(entry.Key), entry.Line);
             if (keys is null || keys.Contains(entry.Key, StringComparer.Ordinal)) continue;
-            findings.ReportBroken(At(entry.Key), entry.Line, $"unknown key '{entry.Key}'{NearestWord.Hint(entry.Key, keys)}");
+            findings.ReportBroken(At(entry.Key), entry.Line, $"unknown key '{entry.Key}'{WordSuggestion.Hint(entry.Key, keys)}");
         }
     }
 
@@ -35,7 +36,7 @@ internal sealed class MapReader
     /// <summary>The entries as written, null values too.</summary>
     public IReadOnlyList<YamlEntry> Entries { get; }
 
-    public bool Has(string key) => entries.ContainsKey(key);
+    public bool Has(string key) => _entries.ContainsKey(key);
 
     public bool IsMap(string key) => Find(key) is { Value: YamlMap };
 
@@ -102,7 +103,8 @@ internal sealed class MapReader
     {
         if (Find(key) is null || Text(key) is not { } text) return null;
         if (words.TryGetValue(text, out var value)) return value;
-        Findings.ReportBroken(At(key), Findings.LineOf(At(key)), $"unknown {key} '{text}'{NearestWord.Hint(text, words.Keys)}");
+        Findings.ReportBroken(
+            At(key), Findings.LineOf(At(key)), $"unknown {key} '{text}'{WordSuggestion.Hint(text, words.Keys)}");
         return null;
     }
 
@@ -149,7 +151,9 @@ internal sealed class MapReader
             Findings.Locate(path, item.Line);
             var text = (item as YamlScalar)?.Value;
             if (text is not null && words.TryGetValue(text, out var value)) values.Add(value);
-            else Findings.ReportBroken(path, item.Line, $"unknown {what} '{text}'{NearestWord.Hint(text ?? string.Empty, words.Keys)}");
+            else
+                Findings.ReportBroken(
+                    path, item.Line, $"unknown {what} '{text}'{WordSuggestion.Hint(text ?? string.Empty, words.Keys)}");
         }
 
         return values;
@@ -159,7 +163,9 @@ internal sealed class MapReader
     public JsonObject? Data(string key)
     {
         if (Find(key) is not { } entry) return null;
-        return entry.Value is YamlMap map ? YamlJson.ToObject(map, Findings) : Wrong<JsonObject>(key, "must hold keys with values");
+        return entry.Value is YamlMap map
+            ? YamlJson.ToObject(map, Findings)
+            : Wrong<JsonObject>(key, "must hold keys with values");
     }
 
     /// <summary>Reports a value of the wrong type, which is read as absent.</summary>
@@ -170,5 +176,5 @@ internal sealed class MapReader
         return null;
     }
 
-    private YamlEntry? Find(string key) => entries.GetValueOrDefault(key);
+    private YamlEntry? Find(string key) => _entries.GetValueOrDefault(key);
 }

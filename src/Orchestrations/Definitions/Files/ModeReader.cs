@@ -25,14 +25,18 @@ internal static class ModeReader
     public static ConsensusDefinition? Consensus(MapReader team, TeamMode mode)
     {
         var defaults = new ConsensusDefinition();
-        return team.Map("consensus", ConsensusKeys) is not { } map ? mode == TeamMode.Consensus ? defaults : null : new ConsensusDefinition
-        {
-            Quorum = map.Whole("quorum") ?? defaults.Quorum,
-            OnTie = map.Word("onTie", Vocabulary<TiePolicy>.Words) ?? defaults.OnTie,
-        };
+        return team.Map("consensus", ConsensusKeys) is not { } map
+            ? mode == TeamMode.Consensus ? defaults : null
+            : new ConsensusDefinition
+            {
+                Quorum = map.Whole("quorum") ?? defaults.Quorum,
+                OnTie = map.Word("onTie", Vocabulary<TiePolicy>.Words) ?? defaults.OnTie,
+            };
     }
 
-    /// <summary>The mappings that belong to single modes. A mode's own is read even where the file is silent: as its defaults.</summary>
+    /// <summary>
+    /// The mappings that belong to single modes. A mode's own is read even where the file is silent: as its defaults.
+    /// </summary>
     public static IDictionary<string, JsonElement>? Settings(MapReader team, TeamMode mode)
     {
         var read = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);

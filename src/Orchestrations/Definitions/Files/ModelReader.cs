@@ -3,7 +3,10 @@ namespace DurableTeams.Definitions.Files;
 /// <summary>Reads one of <c>models</c>, with the script of a scripted one.</summary>
 internal static class ModelReader
 {
-    public static readonly string[] Keys = ["provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"];
+    public static readonly string[] Keys =
+    [
+        "provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"
+    ];
 
     public static ModelDefinition Read(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) => new()
     {

@@ -25,11 +25,15 @@ namespace DurableTeams.Definitions.Files;
 /// </summary>
 internal static class ScriptFile
 {
-    private static readonly string[] RuleKeys = ["agent", "turn", "contains", "user", "system", "format", "text", "calls", "delay", "error"];
+    private static readonly string[] RuleKeys =
+    [
+        "agent", "turn", "contains", "user", "system", "format", "text", "calls", "delay", "error"
+    ];
 
     /// <summary>Whether a file name is a script's, so that it is not read as a team.</summary>
     public static bool IsScript(string name) =>
-        Path.GetFileNameWithoutExtension(name).EndsWith(".script", StringComparison.OrdinalIgnoreCase) && TeamFiles.HasExtension(name);
+        Path.GetFileNameWithoutExtension(name).EndsWith(".script", StringComparison.OrdinalIgnoreCase)
+            && TeamFiles.HasExtension(name);
 
     /// <summary>The rules of a model's script, or null after a report.</summary>
     public static IReadOnlyList<ScriptedTurn>? Read(

@@ -1,9 +1,14 @@
 namespace DurableTeams.Definitions.Files;
 
-/// <summary>Reads <c>limits</c>, <c>retry</c> and <c>history</c>; the defaults of the records hold where the file is silent.</summary>
+/// <summary>
+/// Reads <c>limits</c>, <c>retry</c> and <c>history</c>; the defaults of the records hold where the file is silent.
+/// </summary>
 internal static class SettingsReader
 {
-    public static readonly string[] LimitKeys = ["maxSteps", "maxHandoffs", "memberTimeout", "teamTimeout", "maxTokens", "maxParallel", "maxConversation"];
+    public static readonly string[] LimitKeys =
+    [
+        "maxSteps", "maxHandoffs", "memberTimeout", "teamTimeout", "maxTokens", "maxParallel", "maxConversation"
+    ];
     public static readonly string[] RetryKeys = ["model", "tool"];
     public static readonly string[] AttemptKeys = ["attempts", "backoff"];
     public static readonly string[] HistoryKeys = ["scope", "turns"];

@@ -24,7 +24,8 @@ internal sealed record TeamFile(TeamDefinition? Team, Findings Findings, IReadOn
         switch (node)
         {
             case YamlScalar scalar:
-                foreach (var problem in EnvironmentReferences.Problems(scalar.Value, env)) findings.ReportAt(scalar.Line, problem);
+                foreach (var problem in EnvironmentReferences.Problems(scalar.Value, env))
+                    findings.ReportAt(scalar.Line, problem);
                 break;
             case YamlList list:
                 foreach (var item in list.Items) Environment(item, findings, env);

@@ -15,7 +15,8 @@ public static class TeamFiles
     /// <param name="directory">The directory.</param>
     /// <param name="env">Where <c>${NAME}</c> is looked up; every variable that a file mentions must be set.</param>
     /// <param name="registeredFunctions">Names of the .NET functions that tools may be.</param>
-    /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names unchecked.</param>
+    /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names
+    /// unchecked.</param>
     /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
     /// <exception cref="DefinitionException">All errors of all files.</exception>
     public static IReadOnlyList<PinnedTeam> Load(
@@ -37,7 +38,8 @@ public static class TeamFiles
         var teams = new TeamSet();
         var files = Read(directory, scope, teams);
         Refuse(files);
-        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment) })];
+        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(
+            files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment) })];
     }
 
     /// <summary>
@@ -54,7 +56,9 @@ public static class TeamFiles
         var directory = single ? Path.GetDirectoryName(path) is { Length: > 0 } parent ? parent : "." : path;
         var files = Read(directory, scope, new TeamSet());
         if (single) files.RemoveAll(file => Path.GetFullPath(file.Findings.File) != Path.GetFullPath(path));
-        if (files.Count == 0) throw Fail(path, "is no team file: those end in .yaml, .yml or .json, and neither start with a dot nor end in .script.yaml");
+        if (files.Count == 0)
+            throw Fail(
+                path, "is no team file: those end in .yaml, .yml or .json, and neither start with a dot nor end in .script.yaml");
         Refuse(files);
         if (warn is not null) foreach (var warning in files.SelectMany(file => Warnings(file, scope.Environment))) warn(warning);
         return [.. files.Select(file => file.Team!).OrderBy(team => team.Id, StringComparer.Ordinal)];
@@ -76,12 +80,14 @@ public static class TeamFiles
     }
 
     /// <summary>Whether a file of this name is YAML or JSON.</summary>
-    internal static bool HasExtension(string name) => Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
+    internal static bool HasExtension(string name) =>
+        Extensions.Contains(Path.GetExtension(name), StringComparer.OrdinalIgnoreCase);
 
     private static IReadOnlyList<DefinitionError> Warnings(TeamFile file, IDefinitionEnvironment? environment) =>
     [
         .. LiteralSecrets.Warnings(file.Team!, environment)
-            .Select(warning => new DefinitionError(file.Findings.File, file.Findings.LineOf(warning.Place), warning.Reason)).OrderBy(warning => warning.Line),
+            .Select(warning => new DefinitionError(file.Findings.File, file.Findings.LineOf(warning.Place), warning.Reason))
+                .OrderBy(warning => warning.Line),
     ];
 
     private static List<string> Find(string directory)

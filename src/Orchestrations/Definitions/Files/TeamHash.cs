@@ -14,13 +14,15 @@ public static class TeamHash
     public static string Compute(TeamDefinition definition)
     {
         ArgumentNullException.ThrowIfNull(definition);
-        return CanonicalJson.Hash(JsonSerializer.SerializeToElement(LiteralSecrets.TakeOut(definition), ContractJson.Compact), IsSilent);
+        return CanonicalJson.Hash(
+            JsonSerializer.SerializeToElement(LiteralSecrets.TakeOut(definition), ContractJson.Compact), IsSilent);
     }
 
     /// <summary>The definition with its hash.</summary>
     public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition))
     {
-        Warnings = [.. LiteralSecrets.Warnings(definition, null).Select(warning => new DefinitionError(definition.Id, 0, warning.Reason))],
+        Warnings = [.. LiteralSecrets.Warnings(definition, null)
+            .Select(warning => new DefinitionError(definition.Id, 0, warning.Reason))],
     };
 
     // A key that a later version added counts only where it is set: a team that does not use the key keeps its hash.

@@ -9,12 +9,14 @@ internal static class TeamReader
     public static readonly string[] Keys =
     [
         "id", "name", "description", "mode", "model", "instructions", "models", "limits", "retry", "onMemberFailure", "history",
-        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn", .. KnownModes.Settings.Select(setting => setting.Key),
+        "state", "stateInPrompt", "output", "phases", "consensus", "handoffReturn",
+        .. KnownModes.Settings.Select(setting => setting.Key),
         "members", "tools",
     ];
 
     /// <summary>Reads a team; its scripts are read from <paramref name="directory"/>.</summary>
-    public static TeamDefinition Read(YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
+    public static TeamDefinition Read(
+        YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
     {
         var team = new MapReader(root, string.Empty, findings, Keys);
         var id = team.Text("id") ?? string.Empty;

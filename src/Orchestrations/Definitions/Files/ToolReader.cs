@@ -3,7 +3,10 @@ namespace DurableTeams.Definitions.Files;
 /// <summary>Reads one of <c>tools</c>.</summary>
 internal static class ToolReader
 {
-    public static readonly string[] Keys = ["description", "parameters", "http", "mcp", "approval", "approve", "inputFields", "repeatable", "timeout"];
+    public static readonly string[] Keys =
+    [
+        "description", "parameters", "http", "mcp", "approval", "approve", "inputFields", "repeatable", "timeout"
+    ];
 
     private static readonly ToolDefinition Defaults = new();
 

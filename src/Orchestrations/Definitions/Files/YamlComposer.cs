@@ -14,8 +14,8 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
     public const int MaxDepth = 40;
 
     private const long MaxWeight = 2 * 1024 * 1024;
-    private readonly Dictionary<string, YamlNode> anchors = new(StringComparer.Ordinal);
-    private long weight;
+    private readonly Dictionary<string, YamlNode> _anchors = new(StringComparer.Ordinal);
+    private long _weight;
 
     /// <summary>The only document, or null where there is none.</summary>
     public YamlNode? Document()
@@ -49,13 +49,13 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
             _ => Map(start, depth),
         };
         // The anchor is known only from here on: an alias within its own anchor finds nothing.
-        if (!node.Anchor.IsEmpty) anchors[node.Anchor.Value] = made;
+        if (!node.Anchor.IsEmpty) _anchors[node.Anchor.Value] = made;
         return made;
     }
 
     private YamlNode Aliased(AnchorAlias alias, int depth)
     {
-        if (!anchors.TryGetValue(alias.Value.Value, out var target))
+        if (!_anchors.TryGetValue(alias.Value.Value, out var target))
         {
             throw Fail(alias, $"there is no anchor '&{alias.Value.Value}' before this alias");
         }
@@ -108,7 +108,7 @@ internal sealed class YamlComposer(IParser parser, Findings findings)
     }
 
     private YamlNode Weigh(YamlNode node, ParsingEvent at) =>
-        (weight += node.Weight) <= MaxWeight ? node : throw Fail(at, "its anchors and aliases expand to more than 2 MiB");
+        (_weight += node.Weight) <= MaxWeight ? node : throw Fail(at, "its anchors and aliases expand to more than 2 MiB");
 
     private static YamlException Fail(ParsingEvent at, string reason) => new(at.Start, at.End, reason);
 

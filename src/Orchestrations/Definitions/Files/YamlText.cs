@@ -25,7 +25,9 @@ internal static class YamlText
             {
                 findings.ReportAt(
                     0,
-                    count > MaxBytes ? "is over 1 MiB, the most a definition file may have" : "changed while it was read; start again");
+                    count > MaxBytes
+                        ? "is over 1 MiB, the most a definition file may have"
+                        : "changed while it was read; start again");
                 return null;
             }
 

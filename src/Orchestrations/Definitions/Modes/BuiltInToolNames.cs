@@ -26,7 +26,8 @@ public static class BuiltInToolNames
 
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
-        new HashSet<string>([Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState], StringComparer.Ordinal);
+        new HashSet<string>(
+            [Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState], StringComparer.Ordinal);
 
     /// <summary>Why a team's own tool may not have such a name.</summary>
     internal static string Reason(string name) => $"'{name}' is a built-in tool; give yours another name";

@@ -6,7 +6,7 @@ namespace DurableTeams.Definitions.Modes;
 /// </summary>
 internal static class KnownModes
 {
-    private static IReadOnlyDictionary<TeamMode, ModeRules> s_byMode = new Dictionary<TeamMode, ModeRules>();
+    private static IReadOnlyDictionary<TeamMode, ModeRules> _byMode = new Dictionary<TeamMode, ModeRules>();
 
     /// <summary>All modes, in the order of the documentation.</summary>
     public static IReadOnlyList<ModeRules> All { get; private set; } = [];
@@ -15,13 +15,14 @@ internal static class KnownModes
     public static IReadOnlyDictionary<string, TeamMode> Words { get; private set; } = new Dictionary<string, TeamMode>();
 
     /// <summary>The positions of all modes by name.</summary>
-    public static IReadOnlyDictionary<string, MemberPosition> Positions { get; private set; } = new Dictionary<string, MemberPosition>();
+    public static IReadOnlyDictionary<string, MemberPosition> Positions { get; private set; } =
+        new Dictionary<string, MemberPosition>();
 
     /// <summary>The mappings of team files that belong to single modes.</summary>
     public static IEnumerable<ModeSetting> Settings => All.Where(mode => mode.Setting is not null).Select(mode => mode.Setting!);
 
     /// <summary>The rules of a mode; null where there is no such mode.</summary>
-    public static ModeRules? Find(TeamMode mode) => s_byMode.GetValueOrDefault(mode);
+    public static ModeRules? Find(TeamMode mode) => _byMode.GetValueOrDefault(mode);
 
     /// <summary>The names of the modes for which this holds, with commas between them.</summary>
     public static string Names(Func<ModeRules, bool> which) => string.Join(", ", All.Where(which).Select(mode => mode.Mode.Name));
@@ -30,8 +31,9 @@ internal static class KnownModes
     public static void Register(IReadOnlyList<ModeRules> modes)
     {
         All = modes;
-        s_byMode = modes.ToDictionary(mode => mode.Mode);
+        _byMode = modes.ToDictionary(mode => mode.Mode);
         Words = modes.ToDictionary(mode => mode.Mode.Name, mode => mode.Mode, StringComparer.Ordinal);
-        Positions = modes.SelectMany(mode => mode.Positions).Distinct().ToDictionary(position => position.Name, StringComparer.Ordinal);
+        Positions = modes.SelectMany(mode => mode.Positions).Distinct()
+            .ToDictionary(position => position.Name, StringComparer.Ordinal);
     }
 }

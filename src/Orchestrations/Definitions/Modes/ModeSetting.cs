@@ -21,11 +21,12 @@ internal sealed record ModeSetting(string Key, string Description, params IReadO
 internal sealed record ModeSettingValue(string Key, JsonNode? Default, JsonObject Schema)
 {
     /// <summary>A whole number in bounds.</summary>
-    public static ModeSettingValue Whole(string key, string description, int absent, int least, int most) => new(key, absent, new JsonObject
-    {
-        ["description"] = FormattableString.Invariant($"{description} {absent} where absent."),
-        ["type"] = "integer",
-        ["minimum"] = least,
-        ["maximum"] = most,
-    });
+    public static ModeSettingValue Whole(string key, string description, int absent, int least, int most) =>
+        new(key, absent, new JsonObject
+        {
+            ["description"] = FormattableString.Invariant($"{description} {absent} where absent."),
+            ["type"] = "integer",
+            ["minimum"] = least,
+            ["maximum"] = most,
+        });
 }

@@ -10,20 +10,25 @@ internal static class MemberSchema
 {
     public static JsonObject Create()
     {
-        var member = Map("A member: an agent with a model, a team, or an agent written in code.", MemberReader.Keys, new Dictionary<string, JsonObject>
-        {
-            ["id"] = Text("The member's id, unique in the team: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
-            ["name"] = Text("The name people see; the id where there is none."),
-            ["role"] = Text("What the member is for; the leader, and those who may hand over to it, read it."),
-            ["instructions"] = Text("The member's instructions."),
-            ["model"] = Text("Its model, a name in models; the team's where absent."),
-            ["tools"] = List("The tools it is offered; it can call no others.", Text("A name in tools, or of a registered function.")),
-            ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
-            ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
-            ["position"] = Word(
-                $"Its part, in the modes {KnownModes.Names(mode => mode.Positions.Count > 0)}.", KnownModes.Positions.Keys),
-            ["handoffs"] = List("The only members it may hand over to, in mode handoff; all where absent.", Text("A member's id.")),
-        });
+        var member = Map(
+            "A member: an agent with a model, a team, or an agent written in code.",
+            MemberReader.Keys,
+            new Dictionary<string, JsonObject>
+            {
+                ["id"] = Text("The member's id, unique in the team: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
+                ["name"] = Text("The name people see; the id where there is none."),
+                ["role"] = Text("What the member is for; the leader, and those who may hand over to it, read it."),
+                ["instructions"] = Text("The member's instructions."),
+                ["model"] = Text("Its model, a name in models; the team's where absent."),
+                ["tools"] = List(
+                    "The tools it is offered; it can call no others.", Text("A name in tools, or of a registered function.")),
+                ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
+                ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
+                ["position"] = Word(
+                    $"Its part, in the modes {KnownModes.Names(mode => mode.Positions.Count > 0)}.", KnownModes.Positions.Keys),
+                ["handoffs"] = List(
+                    "The only members it may hand over to, in mode handoff; all where absent.", Text("A member's id.")),
+            });
         member["anyOf"] = AnyOf("id", "team");
         return member;
     }

@@ -15,10 +15,12 @@ internal static class SchemaParts
     }
 
     /// <summary>A duration as files write it.</summary>
-    public static JsonObject Time(string description) => Text($"{description} {char.ToUpperInvariant(Duration.Expected[0])}{Duration.Expected[1..]}.", "^[0-9]+(ms|s|m|h|d)$");
+    public static JsonObject Time(string description) =>
+        Text($"{description} {char.ToUpperInvariant(Duration.Expected[0])}{Duration.Expected[1..]}.", "^[0-9]+(ms|s|m|h|d)$");
 
     /// <summary>A size as files write it.</summary>
-    public static JsonObject Size(string description) => Text($"{description} {char.ToUpperInvariant(ByteSize.Expected[0])}{ByteSize.Expected[1..]}.", "^[0-9]+(KiB|MiB)$");
+    public static JsonObject Size(string description) =>
+        Text($"{description} {char.ToUpperInvariant(ByteSize.Expected[0])}{ByteSize.Expected[1..]}.", "^[0-9]+(KiB|MiB)$");
 
     /// <summary>True or false.</summary>
     public static JsonObject Flag(string description) => Of("boolean", description);
@@ -80,7 +82,8 @@ internal static class SchemaParts
         {
             properties[key] = described.TryGetValue(key, out var schema)
                 ? schema
-                : throw new InvalidOperationException($"The JSON Schema of team files does not describe '{key}' ({description}).");
+                : throw new InvalidOperationException(
+                    $"The JSON Schema of team files does not describe '{key}' ({description}).");
         }
 
         made["properties"] = properties;
@@ -90,7 +93,8 @@ internal static class SchemaParts
     }
 
     /// <summary>That one of these keys is there.</summary>
-    public static JsonArray AnyOf(params string[] keys) => new([.. keys.Select(key => new JsonObject { ["required"] = Names(key) })]);
+    public static JsonArray AnyOf(params string[] keys) =>
+        new([.. keys.Select(key => new JsonObject { ["required"] = Names(key) })]);
 
     /// <summary>Names as a list.</summary>
     public static JsonArray Names(params IEnumerable<string> names) => new([.. names.Select(name => JsonValue.Create(name))]);

@@ -14,13 +14,17 @@ internal static class SettingsSchema
         var defaults = new LimitsDefinition();
         return Map("Bounds on a run.", SettingsReader.LimitKeys, new Dictionary<string, JsonObject>
         {
-            ["maxSteps"] = Whole(Default("Model turns of one agent; rounds in mode loop.", defaults.MaxSteps), most: LimitsDefinition.MostSteps),
+            ["maxSteps"] = Whole(
+                Default("Model turns of one agent; rounds in mode loop.", defaults.MaxSteps), most: LimitsDefinition.MostSteps),
             ["maxHandoffs"] = Whole(Default("Hand-offs in one run.", defaults.MaxHandoffs)),
-            ["memberTimeout"] = Time(Default("How long one member run may work, pauses not counted.", Duration.Format(defaults.MemberTimeout))),
-            ["teamTimeout"] = Time(Default("How long the run may work, pauses not counted.", Duration.Format(defaults.TeamTimeout))),
+            ["memberTimeout"] = Time(
+                Default("How long one member run may work, pauses not counted.", Duration.Format(defaults.MemberTimeout))),
+            ["teamTimeout"] = Time(
+                Default("How long the run may work, pauses not counted.", Duration.Format(defaults.TeamTimeout))),
             ["maxTokens"] = Whole("Input and output tokens of the whole run; no bound where absent."),
             ["maxParallel"] = Whole(Default("Calls of one turn that run at the same time.", defaults.MaxParallel)),
-            ["maxConversation"] = Size(Default("How large the conversation of one member run may be.", ByteSize.Format(LimitsDefinition.DefaultConversation))),
+            ["maxConversation"] = Size(Default(
+                "How large the conversation of one member run may be.", ByteSize.Format(LimitsDefinition.DefaultConversation))),
         });
     }
 
@@ -37,25 +41,31 @@ internal static class SettingsSchema
     public static JsonObject History()
     {
         var defaults = new HistoryDefinition();
-        return Map("What agents remember of the session's earlier runs.", SettingsReader.HistoryKeys, new Dictionary<string, JsonObject>
-        {
-            ["scope"] = Word("Whose turns an agent is shown: its own, everyone's, none.", Vocabulary<HistoryScope>.Words.Keys),
-            ["turns"] = Whole(Default("How many of the newest turns.", defaults.Turns)),
-        });
+        return Map(
+            "What agents remember of the session's earlier runs.", SettingsReader.HistoryKeys, new Dictionary<string, JsonObject>
+            {
+                ["scope"] = Word(
+                    "Whose turns an agent is shown: its own, everyone's, none.", Vocabulary<HistoryScope>.Words.Keys),
+                ["turns"] = Whole(Default("How many of the newest turns.", defaults.Turns)),
+            });
     }
 
-    public static JsonObject Output() => Map("What the run's answer must be.", ModeReader.OutputKeys, new Dictionary<string, JsonObject>
-    {
-        ["schema"] = ObjectSchema("JSON Schema of the answer, an object."),
-    }, "schema");
+    public static JsonObject Output() =>
+        Map("What the run's answer must be.", ModeReader.OutputKeys, new Dictionary<string, JsonObject>
+        {
+            ["schema"] = ObjectSchema("JSON Schema of the answer, an object."),
+        }, "schema");
 
     public static JsonObject Consensus()
     {
         var defaults = new ConsensusDefinition();
         return Map("How peers agree.", ModeReader.ConsensusKeys, new Dictionary<string, JsonObject>
         {
-            ["quorum"] = Whole(Default("How many votes a proposal needs.", defaults.Quorum), most: TeamMode.Consensus.Positions().Count),
-            ["onTie"] = Word("What happens where none has them: the first of those with most votes wins, or the run fails.", Vocabulary<TiePolicy>.Words.Keys),
+            ["quorum"] = Whole(
+                Default("How many votes a proposal needs.", defaults.Quorum), most: TeamMode.Consensus.Positions().Count),
+            ["onTie"] = Word(
+                "What happens where none has them: the first of those with most votes wins, or the run fails.",
+                Vocabulary<TiePolicy>.Words.Keys),
         });
     }
 
@@ -74,11 +84,14 @@ internal static class SettingsSchema
         return made;
     }
 
-    private static JsonObject Attempts(string description, RetrySetting defaults) => Map(description, SettingsReader.AttemptKeys, new Dictionary<string, JsonObject>
-    {
-        ["attempts"] = Whole(Default("Attempts in all.", defaults.Attempts), most: 20),
-        ["backoff"] = Time(Default("The wait before the second attempt; it doubles from there.", Duration.Format(defaults.Backoff))),
-    });
+    private static JsonObject Attempts(string description, RetrySetting defaults) =>
+        Map(description, SettingsReader.AttemptKeys, new Dictionary<string, JsonObject>
+        {
+            ["attempts"] = Whole(Default("Attempts in all.", defaults.Attempts), most: 20),
+            ["backoff"] = Time(
+                Default("The wait before the second attempt; it doubles from there.", Duration.Format(defaults.Backoff))),
+        });
 
-    private static string Default(string description, object value) => FormattableString.Invariant($"{description} {value} where absent.");
+    private static string Default(string description, object value) =>
+        FormattableString.Invariant($"{description} {value} where absent.");
 }

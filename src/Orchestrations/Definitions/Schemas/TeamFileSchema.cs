@@ -27,13 +27,13 @@ public static class TeamFileSchema
             schema[key] = value?.DeepClone();
         }
 
-        var own = s_keysOfModes.Concat(KnownModes.Settings.Select(setting => setting.Key));
+        var own = KeysOfModes.Concat(KnownModes.Settings.Select(setting => setting.Key));
         schema["allOf"] = new JsonArray([
             Unless(mode => mode.HasLeader, new JsonObject { ["required"] = Names("model") }), .. own.Select(Only)]);
         return schema;
     }
 
-    private static readonly string[] s_keysOfModes = ["phases", "consensus", "handoffReturn"];
+    private static readonly string[] KeysOfModes = ["phases", "consensus", "handoffReturn"];
 
     private static Dictionary<string, JsonObject> Keys()
     {
@@ -54,7 +54,8 @@ public static class TeamFileSchema
         ["limits"] = SettingsSchema.Limits(),
         ["retry"] = SettingsSchema.Retry(),
         ["onMemberFailure"] = Word(
-            "What a member's failure does: the run fails, or the leader is told and goes on.", Vocabulary<MemberFailurePolicy>.Words.Keys),
+            "What a member's failure does: the run fails, or the leader is told and goes on.",
+            Vocabulary<MemberFailurePolicy>.Words.Keys),
         ["history"] = SettingsSchema.History(),
         ["state"] = Data("The session's initial state; where there is one, agents change it with update_session_state."),
         ["stateInPrompt"] = Flag("Whether the models are shown the session's state."),
@@ -64,7 +65,8 @@ public static class TeamFileSchema
             Word("A phase.", Vocabulary<TeamPhase>.Words.Keys)),
         ["consensus"] = SettingsSchema.Consensus(),
         ["handoffReturn"] = Word(
-            "Where the session's next run starts: with the agent that is active, or with the first member.", Vocabulary<HandoffReturn>.Words.Keys),
+            "Where the session's next run starts: with the agent that is active, or with the first member.",
+            Vocabulary<HandoffReturn>.Words.Keys),
         ["members"] = List("The members, in the order they work in where the mode has one.", MemberSchema.Create(), least: 1),
         ["tools"] = Named("Tools by the name that members list and models call.", ToolSchema.Create()),
     };
@@ -77,7 +79,8 @@ public static class TeamFileSchema
     private static JsonObject Unless(Func<ModeRules, bool> modes, JsonObject rule)
     {
         var others = KnownModes.All.Where(mode => !modes(mode)).Select(mode => mode.Mode.Name);
-        var another = new JsonObject { ["properties"] = new JsonObject { ["mode"] = new JsonObject { ["enum"] = Names(others) } } };
+        var another = new JsonObject { ["properties"] = new JsonObject { ["mode"] = new JsonObject { ["enum"] = Names(
+            others) } } };
         return new JsonObject { ["anyOf"] = new JsonArray(another, rule) };
     }
 }

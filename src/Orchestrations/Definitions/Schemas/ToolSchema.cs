@@ -11,32 +11,41 @@ internal static class ToolSchema
 
     public static JsonObject Create()
     {
-        var tool = Map("A tool: an endpoint or, with no http, a registered .NET function of its name.", ToolReader.Keys, new Dictionary<string, JsonObject>
-        {
-            ["description"] = Text("What the tool does; models choose by it."),
-            ["parameters"] = SettingsSchema.ObjectSchema("JSON Schema of its arguments, an object."),
-            ["http"] = Map("The endpoint.", HttpKeys, new Dictionary<string, JsonObject>
+        var tool = Map(
+            "A tool: an endpoint or, with no http, a registered .NET function of its name.",
+            ToolReader.Keys,
+            new Dictionary<string, JsonObject>
             {
-                ["method"] = Word("GET sends the arguments as query, the others as a JSON body; POST where absent.", ["GET", "POST", "PUT", "PATCH", "DELETE"]),
-                ["url"] = Text("The address."),
-                ["headers"] = Named("Headers sent with each call.", Text("The value; secrets as ${NAME}.")),
-            }, "url"),
-            ["mcp"] = Map("An MCP server, all of whose tools these are.", ["url"], new Dictionary<string, JsonObject> { ["url"] = Text("The address.") }, "url"),
-            ["approval"] = Approval(),
-            ["approve"] = Map("How the decision is taken.", ApproveReader.Keys, new Dictionary<string, JsonObject>
-            {
-                ["allowEdit"] = Flag("Whether the person may replace the arguments."),
-                ["expires"] = Time("How long a decision is waited for; for ever where absent."),
-                ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<ExpiryPolicy>.Words.Keys),
-                ["quorum"] = Whole("How many different people have to approve; 1 where absent."),
-                ["escalateAfter"] = Time("After how long somebody else is told."),
-                ["escalateTo"] = Text("The address that is told then; that of notify where absent."),
-                ["notify"] = Text("The address that is told of a new requirement."),
-            }),
-            ["inputFields"] = List("What the person fills in, with approval userInput.", Text("A name in parameters.")),
-            ["repeatable"] = Flag("False: never called a second time when its outcome is unknown."),
-            ["timeout"] = Time("How long one attempt may take."),
-        });
+                ["description"] = Text("What the tool does; models choose by it."),
+                ["parameters"] = SettingsSchema.ObjectSchema("JSON Schema of its arguments, an object."),
+                ["http"] = Map("The endpoint.", HttpKeys, new Dictionary<string, JsonObject>
+                {
+                    ["method"] = Word("GET sends the arguments as query, the others as a JSON body; POST where absent.",
+                    [
+                        "GET", "POST", "PUT", "PATCH", "DELETE"
+                    ]),
+                    ["url"] = Text("The address."),
+                    ["headers"] = Named("Headers sent with each call.", Text("The value; secrets as ${NAME}.")),
+                }, "url"),
+                ["mcp"] = Map("An MCP server, all of whose tools these are.",
+                [
+                    "url"
+                ], new Dictionary<string, JsonObject> { ["url"] = Text("The address.") }, "url"),
+                ["approval"] = Approval(),
+                ["approve"] = Map("How the decision is taken.", ApproveReader.Keys, new Dictionary<string, JsonObject>
+                {
+                    ["allowEdit"] = Flag("Whether the person may replace the arguments."),
+                    ["expires"] = Time("How long a decision is waited for; for ever where absent."),
+                    ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<ExpiryPolicy>.Words.Keys),
+                    ["quorum"] = Whole("How many different people have to approve; 1 where absent."),
+                    ["escalateAfter"] = Time("After how long somebody else is told."),
+                    ["escalateTo"] = Text("The address that is told then; that of notify where absent."),
+                    ["notify"] = Text("The address that is told of a new requirement."),
+                }),
+                ["inputFields"] = List("What the person fills in, with approval userInput.", Text("A name in parameters.")),
+                ["repeatable"] = Flag("False: never called a second time when its outcome is unknown."),
+                ["timeout"] = Time("How long one attempt may take."),
+            });
         // A function that is registered needs no more than its name.
         tool["type"] = Names("object", "null");
         return tool;

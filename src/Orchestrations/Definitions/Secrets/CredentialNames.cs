@@ -37,7 +37,8 @@ internal static partial class CredentialNames
         });
     }
 
-    [GeneratedRegex(@"auth|cookie|token|secret|passw|pwd|credential|signature|\bsig\b|\bcode\b|(?:^|[-_.]|api|access|function|subscription|sas|secret)keys?(?:$|[-_.])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+    [GeneratedRegex(
+        @"auth|cookie|token|secret|passw|pwd|credential|signature|\bsig\b|\bcode\b|(?:^|[-_.]|api|access|function|subscription|sas|secret)keys?(?:$|[-_.])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\A(?:Bearer|Basic|Token|ApiKey) +\S", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]

@@ -73,12 +73,19 @@ internal static partial class LiteralSecrets
 
     private static TeamDefinition Change(TeamDefinition team, Func<string, string, string> change) => Visit(
         team,
-        (place, key) => string.IsNullOrWhiteSpace(key) || EnvironmentReferences.IsPure(key) || Reference().IsMatch(key) ? key : change(place, key),
-        (place, address) => CredentialNames.Change(address, (number, part) => Reference().IsMatch(part) ? part : change(FormattableString.Invariant($"{place}#{number}"), part)),
-        (place, name, value) => CredentialNames.IsHeader(name, value) && !Reference().IsMatch(value) ? change(place, value) : value);
+        (place, key) => string.IsNullOrWhiteSpace(key) || EnvironmentReferences.IsPure(key) || Reference().IsMatch(key)
+            ? key
+            : change(place, key),
+        (place, address) => CredentialNames.Change(address, (number, part) => Reference().IsMatch(part)
+            ? part
+            : change(FormattableString.Invariant($"{place}#{number}"), part)),
+        (place, name, value) => CredentialNames.IsHeader(name, value) && !Reference().IsMatch(value)
+            ? change(place, value)
+            : value);
 
     private static TeamDefinition Visit(
-        TeamDefinition team, Func<string, string, string> key, Func<string, string, string> address, Func<string, string, string, string> header)
+        TeamDefinition team, Func<string, string, string> key, Func<string, string, string> address,
+        Func<string, string, string, string> header)
     {
         return team with
         {
@@ -92,23 +99,28 @@ internal static partial class LiteralSecrets
                 Http = tool.Http is not { } http ? null : http with
                 {
                     Url = address($"{place}/http/url", http.Url),
-                    Headers = Each(http.Headers, $"{place}/http/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
+                    Headers = Each(
+                        http.Headers, $"{place}/http/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
                 },
                 Mcp = tool.Mcp is not { } mcp ? null : mcp with
                 {
                     Url = address($"{place}/mcp/url", mcp.Url),
-                    Headers = Each(mcp.Headers, $"{place}/mcp/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
+                    Headers = Each(
+                        mcp.Headers, $"{place}/mcp/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
                 },
                 Approve = tool.Approve with
                 {
                     Notify = tool.Approve.Notify is null ? null : address($"{place}/approve/notify", tool.Approve.Notify),
-                    EscalateTo = tool.Approve.EscalateTo is null ? null : address($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
+                    EscalateTo = tool.Approve.EscalateTo is null
+                        ? null
+                        : address($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
                 },
             }),
         };
     }
 
-    private static SortedDictionary<string, T> Each<T>(SortedDictionary<string, T> source, string place, Func<string, T, T> change)
+    private static SortedDictionary<string, T> Each<T>(
+        SortedDictionary<string, T> source, string place, Func<string, T, T> change)
     {
         var made = new SortedDictionary<string, T>(source.Comparer);
         foreach (var (name, value) in source) made.Add(name, change($"{place}/{name}", value));

@@ -12,7 +12,9 @@ internal static class OutgoingSecrets
     public static IEnumerable<string> Of(TeamDefinition team, IDefinitionEnvironment environment) =>
     [
         .. team.Models.Values.SelectMany(model => Of(model, environment)),
-        .. team.Tools.Values.SelectMany(tool => (tool.Http is null ? [] : Of(tool.Http, environment)).Concat(tool.Mcp is null ? [] : Of(tool.Mcp, environment))
+        .. team.Tools.Values.SelectMany(tool => (tool.Http is null ? [] : Of(tool.Http, environment)).Concat(tool.Mcp is null
+            ? []
+            : Of(tool.Mcp, environment))
             .Concat(Address(tool.Approve.Notify, environment)).Concat(Address(tool.Approve.EscalateTo, environment))),
     ];
 
@@ -59,7 +61,8 @@ internal static class OutgoingSecrets
                 foreach (var part in Parts(value)) yield return part;
             }
             else if (outside.Contains(name)) yield return value;
-            else if (value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash) foreach (var part in Parts($"http://{value[..slash]}{value[slash..]}")) yield return part;
+            else if (value.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash)
+                foreach (var part in Parts($"http://{value[..slash]}{value[slash..]}")) yield return part;
         }
 
         if (Filled(written, environment) is not { } filled) yield break;
@@ -73,7 +76,8 @@ internal static class OutgoingSecrets
     private static IEnumerable<string> Parts(string address)
     {
         if (!Uri.TryCreate(address, UriKind.Absolute, out var uri)) return [];
-        var values = uri.Query.TrimStart('?').Split('&').Select(pair => Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
+        var values = uri.Query.TrimStart('?').Split('&')
+            .Select(pair => Uri.UnescapeDataString(pair[(pair.IndexOf('=', StringComparison.Ordinal) + 1)..]));
         return UserInfo(Uri.UnescapeDataString(uri.UserInfo)).Concat(values).Concat(CredentialNames.InAddress(address));
     }
 
@@ -103,5 +107,7 @@ internal static class OutgoingSecrets
         names.Select(environment.Get).OfType<string>();
 
     private static string? Filled(string? written, IDefinitionEnvironment environment) =>
-        written is null || EnvironmentReferences.Find(written).Any(name => environment.Get(name) is null) ? null : EnvironmentReferences.Expand(written, environment).Trim();
+        written is null || EnvironmentReferences.Find(written).Any(name => environment.Get(name) is null)
+            ? null
+            : EnvironmentReferences.Expand(written, environment).Trim();
 }

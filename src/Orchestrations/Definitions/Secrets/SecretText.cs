@@ -59,7 +59,8 @@ internal sealed class SecretText
     {
         var first = text[start];
         if (first is '%' or '&') return true;
-        if (first != '\\') return first == Value[0] && (start + 1 >= text.Length || text[start + 1] == Value[1] || IsEscape(text[start + 1]));
+        if (first != '\\')
+            return first == Value[0] && (start + 1 >= text.Length || text[start + 1] == Value[1] || IsEscape(text[start + 1]));
         if (Value[0] == '\\') return true;
         var after = start;
         while (after < text.Length && text[after] == '\\' && after - start < MaxEscapes) after++;
@@ -69,7 +70,8 @@ internal sealed class SecretText
     private static bool IsEscape(char c) => c is '\\' or '%' or '&' or '+';
 
     private static bool EndsWithin(string text, int at) =>
-        at == text.Length || (text.Length - at < LongestEntity && text[at] is '\\' or '%' or '&' && !text.AsSpan(at).ContainsAny(' ', '"', ';'));
+        at == text.Length || (text.Length - at < LongestEntity && text[at] is '\\' or '%' or '&'
+            && !text.AsSpan(at).ContainsAny(' ', '"', ';'));
 
     private static void Step(string text, int at, Rune rune, List<int> ends)
     {
@@ -141,7 +143,8 @@ internal sealed class SecretText
         }
     }
 
-    private static bool IsAt(string text, int at, Rune rune) => at < text.Length && Rune.TryGetRuneAt(text, at, out var found) && found == rune;
+    private static bool IsAt(string text, int at, Rune rune) =>
+        at < text.Length && Rune.TryGetRuneAt(text, at, out var found) && found == rune;
 
     private static bool Hex(string text, int at, int digits, out int value)
     {

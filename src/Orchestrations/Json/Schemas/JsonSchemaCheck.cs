@@ -28,6 +28,8 @@ public static class JsonSchemaCheck
         var evaluation = new SchemaEvaluation(schema);
         var errors = evaluation.Check(value);
         if (evaluation.Problem is { } problem) return [$"$: cannot be checked: {problem}"];
-        return errors.Count <= MaxErrors ? errors : [.. errors.Take(MaxErrors - 1), $"$: has {errors.Count - MaxErrors + 1} more errors"];
+        return errors.Count <= MaxErrors
+            ? errors
+            : [.. errors.Take(MaxErrors - 1), $"$: has {errors.Count - MaxErrors + 1} more errors"];
     }
 }

@@ -8,10 +8,12 @@ internal static class SchemaCombinations
     private const int MaxReasons = 300;
 
     public static void Check(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         foreach (var part in SchemaKeywords.Branches(schema, "allOf")) evaluation.Check(part, value, path, errors, marks);
-        if (SchemaKeywords.Branches(schema, "anyOf") is { Length: > 0 } any && FittingOf(evaluation, any, value, path, marks, out var whyNot) == 0)
+        if (SchemaKeywords.Branches(schema, "anyOf") is { Length: > 0 } any
+            && FittingOf(evaluation, any, value, path, marks, out var whyNot) == 0)
             errors.Add(whyNot);
         if (SchemaKeywords.Branches(schema, "oneOf") is { Length: > 0 } one)
         {
@@ -28,7 +30,8 @@ internal static class SchemaCombinations
             if (SchemaKeywords.Schema(schema, then) is { } consequence) evaluation.Check(consequence, value, path, errors, marks);
         }
 
-        if (value.ValueKind != JsonValueKind.Object || SchemaKeywords.Map(schema, "dependentSchemas") is not { } dependent) return;
+        if (value.ValueKind != JsonValueKind.Object || SchemaKeywords.Map(schema, "dependentSchemas") is not { } dependent)
+            return;
         foreach (var member in dependent.EnumerateObject())
         {
             if (value.TryGetProperty(member.Name, out _)) evaluation.Check(member.Value, value, path, errors, marks);
@@ -36,7 +39,8 @@ internal static class SchemaCombinations
     }
 
     private static int FittingOf(
-        SchemaEvaluation evaluation, JsonElement[] branches, JsonElement value, string path, SchemaMarks? marks, out string why)
+        SchemaEvaluation evaluation, JsonElement[] branches, JsonElement value, string path, EvaluatedParts? marks,
+        out string why)
     {
         var results = branches.Select(branch => evaluation.Errors(branch, value, path, marks)).ToList();
         var reasons = string.Join("; or ", results.Where(r => r.Count > 0).Take(3).Select(r => r[0]));

@@ -11,7 +11,8 @@ internal sealed class SchemaEvaluation(JsonElement root)
     private const int MaxShown = 10;
 
     private readonly List<Uri> _scope = [SchemaResources.NoId];
-    private readonly bool _marks = root.ValueKind == JsonValueKind.Object && root.GetRawText().Contains("\"unevaluated", StringComparison.Ordinal);
+    private readonly bool _marks = root.ValueKind == JsonValueKind.Object
+        && root.GetRawText().Contains("\"unevaluated", StringComparison.Ordinal);
     private SchemaResources? _resources;
     private int _steps;
     private int _depth;
@@ -22,7 +23,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
     public SchemaPatterns Patterns { get; } = new();
 
     /// <summary>Ends the check without a result.</summary>
-    public void GiveUp(string why) => Problem ??= why;
+    public void Abandon(string why) => Problem ??= why;
 
     /// <summary>The errors of a value.</summary>
     public List<string> Check(JsonElement value) => Errors(root, value, SchemaPath.Root);
@@ -30,7 +31,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
     /// <summary>
     /// The errors of a value under a schema. If there is none, marks the members and items that the schema covered.
     /// </summary>
-    public List<string> Errors(JsonElement schema, JsonElement value, string path, SchemaMarks? marks = null)
+    public List<string> Errors(JsonElement schema, JsonElement value, string path, EvaluatedParts? marks = null)
     {
         var errors = new List<string>();
         Check(schema, value, path, errors, marks);
@@ -40,24 +41,25 @@ internal sealed class SchemaEvaluation(JsonElement root)
     /// <summary>
     /// Adds the errors of a value under a schema. If there is none, marks the members and items that the schema covered.
     /// </summary>
-    public void Check(JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks = null)
+    public void Check(JsonElement schema, JsonElement value, string path, List<string> errors, EvaluatedParts? marks = null)
     {
         if (Problem is null) CheckIn(SchemaResources.ResourceOf(schema, _scope[^1]), schema, value, path, errors, marks);
     }
 
-    private void CheckIn(Uri resource, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+    private void CheckIn(
+        Uri resource, JsonElement schema, JsonElement value, string path, List<string> errors, EvaluatedParts? marks)
     {
         if (schema.ValueKind == JsonValueKind.False) errors.Add($"{path}: is not allowed");
         if (schema.ValueKind != JsonValueKind.Object) return;
         if (_depth == MaxDepth || ++_steps > MaxSteps)
         {
-            GiveUp("the schema refers to itself without end, or schema and value are too large");
+            Abandon("the schema refers to itself without end, or schema and value are too large");
             return;
         }
 
         _depth++;
         _scope.Add(resource);
-        var own = _marks ? new SchemaMarks() : null;
+        var own = _marks ? new EvaluatedParts() : null;
         var before = errors.Count;
         if (CheckType(schema, value, path, errors))
         {
@@ -78,11 +80,12 @@ internal sealed class SchemaEvaluation(JsonElement root)
         if (!schema.TryGetProperty("type", out var type)) return true;
         string[] allowed = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : [.. SchemaKeywords.Texts(type)];
         if (allowed.Length == 0 || allowed.Any(t => SchemaTypes.Is(value, t))) return true;
-        errors.Add($"{path}: is {SchemaTypes.Describe(value)}, should be {string.Join(" or ", allowed.Select(SchemaTypes.Describe))}");
+        errors.Add(
+            $"{path}: is {SchemaTypes.Describe(value)}, should be {string.Join(" or ", allowed.Select(SchemaTypes.Describe))}");
         return false;
     }
 
-    private void CheckReferences(JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+    private void CheckReferences(JsonElement schema, JsonElement value, string path, List<string> errors, EvaluatedParts? marks)
     {
         foreach (var keyword in (ReadOnlySpan<string>)["$ref", "$dynamicRef"])
         {
@@ -90,7 +93,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
             _resources ??= new SchemaResources(root);
             if (_resources.Find(_scope[^1], reference) is not { } place)
             {
-                GiveUp($"the schema refers to '{reference}', which is not in it");
+                Abandon($"the schema refers to '{reference}', which is not in it");
                 return;
             }
 
@@ -103,12 +106,14 @@ internal sealed class SchemaEvaluation(JsonElement root)
 
     private static void CheckValues(JsonElement schema, JsonElement value, string path, List<string> errors)
     {
-        if (schema.TryGetProperty("const", out var only) && !JsonElement.DeepEquals(only, value)) errors.Add($"{path}: should be {Show(only)}");
+        if (schema.TryGetProperty("const", out var only) && !JsonElement.DeepEquals(only, value))
+            errors.Add($"{path}: should be {Show(only)}");
         if (!schema.TryGetProperty("enum", out var allowed) || allowed.ValueKind != JsonValueKind.Array) return;
         if (allowed.EnumerateArray().Any(one => JsonElement.DeepEquals(one, value))) return;
         var shown = string.Join(", ", allowed.EnumerateArray().Take(MaxShown).Select(Show));
         errors.Add($"{path}: should be one of {shown}{(allowed.GetArrayLength() > MaxShown ? ", …" : "")}");
     }
 
-    private static string Show(JsonElement value) => value.GetRawText() is { Length: > 64 } text ? text[..64] + "…" : value.GetRawText();
+    private static string Show(JsonElement value) =>
+        value.GetRawText() is { Length: > 64 } text ? text[..64] + "…" : value.GetRawText();
 }

@@ -7,15 +7,18 @@ namespace DurableTeams.Json.Schemas;
 internal static class SchemaItems
 {
     public static void Check(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         var count = value.GetArrayLength();
         if (SchemaKeywords.Count(schema, "minItems") is { } least && count < least)
             errors.Add(Text($"{path}: has {count} items, should have at least {least}"));
         if (SchemaKeywords.Count(schema, "maxItems") is { } most && count > most)
             errors.Add(Text($"{path}: has {count} items, should have at most {most}"));
-        if (schema.TryGetProperty("uniqueItems", out var unique) && unique.ValueKind == JsonValueKind.True && FindTwins(value) is var (first, second))
-            errors.Add(Text($"{SchemaPath.Item(path, second)}: is the same as {SchemaPath.Item(path, first)}, should be another"));
+        if (schema.TryGetProperty("uniqueItems", out var unique) && unique.ValueKind == JsonValueKind.True
+            && FindTwins(value) is var (first, second))
+            errors.Add(
+                Text($"{SchemaPath.Item(path, second)}: is the same as {SchemaPath.Item(path, first)}, should be another"));
 
         var prefix = SchemaKeywords.Branches(schema, "prefixItems");
         var rest = SchemaKeywords.Schema(schema, "items");
@@ -36,7 +39,8 @@ internal static class SchemaItems
     }
 
     private static void CheckContains(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         if (SchemaKeywords.Schema(schema, "contains") is not { } contains) return;
         var (fitting, index) = (0, 0);
@@ -58,7 +62,8 @@ internal static class SchemaItems
     }
 
     private static void CheckUnevaluated(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         if (marks is null || SchemaKeywords.Schema(schema, "unevaluatedItems") is not { } rest) return;
         var index = 0;

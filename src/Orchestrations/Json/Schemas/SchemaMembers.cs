@@ -7,7 +7,8 @@ namespace DurableTeams.Json.Schemas;
 internal static class SchemaMembers
 {
     public static void Check(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         CheckNames(evaluation, schema, value, path, errors);
         var known = SchemaKeywords.Map(schema, "properties");
@@ -26,7 +27,8 @@ internal static class SchemaMembers
             foreach (var pattern in patterns?.EnumerateObject() ?? default)
             {
                 var matches = evaluation.Patterns.Matches(member.Name, pattern.Name);
-                if (matches is null) evaluation.GiveUp($"the name of {memberPath} took too long to match the pattern {pattern.Name}");
+                if (matches is null)
+                    evaluation.Abandon($"the name of {memberPath} took too long to match the pattern {pattern.Name}");
                 if (evaluation.Problem is not null) return;
                 if (matches == false) continue;
                 additional = false;
@@ -40,7 +42,8 @@ internal static class SchemaMembers
         CheckUnevaluated(evaluation, schema, value, path, errors, marks);
     }
 
-    private static void CheckNames(SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors)
+    private static void CheckNames(
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors)
     {
         if (schema.TryGetProperty("required", out var required))
         {
@@ -52,14 +55,17 @@ internal static class SchemaMembers
         {
             if (!value.TryGetProperty(dependent.Name, out _)) continue;
             foreach (var name in SchemaKeywords.Texts(dependent.Value).Where(name => !value.TryGetProperty(name, out _)))
-                errors.Add($"{SchemaPath.Member(path, name)}: is missing, since {SchemaPath.Member(path, dependent.Name)} is there");
+                errors.Add(
+                    $"{SchemaPath.Member(path, name)}: is missing, since {SchemaPath.Member(path, dependent.Name)} is there");
         }
 
         var count = value.EnumerateObject().Select(member => member.Name).Distinct(StringComparer.Ordinal).Count();
         if (SchemaKeywords.Count(schema, "minProperties") is { } least && count < least)
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: has {count} properties, should have at least {least}"));
+            errors.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{path}: has {count} properties, should have at least {least}"));
         if (SchemaKeywords.Count(schema, "maxProperties") is { } most && count > most)
-            errors.Add(string.Create(CultureInfo.InvariantCulture, $"{path}: has {count} properties, should have at most {most}"));
+            errors.Add(
+                string.Create(CultureInfo.InvariantCulture, $"{path}: has {count} properties, should have at most {most}"));
         if (SchemaKeywords.Schema(schema, "propertyNames") is not { } names) return;
         foreach (var member in value.EnumerateObject())
         {
@@ -70,7 +76,8 @@ internal static class SchemaMembers
     }
 
     private static void CheckUnevaluated(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         if (marks is null || SchemaKeywords.Schema(schema, "unevaluatedProperties") is not { } rest) return;
         foreach (var member in value.EnumerateObject().Where(member => !marks.Has(member.Name)))
@@ -80,7 +87,8 @@ internal static class SchemaMembers
         }
     }
 
-    private static void CheckRest(SchemaEvaluation evaluation, JsonElement rest, JsonElement value, string path, List<string> errors)
+    private static void CheckRest(
+        SchemaEvaluation evaluation, JsonElement rest, JsonElement value, string path, List<string> errors)
     {
         if (rest.ValueKind == JsonValueKind.False) errors.Add($"{path}: is not a known property");
         else evaluation.Check(rest, value, path, errors);

@@ -13,7 +13,8 @@ internal static class SchemaPath
     /// <summary>The path of a member. A name that is no identifier is in brackets; a long name is cut.</summary>
     public static string Member(string path, string name)
     {
-        if (name.Length is > 0 and <= MaxName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-')) return $"{path}.{name}";
+        if (name.Length is > 0 and <= MaxName && name.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-'))
+            return $"{path}.{name}";
         var shown = name.Length > MaxName ? name[..MaxName] + "…" : name;
         return $"{path}['{JsonEncodedText.Encode(shown)}']";
     }

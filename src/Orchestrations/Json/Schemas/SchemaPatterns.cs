@@ -16,7 +16,9 @@ internal sealed class SchemaPatterns
     private readonly Dictionary<string, Regex?> _compiled = [];
     private TimeSpan _spent;
 
-    /// <summary>Whether the text matches; null where it took too long. A pattern that .NET cannot read matches anything.</summary>
+    /// <summary>
+    /// Whether the text matches; null where it took too long. A pattern that .NET cannot read matches anything.
+    /// </summary>
     public bool? Matches(string text, string pattern)
     {
         if (!_compiled.TryGetValue(pattern, out var regex)) _compiled.Add(pattern, regex = Compile(pattern));

@@ -21,18 +21,24 @@ internal sealed class SchemaResources
         Read(root, NoId);
     }
 
-    /// <summary>A schema, the address of the resource it is in, and the name of its dynamic anchor, if it was found by that.</summary>
+    /// <summary>
+    /// A schema, the address of the resource it is in, and the name of its dynamic anchor, if it was found by that.
+    /// </summary>
     public readonly record struct Place(JsonElement Schema, Uri Resource, string? DynamicAnchor = null);
 
     /// <summary>The address of the resource of a schema: the schema's own address, where it has one.</summary>
     public static Uri ResourceOf(JsonElement schema, Uri outer) =>
-        schema.ValueKind == JsonValueKind.Object && SchemaKeywords.Text(schema, "$id") is { } id && Address(outer, id) is { } own ? own : outer;
+        schema.ValueKind == JsonValueKind.Object && SchemaKeywords.Text(schema, "$id") is { } id && Address(outer, id) is { } own
+            ? own
+            : outer;
 
     /// <summary>The target of a reference; null where this schema does not hold it.</summary>
     public Place? Find(Uri from, string reference)
     {
         var hash = reference.IndexOf('#', StringComparison.Ordinal);
-        var (address, fragment) = hash < 0 ? (reference, "") : (reference[..hash], Uri.UnescapeDataString(reference[(hash + 1)..]));
+        var (address, fragment) = hash < 0
+            ? (reference, "")
+            : (reference[..hash], Uri.UnescapeDataString(reference[(hash + 1)..]));
         var resource = address.Length == 0 ? from : Address(from, address);
         if (resource is null || !_resources.TryGetValue(resource, out var root)) return null;
         if (fragment.Length == 0) return new(root, resource);
@@ -55,7 +61,8 @@ internal sealed class SchemaResources
         var resource = ResourceOf(schema, outer);
         if (resource != outer) _resources.TryAdd(resource, schema);
         if (SchemaKeywords.Text(schema, "$anchor") is { } anchor) _anchors.TryAdd((resource, anchor), new(schema, resource));
-        if (SchemaKeywords.Text(schema, "$dynamicAnchor") is { } dynamic) _anchors.TryAdd((resource, dynamic), new(schema, resource, dynamic));
+        if (SchemaKeywords.Text(schema, "$dynamicAnchor") is { } dynamic)
+            _anchors.TryAdd((resource, dynamic), new(schema, resource, dynamic));
         foreach (var keyword in schema.EnumerateObject())
         {
             if (SchemaKeywords.Values.Contains(keyword.Name)) continue;
@@ -79,7 +86,8 @@ internal sealed class SchemaResources
             var name = part.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal);
             if (current.ValueKind == JsonValueKind.Object && current.TryGetProperty(name, out var member)) current = member;
             else if (current.ValueKind == JsonValueKind.Array
-                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < current.GetArrayLength())
+                && int.TryParse(name, NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                    && index < current.GetArrayLength())
             {
                 current = current[index];
             }

@@ -7,7 +7,8 @@ namespace DurableTeams.Json.Schemas;
 internal static class SchemaShapes
 {
     public static void Check(
-        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors, SchemaMarks? marks)
+        SchemaEvaluation evaluation, JsonElement schema, JsonElement value, string path, List<string> errors,
+        EvaluatedParts? marks)
     {
         switch (value.ValueKind)
         {
@@ -35,7 +36,7 @@ internal static class SchemaShapes
         if (SchemaKeywords.Text(schema, "pattern") is not { } pattern) return;
         var matches = evaluation.Patterns.Matches(value, pattern);
         // One such string is enough: a value with thousands of them would hold the thread for minutes.
-        if (matches is null) evaluation.GiveUp($"{path} took too long to match the pattern {pattern}");
+        if (matches is null) evaluation.Abandon($"{path} took too long to match the pattern {pattern}");
         else if (matches == false) errors.Add($"{path}: does not match the pattern {pattern}");
     }
 
@@ -49,7 +50,8 @@ internal static class SchemaShapes
             errors.Add($"{path}: should be a multiple of {of.GetRawText()}");
 
         // Null, and so neither less nor more, where the schema has no such bound.
-        int? Compare(string keyword) => SchemaKeywords.Number(schema, keyword) is { } limit ? SchemaTypes.Compare(value, limit) : null;
+        int? Compare(string keyword) =>
+            SchemaKeywords.Number(schema, keyword) is { } limit ? SchemaTypes.Compare(value, limit) : null;
 
         string Limit(string keyword) => schema.GetProperty(keyword).GetRawText();
     }

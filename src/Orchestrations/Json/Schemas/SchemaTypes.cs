@@ -39,11 +39,15 @@ internal static class SchemaTypes
 
     /// <summary>Compares two JSON numbers, exactly where they are not longer than a thousand digits.</summary>
     public static int Compare(JsonElement one, JsonElement other) =>
-        ExactNumber.Read(one) is { } a && ExactNumber.Read(other) is { } b ? a.CompareTo(b) : one.GetDouble().CompareTo(other.GetDouble());
+        ExactNumber.Read(one) is { } a && ExactNumber.Read(other) is { } b
+            ? a.CompareTo(b)
+            : one.GetDouble().CompareTo(other.GetDouble());
 
     /// <summary>Whether a number is a whole multiple of another, which is more than zero.</summary>
     public static bool IsMultiple(JsonElement number, JsonElement of) =>
-        ExactNumber.Read(number) is { } a && ExactNumber.Read(of) is { } b ? a.IsMultipleOf(b) : number.GetDouble() % of.GetDouble() == 0;
+        ExactNumber.Read(number) is { } a && ExactNumber.Read(of) is { } b
+            ? a.IsMultipleOf(b)
+            : number.GetDouble() % of.GetDouble() == 0;
 
     // 1.0 is an integer in JSON Schema.
     private static bool IsWhole(JsonElement number)

@@ -14,7 +14,7 @@ internal static class Caseless
     private const int HangulFirst = 0xAC00;
     private const int HangulLast = 0xD7A3;
 
-    private static readonly Lazy<(FrozenDictionary<int, string> Forms, FrozenDictionary<int, int> Classes)> s_data = new(Read);
+    private static readonly Lazy<(FrozenDictionary<int, string> Forms, FrozenDictionary<int, int> Classes)> Data = new(Read);
 
     /// <summary>The form to compare: equal for texts that differ only in notation, case or invisible characters.</summary>
     public static string Of(string text)
@@ -23,7 +23,7 @@ internal static class Caseless
         var folded = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (!UnseenCharacters.Is(rune)) Append(folded, rune);
+            if (!InvisibleCharacters.Is(rune)) Append(folded, rune);
         }
 
         return Ordered(folded.ToString());
@@ -32,7 +32,7 @@ internal static class Caseless
     private static void Append(StringBuilder folded, Rune rune)
     {
         if (rune.IsAscii) folded.Append(char.ToLowerInvariant((char)rune.Value));
-        else if (s_data.Value.Forms.TryGetValue(rune.Value, out var form)) folded.Append(form);
+        else if (Data.Value.Forms.TryGetValue(rune.Value, out var form)) folded.Append(form);
         else if (rune.Value is >= HangulFirst and <= HangulLast) AppendHangul(folded, rune.Value - HangulFirst);
         else folded.Append(rune.ToString());
     }
@@ -48,7 +48,7 @@ internal static class Caseless
     private static string Ordered(string text)
     {
         if (Ascii.IsValid(text)) return text;
-        var classes = s_data.Value.Classes;
+        var classes = Data.Value.Classes;
         var runes = text.EnumerateRunes().ToArray();
         if (!runes.Any(rune => classes.ContainsKey(rune.Value))) return text;
         var ordered = new StringBuilder(text.Length);

@@ -43,7 +43,9 @@ public sealed class AnthropicChatClient : IChatClient
             ApiKey = model.ApiKey,
             AuthToken = null,
             // Gateways know the key by its older header; the API takes both.
-            ExtraHeaders = model.ApiKey is { } key ? new Dictionary<string, string> { ["x-api-key"] = key } : new Dictionary<string, string>(),
+            ExtraHeaders = model.ApiKey is { } key
+                ? new Dictionary<string, string> { ["x-api-key"] = key }
+                : new Dictionary<string, string>(),
             Handlers = [new AnthropicExchange(model.ApiKey)],
             MaxRetries = 0,
             Timeout = timeout ?? DefaultTimeout,
@@ -69,17 +71,20 @@ public sealed class AnthropicChatClient : IChatClient
         catch (Exception failure) when (failure is not ModelException && !cancellationToken.IsCancellationRequested)
         {
             // The SDK wraps what the connection throws.
-            throw ModelFailures.Classify(failure is global::Anthropic.Exceptions.AnthropicIOException { InnerException: { } inner } ? inner : failure, _model.ApiKey);
+            throw ModelFailures.Classify(
+                failure is global::Anthropic.Exceptions.AnthropicIOException { InnerException: { } inner } ? inner : failure,
+                _model.ApiKey);
         }
     }
 
     /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        WholeAnswers.StreamAsync(this, messages, options, cancellationToken);
+        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) => WholeAnswers.Service(this, serviceType, serviceKey, _metadata, _client);
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        CompleteResponses.Service(this, serviceType, serviceKey, _metadata, _client);
 
     /// <summary>Nothing to release: the connections are shared.</summary>
     public void Dispose()

@@ -14,7 +14,8 @@ internal sealed class AnthropicChatClientFactory : IChatClientFactory, IDisposab
     {
         ProviderSettings.Require(model.Model, "model", "the model's name at the provider, such as claude-sonnet-4-5", report);
         // A gateway at another address may identify its callers in another way.
-        if (model.Endpoint is null) ProviderSettings.Require(model.ApiKey, "apiKey", "a reference such as \"${ANTHROPIC_API_KEY}\"", report);
+        if (model.Endpoint is null)
+            ProviderSettings.Require(model.ApiKey, "apiKey", "a reference such as \"${ANTHROPIC_API_KEY}\"", report);
         if (model.Temperature is > 1 and <= 2) report("temperature", "'temperature' must be 0 to 1 for provider anthropic");
         ProviderSettings.CheckEndpoint(model, "/v1/messages", report);
         ProviderSettings.RefuseScript(model, report);

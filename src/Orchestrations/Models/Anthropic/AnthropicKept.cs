@@ -6,8 +6,8 @@ using static DurableTeams.Models.ProviderJson;
 namespace DurableTeams.Models.Anthropic;
 
 /// <summary>
-/// Blocks of an answer that go back as they came, thoughts with their signatures before all, in their places among the others: an array of
-/// blocks, where a number stands for so many characters of the text, and null for the next call.
+/// Blocks of an answer that go back as they came, thoughts with their signatures before all, in their places among the others: an
+/// array of blocks, where a number stands for so many characters of the text, and null for the next call.
 /// </summary>
 internal static class AnthropicKept
 {
@@ -28,7 +28,7 @@ internal static class AnthropicKept
             }
         }
 
-        return some ? KeptParts.Write(places) : null;
+        return some ? ProviderParts.Write(places) : null;
     }
 
     /// <summary>An answer's contents with what was kept of it in its places, each as a block.</summary>
@@ -38,7 +38,7 @@ internal static class AnthropicKept
     {
         var text = message.Text;
         var calls = new Queue<FunctionCallContent>(message.Contents.OfType<FunctionCallContent>());
-        if (KeptParts.Read<JsonArray>(message) is not { } places || !Fits(places, text, calls.Count))
+        if (ProviderParts.Read<JsonArray>(message) is not { } places || !Fits(places, text, calls.Count))
             return message.Contents.Select(write).OfType<JsonObject>();
         var blocks = new List<JsonObject?>();
         var said = 0;
@@ -58,5 +58,6 @@ internal static class AnthropicKept
     }
 
     private static bool Fits(JsonArray places, string text, int calls) =>
-        places.Sum(place => place is JsonValue length ? length.GetValue<int>() : 0) == text.Length && places.Count(place => place is null) == calls;
+        places.Sum(place => place is JsonValue length ? length.GetValue<int>() : 0) == text.Length
+            && places.Count(place => place is null) == calls;
 }

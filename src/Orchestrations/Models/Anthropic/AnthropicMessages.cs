@@ -8,8 +8,8 @@ namespace DurableTeams.Models.Anthropic;
 
 /// <summary>
 /// Writes conversations as the Messages API wants them: the system prompt apart, tool results as the user's, one message
-/// where one role spoke several times in a row, nothing empty. Names and ids of calls are made ones that the API takes, every id once.
-/// Other content than text, calls, results and what was kept of an answer is left out.
+/// where one role spoke several times in a row, nothing empty. Names and ids of calls are made ones that the API takes, every id
+/// once. Other content than text, calls, results and what was kept of an answer is left out.
 /// </summary>
 /// <param name="offered">The tools offered with the conversation.</param>
 internal sealed class AnthropicMessages(IReadOnlySet<string> offered)
@@ -47,14 +47,18 @@ internal sealed class AnthropicMessages(IReadOnlySet<string> offered)
 
     private JsonObject? Block(AIContent content) => content switch
     {
-        TextContent text => string.IsNullOrWhiteSpace(text.Text) ? null : new JsonObject { ["type"] = "text", ["text"] = text.Text },
+        TextContent text =>
+            string.IsNullOrWhiteSpace(text.Text) ? null : new JsonObject { ["type"] = "text", ["text"] = text.Text },
         FunctionCallContent call => new JsonObject
         {
             ["type"] = "tool_use",
-            ["id"] = _turn[call.CallId] = _ids.Take(ReplayNames.Clean(call.CallId)),
-            ["name"] = offered.Contains(call.Name) ? call.Name : ReplayNames.Clean(call.Name),
-            // Arguments that were no object go back as an empty one; what was wrong with them stands in the tool's error, which follows.
-            ["input"] = call.Arguments is null ? new JsonObject() : JsonSerializer.SerializeToNode(call.Arguments, ContractJson.Compact),
+            ["id"] = _turn[call.CallId] = _ids.Take(ProviderToolNames.Clean(call.CallId)),
+            ["name"] = offered.Contains(call.Name) ? call.Name : ProviderToolNames.Clean(call.Name),
+            // Arguments that were no object go back as an empty one; what was wrong with them stands in the tool's error, which
+            // follows.
+            ["input"] = call.Arguments is null
+                ? new JsonObject()
+                : JsonSerializer.SerializeToNode(call.Arguments, ContractJson.Compact),
         },
         FunctionResultContent result => Result(result),
         _ => null,
@@ -65,7 +69,7 @@ internal sealed class AnthropicMessages(IReadOnlySet<string> offered)
         var written = new JsonObject
         {
             ["type"] = "tool_result",
-            ["tool_use_id"] = _turn.GetValueOrDefault(result.CallId) ?? ReplayNames.Clean(result.CallId),
+            ["tool_use_id"] = _turn.GetValueOrDefault(result.CallId) ?? ProviderToolNames.Clean(result.CallId),
             ["content"] = ChatCompletionMessages.ResultText(result.Result),
         };
         if (result.Exception is not null) written["is_error"] = true;

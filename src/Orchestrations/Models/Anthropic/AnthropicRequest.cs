@@ -23,14 +23,20 @@ internal static class AnthropicRequest
             ["model"] = options?.ModelId ?? model.Model,
             ["max_tokens"] = options?.MaxOutputTokens ?? model.MaxOutputTokens ?? DefaultMaxTokens,
         };
-        var system = string.Join("\n\n", AnthropicMessages.System(all, options?.Instructions, schema is null ? Words(format) : null));
+        var system = string.Join(
+            "\n\n", AnthropicMessages.System(all, options?.Instructions, schema is null ? Words(format) : null));
         if (system.Length > 0) body["system"] = system;
-        body["messages"] = new AnthropicMessages(ReplayNames.Offered(options)).Write(all);
+        body["messages"] = new AnthropicMessages(ProviderToolNames.Offered(options)).Write(all);
         if (options?.Temperature is { } wanted) body["temperature"] = wanted;
         else if (model.Temperature is { } own) body["temperature"] = own;
         if (options?.TopP is { } topP) body["top_p"] = topP;
-        if (options?.StopSequences is { Count: > 0 } stops) body["stop_sequences"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
-        if (schema is not null) body["output_config"] = new JsonObject { ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = schema } };
+        if (options?.StopSequences is { Count: > 0 } stops)
+            body["stop_sequences"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
+        if (schema is not null)
+            body["output_config"] = new JsonObject
+            {
+                ["format"] = new JsonObject { ["type"] = "json_schema", ["schema"] = schema }
+            };
         AddTools(body, options);
         return body;
     }
@@ -38,8 +44,9 @@ internal static class AnthropicRequest
     // What the API's own format cannot say is asked for in words.
     private static string? Words(ChatResponseFormatJson? format) =>
         format is null ? null
-        : format.Schema is { } schema ? $"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{JsonSerializer.Serialize(schema, ContractJson.Compact)}"
-        : "Answer with one JSON object, and nothing else.";
+        : format.Schema is { } schema
+            ? $"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{JsonSerializer.Serialize(schema, ContractJson.Compact)}"
+            : "Answer with one JSON object, and nothing else.";
 
     private static void AddTools(JsonObject body, ChatOptions? options)
     {
@@ -54,7 +61,8 @@ internal static class AnthropicRequest
             _ => options?.AllowMultipleToolCalls is null ? null : new JsonObject { ["type"] = "auto" },
         };
         if (choice is null) return;
-        if (options!.AllowMultipleToolCalls is { } several && options.ToolMode is not NoneChatToolMode) choice["disable_parallel_tool_use"] = !several;
+        if (options!.AllowMultipleToolCalls is { } several && options.ToolMode is not NoneChatToolMode)
+            choice["disable_parallel_tool_use"] = !several;
         body["tool_choice"] = choice;
     }
 

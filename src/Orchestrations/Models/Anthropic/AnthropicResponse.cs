@@ -9,7 +9,9 @@ namespace DurableTeams.Models.Anthropic;
 /// <summary>Reads Messages API answers.</summary>
 internal static class AnthropicResponse
 {
-    /// <summary>The answer in a body; blocks other than text and tool calls are kept to be sent back, see <see cref="AnthropicKept"/>.</summary>
+    /// <summary>
+    /// The answer in a body; blocks other than text and tool calls are kept to be sent back, see <see cref="AnthropicKept"/>.
+    /// </summary>
     /// <exception cref="ModelException">It holds none.</exception>
     public static ChatResponse Read(string body, string? secret)
     {
@@ -20,14 +22,16 @@ internal static class AnthropicResponse
         }
         catch (JsonException)
         {
-            throw new ModelException($"The model provider's answer is not JSON: {ProviderError.Clean(body, secret)}", transient: true, 200);
+            throw new ModelException(
+                $"The model provider's answer is not JSON: {ProviderError.Clean(body, secret)}", transient: true, 200);
         }
     }
 
     private static ChatResponse Read(JsonElement root, string? secret)
     {
         // Gateways report errors of the model behind them with status 200.
-        if (Member(root, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error) throw Failure(root, error, secret);
+        if (Member(root, "error") is { ValueKind: JsonValueKind.Object or JsonValueKind.String } error)
+            throw Failure(root, error, secret);
         if (Member(root, "content") is not { ValueKind: JsonValueKind.Array } blocks)
         {
             throw new ModelException("The model provider's answer holds no content.", transient: true, 200);
@@ -37,16 +41,18 @@ internal static class AnthropicResponse
         foreach (var block in blocks.EnumerateArray())
         {
             if (String(block, "type") == "tool_use") answer.Contents.Add(Call(block));
-            else if (String(block, "type") == "text" && String(block, "text") is { Length: > 0 } text) answer.Contents.Add(new TextContent(text));
+            else if (String(block, "type") == "text" && String(block, "text") is { Length: > 0 } text)
+                answer.Contents.Add(new TextContent(text));
         }
 
-        KeptParts.Put(answer, AnthropicKept.Of(blocks));
+        ProviderParts.Put(answer, AnthropicKept.Of(blocks));
         return new ChatResponse(answer)
         {
             ResponseId = answer.MessageId,
             ModelId = String(root, "model"),
             Usage = Usage(Member(root, "usage")),
-            FinishReason = new ChatFinishReason(FinishReasons.Of(String(root, "stop_reason"), answer.Contents.Any(content => content is FunctionCallContent))),
+            FinishReason = new ChatFinishReason(
+                FinishReasons.Of(String(root, "stop_reason"), answer.Contents.Any(content => content is FunctionCallContent))),
         };
     }
 

@@ -21,7 +21,9 @@ internal static class AnthropicSchema
 
     private static bool TryNarrow(JsonObject schema)
     {
-        if (schema.ContainsKey("$ref") || schema.ContainsKey("patternProperties") || schema.ContainsKey("oneOf") || schema.ContainsKey("not")) return false;
+        if (schema.ContainsKey("$ref") || schema.ContainsKey("patternProperties") || schema.ContainsKey("oneOf")
+            || schema.ContainsKey("not"))
+            return false;
         foreach (var bound in Bounds) schema.Remove(bound);
         if (IsObject(schema))
         {
@@ -33,12 +35,14 @@ internal static class AnthropicSchema
 
         if (schema["items"] is { } items && !(items is JsonObject item && TryNarrow(item))) return false;
         return ((string[])["anyOf", "allOf"]).All(name =>
-            schema[name] is not { } choices || (choices is JsonArray list && list.All(choice => choice is JsonObject one && TryNarrow(one))));
+            schema[name] is not { } choices
+                || (choices is JsonArray list && list.All(choice => choice is JsonObject one && TryNarrow(one))));
     }
 
     private static bool IsObject(JsonObject schema) => schema["type"] switch
     {
-        JsonArray types => types.Any(type => type is JsonValue value && value.TryGetValue<string>(out var name) && name == "object"),
+        JsonArray types =>
+            types.Any(type => type is JsonValue value && value.TryGetValue<string>(out var name) && name == "object"),
         JsonValue value => value.TryGetValue<string>(out var name) && name == "object",
         _ => schema.ContainsKey("properties"),
     };

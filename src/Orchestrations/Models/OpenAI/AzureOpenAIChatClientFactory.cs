@@ -19,7 +19,8 @@ internal sealed class AzureOpenAIChatClientFactory : IChatClientFactory, IDispos
     public void Check(ModelDefinition model, Action<string, string> report)
     {
         ProviderSettings.Require(model.Model, "model", "the deployment's name", report);
-        ProviderSettings.Require(model.Endpoint, "endpoint", "the resource's address, such as https://NAME.openai.azure.com", report);
+        ProviderSettings.Require(
+            model.Endpoint, "endpoint", "the resource's address, such as https://NAME.openai.azure.com", report);
         ProviderSettings.Require(model.ApiKey, "apiKey", "a reference such as \"${AZURE_OPENAI_API_KEY}\"", report);
         ProviderSettings.CheckEndpoint(model, "/chat/completions", report);
         ProviderSettings.RefuseScript(model, report);

@@ -10,7 +10,8 @@ internal static class ChatCompletionError
     // What asking again will not mend, by the names that servers give it.
     private static readonly string[] Lasting =
     [
-        "invalid_request_error", "authentication_error", "permission_error", "not_found_error", "invalid_api_key", "insufficient_quota",
+        "invalid_request_error", "authentication_error", "permission_error", "not_found_error", "invalid_api_key",
+        "insufficient_quota",
         "context_length_exceeded", "model_not_found", "unsupported_parameter",
     ];
 
@@ -24,7 +25,8 @@ internal static class ChatCompletionError
         var said = ProviderError.Describe(words.GetRawText());
         return Status(error) is { } status
             ? ProviderError.FromStatus(status, said, secret)
-            : new ModelException($"The model provider answered with an error: {ProviderError.Clean(said, secret)}", !IsLasting(error), 200);
+            : new ModelException(
+                $"The model provider answered with an error: {ProviderError.Clean(said, secret)}", !IsLasting(error), 200);
     }
 
     private static bool IsEmpty(JsonElement error) => error.ValueKind switch
@@ -42,7 +44,8 @@ internal static class ChatCompletionError
             var number = Member(error, name) switch
             {
                 { ValueKind: JsonValueKind.Number } code when code.TryGetInt32(out var whole) => whole,
-                { ValueKind: JsonValueKind.String } text when int.TryParse(text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var read) => read,
+                { ValueKind: JsonValueKind.String } text when int.TryParse(
+                    text.GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var read) => read,
                 _ => 0,
             };
             if (number is >= 400 and <= 599) return number;

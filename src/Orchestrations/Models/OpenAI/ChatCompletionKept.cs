@@ -6,9 +6,9 @@ using static DurableTeams.Models.ProviderJson;
 namespace DurableTeams.Models.OpenAI;
 
 /// <summary>
-/// What servers want back of a message as they sent it: <c>{"message": {…}, "calls": [{…} or null, …]}</c>, the members that are to be there
-/// again. Of a call that is everything the protocol does not know (<c>extra_content</c>, a thought's signature), of a message what is
-/// known to be wanted.
+/// What servers want back of a message as they sent it: <c>{"message": {…}, "calls": [{…} or null, …]}</c>, the members that are
+/// to be there again. Of a call that is everything the protocol does not know (<c>extra_content</c>, a thought's signature), of a
+/// message what is known to be wanted.
 /// </summary>
 internal static class ChatCompletionKept
 {
@@ -32,13 +32,13 @@ internal static class ChatCompletionKept
 
         JsonNode?[] ofCalls = [.. calls.Select(OfCall)];
         if (kept.Count == 0 && ofCalls.All(call => call is null)) return null;
-        return KeptParts.Write(new JsonObject { ["message"] = kept, ["calls"] = new JsonArray(ofCalls) });
+        return ProviderParts.Write(new JsonObject { ["message"] = kept, ["calls"] = new JsonArray(ofCalls) });
     }
 
     /// <summary>Puts what was kept of a message into it.</summary>
     public static void Restore(ChatMessage message, JsonObject written)
     {
-        if (KeptParts.Read<JsonObject>(message) is not { } kept) return;
+        if (ProviderParts.Read<JsonObject>(message) is not { } kept) return;
         Add(kept["message"], written);
         if (kept["calls"] is not JsonArray ofCalls || written["tool_calls"] is not JsonArray calls) return;
         foreach (var (call, back) in calls.Zip(ofCalls)) Add(back, call!.AsObject());
@@ -47,13 +47,16 @@ internal static class ChatCompletionKept
     /// <summary>Whether a server refuses, by its words, what it sent itself; there are such, and they name it.</summary>
     public static bool IsRefusedBy(ModelException failure) =>
         failure.StatusCode is 400 or 422
-        && (failure.Message.Contains("unsupported", StringComparison.OrdinalIgnoreCase) || failure.Message.Contains("not permitted", StringComparison.OrdinalIgnoreCase))
+        && (failure.Message.Contains("unsupported", StringComparison.OrdinalIgnoreCase)
+            || failure.Message.Contains("not permitted", StringComparison.OrdinalIgnoreCase))
         && OfMessage.Append(Reasoning).Any(name => failure.Message.Contains(name, StringComparison.Ordinal));
 
     private static JsonNode? OfCall(JsonElement call)
     {
         var kept = Rest(call, KnownOfCall);
-        if (Member(call, "function") is { ValueKind: JsonValueKind.Object } function && Rest(function, KnownOfFunction) is { Count: > 0 } more) kept["function"] = more;
+        if (Member(call, "function") is { ValueKind: JsonValueKind.Object } function
+            && Rest(function, KnownOfFunction) is { Count: > 0 } more)
+            kept["function"] = more;
         return kept.Count == 0 ? null : kept;
     }
 
@@ -62,7 +65,8 @@ internal static class ChatCompletionKept
         var rest = new JsonObject();
         foreach (var member in holder.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Null && !known.Contains(member.Name)) rest[member.Name] = Copy(member.Value);
+            if (member.Value.ValueKind != JsonValueKind.Null && !known.Contains(member.Name))
+                rest[member.Name] = Copy(member.Value);
         }
 
         return rest;

@@ -5,7 +5,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.OpenAI;
 
-/// <summary>Writes conversations as Chat Completions messages. Text, tool calls and tool results; other content is left out.</summary>
+/// <summary>
+/// Writes conversations as Chat Completions messages. Text, tool calls and tool results; other content is left out.
+/// </summary>
 internal static class ChatCompletionMessages
 {
     /// <summary>The messages in order, instructions first; a message with several tool results becomes one for each.</summary>
@@ -13,7 +15,8 @@ internal static class ChatCompletionMessages
     /// <param name="instructions">Said first.</param>
     /// <param name="offered">The tools offered with it: their names are ones that the server takes.</param>
     /// <param name="keeps">Whether what the server sent beside its answers goes back to it.</param>
-    public static IEnumerable<JsonNode> Write(IEnumerable<ChatMessage> messages, string? instructions, IReadOnlySet<string> offered, bool keeps)
+    public static IEnumerable<JsonNode> Write(
+        IEnumerable<ChatMessage> messages, string? instructions, IReadOnlySet<string> offered, bool keeps)
     {
         if (!string.IsNullOrWhiteSpace(instructions)) yield return Text("system", instructions);
         foreach (var message in messages)
@@ -67,7 +70,7 @@ internal static class ChatCompletionMessages
         ["type"] = "function",
         ["function"] = new JsonObject
         {
-            ["name"] = offered.Contains(call.Name) ? call.Name : ReplayNames.Clean(call.Name),
+            ["name"] = offered.Contains(call.Name) ? call.Name : ProviderToolNames.Clean(call.Name),
             // Arguments that were no JSON go back as an empty object: many servers parse them and refuse the whole
             // request. What was wrong with them stands in the tool's error, which follows.
             ["arguments"] = call.Arguments is null ? "{}" : JsonSerializer.Serialize(call.Arguments, ContractJson.Compact),

@@ -22,20 +22,25 @@ internal static class ChatCompletionRequest
     /// <param name="model">The model.</param>
     /// <param name="messages">The conversation.</param>
     /// <param name="options">What is asked for.</param>
-    /// <param name="keeps">Whether what the server sent beside its answers goes back to it (see <see cref="KeptParts"/>).</param>
-    public static JsonObject Build(ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool keeps = true)
+    /// <param name="keeps">Whether what the server sent beside its answers goes back to it (see
+    /// <see cref="ProviderParts"/>).</param>
+    public static JsonObject Build(
+        ModelDefinition model, IEnumerable<ChatMessage> messages, ChatOptions? options, bool keeps = true)
     {
         var body = new JsonObject
         {
             ["model"] = options?.ModelId ?? model.Model,
-            ["messages"] = new JsonArray([.. ChatCompletionMessages.Write(messages, options?.Instructions, ReplayNames.Offered(options), keeps)]),
+            ["messages"] = new JsonArray(
+                [.. ChatCompletionMessages.Write(messages, options?.Instructions, ProviderToolNames.Offered(options), keeps)]),
         };
         if (options?.Temperature is { } asked) body["temperature"] = asked;
         else if (model.Temperature is { } own) body["temperature"] = own;
         if (options?.TopP is { } topP) body["top_p"] = topP;
         if (options?.Seed is { } seed) body["seed"] = seed;
-        if (options?.StopSequences is { Count: > 0 } stops) body["stop"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
-        if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most) body[model.Provider == "azureOpenAI" ? "max_completion_tokens" : TokenBoundName(model.Endpoint)] = most;
+        if (options?.StopSequences is { Count: > 0 } stops)
+            body["stop"] = new JsonArray([.. stops.Select(s => JsonValue.Create(s))]);
+        if ((options?.MaxOutputTokens ?? model.MaxOutputTokens) is { } most)
+            body[model.Provider == "azureOpenAI" ? "max_completion_tokens" : TokenBoundName(model.Endpoint)] = most;
         if (options?.ResponseFormat is ChatResponseFormatJson format) body["response_format"] = ResponseFormat(format);
         AddTools(body, options);
         return body;
@@ -89,7 +94,8 @@ internal static class ChatCompletionRequest
     private static JsonObject ResponseFormat(ChatResponseFormatJson format)
     {
         if (format.Schema is not { } schema) return new JsonObject { ["type"] = "json_object" };
-        var described = new JsonObject { ["name"] = FormatName(format.SchemaName), ["schema"] = JsonSerializer.SerializeToNode(schema) };
+        var described = new JsonObject { ["name"] = FormatName(format.SchemaName), ["schema"] = JsonSerializer.SerializeToNode(
+            schema) };
         if (format.SchemaDescription is { Length: > 0 } description) described["description"] = description;
         return new JsonObject { ["type"] = "json_schema", ["json_schema"] = described };
     }

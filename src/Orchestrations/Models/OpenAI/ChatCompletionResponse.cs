@@ -22,7 +22,8 @@ internal static class ChatCompletionResponse
         }
         catch (JsonException)
         {
-            throw new ModelException($"The model provider's answer is not JSON: {ProviderError.Clean(body, secret)}", transient: true, 200);
+            throw new ModelException(
+                $"The model provider's answer is not JSON: {ProviderError.Clean(body, secret)}", transient: true, 200);
         }
     }
 
@@ -31,7 +32,10 @@ internal static class ChatCompletionResponse
         // Gateways report errors of the model behind them with status 200.
         if (ChatCompletionError.In(root, root, secret) is { } failed) throw failed;
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0)
-            throw new ModelException($"The model provider's answer holds no choice: {ProviderError.Clean(ProviderError.Describe(root.GetRawText()), secret)}", transient: true, 200);
+            throw new ModelException(
+                $"The model provider's answer holds no choice: {ProviderError.Clean(ProviderError.Describe(root.GetRawText()), secret)}",
+                    transient: true,
+                    200);
         var choice = choices[0];
         if (ChatCompletionError.In(choice, choice, secret) is { } broken) throw broken;
         if (Member(choice, "message") is not { ValueKind: JsonValueKind.Object } message)
@@ -43,16 +47,19 @@ internal static class ChatCompletionResponse
         if ((refusal ?? content) is { Length: > 0 } text) answer.Contents.Add(new TextContent(text));
         var calls = Calls(message);
         foreach (var call in calls) answer.Contents.Add(Call(call));
-        KeptParts.Put(answer, ChatCompletionKept.Of(message, calls));
+        ProviderParts.Put(answer, ChatCompletionKept.Of(message, calls));
         var reason = FinishReasons.Of(String(choice, "finish_reason"), calls.Count > 0);
-        if (reason == FinishReasons.Error) throw new ModelException("The model provider says that the model stopped with an error, but not with which one.", transient: true, 200);
+        if (reason == FinishReasons.Error)
+            throw new ModelException(
+                "The model provider says that the model stopped with an error, but not with which one.", transient: true, 200);
         return new ChatResponse(answer)
         {
             ResponseId = answer.MessageId,
             ModelId = String(root, "model"),
             Usage = Usage(Member(root, "usage")),
             // A refusal is the answer's text; that it is one stays visible.
-            FinishReason = new ChatFinishReason(refusal is { Length: > 0 } && reason == FinishReasons.Stop ? FinishReasons.ContentFilter : reason),
+            FinishReason = new ChatFinishReason(
+                refusal is { Length: > 0 } && reason == FinishReasons.Stop ? FinishReasons.ContentFilter : reason),
         };
     }
 
@@ -74,7 +81,8 @@ internal static class ChatCompletionResponse
     // An array by the protocol; one call from some servers, and the older form from others.
     private static List<JsonElement> Calls(JsonElement message) => Member(message, "tool_calls") switch
     {
-        { ValueKind: JsonValueKind.Array } several when several.GetArrayLength() > 0 => [.. several.EnumerateArray().Where(call => call.ValueKind == JsonValueKind.Object)],
+        { ValueKind: JsonValueKind.Array } several when several.GetArrayLength() > 0 =>
+            [.. several.EnumerateArray().Where(call => call.ValueKind == JsonValueKind.Object)],
         { ValueKind: JsonValueKind.Object } one => [one],
         _ => Member(message, "function_call") is { ValueKind: JsonValueKind.Object } older ? [older] : [],
     };
@@ -107,7 +115,9 @@ internal static class ChatCompletionResponse
             OutputTokenCount = output,
             TotalTokenCount = Count(counts, "total_tokens") ?? (input ?? 0) + (output ?? 0),
             CachedInputTokenCount = Member(counts, "prompt_tokens_details") is { } read ? Count(read, "cached_tokens") : null,
-            ReasoningTokenCount = Member(counts, "completion_tokens_details") is { } thought ? Count(thought, "reasoning_tokens") : null,
+            ReasoningTokenCount = Member(counts, "completion_tokens_details") is { } thought
+                ? Count(thought, "reasoning_tokens")
+                : null,
         };
     }
 }

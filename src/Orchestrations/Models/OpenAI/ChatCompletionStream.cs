@@ -20,7 +20,8 @@ internal static class ChatCompletionStream
     public static bool IsOne(string body)
     {
         var start = body.AsSpan().TrimStart("\ufeff \r\n\t");
-        return start.StartsWith(Data, StringComparison.Ordinal) || start.StartsWith("event:", StringComparison.Ordinal) || start.StartsWith(':');
+        return start.StartsWith(Data, StringComparison.Ordinal) || start.StartsWith("event:", StringComparison.Ordinal)
+            || start.StartsWith(':');
     }
 
     /// <summary>The whole answer, its first choice alone.</summary>
@@ -31,13 +32,17 @@ internal static class ChatCompletionStream
         var answer = new JsonObject();
         var (message, choice) = (new JsonObject(), new JsonObject());
         var ended = false;
-        foreach (var line in body.Split('\n').Select(line => line.Trim()).Where(line => line.StartsWith(Data, StringComparison.Ordinal)))
+        foreach (var line in body.Split('\n').Select(line => line.Trim())
+            .Where(line => line.StartsWith(Data, StringComparison.Ordinal)))
         {
             var data = line[Data.Length..].Trim();
             ended |= data == "[DONE]";
             if (data is "" or "[DONE]" || Parse(data) is not JsonObject chunk) continue;
-            foreach (var (name, member) in chunk.Where(member => member.Key != "choices" && member.Value is not null)) answer[name] = member!.DeepClone();
-            if (chunk["choices"] is not JsonArray choices || choices.Select(each => each as JsonObject).FirstOrDefault(IsFirst) is not { } first) continue;
+            foreach (var (name, member) in chunk.Where(member => member.Key != "choices"
+                && member.Value is not null)) answer[name] = member!.DeepClone();
+            if (chunk["choices"] is not JsonArray choices
+                || choices.Select(each => each as JsonObject).FirstOrDefault(IsFirst) is not { } first)
+                continue;
             foreach (var name in (ReadOnlySpan<string>)["finish_reason", "error"])
             {
                 if (first[name] is { } member) choice[name] = member.DeepClone();
@@ -53,7 +58,8 @@ internal static class ChatCompletionStream
         return JsonSerializer.SerializeToElement(answer, AsDeep);
     }
 
-    private static bool IsFirst(JsonObject? choice) => choice is not null && (choice["index"] is not JsonValue index || !index.TryGetValue(out int at) || at == 0);
+    private static bool IsFirst(JsonObject? choice) =>
+        choice is not null && (choice["index"] is not JsonValue index || !index.TryGetValue(out int at) || at == 0);
 
     private static JsonNode? Parse(string data)
     {
@@ -63,7 +69,10 @@ internal static class ChatCompletionStream
         }
         catch (JsonException)
         {
-            throw new ModelException($"The model provider's event stream holds what is not JSON: {ProviderError.Clean(data, null)}", transient: true, 200);
+            throw new ModelException(
+                $"The model provider's event stream holds what is not JSON: {ProviderError.Clean(data, null)}",
+                transient: true,
+                200);
         }
     }
 
@@ -75,7 +84,8 @@ internal static class ChatCompletionStream
             if (member is null) continue;
             whole[name] = (whole[name], member) switch
             {
-                (JsonValue had, JsonValue more) when name is not ("role" or "id" or "type") && Text(had) is { } start && Text(more) is { } end => start + end,
+                (JsonValue had, JsonValue more) when name is not ("role" or "id" or "type") && Text(had) is { } start
+                    && Text(more) is { } end => start + end,
                 (JsonObject had, JsonObject more) => Grown(had, more),
                 (JsonArray had, JsonArray more) => Grown(had, more),
                 (null, JsonArray more) => Grown([], more),
@@ -96,8 +106,11 @@ internal static class ChatCompletionStream
         var grown = had.DeepClone().AsArray();
         foreach (var part in more)
         {
-            var place = part is JsonObject { } piece && piece["index"] is JsonValue index && index.TryGetValue(out int at) ? at : (int?)null;
-            var known = place is null ? null : grown.OfType<JsonObject>().FirstOrDefault(other => other["index"] is JsonValue its && its.TryGetValue(out int same) && same == place);
+            var place = part is JsonObject { } piece && piece["index"] is JsonValue index && index.TryGetValue(out int at)
+                ? at
+                : (int?)null;
+            var known = place is null ? null : grown.OfType<JsonObject>()
+                .FirstOrDefault(other => other["index"] is JsonValue its && its.TryGetValue(out int same) && same == place);
             if (known is null) grown.Add(part?.DeepClone());
             else Merge(known, part!.AsObject());
         }

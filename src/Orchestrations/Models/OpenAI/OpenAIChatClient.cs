@@ -15,7 +15,8 @@ namespace DurableTeams.Models.OpenAI;
 /// Only a server that refuses, by name, what it sent itself beside an earlier answer is asked a second time, without that.
 /// A tool call whose arguments are no JSON object is answered, not thrown: see <see cref="RawArguments"/>.
 /// An answer without usage has none (<see cref="ChatResponse.Usage"/> is null); a refusal is the answer's text.
-/// It stands in for Microsoft.Extensions.AI.OpenAI, with which 30 of 142 tests about servers that are only nearly compatible failed.
+/// It stands in for Microsoft.Extensions.AI.OpenAI, with which 30 of 142 tests about servers that are only nearly compatible
+/// failed.
 /// </summary>
 public sealed class OpenAIChatClient : IChatClient
 {
@@ -66,13 +67,15 @@ public sealed class OpenAIChatClient : IChatClient
         {
             return await AskAsync(all, options, keeps: true, cancellationToken).ConfigureAwait(false);
         }
-        catch (ModelException failure) when (ChatCompletionKept.IsRefusedBy(failure) && all.Any(message => KeptParts.Of(message) is not null))
+        catch (ModelException failure) when (ChatCompletionKept.IsRefusedBy(failure)
+            && all.Any(message => ProviderParts.Of(message) is not null))
         {
             return await AskAsync(all, options, keeps: false, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<ChatResponse> AskAsync(IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken)
+    private async Task<ChatResponse> AskAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken)
     {
         try
         {
@@ -90,10 +93,11 @@ public sealed class OpenAIChatClient : IChatClient
     /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        WholeAnswers.StreamAsync(this, messages, options, cancellationToken);
+        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) => WholeAnswers.Service(this, serviceType, serviceKey, _metadata, _client);
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        CompleteResponses.Service(this, serviceType, serviceKey, _metadata, _client);
 
     /// <summary>Nothing to release: the connections are shared.</summary>
     public void Dispose()

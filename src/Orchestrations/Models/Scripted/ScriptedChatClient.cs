@@ -30,7 +30,8 @@ public sealed class ScriptedChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         var request = ScriptedRequest.Of(messages, options);
         var rule = _model.Script?.FirstOrDefault(request.Fits) ?? throw new ModelException(request.NoRule(), transient: false);
-        if (rule.Delay is { } delay && delay > TimeSpan.Zero) await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
+        if (rule.Delay is { } delay && delay > TimeSpan.Zero)
+            await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
         if (rule.Error is { } error) throw new ModelException(error, transient: true);
         return Answer(rule, request);
@@ -39,10 +40,11 @@ public sealed class ScriptedChatClient : IChatClient
     /// <summary>The whole answer at once, as one answer's updates.</summary>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        WholeAnswers.StreamAsync(this, messages, options, cancellationToken);
+        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
 
     /// <inheritdoc />
-    public object? GetService(Type serviceType, object? serviceKey = null) => WholeAnswers.Service(this, serviceType, serviceKey, new ChatClientMetadata("scripted", null, _model.Model));
+    public object? GetService(Type serviceType, object? serviceKey = null) =>
+        CompleteResponses.Service(this, serviceType, serviceKey, new ChatClientMetadata("scripted", null, _model.Model));
 
     /// <summary>Nothing to release.</summary>
     public void Dispose()

@@ -14,22 +14,27 @@ namespace DurableTeams.Models.Scripted;
 /// </param>
 /// <param name="User">The newest user message's text.</param>
 /// <param name="System">The system prompt.</param>
-/// <param name="Format">The name of the response format asked for, <c>json</c> where it has no schema; null where none is asked for.</param>
+/// <param name="Format">The name of the response format asked for, <c>json</c> where it has no schema; null where none is asked
+/// for.</param>
 /// <param name="Length">Characters of the whole request.</param>
-internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, string User, string System, string? Format, int Length)
+internal sealed record ScriptedRequest(
+    string? Agent, int Turn, string Last, string User, string System, string? Format, int Length)
 {
     private const int MaxQuote = 200;
 
     public static ScriptedRequest Of(IEnumerable<ChatMessage> messages, ChatOptions? options)
     {
         var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
-        var agent = options?.AdditionalProperties?.TryGetValue(ChatRequestProperties.Agent, out string? named) == true ? named : null;
+        var agent = options?.AdditionalProperties?.TryGetValue(ChatRequestProperties.Agent, out string? named) == true
+            ? named
+            : null;
         var turn = options?.AdditionalProperties?.TryGetValue(ChatRequestProperties.Turn, out int asked) == true
             ? asked
             : 1 + all.Count(m => m.Role == ChatRole.Assistant);
         var length = (options?.Instructions?.Length ?? 0) + all.Sum(m => m.Contents.Sum(LengthOf));
         var user = all.LastOrDefault(m => m.Role == ChatRole.User)?.Text ?? "";
-        var system = string.Join('\n', all.Where(m => m.Role == ChatRole.System).Select(m => m.Text).Prepend(options?.Instructions ?? ""));
+        var system = string.Join(
+            '\n', all.Where(m => m.Role == ChatRole.System).Select(m => m.Text).Prepend(options?.Instructions ?? ""));
         var format = options?.ResponseFormat is ChatResponseFormatJson json ? json.SchemaName ?? "json" : null;
         return new ScriptedRequest(agent, turn, Newest(all), user, system, format, length);
     }
@@ -46,10 +51,13 @@ internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, str
     {
         var asked = Last.Length > MaxQuote ? Last[..MaxQuote] + "…" : Last;
         var format = Format is null ? "" : $" for format {Format}";
-        return string.Create(CultureInfo.InvariantCulture, $"the script has no rule for agent {Agent ?? "(unnamed)"} turn {Turn} asked '{asked}'{format}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"the script has no rule for agent {Agent ?? "(unnamed)"} turn {Turn} asked '{asked}'{format}");
     }
 
-    private static bool Holds(string text, string? part) => part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
+    private static bool Holds(string text, string? part) =>
+        part is null || text.Contains(part, StringComparison.OrdinalIgnoreCase);
 
     private static string Newest(IReadOnlyList<ChatMessage> messages)
     {
@@ -67,7 +75,8 @@ internal sealed record ScriptedRequest(string? Agent, int Turn, string Last, str
     {
         TextContent text => text.Text.Length,
         FunctionResultContent result => ChatCompletionMessages.ResultText(result.Result).Length,
-        FunctionCallContent call => call.Name.Length + (call.Arguments?.Sum(a => a.Key.Length + (a.Value?.ToString()?.Length ?? 0)) ?? 0),
+        FunctionCallContent call =>
+            call.Name.Length + (call.Arguments?.Sum(a => a.Key.Length + (a.Value?.ToString()?.Length ?? 0)) ?? 0),
         _ => 0,
     };
 }

@@ -13,7 +13,8 @@ public sealed class EngineClient
     /// <summary>The client.</summary>
     /// <exception cref="InvalidOperationException">The host has not set a client.</exception>
     public DurableTaskClient Client => Volatile.Read(ref _client)
-        ?? throw new InvalidOperationException($"The host has given no client: call {nameof(EngineClient)}.{nameof(Use)} before activities run.");
+        ?? throw new InvalidOperationException(
+            $"The host has given no client: call {nameof(EngineClient)}.{nameof(Use)} before activities run.");
 
     /// <summary>Sets the client of the host's engine.</summary>
     public void Use(DurableTaskClient client)

@@ -7,8 +7,8 @@ public sealed record EngineTraits
 {
     /// <summary>
     /// Whether the engine holds an orchestration that has returned until every activity that it scheduled has answered; its
-    /// parent waits as long. Steps then answer early (see <see cref="EarlyAnswers"/>). Must be false where an activity's writes
-    /// travel with its result.
+    /// parent waits as long. Steps then answer early (see <see cref="EarlyStepAnswers"/>). Must be false where an activity's
+    /// writes travel with its result.
     /// </summary>
     public bool HoldsForActivities { get; init; }
 }

@@ -19,13 +19,15 @@ public sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskAct
             // The timer and this clock may differ by a moment; the activity does not wait for that moment.
             var now = time.GetUtcNow();
             var at = asked.ExpiresAt is { } limit && limit > now ? limit : now;
-            await store.DecideAsync(input.RunId, [new DecisionRecord(input.RequirementId, DecisionKinds.Expire, at) { From = "timer" }]);
+            await store.DecideAsync(
+                input.RunId, [new DecisionRecord(input.RequirementId, DecisionKinds.Expire, at) { From = "timer" }]);
             asked = await FindAsync(input);
         }
 
         return new DecisionSignal(asked.Decision ?? DecisionKinds.Expire, asked.EndedPause);
     }
 
-    private async Task<RequirementRecord> FindAsync(RequirementInput input) => await store.FindRequirementAsync(input.RequirementId)
-        ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
+    private async Task<RequirementRecord> FindAsync(RequirementInput input) =>
+        await store.FindRequirementAsync(input.RequirementId)
+            ?? throw new InvalidOperationException($"Requirement '{input.RequirementId}' is not in the store.");
 }

@@ -37,7 +37,8 @@ public sealed class MergeStateActivity(IRunStore store, TimeProvider time) : Tas
         {
             foreach (var (index, call) in answer.Calls!.Index().Where(call => call.Item.Name == UpdateStateTool.ToolName))
             {
-                var accepted = messages.Any(message => message.Turn == answer.Turn && message.Slot == 1 + index && message.Status == ToolCallStatus.Completed);
+                var accepted = messages.Any(message => message.Turn == answer.Turn && message.Slot == 1 + index
+                    && message.Status == ToolCallStatus.Completed);
                 if (accepted) yield return UpdateStateTool.PatchOf(call);
             }
         }

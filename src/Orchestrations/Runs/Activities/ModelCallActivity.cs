@@ -18,8 +18,9 @@ namespace DurableTeams.Runs.Activities;
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded, MemberPaths paths, StepTimes steps,
-    ConversationRoom room, EarlyAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded,
+    MemberPaths paths, StepTimer steps,
+    ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -29,10 +30,11 @@ public sealed partial class ModelCallActivity(
         ArgumentNullException.ThrowIfNull(input);
         var step = steps.Of(input.Agent, input.LeftMs);
         return await early.AnswerAsync(
-            input.Agent, step.Told, async () => await RunAsync(input, step) with { WorkedMs = step.WorkedMs }, why => new ModelCallResult(input.Used, Left: why));
+            input.Agent, step.Told, async () => await RunAsync(input, step) with { WorkedMs = step.WorkedMs },
+            why => new ModelCallResult(input.Used, Left: why));
     }
 
-    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimes.StepTime step)
+    private async Task<ModelCallResult> RunAsync(ModelCallInput input, StepTimer.StepTime step)
     {
         var agent = input.Agent;
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
@@ -41,7 +43,9 @@ public sealed partial class ModelCallActivity(
         if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
             return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
         // An agent written in code may wait for other conversations that need room, so it takes none.
-        using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null ? null : await room.EnterAsync(size);
+        using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null
+            ? null
+            : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
@@ -68,7 +72,8 @@ public sealed partial class ModelCallActivity(
             // Deliberately everything: an exception of a provider ends at worst this member run, never the orchestration.
             var failure = ModelFailures.Classify(exception);
             LogFailed(agent.RunId, agent.MemberRunId, input.Turn, failure.Message);
-            return new ModelCallResult(input.Used, Failure: new CallFailure(failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
+            return new ModelCallResult(input.Used, Failure: new CallFailure(
+                failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
@@ -78,20 +83,31 @@ public sealed partial class ModelCallActivity(
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
-        var change = await paths.PlaceAsync(reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
+        var change = await paths.PlaceAsync(
+            reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
         change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
-        var recording = result.Final ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result) : Goes(change, result, reading.Text);
+        var recording = result.Final
+            ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result)
+            : Goes(change, result, reading.Text);
         // The answer is paid for, and this process alone has it.
         if (await CommitRetry.WhileAwayAsync(() => store.CommitCountedAsync(recording), time)) return result;
-        return await FirstAsync() ?? throw new InvalidOperationException($"Turn {input.Turn} of '{agent.MemberRunId}' is recorded, but its message is not in the store.");
+        return await FirstAsync() ?? throw new InvalidOperationException(
+            $"Turn {input.Turn} of '{agent.MemberRunId}' is recorded, but its message is not in the store.");
 
         TurnReading Read(
-            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null, ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
+            MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null,
+            ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
             reader.Read(
                 team,
                 agent,
                 turn,
-                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt) { FinishReason = answered?.FinishReason?.Value, ResponseId = answered?.ResponseId, Offered = tools, StateRefused = refused },
+                new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt)
+                {
+                    FinishReason = answered?.FinishReason?.Value,
+                    ResponseId = answered?.ResponseId,
+                    Offered = tools,
+                    StateRefused = refused
+                },
                 time.GetUtcNow());
 
         // The model may have answered an attempt that failed: the answer that was recorded first counts, with everything
@@ -100,15 +116,21 @@ public sealed partial class ModelCallActivity(
         {
             List<MessageRecord> known = [.. await store.ListMessagesAsync(agent.RunId, agent.MemberRunId)];
             return known.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } first
-                ? await recorded.ResultAsync(Read(first, known.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(known, input.Turn)), known, input) : null;
+                ? await recorded.ResultAsync(Read(
+                    first,
+                    known.FindAll(message => message.Turn < input.Turn),
+                    refused: StateLimits.RefusedCalls(known, input.Turn)), known, input) : null;
         }
 
         // An answer that came after its member run had failed ends the retried member run.
         async Task<ModelCallResult> AgainAsync(MessageRecord turn)
         {
-            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.Refused(messages, input.Turn));
+            var read = Read(turn, messages.FindAll(message => message.Turn < input.Turn), refused: StateLimits.RefusedCalls(
+                messages, input.Turn));
             var known = await recorded.ResultAsync(read, messages, input);
-            if (known.Final) await store.CommitCountedAsync(MemberRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
+            if (known.Final)
+                await store.CommitCountedAsync(
+                    MemberRunCompletion.Of(read.Change with { StatePatch = null }, agent, messages, read.Text, known));
             // Changes of the session state by earlier attempts were applied when those ended.
             return known with { Patched = known.Patched && agent.Attempt == 0 };
         }
@@ -116,7 +138,8 @@ public sealed partial class ModelCallActivity(
         // Words that do not fit are kept as the agent's output, in case no better words follow.
         RunChange Goes(RunChange change, ModelCallResult result, string text) => change with
         {
-            Members = [new MemberRunPatch(agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
+            Members = [new MemberRunPatch(
+                agent.MemberRunId, Output: result.Invalid is null || text.Length == 0 ? null : text, Usage: result.Used)],
         };
     }
 
@@ -126,8 +149,10 @@ public sealed partial class ModelCallActivity(
     /// </summary>
     private Task<IReadOnlyList<MessageRecord>> BeforeAsync(ModelCallInput input) => input.Agent.Attempt > 0
         ? store.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId)
-        : store.Recent.ListMessagesAsync(input.Agent.RunId, input.Agent.MemberRunId, messages => PendingToolResults.AreWhole(input, messages));
+        : store.Recent.ListMessagesAsync(
+            input.Agent.RunId, input.Agent.MemberRunId, messages => PendingToolResults.AreWhole(input, messages));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Model call failed: run {RunId}, member run {MemberRunId}, turn {Turn}: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Model call failed: run {RunId}, member run {MemberRunId}, turn {Turn}: {Reason}")]
     private partial void LogFailed(string runId, string memberRunId, int turn, string reason);
 }

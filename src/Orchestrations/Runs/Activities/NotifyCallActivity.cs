@@ -34,14 +34,17 @@ public sealed partial class NotifyCallActivity(
     public override async Task<NotifyResult> RunAsync(TaskActivityContext context, NotifyInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
-        if (await store.FindRequirementAsync(input.RequirementId) is not { Status: RequirementStatus.Pending } requirement) return Done;
+        if (await store.FindRequirementAsync(input.RequirementId) is not { Status: RequirementStatus.Pending } requirement)
+            return Done;
         var delivery = Notification.DeliveryId(requirement.RequirementId, input.Escalated);
         if (await IsOverAsync(requirement, delivery)) return Done;
         // In a moment the host knows where it listens, and can make the links.
-        if (address.Coming) return Again;
+        if (address.IsExpected) return Again;
         try
         {
-            return await targets.FindAsync(requirement, input.Escalated) is { } target ? await TellAsync(input, requirement, delivery, target) : Done;
+            return await targets.FindAsync(requirement, input.Escalated) is { } target
+                ? await TellAsync(input, requirement, delivery, target)
+                : Done;
         }
         catch (Exception exception) when (exception is HttpRequestException or DefinitionException or UriFormatException)
         {
@@ -61,15 +64,26 @@ public sealed partial class NotifyCallActivity(
         }
         catch (OutboundRefusedException refused)
         {
-            return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = refused.Message });
+            return await EndAsync(requirement, delivery, AuditActions.Refused, new
+            {
+                deliveryId = delivery,
+                address = host,
+                reason = refused.Message
+            });
         }
 
         if (answer.Accepted)
-            return await EndAsync(requirement, delivery, AuditActions.Notified, new { deliveryId = delivery, address = host, attempt = input.Attempt });
+            return await EndAsync(requirement, delivery, AuditActions.Notified, new
+            {
+                deliveryId = delivery,
+                address = host,
+                attempt = input.Attempt
+            });
         if (answer.Status == Gone)
         {
             const string Reason = "HTTP 410: the address wants no more notifications.";
-            return await EndAsync(requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
+            return await EndAsync(
+                requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
         }
 
         LogRefused(input.RunId, requirement.MemberRunId, host, answer.Status, input.RequirementId, input.Attempt);
@@ -86,11 +100,15 @@ public sealed partial class NotifyCallActivity(
     /// <summary>Whether an earlier attempt succeeded, but its result was lost with its process.</summary>
     private async Task<bool> IsOverAsync(RequirementRecord requirement, string delivery) =>
         (await store.ListAuditAsync(requirement.RequirementId)).Any(entry =>
-            entry.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));
+            entry.Data is { ValueKind: System.Text.Json.JsonValueKind.Object } data
+                && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the notification of {RequirementId} could not be sent and is tried again (attempt {Attempt}): {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the notification of {RequirementId} could not be sent and is tried again (attempt {Attempt}): {Reason}")]
     private partial void LogUntold(string runId, string memberRunId, string requirementId, int attempt, string reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})")]
-    private partial void LogRefused(string runId, string memberRunId, string host, int? status, string requirementId, int attempt);
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})")]
+    private partial void LogRefused(
+        string runId, string memberRunId, string host, int? status, string requirementId, int attempt);
 }

@@ -9,7 +9,8 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>How a member run ended before the run was retried, read from its records.</summary>
-public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time) : TaskActivity<AgentRef, MemberRunResult?>
+public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time)
+    : TaskActivity<AgentRef, MemberRunResult?>
 {
     /// <inheritdoc/>
     /// <returns>The result of the member run, or null if it has not ended.</returns>
@@ -26,7 +27,8 @@ public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnR
         var now = time.GetUtcNow();
         var reading = reader.Read(team, input, last, turn, now);
         // A hand-off beyond the limit was not followed, so the result does not have it.
-        if (input.Brief?.Handoffs >= team.Limits.MaxHandoffs && reading.HandedOver(new RunChange(input.RunId, now)) is { Events.Count: > 0 } followed)
+        if (input.Brief?.Handoffs >= team.Limits.MaxHandoffs
+            && reading.HandedOver(new RunChange(input.RunId, now)) is { Events.Count: > 0 } followed)
             await store.CommitAsync(followed);
         return new MemberRunResult(run.Status, Ending: reading.Result(Usage.None).Ending);
     }

@@ -16,14 +16,17 @@ public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskA
     {
         ArgumentNullException.ThrowIfNull(input);
         var (leader, now, phase) = (input.Leader, time.GetUtcNow(), PhaseText.Name(input.Phase));
-        var memberRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
+        var memberRuns = (await store.ListMemberRunsAsync(leader.RunId)).ToDictionary(
+            agent => agent.MemberRunId, StringComparer.Ordinal);
         var summary = memberRuns[input.SummaryOf].Output ?? string.Empty;
         // In a fork, phases of the shared past are not added again: the session knows their summaries.
-        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork && memberRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
+        var shared = leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork
+            && memberRuns[input.SummaryOf].CompletedAt < fork.CreatedAt;
         var votes = input.Votes?.Select(id => new { memberId = memberRuns[id].MemberId, vote = Json(memberRuns[id].Output) });
         await store.CommitAsync(new RunChange(leader.RunId, now)
         {
-            SessionTurns = shared ? [] : [new SessionTurn(leader.SessionId, leader.RunId, input.SummaryOf, InitialPrompt.SummariesId(leader.TeamId), phase, summary, now)],
+            SessionTurns = shared ? [] : [new SessionTurn(
+                leader.SessionId, leader.RunId, input.SummaryOf, InitialPrompt.SummariesId(leader.TeamId), phase, summary, now)],
             Events =
             [
                 new RunEventDraft(

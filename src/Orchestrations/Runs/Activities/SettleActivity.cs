@@ -42,7 +42,15 @@ public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, 
                     status == ToolCallStatus.Completed ? RunEventTypes.ToolCallCompleted : RunEventTypes.ToolCallFailed,
                     agent.MemberRunId,
                     agent.MemberId,
-                    RunChanges.Data(new { callId = requirement.Tool.CallId, name = requirement.Tool.Name, attempts = 0, error = requirement.ResultError, turn = call.Turn, index = call.Index }))]
+                    RunChanges.Data(new
+                    {
+                        callId = requirement.Tool.CallId,
+                        name = requirement.Tool.Name,
+                        attempts = 0,
+                        error = requirement.ResultError,
+                        turn = call.Turn,
+                        index = call.Index
+                    }))]
                 : [],
         });
         return true;
@@ -55,10 +63,13 @@ public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, 
         {
             DecisionKinds.Result when requirement.ResultError is { } error => ($"Error: {error}", ToolCallStatus.Failed),
             DecisionKinds.Result => (TextOf(requirement.Result), ToolCallStatus.Completed),
-            DecisionKinds.Skip when requirement.Result is null => ($"It is not known whether this call was made; a person decided to go on without its result.{note}", ToolCallStatus.Completed),
+            DecisionKinds.Skip when requirement.Result is null =>
+                ($"It is not known whether this call was made; a person decided to go on without its result.{note}", ToolCallStatus.Completed),
             DecisionKinds.Skip => (TextOf(requirement.Result), ToolCallStatus.Completed),
-            DecisionKinds.Expire => ("Rejected: nobody decided on this call in time, and it was not made.", ToolCallStatus.Rejected),
-            _ when requirement.Kind == RequirementKind.UnknownOutcome => ($"Rejected: it is not known whether this call was made, and it is not made again.{note}", ToolCallStatus.Rejected),
+            DecisionKinds.Expire =>
+                ("Rejected: nobody decided on this call in time, and it was not made.", ToolCallStatus.Rejected),
+            _ when requirement.Kind == RequirementKind.UnknownOutcome =>
+                ($"Rejected: it is not known whether this call was made, and it is not made again.{note}", ToolCallStatus.Rejected),
             _ => ($"Rejected: a person did not allow this call, and it was not made.{note}", ToolCallStatus.Rejected),
         };
     }

@@ -27,10 +27,11 @@ internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
         new(RequirementKind.Confirmation, $"toolNotDefined: the tool {standing.Reason}") { Quorum = allowed?.Quorum ?? 1 };
 
     /// <summary>The tool is gated now, and was not when the call was made.</summary>
-    public static ToolCallQuestion Gated(ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields) => new(kind, "the tool is gated now")
-    {
-        Fields = fields,
-        AllowEdit = tool.Definition.Approve.AllowEdit && kind == RequirementKind.Confirmation,
-        Quorum = kind == RequirementKind.Confirmation ? tool.Definition.Approve.Quorum ?? 1 : 1,
-    };
+    public static ToolCallQuestion Gated(ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields) =>
+        new(kind, "the tool is gated now")
+        {
+            Fields = fields,
+            AllowEdit = tool.Definition.Approve.AllowEdit && kind == RequirementKind.Confirmation,
+            Quorum = kind == RequirementKind.Confirmation ? tool.Definition.Approve.Quorum ?? 1 : 1,
+        };
 }

@@ -32,7 +32,8 @@ public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimePr
     }
 
     /// <summary>Creates the requirement; the orchestration waits for the decision.</summary>
-    internal async Task<ToolCallResult> AskAsync(ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question)
+    internal async Task<ToolCallResult> AskAsync(
+        ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question)
     {
         var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
         if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
@@ -64,7 +65,13 @@ public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimePr
                 RunEventTypes.RequirementCreated,
                 agent.MemberRunId,
                 agent.MemberId,
-                RunChanges.Data(new { requirementId = id, kind, reason = question.Reason, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } }))],
+                RunChanges.Data(new
+                {
+                    requirementId = id,
+                    kind,
+                    reason = question.Reason,
+                    tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments }
+                }))],
         };
         await store.CommitAsync(await paths.PlaceAsync(change, agent));
         return new ToolCallResult(TryAgain: false, id);

@@ -7,21 +7,24 @@ namespace DurableTeams.Runs.BuiltIn;
 /// <summary>The tools that modes give to agents.</summary>
 internal static class BuiltInTools
 {
-    private static readonly IBuiltInTool s_updateState = new UpdateStateTool();
+    private static readonly IBuiltInTool UpdateState = new UpdateStateTool();
 
-    private static readonly Dictionary<string, IBuiltInTool> s_ofModes = new IBuiltInTool[]
+    private static readonly Dictionary<string, IBuiltInTool> OfModes = new IBuiltInTool[]
     {
-        new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(), new ExitLoopTool(),
+        new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(),
+        new ExitLoopTool(),
     }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
-    /// <summary>The built-in tools of an agent: what its mode gives it, and the session state's where the team declares one.</summary>
+    /// <summary>
+    /// The built-in tools of an agent: what its mode gives it, and the session state's where the team declares one.
+    /// </summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
         if (TeamModes.AnswersInForm(agent.Brief)) return [];
         var mode = TeamModes.For(team.Mode);
         var names = agent.IsLeader ? mode.LeaderTools : mode.MemberTools(team, team.FindMember(agent.MemberId!)!);
-        List<IBuiltInTool> tools = [.. names.Select(name => s_ofModes[name])];
-        if (team.State is not null) tools.Add(s_updateState);
+        List<IBuiltInTool> tools = [.. names.Select(name => OfModes[name])];
+        if (team.State is not null) tools.Add(UpdateState);
         return tools;
     }
 }

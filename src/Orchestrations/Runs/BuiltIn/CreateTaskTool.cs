@@ -25,9 +25,19 @@ internal sealed class CreateTaskTool : IBuiltInTool
         "Creates a task for a member and returns its id: task-1, task-2, … in the order of your calls. It runs after your turn, once all tasks it depends on are done.",
         new
         {
-            title = new { type = "string", description = "What the member should do, complete in itself: the member sees this and the results of the tasks it depends on." },
-            member_id = new { type = "string", description = "The member's id.", @enum = team.Members.Select(member => member.Id) },
-            depends_on = new { type = "array", items = new { type = "string" }, description = FormattableString.Invariant($"Ids of tasks that must be done before, at most {PayloadLimits.TaskDependencies}.") },
+            title = new
+            {
+                type = "string",
+                description = "What the member should do, complete in itself: the member sees this and the results of the tasks it depends on."
+            },
+            member_id = new
+            {
+                type = "string",
+                description = "The member's id.",
+                @enum = team.Members.Select(member => member.Id)
+            },
+            depends_on = new { type = "array", items = new { type = "string" }, description = FormattableString.Invariant(
+                $"Ids of tasks that must be done before, at most {PayloadLimits.TaskDependencies}.") },
         },
         "title",
         "member_id");

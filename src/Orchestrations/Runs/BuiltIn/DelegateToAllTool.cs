@@ -19,13 +19,18 @@ internal sealed class DelegateToAllTool : IBuiltInTool
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) => ToolDeclarations.Tool(
         ToolName,
         $"Gives one task to all members ({string.Join(", ", team.Members.Select(member => member.Id))}) at once and returns all their answers.",
-        new { task = new { type = "string", description = "What each member should do, complete in itself: members see nothing else." } },
+        new { task = new
+        {
+            type = "string",
+            description = "What each member should do, complete in itself: members see nothing else."
+        } },
         "task");
 
     /// <inheritdoc/>
     public string? Read(TurnReading turn, StoredCall call, int index)
     {
-        if (!ToolDeclarations.TryGetText(call.Arguments, "task", out _)) return $"{ToolName} takes a JSON object with a non-empty string, task.";
+        if (!ToolDeclarations.TryGetText(call.Arguments, "task", out _))
+            return $"{ToolName} takes a JSON object with a non-empty string, task.";
         if (turn.Planned.Count > 0) return "The members are given one task at a time, and the first call did that.";
         turn.DelegateToAll(index);
         return null;

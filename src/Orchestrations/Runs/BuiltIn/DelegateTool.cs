@@ -24,8 +24,17 @@ internal sealed class DelegateTool : IBuiltInTool
             : "Gives a task to a member and returns the member's answer. Call it several times in one turn to let members work in parallel.",
         new
         {
-            member_id = new { type = "string", description = "The member's id.", @enum = team.Members.Select(member => member.Id) },
-            task = new { type = "string", description = "What the member should do, complete in itself: the member sees nothing else." },
+            member_id = new
+            {
+                type = "string",
+                description = "The member's id.",
+                @enum = team.Members.Select(member => member.Id)
+            },
+            task = new
+            {
+                type = "string",
+                description = "What the member should do, complete in itself: the member sees nothing else."
+            },
         },
         "member_id",
         "task");
@@ -34,13 +43,15 @@ internal sealed class DelegateTool : IBuiltInTool
     public string? Read(TurnReading turn, StoredCall call, int index)
     {
         var members = string.Join(", ", turn.Team.Members.Select(member => member.Id));
-        if (!ToolDeclarations.TryGetText(call.Arguments, "member_id", out var memberId) || !ToolDeclarations.TryGetText(call.Arguments, "task", out _))
+        if (!ToolDeclarations.TryGetText(call.Arguments, "member_id", out var memberId)
+            || !ToolDeclarations.TryGetText(call.Arguments, "task", out _))
         {
             return $"{ToolName} takes a JSON object with two non-empty strings, member_id and task. The members are: {members}.";
         }
 
         if (turn.Team.FindMember(memberId) is null) return $"There is no member '{memberId}'. The members are: {members}.";
-        if (TeamModes.For(turn.Team.Mode).DelegatesOnce && turn.Planned.Count > 0) return "Only one member is given the task, and the first call did that.";
+        if (TeamModes.For(turn.Team.Mode).DelegatesOnce && turn.Planned.Count > 0)
+            return "Only one member is given the task, and the first call did that.";
         turn.Delegate(index, memberId);
         return null;
     }

@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.BuiltIn;
 
-/// <summary><c>exit_loop()</c>: a member ends the loop. With words in the same turn, they are the answer; else the output before them is.</summary>
+/// <summary>
+/// <c>exit_loop()</c>: a member ends the loop. With words in the same turn, they are the answer; else the output before them is.
+/// </summary>
 internal sealed class ExitLoopTool : IBuiltInTool
 {
     public const string ToolName = BuiltInToolNames.ExitLoop;
@@ -17,7 +19,10 @@ internal sealed class ExitLoopTool : IBuiltInTool
 
     /// <inheritdoc/>
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) =>
-        ToolDeclarations.Tool(ToolName, "Ends the loop: nothing is left to improve. What you were given stays the answer, unless you write another in the same turn.", new { });
+        ToolDeclarations.Tool(
+            ToolName,
+                "Ends the loop: nothing is left to improve. What you were given stays the answer, unless you write another in the same turn.",
+                new { });
 
     /// <inheritdoc/>
     public string? Read(TurnReading turn, StoredCall call, int index)

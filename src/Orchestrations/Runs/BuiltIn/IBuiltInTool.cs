@@ -15,6 +15,8 @@ internal interface IBuiltInTool
     /// <summary>What a model is told of it.</summary>
     AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent);
 
-    /// <summary>Reads a call into the turn, or says why it makes no sense (the model is told). The same call always reads the same.</summary>
+    /// <summary>
+    /// Reads a call into the turn, or says why it makes no sense (the model is told). The same call always reads the same.
+    /// </summary>
     string? Read(TurnReading turn, StoredCall call, int index);
 }

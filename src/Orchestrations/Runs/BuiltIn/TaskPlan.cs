@@ -43,10 +43,15 @@ internal sealed class TaskPlan
     /// <summary>Why a task is not created, or null.</summary>
     public string? Problem(int number) => Look(number)?.Told(number);
 
-    /// <summary>The numbers of the tasks a call depends on; null where it does not say so properly. What is no id is number 0, which no task has.</summary>
+    /// <summary>
+    /// The numbers of the tasks a call depends on; null where it does not say so properly. What is no id is number 0, which no
+    /// task has.
+    /// </summary>
     public static IReadOnlyList<int>? DependsOn(StoredCall call)
     {
-        if (call.Arguments.ValueKind != JsonValueKind.Object || !call.Arguments.TryGetProperty("depends_on", out var ids) || ids.ValueKind == JsonValueKind.Null) return [];
+        if (call.Arguments.ValueKind != JsonValueKind.Object || !call.Arguments.TryGetProperty("depends_on", out var ids)
+            || ids.ValueKind == JsonValueKind.Null)
+            return [];
         return ids.ValueKind == JsonValueKind.Array && ids.EnumerateArray().All(id => id.ValueKind == JsonValueKind.String)
             ? [.. ids.EnumerateArray().Select(id => TaskIds.Parse(id.GetString()!) ?? 0).Distinct()]
             : null;
@@ -65,15 +70,19 @@ internal sealed class TaskPlan
     private TaskProblem? Find(int number)
     {
         if (number > PayloadLimits.Tasks)
-            return new TaskProblem(FormattableString.Invariant($"A team's run takes at most {PayloadLimits.Tasks} calls of {CreateTaskTool.ToolName}; go on with the tasks there are."));
+            return new TaskProblem(
+                FormattableString.Invariant(
+                    $"A team's run takes at most {PayloadLimits.Tasks} calls of {CreateTaskTool.ToolName}; go on with the tasks there are."));
         var call = _calls[number];
-        if (!ToolDeclarations.TryGetText(call.Arguments, "title", out _) || !ToolDeclarations.TryGetText(call.Arguments, "member_id", out var memberId) || DependsOn(call) is not { } dependsOn)
+        if (!ToolDeclarations.TryGetText(call.Arguments, "title", out _) || !ToolDeclarations.TryGetText(
+            call.Arguments, "member_id", out var memberId) || DependsOn(call) is not { } dependsOn)
         {
             return new TaskProblem(
                 $"{CreateTaskTool.ToolName} takes a JSON object with two non-empty strings, title and member_id, and depends_on, a list of task ids. The members are: {Members()}.");
         }
 
-        if (_team.FindMember(memberId) is null) return new TaskProblem($"There is no member '{memberId}'. The members are: {Members()}.");
+        if (_team.FindMember(memberId) is null)
+            return new TaskProblem($"There is no member '{memberId}'. The members are: {Members()}.");
         if (dependsOn.Count > PayloadLimits.TaskDependencies)
         {
             return new TaskProblem(FormattableString.Invariant(
@@ -82,7 +91,8 @@ internal sealed class TaskPlan
 
         foreach (var on in dependsOn)
         {
-            if (_path.TryGetValue(on, out var place)) return new TaskProblem([.. _path.OrderBy(task => task.Value).Skip(place).Select(task => task.Key)]);
+            if (_path.TryGetValue(on, out var place))
+                return new TaskProblem([.. _path.OrderBy(task => task.Value).Skip(place).Select(task => task.Key)]);
             if (!_calls.ContainsKey(on))
             {
                 if (!_created.Value.Contains(on)) return new TaskProblem($"There is no task '{TaskIds.Of(on)}' to depend on.");
@@ -101,14 +111,16 @@ internal sealed class TaskPlan
     /// <summary>The tasks that earlier turns created: their calls were not refused.</summary>
     private static HashSet<int> CreatedIn(IReadOnlyList<MessageRecord> earlier)
     {
-        var answered = earlier.Where(message => message.Status == ToolCallStatus.Completed).Select(message => (message.Turn, message.Slot)).ToHashSet();
+        var answered = earlier.Where(message => message.Status == ToolCallStatus.Completed)
+            .Select(message => (message.Turn, message.Slot)).ToHashSet();
         var created = new HashSet<int>();
         var seen = 0;
         foreach (var message in earlier.Where(message => message.Calls is not null))
         {
             foreach (var (index, call) in message.Calls!.Index())
             {
-                if (call.Name == CreateTaskTool.ToolName && ++seen > 0 && answered.Contains((message.Turn, 1 + index))) created.Add(seen);
+                if (call.Name == CreateTaskTool.ToolName && ++seen > 0 && answered.Contains((message.Turn, 1 + index)))
+                    created.Add(seen);
             }
         }
 
@@ -122,7 +134,9 @@ internal sealed class TaskPlan
         {
         }
 
-        /// <summary>The same as it is a problem of a task that depends on this one. The reason at the bottom is told, not the way to it.</summary>
+        /// <summary>
+        /// The same as it is a problem of a task that depends on this one. The reason at the bottom is told, not the way to it.
+        /// </summary>
         public TaskProblem Below(int on) => this with { On = on };
 
         public string Told(int number)

@@ -8,7 +8,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.BuiltIn;
 
-/// <summary><c>transfer_to_agent(agent_name, reason)</c>: an agent hands the conversation over; the first of a turn counts.</summary>
+/// <summary>
+/// <c>transfer_to_agent(agent_name, reason)</c>: an agent hands the conversation over; the first of a turn counts.
+/// </summary>
 internal sealed class TransferTool : IBuiltInTool
 {
     public const string ToolName = BuiltInToolNames.Transfer;
@@ -22,7 +24,12 @@ internal sealed class TransferTool : IBuiltInTool
         "Hands the conversation over to another agent, which answers the user instead of you.",
         new
         {
-            agent_name = new { type = "string", description = "The agent's id.", @enum = HandoffMode.Reachable(team, team.FindMember(agent.MemberId!)!).Select(member => member.Id) },
+            agent_name = new
+            {
+                type = "string",
+                description = "The agent's id.",
+                @enum = HandoffMode.Reachable(team, team.FindMember(agent.MemberId!)!).Select(member => member.Id)
+            },
             reason = new { type = "string", description = "Why, and what the other agent needs to know." },
         },
         "agent_name",
@@ -33,14 +40,17 @@ internal sealed class TransferTool : IBuiltInTool
     {
         var reachable = HandoffMode.Reachable(turn.Team, turn.Team.FindMember(turn.Agent.MemberId!)!);
         var names = string.Join(", ", reachable.Select(member => member.Id));
-        if (!ToolDeclarations.TryGetText(call.Arguments, "agent_name", out var target) || !ToolDeclarations.TryGetText(call.Arguments, "reason", out var reason))
+        if (!ToolDeclarations.TryGetText(call.Arguments, "agent_name", out var target)
+            || !ToolDeclarations.TryGetText(call.Arguments, "reason", out var reason))
         {
             return $"{ToolName} takes a JSON object with two non-empty strings, agent_name and reason. You can transfer to: {names}.";
         }
 
         if (target == turn.Agent.MemberId) return $"You are '{target}'. You can transfer to: {names}.";
-        if (reachable.All(member => member.Id != target)) return $"You cannot transfer to '{target}'. You can transfer to: {names}.";
-        if (turn.Ending is { TransferTo: { } first }) return $"You transferred to {first} already; the first transfer of a turn counts.";
+        if (reachable.All(member => member.Id != target))
+            return $"You cannot transfer to '{target}'. You can transfer to: {names}.";
+        if (turn.Ending is { TransferTo: { } first })
+            return $"You transferred to {first} already; the first transfer of a turn counts.";
         turn.Transfer(index, target, reason);
         return null;
     }

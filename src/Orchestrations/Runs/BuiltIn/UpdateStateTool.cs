@@ -30,13 +30,15 @@ internal sealed class UpdateStateTool : IBuiltInTool
     /// <inheritdoc/>
     public string? Read(TurnReading turn, StoredCall call, int index)
     {
-        if (call.Arguments.ValueKind != JsonValueKind.Object || !call.Arguments.TryGetProperty("patch", out var patch) || patch.ValueKind != JsonValueKind.Object)
+        if (call.Arguments.ValueKind != JsonValueKind.Object || !call.Arguments.TryGetProperty("patch", out var patch)
+            || patch.ValueKind != JsonValueKind.Object)
         {
             return $"{ToolName} takes a JSON object with an object, patch.";
         }
 
         if (turn.Context.StateRefused?.Contains(index) == true)
-            return FormattableString.Invariant($"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; nothing of this turn was changed in it. Remove keys (null), or keep less.");
+            return FormattableString.Invariant(
+                $"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; nothing of this turn was changed in it. Remove keys (null), or keep less.");
         turn.PatchState(index, patch);
         return null;
     }

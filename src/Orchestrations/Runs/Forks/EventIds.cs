@@ -27,7 +27,8 @@ internal static class EventIds
         changed[name] = value.ValueKind switch
         {
             JsonValueKind.String => ids.Of(value.GetString()!),
-            JsonValueKind.Array => new JsonArray([.. value.EnumerateArray().Select(id => JsonValue.Create(ids.Of(id.GetString()!)))]),
+            JsonValueKind.Array =>
+                new JsonArray([.. value.EnumerateArray().Select(id => JsonValue.Create(ids.Of(id.GetString()!)))]),
             _ => JsonNode.Parse(value.GetRawText()),
         };
         return JsonSerializer.SerializeToElement(changed);

@@ -34,14 +34,20 @@ internal sealed class ForkPrefix
             .GroupBy(item => item.Item.MemberRunId!, StringComparer.Ordinal)
             .ToDictionary(turns => turns.Key, turns => turns.Max(item => item.Turn), StringComparer.Ordinal);
         LastTurn = within.FindLast(item => item.Type == RunEventTypes.ModelCallCompleted);
-        Reopened = reopened is null ? [] : [.. recorded.Agents.Select(agent => agent.MemberRunId).Where(id => RunIds.IsWithin(reopened, id))];
+        Reopened = reopened is null
+            ? []
+            : [.. recorded.Agents.Select(agent => agent.MemberRunId).Where(id => RunIds.IsWithin(reopened, id))];
         _told = recorded.Run.ForkOf is { } origin && origin.Sequence <= sequence;
         _started = [RunIds.Leader(recorded.Run.RunId), .. Of(within, RunEventTypes.MemberRunStarted)];
-        if (_told) _started.UnionWith(recorded.Messages.Where(ForkMessage.Is).SelectMany(message => RunIds.Lineage(message.MemberRunId)));
+        if (_told)
+            _started.UnionWith(
+                recorded.Messages.Where(ForkMessage.Is).SelectMany(message => RunIds.Lineage(message.MemberRunId)));
         _completed = [.. Of(within, RunEventTypes.MemberRunCompleted)];
-        _made = [.. Events.Where(item => item.Type == RunEventTypes.ToolCallStarted).Select(item => item.Call).OfType<CallReference>()];
+        _made = [.. Events.Where(item => item.Type == RunEventTypes.ToolCallStarted).Select(item => item.Call)
+            .OfType<CallReference>()];
         _asked = [.. recorded.Requirements.Select(requirement => requirement.Call)];
-        _answered = [.. within.Where(item => item.Type is RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed).Select(item => item.Call).OfType<CallReference>()];
+        _answered = [.. within.Where(item => item.Type is RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed)
+            .Select(item => item.Call).OfType<CallReference>()];
         Messages = [.. recorded.Messages.Where(IsShared)];
     }
 
@@ -70,16 +76,18 @@ internal sealed class ForkPrefix
     public bool HasCompleted(string memberRunId) => _completed.Contains(memberRunId) && !Reopened.Contains(memberRunId);
 
     /// <summary>Whether an event belongs to the step of the member run's last shared turn, or to an earlier step.</summary>
-    public bool ComesWithTurn(LocatedEvent item) => item.Item.MemberRunId is { } agent && item.Turn > 0 && item.Turn <= TurnOf(agent) && item.Type switch
-    {
-        RunEventTypes.RequirementCreated => IsOfTurn(item),
-        RunEventTypes.TaskUpdated => item.Text("status") == "created",
-        RunEventTypes.ToolCallFailed => item.Call is { } call && !_made.Contains(call) && !_asked.Contains(call),
-        _ => false,
-    };
+    public bool BelongsToSharedTurn(LocatedEvent item) =>
+        item.Item.MemberRunId is { } agent && item.Turn > 0 && item.Turn <= TurnOf(agent) && item.Type switch
+        {
+            RunEventTypes.RequirementCreated => IsOfTurn(item),
+            RunEventTypes.TaskUpdated => item.Text("status") == "created",
+            RunEventTypes.ToolCallFailed => item.Call is { } call && !_made.Contains(call) && !_asked.Contains(call),
+            _ => false,
+        };
 
     private bool IsOfTurn(LocatedEvent item) =>
-        _recorded.Requirements.FirstOrDefault(requirement => requirement.RequirementId == item.RequirementId) is { Kind: not RequirementKind.UnknownOutcome };
+        _recorded.Requirements.FirstOrDefault(requirement =>
+            requirement.RequirementId == item.RequirementId) is { Kind: not RequirementKind.UnknownOutcome };
 
     private bool IsShared(MessageRecord message)
     {

@@ -11,22 +11,25 @@ namespace DurableTeams.Runs.Forks;
 internal sealed class ForkRecipients(ITeamCatalog teams)
 {
     /// <summary>The agent; null where no model was asked in the shared past.</summary>
-    public async Task<ForkRecipient?> FindAsync(RunSnapshot recorded, ForkPrefix past, CancellationToken cancellation)
+    public async Task<ForkRecipient?> FindAsync(RunSnapshot recorded, ForkPrefix past, CancellationToken cancellationToken)
     {
         if (past.LastTurn is not { } last) return null;
-        var team = await teams.GetPinnedAsync(recorded.Run.DefinitionVersion, cancellation);
+        var team = await teams.GetPinnedAsync(recorded.Run.DefinitionVersion, cancellationToken);
         var leader = RunIds.Leader(recorded.Run.RunId);
         if (team.Mode.HasLeader()) return At(leader);
 
         // From the same past the fork goes the same way up to its next model call: the run's own events show which agent that
         // is.
-        var next = past.Events.FirstOrDefault(item => item.Sequence > past.Sequence && item.Type == RunEventTypes.ModelCallCompleted);
+        var next = past.Events.FirstOrDefault(item => item.Sequence > past.Sequence
+            && item.Type == RunEventTypes.ModelCallCompleted);
         if (next is not null) return At(next.Item.MemberRunId!);
-        var agents = PastAgents.Of(recorded, past);
-        var above = agents.Where(agent => !agent.Status.IsFinal()).Select(agent => agent.ParentMemberRunId).ToHashSet(StringComparer.Ordinal);
-        var silent = await SilentAsync(recorded, team, cancellation);
+        var agents = PastMemberRuns.Of(recorded, past);
+        var above = agents.Where(agent => !agent.Status.IsFinal()).Select(agent => agent.ParentMemberRunId)
+            .ToHashSet(StringComparer.Ordinal);
+        var silent = await SilentAsync(recorded, team, cancellationToken);
         var open = agents
-            .Where(agent => agent.MemberRunId != leader && !agent.Status.IsFinal() && !above.Contains(agent.MemberRunId) && !silent.Contains(agent.MemberRunId))
+            .Where(agent => agent.MemberRunId != leader && !agent.Status.IsFinal() && !above.Contains(agent.MemberRunId)
+                && !silent.Contains(agent.MemberRunId))
             .OrderBy(agent => past.TurnOf(agent.MemberRunId) > 0 ? 0 : 1)
             .FirstOrDefault();
         return open is not null ? At(open.MemberRunId) : At(last.Item.MemberRunId!) with { Reopens = true };
@@ -35,13 +38,15 @@ internal sealed class ForkRecipients(ITeamCatalog teams)
     }
 
     /// <summary>The member runs of nested teams without a leader: they have no conversation.</summary>
-    private async Task<HashSet<string>> SilentAsync(RunSnapshot recorded, TeamDefinition team, CancellationToken cancellation)
+    private async Task<HashSet<string>> SilentAsync(
+        RunSnapshot recorded, TeamDefinition team, CancellationToken cancellationToken)
     {
         var led = new Dictionary<string, TeamDefinition>(StringComparer.Ordinal) { [RunIds.Leader(recorded.Run.RunId)] = team };
         foreach (var agent in recorded.Agents)
         {
-            if (agent is { ParentMemberRunId: { } parent, MemberId: { } member } && led[parent].FindMember(member)?.TeamVersion is { } version)
-                led[agent.MemberRunId] = await teams.GetPinnedAsync(version, cancellation);
+            if (agent is { ParentMemberRunId: { } parent, MemberId: { } member }
+                && led[parent].FindMember(member)?.TeamVersion is { } version)
+                led[agent.MemberRunId] = await teams.GetPinnedAsync(version, cancellationToken);
         }
 
         return led.Where(nested => !nested.Value.Mode.HasLeader()).Select(nested => nested.Key).ToHashSet(StringComparer.Ordinal);

@@ -19,7 +19,8 @@ internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call
 
     /// <summary>A text in the event's data.</summary>
     public string? Text(string name) =>
-        Item.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        Item.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
     /// <summary>
@@ -33,7 +34,8 @@ internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call
             RunEventTypes.MemberRunStarted => $"{agent}:started",
             RunEventTypes.ModelCallCompleted => FormattableString.Invariant($"{agent}:m{Turn}"),
             RunEventTypes.ToolCallStarted when Call is not null => $"{agent}:{ToolEvents.StartedKey(Call.Turn, Call.Index)}",
-            RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed when Call is not null => $"{agent}:{ToolEvents.EndedKey(Call.Turn, Call.Index)}",
+            RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed when Call is not null =>
+                $"{agent}:{ToolEvents.EndedKey(Call.Turn, Call.Index)}",
             RunEventTypes.RequirementCreated when RequirementId is { } requirement => $"req:{ids.Of(requirement)}:created",
             RunEventTypes.TaskUpdated => $"{agent}:{Text("taskId")}:{Text("status")}",
             RunEventTypes.HandoffOccurred => $"{agent}:handoff",

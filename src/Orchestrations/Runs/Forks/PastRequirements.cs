@@ -11,13 +11,16 @@ internal static class PastRequirements
     /// <param name="past">The shared part of it.</param>
     /// <param name="agents">The member runs that are shared.</param>
     /// <param name="now">When the fork creates requirements anew.</param>
-    public static IReadOnlyList<RequirementRecord> Of(RunSnapshot recorded, ForkPrefix past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
+    public static IReadOnlyList<RequirementRecord> Of(
+        RunSnapshot recorded, ForkPrefix past, IReadOnlyList<MemberRunRecord> agents, DateTimeOffset now)
     {
         var within = past.Events.Where(item => item.Sequence <= past.Sequence).ToList();
         var created = Ids(within.Where(item => item.Type == RunEventTypes.RequirementCreated));
         // A requirement that was cancelled with a failed run may be decided after a retry: that decision counts.
-        var decided = Ids(within.Where(item => item.Type == RunEventTypes.RequirementResolved && item.Text("decision") is not null));
-        var over = agents.Where(agent => agent.Status.IsFinal()).Select(agent => agent.MemberRunId).ToHashSet(StringComparer.Ordinal);
+        var decided = Ids(
+            within.Where(item => item.Type == RunEventTypes.RequirementResolved && item.Text("decision") is not null));
+        var over = agents.Where(agent => agent.Status.IsFinal()).Select(agent => agent.MemberRunId)
+            .ToHashSet(StringComparer.Ordinal);
         return
         [
             .. recorded.Requirements
@@ -30,7 +33,8 @@ internal static class PastRequirements
         ];
     }
 
-    private static HashSet<string> Ids(IEnumerable<LocatedEvent> events) => events.Select(item => item.RequirementId!).ToHashSet(StringComparer.Ordinal);
+    private static HashSet<string> Ids(IEnumerable<LocatedEvent> events) =>
+        events.Select(item => item.RequirementId!).ToHashSet(StringComparer.Ordinal);
 
     private static RequirementRecord Anew(RequirementRecord requirement, DateTimeOffset now) => requirement with
     {

@@ -20,11 +20,11 @@ internal sealed record RunSnapshot(
     /// Reads the records. The run may go on meanwhile. The events are read first, so that everything they tell of is there when
     /// it is read.
     /// </summary>
-    public static async Task<RunSnapshot> ReadAsync(IRunStore store, RunRecord run, CancellationToken cancellation)
+    public static async Task<RunSnapshot> ReadAsync(IRunStore store, RunRecord run, CancellationToken cancellationToken)
     {
-        var events = await store.AllEventsAsync(run.RunId, cancellation);
-        var agents = await store.ListMemberRunsAsync(run.RunId, cancellation);
-        var messages = await store.ListRunMessagesAsync(run.RunId, cancellation);
-        return new RunSnapshot(run, events, agents, messages, await store.AllRequirementsAsync(run.RunId, cancellation));
+        var events = await store.AllEventsAsync(run.RunId, cancellationToken);
+        var agents = await store.ListMemberRunsAsync(run.RunId, cancellationToken);
+        var messages = await store.ListRunMessagesAsync(run.RunId, cancellationToken);
+        return new RunSnapshot(run, events, agents, messages, await store.AllRequirementsAsync(run.RunId, cancellationToken));
     }
 }

@@ -48,7 +48,8 @@ internal sealed class Timeline
             .Select(index => new CallReference(item.MemberRunId!, turn, index))
             .Where(place => !taken.Contains(place))
             .OrderBy(place => taken == _ended && _started.Contains(place) ? 0 : 1)
-            .ThenBy(place => data.TryGetProperty("arguments", out var arguments) && JsonElement.DeepEquals(arguments, calls[place.Index].Arguments) ? 0 : 1)
+            .ThenBy(place => data.TryGetProperty("arguments", out var arguments)
+                && JsonElement.DeepEquals(arguments, calls[place.Index].Arguments) ? 0 : 1)
             .FirstOrDefault();
         if (found is not null) taken.Add(found);
         return found;

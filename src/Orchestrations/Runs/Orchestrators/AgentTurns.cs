@@ -8,7 +8,8 @@ namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>The turns of one agent: asks its model, counts steps and repairs, and tries again where that may help.</summary>
 internal sealed class AgentTurns(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, CancelOrTimeout interruption, IReadOnlyList<TokenBudget>? budgets, bool appliesState)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, WorkTime time, CancelOrTimeout interruption,
+    IReadOnlyList<TokenBudget>? budgets, bool appliesState)
 {
     private const int Repairs = 2;
 
@@ -22,7 +23,7 @@ internal sealed class AgentTurns(
     public int Turn => _turn;
 
     /// <summary>The turns' changes of the session state that are still to be applied; null for none.</summary>
-    public PatchedAgent? Patched { get; private set; }
+    public StatePatchRange? Patched { get; private set; }
 
     // A retried run gets its limits once more: otherwise it could only fail again.
     private int Grants => agent.Attempt + 1;
@@ -45,8 +46,12 @@ internal sealed class AgentTurns(
             if (++_repaired > Repairs * Grants)
             {
                 var error = result.Absent
-                    ? RunErrors.Error(agent, "noAnswer", $"did not answer, and not when it was asked {Repairs} times more: {result.Invalid}")
-                    : RunErrors.Error(agent, "invalidOutput", $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
+                    ? RunErrors.Error(
+                        agent, "noAnswer", $"did not answer, and not when it was asked {Repairs} times more: {result.Invalid}")
+                    : RunErrors.Error(
+                        agent,
+                        "invalidOutput",
+                        $"did not answer as asked for, and not after {Repairs} repairs: {result.Invalid}");
                 throw new RunFailedException(error, agent.MemberRunId);
             }
 
@@ -54,7 +59,8 @@ internal sealed class AgentTurns(
         }
     }
 
-    private async Task<ModelCallResult> AskAsync(IReadOnlyList<CallAnswer>? answers, IReadOnlyList<MessagePart>? results, int openTasks)
+    private async Task<ModelCallResult> AskAsync(
+        IReadOnlyList<CallAnswer>? answers, IReadOnlyList<MessagePart>? results, int openTasks)
     {
         if (_turn == plan.MaxSteps * Grants)
         {
@@ -67,22 +73,24 @@ internal sealed class AgentTurns(
         {
             interruption.ThrowIfOver();
             var from = time.Spent;
-            var call = context.CallActivityAsync<ModelCallResult>(TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, ActivityCalls.Activity);
+            var call = context.CallActivityAsync<ModelCallResult>(
+                TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, ActivityCalls.Activity);
             await interruption.WaitAsync(call);
             var result = await call;
-            interruption.ThrowIfLeft(result.Left);
+            interruption.ThrowIfAnsweredEarly(result.Left);
             time.Add(from, result.WorkedMs);
             if (result.Failure is null)
             {
                 Used = result.Used;
-                if (result.Patched) Patched ??= new PatchedAgent(agent.MemberRunId, _turn);
+                if (result.Patched) Patched ??= new StatePatchRange(agent.MemberRunId, _turn);
                 return result;
             }
 
             if (result.Failure.Code is { } code) throw Failed(code, result.Failure.Message);
             if (!result.Failure.Transient || attempt >= plan.ModelAttempts)
             {
-                throw Failed("modelFailed", $"could not get an answer from its model in {attempt} attempt(s): {result.Failure.Message}");
+                throw Failed(
+                    "modelFailed", $"could not get an answer from its model in {attempt} attempt(s): {result.Failure.Message}");
             }
 
             await BackOffAsync(attempt, result.Failure);
@@ -93,7 +101,8 @@ internal sealed class AgentTurns(
     {
         var wait = ActivityCalls.Backoff(plan.ModelBackoffMs, attempt, failure.RetryAfterMs);
         // In runs that began with durable timers, the timer cuts this wait short.
-        if (plan.CountsSteps && failure.RetryAfterMs is { } asked) wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
+        if (plan.CountsSteps && failure.RetryAfterMs is { } asked)
+            wait = TimeSpan.FromMilliseconds(Math.Max(wait.TotalMilliseconds, asked));
         // Waiting until no time is left would only hide the provider's message.
         if (!time.TryWait(wait))
         {

@@ -12,7 +12,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// <param name="time">The agent's time.</param>
 /// <param name="timedOut">Makes the exception for no time left: by the agent's own limit, or with the reason of an
 /// event.</param>
-internal sealed class CancelOrTimeout(TaskOrchestrationContext context, AgentRef agent, WorkTime time, Func<string?, Exception> timedOut)
+internal sealed class CancelOrTimeout(
+    TaskOrchestrationContext context, AgentRef agent, WorkTime time, Func<string?, Exception> timedOut)
 {
     private readonly Task _cancelled = context.WaitForExternalEvent<string?>(RunSignals.Cancel);
     private readonly Task<string?> _timeUp = context.WaitForExternalEvent<string?>(RunSignals.TimeUp);
@@ -39,10 +40,10 @@ internal sealed class CancelOrTimeout(TaskOrchestrationContext context, AgentRef
 
     /// <summary>Call this after each step: a step that answered early may say so before the event does.</summary>
     /// <inheritdoc cref="WaitAsync"/>
-    public void ThrowIfLeft(LeftBecause why)
+    public void ThrowIfAnsweredEarly(EarlyAnswerReason why)
     {
-        if (why == LeftBecause.OutOfTime) throw TimedOut();
-        if (why == LeftBecause.Ended) throw new RunCancelledException();
+        if (why == EarlyAnswerReason.OutOfTime) throw TimedOut();
+        if (why == EarlyAnswerReason.Ended) throw new RunCancelledException();
     }
 
     /// <summary>The exception for no time left.</summary>

@@ -14,7 +14,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// <param name="plan">The deadlines and notifications of the gate.</param>
 /// <param name="ended">Cancelled when the member run ends. The timers end with it, since some engines hold an orchestration for
 /// its timers.</param>
-internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
+internal sealed class Gate(
+    TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
 {
     /// <summary>Waits for the decision.</summary>
     public async Task<DecisionSignal> WaitAsync()
@@ -34,7 +35,8 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
             if (first == escalation)
             {
                 escalation = never;
-                await context.CallActivityAsync(TaskNames.Escalate, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
+                await context.CallActivityAsync(
+                    TaskNames.Escalate, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
                 _ = NotifyAsync(escalated: true);
                 continue;
             }
@@ -45,7 +47,8 @@ internal sealed class Gate(TaskOrchestrationContext context, AgentRef agent, str
 #pragma warning restore CA1849
             return first == decided
                 ? await decided
-                : await context.CallActivityAsync<DecisionSignal>(TaskNames.Expire, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
+                : await context.CallActivityAsync<DecisionSignal>(
+                    TaskNames.Expire, new RequirementInput(agent.RunId, requirementId), ActivityCalls.Activity);
         }
 
         Task? Timer(DateTimeOffset? at) => at is { } time ? context.CreateTimer(time.UtcDateTime, stop.Token) : null;

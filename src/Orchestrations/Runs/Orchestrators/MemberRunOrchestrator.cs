@@ -77,9 +77,11 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
         Exception TimedOut(string? why) => byTeam && why is null
             ? new TeamTimeUpException()
             : new RunFailedException(
-                RunErrors.Error(agent, "memberTimeout", why ?? $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)"));
+                RunErrors.Error(
+                    agent, "memberTimeout", why ?? $"did not finish within {Duration.Format(timeout)} (limits.memberTimeout)"));
 
-        MemberRunResult Result(RunStatus status) => new(status, Patched: turns.Patched is { } patched ? [patched] : null, WorkedMs: time.SpentMs);
+        MemberRunResult Result(RunStatus status) =>
+            new(status, Patched: turns.Patched is { } patched ? [patched] : null, WorkedMs: time.SpentMs);
     }
 
     private static Task RecordAsync(TaskOrchestrationContext context, RunChange change) =>

@@ -22,7 +22,8 @@ public sealed class NotifyOrchestrator : TaskOrchestrator<NotifyInput, bool>
         var wait = TimeSpan.FromSeconds(1);
         for (var attempt = 1; ; attempt++)
         {
-            var result = await context.CallActivityAsync<NotifyResult>(TaskNames.NotifyCall, input with { Attempt = attempt }, ActivityCalls.Activity);
+            var result = await context.CallActivityAsync<NotifyResult>(
+                TaskNames.NotifyCall, input with { Attempt = attempt }, ActivityCalls.Activity);
             if (!result.TryAgain) return true;
             var asked = TimeSpan.FromMilliseconds(result.RetryAfterMs ?? 0);
             var next = asked > wait ? asked : wait;

@@ -10,14 +10,14 @@ namespace DurableTeams.Runs.Orchestrators;
 /// </summary>
 internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef leader, bool defers)
 {
-    private readonly SortedDictionary<int, IReadOnlyList<PatchedAgent>> _ended = [];
-    private readonly List<PatchedAgent> _deferred = [];
+    private readonly SortedDictionary<int, IReadOnlyList<StatePatchRange>> _ended = [];
+    private readonly List<StatePatchRange> _deferred = [];
 
     /// <summary>Whether the team above applies the changes.</summary>
     public bool Defers => defers;
 
     /// <summary>Adds the changes of a member that ended.</summary>
-    public void Add(int index, IReadOnlyList<PatchedAgent>? patched)
+    public void Add(int index, IReadOnlyList<StatePatchRange>? patched)
     {
         if (patched is { Count: > 0 }) _ended[index] = patched;
     }
@@ -29,13 +29,15 @@ internal sealed class StateChanges(TaskOrchestrationContext context, AgentRef le
         var agents = _ended.Values.SelectMany(patched => patched).ToList();
         _ended.Clear();
         if (defers) _deferred.AddRange(agents);
-        else await context.CallActivityAsync(TaskNames.MergeState, new MergeStateInput(leader.RunId, agents), ActivityCalls.Activity);
+        else
+            await context.CallActivityAsync(
+                TaskNames.MergeState, new MergeStateInput(leader.RunId, agents), ActivityCalls.Activity);
     }
 
     /// <summary>The changes that the team above must apply, the leader's own last.</summary>
-    public IReadOnlyList<PatchedAgent>? Deferred(PatchedAgent? leaderToo)
+    public IReadOnlyList<StatePatchRange>? Deferred(StatePatchRange? leaderToo)
     {
-        List<PatchedAgent> all = leaderToo is null ? _deferred : [.. _deferred, leaderToo];
+        List<StatePatchRange> all = leaderToo is null ? _deferred : [.. _deferred, leaderToo];
         return all.Count == 0 ? null : all;
     }
 }

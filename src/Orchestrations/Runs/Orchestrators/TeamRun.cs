@@ -34,7 +34,9 @@ internal sealed class TeamRun : ITeamRun
     {
         _context = context;
         (Leader, Plan, Start) = (input.Agent, input.Plan, start);
-        _budgets = Plan.MaxTokens is { } max ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))] : input.Budgets;
+        _budgets = Plan.MaxTokens is { } max
+            ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))]
+            : input.Budgets;
         var (time, error, ofTeamAbove) = TeamTimes.Of(input);
         _time = new WorkTime(context, time, Plan);
         _interruption = new CancelOrTimeout(context, Leader, _time, TimedOut);
@@ -44,7 +46,7 @@ internal sealed class TeamRun : ITeamRun
 
         Exception TimedOut(string? why) => why is null
             ? ofTeamAbove ? new TeamTimeUpException() : new RunFailedException(error)
-            : new RunFailedException(error with { Message = Sentence.End($"Team '{Leader.TeamId}' {why}") });
+            : new RunFailedException(error with { Message = Sentence.WithFullStop($"Team '{Leader.TeamId}' {why}") });
     }
 
     /// <inheritdoc/>
@@ -81,7 +83,8 @@ internal sealed class TeamRun : ITeamRun
         }
         catch (TaskFailedException failed)
         {
-            return await EndAsync(RunStatus.Failed, RunErrors.TeamError(Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
+            return await EndAsync(
+                RunStatus.Failed, RunErrors.TeamError(Leader, "internal", $"failed: {failed.FailureDetails.ErrorMessage}"));
         }
         finally
         {
@@ -100,16 +103,19 @@ internal sealed class TeamRun : ITeamRun
     /// <inheritdoc/>
     public Task<ModelCallResult> AskLeaderAsync(
         IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
-        _leaderTurns.NextAsync(answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
+        _leaderTurns.NextAsync(
+            answers is { Count: > 0 } ? answers : null, results is { Count: > 0 } ? PayloadLimits.Fit(results) : null, openTasks);
 
     /// <inheritdoc/>
     public CallReference Call(PlannedCall call) => new(Leader.MemberRunId, _leaderTurns.Turn, call.Index);
 
     /// <inheritdoc/>
-    public async Task<MemberEnd> RunMemberAsync(string memberId, Brief brief) => (await RunMembersAsync([new MemberTask(memberId, brief)]))[0];
+    public async Task<MemberEnd> RunMemberAsync(string memberId, Brief brief) =>
+        (await RunMembersAsync([new MemberTask(memberId, brief)]))[0];
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null)
+    public async Task<IReadOnlyList<MemberEnd>> RunMembersAsync(
+        IReadOnlyList<MemberTask> tasks, Func<IReadOnlyList<MemberEnd?>, Task>? failing = null)
     {
         var ends = new MemberEnd?[tasks.Count];
         RunFailedException? failure = null;
@@ -152,7 +158,9 @@ internal sealed class TeamRun : ITeamRun
     {
         var finish = new FinishInput(Leader, Used, outputOf, ActiveAgent: Leader.LeadsRun ? activeAgent : null);
         var result = await _context.CallActivityAsync<FinishResult>(TaskNames.Finish, finish, ActivityCalls.Activity);
-        if (result.Problem is { } problem) throw new RunFailedException(RunErrors.TeamError(Leader, "invalidOutput", $"has no answer as asked for: {problem}"), outputOf);
+        if (result.Problem is { } problem)
+            throw new RunFailedException(
+                RunErrors.TeamError(Leader, "invalidOutput", $"has no answer as asked for: {problem}"), outputOf);
     }
 
     /// <inheritdoc/>
@@ -198,9 +206,11 @@ internal sealed class TeamRun : ITeamRun
         var left = _time.LeftMs ?? 0;
         return Plan.NestedTeam(task.MemberId) is { } nested
             ? new MemberRun(_context, TaskNames.NestedTeam, new MemberRunInput(
-                agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers, Plan.MemberTimeoutMs, left), index, _time.Spent)
+                agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers,
+                Plan.MemberTimeoutMs, left), index, _time.Spent)
             : new MemberRun(
-                _context, TaskNames.MemberRun, new MemberRunInput(agent, Plan.ForAgent(), _budgets, TeamLeftMs: left), index, _time.Spent);
+                _context, TaskNames.MemberRun, new MemberRunInput(agent, Plan.ForAgent(), _budgets, TeamLeftMs: left), index,
+                _time.Spent);
     }
 
     /// <summary>The team's time stands still while every open member waits for a person; the team above learns of it.</summary>

@@ -13,7 +13,8 @@ public sealed class TeamRunOrchestrator : TaskOrchestrator<TeamRunInput, RunStat
     {
         ArgumentNullException.ThrowIfNull(context);
         ArgumentNullException.ThrowIfNull(input);
-        var leader = new AgentRef(RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion, Attempt: input.Attempt);
+        var leader = new AgentRef(
+            RunIds.Leader(input.RunId), input.TeamId, input.SessionId, input.DefinitionVersion, Attempt: input.Attempt);
         var result = await new TeamRun(context, new MemberRunInput(leader, input.Plan), input.ActiveAgent).RunAsync();
         return result.Status;
     }

@@ -28,9 +28,14 @@ internal static class TeamTimes
         {
             var member = TimeSpan.FromMilliseconds(input.TimeoutMs);
             return (member, new RunError(
-                "memberTimeout", $"Team '{agent.TeamId}' did not finish within {Duration.Format(member)} (limits.memberTimeout of the team above).", agent.MemberId));
+                "memberTimeout",
+                    $"Team '{agent.TeamId}' did not finish within {Duration.Format(member)} (limits.memberTimeout of the team above).",
+                    agent.MemberId));
         }
 
-        return (own, new RunError("teamTimeout", $"Team '{agent.TeamId}' did not finish within {Duration.Format(own)} (limits.teamTimeout).", agent.MemberId));
+        return (own, new RunError(
+            "teamTimeout",
+            $"Team '{agent.TeamId}' did not finish within {Duration.Format(own)} (limits.teamTimeout).",
+            agent.MemberId));
     }
 }

@@ -12,7 +12,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// </summary>
 #pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
 internal sealed class ToolCalls(
-    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls, CancelOrTimeout interruption, WorkTime time, PauseSignals pauses)
+    TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls,
+    CancelOrTimeout interruption, WorkTime time, PauseSignals pauses)
 #pragma warning restore CA1001
 {
     private readonly List<Flow> _open = [];
@@ -66,7 +67,8 @@ internal sealed class ToolCalls(
                 continue;
             }
 
-            await interruption.WaitAsync(Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done).Append(_asks.Task)));
+            await interruption.WaitAsync(
+                Task.WhenAny(_open.Select(flow => flow.Waiting ? flow.Decision! : flow.Done).Append(_asks.Task)));
         }
     }
 
@@ -110,7 +112,8 @@ internal sealed class ToolCalls(
                 RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
                 Decision = planned.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate ?? GatePlan.Plain, calls.Ended).WaitAsync();
+                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate
+                        ?? GatePlan.Plain, calls.Ended).WaitAsync();
             }
 
             Done = RunAsync(planned.Gate);
@@ -149,7 +152,8 @@ internal sealed class ToolCalls(
             _calls.Executed++;
         }
 
-        private static bool Runs(DecisionSignal signal) => signal.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
+        private static bool Runs(DecisionSignal signal) =>
+            signal.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
 
         /// <summary>
         /// Makes the call, and tries again where that may help, until its result is recorded or its outcome is unknown.
@@ -162,8 +166,9 @@ internal sealed class ToolCalls(
                 _calls.Interruption.ThrowIfOver();
                 var from = _calls.Time.Spent;
                 var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again, _calls.Time.LeftMs);
-                var result = await _calls.Context.CallActivityAsync<ToolCallResult>(TaskNames.ToolCall, input, ActivityCalls.Activity);
-                _calls.Interruption.ThrowIfLeft(result.Left);
+                var result = await _calls.Context.CallActivityAsync<ToolCallResult>(
+                    TaskNames.ToolCall, input, ActivityCalls.Activity);
+                _calls.Interruption.ThrowIfAnsweredEarly(result.Left);
                 _calls.Time.Add(from, result.WorkedMs);
                 if (!result.TryAgain || last) return result;
                 var wait = ActivityCalls.Backoff(_calls.Plan.ToolBackoffMs, attempt, result.RetryAfterMs);
@@ -178,7 +183,8 @@ internal sealed class ToolCalls(
             await _calls.Context.CallActivityAsync(TaskNames.Settle, settle, ActivityCalls.Activity);
             var decision = await Decision!;
             if (decision.Decision == DecisionKinds.Expire && gate is { FailsOnExpiry: true })
-                throw new RunFailedException(RunErrors.Error(_calls.Agent, "approvalExpired", "waited for a decision that nobody took in time (approve.expires)"));
+                throw new RunFailedException(RunErrors.Error(
+                    _calls.Agent, "approvalExpired", "waited for a decision that nobody took in time (approve.expires)"));
         }
     }
 

@@ -10,7 +10,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// </summary>
 internal sealed class WorkTime
 {
-    private static readonly Task s_never = new TaskCompletionSource().Task;
+    private static readonly Task Never = new TaskCompletionSource().Task;
 
     private readonly TimeSpan _budget;
     // Runs of versions with durable timers go on as they began.
@@ -35,7 +35,7 @@ internal sealed class WorkTime
     public bool IsOver => LeftMs == 0;
 
     /// <summary>Completes when a durable timer has used the time up; never where steps are counted.</summary>
-    public Task Expired => _clock?.Expired ?? s_never;
+    public Task Expired => _clock?.Expired ?? Never;
 
     /// <summary>Counts a step.</summary>
     /// <param name="from">The time spent when the step began.</param>

@@ -13,16 +13,24 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class AgentInvoker(IRunStore store, BriefTexts briefs, IChatClients clients, ICodeAgents agents, TurnReader reader, OutgoingTrace traces, TimeProvider time)
+public sealed class AgentInvoker(
+    IRunStore store,
+    BriefReader briefs,
+    IChatClients clients,
+    ICodeAgents agents,
+    TurnReader reader,
+    OutgoingTrace traces,
+    TimeProvider time)
 {
     /// <summary>The next answer, and the tools of its own that the agent was offered.</summary>
-    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered)> AskAsync(TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
+    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered)> AskAsync(
+        TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
-        var expected = Expectation.Of(team, agent);
+        var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
         var outputs = told.Count > 0 ? await briefs.OutputsAsync(agent.RunId, told) : [];
         var offered = await reader.OfferAsync(team, agent);
@@ -38,16 +46,20 @@ public sealed class AgentInvoker(IRunStore store, BriefTexts briefs, IChatClient
             },
         };
         var size = MessageSize.Of(messages) + told.Sum(id => MessageSize.Of(outputs.GetValueOrDefault(id)));
-        if (size > ConversationSize.Most(team, agent)) throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
+        if (size > ConversationSize.Most(team, agent))
+            throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
         if (member?.Agent is { } name)
-            return (await agents.AnswerAsync(name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
+            return (await agents.AnswerAsync(
+                name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
         var model = team.Models[member is null ? team.Model! : member.Model!];
         return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
     }
 
-    /// <summary>Why the agent may not be asked: a bound on tokens is used up. Counts every member run, whoever ran it and when.</summary>
+    /// <summary>
+    /// Why the agent may not be asked: a bound on tokens is used up. Counts every member run, whoever ran it and when.
+    /// </summary>
     public async Task<CallFailure?> OverBudgetAsync(ModelCallInput input)
     {
         ArgumentNullException.ThrowIfNull(input);
@@ -55,11 +67,15 @@ public sealed class AgentInvoker(IRunStore store, BriefTexts briefs, IChatClient
         var memberRuns = await store.ListMemberRunsAsync(input.Agent.RunId);
         foreach (var budget in budgets)
         {
-            var used = memberRuns.Where(other => RunIds.IsWithin(other.MemberRunId, budget.Of)).Sum(other => other.Usage.InputTokens + other.Usage.OutputTokens);
+            var used = memberRuns.Where(other => RunIds.IsWithin(other.MemberRunId, budget.Of))
+                .Sum(other => other.Usage.InputTokens + other.Usage.OutputTokens);
             if (used >= budget.MaxTokens)
             {
                 return new CallFailure(
-                    FormattableString.Invariant($"may not be asked again: {used} of {budget.MaxTokens} tokens are used (limits.maxTokens)"), Transient: false, Code: "maxTokens");
+                    FormattableString.Invariant(
+                        $"may not be asked again: {used} of {budget.MaxTokens} tokens are used (limits.maxTokens)"),
+                        Transient: false,
+                        Code: "maxTokens");
             }
         }
 

@@ -14,7 +14,7 @@ internal static class Conversation
     /// <summary>What stands in a conversation for an answer that had no words.</summary>
     private const string NoWords = "(no answer)";
 
-    private static readonly JsonSerializerOptions s_asWritten = new(ContractJson.Options) { MaxDepth = 1_000 };
+    private static readonly JsonSerializerOptions AsWritten = new(ContractJson.Options) { MaxDepth = 1_000 };
 
     /// <summary>The stored messages as a model reads them.</summary>
     /// <param name="messages">Of one member run.</param>
@@ -54,13 +54,14 @@ internal static class Conversation
             Usage = new Usage(response.Usage?.InputTokenCount ?? 0, response.Usage?.OutputTokenCount ?? 0, 1, 0),
             Model = response.ModelId,
             FinishReason = FinishReasons.Of(response),
-            Kept = response.Messages.Select(KeptParts.Of).LastOrDefault(kept => kept is not null),
+            Kept = response.Messages.Select(ProviderParts.Of).LastOrDefault(kept => kept is not null),
         };
     }
 
     /// <summary>The member runs whose outputs messages refer to.</summary>
     public static IReadOnlyList<string> OutputsIn(IEnumerable<MessageRecord> messages) =>
-        [.. messages.SelectMany(message => (message.Parts ?? []).Where(part => part.Error is null).Select(part => part.OutputOf).Append(message.OutputOf))
+        [.. messages.SelectMany(message => (message.Parts ?? []).Where(part => part.Error is null).Select(part => part.OutputOf)
+            .Append(message.OutputOf))
             .OfType<string>().Distinct(StringComparer.Ordinal)];
 
     // What a model says instead of answering is its answer.
@@ -79,7 +80,7 @@ internal static class Conversation
         if (RawArguments.Of(call) is { } broken) return Text(broken);
         try
         {
-            var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), s_asWritten);
+            var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AsWritten);
             return CallArguments.IsTooDeep(arguments) ? Text(arguments.GetRawText()) : CallArguments.Canonical(arguments);
         }
         catch (Exception unwritable) when (unwritable is JsonException or NotSupportedException or InvalidOperationException)
@@ -91,23 +92,26 @@ internal static class Conversation
         static JsonElement Text(string text) => JsonSerializer.SerializeToElement(text, ContractJson.Options);
     }
 
-    private static ChatMessage ToChat(MessageRecord message, string[] ids, Dictionary<string, string> outputs) => message.Role switch
-    {
-        "system" => new ChatMessage(ChatRole.System, message.Text),
-        "user" => new ChatMessage(ChatRole.User, Text(message, outputs)),
-        "tool" => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(ids.ElementAtOrDefault(message.Slot - 1) ?? message.CallId!, Text(message, outputs))]),
-        _ => Answer(message, ids),
-    };
+    private static ChatMessage ToChat(MessageRecord message, string[] ids, Dictionary<string, string> outputs) =>
+        message.Role switch
+        {
+            "system" => new ChatMessage(ChatRole.System, message.Text),
+            "user" => new ChatMessage(ChatRole.User, Text(message, outputs)),
+            "tool" => new ChatMessage(ChatRole.Tool, [new FunctionResultContent(
+                ids.ElementAtOrDefault(message.Slot - 1) ?? message.CallId!, Text(message, outputs))]),
+            _ => Answer(message, ids),
+        };
 
     private static ChatMessage Answer(MessageRecord message, string[] ids)
     {
         var answer = new ChatMessage(ChatRole.Assistant, Contents(message, ids));
-        KeptParts.Put(answer, message.Kept);
+        ProviderParts.Put(answer, message.Kept);
         return answer;
     }
 
     private static string Text(MessageRecord message, Dictionary<string, string> outputs) =>
-        message.Parts is { } parts ? string.Join("\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? outputs.GetValueOrDefault(part.OutputOf)}"))
+        message.Parts is { } parts ? string.Join(
+            "\n\n", parts.Select(part => $"{part.Heading}\n{part.Error ?? outputs.GetValueOrDefault(part.OutputOf)}"))
         : message.Text ?? (message.OutputOf is { } of ? outputs.GetValueOrDefault(of) : null) ?? string.Empty;
 
     private static List<AIContent> Contents(MessageRecord message, string[] ids)

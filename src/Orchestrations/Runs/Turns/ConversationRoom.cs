@@ -42,8 +42,9 @@ public sealed class ConversationRoom(long capacity)
         TaskCompletionSource? entered = null;
         lock (_gate)
         {
-            if (_waiting.Count > 0 || _taken + bytes > capacity) _waiting.Enqueue((bytes, entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
-            else _taken += bytes;
+            if (_waiting.Count > 0 || _taken + bytes > capacity)
+                _waiting.Enqueue((bytes, entered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)));
+                else _taken += bytes;
         }
 
         if (entered is not null) await entered.Task.ConfigureAwait(false);

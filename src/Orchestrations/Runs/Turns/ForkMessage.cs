@@ -16,9 +16,10 @@ internal static class ForkMessage
     public static bool Is(MessageRecord message) => message.Slot == Slot;
 
     /// <summary>Whether a fork's message follows the turn, so that the agent is asked again, whatever the turn means.</summary>
-    public static bool After(IEnumerable<MessageRecord> messages, int turn) => messages.Any(message => message.Turn == turn && Is(message));
+    public static bool FollowsTurn(IEnumerable<MessageRecord> messages, int turn) =>
+        messages.Any(message => message.Turn == turn && Is(message));
 
     /// <summary>The agent's task together with the messages of forks.</summary>
-    public static string Asked(string asked, IEnumerable<MessageRecord> messages) =>
+    public static string TaskWithMessages(string asked, IEnumerable<MessageRecord> messages) =>
         string.Join("\n\n", [asked, .. messages.Where(Is).OrderBy(message => message.Turn).Select(message => message.Text)]);
 }

@@ -8,7 +8,7 @@ namespace DurableTeams.Runs.Turns;
 /// <summary>
 /// The messages that begin a member run's conversation: who the agent is, what it remembers of the session, and its task.
 /// </summary>
-public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefTexts briefs)
+public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefReader briefs)
 {
     /// <summary>
     /// The name under which the session keeps an agent's turns: the team's id for the leader, <c>{team}/{member}</c> for a
@@ -30,7 +30,9 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         ArgumentNullException.ThrowIfNull(agent);
         var state = team.StateInPrompt ? (await store.FindSessionStateAsync(agent.SessionId))?.State : null;
         var opening = new List<MessageRecord>();
-        var system = agent.IsLeader ? Prompts.Leader(team, await RolesAsync(team)) : Prompts.Member(team, team.FindMember(agent.MemberId!)!, agent.Brief!);
+        var system = agent.IsLeader
+            ? Prompts.Leader(team, await RolesAsync(team))
+            : Prompts.Member(team, team.FindMember(agent.MemberId!)!, agent.Brief!);
         Add("system", Prompts.WithState(EnvironmentReferences.Expand(system, environment), state));
         foreach (var turn in await HistoryAsync(team, agent))
         {
@@ -81,10 +83,14 @@ public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefini
         // All agents of a hand-off team have the same task.
         var asked = await briefs.AskedAsync(agent);
         var before = new List<SessionTurn>();
-        foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent && other.MemberRunId != agent.MemberRunId))
+        foreach (var other in (await store.ListMemberRunsAsync(agent.RunId)).Where(other => other.ParentMemberRunId == parent
+            && other.MemberRunId != agent.MemberRunId))
         {
-            if (other.Output is not { Length: > 0 } output || (team.History.Scope == HistoryScope.Role && other.MemberId != agent.MemberId)) continue;
-            before.Add(new SessionTurn(agent.SessionId, agent.RunId, other.MemberRunId, $"{team.Id}/{other.MemberId}", asked, output, other.StartedAt));
+            if (other.Output is not { Length: > 0 } output
+                || (team.History.Scope == HistoryScope.Role && other.MemberId != agent.MemberId))
+                continue;
+            before.Add(new SessionTurn(
+                agent.SessionId, agent.RunId, other.MemberRunId, $"{team.Id}/{other.MemberId}", asked, output, other.StartedAt));
         }
 
         return before;

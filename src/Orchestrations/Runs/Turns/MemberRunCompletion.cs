@@ -10,10 +10,11 @@ namespace DurableTeams.Runs.Turns;
 internal static class MemberRunCompletion
 {
     /// <summary>The change, with the end of the member run through its final turn.</summary>
-    public static RunChange Of(RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
+    public static RunChange Of(
+        RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
     {
         var asked = messages.FindLast(message => message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? string.Empty;
-        return Of(change, agent, ForkMessage.Asked(asked, messages), output, result.Used, result.Ending);
+        return Of(change, agent, ForkMessage.TaskWithMessages(asked, messages), output, result.Used, result.Ending);
     }
 
     /// <summary>The change, with the end of the member run.</summary>
@@ -23,7 +24,8 @@ internal static class MemberRunCompletion
     /// <param name="output">The answer.</param>
     /// <param name="used">The usage of the member run.</param>
     /// <param name="ending">What the last turn means.</param>
-    public static RunChange Of(RunChange change, AgentRef agent, string asked, string output, Usage used, AgentEnding? ending = null)
+    public static RunChange Of(
+        RunChange change, AgentRef agent, string asked, string output, Usage used, TurnEnding? ending = null)
     {
         var said = output.Length == 0 && ending?.TransferTo is { } target ? $"(transferred to {target})" : output;
         return change with
@@ -32,10 +34,16 @@ internal static class MemberRunCompletion
             Members = [new MemberRunPatch(agent.MemberRunId, RunStatus.Completed, output, Usage: used)],
             SessionTurns = said.Length == 0 || TeamModes.AnswersInForm(agent.Brief)
                 ? change.SessionTurns
-                : [.. change.SessionTurns, new SessionTurn(agent.SessionId, agent.RunId, agent.MemberRunId, InitialPrompt.AgentId(agent), asked, said, change.At)],
+                : [.. change.SessionTurns, new SessionTurn(
+                    agent.SessionId, agent.RunId, agent.MemberRunId, InitialPrompt.AgentId(agent), asked, said, change.At)],
             Events = [.. change.Events, agent.LeadsRun
                 ? new RunEventDraft(RunChanges.EndKey(agent), RunEventTypes.RunCompleted, Data: RunChanges.Data(new { output }))
-                : new RunEventDraft(RunChanges.EndKey(agent), RunEventTypes.MemberRunCompleted, agent.MemberRunId, agent.MemberId, RunChanges.Data(new { output }))],
+                : new RunEventDraft(
+                    RunChanges.EndKey(agent),
+                    RunEventTypes.MemberRunCompleted,
+                    agent.MemberRunId,
+                    agent.MemberId,
+                    RunChanges.Data(new { output }))],
         };
     }
 }

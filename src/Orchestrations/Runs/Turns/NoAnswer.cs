@@ -17,7 +17,8 @@ internal static class NoAnswer
     public static ChatResponse ThrowIfFailed(ChatResponse? response)
     {
         if (response is null) throw new ModelException("The model's client answered nothing.", transient: true);
-        var error = response.Messages.SelectMany(message => message.Contents).OfType<ErrorContent>().FirstOrDefault(content => content.ErrorCode != RefusalCode);
+        var error = response.Messages.SelectMany(message => message.Contents).OfType<ErrorContent>()
+            .FirstOrDefault(content => content.ErrorCode != RefusalCode);
         if (error is null && FinishReasons.Of(response) != FinishReasons.Error) return response;
         throw error?.Message is { Length: > 0 } words
             ? new ModelException($"The model answered with an error: {ProviderError.Clean(words, null)}", transient: true)
@@ -25,7 +26,7 @@ internal static class NoAnswer
     }
 
     /// <summary>Why a recorded turn holds no answer, or null. Thoughts do not count as words.</summary>
-    public static string? Why(MessageRecord answer)
+    public static string? Reason(MessageRecord answer)
     {
         // A version that accepted such a turn as the answer recorded it.
         if (answer.FinishReason is not { } reason || answer.Calls is { Count: > 0 }) return null;
@@ -43,7 +44,8 @@ internal static class NoAnswer
     /// Why the calls of a recorded turn are not made, or null. The last call may be half of what the model meant, even where it
     /// can be read.
     /// </summary>
-    public static string? CutOff(MessageRecord answer) => answer.FinishReason is FinishReasons.Length or FinishReasons.ContentFilter
-        ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones."
-        : null;
+    public static string? CutOff(MessageRecord answer) =>
+        answer.FinishReason is FinishReasons.Length or FinishReasons.ContentFilter
+            ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones."
+            : null;
 }

@@ -18,7 +18,8 @@ internal static class PendingToolResults
         var before = messages.Where(message => message.Turn == input.Turn - 1).ToList();
         return before.Find(message => message.Slot == 0) is { } asked
             && Enumerable.Range(0, asked.Calls?.Count ?? 0).All(index =>
-                before.Exists(message => message.Slot == 1 + index) || input.Answers?.Any(answer => answer.Index == index) == true);
+                before.Exists(message => message.Slot == 1 + index)
+                    || input.Answers?.Any(answer => answer.Index == index) == true);
     }
 
     public static IEnumerable<MessageRecord> Of(ModelCallInput input, List<MessageRecord> messages)

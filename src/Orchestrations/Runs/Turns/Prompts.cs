@@ -34,7 +34,8 @@ internal static class Prompts
     public static string Member(TeamDefinition team, MemberDefinition member, Brief brief)
     {
         var text = new StringBuilder();
-        text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name).Append("\".");
+        text.Append("You are ").Append(member.Name ?? member.Id).Append(", a member of the team \"").Append(team.Name)
+            .Append("\".");
         if (member.Role is not null) text.Append(" Your role: ").Append(Sentence(member.Role));
         var mode = TeamModes.For(team.Mode);
         if (member.Position is { } position)
@@ -54,7 +55,8 @@ internal static class Prompts
         if (member.Instructions is not null) text.AppendLine().Append(member.Instructions);
         if (brief.Phase is { } phase)
         {
-            text.AppendLine().Append("The current phase is ").Append(PhaseText.Name(phase)).Append(": ").Append(PhaseText.Purpose(phase)).Append('.');
+            text.AppendLine().Append("The current phase is ").Append(PhaseText.Name(phase)).Append(": ")
+                .Append(PhaseText.Purpose(phase)).Append('.');
         }
 
         if (mode.MemberNote(team, member) is { } note) text.AppendLine().AppendLine().Append(note);
@@ -62,14 +64,15 @@ internal static class Prompts
     }
 
     /// <summary>The note to an agent that takes the conversation over.</summary>
-    public static string TransferredBy(string from, string reason) => $"{from} handed this conversation over to you. Reason: {reason}";
+    public static string TransferredBy(string from, string reason) =>
+        $"{from} handed this conversation over to you. Reason: {reason}";
 
     /// <summary>The note to an agent whose answer does not fit.</summary>
-    public static string AnswerAgain(Expectation expected, string problem) =>
-        $"Your answer cannot be used: {DurableTeams.Json.Sentence.Open(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
+    public static string AnswerAgain(AnswerForm expected, string problem) =>
+        $"Your answer cannot be used: {DurableTeams.Json.Sentence.WithoutFullStop(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
     /// <summary>The note to an agent that did not answer.</summary>
-    public static string AnswerAtAll(string problem, Expectation? expected) =>
+    public static string AnswerAtAll(string problem, AnswerForm? expected) =>
         $"There is no answer of yours: {problem}. Answer now{(expected is null ? "." : $", with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}")}";
 
     /// <summary>The note on the summary of an earlier run's phase.</summary>
@@ -83,7 +86,8 @@ internal static class Prompts
     }
 
     /// <summary>What another agent was asked and said, as a note to this one.</summary>
-    public static string OtherAgentSaid(SessionTurn turn) => $"Earlier, {turn.AgentId} was asked: {turn.Input}\n{turn.AgentId} answered: {turn.Output}";
+    public static string OtherAgentSaid(SessionTurn turn) =>
+        $"Earlier, {turn.AgentId} was asked: {turn.Input}\n{turn.AgentId} answered: {turn.Output}";
 
     /// <summary>A system message with the session's state, where the agent may see it.</summary>
     public static string WithState(string system, JsonElement? state) =>

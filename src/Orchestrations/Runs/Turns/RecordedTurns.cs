@@ -12,19 +12,21 @@ namespace DurableTeams.Runs.Turns;
 public sealed class RecordedTurns(IRunStore store)
 {
     /// <summary>The result, updated with what has happened since.</summary>
-    public async Task<ModelCallResult> ResultAsync(TurnReading reading, IReadOnlyList<MessageRecord> messages, ModelCallInput input)
+    public async Task<ModelCallResult> ResultAsync(
+        TurnReading reading, IReadOnlyList<MessageRecord> messages, ModelCallInput input)
     {
         ArgumentNullException.ThrowIfNull(reading);
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(input);
         var result = reading.Result(input.Used);
-        if (ForkMessage.After(messages, input.Turn)) result = result with { Final = false, Ending = null, Told = true };
+        if (ForkMessage.FollowsTurn(messages, input.Turn)) result = result with { Final = false, Ending = null, Told = true };
         if (result.Calls is null) return result;
         var calls = new List<PlannedCall>();
         foreach (var call in result.Calls)
         {
             if (call.MemberId is not null || call.ToAll) calls.Add(call);
-            else if (messages.FirstOrDefault(message => message.Turn == input.Turn && message.Slot == 1 + call.Index) is { } answer)
+            else if (messages.FirstOrDefault(message => message.Turn == input.Turn
+                && message.Slot == 1 + call.Index) is { } answer)
             {
                 // A rejected call was answered without running: it is neither made nor counted.
                 if (answer.Attempts > 0) calls.Add(call with { Recorded = true, Gated = false });

@@ -10,7 +10,8 @@ namespace DurableTeams.Runs.Turns;
 /// </summary>
 internal static class SessionHistory
 {
-    public static async Task<IReadOnlyList<SessionTurn>> ListAsync(IRunStore store, AgentRef agent, IReadOnlyList<string>? whose, int turns)
+    public static async Task<IReadOnlyList<SessionTurn>> ListAsync(
+        IRunStore store, AgentRef agent, IReadOnlyList<string>? whose, int turns)
     {
         var began = agent.Attempt > 0 ? await BeganAsync(store, agent.RunId) : null;
         for (var newest = turns; ; newest *= 2)

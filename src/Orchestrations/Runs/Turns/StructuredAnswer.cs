@@ -20,7 +20,9 @@ public static class StructuredAnswer
         ArgumentNullException.ThrowIfNull(text);
         var answer = WithoutThoughts(text);
         // A chat template may begin the thoughts itself, so that the model only ends them.
-        return Read(text) ?? Find(answer) ?? (answer.IndexOf("</think>", StringComparison.OrdinalIgnoreCase) is >= 0 and var end ? Find(answer[(end + 8)..]) : null);
+        return Read(text) ?? Find(answer) ?? (answer.IndexOf("</think>", StringComparison.OrdinalIgnoreCase) is >= 0 and var end
+            ? Find(answer[(end + 8)..])
+            : null);
     }
 
     /// <summary>

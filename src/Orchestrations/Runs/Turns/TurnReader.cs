@@ -52,7 +52,8 @@ public sealed class TurnReader(IToolbox toolbox)
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
+            var wrong = cutOff ?? CallArguments.TooDeep(
+                call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
                 ? tool.Read(reading, call, index)
                 : ReadOwn(reading, team, agent, call, index));
             if (wrong is not null) reading.Refuse(index, wrong);
@@ -103,7 +104,8 @@ public sealed class TurnReader(IToolbox toolbox)
         }
 
         var definition = team.Tools.GetValueOrDefault(binding.Entry) ?? new ToolDefinition();
-        var tool = toolbox.Find(team, call.Name, binding) ?? new ToolDescription(call.Name, "", ToolSchemas.Of(null), definition.Approval, definition);
+        var tool = toolbox.Find(team, call.Name, binding)
+            ?? new ToolDescription(call.Name, "", ToolSchemas.Of(null), definition.Approval, definition);
         reading.Ask(index, tool, kind, kind == RequirementKind.UserInput ? GateReading.FieldsOf(tool) : null, binding);
     }
 

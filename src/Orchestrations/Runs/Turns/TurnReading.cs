@@ -22,7 +22,7 @@ public sealed class TurnReading
     private readonly List<RequirementRecord> _requirements = [];
     private readonly List<RunEventDraft> _events = [];
     private readonly Dictionary<int, ToolBinding> _bindings = [];
-    private AgentEnding? _ending;
+    private TurnEnding? _ending;
     private JsonElement? _patch;
     private (string Target, string Reason)? _handoff;
     private bool _concludes;
@@ -31,7 +31,7 @@ public sealed class TurnReading
     internal TurnReading(TeamDefinition team, AgentRef agent, MessageRecord answer, TurnContext context, DateTimeOffset at)
     {
         (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
-        Expected = Expectation.Of(team, agent);
+        Expected = AnswerForm.Of(team, agent);
         var usage = answer.Usage ?? Usage.None;
         Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
         {
@@ -46,7 +46,7 @@ public sealed class TurnReading
         });
         if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
         // An agent written in code may answer with nothing.
-        var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Why(answer);
+        var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Reason(answer);
         Absent = absent is not null;
         Invalid = absent ?? Problem();
         if (Invalid is not null) AskAgain();
@@ -58,7 +58,7 @@ public sealed class TurnReading
 
     internal TurnContext Context { get; }
 
-    internal Expectation? Expected { get; }
+    internal AnswerForm? Expected { get; }
 
     /// <summary>The words of the turn.</summary>
     internal string Text => _answer.Text ?? string.Empty;
@@ -73,7 +73,7 @@ public sealed class TurnReading
     internal TaskPlan Tasks => _tasks ??= new TaskPlan(Team, Calls, Context.Earlier);
 
     /// <summary>What the turn means to the team, if it is the agent's last.</summary>
-    internal AgentEnding? Ending => _ending;
+    internal TurnEnding? Ending => _ending;
 
     private string? Invalid { get; }
 
@@ -128,14 +128,16 @@ public sealed class TurnReading
         _calls.Add(new PlannedCall(index, memberId, TaskId: task, DependsOn: dependsOn.Count == 0 ? null : dependsOn));
         var id = TaskIds.Of(task);
         var data = new { taskId = id, memberId, status = "created", title, dependsOn = dependsOn.Select(TaskIds.Of) };
-        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, Agent.MemberRunId, memberId, RunChanges.Data(data)));
-        Answer(index, JsonSerializer.Serialize(new { id, title, member_id = memberId, depends_on = dependsOn.Select(TaskIds.Of) }, ContractJson.Compact));
+        _events.Add(new RunEventDraft(
+            $"{Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, Agent.MemberRunId, memberId, RunChanges.Data(data)));
+        Answer(index, JsonSerializer.Serialize(
+            new { id, title, member_id = memberId, depends_on = dependsOn.Select(TaskIds.Of) }, ContractJson.Compact));
     }
 
     /// <summary>The call hands the conversation to another member, once the other calls of the turn are done.</summary>
     internal void Transfer(int index, string target, string reason)
     {
-        _ending = new AgentEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
+        _ending = new TurnEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
         Answer(index, $"Transferred to {target}.");
         if (Agent.Brief!.Handoffs < Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) _handoff = (target, reason);
     }
@@ -149,14 +151,15 @@ public sealed class TurnReading
         {
             // The session goes on with the active agent of the run's own team, not of a nested team.
             ActiveAgent = RunIds.ParentOf(Agent.MemberRunId) == RunIds.Leader(Agent.RunId) ? target : null,
-            Events = [.. change.Events, new RunEventDraft($"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
+            Events = [.. change.Events, new RunEventDraft(
+                $"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
         };
     }
 
     /// <summary>The call ends the loop.</summary>
     internal void Exit(int index)
     {
-        _ending = new AgentEnding(Exits: true, Silent: Text.Length == 0);
+        _ending = new TurnEnding(Exits: true, Silent: Text.Length == 0);
         Answer(index, "The loop ends.");
     }
 
@@ -176,16 +179,25 @@ public sealed class TurnReading
         if (binding is not null) _bindings[index] = binding;
         _calls.Add(new PlannedCall(index));
         var call = Calls[index];
-        Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new { callId = call.CallId, name = call.Name, arguments = call.Arguments, turn = _answer.Turn, index });
+        Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new
+        {
+            callId = call.CallId,
+            name = call.Name,
+            arguments = call.Arguments,
+            turn = _answer.Turn,
+            index
+        });
     }
 
     /// <summary>The call waits for a person.</summary>
-    internal void Ask(int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields, ToolBinding? binding)
+    internal void Ask(
+        int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields, ToolBinding? binding)
     {
         if (binding is not null) _bindings[index] = binding;
         var approve = tool.Definition.Approve;
         var gate = new GatePlan(
-            _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter, approve.Notify is not null);
+            _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter,
+            approve.Notify is not null);
         _calls.Add(new PlannedCall(index, Gated: true, Gate: gate.OrNull));
         var call = Calls[index];
         var requirementId = RunIds.Requirement(Agent.MemberRunId, _answer.Turn, index);
@@ -209,7 +221,12 @@ public sealed class TurnReading
             CreatedAt = _at,
         });
         var data = new { requirementId, kind, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
-        _events.Add(new RunEventDraft($"req:{requirementId}:created", RunEventTypes.RequirementCreated, Agent.MemberRunId, Agent.MemberId, RunChanges.Data(data)));
+        _events.Add(new RunEventDraft(
+            $"req:{requirementId}:created",
+            RunEventTypes.RequirementCreated,
+            Agent.MemberRunId,
+            Agent.MemberId,
+            RunChanges.Data(data)));
     }
 
     /// <summary>The call is answered at once.</summary>
@@ -220,14 +237,21 @@ public sealed class TurnReading
     {
         var call = Calls[index];
         _messages.Add(Told(index, $"Error: {reason}", ToolCallStatus.Failed, attempts: 0));
-        Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new { callId = call.CallId, name = call.Name, error = reason, turn = _answer.Turn, index });
+        Add(ToolEvents.EndedKey(_answer.Turn, index), RunEventTypes.ToolCallFailed, new
+        {
+            callId = call.CallId,
+            name = call.Name,
+            error = reason,
+            turn = _answer.Turn,
+            index
+        });
     }
 
-    private AgentEnding? Choice()
+    private TurnEnding? Choice()
     {
         if (!Final || TeamModes.StepOf(Agent.Brief)?.Choice is not { } property) return null;
         using var answer = StructuredAnswer.Parse(Text)!;
-        return new AgentEnding(Choice: answer.RootElement.GetProperty(property).GetString());
+        return new TurnEnding(Choice: answer.RootElement.GetProperty(property).GetString());
     }
 
     // Half an answer may read well: a number without its last digits.
@@ -257,5 +281,6 @@ public sealed class TurnReading
     };
 
     private void Add<T>(string key, string type, T data) =>
-        _events.Add(new RunEventDraft($"{Agent.MemberRunId}:{key}", type, Agent.MemberRunId, Agent.MemberId, RunChanges.Data(data)));
+        _events.Add(
+            new RunEventDraft($"{Agent.MemberRunId}:{key}", type, Agent.MemberRunId, Agent.MemberId, RunChanges.Data(data)));
 }

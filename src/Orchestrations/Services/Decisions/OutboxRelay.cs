@@ -11,7 +11,13 @@ namespace DurableTeams.Services.Decisions;
 /// cancellations, decisions. Hosts run it at start and every <see cref="Interval"/>. A second delivery of the same thing does
 /// no harm.
 /// </summary>
-public sealed partial class OutboxRelay(IRunStore store, RunScheduler scheduler, DecisionSignals signals, PendingAge age, TimeProvider time, ILogger<OutboxRelay> logger)
+public sealed partial class OutboxRelay(
+    IRunStore store,
+    RunScheduler scheduler,
+    DecisionSignals signals,
+    OldestPendingMetric age,
+    TimeProvider time,
+    ILogger<OutboxRelay> logger)
 {
     /// <summary>How often hosts run the relay.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
@@ -20,39 +26,41 @@ public sealed partial class OutboxRelay(IRunStore store, RunScheduler scheduler,
     /// One round. Throws only when the store cannot be read. A failure of one run is logged, and the next round tries that run
     /// again.
     /// </summary>
-    public async Task RunAsync(DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task RunAsync(DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
-        foreach (var run in await store.ListUndeliveredRunsAsync(cancellation))
+        foreach (var run in await store.ListUndeliveredRunsAsync(cancellationToken))
         {
-            cancellation.ThrowIfCancellationRequested();
-            await GuardAsync(() => DeliverAsync(run, client, cancellation), failure => LogRun(failure, run.RunId));
+            cancellationToken.ThrowIfCancellationRequested();
+            await GuardAsync(() => DeliverAsync(run, client, cancellationToken), failure => LogRun(failure, run.RunId));
         }
 
-        foreach (var requirement in await store.ListUndeliveredDecisionsAsync(cancellation))
+        foreach (var requirement in await store.ListUndeliveredDecisionsAsync(cancellationToken))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             await GuardAsync(
-                () => DeliverAsync(requirement, client, cancellation),
+                () => DeliverAsync(requirement, client, cancellationToken),
                 failure => LogDecision(failure, requirement.RunId, requirement.MemberRunId, requirement.RequirementId));
         }
 
-        await age.LookAsync(cancellation);
+        await age.LookAsync(cancellationToken);
     }
 
-    private async Task DeliverAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellation)
+    private async Task DeliverAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        if (run.Status == RunStatus.Pending) await scheduler.ScheduleAsync(run, client, cancellation);
-        if (run.CancelRequestedAt is not null) await client.RaiseEventAsync(run.RunId, RunSignals.Cancel, run.CancelReason, cancellation);
+        if (run.Status == RunStatus.Pending) await scheduler.ScheduleAsync(run, client, cancellationToken);
+        if (run.CancelRequestedAt is not null)
+            await client.RaiseEventAsync(run.RunId, RunSignals.Cancel, run.CancelReason, cancellationToken);
     }
 
-    private async Task DeliverAsync(RequirementRecord requirement, DurableTaskClient client, CancellationToken cancellation)
+    private async Task DeliverAsync(RequirementRecord requirement, DurableTaskClient client, CancellationToken cancellationToken)
     {
-        var run = await store.FindRunAsync(requirement.RunId, cancellation);
+        var run = await store.FindRunAsync(requirement.RunId, cancellationToken);
         if (run is null || run.Status.IsFinal())
         {
             // No member run waits for this decision any more; without the mark its event would be raised forever.
-            await store.CommitAsync(new RunChange(requirement.RunId, time.GetUtcNow()) { Delivered = [requirement.RequirementId] }, cancellation);
+            await store.CommitAsync(new RunChange(
+                requirement.RunId, time.GetUtcNow()) { Delivered = [requirement.RequirementId] }, cancellationToken);
             return;
         }
 
@@ -74,6 +82,7 @@ public sealed partial class OutboxRelay(IRunStore store, RunScheduler scheduler,
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} could not be started or cancelled yet")]
     private partial void LogRun(Exception exception, string runId);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be delivered yet")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be delivered yet")]
     private partial void LogDecision(Exception exception, string runId, string memberRunId, string requirementId);
 }

@@ -14,7 +14,7 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
 {
     private const int MaxRemembered = 10_000;
 
-    private static readonly MemoryCacheEntryOptions s_one = new() { Size = 1 };
+    private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
 
     private readonly MemoryCache _written = new(new MemoryCacheOptions { SizeLimit = MaxRemembered });
 
@@ -22,9 +22,10 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
     /// <param name="requirement">The requirement.</param>
     /// <param name="by">The person, where known.</param>
     /// <param name="from">The channel and address of the request.</param>
-    /// <param name="cancellation">Ends the wait.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="ApiException">404: the requirement is gone.</exception>
-    public async Task RecordAsync(RequirementRecord requirement, Person? by, string from, CancellationToken cancellation = default)
+    public async Task RecordAsync(
+        RequirementRecord requirement, Person? by, string from, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
         var key = $"viewed:{by?.Key ?? from}";
@@ -32,8 +33,10 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
         if (_written.TryGetValue((requirement.RequirementId, key), out _)) return;
         try
         {
-            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by?.Name, from, by?.Id is { } id ? RunChanges.Data(new { principalId = id }) : null);
-            await store.AppendAuditAsync(requirement.RunId, [entry], time.GetUtcNow(), cancellation);
+            var entry = new AuditDraft(requirement.RequirementId, key, AuditActions.Viewed, by?.Name, from, by?.Id is { } id
+                ? RunChanges.Data(new { principalId = id })
+                : null);
+            await store.AppendAuditAsync(requirement.RunId, [entry], time.GetUtcNow(), cancellationToken);
         }
         catch (KeyNotFoundException)
         {
@@ -41,7 +44,7 @@ public sealed class ViewLog(IRunStore store, TimeProvider time) : IDisposable
             throw ApiErrors.NotFound("requirement", requirement.RequirementId);
         }
 
-        _written.Set((requirement.RequirementId, key), true, s_one);
+        _written.Set((requirement.RequirementId, key), true, One);
     }
 
     /// <inheritdoc />

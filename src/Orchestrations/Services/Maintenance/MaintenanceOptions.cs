@@ -13,8 +13,8 @@ public sealed record MaintenanceOptions(TimeSpan? Retention, TimeSpan StuckAfter
     /// <summary>The setting of <see cref="StuckAfter"/>.</summary>
     public const string StuckAfterSetting = "DURABLETEAMS_STUCK_AFTER";
 
-    private static readonly TimeSpan s_shortestRetention = TimeSpan.FromDays(1);
-    private static readonly TimeSpan s_shortestStuckAfter = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan ShortestRetention = TimeSpan.FromDays(1);
+    private static readonly TimeSpan ShortestStuckAfter = TimeSpan.FromMinutes(5);
 
     /// <summary>The options without settings: no session is deleted, and an hour of silence is reported.</summary>
     public static MaintenanceOptions Default { get; } = new(null, TimeSpan.FromHours(1));
@@ -25,14 +25,17 @@ public sealed record MaintenanceOptions(TimeSpan? Retention, TimeSpan StuckAfter
     {
         ArgumentNullException.ThrowIfNull(setting);
         return new(
-            ReadOne(RetentionSetting, setting, s_shortestRetention, "90d"),
-            ReadOne(StuckAfterSetting, setting, s_shortestStuckAfter, "1h") ?? Default.StuckAfter);
+            ReadOne(RetentionSetting, setting, ShortestRetention, "90d"),
+            ReadOne(StuckAfterSetting, setting, ShortestStuckAfter, "1h") ?? Default.StuckAfter);
     }
 
     private static TimeSpan? ReadOne(string name, Func<string, string?> setting, TimeSpan shortest, string example)
     {
         if (setting(name) is not { Length: > 0 } text) return null;
-        if (!Duration.TryParse(text, out var value)) throw new SettingException(name, $"{Duration.Problem(text)}, such as {example}.");
-        return value >= shortest ? value : throw new SettingException(name, $"must be at least {Duration.Format(shortest)}, such as {example}.");
+        if (!Duration.TryParse(text, out var value))
+            throw new SettingException(name, $"{Duration.Problem(text)}, such as {example}.");
+        return value >= shortest
+            ? value
+            : throw new SettingException(name, $"must be at least {Duration.Format(shortest)}, such as {example}.");
     }
 }

@@ -9,7 +9,8 @@ namespace DurableTeams.Services.Maintenance;
 /// Deletes sessions that were unused for longer than the retention, with their runs. A session with an unfinished run stays
 /// whole.
 /// </summary>
-public sealed partial class Retention(IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
+public sealed partial class Retention(
+    IRunStore store, SessionService sessions, MaintenanceOptions options, TimeProvider time, ILogger<Retention> logger)
 {
     private const int PageSize = 200;
 
@@ -21,17 +22,17 @@ public sealed partial class Retention(IRunStore store, SessionService sessions, 
 
     /// <summary>One round.</summary>
     /// <returns>How many sessions were deleted.</returns>
-    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task<int> RunAsync(DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         if (options.Retention is not { } retention) return 0;
         var deleted = 0;
-        foreach (var sessionId in await OldAsync(time.GetUtcNow() - retention, cancellation))
+        foreach (var sessionId in await OldAsync(time.GetUtcNow() - retention, cancellationToken))
         {
-            cancellation.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             try
             {
-                await sessions.DeleteAsync(sessionId, client, cancellation);
+                await sessions.DeleteAsync(sessionId, client, cancellationToken);
                 deleted++;
             }
             catch (ApiException exception)
@@ -46,13 +47,13 @@ public sealed partial class Retention(IRunStore store, SessionService sessions, 
     }
 
     /// <summary>The old sessions. All are found before the first is deleted, since a deletion moves the pages.</summary>
-    private async Task<List<string>> OldAsync(DateTimeOffset before, CancellationToken cancellation)
+    private async Task<List<string>> OldAsync(DateTimeOffset before, CancellationToken cancellationToken)
     {
         List<string> old = [];
         string? cursor = null;
         do
         {
-            var page = await store.ListSessionsAsync(PageSize, cursor, cancellation);
+            var page = await store.ListSessionsAsync(PageSize, cursor, cancellationToken);
             old.AddRange(page.Items.Where(session => session.UpdatedAt < before).Select(session => session.SessionId));
             cursor = page.Cursor;
         }

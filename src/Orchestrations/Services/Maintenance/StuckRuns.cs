@@ -15,7 +15,7 @@ public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions option
 
     /// <summary>One round.</summary>
     /// <returns>The runs found.</returns>
-    public async Task<IReadOnlyList<string>> FindAsync(DurableTaskClient client, CancellationToken cancellation = default)
+    public async Task<IReadOnlyList<string>> FindAsync(DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(client);
         var before = time.GetUtcNow() - options.StuckAfter;
@@ -23,10 +23,11 @@ public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions option
         string? cursor = null;
         do
         {
-            var page = await store.ListRunsAsync(new RunQuery(RunStatus.Running, Limit: PageSize, Cursor: cursor), cancellation);
+            var page = await store.ListRunsAsync(
+                new RunQuery(RunStatus.Running, Limit: PageSize, Cursor: cursor), cancellationToken);
             foreach (var run in page.Items.Where(run => run.UpdatedAt < before))
             {
-                var instance = await client.GetInstanceAsync(run.RunId, cancellation);
+                var instance = await client.GetInstanceAsync(run.RunId, cancellationToken);
                 LogStuck(run.RunId, run.TeamId, run.UpdatedAt, instance?.RuntimeStatus.ToString() ?? "gone");
                 found.Add(run.RunId);
             }
@@ -37,6 +38,7 @@ public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions option
         return found;
     }
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}")]
+    [LoggerMessage(
+        Level = LogLevel.Error, Message = "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}")]
     private partial void LogStuck(string runId, string teamId, DateTimeOffset updatedAt, string status);
 }

@@ -50,7 +50,8 @@ public static class NewIds
             : ActivityTraceId.CreateRandom().ToHexString();
 
     /// <summary>The W3C <c>traceparent</c> if it is well-formed, else null.</summary>
-    public static string? TraceParent(string? traceparent) => ActivityContext.TryParse(traceparent, null, out _) ? traceparent : null;
+    public static string? TraceParent(string? traceparent) =>
+        ActivityContext.TryParse(traceparent, null, out _) ? traceparent : null;
 
     private static string Encode(ReadOnlySpan<byte> bytes)
     {

@@ -17,7 +17,8 @@ public static class SpanIds
     public static string Agent(string runId, int attempt = 0) => Of(runId, "", attempt);
 
     /// <summary>The span of a model call, by its member run and turn (from 1).</summary>
-    public static string Chat(string memberRunId, int turn, int attempt = 0) => Of(memberRunId, string.Create(CultureInfo.InvariantCulture, $"m{turn}"), attempt);
+    public static string Chat(string memberRunId, int turn, int attempt = 0) =>
+        Of(memberRunId, string.Create(CultureInfo.InvariantCulture, $"m{turn}"), attempt);
 
     /// <summary>The span of a tool call.</summary>
     public static string Tool(CallReference call, int attempt = 0)

@@ -11,7 +11,8 @@ namespace DurableTeams.Storage.Records;
 /// <param name="From">The channel: <c>api</c>, <c>link</c> or <c>timer</c>, with an address where there is one.</param>
 /// <param name="Data">The details, by action.</param>
 public sealed record AuditEntry(
-    string RequirementId, long Sequence, DateTimeOffset At, string Action, string? By = null, string? From = null, JsonElement? Data = null);
+    string RequirementId, long Sequence, DateTimeOffset At, string Action, string? By = null, string? From = null,
+    JsonElement? Data = null);
 
 /// <summary>An audit entry to append.</summary>
 /// <param name="RequirementId">The requirement.</param>
@@ -21,7 +22,8 @@ public sealed record AuditEntry(
 /// <param name="By">The person; null for the system.</param>
 /// <param name="From">The channel.</param>
 /// <param name="Data">The details, by action.</param>
-public sealed record AuditDraft(string RequirementId, string? Key, string Action, string? By = null, string? From = null, JsonElement? Data = null);
+public sealed record AuditDraft(
+    string RequirementId, string? Key, string Action, string? By = null, string? From = null, JsonElement? Data = null);
 
 /// <summary>What happens to requirements.</summary>
 public static class AuditActions

@@ -37,12 +37,15 @@ public static class FinishReasons
         null or "" or "STOP" or "EOS" or "END_TURN" or "STOP_SEQUENCE" or "FINISH_REASON_UNSPECIFIED" => calls ? ToolCalls : Stop,
         "TOOL_CALLS" or "TOOL_USE" or "FUNCTION_CALL" => ToolCalls,
         "LENGTH" or "MAX_TOKENS" or "MAX_LENGTH" or "MODEL_LENGTH" or "MODEL_CONTEXT_WINDOW_EXCEEDED" => Length,
-        "CONTENT_FILTER" or "REFUSAL" or "SAFETY" or "SENSITIVE" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT" or "SPII" => ContentFilter,
+        "CONTENT_FILTER" or "REFUSAL" or "SAFETY" or "SENSITIVE" or "RECITATION" or "BLOCKLIST" or "PROHIBITED_CONTENT"
+            or "SPII" => ContentFilter,
         "ERROR" or "ABORT" or "NETWORK_ERROR" or "INSUFFICIENT_SYSTEM_RESOURCE" or "MALFORMED_FUNCTION_CALL" => Error,
         _ => said.Length <= MaxLength ? said : said[..MaxLength],
     };
 
     /// <summary>The reason of an answer from any client.</summary>
     internal static string Of(ChatResponse response) =>
-        Of(response.FinishReason?.Value, response.Messages.Any(message => message.Contents.Any(content => content is FunctionCallContent)));
+        Of(
+            response.FinishReason?.Value,
+            response.Messages.Any(message => message.Contents.Any(content => content is FunctionCallContent)));
 }

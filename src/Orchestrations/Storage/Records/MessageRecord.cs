@@ -60,7 +60,7 @@ public sealed record MessageRecord
     /// </summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>The part of the answer that goes back to the provider unchanged (see <see cref="KeptParts"/>).</summary>
+    /// <summary>The part of the answer that goes back to the provider unchanged (see <see cref="ProviderParts"/>).</summary>
     public string? Kept { get; init; }
 }
 
@@ -68,7 +68,8 @@ public sealed record MessageRecord
 /// <param name="Heading">The heading, which names the member or task.</param>
 /// <param name="OutputOf">The member run.</param>
 /// <param name="Error">The error, shown instead of the output where the member run failed.</param>
-public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
+public sealed record MessagePart(string Heading, string OutputOf, [property: JsonIgnore(
+    Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null);
 
 /// <summary>A call in a model's answer.</summary>
 /// <param name="CallId">The model's id of the call.</param>
@@ -77,7 +78,8 @@ public sealed record MessagePart(string Heading, string OutputOf, [property: Jso
 /// <param name="Use">How often the member run has used the call's id, this call included; 0 where that was not
 /// recorded.</param>
 public sealed record StoredCall(
-    string CallId, string Name, JsonElement Arguments, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Use = 0)
+    string CallId, string Name, JsonElement Arguments,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Use = 0)
 {
     /// <summary>The part of the idempotency key that stands for the call's id, where it differs from the id.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -167,7 +167,13 @@ public enum RequirementStatus
 /// <param name="Note">The person's note.</param>
 /// <param name="Arguments">The arguments in place of the model's.</param>
 /// <param name="By">The person.</param>
-public sealed record DecisionRecord(string RequirementId, string Decision, DateTimeOffset At, string? Note = null, JsonElement? Arguments = null, string? By = null)
+public sealed record DecisionRecord(
+    string RequirementId,
+    string Decision,
+    DateTimeOffset At,
+    string? Note = null,
+    JsonElement? Arguments = null,
+    string? By = null)
 {
     /// <summary>The platform's principal id of the person, where the platform signed the person in.</summary>
     public string? PrincipalId { get; init; }
@@ -192,7 +198,9 @@ public sealed record DecisionRecord(string RequirementId, string Decision, DateT
     /// <summary>The W3C <c>traceparent</c> of the deciding request; the <c>RequirementResolved</c> event keeps it.</summary>
     public string? TraceParent { get; init; }
 
-    /// <summary>Where the decision came from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one; for the audit.</summary>
+    /// <summary>
+    /// Where the decision came from: <c>api</c>, <c>link</c>, <c>timer</c>, with an address where there is one; for the audit.
+    /// </summary>
     public string? From { get; init; }
 }
 

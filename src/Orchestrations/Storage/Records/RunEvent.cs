@@ -35,7 +35,13 @@ public sealed record RunEvent
 /// <param name="MemberId">The member.</param>
 /// <param name="Data">The details.</param>
 /// <param name="At">When it happened; the change's time where null.</param>
-public sealed record RunEventDraft(string Key, string Type, string? MemberRunId = null, string? MemberId = null, JsonElement? Data = null, DateTimeOffset? At = null);
+public sealed record RunEventDraft(
+    string Key,
+    string Type,
+    string? MemberRunId = null,
+    string? MemberId = null,
+    JsonElement? Data = null,
+    DateTimeOffset? At = null);
 
 /// <summary>The types of events.</summary>
 public static class RunEventTypes

@@ -4,14 +4,16 @@ using DurableTeams.Storage.Ids;
 namespace DurableTeams.Storage.Records;
 
 /// <summary>A run as lists show it: at most some kilobytes, however large the run is.</summary>
-/// <param name="Run">The run. Its input, output, error's message and reason to cancel are cut after 1,000 characters and then end with "…"; metadata over 4 KiB are left out.</param>
+/// <param name="Run">The run. Its input, output, error's message and reason to cancel are cut after 1,000 characters and then end
+/// with "…"; metadata over 4 KiB are left out.</param>
 /// <param name="Usage">The usage of the run's member runs so far.</param>
 /// <param name="LastMember">The member that began last, of the members that the run's leader, or the run itself, gave work
 /// to.</param>
 /// <param name="Requirements">How many requirements the run has had.</param>
 /// <param name="Pending">How many of these are pending.</param>
 /// <param name="PendingIds">The ids of the oldest 20 pending requirements.</param>
-public sealed record RunSummary(RunRecord Run, Usage Usage, string? LastMember, int Requirements, int Pending, IReadOnlyList<string> PendingIds)
+public sealed record RunSummary(
+    RunRecord Run, Usage Usage, string? LastMember, int Requirements, int Pending, IReadOnlyList<string> PendingIds)
 {
     /// <summary>Characters of a text.</summary>
     public const int MaxText = 1_000;

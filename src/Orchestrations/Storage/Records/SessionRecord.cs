@@ -60,4 +60,5 @@ public sealed record SessionDeletion(IReadOnlyList<string> Unfinished, IReadOnly
 /// <param name="Input">The task or message.</param>
 /// <param name="Output">The answer.</param>
 /// <param name="At">When the agent answered.</param>
-public sealed record SessionTurn(string SessionId, string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At);
+public sealed record SessionTurn(
+    string SessionId, string RunId, string MemberRunId, string AgentId, string Input, string Output, DateTimeOffset At);

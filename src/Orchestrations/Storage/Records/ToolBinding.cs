@@ -12,7 +12,8 @@ namespace DurableTeams.Storage.Records;
 /// <param name="Server">Lower-case hex SHA-256 of the address as the team file writes it; null where there is none.</param>
 /// <param name="Schema">SHA-256 (see <see cref="CanonicalJson"/>) of the JSON Schema of the tool's arguments.</param>
 /// <param name="Gate">What a person was asked about the call; null where nobody was asked.</param>
-public sealed record ToolBinding(ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
+public sealed record ToolBinding(
+    ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
 
 /// <summary>Where tools come from.</summary>
 public enum ToolSource

@@ -48,7 +48,8 @@ public static class DecisionRule
 
     private static RequirementRecord Resolve(RequirementRecord asked, DecisionRecord decision) => asked with
     {
-        Status = StatusAfter(decision.Decision) ?? throw new ArgumentException($"\"{decision.Decision}\" is not a decision.", nameof(decision)),
+        Status = StatusAfter(decision.Decision)
+            ?? throw new ArgumentException($"\"{decision.Decision}\" is not a decision.", nameof(decision)),
         Decision = decision.Decision,
         Note = decision.Note,
         EditedArguments = decision.Arguments,
@@ -62,8 +63,10 @@ public static class DecisionRule
     };
 
     /// <summary>Whether the arguments of an answer lack fields that other people filled in meanwhile.</summary>
-    private static bool IsOutdated(DecisionRecord answer) => answer is { Partial: false, Values: { } values, Arguments: { } arguments }
-        && values.EnumerateObject().Any(value => !arguments.TryGetProperty(value.Name, out var argument) || !JsonElement.DeepEquals(argument, values.GetProperty(value.Name)));
+    private static bool IsOutdated(DecisionRecord answer) =>
+        answer is { Partial: false, Values: { } values, Arguments: { } arguments }
+            && values.EnumerateObject().Any(value => !arguments.TryGetProperty(value.Name, out var argument)
+                || !JsonElement.DeepEquals(argument, values.GetProperty(value.Name)));
 
     /// <summary>The fields filled in now together with those filled in before.</summary>
     private static JsonElement? Merged(RequirementRecord asked, DecisionRecord decision) =>

@@ -42,7 +42,9 @@ public interface IRunRows
     /// <summary>Writes that the run is paused, and the number of the pause.</summary>
     void WritePause(int pause);
 
-    /// <summary>Writes that the run is pending again, one attempt later, without error, output, end and request to cancel.</summary>
+    /// <summary>
+    /// Writes that the run is pending again, one attempt later, without error, output, end and request to cancel.
+    /// </summary>
     void WriteRetry();
 
     /// <summary>Writes that somebody asked to cancel the run.</summary>

@@ -28,10 +28,13 @@ public static class RunChangeCheck
         var requirements = change.Requirements.Select(asked => asked.RequirementId)
             .Concat(change.Delivered).Concat(change.Escalated).Concat(change.Audit.Select(draft => draft.RequirementId));
         foreach (var id in requirements) requirement(id);
-        if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0))
+        if (change.UnlessRecorded is { } turn && !change.Messages.Any(message => message.MemberRunId == turn.MemberRunId
+            && message.Turn == turn.Turn && message.Slot == 0))
             throw new ArgumentException("A change with UnlessRecorded must hold the answer of that turn.", nameof(change));
-        if (change.Audit.Any(draft => draft.Key is null)) throw new ArgumentException("Every audit draft in a change needs a key.", nameof(change));
-        if (change.StatePatch is { ValueKind: not JsonValueKind.Object }) throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
+        if (change.Audit.Any(draft => draft.Key is null))
+            throw new ArgumentException("Every audit draft in a change needs a key.", nameof(change));
+        if (change.StatePatch is { ValueKind: not JsonValueKind.Object })
+            throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
     }
 
     /// <summary>Checks decisions on the requirements of a run, as far as that needs no storage.</summary>

@@ -19,9 +19,12 @@ public static partial class RunRules
         foreach (var decision in decisions)
         {
             var id = decision.RequirementId;
-            if (!asked.TryGetValue(id, out var first)) asked[id] = first = rows.FindRequirement(id) ?? throw Unknown(rows, decision);
+            if (!asked.TryGetValue(id, out var first))
+                asked[id] = first = rows.FindRequirement(id) ?? throw Unknown(rows, decision);
             var before = changed.GetValueOrDefault(id, first);
-            var after = before.Status != RequirementStatus.Pending || CanGoOn(rows, before) ? DecisionRule.Take(before, decision) : null;
+            var after = before.Status != RequirementStatus.Pending || CanGoOn(rows, before)
+                ? DecisionRule.Take(before, decision)
+                : null;
             if (after is null)
             {
                 // The requirement as it is, not as it would have become.
@@ -35,12 +38,14 @@ public static partial class RunRules
         }
 
         if (conflicts.Count > 0) return new DecideResult(conflicts, []);
-        if (rows.Run.Status == RunStatus.Paused && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
+        if (rows.Run.Status == RunStatus.Paused
+            && changed.Values.FirstOrDefault(one => one.Status != RequirementStatus.Pending) is { } ends)
             changed[ends.RequirementId] = ends with { EndedPause = rows.Run.Pauses };
         foreach (var one in changed.Values)
             Resolve(rows, one, decisions.First(decision => decision.RequirementId == one.RequirementId).TraceParent);
         foreach (var (entry, at) in audit) rows.Append(at, entry);
-        if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended) Continue(rows, ended.ResolvedAt!.Value);
+        if (changed.Values.FirstOrDefault(one => one.EndedPause is not null) is { } ended)
+            Continue(rows, ended.ResolvedAt!.Value);
         return new DecideResult([], [.. asked.Keys.Select(id => changed.GetValueOrDefault(id, asked[id]))]);
     }
 
@@ -59,7 +64,8 @@ public static partial class RunRules
     {
         var replaced = decision.Arguments is null ? (JsonElement?)null : before.Tool.Arguments;
         var data = new DecidedData(
-            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error, decision.PrincipalId);
+            decision.Decision, decision.Note, decision.Arguments, replaced, decision.Values, decision.Result, decision.Error,
+            decision.PrincipalId);
         var action = after.Status == RequirementStatus.Pending ? AuditActions.Approved : AuditActions.Decided;
         return new AuditDraft(decision.RequirementId, null, action, decision.By, decision.From, Element(data));
     }
@@ -68,6 +74,7 @@ public static partial class RunRules
         new($"\"{decision.RequirementId}\" is not the id of a requirement of run {rows.Run.RunId}.", nameof(decision));
 
     private sealed record DecidedData(
-        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result, string? Error,
+        string Decision, string? Note, JsonElement? Arguments, JsonElement? Replaced, JsonElement? Values, JsonElement? Result,
+        string? Error,
         string? PrincipalId);
 }

@@ -15,7 +15,8 @@ public static partial class RunRules
             return new PauseResult(false, null);
 
         // A repeated call must answer as the first, since the first answer may have been lost.
-        if (memberRun.Status == RunStatus.Paused && rows.Run.Status == RunStatus.Paused) return new PauseResult(true, rows.Run.Pauses);
+        if (memberRun.Status == RunStatus.Paused && rows.Run.Status == RunStatus.Paused)
+            return new PauseResult(true, rows.Run.Pauses);
         if (memberRun.Status != RunStatus.Paused) rows.Write(new MemberRunUpdate(memberRunId, RunStatus.Paused));
         rows.Touch(at);
         return new PauseResult(true, PauseIfNothingGoesOn(rows, at));
@@ -35,7 +36,8 @@ public static partial class RunRules
         {
             if (rows.FindMemberRun(memberRunId) is not null)
                 rows.Write(new MemberRunUpdate(memberRunId, RunStatus.Running) { ClearsError = true });
-            foreach (var asked in rows.ListRequirements(memberRunId, RequirementStatus.Cancelled).Where(asked => asked.Decision is null))
+            foreach (var asked in rows.ListRequirements(memberRunId, RequirementStatus.Cancelled)
+                .Where(asked => asked.Decision is null))
             {
                 rows.Write(asked with { Status = RequirementStatus.Pending, ResolvedAt = null });
                 rows.Append(at, new AuditDraft(asked.RequirementId, null, AuditActions.Reopened));
@@ -49,7 +51,8 @@ public static partial class RunRules
     /// <summary>Pauses the run if <see cref="PauseRule"/> says so; returns the number of the pause, or null.</summary>
     private static int? PauseIfNothingGoesOn(IRunRows rows, DateTimeOffset at)
     {
-        if (rows.Run.Status is not (RunStatus.Pending or RunStatus.Running) || !PauseRule.IsPaused(rows.ListMemberRuns())) return null;
+        if (rows.Run.Status is not (RunStatus.Pending or RunStatus.Running) || !PauseRule.IsPaused(rows.ListMemberRuns()))
+            return null;
         var pause = rows.Run.Pauses + 1;
         rows.WritePause(pause);
         AppendRunEvent(rows, at, "paused", pause, RunEventTypes.RunPaused, new { requirements = rows.ListPendingIds() });

@@ -9,7 +9,7 @@ namespace DurableTeams.Storage.Rules;
 public static partial class RunRules
 {
     // A value of the contract's full depth may be some levels down in an event.
-    private static readonly JsonSerializerOptions s_json = new(ContractJson.Compact) { MaxDepth = 512 };
+    private static readonly JsonSerializerOptions Json = new(ContractJson.Compact) { MaxDepth = 512 };
 
     /// <summary>Whether a requirement has a decision that no orchestration has acted on.</summary>
     public static bool IsUndelivered(RequirementRecord asked)
@@ -28,10 +28,13 @@ public static partial class RunRules
 
         // A requirement that was cancelled with a failed run may be decided after a retry.
         var attempt = rows.Run.Attempt;
-        var key = $"req:{resolved.RequirementId}:resolved" + (attempt == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $":{attempt}"));
+        var key = $"req:{resolved.RequirementId}:resolved" + (attempt == 0
+            ? ""
+            : string.Create(CultureInfo.InvariantCulture, $":{attempt}"));
         var data = new ResolvedData(resolved.RequirementId, resolved.Status, resolved.Decision, resolved.ResolvedBy, traceparent);
         AppendEvents(
-            rows, at, new RunEventDraft(key, RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, Element(data)));
+            rows, at,
+            new RunEventDraft(key, RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, Element(data)));
         rows.Touch(at);
     }
 
@@ -45,10 +48,13 @@ public static partial class RunRules
         }
     }
 
-    private static void AppendRunEvent<T>(IRunRows rows, DateTimeOffset at, string what, int number, string type, T data) => AppendEvents(
-        rows, at, new RunEventDraft(string.Create(CultureInfo.InvariantCulture, $"run:{what}:{number}"), type, Data: Element(data)));
+    private static void AppendRunEvent<T>(IRunRows rows, DateTimeOffset at, string what, int number, string type, T data) =>
+        AppendEvents(
+            rows, at,
+            new RunEventDraft(string.Create(CultureInfo.InvariantCulture, $"run:{what}:{number}"), type, Data: Element(data)));
 
-    private static JsonElement Element<T>(T data) => JsonSerializer.SerializeToElement(data, s_json);
+    private static JsonElement Element<T>(T data) => JsonSerializer.SerializeToElement(data, Json);
 
-    private sealed record ResolvedData(string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
+    private sealed record ResolvedData(
+        string RequirementId, RequirementStatus Status, string? Decision, string? By, string? Traceparent);
 }

@@ -36,7 +36,8 @@ public static partial class RunRules
         foreach (var said in change.SessionTurns) rows.Add(said);
         if (!rows.Run.Status.IsFinal())
         {
-            if (change.StatePatch is not null || change.ActiveAgent is not null) rows.ChangeSession(change.StatePatch, change.ActiveAgent);
+            if (change.StatePatch is not null || change.ActiveAgent is not null)
+                rows.ChangeSession(change.StatePatch, change.ActiveAgent);
             if (change.Run is { } patch) SetStatus(rows, patch, change.At);
         }
 
@@ -85,7 +86,8 @@ public static partial class RunRules
     {
         var stopped = false;
         foreach (var patch in change.Members)
-            stopped |= Patch(rows, patch, change.At) && patch.Status is { } status && (status.IsFinal() || status == RunStatus.Paused);
+            stopped |= Patch(rows, patch, change.At) && patch.Status is { } status
+                && (status.IsFinal() || status == RunStatus.Paused);
         return stopped;
     }
 

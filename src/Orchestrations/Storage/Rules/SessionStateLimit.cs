@@ -22,5 +22,6 @@ public static class SessionStateLimit
 
     /// <summary>Whether the change from one state to the other is refused.</summary>
     public static bool Refuses(JsonElement state, JsonElement patched) =>
-        JsonMarshal.GetRawUtf8Value(patched) is { Length: > MaxBytes } after && after.Length > JsonMarshal.GetRawUtf8Value(state).Length;
+        JsonMarshal.GetRawUtf8Value(patched) is { Length: > MaxBytes } after
+            && after.Length > JsonMarshal.GetRawUtf8Value(state).Length;
 }

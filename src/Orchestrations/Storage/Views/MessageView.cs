@@ -5,7 +5,8 @@ namespace DurableTeams.Storage.Views;
 
 /// <summary>A message as clients read it.</summary>
 public sealed record MessageView(
-    string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult, string? FinishReason = null)
+    string Role, string? Author, string? Text, IReadOnlyList<MessageCallView> ToolCalls, ToolResultView? ToolResult,
+    string? FinishReason = null)
 {
     /// <summary>
     /// The view of a stored message. The member runs are those of its run: a message may stand for the output of one.

@@ -34,14 +34,16 @@ internal static class ContentJson
     }
 
     /// <summary>A text, cut to the length of an attribute.</summary>
-    public static string? Cut(string? text, int length = MaxLength) => text is null || text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
+    public static string? Cut(string? text, int length = MaxLength) =>
+        text is null || text.Length <= length ? text : string.Concat(text.AsSpan(0, length - 1), "…");
 
     private static JsonObject Message(MessageRecord message, IReadOnlyList<MemberRunRecord> agents)
     {
         var text = Cut(MessageView.TextOf(message, agents), MaxText);
         var parts = new JsonArray();
-        if (message.CallId is { } callId) parts.Add((JsonNode)new JsonObject { ["type"] = "tool_call_response", ["id"] = callId, ["response"] = text });
-        else if (!string.IsNullOrEmpty(text)) parts.Add((JsonNode)new JsonObject { ["type"] = "text", ["content"] = text });
+        if (message.CallId is { } callId)
+            parts.Add((JsonNode)new JsonObject { ["type"] = "tool_call_response", ["id"] = callId, ["response"] = text });
+            else if (!string.IsNullOrEmpty(text)) parts.Add((JsonNode)new JsonObject { ["type"] = "text", ["content"] = text });
         foreach (var call in message.Calls ?? []) parts.Add((JsonNode)Call(call));
         return new JsonObject { ["role"] = message.Role, ["parts"] = parts };
     }

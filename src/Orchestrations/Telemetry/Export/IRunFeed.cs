@@ -2,7 +2,9 @@ using DurableTeams.Storage;
 
 namespace DurableTeams.Telemetry.Export;
 
-/// <summary>Told by a store what this process wrote, once it is durable and never before. Must be cheap and must not throw.</summary>
+/// <summary>
+/// Told by a store what this process wrote, once it is durable and never before. Must be cheap and must not throw.
+/// </summary>
 public interface IRunFeed
 {
     /// <summary>Nobody listens.</summary>

@@ -9,16 +9,16 @@ public interface ITraceCursors
     /// <summary>The events whose spans are to be exported; null where there is nothing more of this run.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="told">The events that this process was told of.</param>
-    SequenceRanges? Due(string runId, SequenceRanges told);
+    SequenceRanges? DueEvents(string runId, SequenceRanges told);
 
     /// <summary>
     /// Records that the spans of these runs were accepted, up to these events. Durable on return, if <see cref="IsDurable"/>.
     /// </summary>
-    Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellation = default);
+    Task AdvanceAsync(IReadOnlyDictionary<string, long> exported, CancellationToken cancellationToken = default);
 
     /// <summary>The next runs with events whose spans were not exported; none once all were returned.</summary>
-    IReadOnlyList<string> Behind(int limit);
+    IReadOnlyList<string> NextUnexported(int limit);
 
-    /// <summary>Lets <see cref="Behind"/> begin again, because not everything that it returned was exported.</summary>
+    /// <summary>Lets <see cref="NextUnexported"/> begin again, because not everything that it returned was exported.</summary>
     void Rewind();
 }

@@ -8,7 +8,8 @@ namespace DurableTeams.Telemetry.Export;
 
 /// <summary>
 /// Spans of work whose run is gone: a call that ended after its run was deleted. It was done and paid for, so it is sent,
-/// below the member run it belonged to, and marked. What it knows is no MemoryCache: one thread asks, and the newest must be kept.
+/// below the member run it belonged to, and marked. What it knows is no MemoryCache: one thread asks, and the newest must be
+/// kept.
 /// </summary>
 internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
 {
@@ -21,7 +22,9 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
     /// <summary>Remembers a run's trace, for a while.</summary>
     public void Remember(RunRecord run)
     {
-        if (!_known.TryAdd(run.RunId, (run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var caller) ? caller : null))) return;
+        if (!_known.TryAdd(
+            run.RunId, (run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var caller) ? caller : null)))
+            return;
         _order.Enqueue(run.RunId);
         if (_order.Count > MaxKnown) _known.Remove(_order.Dequeue());
     }
@@ -29,7 +32,8 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
     /// <summary>Emits the calls that ended with this change; returns how many.</summary>
     public int Emit(RunChange change)
     {
-        var ended = change.Events.Where(item => item.Type is RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed).ToArray();
+        var ended = change.Events.Where(item => item.Type is RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted
+            or RunEventTypes.ToolCallFailed).ToArray();
         if (ended.Length == 0) return 0;
         // Below one root, where the run's own trace is not known any more.
         if (!_known.TryGetValue(change.RunId, out var known)) known = (NewIds.Trace(null), null);
@@ -64,29 +68,35 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
             if (model is not null) attributes[SpanAttributes.ResponseModel] = model;
             attributes[SpanAttributes.InputTokens] = item.Number("inputTokens") ?? 0;
             attributes[SpanAttributes.OutputTokens] = item.Number("outputTokens") ?? 0;
-            return View(SpanIds.Chat(memberRun, turn), model is null ? "chat" : $"chat {model}", item.Time("askedAt") ?? item.At, "client");
+            return View(SpanIds.Chat(memberRun, turn), model is null ? "chat" : $"chat {model}", item.Time("askedAt")
+                ?? item.At, "client");
         }
 
-        var begun = change.Events.Where(other => other.Type == RunEventTypes.ToolCallStarted).Select(other => Event(change, other)).FirstOrDefault(other => other.Call().Equals(item.Call()));
+        var begun = change.Events.Where(other => other.Type == RunEventTypes.ToolCallStarted)
+            .Select(other => Event(change, other)).FirstOrDefault(other => other.Call().Equals(item.Call()));
         var failed = draft.Type == RunEventTypes.ToolCallFailed;
         attributes[SpanAttributes.Operation] = "execute_tool";
         attributes[SpanAttributes.ToolName] = item.Text("name") ?? "";
         attributes[SpanAttributes.ToolCallId] = item.Text("callId") ?? "";
         if (failed) attributes[SpanAttributes.ErrorType] = "tool_error";
-        var view = View(SpanIds.Tool(new CallReference(memberRun, turn, index)), $"execute_tool {item.Text("name")}", begun?.At ?? item.At, "internal");
+        var view = View(SpanIds.Tool(new CallReference(memberRun, turn, index)), $"execute_tool {item.Text("name")}", begun?.At
+            ?? item.At, "internal");
         return failed ? view with { Status = "error" } : view;
 
         SpanView View(string id, string name, DateTimeOffset start, string kind) => new()
         {
-            SpanId = id, ParentSpanId = parent, Name = name, Kind = kind, StartTime = start, EndTime = item.At, Status = "ok", Attributes = attributes,
+            SpanId = id, ParentSpanId = parent, Name = name, Kind = kind, StartTime = start, EndTime = item.At, Status = "ok",
+            Attributes = attributes,
         };
     }
 
     private static RunEvent Event(RunChange change, RunEventDraft draft) => new()
     {
-        Sequence = 0, Type = draft.Type, RunId = change.RunId, MemberRunId = draft.MemberRunId, MemberId = draft.MemberId, At = draft.At ?? change.At, Data = draft.Data,
+        Sequence = 0, Type = draft.Type, RunId = change.RunId, MemberRunId = draft.MemberRunId, MemberId = draft.MemberId,
+        At = draft.At ?? change.At, Data = draft.Data,
     };
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} is deleted, so {Type} ({Event}) of member run {MemberRunId} was not recorded. The call's span is sent as an orphan")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Run {RunId} is deleted, so {Type} ({Event}) of member run {MemberRunId} was not recorded. The call's span is sent as an orphan")]
     private partial void LogOrphan(string runId, string type, string @event, string memberRunId);
 }

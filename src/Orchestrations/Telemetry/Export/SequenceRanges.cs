@@ -11,8 +11,9 @@ public sealed class SequenceRanges
     /// <summary>Adds a range. Ranges of one process mostly follow each other, and become one.</summary>
     public SequenceRanges Add(long after, long last)
     {
-        if (_ranges.Count > 0 && _ranges[^1] is var end && after <= end.Last && after >= end.After) _ranges[^1] = (end.After, Math.Max(end.Last, last));
-        else _ranges.Add((after, last));
+        if (_ranges.Count > 0 && _ranges[^1] is var end && after <= end.Last && after >= end.After)
+            _ranges[^1] = (end.After, Math.Max(end.Last, last));
+            else _ranges.Add((after, last));
         return this;
     }
 

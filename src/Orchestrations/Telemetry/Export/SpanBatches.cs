@@ -6,7 +6,8 @@ namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Reads runs, emits their due spans, and records the cursors, batch by batch.</summary>
 internal sealed partial class SpanBatches(
-    SpanExportOptions options, TraceReader reader, ITraceCursors cursors, ISpanDelivery delivery, MessageContent? content, OrphanSpans orphans, ILogger<SpanBatches> logger)
+    SpanExportOptions options, TraceReader reader, ITraceCursors cursors, ISpanDelivery delivery, MessageContent? content,
+    OrphanSpans orphans, ILogger<SpanBatches> logger)
 {
     private const int MaxText = 4 * 1024 * 1024;
 
@@ -16,16 +17,19 @@ internal sealed partial class SpanBatches(
 
     /// <summary>Exports the due spans of these runs, and removes from the ranges what was accepted.</summary>
     /// <returns>False as soon as something was not accepted.</returns>
-    public async Task<bool> ExportAsync(Dictionary<string, SequenceRanges> runs, IReadOnlyList<RunChange> orphaned, CancellationToken cancellation)
+    public async Task<bool> ExportAsync(
+        Dictionary<string, SequenceRanges> runs, IReadOnlyList<RunChange> orphaned, CancellationToken cancellationToken)
     {
         Begin();
         foreach (var change in orphaned) _spans += orphans.Emit(change);
         foreach (var (runId, told) in runs.ToArray())
         {
-            if (cursors.Due(runId, told) is not { } due || await ReadAsync(runId, cancellation) is not { } trace) continue;
+            if (cursors.DueEvents(runId, told) is not { } due || await ReadAsync(runId, cancellationToken) is not { } trace)
+                continue;
             orphans.Remember(trace.Run);
-            SpanView[] spans = [.. trace.Spans.Where(span => span.EndSequence is { } end && due.Contains(end)).OrderBy(span => span.EndSequence)];
-            var words = content is null || spans.Length == 0 ? null : await content.OfAsync(trace.Run, spans, cancellation);
+            SpanView[] spans = [.. trace.Spans.Where(span => span.EndSequence is { } end && due.Contains(end))
+                .OrderBy(span => span.EndSequence)];
+            var words = content is null || spans.Length == 0 ? null : await content.OfAsync(trace.Run, spans, cancellationToken);
             var last = 0L;
             foreach (var span in spans)
             {
@@ -33,7 +37,7 @@ internal sealed partial class SpanBatches(
                 if (span.EndSequence > last && IsFull)
                 {
                     _reached[runId] = last;
-                    if (!await DeliverAsync(runs, cancellation)) return false;
+                    if (!await DeliverAsync(runs, cancellationToken)) return false;
                 }
 
                 last = span.EndSequence!.Value;
@@ -41,10 +45,10 @@ internal sealed partial class SpanBatches(
             }
 
             _reached[runId] = trace.LastSequence;
-            if (IsFull && !await DeliverAsync(runs, cancellation)) return false;
+            if (IsFull && !await DeliverAsync(runs, cancellationToken)) return false;
         }
 
-        return await DeliverAsync(runs, cancellation);
+        return await DeliverAsync(runs, cancellationToken);
     }
 
     private bool IsFull => _spans >= options.SpansInBatch || _text >= MaxText;
@@ -62,11 +66,11 @@ internal sealed partial class SpanBatches(
         if (words is not null) _text += words.Values.Sum(text => text is string { Length: var length } ? length : 0);
     }
 
-    private async Task<bool> DeliverAsync(Dictionary<string, SequenceRanges> runs, CancellationToken cancellation)
+    private async Task<bool> DeliverAsync(Dictionary<string, SequenceRanges> runs, CancellationToken cancellationToken)
     {
         if (_spans > 0 && !await delivery.DeliverAsync()) return false;
         // At once: what is accepted and not recorded is exported again after a crash.
-        if (_reached.Count > 0) await cursors.AdvanceAsync(_reached, cancellation);
+        if (_reached.Count > 0) await cursors.AdvanceAsync(_reached, cancellationToken);
         foreach (var (runId, last) in _reached)
         {
             if (!runs[runId].CutUpTo(last)) runs.Remove(runId);
@@ -76,11 +80,11 @@ internal sealed partial class SpanBatches(
         return true;
     }
 
-    private async Task<RunTrace?> ReadAsync(string runId, CancellationToken cancellation)
+    private async Task<RunTrace?> ReadAsync(string runId, CancellationToken cancellationToken)
     {
         try
         {
-            return await reader.ReadAsync(runId, cancellation);
+            return await reader.ReadAsync(runId, cancellationToken);
         }
         catch (Exception exception) when (exception is not (StoreUnavailableException or OperationCanceledException))
         {

@@ -20,22 +20,27 @@ public static class SpanEmitter
     /// <param name="caller">The caller's span above the run: its sampling decision holds for all spans of the run.</param>
     /// <param name="span">The span.</param>
     /// <param name="more">Further attributes.</param>
-    internal static void Emit(string traceId, ActivityContext? caller, SpanView span, IReadOnlyDictionary<string, object>? more = null)
+    internal static void Emit(
+        string traceId, ActivityContext? caller, SpanView span, IReadOnlyDictionary<string, object>? more = null)
     {
         ArgumentNullException.ThrowIfNull(span);
         var above = span.ParentSpanId is { } id ? ActivitySpanId.CreateFromString(id) : caller?.SpanId ?? default;
         var flags = caller?.TraceFlags ?? ActivityTraceFlags.Recorded;
         var parent = new ActivityContext(ActivityTraceId.CreateFromString(traceId), above, flags, isRemote: caller is not null);
         var links = span.Links?.Select(link => new ActivityLink(new ActivityContext(
-            ActivityTraceId.CreateFromString(link.TraceId), ActivitySpanId.CreateFromString(link.SpanId), ActivityTraceFlags.Recorded)));
+            ActivityTraceId.CreateFromString(link.TraceId), ActivitySpanId.CreateFromString(link.SpanId),
+            ActivityTraceFlags.Recorded)));
         var kind = span.Kind == "client" ? ActivityKind.Client : ActivityKind.Internal;
         var activity = SpanSource.Activities.CreateActivity(span.Name, kind, parent, tags: null, links, ActivityIdFormat.W3C);
         if (activity is not { IsAllDataRequested: true }) return;
         Fill(activity, span.Attributes);
         if (more is not null) Fill(activity, more);
-        foreach (var item in span.Events ?? []) activity.AddEvent(new ActivityEvent(item.Name, item.At, [.. item.Attributes.Select(tag => KeyValuePair.Create(tag.Key, (object?)tag.Value))]));
+        foreach (var item in span.Events ?? [])
+            activity.AddEvent(new ActivityEvent(
+                item.Name, item.At, [.. item.Attributes.Select(tag => KeyValuePair.Create(tag.Key, (object?)tag.Value))]));
         activity.SetStatus(
-            span.Status switch { "ok" => ActivityStatusCode.Ok, "error" => ActivityStatusCode.Error, _ => ActivityStatusCode.Unset },
+            span.Status switch { "ok" => ActivityStatusCode.Ok, "error" => ActivityStatusCode.Error, _ =>
+                ActivityStatusCode.Unset },
             span.StatusDescription);
         activity.SetStartTime(span.StartTime.UtcDateTime);
         Run(activity, span.SpanId, span.EndTime ?? span.StartTime);

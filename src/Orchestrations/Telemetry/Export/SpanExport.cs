@@ -21,7 +21,8 @@ public sealed partial class SpanExport : IAsyncDisposable
     private Task _loop = Task.CompletedTask;
     private int _failures;
 
-    internal SpanExport(SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, SpanBatches batches, ILogger<SpanExport> logger) =>
+    internal SpanExport(
+        SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, SpanBatches batches, ILogger<SpanExport> logger) =>
         (_options, _waiting, _cursors, _batches, _logger) = (options, waiting, cursors, batches, logger);
 
     /// <summary>Makes the export.</summary>
@@ -32,7 +33,8 @@ public sealed partial class SpanExport : IAsyncDisposable
     /// <param name="delivery">Delivers the spans.</param>
     /// <param name="capturesContent">Whether spans have messages in them.</param>
     public static SpanExport Create(
-        IServiceProvider services, SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, ISpanDelivery delivery, bool capturesContent)
+        IServiceProvider services, SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, ISpanDelivery delivery,
+        bool capturesContent)
     {
         var (store, loggers) = (services.GetRequiredService<IRunStore>(), services.GetRequiredService<ILoggerFactory>());
         var reader = new TraceReader(store, services.GetRequiredService<ITeamCatalog>());
@@ -73,7 +75,8 @@ public sealed partial class SpanExport : IAsyncDisposable
             var (worked, next) = await PassAsync(all: false);
             if (!worked) next = Pause(Math.Min(_failures, 16));
             var idle = worked && next == Timeout.InfiniteTimeSpan;
-            await (idle ? _waiting.Arrived.WaitAsync(_stop.Token) : Task.Delay(next, _stop.Token)).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await (idle ? _waiting.Arrived.WaitAsync(_stop.Token) : Task.Delay(next, _stop.Token)).ConfigureAwait(
+                ConfigureAwaitOptions.SuppressThrowing);
         }
 
         while (!_abandon.IsCancellationRequested)
@@ -96,10 +99,11 @@ public sealed partial class SpanExport : IAsyncDisposable
         {
             if (runs.Count < limit)
             {
-                foreach (var behind in _cursors.Behind(limit - runs.Count)) runs.TryAdd(behind, new SequenceRanges());
+                foreach (var behind in _cursors.NextUnexported(limit - runs.Count)) runs.TryAdd(behind, new SequenceRanges());
             }
 
-            if (runs.Count == 0 && orphans.Length == 0) return (true, _waiting.Arrived.IsCompleted ? next : Timeout.InfiniteTimeSpan);
+            if (runs.Count == 0 && orphans.Length == 0)
+                return (true, _waiting.Arrived.IsCompleted ? next : Timeout.InfiniteTimeSpan);
             taken = await _batches.ExportAsync(runs, orphans, _abandon.Token);
         }
         catch (Exception exception)
@@ -144,13 +148,15 @@ public sealed partial class SpanExport : IAsyncDisposable
         return pause < _options.MaxBackoff ? pause : _options.MaxBackoff;
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Spans cannot be exported; they are {How} tried again. The next message comes when the export works again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Spans cannot be exported; they are {How} tried again. The next message comes when the export works again")]
     private partial void LogFails(string how);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Spans are exported again, after {Failures} failures")]
     private partial void LogWorks(int failures);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "More than {Count} runs wait for their spans to be exported; the spans of further runs are lost")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "More than {Count} runs wait for their spans to be exported; the spans of further runs are lost")]
     private partial void LogLost(int count);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A pass over the runs with new spans failed")]

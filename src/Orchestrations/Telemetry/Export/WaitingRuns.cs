@@ -57,7 +57,9 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
 
             foreach (var id in runs.Keys) _entries.Remove(id);
             Rearm();
-            var next = _entries.Count == 0 ? TimeSpan.Zero : Stopwatch.GetElapsedTime(now, _entries.Values.Min(entry => entry.Due));
+            var next = _entries.Count == 0
+                ? TimeSpan.Zero
+                : Stopwatch.GetElapsedTime(now, _entries.Values.Min(entry => entry.Due));
             return (runs, next < TimeSpan.Zero ? TimeSpan.Zero : next);
         }
     }

@@ -41,9 +41,11 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         using var client = clients.CreateClient(Client);
         try
         {
-            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken)
+                .ConfigureAwait(false);
             var limit = response.IsSuccessStatusCode ? ToolResults.MaxResult : MaxErrorRead;
-            var body = await CappedBody.ReadAsync(response.Content, limit, cancellationToken, secrets.Remove).ConfigureAwait(false);
+            var body = await BoundedBody.ReadAsync(response.Content, limit, cancellationToken, secrets.Remove)
+                .ConfigureAwait(false);
             return response.IsSuccessStatusCode ? new ToolOutcome(body, Succeeded: true) : Failed(response, body, secrets);
         }
         catch (HttpRequestException failure) when (failure.InnerException is OutboundRefusedException refused)
@@ -53,7 +55,11 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         catch (Exception failure) when (
             (failure is HttpRequestException or IOException or SocketException) && !cancellationToken.IsCancellationRequested)
         {
-            return new ToolOutcome($"The connection to the tool failed: {secrets.Remove(failure.Message)}", Succeeded: false, Transient: true, Unknown: !NeverSent.Is(failure));
+            return new ToolOutcome(
+                $"The connection to the tool failed: {secrets.Remove(failure.Message)}",
+                Succeeded: false,
+                Transient: true,
+                Unknown: !NotSentCheck.Is(failure));
         }
     }
 
@@ -63,12 +69,15 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
         var text = string.Create(CultureInfo.InvariantCulture, $"HTTP {status}");
         if (status is >= 300 and <= 399)
         {
-            var target = response.Headers.Location is { } location ? Start(secrets.Remove(location.OriginalString), MaxLocation) : "nowhere";
+            var target = response.Headers.Location is { } location
+                ? Start(secrets.Remove(location.OriginalString), MaxLocation)
+                : "nowhere";
             text += $" (a redirect to {target}; redirects are not followed)";
         }
 
         if (body.Length > 0) text += $": {Start(body, MaxErrorBody)}";
-        return new ToolOutcome(text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
+        return new ToolOutcome(
+            text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
         {
             RetryAfter = RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow),
         };

@@ -15,7 +15,8 @@ internal static class HttpToolQuery
     public static Uri Add(Uri url, JsonElement arguments)
     {
         var own = url.Query.TrimStart('?');
-        var taken = own.Split('&').Select(pair => Uri.UnescapeDataString(pair.Split('=')[0].Replace('+', ' '))).ToHashSet(StringComparer.Ordinal);
+        var taken = own.Split('&').Select(pair => Uri.UnescapeDataString(pair.Split('=')[0].Replace('+', ' ')))
+            .ToHashSet(StringComparer.Ordinal);
         var query = new StringBuilder(own);
         foreach (var argument in arguments.EnumerateObject())
         {

@@ -14,7 +14,8 @@ internal static class HttpToolRequest
     /// <summary>The request: GET with the arguments as query, anything else with a JSON body.</summary>
     /// <exception cref="DefinitionException">The definition cannot be used: a variable is not set, the address is none, or a
     /// header cannot be sent.</exception>
-    public static HttpRequestMessage Create(HttpToolDefinition http, ToolInvocation invocation, IDefinitionEnvironment environment)
+    public static HttpRequestMessage Create(
+        HttpToolDefinition http, ToolInvocation invocation, IDefinitionEnvironment environment)
     {
         var address = EnvironmentReferences.Expand(http.Url, environment);
         if (!Uri.TryCreate(address, UriKind.Absolute, out var url) || url.Scheme is not ("http" or "https"))
@@ -34,7 +35,8 @@ internal static class HttpToolRequest
         }
         else
         {
-            request.Content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(invocation.Arguments, ContractJson.Compact));
+            request.Content = new ByteArrayContent(
+                JsonSerializer.SerializeToUtf8Bytes(invocation.Arguments, ContractJson.Compact));
             request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         }
 
@@ -46,7 +48,8 @@ internal static class HttpToolRequest
 
     private static void Set(HttpRequestMessage request, string name, string value)
     {
-        if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of its header {name} has characters that a header cannot have");
+        if (value.Any(c => c is (< ' ' or > '~') and not '\t'))
+            throw Unusable($"the value of its header {name} has characters that a header cannot have");
         if (request.Headers.TryAddWithoutValidation(name, value)) return;
         request.Content!.Headers.Remove(name);
         if (!request.Content.Headers.TryAddWithoutValidation(name, value)) throw Unusable($"its header {name} cannot be sent");

@@ -11,7 +11,7 @@ internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool c
 {
     private const int Slack = 64 * 1024;
 
-    private JsonCut _cut = new();
+    private JsonTruncator _cut = new();
     private byte[] _end = [];
     private int _ended;
     private long _total;
@@ -86,7 +86,7 @@ internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool c
         if (b is (byte)'\n' or (byte)'\r')
         {
             // An empty line ends the event; of CR LF the second is none of its own.
-            if (_lineStart && !_isData) (_event, _cut) = (0, new JsonCut());
+            if (_lineStart && !_isData) (_event, _cut) = (0, new JsonTruncator());
             (_lineStart, _isData, _field) = (true, false, 0);
             return;
         }

@@ -33,7 +33,7 @@ internal sealed class McpExchange
     public void Sending() => (MayHaveRun, SessionGone, RetryAfter) = (true, false, null);
 
     /// <summary>The request could not be sent, or its connection broke.</summary>
-    public void Broke(Exception failure) => MayHaveRun = !NeverSent.Is(failure);
+    public void Broke(Exception failure) => MayHaveRun = !NotSentCheck.Is(failure);
 
     /// <summary>The server answered with a status.</summary>
     public void Answered(int status, HttpResponseHeaders headers, bool sessionGone)

@@ -15,11 +15,14 @@ internal static class McpFailures
     public static ToolOutcome OfCall(Exception failure, McpExchange exchange, Redaction secrets) => failure switch
     {
         // The answer's status is a success, so the tool ran.
-        _ when exchange.TooLong => new ToolOutcome($"The tool ran, but its answer cannot be read: {McpBodies.TooLong()}.", Succeeded: false),
+        _ when exchange.TooLong =>
+            new ToolOutcome($"The tool ran, but its answer cannot be read: {McpBodies.TooLong()}.", Succeeded: false),
         // The server refused before it did anything, unless it reports an error of its own.
         McpProtocolException refused =>
-            new ToolOutcome(secrets.Remove(refused.Message), Succeeded: false, Unknown: refused.ErrorCode == McpErrorCode.InternalError),
-        _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(failure), exchange.MayHaveRun)
+            new ToolOutcome(
+                secrets.Remove(refused.Message), Succeeded: false, Unknown: refused.ErrorCode == McpErrorCode.InternalError),
+        _ => new ToolOutcome($"The MCP server cannot be used: {Words(failure, secrets)}", Succeeded: false, IsTransient(
+            failure), exchange.MayHaveRun)
         {
             RetryAfter = exchange.RetryAfter,
         },
@@ -31,7 +34,8 @@ internal static class McpFailures
 
     /// <summary>Whether the server or the connection failed, and not this code.</summary>
     public static bool IsKnown(Exception failure) =>
-        failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException or DefinitionException
+        failure is McpException or HttpRequestException or IOException or SocketException or TimeoutException
+            or DefinitionException
             or OperationCanceledException or InvalidOperationException or System.Text.Json.JsonException;
 
     private static string Words(Exception failure, Redaction secrets) => Status(failure) is { } status
@@ -40,7 +44,8 @@ internal static class McpFailures
 
     // 404 ends a session, and the next attempt opens another.
     private static bool IsTransient(Exception failure) =>
-        failure is not (DefinitionException or McpLimitException) && failure.InnerException is not OutboundRefusedException && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
+        failure is not (DefinitionException or McpLimitException) && failure.InnerException is not OutboundRefusedException
+            && (Status(failure) is not { } status || status is 404 or 408 or 429 or >= 500);
 
     private static int? Status(Exception? failure)
     {

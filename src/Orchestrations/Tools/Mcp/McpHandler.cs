@@ -18,7 +18,8 @@ internal sealed class McpHandler : DelegatingHandler
         var method = request.Headers.TryGetValues(MethodHeader, out var values) ? values.First() : null;
         if (method == "server/discover") return await DiscoverAsync(request, cancellationToken).ConfigureAwait(false);
         var exchange = method is "tools/call" or "tools/list" ? McpExchange.Current.Value : null;
-        if (exchange?.IdempotencyKey is { } key) request.Headers.TryAddWithoutValidation(HttpToolRequest.KeyHeader, IdempotencyHeader.Encode(key));
+        if (exchange?.IdempotencyKey is { } key)
+            request.Headers.TryAddWithoutValidation(HttpToolRequest.KeyHeader, IdempotencyHeader.Encode(key));
         exchange?.Sending();
         try
         {
@@ -33,20 +34,21 @@ internal sealed class McpHandler : DelegatingHandler
     }
 
     private static async Task<HttpResponseMessage> TakeAsync(
-        HttpRequestMessage request, HttpResponseMessage response, McpExchange? exchange, CancellationToken cancellation)
+        HttpRequestMessage request, HttpResponseMessage response, McpExchange? exchange, CancellationToken cancellationToken)
     {
         try
         {
             var sessionGone = false;
             if (!response.IsSuccessStatusCode)
             {
-                var body = await McpBodies.ReadErrorAsync(response.Content, cancellation).ConfigureAwait(false);
+                var body = await McpBodies.ReadErrorAsync(response.Content, cancellationToken).ConfigureAwait(false);
                 McpBodies.Replace(response, new ByteArrayContent(body));
                 sessionGone = request.Headers.Contains(SessionHeader) && IsSessionGone(response.StatusCode, body);
             }
 
             exchange?.Answered((int)response.StatusCode, response.Headers, sessionGone);
-            if (response.IsSuccessStatusCode) await McpBodies.BoundAsync(request, response, exchange, cancellation).ConfigureAwait(false);
+            if (response.IsSuccessStatusCode)
+                await McpBodies.BoundAsync(request, response, exchange, cancellationToken).ConfigureAwait(false);
             return response;
         }
         catch
@@ -60,18 +62,20 @@ internal sealed class McpHandler : DelegatingHandler
     private static bool IsSessionGone(HttpStatusCode status, byte[] body) => status switch
     {
         HttpStatusCode.NotFound => true,
-        HttpStatusCode.BadRequest => System.Text.Encoding.UTF8.GetString(body).Contains("session", StringComparison.OrdinalIgnoreCase),
+        HttpStatusCode.BadRequest =>
+            System.Text.Encoding.UTF8.GetString(body).Contains("session", StringComparison.OrdinalIgnoreCase),
         _ => false,
     };
 
-    private async Task<HttpResponseMessage> DiscoverAsync(HttpRequestMessage request, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> DiscoverAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         try
         {
-            using var response = await base.SendAsync(request, cancellation).ConfigureAwait(false);
-            return await McpDiscovery.ReadAsync(request, response, cancellation).ConfigureAwait(false) ?? Older(request);
+            using var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            return await McpDiscovery.ReadAsync(request, response, cancellationToken).ConfigureAwait(false) ?? Older(request);
         }
-        catch (Exception failure) when (failure is HttpRequestException or IOException or McpLimitException && !NeverSent.Is(failure) && !cancellation.IsCancellationRequested)
+        catch (Exception failure) when (failure is HttpRequestException or IOException or McpLimitException
+            && !NotSentCheck.Is(failure) && !cancellationToken.IsCancellationRequested)
         {
             return Older(request);
         }

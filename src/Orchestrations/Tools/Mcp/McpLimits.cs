@@ -3,7 +3,10 @@ namespace DurableTeams.Tools.Mcp;
 /// <summary>Bounds on what is read from an MCP server.</summary>
 internal static class McpLimits
 {
-    /// <summary>The bytes of one answer or event, as they come over the wire. The result in it is bounded further (see <see cref="McpResult"/>).</summary>
+    /// <summary>
+    /// The bytes of one answer or event, as they come over the wire. The result in it is bounded further (see
+    /// <see cref="McpResult"/>).
+    /// </summary>
     public const int AnswerBytes = 4 * 1024 * 1024;
 
     /// <summary>The bytes of all events of one answer.</summary>

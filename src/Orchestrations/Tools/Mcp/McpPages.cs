@@ -9,7 +9,7 @@ internal static class McpPages
 {
     /// <summary>The tools, each name once; of two tools with one name the first.</summary>
     /// <exception cref="McpLimitException">The list has too many tools or pages.</exception>
-    public static async Task<IReadOnlyList<Tool>> ReadAsync(McpClient client, CancellationToken cancellation)
+    public static async Task<IReadOnlyList<Tool>> ReadAsync(McpClient client, CancellationToken cancellationToken)
     {
         client.ClearKnownTools();
         var tools = new Dictionary<string, Tool>(StringComparer.Ordinal);
@@ -18,7 +18,8 @@ internal static class McpPages
         string? cursor = null;
         for (var page = 1; ; page++)
         {
-            var result = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellation).ConfigureAwait(false);
+            var result = await client.ListToolsAsync(new ListToolsRequestParams { Cursor = cursor }, cancellationToken)
+                .ConfigureAwait(false);
             foreach (var tool in result.Tools ?? [])
             {
                 if (!tools.TryAdd(tool.Name, tool) || !IsUsable(client, tool)) continue;
@@ -27,7 +28,8 @@ internal static class McpPages
             }
 
             if (tools.Count > McpLimits.Tools) throw Limit($"it has more than {McpLimits.Tools} tools");
-            if (characters > McpLimits.ListCharacters) throw Limit($"its tools' descriptions and parameters have more than {McpLimits.ListCharacters} characters");
+            if (characters > McpLimits.ListCharacters)
+                throw Limit($"its tools' descriptions and parameters have more than {McpLimits.ListCharacters} characters");
             cursor = result.NextCursor;
             if (string.IsNullOrEmpty(cursor)) return order;
             if (page == McpLimits.Pages) throw Limit($"its list of tools has more than {McpLimits.Pages} pages");

@@ -17,9 +17,11 @@ internal static class McpResult
     public static ToolOutcome Read(CallToolResult result, Redaction secrets, bool partly)
     {
         var text = string.Join('\n', (result.Content ?? []).Select(Describe));
-        if (text.Length == 0 && result.StructuredContent is { } structured) text = JsonSerializer.Serialize(structured, ContractJson.Compact);
+        if (text.Length == 0 && result.StructuredContent is { } structured)
+            text = JsonSerializer.Serialize(structured, ContractJson.Compact);
         text = secrets.Remove(text);
-        return new ToolOutcome(partly ? ToolResults.Fit(text, ToolResults.MaxResult, isWhole: false) : text, result.IsError is not true);
+        return new ToolOutcome(
+            partly ? ToolResults.Fit(text, ToolResults.MaxResult, isWhole: false) : text, result.IsError is not true);
     }
 
     private static string Describe(ContentBlock content) => content switch
@@ -29,11 +31,14 @@ internal static class McpResult
         AudioContentBlock audio => Bytes("audio", audio.MimeType, audio.Data),
         ResourceLinkBlock link => $"[link to {link.Name}: {link.Uri}]",
         EmbeddedResourceBlock { Resource: TextResourceContents resource } => $"[resource {resource.Uri}]\n{resource.Text}",
-        EmbeddedResourceBlock { Resource: BlobResourceContents resource } => Bytes($"resource {resource.Uri}", resource.MimeType, resource.Blob),
+        EmbeddedResourceBlock { Resource: BlobResourceContents resource } =>
+            Bytes($"resource {resource.Uri}", resource.MimeType, resource.Blob),
         _ => $"[content of type {content.Type}]",
     };
 
     // By the length of its base64, which may be cut.
     private static string Bytes(string what, string? type, ReadOnlyMemory<byte> base64) =>
-        string.Create(CultureInfo.InvariantCulture, $"[{what}, {type ?? "unknown type"}, {base64.Span.TrimEnd((byte)'=').Length * 3L / 4} bytes]");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"[{what}, {type ?? "unknown type"}, {base64.Span.TrimEnd((byte)'=').Length * 3L / 4} bytes]");
 }

@@ -9,7 +9,8 @@ namespace DurableTeams.Tools.Mcp;
 /// One MCP server over Streamable HTTP: its connection, made on demand, and its tools, listed again once in a while.
 /// </summary>
 internal sealed partial class McpServer(
-    Uri url, IReadOnlyDictionary<string, string> headers, Func<HttpClient> http, TimeProvider time, ILogger? logger) : IAsyncDisposable
+    Uri url, IReadOnlyDictionary<string, string> headers, Func<HttpClient> http, TimeProvider time, ILogger? logger)
+        : IAsyncDisposable
 {
     private static readonly TimeSpan ListLife = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
@@ -25,14 +26,14 @@ internal sealed partial class McpServer(
     public IReadOnlyList<Tool>? Known => _tools;
 
     /// <summary>The tools, from a list that is at most a minute old, or from a new one.</summary>
-    public async Task<IReadOnlyList<Tool>> ListAsync(bool anew, CancellationToken cancellation)
+    public async Task<IReadOnlyList<Tool>> ListAsync(bool anew, CancellationToken cancellationToken)
     {
-        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             if (!anew && _tools is { } known && time.GetUtcNow() - _listedAt < ListLife) return known;
             using var timeout = new CancellationTokenSource(McpLimits.ListTime, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, timeout.Token);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
             // No resilience handler can do this: after an ended session, one new session is opened, with another client.
             for (var again = false; ; again = true)
             {
@@ -51,7 +52,7 @@ internal sealed partial class McpServer(
                     if (_calls == 0) await DisposeRetiredAsync().ConfigureAwait(false);
                     if (exchange.SessionGone && !again && !either.IsCancellationRequested) continue;
                     if (exchange.TooLong) throw new McpLimitException(McpBodies.TooLong());
-                    if (failure is not OperationCanceledException || cancellation.IsCancellationRequested) throw;
+                    if (failure is not OperationCanceledException || cancellationToken.IsCancellationRequested) throw;
                     throw new TimeoutException("The MCP server did not answer in time.");
                 }
                 finally
@@ -70,25 +71,27 @@ internal sealed partial class McpServer(
     /// Calls a tool by the server's name for it. Calls it once more where the server does not know the session, since nothing
     /// ran then.
     /// </summary>
-    public async Task<CallToolResult> CallAsync(CallToolRequestParams call, McpExchange exchange, CancellationToken cancellation)
+    public async Task<CallToolResult> CallAsync(
+        CallToolRequestParams call, McpExchange exchange, CancellationToken cancellationToken)
     {
         try
         {
-            return await CallOnceAsync(call, exchange, cancellation).ConfigureAwait(false);
+            return await CallOnceAsync(call, exchange, cancellationToken).ConfigureAwait(false);
         }
-        catch (Exception) when (exchange.SessionGone && !cancellation.IsCancellationRequested)
+        catch (Exception) when (exchange.SessionGone && !cancellationToken.IsCancellationRequested)
         {
-            return await CallOnceAsync(call, exchange, cancellation).ConfigureAwait(false);
+            return await CallOnceAsync(call, exchange, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<CallToolResult> CallOnceAsync(CallToolRequestParams call, McpExchange exchange, CancellationToken cancellation)
+    private async Task<CallToolResult> CallOnceAsync(
+        CallToolRequestParams call, McpExchange exchange, CancellationToken cancellationToken)
     {
         McpClient client;
-        await _one.WaitAsync(cancellation).ConfigureAwait(false);
+        await _one.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            client = _client ??= await ConnectAsync(cancellation).ConfigureAwait(false);
+            client = _client ??= await ConnectAsync(cancellationToken).ConfigureAwait(false);
             _calls++;
         }
         finally
@@ -100,7 +103,7 @@ internal sealed partial class McpServer(
         try
         {
             McpExchange.Current.Value = exchange;
-            return await client.CallToolAsync(call, cancellation).ConfigureAwait(false);
+            return await client.CallToolAsync(call, cancellationToken).ConfigureAwait(false);
         }
         catch (Exception thrown)
         {
@@ -146,7 +149,7 @@ internal sealed partial class McpServer(
         }
     }
 
-    private Task<McpClient> ConnectAsync(CancellationToken cancellation)
+    private Task<McpClient> ConnectAsync(CancellationToken cancellationToken)
     {
         // The client logs nothing, since addresses and headers may hold secrets.
         var transport = new HttpClientTransport(
@@ -168,7 +171,7 @@ internal sealed partial class McpServer(
             InitializationTimeout = McpLimits.ListTime,
             DiscoverProbeTimeout = McpLimits.DiscoverTime,
         };
-        return McpClient.CreateAsync(transport, options, cancellationToken: cancellation);
+        return McpClient.CreateAsync(transport, options, cancellationToken: cancellationToken);
     }
 
     // Other calls may still wait for their answers on this client.
@@ -187,7 +190,8 @@ internal sealed partial class McpServer(
                 // Ends the session at the server; the server may be the part that does not answer.
                 await client.DisposeAsync().AsTask().WaitAsync(EndTimeout).ConfigureAwait(false);
             }
-            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException or InvalidOperationException or TimeoutException)
+            catch (Exception failure) when (failure is HttpRequestException or IOException or OperationCanceledException
+                or InvalidOperationException or TimeoutException)
             {
                 // The connection is dropped in either case.
             }
@@ -196,6 +200,7 @@ internal sealed partial class McpServer(
         _retired.Clear();
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team names in 'gated': that name gates nothing")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team names in 'gated': that name gates nothing")]
     private static partial void LogGate(ILogger logger, string host, string tool);
 }

@@ -9,7 +9,8 @@ namespace DurableTeams.Tools.Mcp;
 /// server that it drops.
 /// </summary>
 internal sealed class McpServers(
-    IHttpClientFactory clients, IDefinitionEnvironment environment, TimeProvider time, ILoggerFactory? loggers = null) : IAsyncDisposable, IDisposable
+    IHttpClientFactory clients, IDefinitionEnvironment environment, TimeProvider time, ILoggerFactory? loggers = null)
+        : IAsyncDisposable, IDisposable
 {
     /// <summary>The named client of MCP calls.</summary>
     public const string Client = "DurableTeams.Mcp";
@@ -26,15 +27,21 @@ internal sealed class McpServers(
             throw Unusable($"the url {DefinitionView.MaskAddress(mcp.Url)} of an MCP server is no http or https address");
         }
 
-        var headers = mcp.Headers.ToDictionary(header => header.Key, header => EnvironmentReferences.Expand(header.Value, environment).Trim(), StringComparer.OrdinalIgnoreCase);
+        var headers = mcp.Headers.ToDictionary(
+            header => header.Key,
+            header => EnvironmentReferences.Expand(header.Value, environment).Trim(),
+            StringComparer.OrdinalIgnoreCase);
         foreach (var (name, value) in headers)
         {
-            if (value.Any(c => c is (< ' ' or > '~') and not '\t')) throw Unusable($"the value of the header {name} of an MCP server has characters that a header cannot have");
+            if (value.Any(c => c is (< ' ' or > '~') and not '\t'))
+                throw Unusable($"the value of the header {name} of an MCP server has characters that a header cannot have");
         }
 
         // The expanded values are the key, so that a rotated secret makes a new connection.
-        var key = string.Join('\n', headers.Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal).Prepend(address));
-        return _servers.GetOrAdd(key, _ => new McpServer(url, headers, () => clients.CreateClient(Client), time, loggers?.CreateLogger<McpServer>()));
+        var key = string.Join(
+            '\n', headers.Select(header => $"{header.Key}: {header.Value}").Order(StringComparer.Ordinal).Prepend(address));
+        return _servers.GetOrAdd(
+            key, _ => new McpServer(url, headers, () => clients.CreateClient(Client), time, loggers?.CreateLogger<McpServer>()));
     }
 
     public async ValueTask DisposeAsync()

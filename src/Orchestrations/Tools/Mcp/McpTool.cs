@@ -20,14 +20,17 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
     // Its tools have names of their own.
     public ToolDescription? Describe(TeamDefinition team, string toolName) => null;
 
-    public bool IsServer(TeamDefinition team, string entry) => team.Tools.TryGetValue(entry, out var tool) && tool.Mcp is not null;
+    public bool IsServer(TeamDefinition team, string entry) =>
+        team.Tools.TryGetValue(entry, out var tool) && tool.Mcp is not null;
 
     public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> entries, CancellationToken cancellationToken)
     {
-        foreach (var (entry, tool) in Servers(team, entries)) await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
+        foreach (var (entry, tool) in Servers(
+            team, entries)) await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
     }
 
-    public async ValueTask<ToolStanding> StandAsync(TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellationToken)
+    public async ValueTask<ToolStanding> StandAsync(
+        TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellationToken)
     {
         if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
         // Checked before the server is asked: without the variable the server cannot be asked.
@@ -42,13 +45,15 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
             }
             catch (ModelException away)
             {
-                return new ToolStanding(away.Transient ? ToolState.Away : ToolState.Refused, Bound(team, name, binding), away.Message);
+                return new ToolStanding(
+                    away.Transient ? ToolState.Away : ToolState.Refused, Bound(team, name, binding), away.Message);
             }
 
             var found = KnownOf(tool.Mcp)?.FirstOrDefault(known => known.Name == binding.Tool);
             var standing = found is null
                 ? ToolStanding.Gone
-                : ToolBindings.Stand(Describe(tool, name, binding.Entry, found.Name, found.Description ?? "", found.InputSchema), binding, environment);
+                : ToolBindings.Stand(Describe(
+                    tool, name, binding.Entry, found.Name, found.Description ?? "", found.InputSchema), binding, environment);
             if (standing.State == ToolState.Ready || anew) return standing;
         }
     }
@@ -80,11 +85,15 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
             }
 
             found.AddRange((KnownOf(tool.Mcp!) ?? []).Where(known => McpNames.MayBe(entry, known.Name, name))
-                .Select(known => ToolBindings.Usable(Describe(tool, name, entry, known.Name, known.Description ?? "", known.InputSchema), environment)));
+                .Select(known => ToolBindings.Usable(
+                    Describe(tool, name, entry, known.Name, known.Description ?? "", known.InputSchema), environment)));
         }
 
-        if (found.Count > 1) return new ToolStanding(ToolState.Gone, null, "is one of several tools of this name, and the call does not record which");
-        if (unasked is not null) return new ToolStanding(unasked.Transient ? ToolState.Away : ToolState.Refused, null, unasked.Message);
+        if (found.Count > 1)
+            return new ToolStanding(
+                ToolState.Gone, null, "is one of several tools of this name, and the call does not record which");
+        if (unasked is not null)
+            return new ToolStanding(unasked.Transient ? ToolState.Away : ToolState.Refused, null, unasked.Message);
         return found.Count == 1 ? found[0] : ToolStanding.Gone;
     }
 
@@ -99,7 +108,8 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
                 names.Add(name);
-                found.Add(new ServerTool(entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
+                found.Add(new ServerTool(
+                    entry, Describe(tool, name, entry, known.Name, secrets.Remove(known.Description ?? ""), known.InputSchema)));
             }
         }
 
@@ -112,7 +122,8 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         {
             if (KnownOf(tool.Mcp!) is not null) continue;
             // By either of the tool's names, so that no gate is missed.
-            var gate = tool.Mcp!.Gated?.FirstOrDefault(gated => McpNames.Safe(gated) == name || McpNames.Prefixed(entry, gated) == name);
+            var gate = tool.Mcp!.Gated?.FirstOrDefault(gated => McpNames.Safe(gated) == name
+                || McpNames.Prefixed(entry, gated) == name);
             return Describe(tool, name, entry, gate ?? name, "", AnyArguments) with { Origin = null };
         }
 
@@ -132,7 +143,8 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
             var call = new CallToolRequestParams
             {
                 Name = tool.Origin!.Tool!,
-                Arguments = invocation.Arguments.EnumerateObject().ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
+                Arguments = invocation.Arguments.EnumerateObject()
+                    .ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
                 Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
             };
             var result = await server.CallAsync(call, exchange, cancellationToken).ConfigureAwait(false);
@@ -163,7 +175,8 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         }
     }
 
-    private static ToolDescription Describe(ToolDefinition tool, string name, string entry, string serverName, string description, JsonElement parameters)
+    private static ToolDescription Describe(
+        ToolDefinition tool, string name, string entry, string serverName, string description, JsonElement parameters)
     {
         var approval = tool.Approval == ApprovalKind.None && tool.Mcp!.Gated?.Contains(serverName, StringComparer.Ordinal) == true
             ? ApprovalKind.Confirmation

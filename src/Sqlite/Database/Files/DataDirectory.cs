@@ -7,7 +7,7 @@ namespace DurableTeams.Sqlite.Database.Files;
 /// </summary>
 internal static class DataDirectory
 {
-    private static readonly string[] s_own = ["durableteams.*", "link.key*"];
+    private static readonly string[] OwnPatterns = ["durableteams.*", "link.key*"];
 
     /// <summary>Makes the directory, and closes it and its files to other users.</summary>
     /// <exception cref="IOException">The directory cannot be made, or every user can write to it.</exception>
@@ -29,8 +29,10 @@ internal static class DataDirectory
         }
 
         // The lock itself checks whether others could open it.
-        foreach (var file in Own(directory).Where(file => Path.GetFileName(file) != DataDirectoryLock.LockFile)) PrivateFile.Close(file);
+        foreach (var file in Own(directory).Where(file => Path.GetFileName(file) != DataDirectoryLock.LockFile))
+            PrivateFile.Close(file);
     }
 
-    private static IEnumerable<string> Own(string directory) => s_own.SelectMany(pattern => Directory.EnumerateFiles(directory, pattern));
+    private static IEnumerable<string> Own(string directory) =>
+        OwnPatterns.SelectMany(pattern => Directory.EnumerateFiles(directory, pattern));
 }

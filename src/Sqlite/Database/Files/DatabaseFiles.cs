@@ -16,9 +16,11 @@ internal static class DatabaseFiles
         if (LengthOf(database) > 0) return;
         var what = File.Exists(database) ? "is empty" : "is gone";
         if (LengthOf(database + "-wal") is > 0 and var log)
-            throw SqliteFailureException.Damage(FormattableString.Invariant($"{database} {what}, while its write-ahead log (-wal) holds {log} bytes"));
+            throw SqliteFailureException.Damage(
+                FormattableString.Invariant($"{database} {what}, while its write-ahead log (-wal) holds {log} bytes"));
         if (DurableStamp.Read(database) is { } stamp)
-            throw SqliteFailureException.Damage(FormattableString.Invariant($"{database} {what}, while {DurableStamp.FileOf(database)} says that {stamp.Number} groups were written to it"));
+            throw SqliteFailureException.Damage(FormattableString.Invariant(
+                $"{database} {what}, while {DurableStamp.FileOf(database)} says that {stamp.Number} groups were written to it"));
     }
 
     /// <summary>Refuses tables without a schema version: another program's file, or a damaged header.</summary>
@@ -27,7 +29,8 @@ internal static class DatabaseFiles
     {
         if (connection.Statement("PRAGMA user_version").QueryInt64() is > 0) return;
         if (connection.Statement("PRAGMA schema_version").QueryInt64() is 0 or null) return;
-        throw SqliteFailureException.Damage("the file has tables and no schema version: its header is damaged, or it is another program's");
+        throw SqliteFailureException.Damage(
+            "the file has tables and no schema version: its header is damaged, or it is another program's");
     }
 
     private static long LengthOf(string file) => new FileInfo(file) is { Exists: true, Length: var length } ? length : 0;

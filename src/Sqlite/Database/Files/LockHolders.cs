@@ -13,7 +13,8 @@ internal static class LockHolders
     public static bool AnyOfThisUser(FileStream file, string fileName)
     {
         if (!OperatingSystem.IsLinux() || UserOf($"{Processes}/self") is not { } user) return true;
-        if (new FileInfo($"{Processes}/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget is not { } beside) return true;
+        if (new FileInfo($"{Processes}/self/fd/{file.SafeFileHandle.DangerousGetHandle()}").LinkTarget is not { } beside)
+            return true;
         var path = Path.Combine(Path.GetDirectoryName(beside)!, fileName);
         return Directory.EnumerateDirectories(Processes)
             .Where(process => int.TryParse(Path.GetFileName(process), out _) && UserOf(process) == user)
@@ -38,7 +39,8 @@ internal static class LockHolders
     {
         try
         {
-            return File.ReadLines($"{process}/status").FirstOrDefault(line => line.StartsWith("Uid:", StringComparison.Ordinal))?.Split('\t').ElementAtOrDefault(2);
+            return File.ReadLines($"{process}/status").FirstOrDefault(line => line.StartsWith(
+                "Uid:", StringComparison.Ordinal))?.Split('\t').ElementAtOrDefault(2);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
         {

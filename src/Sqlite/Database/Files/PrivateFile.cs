@@ -40,7 +40,8 @@ internal static class PrivateFile
         try
         {
             var wanted = Directory.Exists(path) ? DirectoryMode : Mode;
-            if (Path.Exists(path) && (File.GetUnixFileMode(path) & (Others | DirectoryMode)) != wanted) File.SetUnixFileMode(path, wanted);
+            if (Path.Exists(path) && (File.GetUnixFileMode(path) & (Others | DirectoryMode)) != wanted)
+                File.SetUnixFileMode(path, wanted);
         }
         catch (Exception exception) when (exception is UnauthorizedAccessException or IOException)
         {

@@ -16,7 +16,8 @@ internal static class ReadOnlyFiles
     /// </summary>
     public static string? UriOf(string path)
     {
-        if (OperatingSystem.IsWindows() || access(path, ForWriting) == 0 || Marshal.GetLastPInvokeError() != ReadOnlyFileSystem) return null;
+        if (OperatingSystem.IsWindows() || access(path, ForWriting) == 0 || Marshal.GetLastPInvokeError() != ReadOnlyFileSystem)
+            return null;
         var name = string.Join('/', Path.GetFullPath(path).Split('/').Select(Uri.EscapeDataString));
         return $"file://{name}?mode=ro&{(File.Exists(path + "-wal") ? "vfs=unix-none" : "immutable=1")}";
     }

@@ -3,7 +3,7 @@ using DurableTeams.Sqlite.Database.Connections;
 namespace DurableTeams.Sqlite.Database.Writing;
 
 /// <summary>A unit whose caller awaits its result.</summary>
-internal sealed class AwaitedUnit<T>(Func<WriteSession, T> work, CancellationToken cancellation) : WriteUnit
+internal sealed class AwaitedUnit<T>(Func<WriteSession, T> work, CancellationToken cancellationToken) : WriteUnit
 {
     private readonly TaskCompletionSource<T> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private T _result = default!;
@@ -16,8 +16,8 @@ internal sealed class AwaitedUnit<T>(Func<WriteSession, T> work, CancellationTok
     {
         get
         {
-            if (!cancellation.IsCancellationRequested) return false;
-            _completion.TrySetCanceled(cancellation);
+            if (!cancellationToken.IsCancellationRequested) return false;
+            _completion.TrySetCanceled(cancellationToken);
             return true;
         }
     }

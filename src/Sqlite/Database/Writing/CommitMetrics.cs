@@ -19,7 +19,10 @@ internal sealed class CommitMetrics : IDisposable
             "s",
             "Time in COMMIT.",
             tags: null,
-            new InstrumentAdvice<double> { HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1] });
+            new InstrumentAdvice<double>
+            {
+                HistogramBucketBoundaries = [0.0001, 0.00025, 0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
+            });
     }
 
     /// <summary>Records the time of one commit.</summary>

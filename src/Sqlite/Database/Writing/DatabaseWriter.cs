@@ -30,7 +30,8 @@ internal sealed partial class DatabaseWriter : IDisposable
     private long _commitTicks;
 
     public DatabaseWriter(
-        string path, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options, Checkpointer checkpointer, CommitMetrics metrics, ILogger logger)
+        string path, SqliteConnection connection, DurableStamp stamp, DatabaseOptions options, Checkpointer checkpointer,
+        CommitMetrics metrics, ILogger logger)
     {
         _path = path;
         _connection = connection;

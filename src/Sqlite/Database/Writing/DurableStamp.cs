@@ -82,7 +82,8 @@ internal sealed class DurableStamp : IDisposable
     public void Write(long number)
     {
         Span<byte> text = stackalloc byte[40];
-        var length = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_identity:D10} {number:D19}\n"), text);
+        var length = Encoding.ASCII.GetBytes(
+            string.Create(CultureInfo.InvariantCulture, $"{_identity:D10} {number:D19}\n"), text);
         try
         {
             RandomAccess.Write(_file.SafeFileHandle, text[..length], 0);
@@ -95,7 +96,8 @@ internal sealed class DurableStamp : IDisposable
 
     public void Dispose() => _file.Dispose();
 
-    private static int IdentityOf(SqliteConnection connection) => (int)(connection.Statement("PRAGMA application_id").QueryInt64() ?? 0);
+    private static int IdentityOf(SqliteConnection connection) =>
+        (int)(connection.Statement("PRAGMA application_id").QueryInt64() ?? 0);
 
     private static bool HasNumber(SqliteConnection connection) =>
         connection.Statement("PRAGMA table_info(written)").QueryInt64() is not null;

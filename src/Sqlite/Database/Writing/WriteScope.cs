@@ -8,7 +8,7 @@ namespace DurableTeams.Sqlite.Database.Writing;
 /// </summary>
 internal sealed class WriteScope : IDisposable
 {
-    private static readonly AsyncLocal<WriteScope?> s_current = new();
+    private static readonly AsyncLocal<WriteScope?> CurrentScope = new();
     private readonly WriteScope? _outer;
     private readonly Lock _gate = new();
     private List<Action<WriteSession>>? _units;
@@ -17,7 +17,7 @@ internal sealed class WriteScope : IDisposable
     private WriteScope(WriteScope? outer) => _outer = outer;
 
     /// <summary>The scope this code runs in, or null.</summary>
-    public static WriteScope? Current => s_current.Value;
+    public static WriteScope? Current => CurrentScope.Value;
 
     /// <summary>The writes so far, in order.</summary>
     public IReadOnlyList<Action<WriteSession>> Units
@@ -31,8 +31,8 @@ internal sealed class WriteScope : IDisposable
     /// <summary>Makes a new scope current for this flow of execution.</summary>
     public static WriteScope Begin()
     {
-        var scope = new WriteScope(s_current.Value);
-        s_current.Value = scope;
+        var scope = new WriteScope(CurrentScope.Value);
+        CurrentScope.Value = scope;
         return scope;
     }
 
@@ -42,7 +42,8 @@ internal sealed class WriteScope : IDisposable
     {
         lock (_gate)
         {
-            if (_closed) throw new InvalidOperationException("The activity has ended, so this write cannot be committed with its result.");
+            if (_closed)
+                throw new InvalidOperationException("The activity has ended, so this write cannot be committed with its result.");
             (_units ??= []).Add(unit);
         }
     }
@@ -51,6 +52,6 @@ internal sealed class WriteScope : IDisposable
     public void Dispose()
     {
         lock (_gate) _closed = true;
-        if (s_current.Value == this) s_current.Value = _outer;
+        if (CurrentScope.Value == this) CurrentScope.Value = _outer;
     }
 }

@@ -39,7 +39,8 @@ internal sealed class InlineActivities
         {
             var activity = _activities.Create(name, _services);
             var task = activity.RunAsync(
-                new EmbeddedActivityContext(name, instanceId, version), ActivityInput.Read(_converter, input, activity.InputType));
+                new EmbeddedActivityContext(name, instanceId, version),
+                ActivityInput.Read(_converter, input, activity.InputType));
             if (!task.IsCompleted) throw new InlineActivityException(name);
             var result = _converter.Serialize(task.GetAwaiter().GetResult());
             return (new HistoryEvent(HistoryEventKind.TaskCompleted, Payload: result), scope.Units);

@@ -5,7 +5,7 @@ namespace DurableTeams.Sqlite.Engine.Client;
 /// <summary>The statuses of instances that a start must not replace.</summary>
 internal static class DedupeStatuses
 {
-    private static readonly OrchestrationRuntimeStatus[] s_running =
+    private static readonly OrchestrationRuntimeStatus[] Running =
         [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended];
 
     /// <summary>
@@ -16,7 +16,7 @@ internal static class DedupeStatuses
     {
         if (statuses is null) return;
         var named = statuses.Select(Parse).ToHashSet();
-        if (named.Contains(OrchestrationRuntimeStatus.Terminated) && !s_running.All(named.Contains))
+        if (named.Contains(OrchestrationRuntimeStatus.Terminated) && !Running.All(named.Contains))
         {
             throw new ArgumentException(
                 "With Terminated, the statuses Pending, Running and Suspended must be named too: what runs is terminated first.",

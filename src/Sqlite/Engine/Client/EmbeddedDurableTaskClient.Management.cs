@@ -13,10 +13,12 @@ namespace DurableTeams.Sqlite.Engine.Client;
 internal sealed partial class EmbeddedDurableTaskClient
 {
     /// <summary>Suspends an instance. One that has ended stays as it is; one that has not begun does not begin.</summary>
-    public override Task SuspendInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+    public override Task SuspendInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, true), cancellation);
 
-    public override Task ResumeInstanceAsync(string instanceId, string? reason = null, CancellationToken cancellation = default) =>
+    public override Task ResumeInstanceAsync(
+        string instanceId, string? reason = null, CancellationToken cancellation = default) =>
         OnUnfinishedAsync(instanceId, (runner, instance) => runner.Suspend(instance, false), cancellation);
 
     /// <summary>Ends an instance; does nothing to one that has ended, or does not exist.</summary>
@@ -47,7 +49,8 @@ internal sealed partial class EmbeddedDurableTaskClient
         return Pageable.Create<OrchestrationMetadata>((continuation, size, cancellation) =>
         {
             cancellation.ThrowIfCancellationRequested();
-            return Task.FromResult(_services.Queries.List(query, continuation ?? query.ContinuationToken, size ?? query.PageSize));
+            return Task.FromResult(
+                _services.Queries.List(query, continuation ?? query.ContinuationToken, size ?? query.PageSize));
         });
     }
 
@@ -74,7 +77,8 @@ internal sealed partial class EmbeddedDurableTaskClient
     {
         ArgumentNullException.ThrowIfNull(filter);
         return PurgeAsync(
-            PurgeSql.ByFilter(filter.Statuses), [filter.CreatedFrom?.UtcTicks, filter.CreatedTo?.UtcTicks], options, cancellation);
+            PurgeSql.ByFilter(filter.Statuses), [filter.CreatedFrom?.UtcTicks, filter.CreatedTo?.UtcTicks], options,
+            cancellation);
     }
 
     /// <summary>Starts an ended instance once more, with its name, input, version and tags.</summary>
@@ -111,26 +115,27 @@ internal sealed partial class EmbeddedDurableTaskClient
     public IReadOnlyList<string> ListDeadLetters() => _services.Queries.ListDeadLetters();
 
     /// <summary>Takes a dead letter back: the instance goes on.</summary>
-    public Task RequeueAsync(string instanceId, CancellationToken cancellation = default) => SendAsync(
+    public Task RequeueAsync(string instanceId, CancellationToken cancellationToken = default) => SendAsync(
         runner =>
         {
             var instance = runner.Find(instanceId) ?? throw new InstanceNotFoundException(instanceId);
             if (instance.DeadLetter is not null) runner.Requeue(instance.Key);
             return true;
         },
-        cancellation);
+        cancellationToken);
 
     private async Task<PurgeResult> PurgeAsync(
-        string select, SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellation)
+        string select, SqlValue[] values, PurgeInstanceOptions? options, CancellationToken cancellationToken)
     {
         var count = await _services.Database.WriteAsync(
-            session => PurgeSql.Run(session, select, values, options?.Recursive == true), cancellation).ConfigureAwait(false);
+            session => PurgeSql.Run(session, select, values, options?.Recursive == true), cancellationToken)
+                .ConfigureAwait(false);
         return new PurgeResult(count, isComplete: true);
     }
 
     // An instance that has ended stays as it is.
     private Task<bool> OnUnfinishedAsync(
-        string instanceId, Action<TurnRunner, OrchestrationInstance> action, CancellationToken cancellation)
+        string instanceId, Action<TurnRunner, OrchestrationInstance> action, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         return SendAsync(
@@ -140,6 +145,6 @@ internal sealed partial class EmbeddedDurableTaskClient
                 if (!instance.IsFinished) action(runner, runner.Require(instanceId));
                 return true;
             },
-            cancellation);
+            cancellationToken);
     }
 }

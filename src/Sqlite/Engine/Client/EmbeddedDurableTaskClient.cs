@@ -83,7 +83,8 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private async Task<OrchestrationMetadata> WaitForAsync(
-        string instanceId, bool withPayloads, Func<OrchestrationRuntimeStatus, bool> isReached, CancellationToken cancellation)
+        string instanceId, bool withPayloads, Func<OrchestrationRuntimeStatus, bool> isReached,
+        CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         while (true)
@@ -92,28 +93,30 @@ internal sealed partial class EmbeddedDurableTaskClient : DurableTaskClient
             var stopped = _waiters.IsStopped;
             var instance = _services.Queries.Find(instanceId, withPayloads) ?? throw new InstanceNotFoundException(instanceId);
             if (isReached(instance.RuntimeStatus)) return instance;
-            if (stopped) throw new ObjectDisposedException(nameof(EmbeddedEngine), "The engine has stopped; what is unfinished goes on when it is started again.");
-            await change.WaitAsync(cancellation).ConfigureAwait(false);
+            if (stopped)
+                throw new ObjectDisposedException(
+                    nameof(EmbeddedEngine), "The engine has stopped; what is unfinished goes on when it is started again.");
+            await change.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<T> SendAsync<T>(Func<TurnRunner, T> request, CancellationToken cancellation)
+    private async Task<T> SendAsync<T>(Func<TurnRunner, T> request, CancellationToken cancellationToken)
     {
-        cancellation.ThrowIfCancellationRequested();
+        cancellationToken.ThrowIfCancellationRequested();
         if (_services.Database.Unavailable is { } reason) throw reason;
         var message = new ClientMessage<T>(request);
         ObjectDisposedException.ThrowIf(!_enqueue(message), typeof(EmbeddedEngine));
-        return await AnswerAsync(message.Answer, cancellation).ConfigureAwait(false);
+        return await AnswerAsync(message.Answer, cancellationToken).ConfigureAwait(false);
     }
 
     // An accepted request is written once the storage works again, perhaps long after its caller gave up.
-    private async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancellation)
+    private async Task<T> AnswerAsync<T>(Task<T> answer, CancellationToken cancellationToken)
     {
         while (true)
         {
             try
             {
-                return await answer.WaitAsync(_services.Database.Patience, cancellation).ConfigureAwait(false);
+                return await answer.WaitAsync(_services.Database.Patience, cancellationToken).ConfigureAwait(false);
             }
             catch (TimeoutException) when (!answer.IsCompleted)
             {

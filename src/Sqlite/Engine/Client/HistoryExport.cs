@@ -11,7 +11,7 @@ namespace DurableTeams.Sqlite.Engine.Client;
 /// <summary>Histories as JSON documents, for <see cref="HistoryReplayer"/> to read back.</summary>
 internal static class HistoryExport
 {
-    private static readonly JsonWriterOptions s_indented = HistoryJson.WriterOptions with { Indented = true };
+    private static readonly JsonWriterOptions Indented = HistoryJson.WriterOptions with { Indented = true };
 
     /// <summary>
     /// The history of an instance's current generation, or null where there is no such instance:
@@ -87,7 +87,7 @@ internal static class HistoryExport
     private static string? ToJson(Func<Utf8JsonWriter, bool> write)
     {
         using var stream = new MemoryStream();
-        using var writer = new Utf8JsonWriter(stream, s_indented);
+        using var writer = new Utf8JsonWriter(stream, Indented);
         if (!write(writer)) return null;
         writer.Flush();
         return Encoding.UTF8.GetString(stream.ToArray());

@@ -33,7 +33,8 @@ public static class HistoryReplayer
     /// instance.</exception>
     /// <exception cref="OrchestratorNotFoundException">The registry has no orchestrator of a name in the history.</exception>
     /// <exception cref="ArgumentException">The JSON is not an exported history.</exception>
-    public static void Replay(string history, DurableTaskRegistry registry, IServiceProvider? services = null, DataConverter? converter = null)
+    public static void Replay(
+        string history, DurableTaskRegistry registry, IServiceProvider? services = null, DataConverter? converter = null)
     {
         ArgumentNullException.ThrowIfNull(registry);
         var catalog = new OrchestratorCatalog(registry, services ?? new NoServices());
@@ -55,15 +56,19 @@ public static class HistoryReplayer
     private static void Each(string history, DataConverter? converter, Func<InstanceIdentity, ITaskOrchestrator?> find)
     {
         ArgumentNullException.ThrowIfNull(history);
-        foreach (var (identity, turns) in Read(history)) Replay(identity, turns, () => find(identity), converter ?? JsonDataConverter.Default);
+        foreach (var (identity, turns) in Read(
+            history)) Replay(identity, turns, () => find(identity), converter ?? JsonDataConverter.Default);
     }
 
-    private static void Replay(InstanceIdentity identity, List<HistoryTurn> turns, Func<ITaskOrchestrator?> create, DataConverter converter)
+    private static void Replay(
+        InstanceIdentity identity, List<HistoryTurn> turns, Func<ITaskOrchestrator?> create, DataConverter converter)
     {
-        var context = new EmbeddedOrchestrationContext(identity, new ReplayOnlyEffects(turns), converter, NullLoggerFactory.Instance);
+        var context = new EmbeddedOrchestrationContext(
+            identity, new ReplayOnlyEffects(turns), converter, NullLoggerFactory.Instance);
         context.Begin(create);
         foreach (var turn in turns) context.Replay(turn);
-        if (context.Violation is NonDeterminismException found) throw new NonDeterminismException(found.Recorded, found.Asked, identity.Id);
+        if (context.Violation is NonDeterminismException found)
+            throw new NonDeterminismException(found.Recorded, found.Asked, identity.Id);
         if (context.Violation is { } violation) throw violation;
     }
 
@@ -76,7 +81,8 @@ public static class HistoryReplayer
                 ? [.. instances.EnumerateArray().Select(ReadInstance)]
                 : [ReadInstance(document.RootElement)];
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException or InvalidDataException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or KeyNotFoundException or FormatException
+            or InvalidDataException)
         {
             throw new ArgumentException($"This is not an exported history: {e.Message}", nameof(history), e);
         }
@@ -94,7 +100,8 @@ public static class HistoryReplayer
             Created = instance.TryGetProperty("created"u8, out var created) ? created.GetInt64() : 0,
             Version = instance.TryGetProperty("version"u8, out var version) ? version.GetString() : null,
             Parent = instance.TryGetProperty("parent"u8, out var parent)
-                ? new ParentOrchestrationInstance(new TaskName(parent.GetProperty("name"u8).GetString()!), parent.GetProperty("id"u8).GetString()!)
+                ? new ParentOrchestrationInstance(
+                    new TaskName(parent.GetProperty("name"u8).GetString()!), parent.GetProperty("id"u8).GetString()!)
                 : null,
         };
         var turns = instance.GetProperty("turns"u8).EnumerateArray()

@@ -17,9 +17,10 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     private const string Columns =
         "SELECT key, id, name, status, created, updated, input, output, failure, custom_status, tags, poison FROM instances";
 
-    private static readonly string s_unfinished = string.Join(
+    private static readonly string Unfinished = string.Join(
         ',',
-        Enum.GetValues<OrchestrationRuntimeStatus>().Where(s => !s.IsFinished()).Select(s => ((int)s).ToString(CultureInfo.InvariantCulture)));
+        Enum.GetValues<OrchestrationRuntimeStatus>().Where(s => !s.IsFinished())
+            .Select(s => ((int)s).ToString(CultureInfo.InvariantCulture)));
 
     /// <summary>The first key that no instance has, and that none refers to.</summary>
     public long NextKey() => 1 + database.Read(s => s.Statement("""
@@ -71,7 +72,8 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
 
     /// <summary>Ids of instances that ended in a span of time, a page of them, in the order of creation.</summary>
     public Page<string> ListIds(
-        IEnumerable<OrchestrationRuntimeStatus>? statuses, DateTimeOffset? from, DateTimeOffset? to, int size, string? continuation) =>
+        IEnumerable<OrchestrationRuntimeStatus>? statuses, DateTimeOffset? from, DateTimeOffset? to, int size,
+        string? continuation) =>
         database.Read(session =>
         {
             var sql = $"""
@@ -97,7 +99,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     {
         var keys = new List<long>();
         using var rows = session
-            .Statement($"SELECT key FROM instances WHERE parent_key = ?1 AND status IN ({s_unfinished})").Query(parent);
+            .Statement($"SELECT key FROM instances WHERE parent_key = ?1 AND status IN ({Unfinished})").Query(parent);
         while (rows.Read()) keys.Add(rows.GetInt64(0));
         return keys;
     });
@@ -123,7 +125,7 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         var ids = new List<string>();
         using var rows = session.Statement($"""
             SELECT DISTINCT i.id FROM tasks t JOIN instances i ON i.key = t.instance
-            WHERE i.status IN ({s_unfinished}) AND i.poison IS NULL
+            WHERE i.status IN ({Unfinished}) AND i.poison IS NULL
             """).Query();
         while (rows.Read()) ids.Add(rows.GetText(0));
         return ids;
@@ -153,7 +155,8 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         while (rows.Read())
         {
             tasks.Add(new(
-                rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5), rows.GetTextOrNull(6)));
+                rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5),
+                rows.GetTextOrNull(6)));
         }
 
         return tasks;
@@ -165,13 +168,14 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
         using var rows = session.Statement($"""
             SELECT c.parent_generation, c.parent_task, p.name, p.id, c.output, c.failure, c.status
             FROM instances c JOIN instances p ON p.key = c.parent_key
-            WHERE c.parent_key = ?1 AND c.status NOT IN ({s_unfinished})
+            WHERE c.parent_key = ?1 AND c.status NOT IN ({Unfinished})
             """).Query(parent);
         while (rows.Read())
         {
             var link = new ParentLink(parent, rows.GetInt32(0), rows.GetInt32(1), rows.GetText(2), rows.GetText(3));
             var failure = FailureJson.FromText(rows.GetTextOrNull(5));
-            if (rows.GetInt32(6) == (int)OrchestrationRuntimeStatus.Terminated) failure = TaskFailures.Terminated(rows.GetTextOrNull(4));
+            if (rows.GetInt32(6) == (int)OrchestrationRuntimeStatus.Terminated)
+                failure = TaskFailures.Terminated(rows.GetTextOrNull(4));
             answers.Add((link, failure is null
                 ? new HistoryEvent(HistoryEventKind.TaskCompleted, link.TaskId, Payload: rows.GetTextOrNull(4))
                 : new HistoryEvent(HistoryEventKind.TaskFailed, link.TaskId, Failure: failure)));

@@ -8,8 +8,9 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Sqlite.Engine.History;
 
 /// <summary>
-/// A turn as JSON for people, as it is exported (the database keeps it as <see cref="StoredTurn"/>): <c>{"at":ticks,"in":[events],"out":[actions]}</c>. Payloads stand in it as the JSON they are; where the
-/// application's data converter writes something else, as text.
+/// A turn as JSON for people, as it is exported (the database keeps it as <see cref="StoredTurn"/>):
+/// <c>{"at":ticks,"in":[events],"out":[actions]}</c>. Payloads stand in it as the JSON they are; where the application's data
+/// converter writes something else, as text.
 /// </summary>
 internal sealed class HistoryJson(bool payloadsAreJson)
 {
@@ -17,8 +18,8 @@ internal sealed class HistoryJson(bool payloadsAreJson)
     public static readonly JsonWriterOptions WriterOptions =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
-    private static readonly JsonEncodedText[] s_events = Names<HistoryEventKind>();
-    private static readonly JsonEncodedText[] s_actions = Names<HistoryActionKind>();
+    private static readonly JsonEncodedText[] Events = Names<HistoryEventKind>();
+    private static readonly JsonEncodedText[] Actions = Names<HistoryActionKind>();
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
@@ -76,7 +77,7 @@ internal sealed class HistoryJson(bool payloadsAreJson)
     private void Write(Utf8JsonWriter writer, HistoryEvent entry)
     {
         writer.WriteStartObject();
-        writer.WriteString("e"u8, s_events[(int)entry.Kind]);
+        writer.WriteString("e"u8, Events[(int)entry.Kind]);
         if (entry.Id >= 0) writer.WriteNumber("id"u8, entry.Id);
         if (entry.Name is { } name) writer.WriteString("name"u8, name);
         WriteOutcome(writer, entry.Payload, entry.Failure);
@@ -86,7 +87,7 @@ internal sealed class HistoryJson(bool payloadsAreJson)
     private void Write(Utf8JsonWriter writer, HistoryAction action)
     {
         writer.WriteStartObject();
-        writer.WriteString("a"u8, s_actions[(int)action.Kind]);
+        writer.WriteString("a"u8, Actions[(int)action.Kind]);
         writer.WriteNumber("id"u8, action.Id);
         if (action.Name is { } name) writer.WriteString("name"u8, name);
         if (action.InstanceId is { } instance) writer.WriteString("instance"u8, instance);
@@ -113,14 +114,14 @@ internal sealed class HistoryJson(bool payloadsAreJson)
     }
 
     private static HistoryEvent ReadEvent(JsonElement json) => new(
-        Kind(json.GetProperty("e"u8), s_events, (int index) => (HistoryEventKind)index),
+        Kind(json.GetProperty("e"u8), Events, (int index) => (HistoryEventKind)index),
         json.TryGetProperty("id"u8, out var id) ? id.GetInt32() : -1,
         Text(json, "name"u8),
         Payload(json),
         Failure(json));
 
     private static HistoryAction ReadAction(JsonElement json) => new(
-        Kind(json.GetProperty("a"u8), s_actions, (int index) => (HistoryActionKind)index),
+        Kind(json.GetProperty("a"u8), Actions, (int index) => (HistoryActionKind)index),
         json.GetProperty("id"u8).GetInt32(),
         Text(json, "name"u8),
         Text(json, "instance"u8),

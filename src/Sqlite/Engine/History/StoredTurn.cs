@@ -14,10 +14,10 @@ namespace DurableTeams.Sqlite.Engine.History;
 internal sealed class StoredTurn(bool payloadsAreJson)
 {
     // In the order of HistoryEventKind: started, completed, failed, timer, event, paused, resumed.
-    private static readonly JsonEncodedText[] s_events = Names("scftepr");
+    private static readonly JsonEncodedText[] Events = Names("scftepr");
 
     // In the order of HistoryActionKind: activity, inline, sub-orchestration, timer, event, end.
-    private static readonly JsonEncodedText[] s_actions = Names("aistez");
+    private static readonly JsonEncodedText[] Actions = Names("aistez");
 
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
 
@@ -31,7 +31,7 @@ internal sealed class StoredTurn(bool payloadsAreJson)
         if (turn.Events.Count > 0) writer.WriteStartArray("i"u8);
         foreach (var entry in turn.Events)
         {
-            Begin(writer, s_events[(int)entry.Kind], entry.Id, entry.Name);
+            Begin(writer, Events[(int)entry.Kind], entry.Id, entry.Name);
             End(writer, entry.Payload, entry.Failure);
         }
 
@@ -39,7 +39,7 @@ internal sealed class StoredTurn(bool payloadsAreJson)
         if (turn.Actions.Count > 0) writer.WriteStartArray("o"u8);
         foreach (var action in turn.Actions)
         {
-            Begin(writer, s_actions[(int)action.Kind], action.Id, action.Name);
+            Begin(writer, Actions[(int)action.Kind], action.Id, action.Name);
             if (action.InstanceId is { } instance) writer.WriteString("to"u8, instance);
             if (action.Due != 0) writer.WriteNumber("d"u8, action.Due - turn.At);
             End(writer, action.Payload, action.Failure);
@@ -63,14 +63,14 @@ internal sealed class StoredTurn(bool payloadsAreJson)
         hasText = false;
         foreach (var entry in Entries(document, "i"u8))
         {
-            var read = Entry.Of(entry, s_events);
+            var read = Entry.Of(entry, Events);
             hasText |= read.IsText;
             turn.Events.Add(new HistoryEvent((HistoryEventKind)read.Kind, read.Id, read.Name, read.Payload, read.Failure));
         }
 
         foreach (var action in Entries(document, "o"u8))
         {
-            var read = Entry.Of(action, s_actions);
+            var read = Entry.Of(action, Actions);
             hasText |= read.IsText;
             turn.Actions.Add(new HistoryAction(
                 (HistoryActionKind)read.Kind,
@@ -144,7 +144,8 @@ internal sealed class StoredTurn(bool payloadsAreJson)
         private void ReadKind(JsonProperty property, JsonEncodedText[] kinds)
         {
             Kind = Array.FindIndex(kinds, kind => property.NameEquals(kind.EncodedUtf8Bytes));
-            if (Kind < 0) throw new InvalidDataException($"The history has an entry '{property}' that this version does not know.");
+            if (Kind < 0)
+                throw new InvalidDataException($"The history has an entry '{property}' that this version does not know.");
             Id = property.Value.GetInt32();
         }
 

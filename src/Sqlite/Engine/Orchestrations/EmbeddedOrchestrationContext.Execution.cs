@@ -125,7 +125,7 @@ internal sealed partial class EmbeddedOrchestrationContext
         switch (happened.Kind)
         {
             case HistoryEventKind.Started:
-                _main = StartMain();
+                _main = StartMainAsync();
                 break;
             case HistoryEventKind.TaskCompleted when Close(happened.Id, out _) is { } task:
                 task.Complete(happened.Payload, _converter);
@@ -142,7 +142,7 @@ internal sealed partial class EmbeddedOrchestrationContext
         }
     }
 
-    private async Task<object?> StartMain()
+    private async Task<object?> StartMainAsync()
     {
         var orchestrator = _orchestrator ?? throw _violation!;
         return await orchestrator.RunAsync(this, _converter.Deserialize(_identity.Input, orchestrator.InputType));
@@ -209,7 +209,8 @@ internal sealed partial class EmbeddedOrchestrationContext
             // Completed: this call only returns the result or throws the exception.
             var result = main.GetAwaiter().GetResult();
             return _continueAsNew is { } next
-                ? new(ExecutionEnd.ContinuedAsNew, _converter.Serialize(next.NewInput), null, next.PreserveUnprocessedEvents, next.NewVersion)
+                ? new(ExecutionEnd.ContinuedAsNew, _converter.Serialize(
+                    next.NewInput), null, next.PreserveUnprocessedEvents, next.NewVersion)
                 : new(ExecutionEnd.Completed, _converter.Serialize(result));
         }
         catch (Exception e)

@@ -6,7 +6,7 @@ namespace DurableTeams.Sqlite.Engine.Orchestrations;
 /// <summary>The part for calls with retries: ordinary attempts and durable timers, so that a replay repeats them.</summary>
 internal sealed partial class EmbeddedOrchestrationContext
 {
-    private async Task<T> WithRetries<T>(TaskRetryOptions retry, Func<Task<T>> attempt)
+    private async Task<T> WithRetriesAsync<T>(TaskRetryOptions retry, Func<Task<T>> attempt)
     {
         var first = CurrentUtcDateTime;
         for (var number = 1; ; number++)

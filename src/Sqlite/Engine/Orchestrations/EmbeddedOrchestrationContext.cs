@@ -52,7 +52,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
     public override Task<TResult> CallActivityAsync<TResult>(TaskName name, object? input = null, TaskOptions? options = null)
     {
         return options?.Retry is { } retry
-            ? WithRetries(retry, () => CallActivityOnce<TResult>(name.Name, input, options))
+            ? WithRetriesAsync(retry, () => CallActivityOnce<TResult>(name.Name, input, options))
             : CallActivityOnce<TResult>(name.Name, input, options);
     }
 
@@ -60,7 +60,7 @@ internal sealed partial class EmbeddedOrchestrationContext : TaskOrchestrationCo
         TaskName orchestratorName, object? input = null, TaskOptions? options = null)
     {
         return options?.Retry is { } retry
-            ? WithRetries(retry, () => CallSubOrchestratorOnce<TResult>(orchestratorName.Name, input, options))
+            ? WithRetriesAsync(retry, () => CallSubOrchestratorOnce<TResult>(orchestratorName.Name, input, options))
             : CallSubOrchestratorOnce<TResult>(orchestratorName.Name, input, options);
     }
 

@@ -18,9 +18,9 @@ internal sealed class EventInbox(DataConverter converter)
     public bool HasWaits => _waits > 0;
 
     /// <summary>Waits for an event; takes a kept one at once.</summary>
-    public Task<T> Wait<T>(string name, CancellationToken cancellation)
+    public Task<T> Wait<T>(string name, CancellationToken cancellationToken)
     {
-        if (cancellation.IsCancellationRequested) return Task.FromCanceled<T>(cancellation);
+        if (cancellationToken.IsCancellationRequested) return Task.FromCanceled<T>(cancellationToken);
         var line = LineOf(name);
         var wait = new EventWait<T>();
         if (line.Kept.TryDequeue(out var kept))
@@ -31,7 +31,7 @@ internal sealed class EventInbox(DataConverter converter)
 
         line.Waits.Add(wait);
         _waits++;
-        wait.CancelOn(w => _waits -= line.Waits.Remove(w) ? 1 : 0, cancellation);
+        wait.CancelOn(w => _waits -= line.Waits.Remove(w) ? 1 : 0, cancellationToken);
         return wait.Task;
     }
 

@@ -25,4 +25,5 @@ internal enum ExecutionEnd
 /// <param name="KeepEvents">Whether the next generation gets the events that no wait has taken.</param>
 /// <param name="NewVersion">The next generation's version, where it changes.</param>
 internal sealed record ExecutionOutcome(
-    ExecutionEnd End, string? Payload = null, TaskFailureDetails? Failure = null, bool KeepEvents = false, string? NewVersion = null);
+    ExecutionEnd End, string? Payload = null, TaskFailureDetails? Failure = null, bool KeepEvents = false,
+    string? NewVersion = null);

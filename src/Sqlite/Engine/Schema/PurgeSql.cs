@@ -10,10 +10,10 @@ internal static class PurgeSql
     private const int Failed = (int)OrchestrationRuntimeStatus.Failed;
     private const int Terminated = (int)OrchestrationRuntimeStatus.Terminated;
 
-    private static readonly string s_ended = $"status IN ({Completed}, {Failed}, {Terminated})";
+    private static readonly string Ended = $"status IN ({Completed}, {Failed}, {Terminated})";
 
     /// <summary>The instance of one id.</summary>
-    public static string ById => $"SELECT key FROM instances WHERE {s_ended} AND id = ?1";
+    public static string ById => $"SELECT key FROM instances WHERE {Ended} AND id = ?1";
 
     /// <summary>Instances by the time of their creation and their status.</summary>
     public static string ByFilter(IEnumerable<OrchestrationRuntimeStatus>? statuses)
@@ -23,7 +23,7 @@ internal static class PurgeSql
             : "";
         return $"""
             SELECT key FROM instances
-            WHERE {s_ended} {only} AND (?1 IS NULL OR created >= ?1) AND (?2 IS NULL OR created <= ?2)
+            WHERE {Ended} {only} AND (?1 IS NULL OR created >= ?1) AND (?2 IS NULL OR created <= ?2)
             """;
     }
 
@@ -34,7 +34,7 @@ internal static class PurgeSql
     {
         var keys = Keys(session, select, values);
         for (var i = 0; recursive && i < keys.Count; i++)
-            keys.AddRange(Keys(session, $"SELECT key FROM instances WHERE parent_key = ?1 AND {s_ended}", [keys[i]]));
+            keys.AddRange(Keys(session, $"SELECT key FROM instances WHERE parent_key = ?1 AND {Ended}", [keys[i]]));
         return keys.Distinct().Sum(key => InstanceSql.Purge(session, key));
     }
 

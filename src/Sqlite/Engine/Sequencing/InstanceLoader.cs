@@ -8,7 +8,8 @@ using Microsoft.DurableTask.Client;
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
 /// <summary>Loads an instance from the database and replays it to its present state.</summary>
-internal sealed class InstanceLoader(EmbeddedDatabase database, Func<OrchestrationInstance, EmbeddedOrchestrationContext> createContext)
+internal sealed class InstanceLoader(
+    EmbeddedDatabase database, Func<OrchestrationInstance, EmbeddedOrchestrationContext> createContext)
 {
     private const string Columns = """
         SELECT i.key, i.id, i.name, i.version, i.status, i.generation, i.created, i.input, i.custom_status,

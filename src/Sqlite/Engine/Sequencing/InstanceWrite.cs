@@ -82,7 +82,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         if (_status.IsFinished() && !isNew) session.Statement(InstanceSql.DeleteTimers).Execute(_key);
         if (DropTasks) session.Statement(InstanceSql.DeleteTasks).Execute(_key);
         if (DropTurnsFrom is { } from)
-            session.Statement("DELETE FROM history WHERE instance = ?1 AND generation = ?2 AND turn >= ?3").Execute(_key, _generation, from);
+            session.Statement("DELETE FROM history WHERE instance = ?1 AND generation = ?2 AND turn >= ?3")
+                .Execute(_key, _generation, from);
         foreach (var (turn, history) in RewrittenTurns ?? [])
             session.Statement(InstanceSql.UpdateTurn).Execute(_key, _generation, turn, SqlValue.Utf8(history));
         if (_history is not null)
@@ -91,7 +92,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
         foreach (var task in NewTasks ?? [])
         {
             if (task.Generation == _generation)
-                session.Statement(InstanceSql.InsertTask).Execute(_key, task.Generation, task.Id, task.Name, task.Version, task.Input);
+                session.Statement(InstanceSql.InsertTask)
+                    .Execute(_key, task.Generation, task.Id, task.Name, task.Version, task.Input);
         }
 
         WriteTimers(session);
@@ -108,7 +110,8 @@ internal sealed class InstanceWrite(OrchestrationInstance instance, bool isNew)
             }
         }
 
-        foreach (var (generation, id) in DoneTimers ?? []) session.Statement(InstanceSql.DeleteTimer).Execute(_key, generation, id);
+        foreach (var (generation, id) in DoneTimers
+            ?? []) session.Statement(InstanceSql.DeleteTimer).Execute(_key, generation, id);
     }
 
     private void Insert(WriteSession session) => session.Statement(InstanceSql.Insert).Execute(

@@ -206,7 +206,8 @@ internal sealed partial class Sequencer : IDisposable
     [LoggerMessage(Level = LogLevel.Critical, Message = "A message could not be handled")]
     private partial void LogUnhandled(Exception exception);
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The store refused what an activity of the instance with key {Key} wrote")]
+    [LoggerMessage(
+        Level = LogLevel.Critical, Message = "The store refused what an activity of the instance with key {Key} wrote")]
     private partial void LogRefused(Exception exception, long key);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "Batch {Batch} could not be written")]

@@ -4,7 +4,7 @@ namespace DurableTeams.Sqlite.Engine.Sequencing;
 internal sealed class TimerQueue : IDisposable
 {
     // A clock that is set forward must not make a timer late by more than this.
-    private static readonly TimeSpan s_longestSleep = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(10);
 
     private readonly SortedSet<TimerKey> _timers = [];
     private readonly TimeProvider _time;
@@ -46,7 +46,7 @@ internal sealed class TimerQueue : IDisposable
         // Rounded up: a callback before the time would only have to be repeated.
         var milliseconds = Math.Ceiling(new TimeSpan(next - _time.GetUtcNow().Ticks).TotalMilliseconds);
         var wait = TimeSpan.FromMilliseconds(Math.Max(0, milliseconds));
-        _timer.Change(wait < s_longestSleep ? wait : s_longestSleep, Timeout.InfiniteTimeSpan);
+        _timer.Change(wait < LongestSleep ? wait : LongestSleep, Timeout.InfiniteTimeSpan);
     }
 
     public void Dispose() => _timer.Dispose();

@@ -10,7 +10,9 @@ internal static class StoredApprovals
     /// <summary>The text; null for none.</summary>
     public static string? Write(IReadOnlyList<ApprovalGiven> given) => given.Count == 0
         ? null
-        : StoredJson.Write(given.SelectMany(approval => new object?[] { approval.PrincipalId is { } id ? new[] { approval.By, id } : approval.By, StoredTime.Write(approval.At) }).ToArray());
+        : StoredJson.Write(given.SelectMany(approval => new object?[] { approval.PrincipalId is { } id
+            ? new[] { approval.By, id }
+            : approval.By, StoredTime.Write(approval.At) }).ToArray());
 
     /// <summary>The approvals.</summary>
     public static IReadOnlyList<ApprovalGiven> Read(Rows rows, int column)

@@ -7,14 +7,16 @@ namespace DurableTeams.Sqlite.RunStore.Columns;
 /// <summary>The parts of a brief besides the call that holds the task, as JSON with short ids; most briefs have none.</summary>
 internal static class StoredBrief
 {
-    private static readonly Brief s_empty = new();
+    private static readonly Brief Empty = new();
 
     /// <summary>The text; null where the brief has only the call.</summary>
     public static string? Write(string runId, Brief? brief)
     {
         if (brief is null) return null;
         var rest = brief with { Call = null };
-        return brief.Call is not null && rest == s_empty ? null : StoredJson.Write(WithIds(rest, id => AgentIds.Shorten(runId, id)));
+        return brief.Call is not null && rest == Empty
+            ? null
+            : StoredJson.Write(WithIds(rest, id => MemberRunIds.Shorten(runId, id)));
     }
 
     /// <summary>The brief; null where there is neither text nor call.</summary>
@@ -22,7 +24,7 @@ internal static class StoredBrief
     {
         var rest = StoredJson.Read<Brief>(rows, column);
         if (rest is null) return call is null ? null : new Brief { Call = call };
-        return WithIds(rest, id => AgentIds.Lengthen(runId, id)) with { Call = call };
+        return WithIds(rest, id => MemberRunIds.Lengthen(runId, id)) with { Call = call };
     }
 
     private static Brief WithIds(Brief brief, Func<string?, string?> change) => brief with

@@ -20,7 +20,8 @@ internal static class StoredCalls
         var parts = new List<string>(1 + (calls.Count * Now)) { Now.ToString(CultureInfo.InvariantCulture) };
         foreach (var call in calls)
         {
-            parts.Add(call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
+            parts.Add(
+                call.KeyId is { } key ? StoredJson.Write<string[]>([call.CallId, key])! : StoredJson.Write<string>(call.CallId)!);
             parts.Add(StoredJson.Write<string>(call.Name)!);
             parts.Add(StoredJson.Write((JsonElement?)call.Arguments) ?? "null");
             parts.Add(call.Use.ToString(CultureInfo.InvariantCulture));

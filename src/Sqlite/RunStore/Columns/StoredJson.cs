@@ -11,30 +11,30 @@ namespace DurableTeams.Sqlite.RunStore.Columns;
 internal static class StoredJson
 {
     private const int Depth = 512;
-    private static readonly JsonDocumentOptions s_reading = new() { MaxDepth = Depth };
+    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = Depth };
 
-    private static readonly JsonSerializerOptions s_options = new(ContractJson.Compact) { MaxDepth = Depth };
+    private static readonly JsonSerializerOptions Options = new(ContractJson.Compact) { MaxDepth = Depth };
 
     /// <summary>The text of a value; null for none.</summary>
     public static string? Write(JsonElement? value) =>
-        value is not { ValueKind: not JsonValueKind.Undefined } element ? null : JsonSerializer.Serialize(element, s_options);
+        value is not { ValueKind: not JsonValueKind.Undefined } element ? null : JsonSerializer.Serialize(element, Options);
 
     /// <summary>The text of an object; null for none.</summary>
-    public static string? Write<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, s_options);
+    public static string? Write<T>(T? value) where T : class => value is null ? null : JsonSerializer.Serialize(value, Options);
 
     /// <summary>An object as a value that stands on its own.</summary>
-    public static JsonElement Element<T>(T value) where T : class => JsonSerializer.SerializeToElement(value, s_options);
+    public static JsonElement Element<T>(T value) where T : class => JsonSerializer.SerializeToElement(value, Options);
 
     /// <summary>A value from its text.</summary>
-    public static JsonElement Read(ReadOnlySpan<byte> text) => JsonElement.Parse(text, s_reading);
+    public static JsonElement Read(ReadOnlySpan<byte> text) => JsonElement.Parse(text, Reading);
 
     /// <summary>A value from its text.</summary>
-    public static JsonElement Read(string text) => JsonElement.Parse(text, s_reading);
+    public static JsonElement Read(string text) => JsonElement.Parse(text, Reading);
 
     /// <summary>An object out of a value.</summary>
-    public static T? Read<T>(JsonElement value) where T : class => value.Deserialize<T>(s_options);
+    public static T? Read<T>(JsonElement value) where T : class => value.Deserialize<T>(Options);
 
     /// <summary>An object from its text; null for none.</summary>
     public static T? Read<T>(Rows rows, int column) where T : class =>
-        rows.IsNull(column) ? null : JsonSerializer.Deserialize<T>(rows.GetBytes(column), s_options);
+        rows.IsNull(column) ? null : JsonSerializer.Deserialize<T>(rows.GetBytes(column), Options);
 }

@@ -15,20 +15,20 @@ internal sealed class EventLog(EventSignals signals)
 {
     private const int KeyLength = 8;
 
-    private static readonly string s_list =
+    private static readonly string ListSql =
         $"""
-        SELECT e.sequence, {Names.Column("e.type")}, e.agent, {Names.Column("e.member")}, e.at, e.data
+        SELECT e.sequence, {NameTable.Column("e.type")}, e.agent, {NameTable.Column("e.member")}, e.at, e.data
         FROM events e WHERE e.run = ?1 AND e.sequence > ?2 ORDER BY e.sequence LIMIT ?3
         """;
 
     /// <summary>Events after a sequence number.</summary>
-    public static List<RunEvent> List(Sql sql, RunRow run, long after, int limit) => sql[s_list].List(
+    public static List<RunEvent> List(Sql sql, RunRow run, long after, int limit) => sql[ListSql].List(
         rows => new RunEvent
         {
             Sequence = rows.GetInt64(0),
             Type = rows.Text(1),
             RunId = run.RunId,
-            MemberRunId = AgentIds.ReadReference(rows, 2, run.RunId),
+            MemberRunId = MemberRunIds.ReadReference(rows, 2, run.RunId),
             MemberId = rows.TextOrNull(3),
             At = rows.Time(4),
             Data = rows.JsonOrNull(5),
@@ -44,14 +44,16 @@ internal sealed class EventLog(EventSignals signals)
         var (after, sequence, ended) = (-1L, -1L, false);
         foreach (var draft in drafts)
         {
-            if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING").Execute(run.Id, Hash(draft.Key)) == 0)
+            if (session.Statement("INSERT INTO event_keys (run, key) VALUES (?1, ?2) ON CONFLICT DO NOTHING")
+                .Execute(run.Id, Hash(draft.Key)) == 0)
                 continue;
             if (sequence < 0) after = sequence = Last(session, run.Id);
             ended |= draft.Type is RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
-            session.Statement("INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
+            session.Statement(
+                "INSERT INTO events (run, sequence, type, agent, member, at, data) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)")
                 .Execute(
-                    run.Id, ++sequence, Names.Keep(session, draft.Type), AgentIds.Reference(run.RunId, draft.MemberRunId),
-                    Names.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
+                    run.Id, ++sequence, NameTable.Keep(session, draft.Type), MemberRunIds.Reference(run.RunId, draft.MemberRunId),
+                    NameTable.Keep(session, draft.MemberId), StoredTime.Write(draft.At ?? at), StoredJson.Write(draft.Data));
         }
 
         if (sequence >= 0) session.OnCommitted(() => signals.Signal(run.RunId, after, sequence, ended));
@@ -60,5 +62,6 @@ internal sealed class EventLog(EventSignals signals)
     /// <summary>Reports, once it is durable that nothing was written, that the run of a change is gone.</summary>
     public void Orphan(WriteSession session, RunChange change) => session.OnCommitted(() => signals.Feed.Orphaned(change));
 
-    private static SqlValue Hash(string key) => SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));
+    private static SqlValue Hash(string key) =>
+        SqlValue.Blob(SHA256.HashData(Encoding.UTF8.GetBytes(key)).AsMemory(0, KeyLength));
 }

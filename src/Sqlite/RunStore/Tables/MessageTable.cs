@@ -10,26 +10,26 @@ internal static class MessageTable
 {
     private const string SystemRole = "system";
 
-    private static readonly string s_select =
+    private static readonly string SelectSql =
         $"""
-        SELECT m.agent, m.turn, m.slot, {Names.Column("m.role")}, {Names.Column("m.author")}, {TextTable.Column("m.text")}, m.calls,
+        SELECT m.agent, m.turn, m.slot, {NameTable.Column("m.role")}, {NameTable.Column("m.author")}, {TextTable.Column("m.text")}, m.calls,
             m.call_id, m.output_of, m.status, m.attempts, m.input_tokens, m.output_tokens, m.model_calls, m.tool_calls,
-            {Names.Column("m.model")}, m.parts, {Names.Column("m.finish")}, m.kept
+            {NameTable.Column("m.model")}, m.parts, {NameTable.Column("m.finish")}, m.kept
         FROM messages m WHERE m.run = ?1
         """;
 
     private const string IsThere = "SELECT 1 FROM messages WHERE run = ?1 AND agent = ?2 AND turn = ?3 AND slot = ?4";
 
-    private static readonly string s_all = s_select + $" ORDER BY {AgentIds.Order("m.agent")}, m.turn, m.slot";
-    private static readonly string s_ofAgent = s_select + " AND m.agent = ?2 ORDER BY m.turn, m.slot";
-    private static readonly string s_one = s_select + " AND m.agent = ?2 AND m.turn = ?3 AND m.slot = ?4";
+    private static readonly string AllSql = SelectSql + $" ORDER BY {MemberRunIds.Order("m.agent")}, m.turn, m.slot";
+    private static readonly string OfAgentSql = SelectSql + " AND m.agent = ?2 ORDER BY m.turn, m.slot";
+    private static readonly string OneSql = SelectSql + " AND m.agent = ?2 AND m.turn = ?3 AND m.slot = ?4";
 
     /// <summary>All messages of a run.</summary>
-    public static List<MessageRecord> List(Sql sql, RunRow run) => sql[s_all].List(rows => Read(rows, run.RunId), run.Id);
+    public static List<MessageRecord> List(Sql sql, RunRow run) => sql[AllSql].List(rows => Read(rows, run.RunId), run.Id);
 
     /// <summary>The messages of one member run.</summary>
     public static List<MessageRecord> List(Sql sql, RunRow run, SqlValue agent) =>
-        sql[s_ofAgent].List(rows => Read(rows, run.RunId), run.Id, agent);
+        sql[OfAgentSql].List(rows => Read(rows, run.RunId), run.Id, agent);
 
     /// <summary>How many bytes the texts and calls of one member run have. SQLite looks at one after the other.</summary>
     public static long Measure(Sql sql, RunRow run, SqlValue agent) => sql[SizeQuery].QueryInt64(run.Id, agent) ?? 0;
@@ -40,16 +40,16 @@ internal static class MessageTable
 
     /// <summary>One message, or null.</summary>
     public static MessageRecord? Find(Sql sql, RunRow run, SqlValue agent, int turn, int slot) =>
-        sql[s_one].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
+        sql[OneSql].First(rows => Read(rows, run.RunId), run.Id, agent, turn, slot);
 
     /// <summary>Whether the answer of a turn is recorded.</summary>
     public static bool IsRecorded(Sql sql, RunRow run, TurnPlace turn) =>
-        sql[IsThere].QueryInt64(run.Id, AgentIds.Position(run.RunId, turn.MemberRunId), turn.Turn, 0) is not null;
+        sql[IsThere].QueryInt64(run.Id, MemberRunIds.Position(run.RunId, turn.MemberRunId), turn.Turn, 0) is not null;
 
     /// <summary>Adds a message unless its place is taken.</summary>
     public static void Insert(WriteSession session, RunRow run, MessageRecord message)
     {
-        var agent = AgentIds.Position(run.RunId, message.MemberRunId);
+        var agent = MemberRunIds.Position(run.RunId, message.MemberRunId);
         // Asked first, since a text that only a left-out message has would be kept for nothing.
         if (session.Statement(IsThere).QueryInt64(run.Id, agent, message.Turn, message.Slot) is not null) return;
         session.Statement(
@@ -59,17 +59,19 @@ internal static class MessageTable
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)
                 """)
             .Execute(
-                run.Id, agent, message.Turn, message.Slot, Names.Keep(session, message.Role), Names.Keep(session, message.Author),
-                TextTable.Keep(session, message.Role == SystemRole ? TextTable.Shared : run.Id, message.Text), StoredCalls.Write(message.Calls),
-                message.CallId, AgentIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
+                run.Id, agent, message.Turn, message.Slot, NameTable.Keep(session, message.Role),
+                NameTable.Keep(session, message.Author),
+                TextTable.Keep(session, message.Role == SystemRole ? TextTable.Shared : run.Id, message.Text),
+                StoredCalls.Write(message.Calls),
+                message.CallId, MemberRunIds.Reference(run.RunId, message.OutputOf), (int?)message.Status, message.Attempts,
                 message.Usage?.InputTokens, message.Usage?.OutputTokens, message.Usage?.ModelCalls, message.Usage?.ToolCalls,
-                Names.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts),
-                Names.Keep(session, message.FinishReason), message.Kept);
+                NameTable.Keep(session, message.Model), StoredParts.Write(run.RunId, message.Parts),
+                NameTable.Keep(session, message.FinishReason), message.Kept);
     }
 
     private static MessageRecord Read(Rows rows, string runId) => new()
     {
-        MemberRunId = AgentIds.Read(rows, 0, runId),
+        MemberRunId = MemberRunIds.Read(rows, 0, runId),
         Turn = rows.GetInt32(1),
         Slot = rows.GetInt32(2),
         Role = rows.Text(3),
@@ -77,7 +79,7 @@ internal static class MessageTable
         Text = rows.TextOrNull(5),
         Calls = StoredCalls.Read(rows, 6),
         CallId = rows.TextOrNull(7),
-        OutputOf = AgentIds.ReadReference(rows, 8, runId),
+        OutputOf = MemberRunIds.ReadReference(rows, 8, runId),
         Parts = StoredParts.Read(rows, 16, runId),
         Status = (ToolCallStatus?)rows.Int32OrNull(9),
         Attempts = rows.Int32OrNull(10),

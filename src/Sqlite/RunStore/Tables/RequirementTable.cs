@@ -10,27 +10,28 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// <summary>Requirements, by run and what follows the run's id in theirs. Their numbers rise in the order of creation.</summary>
 internal static class RequirementTable
 {
-    private static readonly string s_select =
+    private static readonly string SelectSql =
         $"""
-        SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {Names.Column("q.team")}, q.agent,
-            {Names.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {Names.Column("q.tool")},
+        SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {NameTable.Column("q.team")}, q.agent,
+            {NameTable.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {NameTable.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
             q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding
         FROM requirements q
         """;
 
-    private static readonly string s_find =
-        s_select + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
+    private static readonly string FindSql =
+        SelectSql + " WHERE q.run = (SELECT id FROM runs WHERE run_id = ?1) AND q.local_id = ?2";
 
     /// <summary>Those of one member run with a status; the plus keeps SQLite from going by all that have it.</summary>
-    public static string OfAgentQuery { get; } = s_select + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = ?3 ORDER BY q.id";
+    public static string OfAgentQuery { get; } = SelectSql
+        + " WHERE q.run = ?1 AND q.agent = ?2 AND +q.status = ?3 ORDER BY q.id";
 
     /// <summary>The local ids of a run's undecided ones.</summary>
     public static string PendingOfRunQuery => "SELECT local_id FROM requirements WHERE run = ?1 AND +status = 0 ORDER BY id";
 
     /// <summary>Decided, not acted on, and the member run can still act.</summary>
     public static string UndeliveredQuery { get; } =
-        s_select + """
+        SelectSql + """
          WHERE q.delivered = 0
             AND NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = q.run AND m.agent = q.agent AND m.status >= 3)
         ORDER BY q.id
@@ -39,7 +40,7 @@ internal static class RequirementTable
     /// <summary>The requirement, or null.</summary>
     public static RequirementRecord? Find(Sql sql, string id)
     {
-        return TrySplit(id, out var runId, out var local) ? sql[s_find].First(Read, runId, local) : null;
+        return TrySplit(id, out var runId, out var local) ? sql[FindSql].First(Read, runId, local) : null;
     }
 
     /// <summary>The run's id in a requirement's, and what follows it.</summary>
@@ -53,12 +54,13 @@ internal static class RequirementTable
     /// <summary>Numbers of pending requirements by team: read off the index that has these alone.</summary>
     public static string CountQuery { get; } =
         $"""
-        SELECT {Names.Column("q.team")}, count(*) FROM requirements q INDEXED BY requirements_team_pending WHERE q.status = 0 GROUP BY q.team
+        SELECT {NameTable.Column("q.team")}, count(*) FROM requirements q INDEXED BY requirements_team_pending WHERE q.status = 0 GROUP BY q.team
         """;
 
     /// <summary>See <see cref="CountQuery"/>.</summary>
     public static Dictionary<string, int> CountPending(Sql sql) =>
-        sql[CountQuery].List(rows => (Team: rows.Text(0), Pending: rows.GetInt32(1))).ToDictionary(row => row.Team, row => row.Pending, StringComparer.Ordinal);
+        sql[CountQuery].List(rows => (Team: rows.Text(0), Pending: rows.GetInt32(1)))
+            .ToDictionary(row => row.Team, row => row.Pending, StringComparer.Ordinal);
 
     /// <summary>A page of requirements, newest first.</summary>
     public static StorePage<RequirementRecord> List(Sql sql, RequirementQuery query)
@@ -66,7 +68,8 @@ internal static class RequirementTable
         var limit = Cursor.Limit(query.Limit);
         var rows = sql[ListQuery(query)].List(
             r => (r.GetInt64(0), Read(r)),
-            Cursor.Read(Cursor.Requirements, query.Cursor), (int?)query.Status, query.TeamId, query.RunId, query.MemberId, limit + 1);
+            Cursor.Read(Cursor.Requirements, query.Cursor), (int?)query.Status, query.TeamId, query.RunId, query.MemberId,
+            limit + 1);
         return Cursor.Page(Cursor.Requirements, rows, limit);
     }
 
@@ -77,10 +80,11 @@ internal static class RequirementTable
         var q = query.RunId is null ? "q" : "+q";
         var where = (query.RunId is null ? "" : " AND q.run = (SELECT id FROM runs WHERE run_id = ?4)")
             // Literally, so that the indexes over pending requirements are considered.
-            + (query.Status switch { null => "", RequirementStatus.Pending => $" AND {q}.status = 0", _ => $" AND {q}.status = ?2" })
+            + (query.Status switch { null => "", RequirementStatus.Pending => $" AND {q}.status = 0", _ =>
+                $" AND {q}.status = ?2" })
             + (query.TeamId is null ? "" : $" AND {q}.team = (SELECT id FROM names WHERE name = ?3)")
             + (query.MemberId is null ? "" : $" AND {q}.member = (SELECT id FROM names WHERE name = ?5)");
-        return $"{s_select} WHERE {q}.id < ?1{where} ORDER BY {q}.id DESC LIMIT ?6";
+        return $"{SelectSql} WHERE {q}.id < ?1{where} ORDER BY {q}.id DESC LIMIT ?6";
     }
 
     /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
@@ -88,7 +92,9 @@ internal static class RequirementTable
 
     /// <summary>When the requirement was asked that has been pending the longest.</summary>
     public static DateTimeOffset? FindOldestPending(Sql sql) =>
-        sql["SELECT created FROM requirements WHERE status = 0 ORDER BY id LIMIT 1"].QueryInt64() is { } created ? StoredTime.Read(created) : null;
+        sql["SELECT created FROM requirements WHERE status = 0 ORDER BY id LIMIT 1"].QueryInt64() is { } created
+            ? StoredTime.Read(created)
+            : null;
 
     /// <summary>See <see cref="OfAgentQuery"/>.</summary>
     public static List<RequirementRecord> List(Sql sql, RunRow run, SqlValue agent, RequirementStatus status) =>
@@ -114,14 +120,16 @@ internal static class RequirementTable
             ON CONFLICT DO NOTHING
             """)
         .Execute(
-            run.Id, Local(run.RunId, asked.RequirementId), (int)asked.Kind, (int)asked.Status, Names.Keep(session, asked.TeamId),
-            AgentIds.Position(run.RunId, asked.MemberRunId), Names.Keep(session, asked.MemberId), StoredJson.Write(asked.MemberPath),
-            AgentIds.Reference(run.RunId, asked.Call.MemberRunId), asked.Call.Turn, asked.Call.Index, asked.Tool.CallId,
-            Names.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
+            run.Id, Local(run.RunId, asked.RequirementId), (int)asked.Kind, (int)asked.Status,
+            NameTable.Keep(session, asked.TeamId),
+            MemberRunIds.Position(run.RunId, asked.MemberRunId), NameTable.Keep(session, asked.MemberId),
+            StoredJson.Write(asked.MemberPath),
+            MemberRunIds.Reference(run.RunId, asked.Call.MemberRunId), asked.Call.Turn, asked.Call.Index, asked.Tool.CallId,
+            NameTable.Keep(session, asked.Tool.Name), StoredJson.Write((JsonElement?)asked.Tool.Arguments) ?? "null",
             asked.AllowEdit, StoredJson.Write(asked.EditedArguments), asked.Decision, asked.Note, asked.ResolvedBy,
             StoredTime.Write(asked.CreatedAt), StoredTime.Write(asked.ResolvedAt), asked.EndedPause,
             Delivered(asked),
-            StoredHex.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
+            HexText.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
             StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
             StoredJson.Write(asked.Tool.Binding)) > 0;
@@ -136,8 +144,9 @@ internal static class RequirementTable
         .Execute(
             run.Id, Local(run.RunId, changed.RequirementId), (int)changed.Status, StoredJson.Write(changed.EditedArguments),
             changed.Decision, changed.Note, changed.ResolvedBy, StoredTime.Write(changed.ResolvedAt), changed.EndedPause,
-            Delivered(changed), StoredApprovals.Write(changed.Given), StoredJson.Write(changed.Values), StoredJson.Write(changed.Result),
-            TextTable.Keep(session, run.Id, changed.ResultError), StoredHex.Write(changed.ArgumentsHash),
+            Delivered(changed), StoredApprovals.Write(changed.Given), StoredJson.Write(changed.Values),
+            StoredJson.Write(changed.Result),
+            TextTable.Keep(session, run.Id, changed.ResultError), HexText.Write(changed.ArgumentsHash),
             StoredTime.Write(changed.EscalatedAt));
 
     /// <summary>1 for a decision that was acted on, 0 for one that was not, null where there is nothing to act on.</summary>
@@ -161,11 +170,12 @@ internal static class RequirementTable
             Status = (RequirementStatus)rows.GetInt32(4),
             RunId = runId,
             TeamId = rows.Text(5),
-            MemberRunId = AgentIds.Read(rows, 6, runId),
+            MemberRunId = MemberRunIds.Read(rows, 6, runId),
             MemberId = rows.Text(7),
             MemberPath = StoredJson.Read<string[]>(rows, 8)!,
-            Call = new CallReference(AgentIds.ReadReference(rows, 9, runId)!, rows.GetInt32(10), rows.GetInt32(11)),
-            Tool = new StoredCall(rows.Text(12), rows.Text(13), rows.JsonOrNull(14)!.Value) { Binding = StoredJson.Read<ToolBinding>(rows, 33) },
+            Call = new CallReference(MemberRunIds.ReadReference(rows, 9, runId)!, rows.GetInt32(10), rows.GetInt32(11)),
+            Tool = new StoredCall(
+                rows.Text(12), rows.Text(13), rows.JsonOrNull(14)!.Value) { Binding = StoredJson.Read<ToolBinding>(rows, 33) },
             AllowEdit = rows.GetBoolean(15),
             EditedArguments = rows.JsonOrNull(16),
             Decision = rows.TextOrNull(17),
@@ -175,7 +185,7 @@ internal static class RequirementTable
             ResolvedAt = rows.TimeOrNull(21),
             EndedPause = rows.Int32OrNull(22),
             Delivered = rows.Int32OrNull(23) == 1,
-            ArgumentsHash = StoredHex.Read(rows, 24),
+            ArgumentsHash = HexText.Read(rows, 24),
             InputFields = StoredJson.Read<InputField[]>(rows, 25),
             ExpiresAt = rows.TimeOrNull(26),
             EscalatedAt = rows.TimeOrNull(27),

@@ -8,21 +8,21 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// <summary>Runs. Their numbers rise in the order of creation, which is the order of lists.</summary>
 internal static class RunTable
 {
-    private static readonly string s_columns = Columns(TextTable.Column("r.input"), TextTable.Column("r.output"), "r.metadata");
+    private static readonly string ColumnsSql = Columns(TextTable.Column("r.input"), TextTable.Column("r.output"), "r.metadata");
 
-    private static readonly string s_find = $"SELECT {s_columns} FROM runs r WHERE r.run_id = ?1";
+    private static readonly string FindSql = $"SELECT {ColumnsSql} FROM runs r WHERE r.run_id = ?1";
 
     /// <summary>Not finished, and pending or asked to cancel; oldest first.</summary>
     public static string UndeliveredQuery { get; } =
         $"""
-        SELECT {s_columns} FROM runs r WHERE r.id IN (
+        SELECT {ColumnsSql} FROM runs r WHERE r.id IN (
             SELECT id FROM runs WHERE status = 0
             UNION ALL SELECT id FROM runs INDEXED BY runs_cancel WHERE cancel_at IS NOT NULL AND status < 3)
         ORDER BY r.id
         """;
 
     /// <summary>The run, or null.</summary>
-    public static RunRecord? Find(Sql sql, string runId) => sql[s_find].First(Read, runId);
+    public static RunRecord? Find(Sql sql, string runId) => sql[FindSql].First(Read, runId);
 
     /// <summary>See <see cref="UndeliveredQuery"/>.</summary>
     public static List<RunRecord> ListUndelivered(Sql sql) => sql[UndeliveredQuery].List(Read);
@@ -30,7 +30,7 @@ internal static class RunTable
     /// <summary>The columns of a run, these three as they are to be read.</summary>
     public static string Columns(string input, string output, string metadata) =>
         $"""
-        r.id, r.run_id, {Names.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
+        r.id, r.run_id, {NameTable.Column("r.team")}, (SELECT session_id FROM sessions WHERE id = r.session), r.user_id, r.parent,
         r.status, {input}, {output}, r.error, {metadata},
         (SELECT hash FROM definitions WHERE id = r.definition), r.trace_id, r.request_hash, r.pauses, r.cancel_at, r.cancel_reason,
         r.created, r.updated, r.completed, r.attempt, r.fork_of, r.fork_sequence, r.trace_parent
@@ -49,15 +49,17 @@ internal static class RunTable
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)
             """)
         .Execute(
-            id, run.RunId, Names.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId, run.ParentRunId,
+            id, run.RunId, NameTable.Keep(session, run.TeamId), sessionNumber, (int)run.Status, run.Pauses, run.UserId,
+            run.ParentRunId,
             TextTable.Keep(session, id, run.Input), TextTable.Keep(session, id, run.Output), StoredJson.Write(run.Error),
             StoredJson.Write(run.Metadata), DefinitionTable.Number(session, run.DefinitionVersion),
-            StoredHex.Write(run.TraceId), StoredHex.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
+            HexText.Write(run.TraceId), HexText.Write(run.RequestHash), StoredTime.Write(run.CancelRequestedAt),
             run.CancelReason, StoredTime.Write(run.CreatedAt), StoredTime.Write(run.UpdatedAt), StoredTime.Write(run.CompletedAt),
             run.Attempt, run.ForkOf?.RunId, run.ForkOf?.Sequence, run.TraceParent);
 
     /// <summary>Sets the status. A member run's output becomes the run's as it is stored: a text is not copied.</summary>
-    public static void SetStatus(WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset? completedAt) => session.Statement(
+    public static void SetStatus(
+        WriteSession session, RunRow run, StatusPatch patch, DateTimeOffset? completedAt) => session.Statement(
             """
             UPDATE runs SET status = ?2, error = IFNULL(?4, error), completed = ?5,
                 output = IFNULL(IFNULL((SELECT output FROM member_runs WHERE run = ?1 AND agent = ?6), ?3), output)
@@ -66,7 +68,7 @@ internal static class RunTable
         .Execute(
             run.Id, (int)patch.Status, TextTable.Keep(session, run.Id, patch.Output), StoredJson.Write(patch.Error),
             StoredTime.Write(completedAt),
-            patch.OutputOf is { } agent ? AgentIds.Position(run.RunId, agent) : SqlValue.Null);
+            patch.OutputOf is { } agent ? MemberRunIds.Position(run.RunId, agent) : SqlValue.Null);
 
     /// <summary>Makes a run pending again; a wish to cancel it was for the attempt that failed.</summary>
     public static void Retry(WriteSession session, long id) => session.Statement(
@@ -87,7 +89,8 @@ internal static class RunTable
 
     /// <summary>Records that someone asked to cancel the run.</summary>
     public static void RequestCancel(WriteSession session, long id, string? reason, DateTimeOffset at) =>
-        session.Statement("UPDATE runs SET cancel_at = ?2, cancel_reason = ?3 WHERE id = ?1").Execute(id, StoredTime.Write(at), reason);
+        session.Statement("UPDATE runs SET cancel_at = ?2, cancel_reason = ?3 WHERE id = ?1")
+            .Execute(id, StoredTime.Write(at), reason);
 
     /// <summary>The run of a row with <see cref="Columns"/>.</summary>
     public static RunRecord Read(Rows rows) => new()
@@ -103,8 +106,8 @@ internal static class RunTable
         Error = StoredJson.Read<RunError>(rows, 9),
         Metadata = rows.JsonOrNull(10),
         DefinitionVersion = rows.Text(11),
-        TraceId = StoredHex.Read(rows, 12)!,
-        RequestHash = StoredHex.Read(rows, 13),
+        TraceId = HexText.Read(rows, 12)!,
+        RequestHash = HexText.Read(rows, 13),
         Pauses = rows.GetInt32(14),
         CancelRequestedAt = rows.TimeOrNull(15),
         CancelReason = rows.TextOrNull(16),

@@ -8,16 +8,16 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// <summary>Sessions. The values of the newest run are read from that run.</summary>
 internal static class SessionTable
 {
-    private static readonly string s_select = Select("s.state");
+    private static readonly string SelectSql = Select("s.state");
 
     private static string Select(string state) =>
         $"""
-        SELECT s.last_run, s.id, s.session_id, {Names.Column("r.team")}, r.user_id, {state}, s.created, r.created,
-            {Names.Column("s.active_team")}, {Names.Column("s.active_member")}
+        SELECT s.last_run, s.id, s.session_id, {NameTable.Column("r.team")}, r.user_id, {state}, s.created, r.created,
+            {NameTable.Column("s.active_team")}, {NameTable.Column("s.active_member")}
         FROM sessions s CROSS JOIN runs r ON r.id = s.last_run
         """;
 
-    private static readonly string s_find = s_select + " WHERE s.session_id = ?1";
+    private static readonly string FindSql = SelectSql + " WHERE s.session_id = ?1";
 
     /// <summary>A page, most recently used first.</summary>
     public static string ListQuery { get; } = Select("NULL") + " WHERE s.last_run < ?1 ORDER BY s.last_run DESC LIMIT ?2";
@@ -38,7 +38,7 @@ internal static class SessionTable
     /// <summary>The session, or null.</summary>
     public static SessionRecord? Find(Sql sql, string sessionId)
     {
-        var found = sql[s_find].List(Read, sessionId);
+        var found = sql[FindSql].List(Read, sessionId);
         return found.Count == 0 ? null : WithRuns(sql, found[0]).Item;
     }
 
@@ -75,7 +75,9 @@ internal static class SessionTable
     {
         var newest = sql[NewestRunsQuery].List(rows => rows.Text(0), row.Number, SessionRecord.MaxListedRuns);
         newest.Reverse();
-        var count = newest.Count < SessionRecord.MaxListedRuns ? newest.Count : (int)sql[CountRunsQuery].QueryInt64(row.Number)!.Value;
+        var count = newest.Count < SessionRecord.MaxListedRuns
+            ? newest.Count
+            : (int)sql[CountRunsQuery].QueryInt64(row.Number)!.Value;
         return (row.Key, row.Item with { RunIds = newest, RunCount = count });
     }
 
@@ -83,15 +85,16 @@ internal static class SessionTable
     public static ActiveAgent? ReadActive(Rows rows, int column) =>
         rows.IsNull(column) ? null : new ActiveAgent(rows.Text(column), rows.Text(column + 1));
 
-    private static (long Key, long Number, SessionRecord Item) Read(Rows rows) => (rows.GetInt64(0), rows.GetInt64(1), new SessionRecord
-    {
-        SessionId = rows.Text(2),
-        TeamId = rows.Text(3),
-        UserId = rows.TextOrNull(4),
-        State = rows.JsonOrNull(5),
-        RunIds = [],
-        CreatedAt = rows.Time(6),
-        UpdatedAt = rows.Time(7),
-        ActiveAgent = ReadActive(rows, 8),
-    });
+    private static (long Key, long Number, SessionRecord Item) Read(Rows rows) =>
+        (rows.GetInt64(0), rows.GetInt64(1), new SessionRecord
+        {
+            SessionId = rows.Text(2),
+            TeamId = rows.Text(3),
+            UserId = rows.TextOrNull(4),
+            State = rows.JsonOrNull(5),
+            RunIds = [],
+            CreatedAt = rows.Time(6),
+            UpdatedAt = rows.Time(7),
+            ActiveAgent = ReadActive(rows, 8),
+        });
 }

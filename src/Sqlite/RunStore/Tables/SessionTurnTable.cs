@@ -7,9 +7,9 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// <summary>The answers of agents in sessions; one row for a member run.</summary>
 internal static class SessionTurnTable
 {
-    private static readonly string s_one =
+    private static readonly string OneSql =
         $"""
-        SELECT r.run_id, t.agent, {Names.Column("t.name")}, {TextTable.Column("t.input")}, {TextTable.Column("t.output")}, t.at
+        SELECT r.run_id, t.agent, {NameTable.Column("t.name")}, {TextTable.Column("t.input")}, {TextTable.Column("t.output")}, t.at
         FROM session_turns t CROSS JOIN runs r ON r.id = t.run WHERE t.id = ?1
         """;
 
@@ -30,7 +30,7 @@ internal static class SessionTurnTable
                 .SelectMany(agent => sql[OfAgentQuery].List(Number, sessionId, agent, turns))
                 .OrderDescending().Take(turns).ToList();
         found.Reverse();
-        return [.. found.Select(number => sql[s_one].First(rows => Read(rows, sessionId), number)!)];
+        return [.. found.Select(number => sql[OneSql].First(rows => Read(rows, sessionId), number)!)];
     }
 
     /// <summary>Adds a turn unless its member run has one.</summary>
@@ -41,7 +41,7 @@ internal static class SessionTurnTable
             ON CONFLICT DO NOTHING
             """)
         .Execute(
-            turn.SessionId, Names.Keep(session, turn.AgentId), run.Id, AgentIds.Position(run.RunId, turn.MemberRunId),
+            turn.SessionId, NameTable.Keep(session, turn.AgentId), run.Id, MemberRunIds.Position(run.RunId, turn.MemberRunId),
             TextTable.Keep(session, run.Id, turn.Input), TextTable.Keep(session, run.Id, turn.Output), StoredTime.Write(turn.At));
 
     private static string Query(string ofAgent) =>
@@ -57,6 +57,6 @@ internal static class SessionTurnTable
     {
         var runId = rows.Text(0);
         return new SessionTurn(
-            sessionId, runId, AgentIds.Read(rows, 1, runId), rows.Text(2), rows.Text(3), rows.Text(4), rows.Time(5));
+            sessionId, runId, MemberRunIds.Read(rows, 1, runId), rows.Text(2), rows.Text(3), rows.Text(4), rows.Time(5));
     }
 }

@@ -29,7 +29,10 @@ internal static class TextTable
                 .QueryInt64(run, hash, SqlValue.Utf8(utf8));
     }
 
-    /// <summary>SQL for the beginning of the text that this column, named with its table, holds or points to: no fewer than so many characters of it, as bytes that may end within one.</summary>
+    /// <summary>
+    /// SQL for the beginning of the text that this column, named with its table, holds or points to: no fewer than so many
+    /// characters of it, as bytes that may end within one.
+    /// </summary>
     public static string Start(string column, int characters) =>
         $"""
         CASE typeof({column}) WHEN 'integer' THEN (SELECT SUBSTR(CAST(x.text AS BLOB), 1, {4 * characters + 4}) FROM texts x WHERE x.id = {column}) ELSE {column} END

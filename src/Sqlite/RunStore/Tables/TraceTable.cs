@@ -21,7 +21,8 @@ internal static class TraceTable
 
     /// <summary>Lets all runs be exported that have not ended and began when tracing was off.</summary>
     public static void BeginAll(WriteSession session) => session.Statement(
-        "INSERT INTO traces (run, exported) SELECT id, 0 FROM runs WHERE status < 3 AND id NOT IN (SELECT run FROM traces)").Execute();
+        "INSERT INTO traces (run, exported) SELECT id, 0 FROM runs WHERE status < 3 AND id NOT IN (SELECT run FROM traces)")
+            .Execute();
 
     /// <summary>How far the run is exported, or null.</summary>
     public static long? Find(Sql sql, string runId) =>

@@ -5,14 +5,16 @@ namespace DurableTeams.Embedded.Tests.Hosting.Fuzz;
 /// <summary>Bodies: such as a client sends, with something wrong.</summary>
 internal static class FuzzBodies
 {
-    private static readonly string[] s_atoms =
+    private static readonly string[] Atoms =
     [
-        "null", "true", "0", "-0", "1e999", "-1e-999", "123456789012345678901234567890", "\"\"", "\"x\"", "\"\\ud800\"", "\"\\u0000\"", "\"\\uD83D\\uDE00\"", "[]", "{}", "[[]]",
-        "\"approve\"", "\"reject\"", "\"answer\"", "\"result\"", "\"retry\"", "\"skip\"", "\"expire\"", "{\"text\":\"a\"}", "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":1}",
+        "null", "true", "0", "-0", "1e999", "-1e-999", "123456789012345678901234567890", "\"\"", "\"x\"", "\"\\ud800\"",
+        "\"\\u0000\"", "\"\\uD83D\\uDE00\"", "[]", "{}", "[[]]",
+        "\"approve\"", "\"reject\"", "\"answer\"", "\"result\"", "\"retry\"", "\"skip\"", "\"expire\"", "{\"text\":\"a\"}",
+        "{\"text\":\"a\",\"text\":\"b\"}", "{\"text\":1}",
         "{\"\":1}", "{\"__proto__\":{}}", "\"2030-01-01T00:00:00Z\"",
     ];
 
-    private static readonly string[] s_names =
+    private static readonly string[] Names =
         ["message", "sessionId", "userId", "metadata", "decisions", "requirementId", "decision", "note", "arguments", "values", "result", "error", "by", "reason", "fromSequence", "", "text"];
 
     public static byte[] Make(Random random, FuzzIds ids) => random.Next(8) switch
@@ -27,17 +29,20 @@ internal static class FuzzBodies
     /// <summary>An object of known names and whatever values.</summary>
     private static string Whole(Random random, FuzzIds ids)
     {
-        var members = string.Join(',', Enumerable.Range(0, random.Next(1, 6)).Select(_ => $"\"{s_names[random.Next(s_names.Length)]}\":{Atom(random)}"));
+        var members = string.Join(
+            ',', Enumerable.Range(0, random.Next(1, 6)).Select(_ => $"\"{Names[random.Next(Names.Length)]}\":{Atom(random)}"));
         var requirement = ids.Requirements[random.Next(ids.Requirements.Count)];
         return random.Next(3) switch
         {
             0 => $"{{{members}}}",
-            1 => $"{{\"decision\":{s_atoms[random.Next(15, 22)]},{members}}}",
-            _ => $"{{\"decisions\":[{{\"requirementId\":\"{requirement}\",\"decision\":{s_atoms[random.Next(15, 22)]},{members}}}]}}",
+            1 => $"{{\"decision\":{Atoms[random.Next(15, 22)]},{members}}}",
+            _ =>
+                $"{{\"decisions\":[{{\"requirementId\":\"{requirement}\",\"decision\":{Atoms[random.Next(15, 22)]},{members}}}]}}",
         };
     }
 
-    private static string Atom(Random random) => random.Next(12) == 0 ? $"\"{new string('a', random.Next(5_000))}\"" : s_atoms[random.Next(s_atoms.Length)];
+    private static string Atom(Random random) =>
+        random.Next(12) == 0 ? $"\"{new string('a', random.Next(5_000))}\"" : Atoms[random.Next(Atoms.Length)];
 
     private static string Nested(Random random)
     {

@@ -14,13 +14,15 @@ internal static class FuzzEndpoints
         List<(string, string)> operations =
         [
             .. description.GetProperty("paths").EnumerateObject().SelectMany(path => path.Value.EnumerateObject()
-                .Where(operation => methods.Contains(operation.Name)).Select(operation => (operation.Name.ToUpperInvariant(), Relative(path.Name)))),
+                .Where(operation => methods.Contains(operation.Name))
+                    .Select(operation => (operation.Name.ToUpperInvariant(), Relative(path.Name)))),
         ];
         Assert.True(operations.Count >= 20, "The description lists few operations.");
         return operations;
     }
 
-    private static string Relative(string path) => path.StartsWith("/api/", StringComparison.Ordinal) ? path[5..] : path.TrimStart('/');
+    private static string Relative(string path) =>
+        path.StartsWith("/api/", StringComparison.Ordinal) ? path[5..] : path.TrimStart('/');
 }
 
 /// <summary>What is there.</summary>

@@ -8,10 +8,47 @@ internal sealed partial class FuzzRequests(int seed, IReadOnlyList<(string Metho
 {
     private const int OneMebibyte = 1024 * 1024;
 
-    private static readonly string[] s_queries = ["status", "teamId", "runId", "sessionId", "memberId", "limit", "cursor", "after", "memberRunId", "decision", "expires", "sig", "code"];
-    private static readonly string[] s_values = ["", "0", "-1", "5", "paused", "pending", "newsroom", "sender", "99999999999999999999", "%00", "%FF%FE", "%F0%9F%92%A5", "1e9", "null", "abc.def", "approve", "2030-01-01T00:00:00Z"];
-    private static readonly string[] s_methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
-    private static readonly string[] s_reading = ["teams/{teamId}/runs", "runs/{runId}/continue", "runs/{runId}/cancel", "approvals/{requirementId}/resolve"];
+    private static readonly string[] Queries =
+    [
+        "status",
+        "teamId",
+        "runId",
+        "sessionId",
+        "memberId",
+        "limit",
+        "cursor",
+        "after",
+        "memberRunId",
+        "decision",
+        "expires",
+        "sig",
+        "code"
+    ];
+    private static readonly string[] Values =
+    [
+        "",
+        "0",
+        "-1",
+        "5",
+        "paused",
+        "pending",
+        "newsroom",
+        "sender",
+        "99999999999999999999",
+        "%00",
+        "%FF%FE",
+        "%F0%9F%92%A5",
+        "1e9",
+        "null",
+        "abc.def",
+        "approve",
+        "2030-01-01T00:00:00Z"
+    ];
+    private static readonly string[] Methods = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+    private static readonly string[] Reading =
+    [
+        "teams/{teamId}/runs", "runs/{runId}/continue", "runs/{runId}/cancel", "approvals/{requirementId}/resolve"
+    ];
 
     public FuzzRequest Number(int number)
     {
@@ -19,17 +56,21 @@ internal sealed partial class FuzzRequests(int seed, IReadOnlyList<(string Metho
         if (random.Next(4_000) == 0) return TooLarge(random);
         var (method, template) = endpoints[random.Next(endpoints.Count)];
         var path = Parameter().Replace(template, match => Value(random, match.Groups[1].Value));
-        if (random.Next(3) == 0) path += "?" + string.Join('&', Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{Any(random, s_queries)}={Any(random, s_values)}"));
-        if (random.Next(40) == 0) method = Any(random, s_methods);
+        if (random.Next(3) == 0)
+            path += "?" + string.Join(
+                '&', Enumerable.Range(0, random.Next(1, 4)).Select(_ => $"{Any(random, Queries)}={Any(random, Values)}"));
+        if (random.Next(40) == 0) method = Any(random, Methods);
         return new FuzzRequest(method, path, method is "GET" or "OPTIONS" ? null : FuzzBodies.Make(random, ids))
         {
-            Header = random.Next(10) == 0 ? (random.Next(2) == 0 ? "Idempotency-Key" : "Last-Event-ID", Any(random, s_values)) : null,
+            Header = random.Next(10) == 0
+                ? (random.Next(2) == 0 ? "Idempotency-Key" : "Last-Event-ID", Any(random, Values))
+                : null,
         };
     }
 
     private FuzzRequest TooLarge(Random random)
     {
-        var path = Parameter().Replace(Any(random, s_reading), match => Known(random, match.Groups[1].Value));
+        var path = Parameter().Replace(Any(random, Reading), match => Known(random, match.Groups[1].Value));
         var body = new byte[OneMebibyte + random.Next(1, 100_000)];
         Array.Fill(body, (byte)' ');
         return new FuzzRequest("POST", path, body) { Expected = 413 };
@@ -74,5 +115,6 @@ internal sealed record FuzzRequest(string Method, string Path, byte[]? Body)
         return request;
     }
 
-    public override string ToString() => $"{Method} {Path} {Header} {(Body is null ? "" : Encoding.Latin1.GetString(Body.AsSpan(0, Math.Min(Body.Length, 2_000))))}";
+    public override string ToString() =>
+        $"{Method} {Path} {Header} {(Body is null ? "" : Encoding.Latin1.GetString(Body.AsSpan(0, Math.Min(Body.Length, 2_000))))}";
 }

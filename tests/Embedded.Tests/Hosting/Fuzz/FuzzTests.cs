@@ -7,14 +7,17 @@ namespace DurableTeams.Embedded.Tests.Hosting.Fuzz;
 [CollectionDefinition(nameof(FuzzAlone), DisableParallelization = true)]
 public sealed class FuzzAlone;
 
-/// <summary>Requests nobody meant, to every endpoint of the description: none is answered 5xx, and memory stays where it was.</summary>
+/// <summary>
+/// Requests nobody meant, to every endpoint of the description: none is answered 5xx, and memory stays where it was.
+/// </summary>
 [Collection(nameof(FuzzAlone))]
 public sealed class FuzzTests(ITestOutputHelper output)
 {
     private const int Workers = 6;
     private const long Slack = 32 * 1024 * 1024;
 
-    private static int Requests => int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), out var asked) ? asked : 100_000;
+    private static int Requests =>
+        int.TryParse(Environment.GetEnvironmentVariable("FUZZ_REQUESTS"), out var asked) ? asked : 100_000;
 
     [Fact]
     public async Task EveryEndpoint_AHundredThousandMalformedRequests_NoneIs5xxAndMemoryStaysBounded()
@@ -32,7 +35,8 @@ public sealed class FuzzTests(ITestOutputHelper output)
             await SendAsync(api, requests, Requests / 10, Requests, statuses);
             var after = GC.GetTotalMemory(forceFullCollection: true);
 
-            output.WriteLine(string.Join(' ', statuses.Index().Where(status => status.Item > 0).Select(status => $"{status.Index}:{status.Item}")));
+            output.WriteLine(string.Join(
+                ' ', statuses.Index().Where(status => status.Item > 0).Select(status => $"{status.Index}:{status.Item}")));
             output.WriteLine($"heap {before >> 10} KiB after a tenth, {after >> 10} KiB at the end");
             // Else the requests were not such as reach anything.
             Assert.All(new[] { 200, 400, 404, 405, 409, 413 }, status => Assert.NotEqual(0, statuses[status]));
@@ -56,16 +60,20 @@ public sealed class FuzzTests(ITestOutputHelper output)
                 using var response = await api.Http.SendAsync(request);
                 var status = (int)response.StatusCode;
                 Assert.True(status < 500, $"Request {number} was answered {status}: {fuzz}");
-                if (fuzz.Expected is { } expected) Assert.True(status == expected, $"Request {number} was answered {status}, not {expected}: {fuzz}");
+                if (fuzz.Expected is { } expected)
+                    Assert.True(status == expected, $"Request {number} was answered {status}, not {expected}: {fuzz}");
                 Interlocked.Increment(ref statuses[status]);
             }
         })));
     }
 
-    /// <summary>A run that waits for an answer and one that waits for more approvals than there will be, and one that ended.</summary>
+    /// <summary>
+    /// A run that waits for an answer and one that waits for more approvals than there will be, and one that ended.
+    /// </summary>
     private static async Task<FuzzIds> IdsAsync(ApiHost api)
     {
-        var (fields, quorum, ended) = (await api.StartAsync(), await api.StartAsync(), await api.StartAsync("""{"message":"a","sessionId":"s"}"""));
+        var (fields, quorum, ended) = (await api.StartAsync(), await api.StartAsync(), await api.StartAsync(
+            """{"message":"a","sessionId":"s"}"""));
         var answer = await api.Store.PausedAsync(fields, change: asked => asked with
         {
             Kind = RequirementKind.UserInput,

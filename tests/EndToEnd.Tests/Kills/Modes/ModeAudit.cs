@@ -13,9 +13,14 @@ internal static class ModeAudit
     /// <summary>The same but for the events: those of a run that failed on the way are its own.</summary>
     public static void SameButEvents(ModeTrace undisturbed, ModeTrace killed)
     {
-        Assert.True(undisturbed.View == killed.View, $"{killed.Run} shows{Environment.NewLine}{killed.View}{Environment.NewLine}instead of{Environment.NewLine}{undisturbed.View}");
-        var strange = killed.Positions.Except(undisturbed.Positions).Concat(undisturbed.Positions.Except(killed.Positions)).ToList();
-        Assert.True(strange.Count == 0, $"{killed.Run} asked other things than an undisturbed run, or not all of its: {string.Join(Environment.NewLine, strange)}");
+        Assert.True(
+            undisturbed.View == killed.View,
+                $"{killed.Run} shows{Environment.NewLine}{killed.View}{Environment.NewLine}instead of{Environment.NewLine}{undisturbed.View}");
+        var strange = killed.Positions.Except(undisturbed.Positions).Concat(undisturbed.Positions.Except(killed.Positions))
+            .ToList();
+        Assert.True(
+            strange.Count == 0,
+                $"{killed.Run} asked other things than an undisturbed run, or not all of its: {string.Join(Environment.NewLine, strange)}");
         NothingTwice(killed);
         foreach (var crash in killed.Run.Crashes) NothingRecordedAgain(killed, crash);
         Keys(killed);
@@ -39,14 +44,17 @@ internal static class ModeAudit
         foreach (var agent in trace.Asked.Where(one => one.Key is null).GroupBy(one => one.By))
         {
             // An agent's turns come one after the other, so what is recorded of it is what it asked first.
-            var recorded = agent.Select(one => one.Position).Distinct().Take(crash.Answers.GetValueOrDefault(agent.Key)).ToHashSet();
+            var recorded = agent.Select(one => one.Position).Distinct().Take(crash.Answers.GetValueOrDefault(agent.Key))
+                .ToHashSet();
             Assert.DoesNotContain(later, one => one.By == agent.Key && recorded.Contains(one.Position));
         }
 
         Assert.DoesNotContain(later, one => one.Key is not null && crash.ToolKeys.Contains(one.Key));
     }
 
-    /// <summary>A call has one key however often it arrived, made of its member run and its id, and no two calls share one.</summary>
+    /// <summary>
+    /// A call has one key however often it arrived, made of its member run and its id, and no two calls share one.
+    /// </summary>
     private static void Keys(ModeTrace trace)
     {
         var calls = trace.Asked.Where(one => one.Key is not null).GroupBy(one => one.Position).ToList();

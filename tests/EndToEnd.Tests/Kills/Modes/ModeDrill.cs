@@ -9,16 +9,16 @@ namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 /// <summary>Many runs of mode teams in one host that is killed on the way.</summary>
 internal sealed class ModeDrill : IAsyncDisposable
 {
-    private readonly Stage stage;
-    private readonly ConcurrentDictionary<string, ModeTeam> teams = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, string> failing = new(StringComparer.Ordinal);
-    private readonly HashSet<string> accepted = new(StringComparer.Ordinal);
-    private readonly List<ModeRun> runs = [];
-    private int tags;
+    private readonly Stage _stage;
+    private readonly ConcurrentDictionary<string, ModeTeam> _teams = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, string> _failing = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _accepted = new(StringComparer.Ordinal);
+    private readonly List<ModeRun> _runs = [];
+    private int _tags;
 
     private ModeDrill(Stage stage)
     {
-        this.stage = stage;
+        this._stage = stage;
         Board = new Switchboard(stage);
         stage.Tools.Answers = ModeScripts.Tool;
         stage.Chat.Answers = request => Answer(request, Asked.Of(request));
@@ -26,12 +26,13 @@ internal sealed class ModeDrill : IAsyncDisposable
 
     public Switchboard Board { get; }
 
-    public Traffic Traffic => stage.Traffic;
+    public Traffic Traffic => _stage.Traffic;
 
-    public IEnumerable<ModeRun> Unfinished => runs.Where(run => run.Ended is null);
+    public IEnumerable<ModeRun> Unfinished => _runs.Where(run => run.Ended is null);
 
     /// <summary>A host that serves these teams.</summary>
-    public static Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) => OpenAsync(output, StoreKind.Sqlite, teams);
+    public static Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) =>
+        OpenAsync(output, StoreKind.Sqlite, teams);
 
     /// <summary>The same on what is said.</summary>
     public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, StoreKind store, IEnumerable<ModeTeam> teams) =>
@@ -40,36 +41,37 @@ internal sealed class ModeDrill : IAsyncDisposable
             foreach (var team in teams) team.Write(stage);
         }));
 
-    public ValueTask DisposeAsync() => stage.DisposeAsync();
+    public ValueTask DisposeAsync() => _stage.DisposeAsync();
 
-    public string NextTag() => Asked.TagOf(++tags);
+    public string NextTag() => Asked.TagOf(++_tags);
 
     public async Task<ModeRun> StartAsync(ModeTeam team, string name, string? tag = null, string? failsAt = null)
     {
         tag ??= NextTag();
-        teams[tag] = team;
-        if (failsAt is not null) failing[tag] = failsAt;
-        var runId = await stage.Api.StartRunAsync(team.Id, $"Handle {tag}");
+        _teams[tag] = team;
+        if (failsAt is not null) _failing[tag] = failsAt;
+        var runId = await _stage.Api.StartRunAsync(team.Id, $"Handle {tag}");
         var run = new ModeRun(team, tag, runId, name) { FailsAt = failsAt };
-        runs.Add(run);
-        stage.Traffic.Note($"{run} is started");
+        _runs.Add(run);
+        _stage.Traffic.Note($"{run} is started");
         return run;
     }
 
     /// <summary>The person's look at the inbox. What was accepted may never be asked again.</summary>
     public async Task ApproveAsync(Func<ModeRun, bool> wanted)
     {
-        foreach (var requirement in (await stage.Api.GetAsync("approvals?status=pending&limit=200")).Expect(200).Json.Items("items"))
+        foreach (var requirement in (await _stage.Api.GetAsync("approvals?status=pending&limit=200")).Expect(200).Json.Items(
+            "items"))
         {
             var id = requirement.Text("requirementId")!;
-            Assert.DoesNotContain(id, accepted);
-            var run = runs.Single(run => run.RunId == requirement.Text("runId"));
+            Assert.DoesNotContain(id, _accepted);
+            var run = _runs.Single(run => run.RunId == requirement.Text("runId"));
             if (!wanted(run)) continue;
-            var answer = await stage.Api.ApproveAsync(requirement);
+            var answer = await _stage.Api.ApproveAsync(requirement);
             // A run that is to fail may do so just now: then nothing was decided.
             if (run.FailsAt is not null && answer.Status == 409) continue;
             answer.Expect(200);
-            accepted.Add(id);
+            _accepted.Add(id);
         }
     }
 
@@ -86,15 +88,17 @@ internal sealed class ModeDrill : IAsyncDisposable
         await happened;
     }
 
-    /// <summary>Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.</summary>
+    /// <summary>
+    /// Kills the host, starts another on the same data, and reads what the first had recorded before anything goes on.
+    /// </summary>
     public async Task CrashAsync()
     {
-        await stage.KillAsync();
-        var before = stage.Traffic.Count;
+        await _stage.KillAsync();
+        var before = _stage.Traffic.Count;
         Board.LetGo();
-        await stage.StartHostAsync();
-        foreach (var run in Unfinished) run.Crashes.Add(await Recorded.ReadAsync(stage.Api, run.RunId, before));
-        stage.Traffic.Thaw();
+        await _stage.StartHostAsync();
+        foreach (var run in Unfinished) run.Crashes.Add(await Recorded.ReadAsync(_stage.Api, run.RunId, before));
+        _stage.Traffic.Thaw();
     }
 
     /// <summary>Approves what is asked and waits until all runs have ended.</summary>
@@ -105,7 +109,7 @@ internal sealed class ModeDrill : IAsyncDisposable
             await ApproveAsync(_ => true);
             foreach (var run in Unfinished.ToList())
             {
-                var now = await stage.Api.RunAsync(run.RunId);
+                var now = await _stage.Api.RunAsync(run.RunId);
                 if (now.Text("status") is not ("completed" or "failed" or "cancelled")) return false;
                 Assert.True(now.Text("status") == "completed", $"{run} ended: {now.GetRawText()}");
                 run.Ended = now;
@@ -127,7 +131,7 @@ internal sealed class ModeDrill : IAsyncDisposable
 
     /// <summary>What a run left, to be compared with others of its team.</summary>
     public async Task<ModeTrace> TraceAsync(ModeRun run) =>
-        ModeTrace.Of(run, run.Ended!.Value, await stage.Api.EventsAsync(run.RunId), Board.Of(run.Tag));
+        ModeTrace.Of(run, run.Ended!.Value, await _stage.Api.EventsAsync(run.RunId), Board.Of(run.Tag));
 
     /// <summary>Waits until runs that fail have failed, and lets them go on.</summary>
     public async Task RetryAllAsync()
@@ -137,17 +141,17 @@ internal sealed class ModeDrill : IAsyncDisposable
             await Wait.UntilAsync($"{run} fails", async () =>
             {
                 await ApproveAsync(_ => true);
-                return (await stage.Api.RunAsync(run.RunId)).Text("status") == "failed";
+                return (await _stage.Api.RunAsync(run.RunId)).Text("status") == "failed";
             });
         }
 
-        foreach (var run in Unfinished) (await stage.Api.PostAsync($"runs/{run.RunId}/retry", null)).Expect(202);
+        foreach (var run in Unfinished) (await _stage.Api.PostAsync($"runs/{run.RunId}/retry", null)).Expect(202);
     }
 
-    public async Task<bool> IsPausedAsync(ModeRun run) => (await stage.Api.RunAsync(run.RunId)).Text("status") == "paused";
+    public async Task<bool> IsPausedAsync(ModeRun run) => (await _stage.Api.RunAsync(run.RunId)).Text("status") == "paused";
 
     private ChatAnswer Answer(ChatRequest request, Asked asked) =>
-        failing.TryGetValue(asked.Tag, out var position) && position == asked.Position && failing.TryRemove(asked.Tag, out _)
+        _failing.TryGetValue(asked.Tag, out var position) && position == asked.Position && _failing.TryRemove(asked.Tag, out _)
             ? ChatAnswer.Fail(400)
-            : teams[asked.Tag].Script(request, asked.Tag);
+            : _teams[asked.Tag].Script(request, asked.Tag);
 }

@@ -22,8 +22,10 @@ public sealed class ModeKillTests(ITestOutputHelper output)
         var held = await HoldAllAsync(drill, team, undisturbed);
         var (paused, decided) = (await drill.StartAsync(team, "paused"), await drill.StartAsync(team, "decided"));
         var reached = Task.WhenAll(held.Select(one => one.Line.Reached));
-        await drill.ApproveUntilAsync("all runs come to their points", reached, run => held.Any(one => one.Run == run && !one.Line.Reached.IsCompleted));
-        await Wait.UntilAsync("both are paused", async () => await drill.IsPausedAsync(paused) && await drill.IsPausedAsync(decided));
+        await drill.ApproveUntilAsync(
+            "all runs come to their points", reached, run => held.Any(one => one.Run == run && !one.Line.Reached.IsCompleted));
+        await Wait.UntilAsync(
+            "both are paused", async () => await drill.IsPausedAsync(paused) && await drill.IsPausedAsync(decided));
 
         await drill.ApproveAsync(run => run == decided);
         await drill.CrashAsync();
@@ -52,7 +54,8 @@ public sealed class ModeKillTests(ITestOutputHelper output)
         var undisturbed = await drill.UndisturbedAsync(team);
         var held = await HoldAllAsync(drill, team, undisturbed);
         var reached = Task.WhenAll(held.Select(one => one.Line.Reached));
-        await drill.ApproveUntilAsync("all runs come to their points", reached, run => held.Any(one => one.Run == run && !one.Line.Reached.IsCompleted));
+        await drill.ApproveUntilAsync(
+            "all runs come to their points", reached, run => held.Any(one => one.Run == run && !one.Line.Reached.IsCompleted));
 
         foreach (var (_, line, _) in held) line.LetPointPass();
         await Task.WhenAll(held.Select(one => one.Line.Answered)).WaitAsync(Wait.Deadline);
@@ -62,7 +65,8 @@ public sealed class ModeKillTests(ITestOutputHelper output)
         foreach (var (run, _, _) in held) ModeAudit.Same(undisturbed, await drill.TraceAsync(run));
     }
 
-    private static async Task<List<(ModeRun Run, Line Line, string Point)>> HoldAllAsync(ModeDrill drill, ModeTeam team, ModeTrace undisturbed)
+    private static async Task<List<(ModeRun Run, Line Line, string Point)>> HoldAllAsync(
+        ModeDrill drill, ModeTeam team, ModeTrace undisturbed)
     {
         var held = new List<(ModeRun, Line, string)>();
         foreach (var (index, point) in undisturbed.Positions.Index())

@@ -27,7 +27,8 @@ public sealed class ModeRandomKillTests(ITestOutputHelper output)
         for (var kill = 1; kill <= Kills; kill++)
         {
             // What was not asked yet is still to come, so the moment comes as well.
-            var left = runs.Sum(run => undisturbed[run.Team].Asked.Count - drill.Board.Of(run.Tag).DistinctBy(one => one.Position).Count());
+            var left = runs.Sum(run => undisturbed[run.Team].Asked.Count - drill.Board.Of(run.Tag).DistinctBy(one => one.Position)
+                .Count());
             if (left == 0) break;
             var request = drill.Traffic.Count + random.Next(1, Math.Max(2, left / 2));
             var answered = random.Next(2) == 0;

@@ -4,12 +4,15 @@ using static DurableTeams.Testing.Servers.ChatAnswer;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 
-/// <summary>What the models of the mode teams answer. Answers are made of what was told before, so the last one proves the way there.</summary>
+/// <summary>
+/// What the models of the mode teams answer. Answers are made of what was told before, so the last one proves the way there.
+/// </summary>
 internal static class ModeScripts
 {
     public static ChatAnswer Coordinate(ChatRequest request, string tag) => (request.Agent, request.Turn) switch
     {
-        ("leader", 1) => Call(ChatCall.Delegate("d1", "alpha", $"Look for {tag}"), ChatCall.Delegate("d2", "beta", $"Send for {tag}")),
+        ("leader", 1) =>
+            Call(ChatCall.Delegate("d1", "alpha", $"Look for {tag}"), ChatCall.Delegate("d2", "beta", $"Send for {tag}")),
         ("leader", _) => Done(request),
         _ => Members(request, tag),
     };
@@ -41,7 +44,8 @@ internal static class ModeScripts
                 Task("t3", $"Finish {tag}", "gamma", "task-1", "task-2")),
             1 => Say("Go on"),
             2 => Call(ChatCall.Tool("done", "complete", new { })),
-            _ => Say("Done: " + string.Join("; ", request.Messages.Where(message => message.Role == "user").Select(message => message.Text))),
+            _ => Say("Done: " + string.Join(
+                "; ", request.Messages.Where(message => message.Role == "user").Select(message => message.Text))),
         };
 
         static ChatCall Task(string id, string title, string member, params string[] dependsOn) =>
@@ -50,7 +54,8 @@ internal static class ModeScripts
 
     public static ChatAnswer Handoff(ChatRequest request, string tag) => (request.Agent, request.Turn) switch
     {
-        ("alpha", 2) => Call(ChatCall.Tool("h1", "transfer_to_agent", new { agent_name = "beta", reason = $"{request.LastResult} is to be sent" })),
+        ("alpha", 2) => Call(ChatCall.Tool(
+            "h1", "transfer_to_agent", new { agent_name = "beta", reason = $"{request.LastResult} is to be sent" })),
         _ => Members(request, tag),
     };
 
@@ -68,7 +73,8 @@ internal static class ModeScripts
     /// <summary>Workers call their tools in the first phase alone.</summary>
     public static ChatAnswer Hierarchical(ChatRequest request, string tag) => Format(request) switch
     {
-        "subtasks" => Say($$"""{"subtasks":[{"memberId":"alpha","task":"Look for {{tag}}"},{"memberId":"beta","task":"Send for {{tag}}"}]}"""),
+        "subtasks" => Say(
+            $$"""{"subtasks":[{"memberId":"alpha","task":"Look for {{tag}}"},{"memberId":"beta","task":"Send for {{tag}}"}]}"""),
         null when request.Agent == "chief" => Say("Whole: " + request.Task),
         null when request.Messages[0].Text.Contains("execution", StringComparison.Ordinal) => Say($"{request.Agent} did {tag}"),
         _ => Members(request, tag),
@@ -76,8 +82,10 @@ internal static class ModeScripts
 
     public static ChatAnswer Nested(ChatRequest request, string tag) => (request.Agent, request.Turn) switch
     {
-        ("leader", 1) => Call(ChatCall.Delegate("d1", "alpha", $"Look for {tag}"), ChatCall.Delegate("d2", "desk", $"Desk, do {tag}")),
-        ("desk", 1) => Call(ChatCall.Delegate("d1", "line", $"Line, do {tag}"), ChatCall.Delegate("d2", "gamma", $"Finish {tag}")),
+        ("leader", 1) =>
+            Call(ChatCall.Delegate("d1", "alpha", $"Look for {tag}"), ChatCall.Delegate("d2", "desk", $"Desk, do {tag}")),
+        ("desk", 1) =>
+            Call(ChatCall.Delegate("d1", "line", $"Line, do {tag}"), ChatCall.Delegate("d2", "gamma", $"Finish {tag}")),
         ("leader" or "desk", _) => Done(request),
         _ => Members(request, tag),
     };
@@ -95,7 +103,8 @@ internal static class ModeScripts
         _ => Say($"{request.Agent} was told: {request.Task}"),
     };
 
-    public static ToolAnswer Tool(ToolRequest request) => new(request.Tool == "look" ? $"fact about {request.Query["q"]}" : $"receipt for {request.Argument("text")}");
+    public static ToolAnswer Tool(ToolRequest request) =>
+        new(request.Tool == "look" ? $"fact about {request.Query["q"]}" : $"receipt for {request.Argument("text")}");
 
     private static ChatAnswer Done(ChatRequest request) => Say("Done: " + string.Join("; ", request.Results));
 

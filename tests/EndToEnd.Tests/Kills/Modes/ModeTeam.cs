@@ -45,7 +45,9 @@ public sealed record ModeTeam(string Id, string Mode)
         var agents = Members.Select(member => member.Id).Where(id => Nested.All(team => team.Id != id));
         Line(text, $"models:");
         foreach (var agent in led ? agents.Prepend(Leader) : agents)
-            Line(text, $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
+            Line(
+                text,
+                    $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
         Line(text, $"members:");
         foreach (var (id, more) in Members)
         {
@@ -59,5 +61,6 @@ public sealed record ModeTeam(string Id, string Mode)
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) => text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, FormattableString line) =>
+        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
 }

@@ -12,33 +12,57 @@ public static class ModeTeams
     [
         new("coordinate", "coordinate") { Members = [("alpha", Looks), ("beta", Sends)], Script = ModeScripts.Coordinate },
         new("route", "route") { Members = [("alpha", Looks), ("both", ", tools: [look, send]")], Script = ModeScripts.Route },
-        new("broadcast", "broadcast") { Members = [("alpha", Looks), ("beta", Sends), ("gamma", "")], Script = ModeScripts.Broadcast },
+        new("broadcast", "broadcast")
+        {
+            Members = [("alpha", Looks), ("beta", Sends), ("gamma", "")],
+            Script = ModeScripts.Broadcast
+        },
         new("tasks", "tasks") { Members = [("alpha", Looks), ("beta", Sends), ("gamma", "")], Script = ModeScripts.Tasks },
         new("handoff", "handoff") { Members = [("alpha", Looks), ("beta", Sends)], Script = ModeScripts.Handoff },
-        new("sequential", "sequential") { Members = [("alpha", Looks), ("beta", Sends), ("gamma", "")], Script = ModeScripts.Members },
+        new("sequential", "sequential")
+        {
+            Members = [("alpha", Looks), ("beta", Sends), ("gamma", "")],
+            Script = ModeScripts.Members
+        },
         new("loop", "loop") { Members = [("writer", Looks), ("judge", Sends)], Script = ModeScripts.Loop },
         new("hierarchical", "hierarchical")
         {
             Settings = "phases: [deliberation, execution]",
-            Members = [("chief", ", position: orchestrator"), ("alpha", ", position: worker" + Looks), ("beta", ", position: worker" + Sends)],
+            Members =
+            [
+                ("chief", ", position: orchestrator"),
+                ("alpha", ", position: worker" + Looks),
+                ("beta", ", position: worker" + Sends)
+            ],
             Script = ModeScripts.Hierarchical,
         },
         new("dialectic", "dialectic")
         {
             Settings = "phases: [negotiation]",
-            Members = [("alpha", ", position: proposer" + Looks), ("beta", ", position: critic" + Sends), ("gamma", ", position: synthesizer")],
+            Members =
+            [
+                ("alpha", ", position: proposer" + Looks),
+                ("beta", ", position: critic" + Sends),
+                ("gamma", ", position: synthesizer")
+            ],
             Script = ModeScripts.Members,
         },
         new("consensus", "consensus")
         {
             Settings = "phases: [deliberation]",
-            Members = [("alpha", ", position: peer" + Looks), ("beta", ", position: peer" + Sends), ("gamma", ", position: peer")],
+            Members =
+            [
+                ("alpha", ", position: peer" + Looks), ("beta", ", position: peer" + Sends), ("gamma", ", position: peer")
+            ],
             Script = ModeScripts.Members,
         },
         new("debate", "debate")
         {
             Settings = "debate: { rounds: 1 }",
-            Members = [("alpha", ", position: side" + Looks), ("beta", ", position: side" + Sends), ("gamma", ", position: judge")],
+            Members =
+            [
+                ("alpha", ", position: side" + Looks), ("beta", ", position: side" + Sends), ("gamma", ", position: judge")
+            ],
             Script = ModeScripts.Members,
         },
         new("nested", "coordinate") { Members = [("alpha", Looks), ("desk", "")], Nested = [Desk], Script = ModeScripts.Nested },

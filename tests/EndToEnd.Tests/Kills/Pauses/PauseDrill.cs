@@ -29,10 +29,16 @@ internal sealed class PauseDrill : IAsyncDisposable
         }
     }
 
-    public static async Task<PauseDrill> StartAsync(ITestOutputHelper output, string approve, bool repeatable = false, StoreKind store = StoreKind.Sqlite)
+    public static async Task<PauseDrill> StartAsync(
+        ITestOutputHelper output, string approve, bool repeatable = false, StoreKind store = StoreKind.Sqlite)
     {
-        var tool = new ToolSketch("send_message", "text", Gated: true, Extra: $"approve: {{ {approve} }}\n    repeatable: {(repeatable ? "true" : "false")}");
-        var stage = await Stage.OpenAsync(output, store, Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] });
+        var tool = new ToolSketch(
+            "send_message",
+            "text",
+            Gated: true,
+            Extra: $"approve: {{ {approve} }}\n    repeatable: {(repeatable ? "true" : "false")}");
+        var stage = await Stage.OpenAsync(
+            output, store, Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] });
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         stage.Tools.Answers = Newsroom.Tool;
         return new PauseDrill(stage) { RunId = await stage.Api.StartRunAsync("newsroom", "Send it") };
@@ -42,7 +48,8 @@ internal sealed class PauseDrill : IAsyncDisposable
 
     /// <summary>One of several says yes.</summary>
     public async Task ApproveAsync(JsonElement requirement, string by) =>
-        (await Api.PostAsync($"approvals/{requirement.Text("requirementId")}/resolve", new { decision = "approve", by })).Expect(200);
+        (await Api.PostAsync($"approvals/{requirement.Text("requirementId")}/resolve", new { decision = "approve", by })).Expect(
+            200);
 
     public async Task CrashAsync()
     {

@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Pauses;
 
-/// <summary>A quorum of two with an expiry far away and a tool that must not be called twice, killed between every two steps.</summary>
+/// <summary>
+/// A quorum of two with an expiry far away and a tool that must not be called twice, killed between every two steps.
+/// </summary>
 public sealed class QuorumKillTests(ITestOutputHelper output)
 {
     private const string TwoOfThem = "expires: 1h, quorum: 2";
@@ -46,7 +48,8 @@ public sealed class QuorumKillTests(ITestOutputHelper output)
     [InlineData("retry", 2, PauseDrill.Answer)]
     [InlineData("skip", 1, PauseDrill.Answer)]
     [InlineData("reject", 1, null)]
-    public async Task KilledWithTheClaimedToolInFlight_APersonIsAskedAndItIsNeverCalledUnasked(string decision, int calls, string? answer)
+    public async Task KilledWithTheClaimedToolInFlight_APersonIsAskedAndItIsNeverCalledUnasked(
+        string decision, int calls, string? answer)
     {
         await using var drill = await PauseDrill.StartAsync(output, TwoOfThem);
         var reached = drill.HoldTool();
@@ -107,7 +110,9 @@ public sealed class QuorumKillTests(ITestOutputHelper output)
         Assert.Single(run.Items("requirements"));
     }
 
-    /// <summary>Waits for the end, or for the question whether the tool was called; answers that with what it would have brought.</summary>
+    /// <summary>
+    /// Waits for the end, or for the question whether the tool was called; answers that with what it would have brought.
+    /// </summary>
     private static async Task SkipIfUnknownAsync(PauseDrill drill)
     {
         var run = await Wait.ForAsync("the end or a question", async () =>
@@ -123,5 +128,6 @@ public sealed class QuorumKillTests(ITestOutputHelper output)
     }
 
     private static async Task ResolveAsync(PauseDrill drill, string id, string decision) => (await drill.Api.PostAsync(
-        $"approvals/{id}/resolve", decision == "skip" ? new { decision, result = "receipt-7 for it" } : (object)new { decision })).Expect(200);
+        $"approvals/{id}/resolve",
+        decision == "skip" ? new { decision, result = "receipt-7 for it" } : (object)new { decision })).Expect(200);
 }

@@ -23,7 +23,8 @@ public sealed class ApprovalLinksTests
         Assert.Equal(links.Of(requirement), Links(Old).Of(requirement));
         Verify(links, requirement, links.Of(requirement)!.Approve, "approve");
         Verify(links, requirement, links.Of(requirement)!.Reject, "reject");
-        Assert.StartsWith("https://teams.example.com/api/approvals/r1.1-1-0/callback?decision=approve&", links.Of(requirement)!.Approve, StringComparison.Ordinal);
+        Assert.StartsWith("https://teams.example.com/api/approvals/r1.1-1-0/callback?decision=approve&", links.Of(
+            requirement)!.Approve, StringComparison.Ordinal);
     }
 
     public static TheoryData<RequirementKind, RequirementStatus> Undecidable { get; } = new()
@@ -55,7 +56,8 @@ public sealed class ApprovalLinksTests
         var (_, expires, signature) = Parts(links.Of(requirement)!.Approve);
 
         Refused("invalidSignature", () => links.Verify(requirement, "reject", expires, signature));
-        Refused("invalidSignature", () => links.Verify(requirement with { RequirementId = "r1.1-1-1" }, "approve", expires, signature));
+        Refused("invalidSignature", () => links.Verify(
+            requirement with { RequirementId = "r1.1-1-1" }, "approve", expires, signature));
         Refused("invalidSignature", () => links.Verify(requirement, "approve", expires + 1, signature));
         links.Verify(requirement, "approve", expires, signature);
     }
@@ -83,10 +85,12 @@ public sealed class ApprovalLinksTests
         var links = Links(Old);
         var (_, expires, signature) = Parts(links.Of(requirement)!.Approve);
 
-        Refused("argumentsChanged", () => links.Verify(requirement with { EditedArguments = AsJson("""{"text":"bye"}""") }, "approve", expires, signature));
+        Refused("argumentsChanged", () => links.Verify(
+            requirement with { EditedArguments = AsJson("""{"text":"bye"}""") }, "approve", expires, signature));
         var replaced = requirement with { Tool = requirement.Tool with { Arguments = AsJson("""{"text":"bye"}""") } };
         Refused("invalidSignature", () => links.Verify(replaced, "approve", expires, signature));
-        links.Verify(requirement with { Tool = requirement.Tool with { Arguments = AsJson("""{ "text" : "hi" }""") } }, "approve", expires, signature);
+        links.Verify(requirement with { Tool = requirement.Tool with { Arguments = AsJson(
+            """{ "text" : "hi" }""") } }, "approve", expires, signature);
     }
 
     [Theory]
@@ -94,7 +98,9 @@ public sealed class ApprovalLinksTests
     [InlineData(90, 90)]
     public void Verify_PastItsEnd_IsRefused(int? expiresInMinutes, int lastsMinutes)
     {
-        var requirement = Requirement() with { ExpiresAt = expiresInMinutes is { } minutes ? _time.GetUtcNow().AddMinutes(minutes) : null };
+        var requirement = Requirement() with { ExpiresAt = expiresInMinutes is { } minutes
+            ? _time.GetUtcNow().AddMinutes(minutes)
+            : null };
         var links = Links(Old);
         var link = links.Of(requirement)!.Approve;
         _time.Advance(TimeSpan.FromMinutes(lastsMinutes) - TimeSpan.FromSeconds(1));
@@ -148,7 +154,9 @@ public sealed class ApprovalLinksTests
 
     private RequirementRecord Requirement() => new()
     {
-        RequirementId = "r1.1-1-0", RunId = "r1", TeamId = "team", MemberRunId = "r1.1", MemberId = "sender", MemberPath = ["team", "sender"],
-        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", AsJson("""{"text":"hi"}""")), CreatedAt = _time.GetUtcNow(),
+        RequirementId = "r1.1-1-0", RunId = "r1", TeamId = "team", MemberRunId = "r1.1", MemberId = "sender",
+        MemberPath = ["team", "sender"],
+        Call = new CallReference("r1.1", 1, 0), Tool = new StoredCall("c", "send", AsJson("""{"text":"hi"}""")),
+        CreatedAt = _time.GetUtcNow(),
     };
 }

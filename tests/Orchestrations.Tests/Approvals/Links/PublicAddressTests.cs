@@ -14,7 +14,7 @@ public sealed class PublicAddressTests
     public void Value_SettingThenAzureThenTheHost(string? setting, string? azure, string expected)
     {
         var address = Of(setting, azure);
-        address.Listens("http://127.0.0.1:9");
+        address.SetListening("http://127.0.0.1:9");
         Assert.Equal(expected, address.Value);
     }
 
@@ -23,19 +23,20 @@ public sealed class PublicAddressTests
     [InlineData("ftp://teams.example.com")]
     [InlineData("https://user:pass@teams.example.com")]
     [InlineData("https://teams.example.com/?x=1")]
-    public void Setting_NoAddressToBuildOn_StopsTheStart(string setting) => Assert.Throws<SettingException>(() => Of(setting, null));
+    public void Setting_NoAddressToBuildOn_StopsTheStart(string setting) =>
+        Assert.Throws<SettingException>(() => Of(setting, null));
 
     [Fact]
     public void Coming_OnlyWhileTheHostHasNotSaid()
     {
         var address = Of(null, null);
-        address.Await();
-        Assert.True(address.Coming);
-        address.Listens("http://127.0.0.1:9");
-        Assert.False(address.Coming);
+        address.ExpectListening();
+        Assert.True(address.IsExpected);
+        address.SetListening("http://127.0.0.1:9");
+        Assert.False(address.IsExpected);
         var set = Of("https://teams.example.com", null);
-        set.Await();
-        Assert.False(set.Coming);
+        set.ExpectListening();
+        Assert.False(set.IsExpected);
     }
 
     private static PublicAddress Of(string? setting, string? azure)

@@ -82,16 +82,19 @@ public sealed class NotifyOrchestratorTests
             return Task.CompletedTask;
         }
 
-        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) => throw new NotSupportedException();
+        public override Task<T> WaitForExternalEvent<T>(string eventName, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException();
 
         public override void SendEvent(string instanceId, string eventName, object payload) => throw new NotSupportedException();
 
         public override void SetCustomStatus(object? customStatus) => throw new NotSupportedException();
 
-        public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+        public override Task<TResult> CallSubOrchestratorAsync<TResult>(
+            TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
             throw new NotSupportedException();
 
-        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) => throw new NotSupportedException();
+        public override void ContinueAsNew(object? newInput = null, bool preserveUnprocessedEvents = true) =>
+            throw new NotSupportedException();
 
         public override Guid NewGuid() => throw new NotSupportedException();
     }

@@ -19,7 +19,8 @@ public sealed class WebhookDocumentationTests
     {
         var (secret, now) = ("0123456789abcdef"u8.ToArray(), DateTimeOffset.FromUnixTimeSeconds(1_700_000_100));
         // Worked out with the Python example of the page.
-        const string Body = "{\"type\":\"requirement.created\",\"ü\":\"x\"}", Signature = "v1,ADs1eRw/QebXvRKh8EmVvvaVQ6VfLmcPpfrCWCKkeHU=";
+        const string Body = "{\"type\":\"requirement.created\",\"ü\":\"x\"}", Signature =
+            "v1,ADs1eRw/QebXvRKh8EmVvvaVQ6VfLmcPpfrCWCKkeHU=";
         Assert.True(Webhook.IsGenuine("d1", "1700000000", "v1,other " + Signature, Body, secret, now));
         Assert.False(Webhook.IsGenuine("d1", "1700000000", Signature, Body, secret, now.AddMinutes(5)));
         Assert.False(Webhook.IsGenuine("d2", "1700000000", Signature, Body, secret, now));

@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Turns;
 
-/// <summary>Instances the engine itself fails on: set aside, visible, tried again a few times and whenever somebody asks.</summary>
+/// <summary>
+/// Instances the engine itself fails on: set aside, visible, tried again a few times and whenever somebody asks.
+/// </summary>
 internal sealed partial class TurnRunner
 {
     private const int MaxTries = 3;
@@ -77,6 +79,7 @@ internal sealed partial class TurnRunner
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Critical, Message = "The engine cannot run the instance {InstanceId} (key {Key}): it is a dead letter until the next start")]
+    [LoggerMessage(
+        Level = LogLevel.Critical, Message = "The engine cannot run the instance {InstanceId} (key {Key}): it is a dead letter until the next start")]
     private partial void LogSetAside(Exception exception, string? instanceId, long key);
 }

@@ -34,7 +34,8 @@ internal sealed partial class TurnRunner
             Status = OrchestrationRuntimeStatus.Pending,
         };
         instance.Context = CreateContext(instance);
-        var write = Join(instance, new InstanceWrite(instance, isNew: true) { Replaces = existing?.Key, StartAt = request.StartAt });
+        var write = Join(
+            instance, new InstanceWrite(instance, isNew: true) { Replaces = existing?.Key, StartAt = request.StartAt });
         if (request.StartAt is { } at && at > Now)
         {
             AddTimer(instance, write, new TimerKey(at, instance.Key, 0, TimerKey.Start));
@@ -57,7 +58,8 @@ internal sealed partial class TurnRunner
     public void Send(string instanceId, string name, string? payload)
     {
         if (Find(instanceId) is { CanRun: true } target)
-            _following.Enqueue((target, target.Generation, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload)));
+            _following.Enqueue(
+                (target, target.Generation, new HistoryEvent(HistoryEventKind.EventRaised, Name: name, Payload: payload)));
         else
             LogNotRunning(name, instanceId);
     }

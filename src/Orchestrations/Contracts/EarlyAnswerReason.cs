@@ -1,0 +1,14 @@
+namespace DurableTeams.Contracts;
+
+/// <summary>Why a step answered before its work was done.</summary>
+public enum EarlyAnswerReason
+{
+    /// <summary>The step did its work.</summary>
+    None,
+
+    /// <summary>The member run of the step has no time left.</summary>
+    OutOfTime,
+
+    /// <summary>The run of the step was asked to end, or the member run has ended.</summary>
+    Ended,
+}

@@ -1,0 +1,40 @@
+using System.Text.Json;
+using DurableTeams.Definitions;
+using DurableTeams.Json.Schemas;
+using DurableTeams.Modes;
+using DurableTeams.Storage.Ids;
+
+namespace DurableTeams.Runs.Turns;
+
+/// <summary>
+/// The form that an agent's answer must have. Its model is told the form as response format, and the answer is checked.
+/// </summary>
+/// <param name="Name">The format's name.</param>
+/// <param name="Schema">JSON Schema.</param>
+/// <param name="Check">The rules that the schema cannot express: the error of an answer, or null.</param>
+internal sealed record AnswerForm(string Name, JsonElement Schema, Func<JsonElement, string?>? Check = null)
+{
+    /// <summary>What is expected of an agent, or null where any words will do.</summary>
+    public static AnswerForm? Of(TeamDefinition team, AgentRef agent)
+    {
+        if (TeamModes.StepOf(agent.Brief)?.Form is { } form)
+        {
+            var (name, schema, check) = form(team);
+            return new AnswerForm(name, schema, check);
+        }
+
+        return team.Output is { } output && (agent.IsLeader || agent.Brief is { Final: true })
+            ? new AnswerForm("answer", JsonSerializer.SerializeToElement(output.Schema))
+            : null;
+    }
+
+    /// <summary>Why an answer does not have the form, or null.</summary>
+    public string? Problem(string text)
+    {
+        using var json = StructuredAnswer.Parse(text);
+        if (json is null) return "it is not JSON";
+        return JsonSchemaCheck.Validate(Schema, json.RootElement) is { Count: > 0 } wrong
+            ? string.Join("; ", wrong)
+            : Check?.Invoke(json.RootElement);
+    }
+}
