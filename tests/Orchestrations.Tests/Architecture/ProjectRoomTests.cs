@@ -1,0 +1,35 @@
+using System.Runtime.CompilerServices;
+using System.Xml.Linq;
+
+namespace DurableTeams.Orchestrations.Tests.Architecture;
+
+/// <summary>The arrows between the projects of the product: what each refers to, and nothing else.</summary>
+public sealed class ProjectRoomTests
+{
+    private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
+    {
+        ["AzureTables"] = "Orchestrations",
+        ["Embedded"] = "AzureTables Functions Sqlite",
+        ["Functions"] = "AzureTables Http Orchestrations",
+        ["Http"] = "Orchestrations",
+        ["Orchestrations"] = "",
+        ["Sqlite"] = "Orchestrations",
+    };
+
+    [Fact]
+    public void Projects_ReferToWhatIsListedAndNothingElse()
+    {
+        var found = Directory.GetFiles(Source(), "*.csproj", SearchOption.AllDirectories)
+            .ToDictionary(file => Path.GetFileNameWithoutExtension(file), References, StringComparer.Ordinal);
+
+        Assert.Equal(Arrows.OrderBy(arrow => arrow.Key), found.OrderBy(arrow => arrow.Key));
+    }
+
+    private static string References(string project) => string.Join(' ', XDocument.Load(project)
+        .Descendants("ProjectReference")
+        .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))
+        .Order(StringComparer.Ordinal));
+
+    private static string Source([CallerFilePath] string file = "") =>
+        Path.GetFullPath(Path.Combine(Path.GetDirectoryName(file)!, "../../../src"));
+}
