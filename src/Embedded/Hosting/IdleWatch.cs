@@ -129,7 +129,8 @@ internal sealed partial class IdleWatch
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}: member run {MemberRunId} made no progress for {Ceiling}, and is closed as timed out")]
     private partial void Closing(string runId, string memberRunId, string ceiling);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Nothing was left to do for {Idle}; the host ends")]

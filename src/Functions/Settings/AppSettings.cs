@@ -1,3 +1,4 @@
+using DurableTeams.Http;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Http.Requests;

@@ -10,8 +10,10 @@ internal sealed class HtmlAnswer(string title, string body, int status = StatusC
     private const string Style =
         "body{font:16px/1.5 system-ui,sans-serif;max-width:42rem;margin:2rem auto;padding:0 1rem}"
         + "pre{background:#f4f4f4;padding:1rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}"
-        + "mark{background:#ffd54d;color:#000;padding:0 .2em;border-radius:.2em;font:.8em monospace;unicode-bidi:isolate;direction:ltr}"
-        + "label{display:block;margin:1rem 0}input,textarea{display:block;width:100%;box-sizing:border-box;font:inherit}button{font:inherit;padding:.5rem 1.5rem}";
+        + "mark{background:#ffd54d;color:#000;padding:0 .2em;border-radius:.2em;"
+        + "font:.8em monospace;unicode-bidi:isolate;direction:ltr}"
+        + "label{display:block;margin:1rem 0}input,textarea{display:block;width:100%;box-sizing:border-box;font:inherit}"
+        + "button{font:inherit;padding:.5rem 1.5rem}";
 
     private static readonly string Policy =
         $"default-src 'none'; style-src 'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(Style)))}'; "
@@ -30,7 +32,8 @@ internal sealed class HtmlAnswer(string title, string body, int status = StatusC
         response.Headers.XFrameOptions = "DENY";
         response.Headers["X-Robots-Tag"] = "noindex";
         var page = Encoding.UTF8.GetBytes(
-            $"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width\">"
+            "<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">"
+            + "<meta name=\"viewport\" content=\"width=device-width\">"
             + $"<title>{title}</title><style>{Style}</style></head><body><h1>{title}</h1>\n{body}\n</body></html>\n");
         response.ContentLength = page.Length;
         try

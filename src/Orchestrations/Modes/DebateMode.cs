@@ -12,7 +12,7 @@ namespace DurableTeams.Modes;
 /// </summary>
 internal sealed class DebateMode : ModeDescriptor
 {
-    private const string Key = "debate", Rounds = "rounds";
+    private const string Name = "debate", Rounds = "rounds";
     private const int DefaultRounds = 3, MostRounds = 20;
 
     private static readonly MemberPosition Side = new("side"), Judge = new("judge");
@@ -36,18 +36,19 @@ internal sealed class DebateMode : ModeDescriptor
         new AgentStep("conclude"),
         _ => "You have decided; your verdict stands last. Now answer the user in your own words, in its sense.");
 
-    /// <summary>The mode with this many rounds.</summary>
-    public static JsonObject Settings(int rounds) => new() { [Rounds] = rounds };
+    /// <summary>Makes a team one of this mode, with so many rounds.</summary>
+    public static TeamBuilder Of(TeamBuilder team, int rounds, string? model) =>
+        team.In(new TeamMode(Name), model, new JsonObject { [Rounds] = rounds });
 
     /// <inheritdoc/>
-    public override TeamMode Mode => new("debate");
+    public override TeamMode Mode => new(Name);
 
     /// <inheritdoc/>
     public override IReadOnlyList<MemberPosition> Positions => [Side, Side, Judge];
 
     /// <inheritdoc/>
     public override ModeSetting Setting { get; } = new(
-        Key, "How the sides argue.", ModeSettingValue.Whole(Rounds, "How often each side speaks.", DefaultRounds, 1, MostRounds));
+        Name, "How the sides argue.", ModeSettingValue.Whole(Rounds, "How often each side speaks.", DefaultRounds, 1, MostRounds));
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModeStep> Steps => [Argue, Decide, Conclude];
@@ -63,7 +64,7 @@ internal sealed class DebateMode : ModeDescriptor
     {
         var judge = team.Plan.At(Judge)[0];
         List<string> said = [];
-        for (var round = 0; round < team.Plan.Setting(Key, Rounds); round++)
+        for (var round = 0; round < team.Plan.Setting(Name, Rounds); round++)
         {
             foreach (var side in team.Plan.At(Side))
             {
@@ -90,6 +91,6 @@ public static class DebateBuilding
     public static TeamBuilder Debate(this TeamBuilder team, int rounds = 3, string? model = null)
     {
         ArgumentNullException.ThrowIfNull(team);
-        return team.In(new TeamMode("debate"), model, DebateMode.Settings(rounds));
+        return DebateMode.Of(team, rounds, model);
     }
 }

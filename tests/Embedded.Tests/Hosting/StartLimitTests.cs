@@ -1,3 +1,4 @@
+using DurableTeams.Http;
 using DurableTeams.Definitions;
 using DurableTeams.Http.Requests;
 using DurableTeams.Json;

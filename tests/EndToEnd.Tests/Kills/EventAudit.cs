@@ -47,7 +47,8 @@ internal static class EventAudit
         var count = events.Count(one => Is(one, type, memberId));
         Assert.True(
             count == 1,
-                $"{count} events {type} of {memberId ?? "the run"} instead of one: {string.Join(' ', events.Select(one => one.Text("type")))}");
+                $"{count} events {type} of {memberId ?? "the run"} instead of one: "
+                    + string.Join(' ', events.Select(one => one.Text("type"))));
     }
 
     private static bool Is(JsonElement one, string type, string? memberId) =>

@@ -57,6 +57,7 @@ public sealed class StoreRoomTests
     [Theory]
     [InlineData("Sqlite")]
     [InlineData("AzureTables")]
+    [InlineData("Http")]
     public void Files_AreInTheNamespaceOfTheirFolder_AtMostTwentyInEach(string project)
     {
         var source = Path.Combine(Source, project);

@@ -72,7 +72,6 @@ public sealed class TeamFileSchemaTests
     [InlineData("memberTimeout: 30s", "memberTimeout: 30", "$.limits.memberTimeout: is a number, should be a string")]
     [InlineData("memberTimeout: 30s", "memberTimeout: soon", "$.limits.memberTimeout: does not match the pattern")]
     [InlineData("temperature: 0", "temperature: 3", "$.models.main.temperature: should be at most 2")]
-    [InlineData("provider: openai", "provider: nobody", "$.models.main.provider: should be one of")]
     [InlineData("{ id: worker, tools: [send] }", "{ role: Works }", "$.members[0]: fits none of the allowed forms")]
     [InlineData("tools: [send]", "position: boss", "$.members[0].position: should be one of")]
     [InlineData("- { id: worker, tools: [send] }", "[]", "$.members: has 0 items, should have at least 1")]

@@ -31,7 +31,8 @@ internal static class PositionCheck
             {
                 findings.Report(
                     path,
-                        $"team '{nested}' cannot be {position}, which answers with {form}; give the position to a member with a model");
+                        $"team '{nested}' cannot be {position}, which answers with {form}; "
+                            + "give the position to a member with a model");
             }
         }
 

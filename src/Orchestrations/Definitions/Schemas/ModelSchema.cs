@@ -7,12 +7,12 @@ namespace DurableTeams.Definitions.Schemas;
 /// <summary>The schema of a model.</summary>
 internal static class ModelSchema
 {
-    // An editor knows no host, and so none of the providers that a host registers.
+    // Suggested only: an editor knows none of the providers that a host registers.
     private static readonly string[] BuiltInProviders = ["openai", "azureOpenAI", "anthropic", "scripted"];
 
     public static JsonObject Create() => Map("A model by provider.", ModelReader.Keys, new Dictionary<string, JsonObject>
     {
-        ["provider"] = Word("Who runs the model.", BuiltInProviders),
+        ["provider"] = Suggested("The provider of the model: built in, or registered by the host.", BuiltInProviders),
         ["model"] = Text("The model's name at the provider; at Azure OpenAI the deployment's."),
         ["endpoint"] = Text("The base address, such as https://api.openai.com/v1."),
         ["apiVersion"] = Text("The api-version, of provider azureOpenAI."),

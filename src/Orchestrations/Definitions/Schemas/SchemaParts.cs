@@ -51,6 +51,14 @@ internal static class SchemaParts
         return made;
     }
 
+    /// <summary>A word, for which an editor suggests some.</summary>
+    public static JsonObject Suggested(string description, IEnumerable<string> words)
+    {
+        var made = Of("string", description);
+        made["examples"] = new JsonArray([.. words.Select(word => JsonValue.Create(word))]);
+        return made;
+    }
+
     /// <summary>A list.</summary>
     public static JsonObject List(string description, JsonObject items, int least = 0)
     {

@@ -33,9 +33,9 @@ internal static class ChatCompletionResponse
         if (ChatCompletionError.In(root, root, secret) is { } failed) throw failed;
         if (Member(root, "choices") is not { ValueKind: JsonValueKind.Array } choices || choices.GetArrayLength() == 0)
             throw new ModelException(
-                $"The model provider's answer holds no choice: {ProviderError.Clean(ProviderError.Describe(root.GetRawText()), secret)}",
-                    transient: true,
-                    200);
+                "The model provider's answer holds no choice: "
+                    + ProviderError.Clean(ProviderError.Describe(root.GetRawText()), secret),
+                transient: true, 200);
         var choice = choices[0];
         if (ChatCompletionError.In(choice, choice, secret) is { } broken) throw broken;
         if (Member(choice, "message") is not { ValueKind: JsonValueKind.Object } message)

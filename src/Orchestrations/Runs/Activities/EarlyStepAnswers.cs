@@ -110,14 +110,14 @@ public sealed partial class EarlyStepAnswers(
     }
 
     [LoggerMessage(
-        Level = LogLevel.Information, Message = "Run {RunId}, member run {MemberRunId}has ended; its call goes on without it")]
+        Level = LogLevel.Information, Message = "Run {RunId}, member run {MemberRunId} has ended; its call goes on without it")]
     private partial void LogLeft(string runId, string memberRunId);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}had ended, and its call failed afterwards")]
+        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId} had ended, and its call failed afterwards")]
     private partial void LogLeftFailed(Exception exception, string runId, string memberRunId);
 
     [LoggerMessage(
-        Level = LogLevel.Debug, Message = "Run {RunId}, member run {MemberRunId}could not be read to see whether it has ended")]
+        Level = LogLevel.Debug, Message = "Run {RunId}, member run {MemberRunId} could not be read to see whether it has ended")]
     private partial void LogUnseen(Exception exception, string runId, string memberRunId);
 }

@@ -104,11 +104,15 @@ public sealed partial class NotifyCallActivity(
                 && data.TryGetProperty("deliveryId", out var id) && id.ValueEquals(delivery));
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the notification of {RequirementId} could not be sent and is tried again (attempt {Attempt}): {Reason}")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId}: the notification of {RequirementId} could not be sent and is "
+            + "tried again (attempt {Attempt}): {Reason}")]
     private partial void LogUntold(string runId, string memberRunId, string requirementId, int attempt, string reason);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of {RequirementId} (attempt {Attempt})")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId}: {Host} answered {Status} to the notification of "
+            + "{RequirementId} (attempt {Attempt})")]
     private partial void LogRefused(
         string runId, string memberRunId, string host, int? status, string requirementId, int attempt);
 }

@@ -55,7 +55,8 @@ public sealed partial class StepTimer(EngineClient engine, TimeProvider time, IL
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}has no time left; the event that says so could not be raised yet")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId} has no time left; the event that says so could not be raised yet")]
     private partial void LogUntold(Exception exception, string runId, string memberRunId);
 
     /// <summary>One step.</summary>

@@ -34,6 +34,7 @@ public sealed partial class DecisionSignals(ILogger<DecisionSignals> logger)
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be signalled yet")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be signalled yet")]
     private partial void LogUnsignalled(Exception exception, string runId, string memberRunId, string requirementId);
 }

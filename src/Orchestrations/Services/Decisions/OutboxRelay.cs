@@ -83,6 +83,7 @@ public sealed partial class OutboxRelay(
     private partial void LogRun(Exception exception, string runId);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be delivered yet")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId}: the decision on {RequirementId} could not be delivered yet")]
     private partial void LogDecision(Exception exception, string runId, string memberRunId, string requirementId);
 }

@@ -39,6 +39,7 @@ public sealed partial class StuckRuns(IRunStore store, MaintenanceOptions option
     }
 
     [LoggerMessage(
-        Level = LogLevel.Error, Message = "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}")]
+        Level = LogLevel.Error,
+        Message = "Run {RunId} of team {TeamId} has recorded nothing since {UpdatedAt:O}; its orchestration is {Status}")]
     private partial void LogStuck(string runId, string teamId, DateTimeOffset updatedAt, string status);
 }

@@ -97,6 +97,8 @@ internal sealed partial class OrphanSpans(ILogger<OrphanSpans> logger)
     };
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Run {RunId} is deleted, so {Type} ({Event}) of member run {MemberRunId} was not recorded. The call's span is sent as an orphan")]
+        Level = LogLevel.Warning,
+        Message = "Run {RunId} is deleted, so {Type} ({Event}) of member run {MemberRunId} was not recorded. The "
+            + "call's span is sent as an orphan")]
     private partial void LogOrphan(string runId, string type, string @event, string memberRunId);
 }

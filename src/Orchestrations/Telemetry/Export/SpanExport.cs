@@ -149,14 +149,16 @@ public sealed partial class SpanExport : IAsyncDisposable
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "Spans cannot be exported; they are {How} tried again. The next message comes when the export works again")]
+        Level = LogLevel.Warning,
+        Message = "Spans cannot be exported; they are {How} tried again. The next message comes when the export works again")]
     private partial void LogFails(string how);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Spans are exported again, after {Failures} failures")]
     private partial void LogWorks(int failures);
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "More than {Count} runs wait for their spans to be exported; the spans of further runs are lost")]
+        Level = LogLevel.Warning,
+        Message = "More than {Count} runs wait for their spans to be exported; the spans of further runs are lost")]
     private partial void LogLost(int count);
 
     [LoggerMessage(Level = LogLevel.Debug, Message = "A pass over the runs with new spans failed")]

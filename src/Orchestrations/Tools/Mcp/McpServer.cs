@@ -201,6 +201,7 @@ internal sealed partial class McpServer(
     }
 
     [LoggerMessage(
-        Level = LogLevel.Warning, Message = "The MCP server at {Host} has no tool '{Tool}', which a team names in 'gated': that name gates nothing")]
+        Level = LogLevel.Warning,
+        Message = "The MCP server at {Host} has no tool '{Tool}', which a team names in 'gated': that name gates nothing")]
     private static partial void LogGate(ILogger logger, string host, string tool);
 }

@@ -33,7 +33,8 @@ internal static class SessionTable
 
     /// <summary>The user of a session: the one user whom its runs name.</summary>
     public static string UserQuery =>
-        "SELECT user_id FROM runs WHERE session = (SELECT id FROM sessions WHERE session_id = ?1) AND user_id IS NOT NULL LIMIT 1";
+        "SELECT user_id FROM runs WHERE session = (SELECT id FROM sessions WHERE session_id = ?1) "
+        + "AND user_id IS NOT NULL LIMIT 1";
 
     /// <summary>The session, or null.</summary>
     public static SessionRecord? Find(Sql sql, string sessionId)

@@ -80,6 +80,7 @@ internal sealed partial class TurnRunner
     }
 
     [LoggerMessage(
-        Level = LogLevel.Critical, Message = "The engine cannot run the instance {InstanceId} (key {Key}): it is a dead letter until the next start")]
+        Level = LogLevel.Critical,
+        Message = "The engine cannot run the instance {InstanceId} (key {Key}): it is a dead letter until the next start")]
     private partial void LogSetAside(Exception exception, string? instanceId, long key);
 }

@@ -4,7 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Json;
 
-namespace DurableTeams.Http.Requests;
+namespace DurableTeams.Http;
 
 /// <summary>
 /// The limit on starts, retries and forks in a minute, of all callers together; each process counts for itself.
