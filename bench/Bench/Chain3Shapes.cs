@@ -3,7 +3,6 @@ using System.Globalization;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Sqlite.Engine.Sequencing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;

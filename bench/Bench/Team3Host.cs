@@ -6,8 +6,6 @@ using DurableTeams.Functions.Telemetry;
 using DurableTeams.Models;
 using DurableTeams.Services;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
-using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.DependencyInjection;
 

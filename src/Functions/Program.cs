@@ -1,4 +1,3 @@
-using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Functions;

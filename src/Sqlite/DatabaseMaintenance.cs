@@ -1,4 +1,3 @@
-using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Sqlite.Database.Writing;

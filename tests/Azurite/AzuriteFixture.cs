@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace DurableTeams.Azurite;
 
 /// <summary>One emulator for all tests of a collection; each test takes tables of its own.</summary>

@@ -1,7 +1,6 @@
 using System.Net;
 using Azure.Core;
 using DurableTeams.AzureTables.RunStore;
-using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;

@@ -1,12 +1,7 @@
-using System.Text.Json;
-using Azure.Data.Tables;
-using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using DurableTeams.Storage.Rules;
-using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.AzureTables.RunStore;
 

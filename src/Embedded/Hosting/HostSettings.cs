@@ -1,5 +1,4 @@
 using DurableTeams.AzureTables.RunStore;
-using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Definitions;
 using DurableTeams.Functions.Telemetry;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,6 +1,5 @@
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

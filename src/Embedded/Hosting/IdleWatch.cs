@@ -3,7 +3,6 @@ using DurableTeams.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;

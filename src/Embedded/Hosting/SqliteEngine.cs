@@ -1,5 +1,4 @@
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Sqlite.Engine.Activities;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

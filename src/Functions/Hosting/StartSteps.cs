@@ -2,7 +2,6 @@ using DurableTeams.Http;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
-using DurableTeams.Http.Requests;
 using DurableTeams.Json;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;

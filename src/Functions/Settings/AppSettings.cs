@@ -1,7 +1,6 @@
 using DurableTeams.Http;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
-using DurableTeams.Http.Requests;
 using DurableTeams.Outbound;
 using DurableTeams.Services.Maintenance;
 

@@ -3,7 +3,6 @@ using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services.Decisions;
-using DurableTeams.Services;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;

@@ -7,7 +7,6 @@ using DurableTeams.Sqlite.Engine.Sequencing;
 using DurableTeams.Sqlite.Engine.Sequencing.Messages;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Sqlite.Engine;

@@ -1,5 +1,3 @@
-using DurableTeams.Sqlite.Engine.Sequencing;
-
 namespace DurableTeams.Sqlite.Engine;
 
 /// <summary>The work that the engine has at the moment.</summary>

@@ -1,5 +1,3 @@
-using DurableTeams.Sqlite.Engine.Activities;
-using DurableTeams.Sqlite.RunStore.Tables;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Converters;
 

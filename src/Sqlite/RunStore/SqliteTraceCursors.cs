@@ -1,5 +1,4 @@
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Telemetry.Export;

@@ -1,7 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Approvals;

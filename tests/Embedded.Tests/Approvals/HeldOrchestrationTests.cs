@@ -2,9 +2,6 @@ using DurableTeams.Contracts;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Engines;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Approvals;

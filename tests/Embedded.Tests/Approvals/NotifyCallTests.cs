@@ -5,8 +5,6 @@ using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Servers;
-using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 

@@ -1,8 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 

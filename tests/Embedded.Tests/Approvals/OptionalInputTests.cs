@@ -7,8 +7,6 @@ using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Errors;
 using DurableTeams.Services;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Approvals;

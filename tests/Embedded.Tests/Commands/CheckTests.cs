@@ -1,7 +1,6 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Replay;
 using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Tests.Commands;
 

@@ -5,7 +5,6 @@ using DurableTeams.Embedded.Tests.Hosting;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
-using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Sqlite.Database.Writing;
 using Microsoft.Extensions.Logging.Abstractions;
 

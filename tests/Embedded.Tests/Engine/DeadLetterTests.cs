@@ -1,6 +1,5 @@
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

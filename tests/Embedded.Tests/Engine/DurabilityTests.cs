@@ -3,9 +3,7 @@ using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Sqlite.Engine.Failures;
-using DurableTeams.Sqlite.Engine.Sequencing;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -2,11 +2,9 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using DurableTeams.Embedded.Tests.Hosting;
 using DurableTeams.Services.Decisions;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using Microsoft.DurableTask;
 
 namespace DurableTeams.Embedded.Tests.Engine;
 

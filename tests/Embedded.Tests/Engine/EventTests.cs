@@ -1,6 +1,4 @@
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine.Failures;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Engine;

@@ -1,4 +1,3 @@
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -2,7 +2,6 @@ using DurableTeams.Embedded.Tests.Engine;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Storage;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Faults;

@@ -2,7 +2,6 @@ using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
-using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

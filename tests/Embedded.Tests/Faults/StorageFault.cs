@@ -2,8 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 

@@ -5,7 +5,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Models;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;

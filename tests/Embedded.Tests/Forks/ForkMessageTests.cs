@@ -2,8 +2,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Services;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Forks;
 

@@ -3,8 +3,6 @@ using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Errors;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Forks;
 

@@ -1,6 +1,5 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Testing.Engines;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

@@ -4,7 +4,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Engine;
-using DurableTeams.Sqlite.Database.Files;
 using DurableTeams.Sqlite.Engine.Client;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;

@@ -2,7 +2,6 @@ using DurableTeams.Contracts;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
 using DurableTeams.Storage;
-using DurableTeams.Testing.Engines;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

@@ -1,6 +1,5 @@
 using DurableTeams.Http;
 using DurableTeams.Definitions;
-using DurableTeams.Http.Requests;
 using DurableTeams.Json;
 
 namespace DurableTeams.Embedded.Tests.Hosting;

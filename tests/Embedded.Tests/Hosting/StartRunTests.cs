@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Storage;
 

@@ -1,7 +1,5 @@
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Modes;
 

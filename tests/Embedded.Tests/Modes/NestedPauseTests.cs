@@ -1,9 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Modes;
 

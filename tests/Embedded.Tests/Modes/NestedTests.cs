@@ -1,8 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Modes;
 

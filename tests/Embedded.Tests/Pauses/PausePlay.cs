@@ -4,7 +4,6 @@ using DurableTeams.Errors;
 using DurableTeams.Services;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
 

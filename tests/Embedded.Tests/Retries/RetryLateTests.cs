@@ -2,9 +2,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Retries;

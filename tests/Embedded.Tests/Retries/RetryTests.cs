@@ -3,9 +3,6 @@ using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Errors;
 using DurableTeams.Services;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Retries;
 

@@ -5,8 +5,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;

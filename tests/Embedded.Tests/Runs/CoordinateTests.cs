@@ -1,7 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;

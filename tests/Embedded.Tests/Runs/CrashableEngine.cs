@@ -1,6 +1,5 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
-using DurableTeams.Sqlite.Engine.Activities;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;

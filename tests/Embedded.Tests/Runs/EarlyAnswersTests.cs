@@ -1,12 +1,9 @@
 using System.Reflection;
-using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Waiting;
 using Microsoft.Extensions.Logging.Abstractions;
-using Microsoft.Extensions.Time.Testing;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 

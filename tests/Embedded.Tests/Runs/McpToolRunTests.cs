@@ -1,8 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 

@@ -2,9 +2,6 @@ using System.Diagnostics.Metrics;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;

@@ -10,7 +10,6 @@ using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
-using DurableTeams.Testing.Models;
 using DurableTeams.Tools;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.AI;

@@ -1,8 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 

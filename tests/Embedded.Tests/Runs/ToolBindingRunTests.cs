@@ -2,9 +2,6 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Teams;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;

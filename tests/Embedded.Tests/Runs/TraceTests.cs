@@ -2,8 +2,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Approvals;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 

@@ -1,9 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Runs;

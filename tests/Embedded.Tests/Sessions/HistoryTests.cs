@@ -1,8 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
-using DurableTeams.Testing.Models;
-using DurableTeams.Testing.Teams;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Embedded.Tests.Sessions;
 

@@ -5,7 +5,6 @@ using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using DurableTeams.Tests.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

@@ -1,8 +1,6 @@
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore;
-using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;

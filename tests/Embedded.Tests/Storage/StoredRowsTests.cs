@@ -1,6 +1,5 @@
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;

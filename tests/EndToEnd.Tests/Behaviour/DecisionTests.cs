@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
 using Xunit.Abstractions;
 

@@ -1,6 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
 using DurableTeams.EndToEnd.Tests.Kills;
-using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Functions;

@@ -1,7 +1,6 @@
 using DurableTeams.EndToEnd.Tests.Harness;
 using DurableTeams.EndToEnd.Tests.Kills;
 using DurableTeams.EndToEnd.Tests.Kills.Pauses;
-using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Functions;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Testing.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

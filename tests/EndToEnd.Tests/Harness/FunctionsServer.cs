@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
 using DurableTeams.FunctionsHost.Starting;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

@@ -1,7 +1,5 @@
 using System.ClientModel;
 using System.Net;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 using OpenAI;
 using OpenAI.Chat;
 

@@ -1,5 +1,3 @@
-using DurableTeams.Testing.Servers;
-
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
 /// <summary>

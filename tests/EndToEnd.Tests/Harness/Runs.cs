@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

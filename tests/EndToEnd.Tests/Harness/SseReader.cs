@@ -1,6 +1,5 @@
 using System.Net.ServerSentEvents;
 using System.Text.Json;
-using DurableTeams.Testing.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
 

@@ -1,6 +1,4 @@
 using DurableTeams.Azurite;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;

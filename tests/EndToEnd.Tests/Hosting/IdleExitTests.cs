@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;

@@ -1,5 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;

@@ -1,5 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;

@@ -1,5 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills;
 

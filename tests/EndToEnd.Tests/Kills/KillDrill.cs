@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills;
 

@@ -2,7 +2,6 @@ using DurableTeams.Azurite;
 using DurableTeams.EndToEnd.Tests.Harness;
 using DurableTeams.EndToEnd.Tests.Kills;
 using DurableTeams.EndToEnd.Tests.Kills.Pauses;
-using DurableTeams.Testing.Servers;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Tables;

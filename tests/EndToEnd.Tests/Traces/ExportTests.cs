@@ -1,5 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Telemetry;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;

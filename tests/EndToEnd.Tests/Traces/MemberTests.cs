@@ -1,7 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Telemetry;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;

@@ -1,8 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Telemetry;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;

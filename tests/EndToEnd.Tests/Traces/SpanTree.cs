@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Telemetry;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 

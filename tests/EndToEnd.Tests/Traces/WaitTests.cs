@@ -1,9 +1,6 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.EndToEnd.Tests.Harness;
 using DurableTeams.Functions.Telemetry;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Telemetry;
-using DurableTeams.Testing.Waiting;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Exporter;
 

@@ -1,7 +1,6 @@
 using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Storage;
-using DurableTeams.Tests.Storage;
 
 namespace DurableTeams.Functions.Tests.Storage;
 

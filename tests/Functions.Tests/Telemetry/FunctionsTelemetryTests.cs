@@ -9,7 +9,6 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
-using DurableTeams.Testing.Telemetry;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;

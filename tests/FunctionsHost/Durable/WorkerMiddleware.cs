@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTask.Core;
-using DurableTask.Core.Command;
 using DurableTask.Core.Exceptions;
 using DurableTask.Core.History;
 using DurableTask.Core.Middleware;

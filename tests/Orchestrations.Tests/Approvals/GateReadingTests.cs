@@ -2,7 +2,6 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Teams;
 using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;

@@ -1,7 +1,5 @@
 using System.Text.Json;
 using DurableTeams.Json;
-using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

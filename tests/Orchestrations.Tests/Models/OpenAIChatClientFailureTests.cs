@@ -3,8 +3,6 @@ using System.Net.Sockets;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Models.OpenAI;
-using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,8 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Models.OpenAI;
-using DurableTeams.Orchestrations.Tests.Tools;
-using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,11 +1,9 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Models;
-using DurableTeams.Orchestrations.Tests.Tools;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using DurableTeams.Testing.Servers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,11 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using DurableTeams.Orchestrations.Tests.Runs;
-using DurableTeams.Orchestrations.Tests.Tools;
 using DurableTeams.Outbound;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 
 namespace DurableTeams.Orchestrations.Tests.Outbound;
 

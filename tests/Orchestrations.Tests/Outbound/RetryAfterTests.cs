@@ -1,5 +1,3 @@
-using System.Net.Http.Headers;
-
 namespace DurableTeams.Outbound;
 
 public sealed class RetryAfterTests

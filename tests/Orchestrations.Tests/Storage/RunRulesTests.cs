@@ -1,5 +1,4 @@
 using DurableTeams.Storage;
-using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
 

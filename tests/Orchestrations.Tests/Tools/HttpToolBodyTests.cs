@@ -1,10 +1,5 @@
 using System.IO.Compression;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
-using System.Text.Json;
-using DurableTeams.Testing.Servers;
-using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

@@ -1,5 +1,4 @@
 using DurableTeams.Definitions;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

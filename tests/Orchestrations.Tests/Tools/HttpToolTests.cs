@@ -1,10 +1,7 @@
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
-using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using DurableTeams.Models;
-using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

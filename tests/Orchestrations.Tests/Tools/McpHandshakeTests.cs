@@ -1,4 +1,3 @@
-using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

@@ -1,4 +1,3 @@
-using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.AspNetCore.Http;
 

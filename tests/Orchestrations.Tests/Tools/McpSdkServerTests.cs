@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Testing.Servers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.AI;
 using ModelContextProtocol;

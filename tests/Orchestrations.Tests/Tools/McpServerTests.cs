@@ -1,6 +1,5 @@
 using DurableTeams.Definitions;
 using DurableTeams.Models;
-using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;

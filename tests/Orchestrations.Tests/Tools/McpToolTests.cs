@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

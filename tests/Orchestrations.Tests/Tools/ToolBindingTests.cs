@@ -1,5 +1,4 @@
 using DurableTeams.Definitions;
-using DurableTeams.Testing.Servers;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Azure.Data.Tables;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;

@@ -1,5 +1,4 @@
 using DurableTeams.AzureTables.RunStore.Lists;
-using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;

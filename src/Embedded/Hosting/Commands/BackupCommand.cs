@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database;
 
 namespace DurableTeams.Embedded.Hosting;
 

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Hosting;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using DurableTeams.AzureTables.RunStore;
-using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Json;
 using Microsoft.Extensions.Logging;
 

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using DurableTeams.Json;
 using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging;

@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Json;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

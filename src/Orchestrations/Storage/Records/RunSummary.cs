@@ -1,4 +1,3 @@
-using System.Text.Json;
 using DurableTeams.Storage.Ids;
 
 namespace DurableTeams.Storage.Records;

@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using DurableTeams.Outbound;
 using ModelContextProtocol;
 
 namespace DurableTeams.Tools.Mcp;

@@ -5,7 +5,6 @@ using DurableTeams.Definitions.Secrets;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools.Http;
-using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools.Mcp;

@@ -3,7 +3,6 @@ using DurableTeams.Sqlite.Engine.Failures;
 using DurableTeams.Sqlite.Engine.History;
 using DurableTeams.Sqlite.Engine.Sequencing;
 using DurableTeams.Sqlite.Engine.Sequencing.Messages;
-using Microsoft.DurableTask;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Sqlite.Engine.Activities;

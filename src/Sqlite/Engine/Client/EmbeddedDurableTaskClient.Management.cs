@@ -3,7 +3,6 @@ using DurableTeams.Sqlite.Engine.Failures;
 using DurableTeams.Sqlite.Engine.Schema;
 using DurableTeams.Sqlite.Engine.Sequencing;
 using DurableTeams.Sqlite.Engine.Sequencing.Turns;
-using DurableTeams.Sqlite.RunStore.Columns;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text.Json;
-using DurableTeams.Sqlite.RunStore.Tables;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.History;

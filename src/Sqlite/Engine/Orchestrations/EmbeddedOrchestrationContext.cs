@@ -1,5 +1,4 @@
 using DurableTeams.Sqlite.Engine.History;
-using DurableTeams.Sqlite.RunStore;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 

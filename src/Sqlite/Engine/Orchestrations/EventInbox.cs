@@ -1,5 +1,4 @@
 using DurableTeams.Sqlite.Engine.History;
-using DurableTeams.Sqlite.RunStore.Tables;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Sqlite.Engine.Orchestrations;

@@ -1,6 +1,5 @@
 using DurableTeams.Sqlite.Engine.History;
 using DurableTeams.Sqlite.Engine.Orchestrations;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing;

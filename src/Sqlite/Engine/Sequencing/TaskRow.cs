@@ -1,5 +1,3 @@
-using DurableTeams.Sqlite.Engine.Sequencing.Messages;
-
 namespace DurableTeams.Sqlite.Engine.Sequencing;
 
 /// <summary>An activity that is to be run.</summary>

@@ -1,6 +1,5 @@
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore.Columns;
-using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
 

@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace DurableTeams.Embedded.Tests.Hosting.Fuzz;
 
 /// <summary>What the host says it has.</summary>

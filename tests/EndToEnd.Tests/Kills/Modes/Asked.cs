@@ -1,6 +1,4 @@
 using System.Text.RegularExpressions;
-using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

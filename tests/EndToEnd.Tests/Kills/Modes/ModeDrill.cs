@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;

@@ -1,5 +1,3 @@
-using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 using static DurableTeams.Testing.Servers.ChatAnswer;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;

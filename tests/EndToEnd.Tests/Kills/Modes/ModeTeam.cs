@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

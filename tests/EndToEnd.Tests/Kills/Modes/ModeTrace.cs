@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.EndToEnd.Tests.Harness;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Modes;
 

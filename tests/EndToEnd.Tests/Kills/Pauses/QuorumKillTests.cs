@@ -1,5 +1,4 @@
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Testing.Waiting;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Kills.Pauses;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Orchestrations.Tests.Approvals.Notifications;
 

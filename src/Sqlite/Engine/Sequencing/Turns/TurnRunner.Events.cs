@@ -2,7 +2,6 @@ using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine.Failures;
 using DurableTeams.Sqlite.Engine.History;
 using DurableTeams.Sqlite.Engine.Orchestrations;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 

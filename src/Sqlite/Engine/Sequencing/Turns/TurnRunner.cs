@@ -4,7 +4,6 @@ using DurableTeams.Sqlite.Engine.Orchestrations;
 using DurableTeams.Sqlite.Engine.Sequencing.Messages;
 using DurableTeams.Storage;
 using Microsoft.DurableTask;
-using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Sqlite.Engine.Sequencing.Turns;
