@@ -14,8 +14,8 @@ internal sealed class OfficialBackend : IConformanceBackend
     {
         void Add(DurableTaskRegistry registry)
         {
-            foreach (var (name, factory) in tasks.GetOrchestrators()) registry.AddOrchestrator(
-                name, () => factory(NoServices.Instance));
+            foreach (var (name, factory) in tasks.GetOrchestrators())
+                registry.AddOrchestrator(name, () => factory(NoServices.Instance));
             foreach (var (name, factory) in tasks.GetActivities()) registry.AddActivity(name, factory);
         }
 

@@ -138,8 +138,11 @@ internal sealed partial class TableRunStore : IRunStore
     {
         foreach (var draft in entries) RunKeys.Local(runId, draft.RequirementId);
         // With keys of their own, so that a try whose answer was lost is not made twice.
-        var drafts = entries.Select(draft => draft with { Key = draft.Key
-            ?? Guid.NewGuid().ToString("N"), Data = DetachedJson.Of(draft.Data) }).ToArray();
+        var drafts = entries.Select(draft => draft with
+        {
+            Key = draft.Key ?? Guid.NewGuid().ToString("N"),
+            Data = DetachedJson.Of(draft.Data),
+        }).ToArray();
         return DoAsync(() => ChangeAsync(runId, Append, false, cancellationToken), cancellationToken);
 
         void Append(RunUnit unit)

@@ -56,8 +56,11 @@ internal sealed partial class OperationTransformer : IOpenApiOperationTransforme
             .OrderBy(group => group.Key))
         {
             var text = metadata.OfType<AnswerText>().LastOrDefault(one => one.Status == status.Key);
-            var answer = new OpenApiResponse { Description = text?.Text
-                ?? "Done", Content = new Dictionary<string, OpenApiMediaType>() };
+            var answer = new OpenApiResponse
+            {
+                Description = text?.Text ?? "Done",
+                Content = new Dictionary<string, OpenApiMediaType>(),
+            };
             foreach (var form in status.Where(form => form.Type is not null && form.Type != typeof(void)))
             {
                 foreach (var (type, content) in Content(form.ContentTypes, form.Type!, document)) answer.Content[type] = content;

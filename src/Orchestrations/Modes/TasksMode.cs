@@ -80,8 +80,8 @@ internal sealed class TasksMode : ModeDescriptor
                 var id = blocked.Min;
                 blocked.Remove(id);
                 var cause = open[id].DependsOn.First(Failed);
-                Close(id, done[cause] with { Error = new RunError(
-                    "skipped", $"not done, because {Name(cause)} failed") }, "skipped");
+                var skipped = new RunError("skipped", $"not done, because {Name(cause)} failed");
+                Close(id, done[cause] with { Error = skipped }, "skipped");
                 blocked.UnionWith(waiting[id].Where(open.ContainsKey));
             }
         }

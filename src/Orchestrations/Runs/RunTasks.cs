@@ -12,8 +12,8 @@ public static class RunTasks
     /// The names of the activities that only call <c>IRunStore.CommitAsync</c>. An engine whose commits carry the store's
     /// changes may run them inside the turn that asks for them, which saves a commit.
     /// </summary>
-    public static IReadOnlySet<string> StoreOnly { get; } = new HashSet<string>(
-        StringComparer.OrdinalIgnoreCase) { TaskNames.Record };
+    public static IReadOnlySet<string> StoreOnly { get; } =
+        new HashSet<string>(StringComparer.OrdinalIgnoreCase) { TaskNames.Record };
 
     /// <summary>
     /// Registers all orchestrators and activities. Activities take what they need from the host's services

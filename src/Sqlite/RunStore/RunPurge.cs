@@ -43,8 +43,8 @@ internal sealed class RunPurge(DateTimeOffset endedBefore)
             {
                 Add("runs", 1);
                 Add("orchestrations", sql[$"SELECT count(*) FROM instances WHERE {InstancesOfRun}"].QueryInt64(run.RunId)!.Value);
-                foreach (var (name, table) in RunRemoval.Tables) Add(
-                    name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
+                foreach (var (name, table) in RunRemoval.Tables)
+                    Add(name, sql[$"SELECT count(*) FROM {table} WHERE run = ?1"].QueryInt64(run.Id)!.Value);
                 _sessions[run.Session] = _sessions.GetValueOrDefault(run.Session) + 1;
             }
         }

@@ -109,7 +109,7 @@ public sealed class ConsensusTests
     private static void Votes(RunHarness harness, params string[] votes)
     {
         var script = Script.For(harness.Chat);
-        foreach (var (peer, vote) in Peers.Zip(
-            votes)) script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(vote)));
+        foreach (var (peer, vote) in Peers.Zip(votes))
+            script.With(peer, Reply.Text($"by {peer}"), Reply.Text(TriadReply.Vote(vote)));
     }
 }

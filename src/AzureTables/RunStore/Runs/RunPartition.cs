@@ -57,8 +57,8 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         {
             if (row.RowKey == RunKeys.Run)
             {
-                state = RunState.New(null!, string.Empty) with { Head = (await ReadAsync<RunHead>(row, cancellationToken)
-                    .ConfigureAwait(false))!, Version = row.ETag };
+                var head = await ReadAsync<RunHead>(row, cancellationToken).ConfigureAwait(false);
+                state = RunState.New(null!, string.Empty) with { Head = head!, Version = row.ETag };
                 continue;
             }
 
@@ -198,10 +198,10 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
         var partition = KeyText.Of(unit.Run.RunId);
         var added = new List<TableEntity>();
         var changed = new List<TableEntity>();
-        foreach (var (key, value) in unit.Added) added.Add(
-            await WriteAsync(partition, key, value, cancellationToken).ConfigureAwait(false));
-        foreach (var (key, value) in unit.Changed) changed.Add(
-            await WriteAsync(partition, key, value, cancellationToken).ConfigureAwait(false));
+        foreach (var (key, value) in unit.Added)
+            added.Add(await WriteAsync(partition, key, value, cancellationToken).ConfigureAwait(false));
+        foreach (var (key, value) in unit.Changed)
+            changed.Add(await WriteAsync(partition, key, value, cancellationToken).ConfigureAwait(false));
 
         var head = unit.Head;
         if (!TableBatches.Fits([.. added, .. changed], 1))

@@ -48,9 +48,8 @@ public sealed class ToolBuilder
     {
         ArgumentNullException.ThrowIfNull(gated);
         var headers = _tool.Mcp?.Headers ?? new(StringComparer.OrdinalIgnoreCase);
-        return With(_tool with { Mcp = new McpToolDefinition { Url = url, Headers = headers, Gated = gated.Length == 0
-            ? null
-            : [.. gated] } });
+        string[]? names = gated.Length == 0 ? null : [.. gated];
+        return With(_tool with { Mcp = new McpToolDefinition { Url = url, Headers = headers, Gated = names } });
     }
 
     /// <summary>Sends a header with each call; after <see cref="Http"/> or <see cref="Mcp"/>.</summary>

@@ -38,8 +38,10 @@ public static class TeamFiles
         var teams = new TeamSet();
         var files = Read(directory, scope, teams);
         Refuse(files);
-        return [.. teams.Pin().Select(team => team with { Warnings = Warnings(
-            files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment) })];
+        return [.. teams.Pin().Select(team => team with
+        {
+            Warnings = Warnings(files.Find(file => file.Team?.Id == team.Definition.Id)!, scope.Environment),
+        })];
     }
 
     /// <summary>

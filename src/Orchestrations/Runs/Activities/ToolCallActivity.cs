@@ -53,8 +53,11 @@ public sealed class ToolCallActivity(
         var allowed = await questions.AllowedByAsync(input);
         if (allowed is not null)
         {
-            call = call with { Arguments = allowed.EditedArguments ?? allowed.Tool.Arguments, Binding = allowed.Tool.Binding
-                ?? call.Binding };
+            call = call with
+            {
+                Arguments = allowed.EditedArguments ?? allowed.Tool.Arguments,
+                Binding = allowed.Tool.Binding ?? call.Binding,
+            };
             if (allowed.ArgumentsHash is { } approved && approved != CanonicalJson.Hash(call.Arguments))
                 return await RefuseAsync("The arguments are not those that were approved; the call was not made.");
         }
@@ -83,8 +86,9 @@ public sealed class ToolCallActivity(
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Gone(standing, allowed));
         var gate = GateReading.Of(tool, call.Arguments);
         if (allowed is null && (gate.Kind ?? call.Binding?.Gate) is { } kind)
-            return await questions.AskAsync(input, call with { Binding = ToolBindings.Of(
-                tool, kind) }, team, ToolCallQuestion.Gated(tool, kind, gate.Fields));
+            return await questions.AskAsync(
+                input, call with { Binding = ToolBindings.Of(tool, kind) }, team,
+                ToolCallQuestion.Gated(tool, kind, gate.Fields));
         // The arguments of the model or a person fitted the tool as it was known then.
         if (standing.State == ToolState.Changed
             && JsonSchemaCheck.Validate(tool.Parameters, call.Arguments) is { Count: > 0 } wrong)

@@ -44,8 +44,8 @@ internal static class ToolCallChanges
                     turn = place.Turn,
                     index = place.Index
                 }));
-        var executed = new { attempts = input.Attempt, succeeded = outcome.Succeeded, argumentsHash = CanonicalJson.Hash(
-            call.Arguments) };
+        var argumentsHash = CanonicalJson.Hash(call.Arguments);
+        var executed = new { attempts = input.Attempt, succeeded = outcome.Succeeded, argumentsHash };
         // If a person was asked whether the call was made, this result also acts on the person's answer.
         var unknown = input.Again > 0 ? RunIds.UnknownOutcome(place, input.Again) : null;
         return new RunChange(agent.RunId, now)

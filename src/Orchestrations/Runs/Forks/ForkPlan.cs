@@ -36,8 +36,11 @@ internal static class ForkPlan
             Events = [PastRunEvents.Started(fork), .. PastRunEvents.Of(past, ids)],
         };
         if (listener is not null)
-            change = change with { Messages = [.. change.Messages, ForkMessage.Message(
-                ids.Of(listener.MemberRunId), listener.Turn, message!)] };
+        {
+            var told = ForkMessage.Message(ids.Of(listener.MemberRunId), listener.Turn, message!);
+            change = change with { Messages = [.. change.Messages, told] };
+        }
+
         return (listener is null && message is not null ? fork with { Input = message } : fork, change);
     }
 

@@ -24,8 +24,8 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
 
     public async Task RefreshAsync(TeamDefinition team, IEnumerable<string> entries, CancellationToken cancellationToken)
     {
-        foreach (var (entry, tool) in Servers(
-            team, entries)) await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
+        foreach (var (entry, tool) in Servers(team, entries))
+            await RefreshAsync(entry, tool, anew: false, cancellationToken).ConfigureAwait(false);
     }
 
     public async ValueTask<ToolStanding> StandAsync(

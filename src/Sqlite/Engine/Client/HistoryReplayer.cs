@@ -56,8 +56,8 @@ public static class HistoryReplayer
     private static void Each(string history, DataConverter? converter, Func<InstanceIdentity, ITaskOrchestrator?> find)
     {
         ArgumentNullException.ThrowIfNull(history);
-        foreach (var (identity, turns) in Read(
-            history)) Replay(identity, turns, () => find(identity), converter ?? JsonDataConverter.Default);
+        foreach (var (identity, turns) in Read(history))
+            Replay(identity, turns, () => find(identity), converter ?? JsonDataConverter.Default);
     }
 
     private static void Replay(

@@ -8,8 +8,12 @@ namespace DurableTeams.Sqlite.Engine.Failures;
 internal static class CoreFailures
 {
     public static CoreTaskFailedException ToCore(TaskFailedException failure) =>
-        new(failure.Message, failure) { Name = failure.TaskName, ScheduleId = failure.TaskId, FailureDetails = ToCore(
-            failure.FailureDetails) };
+        new(failure.Message, failure)
+        {
+            Name = failure.TaskName,
+            ScheduleId = failure.TaskId,
+            FailureDetails = ToCore(failure.FailureDetails),
+        };
 
     private static FailureDetails ToCore(TaskFailureDetails failure) => new(
         failure.ErrorType,
