@@ -67,9 +67,24 @@ public sealed partial class FunctionsServer : IServerUnderTest
         }
     }
 
+    /// <summary>
+    /// SIGKILL of the host, then of its worker. Not of the tree: that first stops every process in it, and they stay stopped for
+    /// good where the tests' own process ends meanwhile.
+    /// </summary>
     public void Kill()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (_process.HasExited) return;
+        _process.Kill();
+        if (WorkerStarted().Matches(_output.Text) is not [.., { } worker]) return;
+        try
+        {
+            using var dies = Process.GetProcessById(int.Parse(worker.Groups[1].Value, CultureInfo.InvariantCulture));
+            dies.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It has ended already.
+        }
     }
 
     public async Task KillAsync()

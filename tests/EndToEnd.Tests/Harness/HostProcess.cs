@@ -69,7 +69,7 @@ public sealed partial class HostProcess : IServerUnderTest
     /// <summary>Sends SIGKILL and returns at once.</summary>
     public void Kill()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill();
     }
 
     /// <summary>SIGKILL: a crash.</summary>

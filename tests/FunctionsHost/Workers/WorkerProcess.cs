@@ -53,9 +53,10 @@ internal sealed class WorkerProcess : IDisposable
     /// <summary>Returns when it has ended, by whatever.</summary>
     public Task EndedAsync() => _process.WaitForExitAsync();
 
+    // Alone: it has no children, and the kill of a tree first stops it, for good where this host is killed meanwhile.
     public void Kill()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited) _process.Kill();
     }
 
     public void Dispose() => _process.Dispose();
