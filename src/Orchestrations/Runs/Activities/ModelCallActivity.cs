@@ -52,7 +52,7 @@ public sealed partial class ModelCallActivity(
 
         if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
         var fresh = messages.TrueForAll(ForkMessage.Is) ? await opening.WriteAsync(team, agent) : [];
-        fresh.AddRange(PendingToolResults.Of(input, messages));
+        fresh.AddRange(PendingToolResults.Of(input, [.. messages, .. fresh]));
         messages.AddRange(fresh);
 
         var asked = time.GetUtcNow();

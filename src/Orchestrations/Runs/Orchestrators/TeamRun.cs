@@ -200,7 +200,14 @@ internal sealed class TeamRun : ITeamRun
     private MemberRun StartMember(MemberTask task, int index, bool alone)
     {
         var spawn = _spawns[task.MemberId] = _spawns.GetValueOrDefault(task.MemberId) + 1;
-        var agent = Leader with { MemberRunId = NextMemberRunId(), MemberId = task.MemberId, Brief = task.Brief, Spawn = spawn };
+        var agent = Leader with
+        {
+            MemberRunId = NextMemberRunId(),
+            MemberId = task.MemberId,
+            Brief = task.Brief,
+            Spawn = spawn,
+            Party = Leader.PartyOf(task.Brief),
+        };
         _members++;
         var defers = _state.Defers || !alone;
         var left = _time.LeftMs ?? 0;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
