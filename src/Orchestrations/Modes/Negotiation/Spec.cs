@@ -18,8 +18,10 @@ internal sealed record Spec(
     /// <param name="team">The team.</param>
     /// <param name="leader">The team's own member run.</param>
     /// <param name="memberRuns">The run's member runs, ordered by position.</param>
-    public static Spec Of(TeamDefinition team, string leader, IEnumerable<MemberRunRecord> memberRuns) =>
-        new SpecFold(NegotiationPlan.Of(team), Below(leader, memberRuns)).Spec;
+    /// <param name="members">How many of the team's member runs count; null for all.</param>
+    public static Spec Of(
+        TeamDefinition team, string leader, IEnumerable<MemberRunRecord> memberRuns, int? members = null) =>
+        new SpecFold(NegotiationPlan.Of(team), [.. Below(leader, memberRuns).Take(members ?? int.MaxValue)]).Spec;
 
     /// <summary>The specification as a party's agents know it.</summary>
     /// <param name="party">The party.</param>
@@ -64,6 +66,9 @@ internal sealed record SpecSection(string Name, SectionStatus Status, IReadOnlyL
 
     /// <summary>The parties that claimed it first, whether or not they conceded, without those that are out.</summary>
     public IReadOnlyList<string> Claimed { get; init; } = [];
+
+    /// <summary>The parties that failed to make it.</summary>
+    public IReadOnlyList<string> FailedBy { get; init; } = [];
 
     /// <summary>The member run that works on it, or did last.</summary>
     public string? ProducedBy { get; init; }

@@ -20,17 +20,17 @@ internal sealed class SpecFold
     public SpecFold(NegotiationPlan plan, IReadOnlyList<MemberRunRecord> runs)
     {
         (_plan, _runs) = (plan, runs);
-        _sections = [.. plan.Sections.Select(name => new Section(name))];
+        _sections = [.. plan.Spec.Sections.Select(name => new Section(name))];
         if (!TakeClaims()) return;
         while (_sections.Exists(section => section.IsContested) && TakeRound(_rounds.Count + 1))
         {
             // Until nothing is contested, or a round is not over.
         }
 
-        if (plan.OnStalemate == NegotiationSettings.First && _rounds.Count >= plan.MaxRounds)
+        if (plan.Rules.OnStalemate == StalematePolicy.First && _rounds.Count >= plan.Rules.MaxRounds)
         {
             foreach (var section in _sections.Where(section => section.IsContested))
-                section.Settle(section.Claims[0].MemberId, NegotiationSettings.First, _rounds.Count);
+                section.Settle(section.Claims[0].MemberId, SettledBy.First, _rounds.Count);
         }
 
         foreach (var run in runs) TakeLater(run);
@@ -50,13 +50,18 @@ internal sealed class SpecFold
             foreach (var claim in NegotiationAnswers.Claims(output))
             {
                 var section = _sections.Find(section => section.Name == claim.Section);
-                if (section is null) _sections.Add(section = new Section(claim.Section));
+                if (section is null)
+                {
+                    if (_sections.Count >= NegotiationSettings.MostSections) continue;
+                    _sections.Add(section = new Section(claim.Section));
+                }
+
                 section.Claimed.Add(party);
                 section.Claims.Add(new SpecClaim(party, claim.Proposal ?? string.Empty, claim.Reason, 0));
             }
         }
 
-        SettleAlone("claim", 0);
+        SettleAlone(SettledBy.Claim, 0);
         return true;
     }
 
@@ -72,7 +77,7 @@ internal sealed class SpecFold
             .Where(response => contested.Exists(section => section.Name == response.Section)).ToList();
         _rounds.Add(new SpecRound(round, responses));
         foreach (var section in contested) section.Take(responses, round);
-        SettleAlone("concession", round);
+        SettleAlone(SettledBy.Concession, round);
         return true;
     }
 
@@ -136,6 +141,8 @@ internal sealed class SpecFold
 
         public List<string> Claimed { get; } = [];
 
+        public List<string> FailedBy { get; } = [];
+
         public string? Owner { get; private set; }
 
         public bool IsContested => Owner is null && Claims.Count > 1;
@@ -152,7 +159,11 @@ internal sealed class SpecFold
             if (Owner == party) Owner = null;
         }
 
-        public void Work(MemberRunRecord run) => (Owner, _work) = (run.MemberId, run);
+        public void Work(MemberRunRecord run)
+        {
+            (Owner, _work) = (run.MemberId, run);
+            if (run.Status == RunStatus.Failed) FailedBy.Add(run.MemberId!);
+        }
 
         public void Take(IReadOnlyList<SpecResponse> responses, int round)
         {
@@ -177,6 +188,7 @@ internal sealed class SpecFold
             By = Owner is null ? null : _by,
             Round = Owner is null ? 0 : _round,
             Claimed = [.. Claimed.Where(party => !gone.ContainsKey(party))],
+            FailedBy = [.. FailedBy],
             ProducedBy = _work?.MemberRunId,
             Content = _work?.Status == RunStatus.Completed ? _work.Output : null,
         };

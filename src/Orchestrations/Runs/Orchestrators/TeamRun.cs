@@ -167,6 +167,10 @@ internal sealed class TeamRun : ITeamRun
     public Task EndPhaseAsync(PhaseEndInput end) => _context.CallActivityAsync(TaskNames.PhaseEnd, end, ActivityCalls.Activity);
 
     /// <inheritdoc/>
+    public Task<SpecOutline> RecordSpecAsync(SpecStage stage) => _context.CallActivityAsync<SpecOutline>(
+        TaskNames.RecordSpec, new RecordSpecInput(Leader, stage, _members), ActivityCalls.Activity);
+
+    /// <inheritdoc/>
     public Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates) =>
         RecordAsync(RunChanges.TaskUpdated(Leader, updates, _context.CurrentUtcDateTime));
 
