@@ -56,7 +56,8 @@ internal static class TeamModes
     /// <summary>The party of a negotiation that the agent works for, or is itself, with its step; null for none.</summary>
     public static (PartyRef Party, ModeStep Step)? PartyOf(AgentRef agent)
     {
-        var party = agent.Party ?? (agent.Brief is { Sections: not null } own ? new PartyRef(agent.MemberRunId, own, true) : null);
+        var party = agent.Party
+            ?? (agent.Brief is { Sections: not null } own ? new PartyRef(agent.MemberRunId, own, true) : null);
         return party is not null && StepOf(party.Brief) is { } step ? (party, step) : null;
     }
 

@@ -20,7 +20,8 @@ namespace DurableTeams.Runs.Activities;
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking, RecordedTurns recorded,
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
