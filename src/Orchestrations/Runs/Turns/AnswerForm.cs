@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
