@@ -29,7 +29,7 @@ public sealed class RoomTests
         [
             "Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
-        ("Modes", ["Contracts", "Storage", "Definitions"]),
+        ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
