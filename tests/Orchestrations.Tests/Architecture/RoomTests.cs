@@ -29,10 +29,10 @@ public sealed class RoomTests
         [
             "Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
+        ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
+        ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
-        ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
-        ("Tools", ["Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),
