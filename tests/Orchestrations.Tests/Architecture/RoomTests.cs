@@ -23,11 +23,11 @@ public sealed class RoomTests
     [
         ("Services",
         [
-            "Runs", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
+            "Runs", "Approvals", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
         ]),
         ("Runs",
         [
-            "Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
