@@ -42,7 +42,10 @@ internal static class TeamModes
     public static ModeStep? StepOf(Brief? brief) => brief is null ? null : Steps.GetValueOrDefault(brief.Step);
 
     /// <summary>Whether an agent is asked for an answer in a form.</summary>
-    public static bool AnswersInForm(Brief? brief) => StepOf(brief)?.Form is not null;
+    public static bool AnswersInForm(Brief? brief) => StepOf(brief) is { Form: not null } or { Questions: not null };
+
+    /// <summary>Whether people are asked, and no model.</summary>
+    public static bool AsksPeople(Brief? brief) => StepOf(brief)?.Questions is not null;
 
     // Team files are read by static code that has no services, and must know the modes however it is called first.
     [ModuleInitializer]

@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -40,7 +41,8 @@ public sealed partial class ModelCallActivity(
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
         var most = ConversationSize.Most(team, agent);
-        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+        if (size > most && !TeamModes.AsksPeople(agent.Brief)
+            && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
             return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
         // An agent written in code may wait for other conversations that need room, so it takes none.
         using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null
@@ -50,8 +52,9 @@ public sealed partial class ModelCallActivity(
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
 
-        if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
-        var fresh = messages.TrueForAll(ForkMessage.Is) ? await opening.WriteAsync(team, agent) : [];
+        var people = TeamModes.AsksPeople(agent.Brief);
+        if (!people && await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
+        var fresh = messages.TrueForAll(ForkMessage.Is) && !people ? await opening.WriteAsync(team, agent) : [];
         fresh.AddRange(PendingToolResults.Of(input, messages));
         messages.AddRange(fresh);
 
@@ -77,6 +80,7 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));

@@ -17,6 +17,8 @@ internal sealed record AnswerForm(string Name, JsonElement Schema, Func<JsonElem
     /// <summary>What is expected of an agent, or null where any words will do.</summary>
     public static AnswerForm? Of(TeamDefinition team, AgentRef agent)
     {
+        // What code makes of people's decisions needs no check.
+        if (TeamModes.AsksPeople(agent.Brief)) return null;
         if (TeamModes.StepOf(agent.Brief)?.Form is { } form)
         {
             var (name, schema, check) = form(team);

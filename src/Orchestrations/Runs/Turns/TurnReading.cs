@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
@@ -32,18 +33,7 @@ public sealed class TurnReading : ITurn
     {
         (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
         Expected = AnswerForm.Of(team, agent);
-        var usage = answer.Usage ?? Usage.None;
-        Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
-        {
-            turn = answer.Turn,
-            askedAt = context.AskedAt,
-            model = answer.Model,
-            finishReason = context.FinishReason,
-            responseId = context.ResponseId,
-            inputTokens = usage.InputTokens,
-            outputTokens = usage.OutputTokens,
-            toolCalls = answer.Calls?.Select(call => call.Name),
-        });
+        if (!TeamModes.AsksPeople(agent.Brief)) AddModelCall();
         if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
         // An agent written in code may answer with nothing.
         var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Reason(answer);
@@ -138,6 +128,7 @@ public sealed class TurnReading : ITurn
             return;
         }
 
+        if (meaning.Question is { } question) Ask(index, question);
         if (meaning.Work is { } work) _calls.Add(work);
         if (meaning.Event is { } happened) _events.Add(happened);
         if (meaning.StatePatch is { } patch) _patch = _patch is { } before ? JsonMergePatch.Compose(before, patch) : patch;
@@ -177,6 +168,11 @@ public sealed class TurnReading : ITurn
         });
     }
 
+    private void Ask(int index, PersonQuestion question) => Ask(
+        index, question.Tool, RequirementKind.UserInput,
+        [.. GateReading.FieldsOf(question.Tool).Select(field => field with { Choices = question.Choices })],
+        ToolBindings.Of(question.Tool, RequirementKind.UserInput));
+
     /// <summary>The call waits for a person.</summary>
     internal void Ask(
         int index, ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields, ToolBinding? binding)
@@ -198,7 +194,7 @@ public sealed class TurnReading : ITurn
             TeamId = Team.Id,
             MemberRunId = Agent.MemberRunId,
             MemberId = Agent.MemberId!,
-            MemberPath = [Team.Id, Agent.MemberId!],
+            MemberPath = MemberPaths.InOwnTeam(Agent),
             Call = PlaceOf(index),
             Tool = call with { Binding = binding },
             AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
@@ -229,6 +225,22 @@ public sealed class TurnReading : ITurn
             error = reason,
             turn = _answer.Turn,
             index
+        });
+    }
+
+    private void AddModelCall()
+    {
+        var usage = _answer.Usage ?? Usage.None;
+        Add($"m{_answer.Turn}", RunEventTypes.ModelCallCompleted, new
+        {
+            turn = _answer.Turn,
+            askedAt = Context.AskedAt,
+            model = _answer.Model,
+            finishReason = Context.FinishReason,
+            responseId = Context.ResponseId,
+            inputTokens = usage.InputTokens,
+            outputTokens = usage.OutputTokens,
+            toolCalls = _answer.Calls?.Select(call => call.Name),
         });
     }
 

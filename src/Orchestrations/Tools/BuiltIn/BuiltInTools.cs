@@ -12,7 +12,7 @@ internal static class BuiltInTools
     private static readonly Dictionary<string, IBuiltInTool> OfModes = new IBuiltInTool[]
     {
         new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(),
-        new ExitLoopTool(),
+        new ExitLoopTool(), new SettleSectionTool(),
     }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
     /// <summary>
@@ -20,6 +20,7 @@ internal static class BuiltInTools
     /// </summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
+        if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions) return [OfModes[questions.Tool]];
         if (TeamModes.AnswersInForm(agent.Brief)) return [];
         var mode = TeamModes.For(team.Mode);
         var names = agent.IsLeader ? mode.LeaderTools : mode.MemberTools(team, team.FindMember(agent.MemberId!)!);

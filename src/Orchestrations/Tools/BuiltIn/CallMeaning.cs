@@ -10,11 +10,16 @@ internal sealed record CallMeaning
     /// <summary>Why the call makes no sense. The model is told, and nothing else of the meaning counts.</summary>
     public string? Refusal { get; init; }
 
-    /// <summary>The call's result where it is known at once; null where <see cref="Work"/> brings the result.</summary>
+    /// <summary>
+    /// The call's result where it is known at once; null where <see cref="Work"/> or <see cref="Question"/> brings the result.
+    /// </summary>
     public string? Answer { get; init; }
 
     /// <summary>The work that the orchestration does for the call.</summary>
     public PlannedCall? Work { get; init; }
+
+    /// <summary>What a person is asked, so that the decision is the call's result.</summary>
+    public PersonQuestion? Question { get; init; }
 
     /// <summary>What the turn means to the team, if it is the agent's last.</summary>
     public TurnEnding? Ending { get; init; }
@@ -34,3 +39,8 @@ internal sealed record CallMeaning
     /// <summary>The call makes no sense.</summary>
     public static CallMeaning Refused(string reason) => new() { Refusal = reason };
 }
+
+/// <summary>A question to a person, who fills in the input fields of a tool.</summary>
+/// <param name="Tool">The tool.</param>
+/// <param name="Choices">The values that the person chooses among.</param>
+internal sealed record PersonQuestion(ToolDescription Tool, IReadOnlyList<JsonElement> Choices);
