@@ -10,7 +10,12 @@ namespace DurableTeams.Modes.Negotiation;
 internal static class SpecEvents
 {
     /// <summary>The events of a step that has ended; those of earlier steps may be among them.</summary>
-    public static IReadOnlyList<RunEventDraft> Of(AgentRef leader, SpecStage stage, Spec spec)
+    /// <param name="leader">The team's own member run.</param>
+    /// <param name="stage">The step.</param>
+    /// <param name="spec">The specification after it.</param>
+    /// <param name="summarised">The phases that the leader sums up itself.</param>
+    public static IReadOnlyList<RunEventDraft> Of(
+        AgentRef leader, SpecStage stage, Spec spec, IReadOnlyList<TeamPhase> summarised)
     {
         List<RunEventDraft> events = [];
         if (stage == SpecStage.Claims)
@@ -47,7 +52,7 @@ internal static class SpecEvents
                 spec = spec.Sections.Where(section => section.Owner is not null).ToDictionary(
                     section => section.Name, section => new { owner = section.Owner, proposal = section.Proposal }),
             });
-        if (PhaseOf(stage) is { } phase)
+        if (PhaseOf(stage) is { } phase && !summarised.Contains(phase))
             Add($"phase:{PhaseText.Name(phase)}", RunEventTypes.PhaseCompleted, new
             {
                 phase = PhaseText.Name(phase), summary = SpecSummary.Of(spec, phase, leader.TeamId), rounds = spec.Rounds.Count,
@@ -58,7 +63,8 @@ internal static class SpecEvents
             $"{leader.MemberRunId}:{key}", type, leader.MemberRunId, leader.MemberId, RunChanges.Data(data)));
     }
 
-    private static TeamPhase? PhaseOf(SpecStage stage) => stage switch
+    /// <summary>The phase that ends with a step; null where none does.</summary>
+    public static TeamPhase? PhaseOf(SpecStage stage) => stage switch
     {
         SpecStage.Claims => TeamPhase.Deliberation,
         SpecStage.Frozen => TeamPhase.Negotiation,
