@@ -38,6 +38,7 @@ public static class RunTasks
             .AddActivity<OutcomeActivity>(TaskNames.Outcome)
             .AddActivity<MergeStateActivity>(TaskNames.MergeState)
             .AddActivity<PhaseEndActivity>(TaskNames.PhaseEnd)
+            .AddActivity<RecordSpecActivity>(TaskNames.RecordSpec)
             .AddActivity<RecordActivity>(TaskNames.Record)
             .AddActivity<PauseActivity>(TaskNames.Pause);
     }

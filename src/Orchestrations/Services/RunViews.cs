@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;

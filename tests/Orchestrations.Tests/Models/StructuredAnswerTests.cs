@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using DurableTeams.Runs.Turns;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;

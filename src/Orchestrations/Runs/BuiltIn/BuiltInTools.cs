@@ -12,7 +12,7 @@ internal static class BuiltInTools
     private static readonly Dictionary<string, IBuiltInTool> OfModes = new IBuiltInTool[]
     {
         new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(),
-        new ExitLoopTool(),
+        new ExitLoopTool(), new CurrentClaimsTool(), new NegotiationStateTool(),
     }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
     /// <summary>
@@ -20,11 +20,13 @@ internal static class BuiltInTools
     /// </summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
-        if (TeamModes.AnswersInForm(agent.Brief)) return [];
+        var looks = TeamModes.PartyOf(agent)?.Step.PartyTools.Select(name => OfModes[name]) ?? [];
+        if (TeamModes.AsksInForm(team.Mode, agent.Brief)) return [.. looks];
         var mode = TeamModes.For(team.Mode);
         var names = agent.IsLeader ? mode.LeaderTools : mode.MemberTools(team, team.FindMember(agent.MemberId!)!);
         List<IBuiltInTool> tools = [.. names.Select(name => OfModes[name])];
         if (team.State is not null) tools.Add(UpdateState);
+        tools.AddRange(looks);
         return tools;
     }
 }
