@@ -76,11 +76,13 @@ public sealed record SpecOutline(IReadOnlyList<SectionOutline> Sections, IReadOn
 {
     /// <summary>The sections that more than one party claims.</summary>
     [JsonIgnore]
-    public IEnumerable<SectionOutline> Contested => Sections.Where(section => section.Owner is null && section.Claimants.Count > 1);
+    public IEnumerable<SectionOutline> Contested =>
+        Sections.Where(section => section.Owner is null && section.Claimants.Count > 1);
 
     /// <summary>The sections that nobody claims.</summary>
     [JsonIgnore]
-    public IEnumerable<SectionOutline> Unclaimed => Sections.Where(section => section.Owner is null && section.Claimants.Count == 0);
+    public IEnumerable<SectionOutline> Unclaimed =>
+        Sections.Where(section => section.Owner is null && section.Claimants.Count == 0);
 }
 
 /// <summary>A section as orchestrator code branches on it.</summary>

@@ -44,7 +44,10 @@ internal static class TeamModes
     public static ModeStep? StepOf(Brief? brief) => brief is null ? null : Steps.GetValueOrDefault(brief.Step);
 
     /// <summary>Whether an agent is asked for an answer in a form.</summary>
-    public static bool AnswersInForm(Brief? brief) => StepOf(brief)?.Form is not null;
+    public static bool AnswersInForm(Brief? brief) => StepOf(brief) is { Form: not null } or { Questions: not null };
+
+    /// <summary>Whether people are asked, and no model.</summary>
+    public static bool AsksPeople(Brief? brief) => StepOf(brief)?.Questions is not null;
 
     /// <summary>
     /// Whether a team of this mode asks its agent for an answer in a form, so that the agent has no tools. A nested team that is
@@ -56,7 +59,8 @@ internal static class TeamModes
     /// <summary>The party of a negotiation that the agent works for, or is itself, with its step; null for none.</summary>
     public static (PartyRef Party, ModeStep Step)? PartyOf(AgentRef agent)
     {
-        var party = agent.Party ?? (agent.Brief is { Sections: not null } own ? new PartyRef(agent.MemberRunId, own, true) : null);
+        var party = agent.Party
+            ?? (agent.Brief is { Sections: not null } own ? new PartyRef(agent.MemberRunId, own, true) : null);
         return party is not null && StepOf(party.Brief) is { } step ? (party, step) : null;
     }
 

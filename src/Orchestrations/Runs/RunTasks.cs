@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Orchestrators;
 using Microsoft.DurableTask;

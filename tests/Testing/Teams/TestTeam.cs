@@ -52,34 +52,21 @@ public static class TestTeam
         ModeSettings = new Dictionary<string, JsonElement> { ["debate"] = JsonSerializer.SerializeToElement(new { rounds }) },
     };
 
-    /// <summary>A team that negotiates over these sections.</summary>
-    /// <param name="sections">The sections, with blanks between them; none where the specification is open alone.</param>
-    /// <param name="members">The parties.</param>
-    public static TeamDefinition Negotiation(string sections, params MemberDefinition[] members) =>
-        In(new TeamMode("negotiation"), members) with
+    /// <summary>
+    /// A team that negotiates over sections; its parties are <c>ann</c>, <c>ben</c> and <c>cleo</c> where none are given.
+    /// </summary>
+    public static TeamDefinition Negotiation(
+        string[] sections, bool open = false, int maxRounds = 3, string onStalemate = "arbiter", string onUnclaimed = "assign",
+        bool parallelSections = true, MemberDefinition[]? members = null) =>
+        In(new TeamMode("negotiation"), members ?? [TestMember.Of("ann"), TestMember.Of("ben"), TestMember.Of("cleo")]) with
         {
             ModeSettings = new Dictionary<string, JsonElement>
             {
-                ["spec"] = JsonSerializer.SerializeToElement(
-                    new { sections = sections.Split(' ', StringSplitOptions.RemoveEmptyEntries), open = false }),
+                ["spec"] = JsonSerializer.SerializeToElement(new { sections, open }),
                 ["negotiation"] = JsonSerializer.SerializeToElement(
-                    new { maxRounds = 3, onStalemate = "arbiter", onUnclaimed = "assign", parallelSections = true }),
+                    new { maxRounds, onStalemate, onUnclaimed, parallelSections }),
             },
         };
-
-    /// <summary>The team with other settings of its mode, each as its key and value.</summary>
-    public static TeamDefinition Set(this TeamDefinition team, string mapping, params (string Key, JsonNode Value)[] values)
-    {
-        var changed = JsonSerializer.SerializeToNode(team.ModeSettings![mapping])!.AsObject();
-        foreach (var (key, value) in values) changed[key] = value;
-        return team with
-        {
-            ModeSettings = new Dictionary<string, JsonElement>(team.ModeSettings!)
-            {
-                [mapping] = JsonSerializer.SerializeToElement(changed),
-            },
-        };
-    }
 
     public static TeamDefinition Limit(this TeamDefinition team, Func<LimitsDefinition, LimitsDefinition> limits) =>
         team with { Limits = limits(team.Limits) };

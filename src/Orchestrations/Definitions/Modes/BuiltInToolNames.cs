@@ -30,11 +30,15 @@ public static class BuiltInToolNames
     /// <summary>Tells a party of a negotiation what is proposed for a section.</summary>
     public const string NegotiationState = "get_negotiation_state";
 
+    /// <summary>Asks a person who gets a section of a specification; a negotiation makes the call, never a model.</summary>
+    public const string SettleSection = "settle_section";
+
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(
             [
                 Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState, CurrentClaims, NegotiationState,
+                SettleSection,
             ],
             StringComparer.Ordinal);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 
 namespace DurableTeams.Modes.Negotiation;
@@ -36,7 +37,8 @@ internal static class NegotiationAnswers
     }
 
     private static string? Text(JsonElement item, string name) =>
-        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
+        item.ValueKind == JsonValueKind.Object && item.TryGetProperty(name, out var value)
+            && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }

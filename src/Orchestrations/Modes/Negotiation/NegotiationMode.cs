@@ -66,7 +66,8 @@ internal sealed class NegotiationMode : ModeDescriptor
         {
             await team.RunMembersAsync(
             [
-                .. plan.Parties.Select(party => (Party: party, Mine: spec.Contested.Where(section => section.Claimants.Contains(party))))
+                .. plan.Parties.Select(party => (Party: party, Mine: spec.Contested.Where(section => section.Claimants.Contains(
+                    party))))
                     .Where(asked => asked.Mine.Any())
                     .Select(asked => new MemberTask(asked.Party, new Brief
                     {
@@ -93,7 +94,8 @@ internal sealed class NegotiationMode : ModeDescriptor
                 StalematePolicy.Fail => throw NoAgreement(
                     team,
                     "did not agree on these sections: "
-                        + string.Join("; ", contested.Select(section => $"{section.Name} ({string.Join(", ", section.Claimants)})"))),
+                        + string.Join(
+                            "; ", contested.Select(section => $"{section.Name} ({string.Join(", ", section.Claimants)})"))),
                 StalematePolicy.Ask => await RuleAsync(team, NegotiationSteps.Ask, contested, section => section.Claimants),
                 _ => await RuleAsync(team, NegotiationSteps.Rule, contested, section => section.Claimants),
             };
@@ -102,7 +104,8 @@ internal sealed class NegotiationMode : ModeDescriptor
         if (spec.Unclaimed.ToList() is { Count: > 0 } unclaimed)
         {
             if (plan.Rules.OnUnclaimed == UnclaimedPolicy.Fail)
-                throw NoAgreement(team, $"has sections that nobody claims: {string.Join(", ", unclaimed.Select(section => section.Name))}");
+                throw NoAgreement(
+                    team, $"has sections that nobody claims: {string.Join(", ", unclaimed.Select(section => section.Name))}");
             if (plan.Rules.OnUnclaimed == UnclaimedPolicy.Assign)
                 spec = await RuleAsync(team, NegotiationSteps.Assign, unclaimed, _ => spec.In);
         }
@@ -145,7 +148,8 @@ internal sealed class NegotiationMode : ModeDescriptor
 
     /// <summary>Lets the leader, or a person, say who has sections.</summary>
     private static async Task<SpecOutline> RuleAsync(
-        ITeamRun team, ModeStep step, IEnumerable<SectionOutline> sections, Func<SectionOutline, IReadOnlyList<string>> candidates)
+        ITeamRun team, ModeStep step, IEnumerable<SectionOutline> sections,
+        Func<SectionOutline, IReadOnlyList<string>> candidates)
     {
         var brief = new Brief
         {

@@ -41,7 +41,10 @@ internal static class NegotiationSteps
 
     /// <summary>A person decides who has them.</summary>
     public static ModeStep Ask { get; } = Ruling(
-        "ask", "The parties could not agree on these sections. A person decides which claimant has each of them.");
+        "ask", "The parties could not agree on these sections. A person decides which claimant has each of them.") with
+    {
+        Questions = new StepQuestions(BuiltInToolNames.SettleSection, NegotiationQuestions.Ask, NegotiationQuestions.Answer),
+    };
 
     /// <summary>The leader assigns sections that nobody claimed.</summary>
     public static ModeStep Assign { get; } = Ruling(

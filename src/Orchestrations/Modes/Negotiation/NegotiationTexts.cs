@@ -14,7 +14,8 @@ internal static class NegotiationTexts
     {
         var text = new StringBuilder();
         if (brief.Sections is { Count: > 0 } sections)
-            text.AppendLine("The sections of the specification:").AppendJoin('\n', sections.Select(section => $"- {section.Name}"));
+            text.AppendLine("The sections of the specification:")
+                .AppendJoin('\n', sections.Select(section => $"- {section.Name}"));
         if (!brief.Open) return text.ToString();
         if (text.Length > 0) text.AppendLine().AppendLine();
         return text.Append("You may claim other sections, too: give each a short name.").ToString();
@@ -30,8 +31,9 @@ internal static class NegotiationTexts
             text.AppendLine().AppendLine().Append("Section ").Append(section.Name);
             foreach (var claim in section.Claims)
             {
-                text.AppendLine().AppendLine(claim.MemberId == view.MemberId ? "Your proposal:" : $"Proposal of {claim.MemberId}:")
-                    .Append(claim.Proposal);
+                text.AppendLine()
+                    .AppendLine(claim.MemberId == view.MemberId ? "Your proposal:" : $"Proposal of {claim.MemberId}:")
+                        .Append(claim.Proposal);
             }
         }
 

@@ -182,7 +182,7 @@ internal sealed class SpecFold
             }
         }
 
-        public SpecSection View(IReadOnlyDictionary<string, RunError> gone) => new(name, Status, [.. Claims])
+        public SpecSection View(Dictionary<string, RunError> gone) => new(name, Status, [.. Claims])
         {
             Owner = Owner,
             By = Owner is null ? null : _by,

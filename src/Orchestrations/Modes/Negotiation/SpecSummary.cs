@@ -40,5 +40,7 @@ internal static class SpecSummary
     private static JsonArray Array(IEnumerable<JsonNode?> items) => [.. items];
 
     private static string Cut(string text) =>
-        text.Length <= MostProposal ? text : text[..(char.IsHighSurrogate(text[MostProposal - 1]) ? MostProposal - 1 : MostProposal)] + " …";
+        text.Length <= MostProposal
+            ? text
+            : text[..(char.IsHighSurrogate(text[MostProposal - 1]) ? MostProposal - 1 : MostProposal)] + " …";
 }

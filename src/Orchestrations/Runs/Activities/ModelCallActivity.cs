@@ -20,7 +20,8 @@ namespace DurableTeams.Runs.Activities;
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking, RecordedTurns recorded,
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
@@ -42,7 +43,8 @@ public sealed partial class ModelCallActivity(
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
         var most = ConversationSize.Most(team, agent);
-        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+        if (size > most && !TeamModes.AsksPeople(agent.Brief)
+            && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
             return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
         // An agent written in code may wait for other conversations that need room, so it takes none.
         using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null
@@ -55,8 +57,9 @@ public sealed partial class ModelCallActivity(
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
 
-        if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
-        var fresh = messages.TrueForAll(ForkMessage.Is) ? await opening.WriteAsync(team, agent) : [];
+        var people = TeamModes.AsksPeople(agent.Brief);
+        if (!people && await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
+        var fresh = messages.TrueForAll(ForkMessage.Is) && !people ? await opening.WriteAsync(team, agent) : [];
         fresh.AddRange(PendingToolResults.Of(input, [.. messages, .. fresh]));
         messages.AddRange(fresh);
 
@@ -82,6 +85,7 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));

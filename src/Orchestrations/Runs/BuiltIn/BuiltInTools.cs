@@ -12,7 +12,7 @@ internal static class BuiltInTools
     private static readonly Dictionary<string, IBuiltInTool> OfModes = new IBuiltInTool[]
     {
         new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(),
-        new ExitLoopTool(), new CurrentClaimsTool(), new NegotiationStateTool(),
+        new ExitLoopTool(), new CurrentClaimsTool(), new NegotiationStateTool(), new SettleSectionTool(),
     }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
     /// <summary>
@@ -20,6 +20,7 @@ internal static class BuiltInTools
     /// </summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
+        if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions) return [OfModes[questions.Tool]];
         var looks = TeamModes.PartyOf(agent)?.Step.PartyTools.Select(name => OfModes[name]) ?? [];
         if (TeamModes.AsksInForm(team.Mode, agent.Brief)) return [.. looks];
         var mode = TeamModes.For(team.Mode);

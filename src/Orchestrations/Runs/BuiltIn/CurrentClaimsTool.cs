@@ -9,7 +9,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.BuiltIn;
 
-/// <summary><c>get_current_claims()</c>: who claims which section of the specification that the agent's party negotiates.</summary>
+/// <summary>
+/// <c>get_current_claims()</c>: who claims which section of the specification that the agent's party negotiates.
+/// </summary>
 internal sealed class CurrentClaimsTool : IBuiltInTool
 {
     /// <inheritdoc/>

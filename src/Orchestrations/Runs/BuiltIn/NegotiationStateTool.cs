@@ -9,7 +9,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.BuiltIn;
 
-/// <summary><c>get_negotiation_state(section)</c>: the newest proposals for a section, without reasons and conversations.</summary>
+/// <summary>
+/// <c>get_negotiation_state(section)</c>: the newest proposals for a section, without reasons and conversations.
+/// </summary>
 internal sealed class NegotiationStateTool : IBuiltInTool
 {
     /// <inheritdoc/>
@@ -36,7 +38,12 @@ internal sealed class NegotiationStateTool : IBuiltInTool
                 status = EnumText.Of(section.Status),
                 owner = section.Owner,
                 rounds = spec.Rounds.Count,
-                claims = section.Claims.Select(claim => new { memberId = claim.MemberId, proposal = claim.Proposal, round = claim.Round }),
+                claims = section.Claims.Select(claim => new
+                {
+                    memberId = claim.MemberId,
+                    proposal = claim.Proposal,
+                    round = claim.Round
+                }),
             },
             ContractJson.Compact));
         return null;

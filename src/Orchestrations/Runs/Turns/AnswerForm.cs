@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
@@ -18,6 +19,8 @@ internal sealed record AnswerForm(string Name, JsonElement Schema, Func<JsonElem
     /// <summary>What is expected of an agent, or null where any words will do.</summary>
     public static AnswerForm? Of(TeamDefinition team, AgentRef agent)
     {
+        // What code makes of people's decisions needs no check.
+        if (TeamModes.AsksPeople(agent.Brief)) return null;
         if (TeamModes.StepOf(agent.Brief)?.Form is { } form)
         {
             return Of(form(team, agent.Brief!));

@@ -1,3 +1,4 @@
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;

@@ -43,7 +43,8 @@ internal static class PendingToolResults
 
         if (input.Results is not { Count: > 0 } results) yield break;
         // Before the first turn, the results follow the words that open the conversation.
-        var opening = messages.Where(message => message.Turn == 0 && !ForkMessage.Is(message)).Select(message => message.Slot + 1);
+        var opening = messages.Where(message => message.Turn == 0 && !ForkMessage.Is(message))
+            .Select(message => message.Slot + 1);
         yield return new MessageRecord
         {
             MemberRunId = input.Agent.MemberRunId,

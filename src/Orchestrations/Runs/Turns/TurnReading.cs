@@ -1,6 +1,8 @@
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Activities;
@@ -32,18 +34,7 @@ public sealed class TurnReading
     {
         (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
         Expected = AnswerForm.Of(team, agent);
-        var usage = answer.Usage ?? Usage.None;
-        Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
-        {
-            turn = answer.Turn,
-            askedAt = context.AskedAt,
-            model = answer.Model,
-            finishReason = context.FinishReason,
-            responseId = context.ResponseId,
-            inputTokens = usage.InputTokens,
-            outputTokens = usage.OutputTokens,
-            toolCalls = answer.Calls?.Select(call => call.Name),
-        });
+        if (!TeamModes.AsksPeople(agent.Brief)) AddModelCall();
         if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
         // An agent written in code may answer with nothing.
         var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Reason(answer);
@@ -210,7 +201,7 @@ public sealed class TurnReading
             TeamId = Team.Id,
             MemberRunId = Agent.MemberRunId,
             MemberId = Agent.MemberId!,
-            MemberPath = [Team.Id, Agent.MemberId!],
+            MemberPath = MemberPaths.InOwnTeam(Agent),
             Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
             Tool = call with { Binding = binding },
             AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
@@ -244,6 +235,22 @@ public sealed class TurnReading
             error = reason,
             turn = _answer.Turn,
             index
+        });
+    }
+
+    private void AddModelCall()
+    {
+        var usage = _answer.Usage ?? Usage.None;
+        Add($"m{_answer.Turn}", RunEventTypes.ModelCallCompleted, new
+        {
+            turn = _answer.Turn,
+            askedAt = Context.AskedAt,
+            model = _answer.Model,
+            finishReason = Context.FinishReason,
+            responseId = Context.ResponseId,
+            inputTokens = usage.InputTokens,
+            outputTokens = usage.OutputTokens,
+            toolCalls = _answer.Calls?.Select(call => call.Name),
         });
     }
 

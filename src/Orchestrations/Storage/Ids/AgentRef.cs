@@ -39,7 +39,9 @@ public sealed record AgentRef(
     [JsonIgnore]
     public bool LeadsRun => MemberId is null;
 
-    /// <summary>The party that a member of this team works for, given its task; null where the member is a party itself.</summary>
+    /// <summary>
+    /// The party that a member of this team works for, given its task; null where the member is a party itself.
+    /// </summary>
     public PartyRef? PartyOf(Brief task)
     {
         ArgumentNullException.ThrowIfNull(task);

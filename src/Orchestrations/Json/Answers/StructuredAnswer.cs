@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace DurableTeams.Json;
+namespace DurableTeams.Json.Answers;
 
 /// <summary>The JSON in a model's answer.</summary>
 public static class StructuredAnswer

@@ -8,7 +8,7 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask;
 
-namespace DurableTeams.Runs.Activities;
+namespace DurableTeams.Runs.Activities.Phases;
 
 /// <summary>
 /// Records what a step of a negotiation came to, as events, and returns the specification as orchestrator code branches on it.
