@@ -1,20 +1,16 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
-using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Testing.Models.NegotiationReply;
+using static DurableTeams.Embedded.Tests.Negotiation.Play;
 
 namespace DurableTeams.Embedded.Tests.Negotiation;
 
 /// <summary>Whole negotiations: who is asked what, what is settled how, and what the run's answer is made of.</summary>
-public sealed class NegotiationTests
+public sealed class OutcomeTests
 {
     [Fact]
     public async Task Run_RevisionConcessionAndRuling_EachOwnerMakesItsSectionAndTheLeaderPutsThemTogether()
     {
-        await using var harness = await ServeAsync(Team("hero faq legal", "ann", "ben", "cleo").Set(
-            "negotiation", ("maxRounds", 2)));
+        await using var harness = await ServeAsync(Team("hero faq legal", "ann ben cleo", maxRounds: 2));
         Script.For(harness.Chat)
             .With("ann", Reply.Text(Claims("ann", "hero")), Reply.Text(Responses("hero revise a picture and a line")),
                 Reply.Text(Responses("hero hold")), Reply.Text("HERO"))
@@ -49,35 +45,11 @@ public sealed class NegotiationTests
     }
 
     [Theory]
-    [InlineData("ann concede, ben concede, cleo concede", "ann")]
-    [InlineData("ann hold, ben concede, cleo concede", "ann")]
-    [InlineData("ann concede, ben concede, cleo hold", "cleo")]
-    [InlineData("ann concede, ben revise more, cleo concede", "ben")]
-    public async Task Round_AllButOneConcede_SettlesItWithFileOrderAsTheLastWord(string responses, string owner)
-    {
-        await using var harness = await ServeAsync(Team("hero", "ann", "ben", "cleo"));
-        var script = Script.For(harness.Chat).With("leader", Reply.Text("done"));
-        foreach (var response in responses.Split(", "))
-        {
-            var (party, decision) = (response.Split(' ')[0], response[(response.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
-            script.With(
-                party, Reply.Text(Claims(party, "hero")), Reply.Text(Responses("hero " + decision)), Reply.Text(party + " made it"));
-        }
-
-        var run = await harness.RunAsync("Go");
-
-        Assert.True(run.Status == RunStatus.Completed, run.Error?.Message);
-        Assert.Contains($"SectionSettled hero {owner} concession 1", await StoryAsync(harness, run.RunId));
-        Assert.Contains($"{owner} made it", harness.Chat.AskedOf("leader").Single().Last, StringComparison.Ordinal);
-    }
-
-    [Theory]
     [InlineData("first", "SectionSettled hero ann first 1")]
     [InlineData("arbiter", "SectionSettled hero ben ruling 1")]
     public async Task Stalemate_IsEndedAsTheTeamSays(string policy, string settled)
     {
-        await using var harness = await ServeAsync(Team("hero", "ann", "ben")
-            .Set("negotiation", ("maxRounds", 1), ("onStalemate", policy)));
+        await using var harness = await ServeAsync(Team("hero", "ann ben", maxRounds: 1, onStalemate: policy));
         var script = Holding(harness, "ann", "ben");
         if (policy == "arbiter") script.With("leader", Reply.Text(Rulings("hero ben")));
         script.With("ann", Reply.Text("a")).With("ben", Reply.Text("b")).With("leader", Reply.Text(ask => ask.Last));
@@ -91,8 +63,7 @@ public sealed class NegotiationTests
     [Fact]
     public async Task Stalemate_Fail_NamesSectionsAndClaimantsAndARetryHasMoreRounds()
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben")
-            .Set("negotiation", ("maxRounds", 1), ("onStalemate", "fail")));
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben", maxRounds: 1, onStalemate: "fail"));
         Holding(harness, "ann", "ben")
             .With("ann", Reply.Text(Responses("hero concede"))).With("ben", Reply.Text(Responses("hero hold")), Reply.Text("HERO"))
             .With("leader", Reply.Text(Rulings("faq ann")), Reply.Text("done")).With("ann", Reply.Text("FAQ"));
@@ -110,7 +81,7 @@ public sealed class NegotiationTests
     [Fact]
     public async Task Unclaimed_Fail_NamesTheSections()
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben").Set("negotiation", ("onUnclaimed", "fail")));
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben", onUnclaimed: "fail"));
         Script.For(harness.Chat).With("ann", Reply.Text(Claims("ann", "hero"))).With("ben", Reply.Text(Claims("ben")));
 
         var run = await harness.RunAsync("Go");
@@ -126,7 +97,7 @@ public sealed class NegotiationTests
     public async Task Unclaimed_Leave_TheLeaderAnswersFromWhatThereIs(string sections, bool open)
     {
         await using var harness = await ServeAsync(
-            Team(sections, "ann", "ben").Set("negotiation", ("onUnclaimed", "leave")).Set("spec", ("open", open)));
+            Team(sections, "ann ben", onUnclaimed: "leave", open: open));
         Script.For(harness.Chat).With("ann", Reply.Text(Claims("ann"))).With("ben", Reply.Text(Claims("ben")))
             .With("leader", Reply.Text("nothing came"));
 
@@ -138,7 +109,7 @@ public sealed class NegotiationTests
     [Fact]
     public async Task Open_PartiesNameSections_TogetherNoMoreThanThereMayBe()
     {
-        await using var harness = await ServeAsync(Team("hero", "ann", "ben").Set("spec", ("open", true)));
+        await using var harness = await ServeAsync(Team("hero", "ann ben", open: true));
         string[] First(string party) => [.. Enumerable.Range(1, 20).Select(i => $"{party}-{i}")];
         harness.Chat.Answer = ask => Task.FromResult(Reply.Text(
             ask.Format == "claims" ? Claims(ask.Agent, [.. First(ask.Agent), "hero"])
@@ -157,7 +128,7 @@ public sealed class NegotiationTests
     public async Task Sections_OneAfterTheOther_AnOwnerNeverWorksOnTwo()
     {
         await using var harness = await ServeAsync(
-            Team("one two three", "ann", "ben").Set("negotiation", ("parallelSections", false)));
+            Team("one two three", "ann ben", parallelSections: false));
         var working = 0;
         harness.Chat.Answer = async ask =>
         {
@@ -177,32 +148,4 @@ public sealed class NegotiationTests
             starts.IndexOf((RunEventTypes.MemberRunStarted, $"{run.RunId}.5"))
                 > starts.IndexOf((RunEventTypes.MemberRunCompleted, $"{run.RunId}.3")), string.Join(' ', starts));
     }
-
-    internal static Task<RunHarness> ServeAsync(params TeamDefinition[] teams) => new RunHarness().ServeAsync(teams);
-
-    internal static TeamDefinition Team(string sections, params string[] parties) =>
-        TestTeam.Negotiation(sections, [.. parties.Select(party => TestMember.Of(party))]);
-
-    /// <summary>All parties claim hero and hold it for a round.</summary>
-    internal static Script Holding(RunHarness harness, params string[] parties) => parties.Aggregate(
-        Script.For(harness.Chat),
-        (script, party) => script.With(party, Reply.Text(Claims(party, "hero")), Reply.Text(Responses("hero hold"))));
-
-    /// <summary>What an agent was asked in one of its member runs, from 0.</summary>
-    internal static string Said(RunHarness harness, string agent, int at) =>
-        harness.Chat.AskedOf(agent).ElementAt(at).Said[0].ReplaceLineEndings("\n");
-
-    /// <summary>The negotiation's own events, in words.</summary>
-    internal static async Task<IReadOnlyList<string>> StoryAsync(RunHarness harness, string runId) =>
-    [
-        .. (await harness.EventsAsync(runId)).Where(item => item.Type is RunEventTypes.ClaimRegistered
-                or RunEventTypes.SectionContested or RunEventTypes.NegotiationRound or RunEventTypes.SectionSettled
-                or RunEventTypes.SpecFrozen or RunEventTypes.PhaseCompleted)
-            .Select(item => string.Join(' ', new[] { item.Type }.Concat(
-                new[] { "phase", "section", "owner", "memberId", "by", "round" }.Select(name => Text(item.Data!.Value, name))
-                    .OfType<string>()))),
-    ];
-
-    private static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var value)
-        && (name != "round" || !data.TryGetProperty("memberId", out _)) ? value.ToString() : null;
 }

@@ -1,19 +1,18 @@
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Embedded.Tests.Negotiation.NegotiationTests;
-using static DurableTeams.Testing.Models.NegotiationReply;
+using static DurableTeams.Embedded.Tests.Negotiation.Play;
 
 namespace DurableTeams.Embedded.Tests.Negotiation;
 
 /// <summary>What becomes of a negotiation whose parties, or owners, fail.</summary>
-public sealed class NegotiationFailureTests
+public sealed class FailureTests
 {
     [Theory]
     [InlineData("claims")]
     [InlineData("responses")]
     public async Task Party_FailsBeforeTheFreeze_TheRunFailsAndARetryAsksItAlone(string step)
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben"));
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben"));
         var failed = false;
         harness.Chat.Answer = ask => Task.FromResult(Answer(ask, step, "ben", ref failed));
 
@@ -30,7 +29,7 @@ public sealed class NegotiationFailureTests
     [InlineData("responses", "concession 1")]
     public async Task Party_FailsBeforeTheFreezeAndTheLeaderIsTold_ItIsOutAndTheOthersGoOn(string step, string by)
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben", "cleo").TellingLeader());
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben cleo").TellingLeader());
         var failed = false;
         harness.Chat.Answer = ask => Task.FromResult(ask.Agent == "cleo" && ask.Format == "claims"
             ? Reply.Text(Claims("cleo"))
@@ -49,7 +48,7 @@ public sealed class NegotiationFailureTests
     [Fact]
     public async Task Parties_AllFail_NobodyIsLeftToAgree()
     {
-        await using var harness = await ServeAsync(Team("hero", "ann", "ben").TellingLeader());
+        await using var harness = await ServeAsync(Team("hero", "ann ben").TellingLeader());
         Script.For(harness.Chat).With("ann", Reply.Failure).With("ben", Reply.Failure);
 
         var run = await harness.RunAsync("Go");
@@ -60,7 +59,7 @@ public sealed class NegotiationFailureTests
     [Fact]
     public async Task Owner_Fails_TheOthersFinishAndARetryMakesWhatIsMissing()
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben"));
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben"));
         Script.For(harness.Chat)
             .With("ann", Reply.Text(Claims("ann", "hero")), Reply.Failure, Reply.Text("HERO"))
             .With("ben", Reply.Text(Claims("ben", "faq")), Reply.Text("FAQ"))
@@ -79,7 +78,7 @@ public sealed class NegotiationFailureTests
     [Fact]
     public async Task Owner_FailsAndTheLeaderIsTold_TheSectionGoesToAnotherClaimant()
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben").TellingLeader());
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben").TellingLeader());
         Script.For(harness.Chat)
             .With("ann", Reply.Text(Claims("ann", "hero")), Reply.Text(Responses("hero hold")), Reply.Failure)
             .With("ben", Reply.Text(Claims("ben", "hero", "faq")), Reply.Text(Responses("hero concede")), Reply.Text("FAQ"),
@@ -99,7 +98,7 @@ public sealed class NegotiationFailureTests
     [InlineData(false)]
     public async Task Owner_FailsAndNobodyElseMakesIt_TheLeaderIsToldAndTheOthersAreInTheResult(bool another)
     {
-        await using var harness = await ServeAsync(Team("hero faq", "ann", "ben").TellingLeader());
+        await using var harness = await ServeAsync(Team("hero faq", "ann ben").TellingLeader());
         var script = Script.For(harness.Chat).With("ann", Reply.Text(Claims("ann", "hero")));
         if (another)
         {
@@ -123,8 +122,7 @@ public sealed class NegotiationFailureTests
     [Fact]
     public async Task Leader_FailsToRule_TheRunFailsAndARetryRules()
     {
-        await using var harness = await ServeAsync(
-            Team("hero", "ann", "ben").TellingLeader().Set("negotiation", ("maxRounds", 1)));
+        await using var harness = await ServeAsync(Team("hero", "ann ben", maxRounds: 1).TellingLeader());
         Holding(harness, "ann", "ben").With("ben", Reply.Text("HERO"))
             .With("leader", Reply.Failure, Reply.Text(Rulings("hero ben")), Reply.Text("done"));
 
