@@ -1,6 +1,8 @@
+using DurableTeams.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
+using DurableTeams.Json.Answers;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;

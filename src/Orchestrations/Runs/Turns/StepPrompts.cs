@@ -25,4 +25,8 @@ internal static class StepPrompts
         if (step is not null) text.AppendLine().AppendLine().Append(step.Instruction(brief));
         return text.ToString();
     }
+
+    /// <summary>The message that asks for a step which says itself what is shown with it.</summary>
+    public static string Asked(ModeStep step, Brief brief, string task, string shown) =>
+        string.Join(Environment.NewLine + Environment.NewLine, [task, shown, step.Instruction(brief)]);
 }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Activities;
