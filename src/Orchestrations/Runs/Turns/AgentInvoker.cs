@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Storage;
