@@ -37,6 +37,13 @@ internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
     public Func<string, string> Heading { get; init; } = memberId => $"{memberId}:";
 }
 
+/// <summary>What a step's words are made of.</summary>
+/// <param name="MemberRunId">The member run that is asked.</param>
+/// <param name="MemberId">Its member.</param>
+/// <param name="Brief">Its task.</param>
+/// <param name="MemberRuns">The run's member runs; those of earlier steps have ended.</param>
+internal sealed record StepView(string MemberRunId, string MemberId, Brief Brief, IReadOnlyList<MemberRunRecord> MemberRuns);
+
 /// <summary>
 /// Questions to people. The step's first turn makes one call for each question, and each call waits for its own decision; when
 /// all are decided, the step's answer is made of the decisions. No model takes part: the turns count as none.
@@ -46,15 +53,14 @@ internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
 /// <param name="Answer">The step's answer, made of the decided requirements in the order of the calls.</param>
 internal sealed record StepQuestions(
     string Tool,
-    Func<StepView, IReadOnlyList<object>> Ask,
+    Func<QuestionContext, IReadOnlyList<object>> Ask,
     Func<IReadOnlyList<RequirementRecord>, string> Answer);
 
-/// <summary>What a step's words are made of.</summary>
-/// <param name="MemberRunId">The member run that is asked.</param>
-/// <param name="MemberId">Its member.</param>
-/// <param name="Brief">Its task.</param>
-/// <param name="MemberRuns">The run's member runs; those of earlier steps have ended.</param>
-internal sealed record StepView(string MemberRunId, string MemberId, Brief Brief, IReadOnlyList<MemberRunRecord> MemberRuns);
+/// <summary>What questions are made of.</summary>
+/// <param name="Team">The team that asks.</param>
+/// <param name="Agent">The member run of the step.</param>
+/// <param name="MemberRuns">The run's member runs, ordered by position.</param>
+internal sealed record QuestionContext(TeamDefinition Team, AgentRef Agent, IReadOnlyList<MemberRunRecord> MemberRuns);
 
 /// <summary>A form that an agent answers in: its model is told of it as the response format, and the answer is checked.</summary>
 /// <param name="Name">The format's name.</param>

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
@@ -124,6 +125,37 @@ public sealed class NegotiationTests
         Assert.Contains(
             "It may go to: ben", harness.Chat.AskedOf("leader").First(ask => ask.Format == "rulings").Last,
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stalemate_OnStalemateAsk_APersonNamesTheOwnerOfEachSection()
+    {
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Negotiation(["hero", "faq"], onStalemate: "ask", maxRounds: 1));
+        harness.Chat.Answer = ask => Task.FromResult(Reply.Text((ask.Agent, ask.Format) switch
+        {
+            ("cleo", "claims") => NegotiationReply.Claims(("faq", "cleo's faq")),
+            (_, "claims") => NegotiationReply.Claims(("hero", $"{ask.Agent}'s hero")),
+            (_, "responses") => NegotiationReply.Responses(("hero", "hold", null)),
+            _ => $"{ask.Agent} made it",
+        }));
+
+        var paused = await harness.RunAsync("Make a site");
+        var asked = Assert.Single(paused.Requirements);
+        Assert.Equal(
+            (RunStatus.Paused, RequirementKind.UserInput, "settle_section"), (paused.Status, asked.Kind, asked.Tool.Name));
+        Assert.Equal(("team", "team"), (asked.MemberId, string.Join('/', asked.MemberPath)));
+        Assert.Equal("owner", Assert.Single(asked.InputFields).Name);
+        await harness.DecideAsync(new DecisionRequest(asked.RequirementId, "answer")
+        {
+            Values = JsonSerializer.SerializeToElement(new { owner = "ben" }),
+        });
+        var run = await harness.RestAsync(paused.RunId);
+
+        Assert.Equal((RunStatus.Completed, "leader made it"), (run.Status, run.Output!.Text));
+        Assert.Contains(
+            "SectionSettled ben hero person 1",
+            (await harness.EventsAsync(run.RunId, RunEventTypes.SectionSettled)).Select(Said));
     }
 
     private static string Said(RunEvent item)

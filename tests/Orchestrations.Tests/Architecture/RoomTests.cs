@@ -23,7 +23,8 @@ public sealed class RoomTests
     [
         ("Services",
         [
-            "Runs", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
+            "Runs", "Modes", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Json"
         ]),
         ("Runs",
         [

@@ -24,14 +24,14 @@ public static class BuiltInToolNames
     /// <summary>Changes the session state.</summary>
     public const string UpdateState = "update_session_state";
 
-    /// <summary>Asks a person who gets a section of a specification; a negotiation makes the call, never a model.</summary>
-    public const string SettleSection = "settle_section";
-
     /// <summary>Tells a party of a negotiation who claims what.</summary>
     public const string CurrentClaims = "get_current_claims";
 
     /// <summary>Tells a party of a negotiation what is proposed for a section.</summary>
     public const string NegotiationState = "get_negotiation_state";
+
+    /// <summary>Asks a person who gets a section of a specification; a negotiation makes the call, never a model.</summary>
+    public const string SettleSection = "settle_section";
 
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =

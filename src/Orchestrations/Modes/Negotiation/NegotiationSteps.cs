@@ -40,9 +40,10 @@ internal static class NegotiationSteps
         "rule", "The parties could not agree on these sections. Rule which claimant has each of them.");
 
     /// <summary>A person decides who has them.</summary>
-    public static ModeStep Ask { get; } = new(new AgentStep("ask"), _ => "A person decides which claimant has each section.")
+    public static ModeStep Ask { get; } = Ruling(
+        "ask", "The parties could not agree on these sections. A person decides which claimant has each of them.") with
     {
-        Questions = SectionQuestions.Questions,
+        Questions = new StepQuestions(BuiltInToolNames.SettleSection, NegotiationQuestions.Ask, NegotiationQuestions.Answer),
     };
 
     /// <summary>The leader assigns sections that nobody claimed.</summary>

@@ -32,7 +32,7 @@ public sealed class AgentInvoker(
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions)
-            return (new ChatResponse(await QuestionsAsync(agent, questions, messages)), []);
+            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
@@ -63,7 +63,7 @@ public sealed class AgentInvoker(
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>
     private async Task<ChatMessage> QuestionsAsync(
-        AgentRef agent, StepQuestions questions, IReadOnlyList<MessageRecord> messages)
+        TeamDefinition team, AgentRef agent, StepQuestions questions, IReadOnlyList<MessageRecord> messages)
     {
         List<RequirementRecord> decided = [];
         var asked = messages.FirstOrDefault(message => message is { Turn: 1, Slot: 0 });
@@ -75,8 +75,7 @@ public sealed class AgentInvoker(
         }
 
         var calls = asked is null
-            ? questions.Ask(new StepView(
-                agent.MemberRunId, agent.MemberId!, agent.Brief!, await store.ListMemberRunsAsync(agent.RunId)))
+            ? questions.Ask(new QuestionContext(team, agent, await store.ListMemberRunsAsync(agent.RunId)))
             : [];
         return calls.Count == 0
             ? new ChatMessage(ChatRole.Assistant, questions.Answer(decided))
