@@ -2,12 +2,11 @@ using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>get_negotiation_state(section)</c>: the newest proposals for a section, without reasons and conversations.
@@ -25,13 +24,17 @@ internal sealed class NegotiationStateTool : IBuiltInTool
         "section");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         if (!ToolDeclarations.TryGetText(call.Arguments, "section", out var name))
-            return $"{Name} takes a JSON object with a non-empty string, section.";
-        if (turn.Context.Spec is not { } spec || spec.Find(name) is not { } section)
-            return $"There is no such section. The sections are: {string.Join(", ", turn.Context.Spec?.Sections.Select(one => one.Name) ?? [])}.";
-        turn.Answer(index, JsonSerializer.Serialize(
+            return CallMeaning.Refused($"{Name} takes a JSON object with a non-empty string, section.");
+        if (turn.Spec is not { } spec || spec.Find(name) is not { } section)
+        {
+            var names = turn.Spec?.Sections.Select(one => one.Name) ?? [];
+            return CallMeaning.Refused($"There is no such section. The sections are: {string.Join(", ", names)}.");
+        }
+
+        var answer = JsonSerializer.Serialize(
             new
             {
                 section = section.Name,
@@ -45,7 +48,7 @@ internal sealed class NegotiationStateTool : IBuiltInTool
                     round = claim.Round
                 }),
             },
-            ContractJson.Compact));
-        return null;
+            ContractJson.Compact);
+        return new CallMeaning { Answer = answer };
     }
 }

@@ -2,7 +2,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>The tools that modes give to agents.</summary>
 internal static class BuiltInTools

@@ -1,13 +1,9 @@
-using System.Text.Json;
-using DurableTeams.Approvals;
 using DurableTeams.Definitions;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>settle_section(section, proposals, owner)</c>: a person names the owner, one of those that propose. A negotiation makes
@@ -25,15 +21,11 @@ internal sealed class SettleSectionTool : IBuiltInTool
         AIFunctionFactory.CreateDeclaration(Question.Name, Question.Description, Question.Parameters);
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index) => new()
     {
-        JsonElement[] claimants =
+        Question = new PersonQuestion(
+            Question,
             [.. call.Arguments.GetProperty("proposals").EnumerateArray()
-                .Select(proposal => proposal.GetProperty("memberId").Clone())];
-        turn.Ask(
-            index, Question, RequirementKind.UserInput,
-            [.. GateReading.FieldsOf(Question).Select(field => field with { Choices = claimants })],
-            ToolBindings.Of(Question, RequirementKind.UserInput));
-        return null;
-    }
+                .Select(proposal => proposal.GetProperty("memberId").Clone())]),
+    };
 }

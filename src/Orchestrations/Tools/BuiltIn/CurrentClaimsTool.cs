@@ -2,12 +2,11 @@ using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>get_current_claims()</c>: who claims which section of the specification that the agent's party negotiates.
@@ -22,12 +21,12 @@ internal sealed class CurrentClaimsTool : IBuiltInTool
         Name, "Tells who claims which section of the specification, and which sections are settled.", new { });
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
-        turn.Answer(index, JsonSerializer.Serialize(
+        var answer = JsonSerializer.Serialize(
             new
             {
-                sections = (turn.Context.Spec?.Sections ?? []).Select(section => new
+                sections = (turn.Spec?.Sections ?? []).Select(section => new
                 {
                     section = section.Name,
                     status = EnumText.Of(section.Status),
@@ -35,7 +34,7 @@ internal sealed class CurrentClaimsTool : IBuiltInTool
                     claimants = section.Claims.Select(claim => claim.MemberId),
                 }),
             },
-            ContractJson.Compact));
-        return null;
+            ContractJson.Compact);
+        return new CallMeaning { Answer = answer };
     }
 }
