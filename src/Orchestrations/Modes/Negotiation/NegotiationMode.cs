@@ -30,15 +30,23 @@ internal sealed class NegotiationMode : ModeDescriptor
         + "and at the end you put their sections together into one answer for the user.";
 
     /// <inheritdoc/>
+    public override string? MemberNote(TeamDefinition team, MemberDefinition member) =>
+        "You are a party of a negotiation over the sections of one specification. The other parties are: "
+        + string.Join(", ", team.Members.Where(other => other.Id != member.Id).Select(other => other.Id)) + ".";
+
+    /// <inheritdoc/>
     public override async Task RunAsync(ITeamRun team)
     {
         var plan = NegotiationPlan.Of(team.Plan);
+        var anyClaim = team.NextMemberRunId();
         var spec = await NegotiateAsync(team, plan);
         spec = await FreezeAsync(team, plan, spec);
         var ends = await ProduceAsync(team, plan, spec);
         await team.RecordSpecAsync(SpecStage.Done);
-        var contents = spec.Sections.Where(section => ends.ContainsKey(section.Name))
-            .Select(section => ends[section.Name].Part($"Section {section.Name}, by {ends[section.Name].Agent.MemberId}:"));
+        // A part names a member run even where it tells that there is nothing to tell.
+        var contents = spec.Sections.Select(section => ends.TryGetValue(section.Name, out var end)
+            ? end.Part($"Section {section.Name}, by {end.Agent.MemberId}:")
+            : new MessagePart($"Section {section.Name}:", anyClaim, "nobody claimed it, so it was not made"));
         await team.AskLeaderAsync(results: [.. contents]);
     }
 
