@@ -1,5 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -31,6 +32,9 @@ internal sealed class NegotiationMode : ModeDescriptor
     public override string LeaderTask =>
         "Your members are the parties of a negotiation over the sections of one specification. You rule where they cannot agree, "
         + "and at the end you put their sections together into one answer for the user.";
+
+    /// <inheritdoc/>
+    public override void Check(TeamDefinition team, Findings findings) => NegotiationCheck.Check(team, findings);
 
     /// <inheritdoc/>
     public override string? MemberNote(TeamDefinition team, MemberDefinition member) =>

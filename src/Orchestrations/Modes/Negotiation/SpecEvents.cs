@@ -9,6 +9,9 @@ namespace DurableTeams.Modes.Negotiation;
 /// <summary>The events of a negotiation. Each has a key made of what it says, so that it is recorded once.</summary>
 internal static class SpecEvents
 {
+    /// <summary>Bytes of the proposals and reasons of one round's event, as UTF-8; longer ones are cut evenly.</summary>
+    public const int MostOfRound = 256 * 1024;
+
     /// <summary>The events of a step that has ended; those of earlier steps may be among them.</summary>
     /// <param name="leader">The team's own member run.</param>
     /// <param name="stage">The step.</param>
@@ -39,7 +42,7 @@ internal static class SpecEvents
         if (stage == SpecStage.Round && spec.Rounds is [.., { } round])
             Add(FormattableString.Invariant($"round:{round.Round}"), RunEventTypes.NegotiationRound, new
             {
-                round = round.Round, responses = round.Responses,
+                round = round.Round, responses = Fit(round.Responses),
             });
         foreach (var section in spec.Sections.Where(section => section.By is not null))
             Add($"settled:{section.Name}:{section.By}:{section.Owner}", RunEventTypes.SectionSettled, new
@@ -61,6 +64,12 @@ internal static class SpecEvents
 
         void Add<T>(string key, string type, T data) => events.Add(new RunEventDraft(
             $"{leader.MemberRunId}:{key}", type, leader.MemberRunId, leader.MemberId, RunChanges.Data(data)));
+    }
+
+    private static IEnumerable<SpecResponse> Fit(IReadOnlyList<SpecResponse> responses)
+    {
+        var shown = EvenCut.Of([.. responses.SelectMany(response => new[] { response.Proposal, response.Reason })], MostOfRound);
+        return responses.Select((response, i) => response with { Proposal = shown[2 * i], Reason = shown[(2 * i) + 1] });
     }
 
     /// <summary>The phase that ends with a step; null where none does.</summary>
