@@ -3,7 +3,19 @@ using DurableTeams.Definitions;
 namespace DurableTeams.Testing.Definitions;
 
 /// <summary>The environment variables that a test sets, and no others.</summary>
-public sealed class Settings(params (string Name, string Value)[] values) : IDefinitionEnvironment
+public sealed class Settings : IDefinitionEnvironment
 {
-    public string? Get(string name) => values.Where(value => value.Name == name).Select(value => value.Value).FirstOrDefault();
+    private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal);
+
+    public Settings(params IEnumerable<(string Name, string Value)> values)
+    {
+        foreach (var (name, value) in values) _values[name] = value;
+    }
+
+    public string this[string name]
+    {
+        set => _values[name] = value;
+    }
+
+    public string? Get(string name) => _values.GetValueOrDefault(name);
 }
