@@ -13,7 +13,12 @@ internal static class SpecEvents
     public const int MostOfRound = 256 * 1024;
 
     /// <summary>The events of a step that has ended; those of earlier steps may be among them.</summary>
-    public static IReadOnlyList<RunEventDraft> Of(AgentRef leader, SpecStage stage, Spec spec)
+    /// <param name="leader">The team's own member run.</param>
+    /// <param name="stage">The step.</param>
+    /// <param name="spec">The specification after it.</param>
+    /// <param name="summarised">The phases that the leader sums up itself.</param>
+    public static IReadOnlyList<RunEventDraft> Of(
+        AgentRef leader, SpecStage stage, Spec spec, IReadOnlyList<TeamPhase> summarised)
     {
         List<RunEventDraft> events = [];
         if (stage == SpecStage.Claims)
@@ -50,7 +55,7 @@ internal static class SpecEvents
                 spec = spec.Sections.Where(section => section.Owner is not null).ToDictionary(
                     section => section.Name, section => new { owner = section.Owner, proposal = section.Proposal }),
             });
-        if (PhaseOf(stage) is { } phase)
+        if (PhaseOf(stage) is { } phase && !summarised.Contains(phase))
             Add($"phase:{PhaseText.Name(phase)}", RunEventTypes.PhaseCompleted, new
             {
                 phase = PhaseText.Name(phase), summary = SpecSummary.Of(spec, phase, leader.TeamId), rounds = spec.Rounds.Count,
@@ -67,7 +72,8 @@ internal static class SpecEvents
         return responses.Select((response, i) => response with { Proposal = shown[2 * i], Reason = shown[(2 * i) + 1] });
     }
 
-    private static TeamPhase? PhaseOf(SpecStage stage) => stage switch
+    /// <summary>The phase that ends with a step; null where none does.</summary>
+    public static TeamPhase? PhaseOf(SpecStage stage) => stage switch
     {
         SpecStage.Claims => TeamPhase.Deliberation,
         SpecStage.Frozen => TeamPhase.Negotiation,
