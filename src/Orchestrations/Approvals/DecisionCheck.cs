@@ -50,6 +50,11 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
+        if (decision.Decision == DecisionKinds.Reject && requirement.Tool.Binding?.Source == ToolSource.Mode)
+            throw ApiErrors.Conflict(
+                "wrongDecision",
+                $"What {requirement.Tool.Name} asks has to be answered: the team cannot go on without it. Answer it, or cancel the run.",
+                field + "decision");
         DecisionParts.Check(decision, field);
         var record = new DecisionRecord(
             requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
@@ -128,18 +133,24 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private async Task<ToolDescription?> FindToolAsync(
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
+        var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
+        var asksItself = binding?.Source == ToolSource.Mode;
         var today = teams.Find(run.TeamId)?.Definition;
         var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
-        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
+        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1))
         {
             today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
             pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellationToken);
         }
 
+        // What a mode asks people itself is no tool of a member's; the members that it is about go by the pinned definition.
+        if (asksItself)
+            return today is not null ? tools.Find(pinned, name, binding!) : throw ApiErrors.Conflict(
+                "memberNotDefined",
+                $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; the run waits until it is back.");
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
-        var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(
             pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);

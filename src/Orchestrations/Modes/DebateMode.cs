@@ -28,7 +28,7 @@ internal sealed class DebateMode : ModeDescriptor
         _ => "The debate is over. Decide which side has the better arguments. "
             + """Answer with JSON only: {"winner": "<member id>", "reason": "..."}.""")
     {
-        Form = team => AnswerForm.Choice("verdict", "winner", team.At(Side)),
+        Form = (team, _) => AnswerForm.Choice("verdict", "winner", team.At(Side)),
         Choice = "winner",
     };
 
@@ -47,8 +47,11 @@ internal sealed class DebateMode : ModeDescriptor
     public override IReadOnlyList<MemberPosition> Positions => [Side, Side, Judge];
 
     /// <inheritdoc/>
-    public override ModeSetting Setting { get; } = new(
-        Name, "How the sides argue.", ModeSettingValue.Whole(Rounds, "How often each side speaks.", DefaultRounds, 1, MostRounds));
+    public override IReadOnlyList<ModeSetting> Settings { get; } =
+    [
+        new(Name, "How the sides argue.", ModeSettingValue.Whole(
+            Rounds, "How often each side speaks.", DefaultRounds, 1, MostRounds)),
+    ];
 
     /// <inheritdoc/>
     public override IReadOnlyList<ModeStep> Steps => [Argue, Decide, Conclude];

@@ -99,7 +99,8 @@ public sealed class IdleExitTests(ITestOutputHelper output)
     }
 
     /// <summary>
-    /// A run that a host without an idle time begins and does not go on with: the next host finds it, however late it comes to it.
+    /// A run that a host without an idle time begins and does not go on with: the next host finds it, however late it comes to
+    /// it.
     /// </summary>
     private static async Task<string> BeginAsync(Stage stage)
     {

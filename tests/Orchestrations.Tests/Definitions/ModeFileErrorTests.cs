@@ -27,7 +27,7 @@ public sealed class ModeFileErrorTests : IDisposable
     [InlineData(
         "handoff", "model: main\n", "model: main\nonMemberFailure: tell-leader\n", 4,
         "'onMemberFailure: tell-leader' needs a leader to tell, and mode 'handoff' has none; write 'fail', or use one of: "
-            + "coordinate, route, broadcast, tasks")]
+            + "coordinate, route, broadcast, tasks, negotiation")]
     // What belongs to other modes, even where it says what the default is.
     [InlineData(
         "coordinate", "model: main\n", "model: main\nphases: [deliberation]\n", 4,
@@ -110,7 +110,8 @@ public sealed class ModeFileErrorTests : IDisposable
     [InlineData(
         "handoff", "model: main\n", "model: main\nhandoffs: [b]\n", 4,
         "unknown key 'handoffs'; valid here: id, name, description, mode, model, instructions, models, limits, retry, "
-            + "onMemberFailure, history, state, stateInPrompt, output, phases, consensus, handoffReturn, debate, members, tools")]
+            + "onMemberFailure, history, state, stateInPrompt, output, phases, consensus, handoffReturn, debate, spec, "
+                + "negotiation, members, tools")]
     // Output.
     [InlineData(
         "route", "model: main\n", "model: main\noutput: { schema: { type: string } }\n", 4,
@@ -138,7 +139,7 @@ public sealed class ModeFileErrorTests : IDisposable
     [InlineData(
         "handoff", "mode: handoff\n", "", 1,
         "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, "
-            + "dialectic, consensus, debate")]
+            + "dialectic, consensus, debate, negotiation")]
     public void Load_OneThingWrong_IsReportedWithLineAndReason(
         string mode, string right, string wrong, int line, string reason, string? also = null)
     {

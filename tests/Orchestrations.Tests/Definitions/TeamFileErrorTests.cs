@@ -116,7 +116,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData(
         "mode: coordinate", "name: Crew", 1,
         "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, "
-            + "dialectic, consensus, debate")]
+            + "dialectic, consensus, debate, negotiation")]
     [InlineData(
         "model: main", "name: Crew", 1, "mode 'coordinate' needs a leader; write 'model:' with the name of one of models",
         "'model' is missing; write the name of one of models, here or for the whole team")]

@@ -176,7 +176,8 @@ public sealed class TeamFilesTests : IDisposable
     public void Load_MissingDirectory_SaysSo()
     {
         var error = Assert.Single(
-            Assert.Throws<DefinitionException>(() => TeamFiles.Load("/nowhere/at/all", _directory.Environment, _directory.Functions)).Errors);
+            Assert.Throws<DefinitionException>(() => TeamFiles.Load(
+                "/nowhere/at/all", _directory.Environment, _directory.Functions)).Errors);
 
         Assert.Equal(
             "/nowhere/at/all: there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it",

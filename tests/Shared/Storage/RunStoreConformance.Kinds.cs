@@ -12,7 +12,14 @@ public abstract partial class RunStoreConformance
         {
             Kind = kind,
             ArgumentsHash = i == 0 ? null : "00ff",
-            InputFields = [new InputField("text", "string"), new InputField("n", "integer", "How é many.")],
+            InputFields =
+            [
+                new InputField("text", "string"),
+                new InputField("n", "integer", "How é many.")
+                {
+                    Choices = [JsonText.Parse("1"), JsonText.Parse("\"é\""), JsonText.Parse("null")],
+                }
+            ],
             ExpiresAt = TestTime.At(100),
             EscalatedAt = TestTime.At(60),
             Quorum = 3,

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Modes;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Building;
 
@@ -77,16 +78,40 @@ public sealed partial class TeamBuilder
     /// <summary>A mode by name.</summary>
     /// <param name="mode">The mode.</param>
     /// <param name="model">The name of the leader's model, or of members that name none.</param>
-    /// <param name="settings">The mode's own settings, as its mapping in a team file has them; what is left out is the
-    /// default.</param>
+    /// <param name="settings">The mode's own settings, as the mapping of its name in a team file has them; what is left out is
+    /// the default. <see cref="Setting"/> adds other mappings.</param>
     public TeamBuilder In(TeamMode mode, string? model = null, JsonObject? settings = null)
     {
         _hasMode = true;
-        var setting = KnownModes.Find(mode)?.Setting;
-        var own = setting is null
-            ? null
-            : new SortedDictionary<string, JsonElement>(
-                StringComparer.Ordinal) { [setting.Key] = setting.WithDefaults(settings) };
-        return With(_team with { Mode = mode, Model = model, ModeSettings = own });
+        var own = KnownModes.Find(mode)?.Settings.ToDictionary(
+            setting => setting.Key, setting => setting.WithDefaults(setting.Key == mode.Name ? settings : null));
+        return With(_team with { Mode = mode, Model = model, ModeSettings = own is { Count: > 0 } ? Sorted(own) : null });
     }
+
+    /// <summary>
+    /// A mapping that belongs to the mode alone, as a team file has it, such as <c>spec</c> of mode negotiation. Call it after
+    /// the mode; it replaces the mapping's settings.
+    /// </summary>
+    /// <param name="key">The mapping's key.</param>
+    /// <param name="values">The settings; what is left out is the default.</param>
+    public TeamBuilder Setting(string key, JsonObject values)
+    {
+        ArgumentNullException.ThrowIfNull(key);
+        ArgumentNullException.ThrowIfNull(values);
+        if (KnownModes.Settings.FirstOrDefault(setting => setting.Key == key) is not { } found)
+        {
+            _findings.ReportAt(
+                0, $"unknown setting '{key}'{WordSuggestion.Hint(key, KnownModes.Settings.Select(setting => setting.Key))}");
+            return this;
+        }
+
+        var all = new Dictionary<string, JsonElement>(_team.ModeSettings ?? new Dictionary<string, JsonElement>())
+        {
+            [key] = found.WithDefaults(values),
+        };
+        return With(_team with { ModeSettings = Sorted(all) });
+    }
+
+    private static SortedDictionary<string, JsonElement> Sorted(Dictionary<string, JsonElement> settings) =>
+        new(settings, StringComparer.Ordinal);
 }

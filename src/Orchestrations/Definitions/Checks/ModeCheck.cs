@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Json.Schemas;
 
 namespace DurableTeams.Definitions.Checks;
 
@@ -77,19 +76,10 @@ internal static class ModeCheck
 
     private static void Settings(TeamDefinition team, Findings findings)
     {
-        var setting = KnownModes.Find(team.Mode)?.Setting;
-        foreach (var (key, values) in team.ModeSettings ?? new Dictionary<string, JsonElement>())
+        foreach (var (key, written) in team.ModeSettings ?? new Dictionary<string, JsonElement>())
         {
             Key(team.Mode, key, findings);
-            if (setting is null || key != setting.Key) continue;
-            foreach (var value in setting.Values)
-            {
-                var schema = JsonSerializer.SerializeToElement(value.Schema);
-                var given = values.TryGetProperty(value.Key, out var written) ? written : default;
-                if (JsonSchemaCheck.Validate(schema, given) is not [var wrong, ..]) continue;
-                findings.Report(
-                    $"{key}/{value.Key}", $"'{value.Key}' {wrong[(wrong.IndexOf(": ", StringComparison.Ordinal) + 2)..]}");
-            }
+            KnownModes.Find(team.Mode)?.FindSetting(key)?.Check(written, findings);
         }
     }
 }

@@ -140,6 +140,14 @@ internal sealed class MapReader
         return texts;
     }
 
+    /// <summary>A list of texts as JSON. Where an item is no text, the whole list could not be read.</summary>
+    public JsonArray? Names(string key)
+    {
+        if (Texts(key) is not { } texts) return null;
+        if (texts.Count < List(key)!.Count()) Findings.Break(At(key));
+        return new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
+    }
+
     /// <summary>A list of some words.</summary>
     public IReadOnlyList<T>? Words<T>(string key, string what, IReadOnlyDictionary<string, T> words)
         where T : struct

@@ -42,9 +42,9 @@ internal static class ModeReader
         var read = new SortedDictionary<string, JsonElement>(StringComparer.Ordinal);
         foreach (var setting in KnownModes.Settings)
         {
-            var map = team.Map(setting.Key, [.. setting.Values.Select(value => value.Key)]);
-            if (map is null && KnownModes.Find(mode)?.Setting != setting) continue;
-            read[setting.Key] = setting.WithDefaults(map is null ? null : team.Data(setting.Key));
+            var map = team.Map(setting.Key, [.. setting.Keys]);
+            if (map is null && KnownModes.Find(mode)?.FindSetting(setting.Key) is null) continue;
+            read[setting.Key] = setting.Read(map);
         }
 
         return read.Count == 0 ? null : read;

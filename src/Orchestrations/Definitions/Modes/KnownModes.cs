@@ -19,7 +19,7 @@ internal static class KnownModes
         new Dictionary<string, MemberPosition>();
 
     /// <summary>The mappings of team files that belong to single modes.</summary>
-    public static IEnumerable<ModeSetting> Settings => All.Where(mode => mode.Setting is not null).Select(mode => mode.Setting!);
+    public static IEnumerable<ModeSetting> Settings => All.SelectMany(mode => mode.Settings);
 
     /// <summary>The rules of a mode; null where there is no such mode.</summary>
     public static ModeRules? Find(TeamMode mode) => _byMode.GetValueOrDefault(mode);

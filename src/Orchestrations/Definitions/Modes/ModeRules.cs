@@ -23,14 +23,14 @@ internal abstract class ModeRules
     /// <summary>The positions of members, each as often as members fill it; none where members have no positions.</summary>
     public virtual IReadOnlyList<MemberPosition> Positions => [];
 
-    /// <summary>Keys of team files that this mode and only some other modes have, without its <see cref="Setting"/>.</summary>
+    /// <summary>Keys of team files that this mode and only some other modes have, without its <see cref="Settings"/>.</summary>
     public virtual IReadOnlyList<string> Keys => [];
 
     /// <summary>Keys of members that this mode and only some other modes have.</summary>
     public virtual IReadOnlyList<string> MemberKeys => [];
 
-    /// <summary>The mapping of team files that belongs to this mode alone; null where it has none.</summary>
-    public virtual ModeSetting? Setting => null;
+    /// <summary>The mappings of team files that belong to this mode alone.</summary>
+    public virtual IReadOnlyList<ModeSetting> Settings => [];
 
     /// <summary>Whether this member's answer can be the team's answer, unchanged.</summary>
     public virtual bool MayAnswer(TeamDefinition team, MemberDefinition member) => false;
@@ -47,5 +47,8 @@ internal abstract class ModeRules
     }
 
     /// <summary>Whether files of this mode may have this key.</summary>
-    public bool Knows(string key) => Keys.Contains(key) || MemberKeys.Contains(key) || Setting?.Key == key;
+    public bool Knows(string key) => Keys.Contains(key) || MemberKeys.Contains(key) || FindSetting(key) is not null;
+
+    /// <summary>The mode's own mapping with this key; null where there is none.</summary>
+    public ModeSetting? FindSetting(string key) => Settings.FirstOrDefault(setting => setting.Key == key);
 }

@@ -1,5 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Checks;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Modes;
 
@@ -9,24 +12,35 @@ namespace DurableTeams.Definitions.Modes;
 /// <param name="Values">The values of the mapping.</param>
 internal sealed record ModeSetting(string Key, string Description, params IReadOnlyList<ModeSettingValue> Values)
 {
-    /// <summary>The mapping with defaults for the values that a file leaves out.</summary>
-    public JsonElement WithDefaults(JsonObject? written) => JsonSerializer.SerializeToElement(
-        Values.ToDictionary(value => value.Key, value => written?[value.Key] ?? value.Default));
-}
+    /// <summary>The keys of the mapping.</summary>
+    public IEnumerable<string> Keys => Values.Select(value => value.Key);
 
-/// <summary>A value of such a mapping.</summary>
-/// <param name="Key">The key of the value.</param>
-/// <param name="Default">The value where a file has none.</param>
-/// <param name="Schema">JSON Schema of the value, with a description.</param>
-internal sealed record ModeSettingValue(string Key, JsonNode? Default, JsonObject Schema)
-{
-    /// <summary>A whole number in bounds.</summary>
-    public static ModeSettingValue Whole(string key, string description, int absent, int least, int most) =>
-        new(key, absent, new JsonObject
+    /// <summary>The mapping of a team file, with defaults for what it leaves out.</summary>
+    public JsonElement Read(MapReader? map) => WithDefaults(
+        map is null ? null : new JsonObject(Values.Select(value => KeyValuePair.Create(value.Key, value.Read(map, value.Key)))));
+
+    /// <summary>
+    /// The mapping with defaults for the values that are left out. What is no value of it stays, for the check to refuse.
+    /// </summary>
+    public JsonElement WithDefaults(JsonObject? written)
+    {
+        var made = Values.ToDictionary(value => value.Key, value => written?[value.Key] ?? value.Default);
+        foreach (var (key, other) in written ?? []) made.TryAdd(key, other);
+        return JsonSerializer.SerializeToElement(made);
+    }
+
+    /// <summary>Reports what is wrong in the mapping.</summary>
+    public void Check(JsonElement written, Findings findings)
+    {
+        if (written.ValueKind != JsonValueKind.Object)
         {
-            ["description"] = FormattableString.Invariant($"{description} {absent} where absent."),
-            ["type"] = "integer",
-            ["minimum"] = least,
-            ["maximum"] = most,
-        });
+            findings.Report(Key, $"'{Key}' must hold keys with values");
+            return;
+        }
+
+        foreach (var unknown in written.EnumerateObject().Select(one => one.Name).Except(Keys))
+            findings.Report($"{Key}/{unknown}", $"unknown key '{unknown}'{WordSuggestion.Hint(unknown, Keys)}");
+        foreach (var value in Values)
+            value.Check(written.TryGetProperty(value.Key, out var given) ? given : default, $"{Key}/{value.Key}", findings);
+    }
 }

@@ -72,7 +72,7 @@ internal static class SettingsSchema
     /// <summary>A mapping that only one mode has.</summary>
     public static JsonObject Of(ModeSetting setting) => Map(
         setting.Description,
-        setting.Values.Select(value => value.Key),
+        setting.Keys,
         setting.Values.ToDictionary(value => value.Key, value => value.Schema.DeepClone().AsObject()));
 
     /// <summary>A JSON Schema of an object.</summary>

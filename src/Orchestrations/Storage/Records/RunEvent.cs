@@ -66,5 +66,10 @@ public static class RunEventTypes
     public const string HandoffOccurred = nameof(HandoffOccurred);
     public const string PhaseCompleted = nameof(PhaseCompleted);
     public const string TaskUpdated = nameof(TaskUpdated);
+    public const string ClaimRegistered = nameof(ClaimRegistered);
+    public const string SectionContested = nameof(SectionContested);
+    public const string NegotiationRound = nameof(NegotiationRound);
+    public const string SectionSettled = nameof(SectionSettled);
+    public const string SpecFrozen = nameof(SpecFrozen);
 #pragma warning restore CS1591
 }
