@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -95,7 +96,7 @@ public sealed class RedactionTests
     public void Of_Address_CountsWhatIsFilledInOutsideTheHost(string url, string? secret, string? kept)
     {
         var environment = new Values();
-        var redaction = Redaction.Of(new HttpToolDefinition { Url = url }, environment);
+        var redaction = Redaction.Of(new ToolDefinition { Http = new HttpToolDefinition { Url = url } }, environment);
         if (secret is not null) Assert.Equal("[redacted]", redaction.Remove(secret));
         if (kept is not null) Assert.Equal(kept, redaction.Remove(kept));
     }
@@ -111,7 +112,7 @@ public sealed class RedactionTests
     {
         var http = new HttpToolDefinition { Url = "https://api.example" };
         http.Headers[name] = value;
-        Assert.Equal("[redacted]", Redaction.Of(http, new Values()).Remove(secret));
+        Assert.Equal("[redacted]", Redaction.Of(new ToolDefinition { Http = http }, new Values()).Remove(secret));
     }
 
     private sealed class Values : IDefinitionEnvironment

@@ -87,7 +87,7 @@ internal static class Sample
         new(key, RunEventTypes.ModelCallCompleted, Data: data is null ? null : AsJson(data));
 
     public static readonly ToolBinding Bound = new(
-        ToolSource.Mcp, "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation);
+        new ToolSource("mcp"), "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation);
 
     public static RequirementRecord Requirement(
         string run, int position, int call = 0, string team = Team, string member = Member, int second = 0) =>
