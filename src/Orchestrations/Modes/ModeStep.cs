@@ -14,7 +14,18 @@ internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
     /// The form that is answered in; null where any words will do. An answer in a form is given to what is there already: its
     /// agent has no tools, and the session does not remember it.
     /// </summary>
-    public Func<TeamDefinition, AnswerForm>? Form { get; init; }
+    public Func<TeamDefinition, Brief, AnswerForm>? Form { get; init; }
+
+    /// <summary>What agents are shown besides the task, made of the records of the run; null for nothing.</summary>
+    public Func<StepView, string>? Shown { get; init; }
+
+    /// <summary>
+    /// In a step of a party of a negotiation: the names of the tools that the mode gives to all agents of the party.
+    /// </summary>
+    public IReadOnlyList<string> PartyTools { get; init; } = [];
+
+    /// <summary>In a step of a party of a negotiation: whether the agents of the party may use their own tools.</summary>
+    public bool OwnTools { get; init; } = true;
 
     /// <summary>The questions that people are asked in this step, instead of a model; null where a model is asked.</summary>
     public StepQuestions? Questions { get; init; }
@@ -24,6 +35,17 @@ internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
 
     /// <summary>What stands above another member's words that are shown.</summary>
     public Func<string, string> Heading { get; init; } = memberId => $"{memberId}:";
+}
+
+/// <summary>What a step's words are made of.</summary>
+/// <param name="MemberRunId">The member run that is asked.</param>
+/// <param name="MemberId">Its member.</param>
+/// <param name="Brief">Its task.</param>
+/// <param name="MemberRuns">The run's member runs; those of earlier steps have ended.</param>
+internal sealed record StepView(string MemberRunId, string MemberId, Brief Brief, IReadOnlyList<MemberRunRecord> MemberRuns)
+{
+    /// <summary>The run.</summary>
+    public string RunId => RunIds.RunOf(MemberRunId);
 }
 
 /// <summary>

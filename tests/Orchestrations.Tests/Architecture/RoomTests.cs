@@ -23,7 +23,8 @@ public sealed class RoomTests
     [
         ("Services",
         [
-            "Runs", "Approvals", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
+            "Runs", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Json"
         ]),
         ("Runs",
         [

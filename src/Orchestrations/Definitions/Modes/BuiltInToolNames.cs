@@ -24,13 +24,22 @@ public static class BuiltInToolNames
     /// <summary>Changes the session state.</summary>
     public const string UpdateState = "update_session_state";
 
+    /// <summary>Tells a party of a negotiation who claims what.</summary>
+    public const string CurrentClaims = "get_current_claims";
+
+    /// <summary>Tells a party of a negotiation what is proposed for a section.</summary>
+    public const string NegotiationState = "get_negotiation_state";
+
     /// <summary>Asks a person who gets a section of a specification; a negotiation makes the call, never a model.</summary>
     public const string SettleSection = "settle_section";
 
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(
-            [Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState, SettleSection],
+            [
+                Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState, CurrentClaims, NegotiationState,
+                SettleSection,
+            ],
             StringComparer.Ordinal);
 
     /// <summary>Why a team's own tool may not have such a name.</summary>

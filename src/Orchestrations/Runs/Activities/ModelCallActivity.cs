@@ -3,6 +3,7 @@ using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Modes;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -19,7 +20,8 @@ namespace DurableTeams.Runs.Activities;
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded,
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
@@ -49,13 +51,16 @@ public sealed partial class ModelCallActivity(
             ? null
             : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
+        var spec = TeamModes.PartyOf(agent) is { Step.PartyTools.Count: > 0 } looking
+            ? Spec.Of(looking.Party, await briefs.EarlierAsync(agent.RunId, looking.Party.MemberRunId))
+            : null;
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
 
         var people = TeamModes.AsksPeople(agent.Brief);
         if (!people && await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
         var fresh = messages.TrueForAll(ForkMessage.Is) && !people ? await opening.WriteAsync(team, agent) : [];
-        fresh.AddRange(PendingToolResults.Of(input, messages));
+        fresh.AddRange(PendingToolResults.Of(input, [.. messages, .. fresh]));
         messages.AddRange(fresh);
 
         var asked = time.GetUtcNow();
@@ -110,7 +115,8 @@ public sealed partial class ModelCallActivity(
                     FinishReason = answered?.FinishReason?.Value,
                     ResponseId = answered?.ResponseId,
                     Offered = tools,
-                    StateRefused = refused
+                    StateRefused = refused,
+                    Spec = spec,
                 },
                 time.GetUtcNow());
 

@@ -113,5 +113,7 @@ public sealed class TurnReader(IToolbox toolbox)
 
     // A vote, a split and a summary answer what is there already, without tools.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.IsLeader || TeamModes.AnswersInForm(agent.Brief) ? [] : team.FindMember(agent.MemberId!)!.Tools;
+        agent.IsLeader || TeamModes.AsksInForm(team.Mode, agent.Brief) || TeamModes.PartyOf(agent) is { Step.OwnTools: false }
+            ? []
+            : team.FindMember(agent.MemberId!)!.Tools;
 }

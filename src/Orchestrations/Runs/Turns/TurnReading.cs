@@ -2,8 +2,10 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Modes;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
@@ -104,6 +106,9 @@ public sealed class TurnReading : ITurn
 
     /// <inheritdoc/>
     public CallReference PlaceOf(int index) => new(Agent.MemberRunId, _answer.Turn, index);
+
+    /// <inheritdoc/>
+    Spec? ITurn.Spec => Context.Spec;
 
     /// <inheritdoc/>
     public bool OverflowsState(int index) => Context.StateRefused?.Contains(index) == true;

@@ -1,5 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
@@ -34,6 +35,11 @@ internal interface ITurn
 
     /// <summary>The tasks that the turn's calls create.</summary>
     TaskPlan Tasks { get; }
+
+    /// <summary>
+    /// The specification that the agent's party negotiates, as it stands; null where its step has no tools to look at it.
+    /// </summary>
+    Spec? Spec { get; }
 
     /// <summary>The place of a call of the turn.</summary>
     CallReference PlaceOf(int index);
