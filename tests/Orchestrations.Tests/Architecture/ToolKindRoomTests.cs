@@ -22,7 +22,7 @@ public sealed class ToolKindRoomTests
     public void Kind_IsNamedInItsFolderAndInTheList(string folder, params Type[] others)
     {
         var kind = $"DurableTeams.Tools.{folder}";
-        Assert.NotEmpty(Core.GetTypes().Where(type => type.Namespace == kind && type.IsAssignableTo(typeof(IToolKind))));
+        Assert.Contains(Core.GetTypes(), type => type.Namespace == kind && type.IsAssignableTo(typeof(IToolKind)));
 
         Assert.Equal(
             others.Select(type => type.FullName).Order(),
