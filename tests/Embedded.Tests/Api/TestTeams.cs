@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Embedded.Tests.Api;
 

@@ -3,6 +3,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Sqlite;

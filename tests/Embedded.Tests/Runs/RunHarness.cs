@@ -27,6 +27,7 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
     private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
     private readonly List<ICodeAgent> _agents = [];
+    private Action<IServiceCollection> _configure = _ => { };
     private EngineTraits _traits = new();
     private TimeProvider _time = TimeProvider.System;
     private TeamDefinition[] _teams = [];
@@ -40,6 +41,12 @@ internal sealed class RunHarness : IAsyncDisposable
     public RunHarness With(AIFunction function, Func<System.Text.Json.JsonElement, bool>? approveWhen = null)
     {
         _functions.Add((function, approveWhen));
+        return this;
+    }
+
+    public RunHarness With(Action<IServiceCollection> configure)
+    {
+        _configure += configure;
         return this;
     }
 
@@ -86,6 +93,7 @@ internal sealed class RunHarness : IAsyncDisposable
                 services.AddSingleton(_time);
                 foreach (var (function, approveWhen) in _functions) services.AddTeamTool(function, approveWhen);
                 foreach (var agent in _agents) services.AddSingleton(agent);
+                _configure(services);
             },
         });
         return this;

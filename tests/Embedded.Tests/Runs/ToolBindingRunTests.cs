@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Errors;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;

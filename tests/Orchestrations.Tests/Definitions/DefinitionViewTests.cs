@@ -101,5 +101,23 @@ public sealed class DefinitionViewTests
         Assert.Equal(shown, (string?)DefinitionView.Of(TeamHash.Pin(team))["tools"]!["send"]!["http"]!["url"]);
     }
 
+    [Fact]
+    public void Of_AddressesThatAreNotified_HidesWhatMayBeSecret()
+    {
+        const string hook = "https://hooks.slack.example/services/T0/B0/XyZ0123456789XyZ0123456789";
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")
+            .Tool("send", t => t.Description("Sends").Get("https://a.example").Confirmation().Approve(a => a with
+            {
+                Notify = hook,
+                EscalateAfter = TimeSpan.FromHours(1),
+                EscalateTo = "https://u:p@pager.example/?key=abc",
+            })).Build();
+
+        var approve = View(team)["tools"]!["send"]!["approve"]!;
+
+        Assert.Equal("https://hooks.slack.example/services/T0/B0/***", (string?)approve["notify"]);
+        Assert.Equal("https://***@pager.example/?key=***", (string?)approve["escalateTo"]);
+    }
+
     private static JsonObject View(TeamDefinition team) => DefinitionView.Of(TeamHash.Pin(team));
 }

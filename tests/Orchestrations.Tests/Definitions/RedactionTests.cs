@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -107,7 +108,7 @@ public sealed class RedactionTests
     [InlineData("https://api.example/x?api_key=literal-secret", "literal-secret", null)]
     public void Of_Address_CountsWhatIsFilledInOutsideTheHost(string url, string? secret, string? kept)
     {
-        var redaction = Redaction.Of(new HttpToolDefinition { Url = url }, Values);
+        var redaction = Redaction.Of(new ToolDefinition { Http = new HttpToolDefinition { Url = url } }, Values);
         if (secret is not null) Assert.Equal("[redacted]", redaction.Remove(secret));
         if (kept is not null) Assert.Equal(kept, redaction.Remove(kept));
     }
@@ -123,6 +124,6 @@ public sealed class RedactionTests
     {
         var http = new HttpToolDefinition { Url = "https://api.example" };
         http.Headers[name] = value;
-        Assert.Equal("[redacted]", Redaction.Of(http, Values).Remove(secret));
+        Assert.Equal("[redacted]", Redaction.Of(new ToolDefinition { Http = http }, Values).Remove(secret));
     }
 }

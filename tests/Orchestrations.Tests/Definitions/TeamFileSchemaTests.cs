@@ -48,6 +48,12 @@ public sealed class TeamFileSchemaTests
     public void Schema_OpenAISample_Fits() =>
         Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample"))));
 
+    [Fact]
+    public void Schema_AllThatAnMcpServerMayHave_Fits() => Assert.Empty(Validate(Right.Replace(
+        "send: { description: Sends, http: { url: \"https://api.example/send\" } }",
+        "send: { mcp: { url: \"https://mcp.example\", headers: { Authorization: \"Bearer ${TOKEN}\" }, gated: [drop] } }",
+        StringComparison.Ordinal)));
+
     [Theory]
     [MemberData(nameof(Modes))]
     public void Schema_EveryMode_Fits(string mode) => Assert.Empty(Validate(ModeTeams.Yaml(mode)));

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

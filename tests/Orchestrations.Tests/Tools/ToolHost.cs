@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;

@@ -1,4 +1,4 @@
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Bounds on a definition as a whole.</summary>
 public static class DefinitionBounds

@@ -1,7 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
 
-namespace DurableTeams.Tools.Functions;
+namespace DurableTeams.Tools.External;
 
 /// <summary>
 /// Tools that somebody runs elsewhere: <c>approval: externalExecution</c> without an endpoint. The team file describes them.
@@ -9,7 +9,7 @@ namespace DurableTeams.Tools.Functions;
 /// </summary>
 internal sealed class ExternalTool : IToolKind
 {
-    public ToolSource Source => ToolSource.External;
+    public ToolSource Source => new("external");
 
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.RunsElsewhere

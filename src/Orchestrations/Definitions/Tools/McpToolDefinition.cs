@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DurableTeams.Definitions;
+namespace DurableTeams.Definitions.Tools;
 
 /// <summary>An MCP server, all of whose tools the entry stands for.</summary>
 public sealed record McpToolDefinition
