@@ -12,9 +12,14 @@ public sealed class Settings : IDefinitionEnvironment
         foreach (var (name, value) in values) _values[name] = value;
     }
 
-    public string this[string name]
+    /// <summary>Sets a variable; null takes it away.</summary>
+    public string? this[string name]
     {
-        set => _values[name] = value;
+        set
+        {
+            if (value is null) _values.Remove(name);
+            else _values[name] = value;
+        }
     }
 
     public string? Get(string name) => _values.GetValueOrDefault(name);
