@@ -7,23 +7,25 @@ namespace DurableTeams.Worker;
 /// what the handler returns. Meanwhile heartbeats hold the lease. A host that is away is waited for: nothing is given up.
 /// </summary>
 /// <example><code>
-/// await RemoteMember.RunAsync("coders", async (work, cancellationToken) =&gt; await WriteCodeAsync(work.Task, cancellationToken));
+/// await RemoteMember.RunAsync("coders", async (work, cancellationToken) =&gt; await WriteCodeAsync(work.Task,
+/// cancellationToken));
 /// </code></example>
 public static class RemoteMember
 {
     /// <summary>Works until the token is cancelled, or once (<see cref="RemoteMemberOptions.Once"/>).</summary>
     /// <param name="queue">The queue, as team files name it: <c>[a-z0-9-]{1,64}</c>.</param>
     /// <param name="handler">
-    /// Does one piece of work. Its token is cancelled when the run is cancelled, when the lease was lost, or when the worker stops
-    /// and <see cref="RemoteMemberOptions.Grace"/> is over. An exception fails the member run with the code <c>workFailed</c> and
-    /// the exception's message.
+    /// Does one piece of work. Its token is cancelled when the run is cancelled, when the lease was lost, or when the worker
+    /// stops and <see cref="RemoteMemberOptions.Grace"/> is over. An exception fails the member run with the code
+    /// <c>workFailed</c> and the exception's message.
     /// </param>
     /// <param name="options">How; null takes the defaults.</param>
     /// <param name="cancellationToken">
     /// Asks the worker to stop: it leases nothing more, and returns when what it has is done. That is no exception.
     /// </param>
     /// <exception cref="ArgumentException">The queue or an option is not as it must be.</exception>
-    /// <exception cref="WorkRefusedException">The host refuses to lease: the key is wrong, or the address is not a host's.</exception>
+    /// <exception cref="WorkRefusedException">The host refuses to lease: the key is wrong, or the address is not a
+    /// host's.</exception>
     public static Task RunAsync(
         string queue, Func<RemoteWork, CancellationToken, Task<WorkResult>> handler, RemoteMemberOptions? options = null,
         CancellationToken cancellationToken = default)

@@ -16,8 +16,8 @@ public sealed record RemoteMemberOptions : WorkClientOptions
     public bool Once { get; init; }
 
     /// <summary>
-    /// Whether the worker exports spans of its own (below <see cref="WorkLease.TraceParent"/>), so that the host makes none of its
-    /// reports.
+    /// Whether the worker exports spans of its own (below <see cref="WorkLease.TraceParent"/>), so that the host makes none of
+    /// its reports.
     /// </summary>
     public bool OwnSpans { get; init; }
 

@@ -1,6 +1,8 @@
 namespace DurableTeams.Worker;
 
-/// <summary>A piece of work as its handler has it: what to do, and how to tell and ask meanwhile. Safe to use from several threads.</summary>
+/// <summary>
+/// A piece of work as its handler has it: what to do, and how to tell and ask meanwhile. Safe to use from several threads.
+/// </summary>
 public sealed class RemoteWork
 {
     private readonly WorkClient _client;
@@ -26,7 +28,9 @@ public sealed class RemoteWork
     /// <summary>Why the work is no longer this worker's (see <see cref="WorkLostException.Code"/>); null while it is.</summary>
     public string? LostBy { get; internal set; }
 
-    /// <summary>Reports what was done, each event once for its id however often it is sent. Waits for a host that is away.</summary>
+    /// <summary>
+    /// Reports what was done, each event once for its id however often it is sent. Waits for a host that is away.
+    /// </summary>
     /// <exception cref="WorkLostException">The work is no longer this worker's.</exception>
     /// <exception cref="WorkRefusedException">An event is not as it must be, or there are too many.</exception>
     public Task<WorkReceipt> ReportAsync(params IEnumerable<WorkEvent> events) =>

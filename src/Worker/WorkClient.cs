@@ -4,9 +4,9 @@ using DurableTeams.Worker.Calls;
 namespace DurableTeams.Worker;
 
 /// <summary>
-/// The calls of a worker, one by one. <see cref="RemoteMember"/> makes them for you. Each call is repeated until the host answers:
-/// a host that is away, that restarts or is too busy, is waited for until the token is cancelled. Repeating is safe: the host
-/// records an event, a question and a completion once.
+/// The calls of a worker, one by one. <see cref="RemoteMember"/> makes them for you. Each call is repeated until the host
+/// answers: a host that is away, that restarts or is too busy, is waited for until the token is cancelled. Repeating is safe: the
+/// host records an event, a question and a completion once.
 /// </summary>
 public sealed class WorkClient : IDisposable
 {
@@ -32,7 +32,8 @@ public sealed class WorkClient : IDisposable
         string queue, string worker, TimeSpan wait, bool ownSpans, CancellationToken cancellationToken = default)
     {
         var body = new { worker, wait = Math.Clamp((int)wait.TotalSeconds, 0, 30), spans = ownSpans ? "mine" : null };
-        var answer = await _caller.PostAsync<WorkLease>($"work/{Uri.EscapeDataString(queue)}/lease", body, wait, cancellationToken);
+        var answer = await _caller.PostAsync<WorkLease>(
+            $"work/{Uri.EscapeDataString(queue)}/lease", body, wait, cancellationToken);
         return answer.Value is { } lease ? lease with { Length = answer.Until(lease.Deadline) ?? TimeSpan.FromMinutes(1) } : null;
     }
 
@@ -65,12 +66,14 @@ public sealed class WorkClient : IDisposable
     }
 
     /// <summary>Asks a person, and waits for the decision for as long as it takes.</summary>
-    /// <exception cref="WorkRefusedException">The work is no longer the worker's, or the question is not as it must be.</exception>
+    /// <exception cref="WorkRefusedException">The work is no longer the worker's, or the question is not as it must
+    /// be.</exception>
     public async Task<WorkDecision> AskAsync(
         string workId, string token, WorkQuestion question, CancellationToken cancellationToken = default)
     {
         var body = new { token, question.Id, question.Kind, question.Tool, question.InputFields, question.Note };
-        var decision = (await _caller.PostAsync<WorkDecision>(Path(workId, "ask"), body, TimeSpan.Zero, cancellationToken)).Value!;
+        var decision = (await _caller.PostAsync<WorkDecision>(
+            Path(workId, "ask"), body, TimeSpan.Zero, cancellationToken)).Value!;
         var wait = TimeSpan.FromSeconds(30);
         var path = Path(workId, $"ask/{Uri.EscapeDataString(question.Id)}")
             + string.Create(CultureInfo.InvariantCulture, $"?wait={wait.TotalSeconds:0}");
@@ -81,8 +84,8 @@ public sealed class WorkClient : IDisposable
 
     /// <summary>Ends the work.</summary>
     /// <exception cref="WorkRefusedException">
-    /// The work is no longer the worker's, another completion came before (<c>alreadyCompleted</c>), or the output does not fit the
-    /// form that is asked for (<c>invalidOutput</c>: complete again). The same completion again is no error.
+    /// The work is no longer the worker's, another completion came before (<c>alreadyCompleted</c>), or the output does not fit
+    /// the form that is asked for (<c>invalidOutput</c>: complete again). The same completion again is no error.
     /// </exception>
     public Task CompleteAsync(string workId, string token, WorkResult result, CancellationToken cancellationToken = default)
     {

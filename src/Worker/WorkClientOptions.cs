@@ -18,10 +18,14 @@ public record WorkClientOptions
     /// </summary>
     public Uri? Server { get; init; }
 
-    /// <summary>The function key; null takes the variable <see cref="KeyVariable"/>, and sends none where that is not set.</summary>
+    /// <summary>
+    /// The function key; null takes the variable <see cref="KeyVariable"/>, and sends none where that is not set.
+    /// </summary>
     public string? Key { get; init; }
 
-    /// <summary>What makes the requests, for proxies and certificates; the caller's to dispose. Null takes a client of its own.</summary>
+    /// <summary>
+    /// What makes the requests, for proxies and certificates; the caller's to dispose. Null takes a client of its own.
+    /// </summary>
     public HttpMessageInvoker? Http { get; init; }
 
     /// <summary>Takes a line for each thing worth knowing: the host is away, a lease was lost. Null says nothing.</summary>

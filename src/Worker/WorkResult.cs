@@ -42,4 +42,5 @@ public sealed record WorkResult
 /// <summary>Why work failed.</summary>
 /// <param name="Message">For people.</param>
 /// <param name="Code">For programs; null leaves it to the host.</param>
-public sealed record WorkError(string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);
+public sealed record WorkError(
+    string Message, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Code = null);

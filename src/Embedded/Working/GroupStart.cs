@@ -25,11 +25,12 @@ internal static class GroupStart
         // The runtime ignores SIGPIPE, and what is ignored stays so.
         _ = signal(Pipe, 0);
         _ = execvp(command[0], [.. command, null]);
-        Console.Error.WriteLine($"{command[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
+        Console.Error.WriteLine(
+            $"{command[0]} cannot be started: {Marshal.GetPInvokeErrorMessage(Marshal.GetLastPInvokeError())}");
         return CannotStart;
     }
 
-#pragma warning disable IDE1006, SYSLIB1054 // the C functions' own names; source generation would need unsafe code for three calls
+#pragma warning disable IDE1006, SYSLIB1054 // the C functions' own names; source generation would need unsafe code
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int setsid();

@@ -15,9 +15,11 @@ internal sealed class ReportCommand
 {
     private static readonly TimeSpan DefaultWithin = TimeSpan.FromSeconds(30);
     private readonly Option<string?> _server = new("--server") { Description = "The host", HelpName = "URL" };
-    private readonly Option<string?> _event = Text("--event", "FILE", "The event as JSON, or what a hook of Claude Code is given; - is standard input");
+    private readonly Option<string?> _event = Text(
+        "--event", "FILE", "The event as JSON, or what a hook of Claude Code is given; - is standard input");
     private readonly Option<string?> _type = Text("--type", "TYPE", "modelCall, toolCall or text");
-    private readonly Option<string?> _id = Text("--id", "ID", "The event's id (default: a new one); the same id again changes nothing");
+    private readonly Option<string?> _id = Text(
+        "--id", "ID", "The event's id (default: a new one); the same id again changes nothing");
     private readonly Option<string?> _name = Text("--name", "NAME", "The model, or the tool");
     private readonly Option<DateTimeOffset?> _started = new("--started") { Description = "When it began", HelpName = "TIME" };
     private readonly Option<DateTimeOffset?> _ended = new("--ended") { Description = "When it ended", HelpName = "TIME" };
@@ -27,7 +29,8 @@ internal sealed class ReportCommand
     private readonly Option<string?> _result = Text("--result", "TEXT", "The result of a tool call, or the words");
     private readonly Option<string?> _error = Text("--error", "TEXT", "Why it failed");
     private readonly Option<string?> _parent = Text("--parent", "ID", "The event within which this one happened");
-    private readonly Option<string?> _complete = Text("--complete", "TEXT", "Ends the work with this output; - is standard input");
+    private readonly Option<string?> _complete = Text(
+        "--complete", "TEXT", "Ends the work with this output; - is standard input");
     private readonly Option<string?> _fail = Text("--fail", "MESSAGE", "Ends the work as failed");
     private readonly Option<string?> _code = Text("--code", "CODE", "With --fail: a word for programs");
     private readonly Option<string?> _within = Text(
@@ -60,7 +63,8 @@ internal sealed class ReportCommand
                 throw new ReportException($"--within: '{text}' {Duration.Problem(text)}.");
             using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             limit.CancelAfter(within);
-            using var client = new WorkClient(new() { Server = server, Log = line => Console.Error.WriteLine($"report: {line}") });
+            using var client = new WorkClient(
+                new() { Server = server, Log = line => Console.Error.WriteLine($"report: {line}") });
             await tell(client, id, token, limit.Token);
             return ExitCodes.Done;
         }
@@ -71,7 +75,8 @@ internal sealed class ReportCommand
         }
         catch (WorkRefusedException refused)
         {
-            await Console.Error.WriteLineAsync($"report: {(refused.Code.Length > 0 ? refused.Code + ": " : "")}{refused.Message}");
+            await Console.Error.WriteLineAsync(
+                $"report: {(refused.Code.Length > 0 ? refused.Code + ": " : "")}{refused.Message}");
             return ExitCodes.Failed;
         }
         catch (OperationCanceledException)
@@ -102,7 +107,8 @@ internal sealed class ReportCommand
 
     private WorkEvent FromOptions(ParseResult result, string type)
     {
-        if (!Enum.TryParse<WorkEventType>(type, ignoreCase: true, out var kind) || int.TryParse(type, CultureInfo.InvariantCulture, out _))
+        if (!Enum.TryParse<WorkEventType>(type, ignoreCase: true, out var kind)
+            || int.TryParse(type, CultureInfo.InvariantCulture, out _))
             throw new ReportException($"--type: '{type}' must be modelCall, toolCall or text.");
         var (input, output) = (result.GetValue(_input), result.GetValue(_output));
         return new WorkEvent
@@ -124,7 +130,9 @@ internal sealed class ReportCommand
     {
         try
         {
-            return file == "-" ? await Console.In.ReadToEndAsync(cancellationToken) : await File.ReadAllTextAsync(file, cancellationToken);
+            return file == "-"
+                ? await Console.In.ReadToEndAsync(cancellationToken)
+                : await File.ReadAllTextAsync(file, cancellationToken);
         }
         catch (Exception cannot) when (cannot is IOException or UnauthorizedAccessException or ArgumentException)
         {

@@ -48,13 +48,14 @@ internal static class ReportedEvents
     /// What Claude Code gives a hook on standard input (https://code.claude.com/docs/en/hooks): of its hooks the one after a tool
     /// call says what was done.
     /// </summary>
-    private static WorkEvent? OfHook(JsonElement hook, string name) => name is not ("PostToolUse" or "PostToolUseFailure") ? null : new WorkEvent
-    {
-        Id = hook.TextOf("tool_use_id") ?? Guid.NewGuid().ToString("N"),
-        Type = WorkEventType.ToolCall,
-        Name = hook.TextOf("tool_name"),
-        Arguments = hook.Of("tool_input"),
-        Result = name == "PostToolUse" ? hook.Of("tool_response") : null,
-        Error = name == "PostToolUse" ? null : hook.TextOf("error") ?? "failed",
-    };
+    private static WorkEvent? OfHook(JsonElement hook, string name) =>
+        name is not ("PostToolUse" or "PostToolUseFailure") ? null : new WorkEvent
+        {
+            Id = hook.TextOf("tool_use_id") ?? Guid.NewGuid().ToString("N"),
+            Type = WorkEventType.ToolCall,
+            Name = hook.TextOf("tool_name"),
+            Arguments = hook.Of("tool_input"),
+            Result = name == "PostToolUse" ? hook.Of("tool_response") : null,
+            Error = name == "PostToolUse" ? null : hook.TextOf("error") ?? "failed",
+        };
 }

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace DurableTeams.Embedded.Working;
 
 /// <summary>
-/// Which commands run, in files beside the directories of their work: a worker that was killed leaves its commands behind, and the
-/// next worker ends them.
+/// Which commands run, in files beside the directories of their work: a worker that was killed leaves its commands behind, and
+/// the next worker ends them.
 /// </summary>
 /// <param name="folder">The directory of the workers.</param>
 internal sealed class RunningCommands(string folder)
@@ -37,7 +37,9 @@ internal sealed class RunningCommands(string folder)
         return ended;
     }
 
-    /// <summary>Waits while another worker of this directory still has a command of this work; not longer than the patience.</summary>
+    /// <summary>
+    /// Waits while another worker of this directory still has a command of this work; not longer than the patience.
+    /// </summary>
     public async Task OthersEndedAsync(string name, TimeSpan patience, CancellationToken cancellationToken)
     {
         var clock = Stopwatch.StartNew();
@@ -84,7 +86,8 @@ internal sealed class RunningCommands(string folder)
         try
         {
             using var process = Process.GetProcessById(id);
-            return !process.HasExited && (start is null || (process.StartTime.ToUniversalTime() - start.Value).Duration() < SameStart);
+            return !process.HasExited
+                && (start is null || (process.StartTime.ToUniversalTime() - start.Value).Duration() < SameStart);
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {

@@ -35,7 +35,8 @@ internal sealed class WorkCommand
 
     private readonly Option<string?> _folder = new("--dir")
     {
-        Description = "Directory in which each piece of work has a directory of its own (default: one of the user's in the temporary directory)",
+        Description =
+            "Directory in which each piece of work has one of its own (default: in the temporary directory)",
         HelpName = "DIR",
     };
 
@@ -43,13 +44,15 @@ internal sealed class WorkCommand
 
     private readonly Option<string?> _transcript = new("--transcript")
     {
-        Description = $"Report model and tool calls from what the command writes: {TranscriptSource.Expected}", HelpName = "FORMAT",
+        Description = $"Report model and tool calls from what the command writes: {TranscriptSource.Expected}",
+        HelpName = "FORMAT",
     };
 
     private readonly Option<string?> _grace = new("--grace")
     {
-        Description = "How long a command may take to end by itself before SIGTERM when the worker stops, and between SIGTERM and "
-            + $"SIGKILL (default {Duration.Format(DefaultGrace)})",
+        Description =
+            "How long a command may take to end by itself before SIGTERM when the worker stops, and between SIGTERM and "
+                + $"SIGKILL (default {Duration.Format(DefaultGrace)})",
         HelpName = "DURATION",
     };
 
@@ -62,7 +65,8 @@ internal sealed class WorkCommand
 
     private readonly Argument<string[]> _command = new("COMMAND")
     {
-        Description = "The program and its arguments, after --; {task} in an argument is the task, which otherwise is on standard input",
+        Description =
+            "The program and its arguments, after --; {task} in an argument is the task, which otherwise is on standard input",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -72,7 +76,8 @@ internal sealed class WorkCommand
         var made = new WorkCommand();
         var command = new Command("work", "Does the work of remote members with a command: one process for each piece of work")
         {
-            made._queue, made._server, made._parallel, made._once, made._folder, made._keep, made._transcript, made._grace, made._name,
+            made._queue, made._server, made._parallel, made._once, made._folder, made._keep, made._transcript, made._grace,
+            made._name,
             made._ownSpans, made._command,
         };
         command.SetAction((result, _) => made.RunAsync(result));
@@ -102,11 +107,13 @@ internal sealed class WorkCommand
         }
     }
 
-    private static async Task<int> WorkAsync(string queue, WorkSettings settings, RemoteMemberOptions options, List<string> failed)
+    private static async Task<int> WorkAsync(
+        string queue, WorkSettings settings, RemoteMemberOptions options, List<string> failed)
     {
         using var signals = new StopSignals(TimeProvider.System);
         var running = new RunningCommands(settings.Folder);
-        foreach (var work in running.EndLeftovers()) Log($"{work}: its command was left by a worker that was killed, and is ended");
+        foreach (var work in running.EndLeftovers())
+            Log($"{work}: its command was left by a worker that was killed, and is ended");
         WorkFolders.RemoveOld(settings.Folder);
         var commands = new CommandWork(settings, running, Log);
         await Console.Out.WriteLineAsync($"Working for queue '{queue}' of {settings.Server} as {options.Worker}");
@@ -207,7 +214,8 @@ internal sealed class WorkCommand
     }
 
     private static bool IsProgram(string path) => File.Exists(path) && (OperatingSystem.IsWindows()
-        || (File.GetUnixFileMode(path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
+        || (File.GetUnixFileMode(
+            path) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != 0);
 
     private static void Log(string line) => Console.Error.WriteLine($"work: {line}");
 }

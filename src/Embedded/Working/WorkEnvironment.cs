@@ -13,7 +13,9 @@ internal static class WorkEnvironment
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>The variables; writes the file <c>work.json</c>, the lease without its token, into the work's directory.</summary>
+    /// <summary>
+    /// The variables; writes the file <c>work.json</c>, the lease without its token, into the work's directory.
+    /// </summary>
     public static IEnumerable<(string Name, string Value)> Of(WorkLease lease, WorkSettings settings, string folder)
     {
         var file = Path.Combine(folder, "work.json");

@@ -15,7 +15,8 @@ internal static class WorkFolders
 
     /// <summary>The name of the work's directory.</summary>
     public static string NameOf(WorkLease lease) =>
-        string.Concat(lease.WorkId.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
+        string.Concat(
+            lease.WorkId.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.' ? letter : '_'));
 
     /// <summary>Makes a directory that only its user can read.</summary>
     public static void Create(string folder)

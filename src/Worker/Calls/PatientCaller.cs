@@ -122,7 +122,7 @@ internal sealed class PatientCaller : IDisposable
     private static bool IsPassing(WorkRefusedException refusal) => refusal.Status switch
     {
         408 or 425 or 500 or 502 or 503 or 504 => true,
-        429 => refusal.Code != "tooManyEvents",
+        429 => refusal.Code is not ("tooManyEvents" or "tooManyQuestions"),
         _ => false,
     };
 
@@ -131,10 +131,12 @@ internal sealed class PatientCaller : IDisposable
         var problem = Problem.Read(body);
         var message = status switch
         {
-            HttpStatusCode.Unauthorized => $"{Server} refuses the key; set {WorkClientOptions.KeyVariable} to the host's function key.",
+            HttpStatusCode.Unauthorized =>
+                $"{Server} refuses the key; set {WorkClientOptions.KeyVariable} to the host's function key.",
             _ when problem is { Code.Length: > 0 } => problem.Detail ?? problem.Title ?? problem.Code,
             HttpStatusCode.NotFound => $"{Server} has no such call; is it the address of a DurableTeams host?",
-            _ => $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)))}",
+            _ =>
+                $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)))}",
         };
         return new WorkRefusedException((int)status, problem?.Code ?? "", message);
     }

@@ -4,7 +4,8 @@ namespace DurableTeams.Worker.Running;
 
 /// <summary>One piece of work, from its lease to its completion.</summary>
 internal sealed class WorkRun(
-    WorkClient client, WorkLease lease, Func<RemoteWork, CancellationToken, Task<WorkResult>> handler, RemoteMemberOptions options)
+    WorkClient client, WorkLease lease, Func<RemoteWork, CancellationToken, Task<WorkResult>> handler,
+    RemoteMemberOptions options)
 {
     private static readonly TimeSpan ShortestBeat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestBeat = TimeSpan.FromMinutes(5);
@@ -57,7 +58,8 @@ internal sealed class WorkRun(
         {
             await client.CompleteAsync(work.WorkId, lease.Token, result, limit.Token);
         }
-        catch (WorkRefusedException refused) when (refused is { IsLoss: false, Status: 400 or 413 or 422 } && result.Error is null)
+        catch (WorkRefusedException refused) when (refused is { IsLoss: false, Status: 400 or 413 or 422 }
+            && result.Error is null)
         {
             Log($"the host does not take the output: {refused.Message}");
             await CompleteAsync(

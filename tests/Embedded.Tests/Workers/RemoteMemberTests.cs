@@ -29,7 +29,8 @@ public sealed class RemoteMemberTests : IAsyncLifetime, IDisposable
         var work = _host.Offer("Write it");
 
         await RemoteMember.RunAsync(
-            "coders", async (leased, _) => await Task.FromResult("Done: " + leased.Task), Options with { Once = true, Worker = "ann" });
+            "coders", async (leased, _) => await Task.FromResult("Done: " + leased.Task),
+            Options with { Once = true, Worker = "ann" });
 
         Assert.Equal(("Done: Write it", "ann"), (await work.Completion.Task, work.Worker));
     }
@@ -40,7 +41,8 @@ public sealed class RemoteMemberTests : IAsyncLifetime, IDisposable
         var work = _host.Offer("Write it");
 
         await RemoteMember.RunAsync(
-            "coders", Task<string> (_, _) => throw new InvalidOperationException("No such branch."), Options with { Once = true });
+            "coders", Task<string> (_, _) => throw new InvalidOperationException("No such branch."),
+            Options with { Once = true });
 
         Assert.Equal("""error: {"message":"No such branch.","code":"workFailed"}""", await work.Completion.Task);
     }

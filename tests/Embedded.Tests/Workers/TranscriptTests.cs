@@ -31,7 +31,8 @@ public sealed class TranscriptTests : IDisposable
     {
         string[] lines =
         [
-            """{"role":"assistant","content":"a"}""", """{"role":"assistant","content":"b"}""", """{"role":"assistant","content":"a"}""",
+            """{"role":"assistant","content":"a"}""", """{"role":"assistant","content":"b"}""",
+            """{"role":"assistant","content":"a"}""",
         ];
 
         var ids = Read(lines).Select(told => told.Id).ToList();
@@ -67,7 +68,8 @@ public sealed class TranscriptTests : IDisposable
     [Fact]
     public void Codex_ARollout_HasTokensOnceForEachTotal()
     {
-        string tokens = """{"timestamp":"2026-11-30T10:00:03Z","type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":{"input_tokens":100,"output_tokens":7},"last_token_usage":{"input_tokens":100,"cached_input_tokens":80,"output_tokens":7}}}}""";
+        string tokens =
+            """{"timestamp":"2026-11-30T10:00:03Z","type":"event_msg","payload":{"type":"token_count","info":{"total_token_usage":{"input_tokens":100,"output_tokens":7},"last_token_usage":{"input_tokens":100,"cached_input_tokens":80,"output_tokens":7}}}}""";
         var events = Read(
             """{"timestamp":"2026-11-30T10:00:00Z","type":"session_meta","payload":{"id":"t1","cwd":"/w"}}""",
             """{"timestamp":"2026-11-30T10:00:00Z","type":"turn_context","payload":{"model":"gpt-x"}}""",
@@ -76,7 +78,8 @@ public sealed class TranscriptTests : IDisposable
             """{"timestamp":"2026-11-30T10:00:02Z","type":"event_msg","payload":{"type":"token_count","info":null}}""",
             tokens, tokens);
 
-        Assert.Equal(["call_1:ToolCall:file1\n", "t1:tokens:107:ModelCall:100+7", "t1:tokens:107:ModelCall:100+7"], events.Select(Show));
+        Assert.Equal(
+            ["call_1:ToolCall:file1\n", "t1:tokens:107:ModelCall:100+7", "t1:tokens:107:ModelCall:100+7"], events.Select(Show));
         Assert.Equal("gpt-x", events[1].Name);
         Assert.Equal(TimeSpan.FromSeconds(1), events[0].EndedAt - events[0].StartedAt);
     }
@@ -106,7 +109,8 @@ public sealed class TranscriptTests : IDisposable
     [InlineData("""{"type":"user","message":{"content":[{"type":"tool_result"}]}}""")]
     [InlineData("""{"type":"response_item","payload":{"type":"function_call_output"}}""")]
     [InlineData("""{"type":"item.completed","item":{"type":"mcp_tool_call","error":{}}}""")]
-    [InlineData("""{"type":"event_msg","payload":{"type":"token_count","info":{"last_token_usage":{},"total_token_usage":{}}}}""")]
+    [InlineData(
+        """{"type":"event_msg","payload":{"type":"token_count","info":{"last_token_usage":{},"total_token_usage":{}}}}""")]
     public void Lines_OfUnexpectedShape_BreakNothing(string line) =>
         Assert.All(Read(line), told => Assert.InRange(told.Id.Length, 1, 200));
 
@@ -132,7 +136,8 @@ public sealed class TranscriptTests : IDisposable
         Directory.CreateDirectory(work);
         Directory.CreateDirectory(sessions);
         var files = new TranscriptFiles(Path.Combine(_directory.Path, "sessions", "**", "*.jsonl"), work);
-        File.WriteAllText(Path.Combine(sessions, "mine.jsonl"), $$$"""{"type":"session_meta","payload":{"cwd":"{{{work}}}"}}""" + "\n");
+        File.WriteAllText(
+            Path.Combine(sessions, "mine.jsonl"), $$$"""{"type":"session_meta","payload":{"cwd":"{{{work}}}"}}""" + "\n");
         File.WriteAllText(Path.Combine(sessions, "other.jsonl"), """{"cwd":"/elsewhere"}""" + "\n");
         File.WriteAllText(Path.Combine(sessions, "notes.txt"), $$"""{"cwd":"{{work}}"}""" + "\n");
 

@@ -229,8 +229,9 @@ public sealed class WorkCommandTests : IAsyncLifetime, IDisposable
         try
         {
             // A process that has ended and that nobody has waited for is not there.
-            return File.Exists($"/proc/{id}/stat") ? !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)
-                : kill(id, 0) == 0;
+            return File.Exists($"/proc/{id}/stat")
+                ? !File.ReadAllText($"/proc/{id}/stat").Contains(") Z ", StringComparison.Ordinal)
+                    : kill(id, 0) == 0;
         }
         catch (IOException)
         {

@@ -127,7 +127,8 @@ public sealed class WorkHost : LoopbackServer
         // The wait of a look is the test's patience.
         if (context.Request.Method == "GET" && work.Decision is null) await Task.Delay(20, context.RequestAborted);
         var decided = work.Decision;
-        await JsonAsync(context, new { requirementId = "q1", id = "ask-1", status = decided ?? "pending", decision = decided, by = "ann" });
+        await JsonAsync(
+            context, new { requirementId = "q1", id = "ask-1", status = decided ?? "pending", decision = decided, by = "ann" });
     }
 
     private static Task CompleteAsync(HttpContext context, GivenWork work, JsonElement body)

@@ -5,10 +5,11 @@ namespace DurableTeams.Embedded.Working.Transcripts;
 
 /// <summary>
 /// Claude Code: the lines of <c>claude -p --output-format stream-json --verbose</c>, and of its session files
-/// (<c>~/.claude/projects/**/*.jsonl</c>). Both hold messages of the Messages API; an answer of several blocks is several lines with
-/// one <c>message.id</c>. Sources: https://code.claude.com/docs/en/headless and https://code.claude.com/docs/en/agent-sdk/typescript
-/// (SDKMessage); session files as observed by https://github.com/DRMacIver/claude-reliability (notes/transcript-format.md) and
-/// https://github.com/majiayu000/ccstats (docs/algorithm/authoritative-token-accounting.md).
+/// (<c>~/.claude/projects/**/*.jsonl</c>). Both hold messages of the Messages API; an answer of several blocks is several lines
+/// with one <c>message.id</c>. Sources: https://code.claude.com/docs/en/headless and
+/// https://code.claude.com/docs/en/agent-sdk/typescript (SDKMessage); session files as observed by
+/// https://github.com/DRMacIver/claude-reliability (notes/transcript-format.md) and https://github.com/majiayu000/ccstats
+/// (docs/algorithm/authoritative-token-accounting.md).
 /// </summary>
 internal sealed class ClaudeLines : ITranscriptFormat
 {
@@ -61,8 +62,8 @@ internal sealed class ClaudeLines : ITranscriptFormat
     }
 
     /// <summary>
-    /// The last line has the answer, and the tokens of the whole session: lines of answers are written while an answer still comes,
-    /// and may hold too few. What is missing counts with the last answer.
+    /// The last line has the answer, and the tokens of the whole session: lines of answers are written while an answer still
+    /// comes, and may hold too few. What is missing counts with the last answer.
     /// </summary>
     private void ReadEnd(JsonElement line, TranscriptLines into)
     {

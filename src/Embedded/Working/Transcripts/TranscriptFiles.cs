@@ -32,7 +32,8 @@ internal sealed class TranscriptFiles(string? pattern, string folder)
         var own = Path.Combine(folder, TranscriptSource.DefaultFile);
         if (File.Exists(own)) yield return own;
         if (pattern is null) yield break;
-        foreach (var file in Matches().Where(file => file != own && !_others.Contains(file) && IsOfThisWork(file))) yield return file;
+        foreach (var file in Matches().Where(file => file != own && !_others.Contains(file) && IsOfThisWork(file)))
+            yield return file;
     }
 
     private List<string> Matches()
@@ -51,8 +52,8 @@ internal sealed class TranscriptFiles(string? pattern, string folder)
     }
 
     /// <summary>
-    /// Agents keep the transcripts of all their sessions in one place. One of this work is in the work's directory, or was written
-    /// since its command began and says in one of its first lines that its <c>cwd</c> is that directory.
+    /// Agents keep the transcripts of all their sessions in one place. One of this work is in the work's directory, or was
+    /// written since its command began and says in one of its first lines that its <c>cwd</c> is that directory.
     /// </summary>
     private bool IsOfThisWork(string file)
     {

@@ -28,7 +28,9 @@ internal static class TranscriptJson
         value.Of(names) is { ValueKind: JsonValueKind.Array } items ? items.EnumerateArray() : [];
 
     public static long NumberOf(this JsonElement value, params ReadOnlySpan<string> names) =>
-        value.Of(names) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var whole) && whole > 0 ? whole : 0;
+        value.Of(names) is { ValueKind: JsonValueKind.Number } number && number.TryGetInt64(out var whole) && whole > 0
+            ? whole
+            : 0;
 
     public static DateTimeOffset? TimeOf(this JsonElement value, params ReadOnlySpan<string> names) =>
         DateTimeOffset.TryParse(

@@ -6,7 +6,8 @@ namespace DurableTeams.Embedded.Working.Transcripts;
 /// Where a command's transcript is. Always read are its standard output and the file that <c>DURABLETEAMS_TRANSCRIPT</c> names; a
 /// pattern adds other files.
 /// </summary>
-/// <param name="Pattern">Files to read besides: relative to the work's directory, with <c>~</c>, <c>*</c> and <c>**</c>; or null.</param>
+/// <param name="Pattern">Files to read besides: relative to the work's directory, with <c>~</c>, <c>*</c> and <c>**</c>; or
+/// null.</param>
 internal sealed record TranscriptSource(string? Pattern)
 {
     /// <summary>The file that the command may write, in its directory.</summary>
