@@ -42,7 +42,11 @@ internal sealed record ModeStep(AgentStep Step, Func<Brief, string> Instruction)
 /// <param name="MemberId">Its member.</param>
 /// <param name="Brief">Its task.</param>
 /// <param name="MemberRuns">The run's member runs; those of earlier steps have ended.</param>
-internal sealed record StepView(string MemberRunId, string MemberId, Brief Brief, IReadOnlyList<MemberRunRecord> MemberRuns);
+internal sealed record StepView(string MemberRunId, string MemberId, Brief Brief, IReadOnlyList<MemberRunRecord> MemberRuns)
+{
+    /// <summary>The run.</summary>
+    public string RunId => RunIds.RunOf(MemberRunId);
+}
 
 /// <summary>
 /// Questions to people. The step's first turn makes one call for each question, and each call waits for its own decision; when

@@ -158,6 +158,36 @@ public sealed class NegotiationTests
             (await harness.EventsAsync(run.RunId, RunEventTypes.SectionSettled)).Select(Said));
     }
 
+    [Fact]
+    public async Task Run_PhaseIsListed_TheLeaderSumsItUpAndLaterStepsSeeTheSummary()
+    {
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Negotiation(["hero"], onStalemate: "first", maxRounds: 1) with { Phases = [TeamPhase.Deliberation] });
+        harness.Chat.Answer = ask => Task.FromResult(Reply.Text((ask.Agent, ask.Format) switch
+        {
+            (_, "claims") => NegotiationReply.Claims(("hero", $"{ask.Agent}'s hero")),
+            (_, "responses") => NegotiationReply.Responses(("hero", "hold", null)),
+            (_, "phase_summary") => TriadReply.Summary("deliberation", "all want hero"),
+            _ => $"{ask.Agent} made it",
+        }));
+
+        var run = await harness.RunAsync("Make a site");
+
+        Assert.Equal((RunStatus.Completed, "leader made it"), (run.Status, run.Output!.Text));
+        Assert.Equal(
+            ["deliberation True", "negotiation False", "execution False"],
+            (await harness.EventsAsync(run.RunId, RunEventTypes.PhaseCompleted)).Select(item => string.Create(
+                System.Globalization.CultureInfo.InvariantCulture,
+                $"{item.Data!.Value.GetProperty("phase")} {item.Data.Value.GetRawText().Contains("all want hero", StringComparison.Ordinal)}")));
+        var summed = Assert.Single(harness.Chat.AskedOf("leader"), ask => ask.Format == "phase_summary");
+        Assert.Contains("ben:", summed.Last, StringComparison.Ordinal);
+        foreach (var format in new[] { "responses", null })
+            Assert.Contains(
+                "What the phase before came to:",
+                harness.Chat.AskedOf("ann").First(ask => ask.Format == format).Last,
+                StringComparison.Ordinal);
+    }
+
     private static string Said(RunEvent item)
     {
         var data = item.Data!.Value;

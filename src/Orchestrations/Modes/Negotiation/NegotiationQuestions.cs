@@ -8,21 +8,29 @@ namespace DurableTeams.Modes.Negotiation;
 /// <summary>What a person is asked where the parties cannot agree: who has the section, with the proposals in view.</summary>
 internal static class NegotiationQuestions
 {
+    /// <summary>Bytes of the proposals and reasons of one question, as UTF-8; longer ones are cut evenly.</summary>
+    public const int MostShown = 64 * 1024;
+
     /// <summary>One question for each contested section: <c>{section, proposals: [{memberId, proposal, reason}]}</c>.</summary>
     public static IReadOnlyList<object> Ask(QuestionContext context)
     {
         var brief = context.Agent.Brief!;
         var spec = Spec.Of(new PartyRef(context.Agent.MemberRunId, brief), context.MemberRuns);
-        return
-        [
-            .. brief.Sections!.Select(asked => new
+        return [.. brief.Sections!.Select(asked => Question(asked, spec.Find(asked.Name)?.Claims ?? []))];
+    }
+
+    private static object Question(SectionBrief asked, IEnumerable<SpecClaim> claims)
+    {
+        List<SpecClaim> open = [.. claims.Where(claim => asked.Parties!.Contains(claim.MemberId, StringComparer.Ordinal))];
+        var shown = EvenCut.Of([.. open.SelectMany(claim => new[] { claim.Proposal, claim.Reason })], MostShown);
+        return new
+        {
+            section = asked.Name,
+            proposals = open.Select((claim, i) => new
             {
-                section = asked.Name,
-                proposals = (spec.Find(asked.Name)?.Claims ?? [])
-                    .Where(claim => asked.Parties!.Contains(claim.MemberId, StringComparer.Ordinal))
-                    .Select(claim => new { memberId = claim.MemberId, proposal = claim.Proposal, reason = claim.Reason }),
+                memberId = claim.MemberId, proposal = shown[2 * i], reason = shown[(2 * i) + 1],
             }),
-        ];
+        };
     }
 
     /// <summary>The decisions as rulings.</summary>

@@ -84,7 +84,7 @@ internal static class NegotiationSteps
     public static bool WentOnWithout(MemberRunRecord failed, IEnumerable<MemberRunRecord> memberRuns) =>
         failed.Brief is { Sections: not null } brief && memberRuns
             .SkipWhile(run => run.MemberRunId != failed.MemberRunId)
-            .Any(run => run.ParentMemberRunId == failed.ParentMemberRunId && run.Brief is { Sections: not null } later
+            .Any(run => run.ParentMemberRunId == failed.ParentMemberRunId && run.Brief is { } later
                 && (later.Step != brief.Step || later.Round != brief.Round));
 
     private static ModeStep Ruling(string name, string task) => new(

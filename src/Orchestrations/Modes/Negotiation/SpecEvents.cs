@@ -9,8 +9,16 @@ namespace DurableTeams.Modes.Negotiation;
 /// <summary>The events of a negotiation. Each has a key made of what it says, so that it is recorded once.</summary>
 internal static class SpecEvents
 {
+    /// <summary>Bytes of the proposals and reasons of one round's event, as UTF-8; longer ones are cut evenly.</summary>
+    public const int MostOfRound = 256 * 1024;
+
     /// <summary>The events of a step that has ended; those of earlier steps may be among them.</summary>
-    public static IReadOnlyList<RunEventDraft> Of(AgentRef leader, SpecStage stage, Spec spec)
+    /// <param name="leader">The team's own member run.</param>
+    /// <param name="stage">The step.</param>
+    /// <param name="spec">The specification after it.</param>
+    /// <param name="summarised">The phases that the leader sums up itself.</param>
+    public static IReadOnlyList<RunEventDraft> Of(
+        AgentRef leader, SpecStage stage, Spec spec, IReadOnlyList<TeamPhase> summarised)
     {
         List<RunEventDraft> events = [];
         if (stage == SpecStage.Claims)
@@ -34,7 +42,7 @@ internal static class SpecEvents
         if (stage == SpecStage.Round && spec.Rounds is [.., { } round])
             Add(FormattableString.Invariant($"round:{round.Round}"), RunEventTypes.NegotiationRound, new
             {
-                round = round.Round, responses = round.Responses,
+                round = round.Round, responses = Fit(round.Responses),
             });
         foreach (var section in spec.Sections.Where(section => section.By is not null))
             Add($"settled:{section.Name}:{section.By}:{section.Owner}", RunEventTypes.SectionSettled, new
@@ -47,7 +55,7 @@ internal static class SpecEvents
                 spec = spec.Sections.Where(section => section.Owner is not null).ToDictionary(
                     section => section.Name, section => new { owner = section.Owner, proposal = section.Proposal }),
             });
-        if (PhaseOf(stage) is { } phase)
+        if (PhaseOf(stage) is { } phase && !summarised.Contains(phase))
             Add($"phase:{PhaseText.Name(phase)}", RunEventTypes.PhaseCompleted, new
             {
                 phase = PhaseText.Name(phase), summary = SpecSummary.Of(spec, phase, leader.TeamId), rounds = spec.Rounds.Count,
@@ -58,7 +66,14 @@ internal static class SpecEvents
             $"{leader.MemberRunId}:{key}", type, leader.MemberRunId, leader.MemberId, RunChanges.Data(data)));
     }
 
-    private static TeamPhase? PhaseOf(SpecStage stage) => stage switch
+    private static IEnumerable<SpecResponse> Fit(IReadOnlyList<SpecResponse> responses)
+    {
+        var shown = EvenCut.Of([.. responses.SelectMany(response => new[] { response.Proposal, response.Reason })], MostOfRound);
+        return responses.Select((response, i) => response with { Proposal = shown[2 * i], Reason = shown[(2 * i) + 1] });
+    }
+
+    /// <summary>The phase that ends with a step; null where none does.</summary>
+    public static TeamPhase? PhaseOf(SpecStage stage) => stage switch
     {
         SpecStage.Claims => TeamPhase.Deliberation,
         SpecStage.Frozen => TeamPhase.Negotiation,

@@ -171,7 +171,7 @@ internal sealed class SpecFold
             var concede = Claims.Where(claim => mine.Exists(response => response.MemberId == claim.MemberId
                 && response.Decision == NegotiationAnswers.Concede)).ToList();
             // If all concede to each other, the first in file order stays.
-            if (concede.Count == Claims.Count) concede.RemoveAt(0);
+            if (concede.Count > 0 && concede.Count == Claims.Count) concede.RemoveAt(0);
             Claims.RemoveAll(concede.Contains);
             foreach (var response in mine.Where(response => response.Decision == NegotiationAnswers.Revise))
             {

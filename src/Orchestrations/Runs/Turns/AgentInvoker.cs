@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Storage;
@@ -79,7 +80,8 @@ public sealed class AgentInvoker(
         return calls.Count == 0
             ? new ChatMessage(ChatRole.Assistant, questions.Answer(decided))
             : new ChatMessage(ChatRole.Assistant, [.. calls.Select(arguments => new FunctionCallContent(
-                "", questions.Tool, JsonSerializer.SerializeToElement(arguments).Deserialize<Dictionary<string, object?>>()))]);
+                "", questions.Tool, JsonSerializer.SerializeToElement(arguments, ContractJson.Compact)
+                    .Deserialize<Dictionary<string, object?>>()))]);
     }
 
     /// <summary>

@@ -57,7 +57,8 @@ public sealed class BriefReader(IRunStore store)
         if (brief is not null && TeamModes.StepOf(brief) is { Shown: { } show } step)
         {
             var view = new StepView(memberRun, memberId!, brief, await EarlierAsync(RunIds.RunOf(memberRun), memberRun));
-            return StepPrompts.Asked(step, brief, task, show(view));
+            var before = brief.SummaryOf is { } last ? (await OutputsAsync(view.RunId, [last])).GetValueOrDefault(last) : null;
+            return StepPrompts.Asked(step, brief, task, before, show(view));
         }
 
         if (brief is null || (brief is { Show: null, SummaryOf: null } && brief.Step == AgentStep.Work)) return task;

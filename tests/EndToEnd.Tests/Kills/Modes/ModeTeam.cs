@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
 
@@ -37,7 +36,7 @@ public sealed record ModeTeam(string Id, string Mode)
     private string ToYaml(string chat, string tools)
     {
         var text = new StringBuilder();
-        var led = Mode is "coordinate" or "route" or "broadcast" or "tasks";
+        var led = Mode is "coordinate" or "route" or "broadcast" or "tasks" or "negotiation";
         Line(text, $"id: {Id}\nname: Team {Id}\nmode: {Mode}\ninstructions: Work as the team {Id}.\n{Settings}");
         Line(text, $"limits: {{ maxSteps: 8, memberTimeout: 200s, teamTimeout: 300s }}");
         if (led) Line(text, $"model: {Leader}");
@@ -46,7 +45,8 @@ public sealed record ModeTeam(string Id, string Mode)
         foreach (var agent in led ? agents.Prepend(Leader) : agents)
             Line(
                 text,
-                    $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
+                $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", "
+                    + $"apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
         Line(text, $"members:");
         foreach (var (id, more) in Members)
         {
@@ -60,6 +60,5 @@ public sealed record ModeTeam(string Id, string Mode)
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) =>
-        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -29,8 +29,8 @@ public sealed class RecordSpecActivity(IRunStore store, ITeamCatalog catalog, Ti
         var now = time.GetUtcNow();
         await store.CommitAsync(new RunChange(leader.RunId, now)
         {
-            Events = SpecEvents.Of(leader, input.Stage, spec),
-            SessionTurns = await RememberAsync(leader, input.Stage, spec, memberRuns, now) is { } turn ? [turn] : [],
+            Events = SpecEvents.Of(leader, input.Stage, spec, team.Phases),
+            SessionTurns = await RememberAsync(team, leader, input.Stage, spec, memberRuns, now) is { } turn ? [turn] : [],
         });
         return new SpecOutline(
             [.. spec.Sections.Select(section => new SectionOutline(section.Name, section.Owner)
@@ -45,15 +45,10 @@ public sealed class RecordSpecActivity(IRunStore store, ITeamCatalog catalog, Ti
     /// The summary of a phase in the session's history. The end of the last phase is remembered as the team's answer.
     /// </summary>
     private async Task<SessionTurn?> RememberAsync(
-        AgentRef leader, SpecStage stage, Spec spec, List<MemberRunRecord> memberRuns, DateTimeOffset at)
+        TeamDefinition team, AgentRef leader, SpecStage stage, Spec spec, List<MemberRunRecord> memberRuns, DateTimeOffset at)
     {
-        TeamPhase? ended = stage switch
-        {
-            SpecStage.Claims => TeamPhase.Deliberation,
-            SpecStage.Frozen => TeamPhase.Negotiation,
-            _ => null,
-        };
-        if (ended is not { } phase) return null;
+        if (SpecEvents.PhaseOf(stage) is not { } phase || phase == TeamPhase.Execution || team.Phases.Contains(phase))
+            return null;
         // In a fork, phases of the shared past are not added again: the session knows their summaries.
         if (leader.Attempt > 0 && await store.FindRunAsync(leader.RunId) is { ForkOf: not null } fork
             && memberRuns.TrueForAll(run => run.CompletedAt < fork.CreatedAt)) return null;
