@@ -32,7 +32,7 @@ internal sealed class MemberRunSpan
         Func<OpenSpan, OpenSpan> add)
     {
         (Id, Attempt, _span, _above, _run, _facts, _add) = (id, attempt, span, above, run, facts, add);
-        _phases = span is null ? null : new PhaseSpans(id, attempt, span, Below);
+        _phases = span is not null && facts.Negotiates(id) ? new PhaseSpans(id, attempt, span, Below) : null;
         var record = facts.Find(id);
         _span?.With(SpanAttributes.Operation, "invoke_agent")
             .With(SpanAttributes.AgentId, facts.AgentId(id))
@@ -57,15 +57,15 @@ internal sealed class MemberRunSpan
     public bool EndedWell { get; private set; }
 
     /// <summary>The span below which a member run of this team is: the team's, or that of a part of a negotiation.</summary>
-    public string Holding(Brief? task, DateTimeOffset at) => IsOpen && task is { Sections: not null, Phase: { } phase }
-        ? _phases?.Holding(phase, task.Round, at) ?? SpanId
-        : SpanId;
+    public string Holding(Brief? task, DateTimeOffset at) => IsOpen && _phases is not null ? _phases.Holding(task, at) : SpanId;
 
     public void Take(RunEvent item)
     {
-        if (IsOpen && PhaseSpans.Ends(item)) _phases?.End(item);
         switch (item.Type)
         {
+            case RunEventTypes.NegotiationRound when IsOpen:
+                _phases?.End(item);
+                break;
             case RunEventTypes.ModelCallCompleted:
                 Chat(item);
                 break;
@@ -90,6 +90,12 @@ internal sealed class MemberRunSpan
                 break;
             case RunEventTypes.PhaseCompleted:
                 Tell(GenAI.Event("phase_completed", item, "phase"));
+                // The event is the team's own, or that of the member run that summed the phase up.
+                foreach (var agent in new[] { this, _above })
+                {
+                    if (agent?.IsOpen == true) agent._phases?.End(item);
+                }
+
                 break;
         }
 
