@@ -50,7 +50,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
-        if (decision.Decision == DecisionKinds.Reject && requirement.Tool.Binding?.Source == ToolSource.Mode)
+        if (decision.Decision == DecisionKinds.Reject && QuestionTool.IsBoundBy(requirement.Tool.Binding))
             throw ApiErrors.Conflict(
                 "wrongDecision",
                 $"What {requirement.Tool.Name} asks has to be answered: the team cannot go on without it. Answer it, or cancel the run.",
@@ -134,7 +134,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
-        var asksItself = binding?.Source == ToolSource.Mode;
+        var asksItself = QuestionTool.IsBoundBy(binding);
         var today = teams.Find(run.TeamId)?.Definition;
         var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1))
