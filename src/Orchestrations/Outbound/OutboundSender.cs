@@ -58,7 +58,7 @@ public sealed class OutboundSender : IDisposable
         {
             using var response = await _http.SendAsync(request, either.Token);
             await DrainAsync(response.Content, either.Token);
-            return new OutboundAnswer((int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow()));
+            return new OutboundAnswer((int)response.StatusCode, RetryAfterHeader.Of(response.Headers, _time.GetUtcNow()));
         }
         catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
         {

@@ -33,10 +33,10 @@ public sealed class PayloadTests
             new TokenBudget(MemberRun, long.MaxValue), 8)], true, long.MaxValue),
         ["MemberRun, result"] = () => new MemberRunResult(RunStatus.Failed, Failure(), null, [.. Enumerable.Repeat(
             new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)], MemberRun),
-        ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls)
+        ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None, [.. Enumerable.Range(0, PayloadLimits.CallsPerTurn)
             .Select(i => new CallAnswer(i, MemberRun, Error))]),
         ["ModelCall, answered by all members"] = () => new ModelCallInput(
-            Agent, 999, Usage.None, [new CallAnswer(0, Parts: Parts(PayloadLimits.TurnCalls))]),
+            Agent, 999, Usage.None, [new CallAnswer(0, Parts: Parts(PayloadLimits.CallsPerTurn))]),
         ["ModelCall, task results"] = () => new ModelCallInput(
             Agent, 999, Usage.None, Results: PayloadLimits.Fit(Parts(PayloadLimits.Tasks))),
         ["ModelCall, result of an answer that does not fit"] = () => new ModelCallResult(
@@ -44,7 +44,7 @@ public sealed class PayloadTests
         ["ToolCall"] = () => new ToolCallInput(
             Agent, new CallReference(MemberRun, 999, 127), 99, true, MemberRun + "-999-127", 9),
         ["Pause"] = () => new PauseInput(
-            Agent.RunId, MemberRun, [.. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.TurnCalls)], At),
+            Agent.RunId, MemberRun, [.. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.CallsPerTurn)], At),
         ["Finish"] = () => new FinishInput(Agent, Usage.None, MemberRun, 999, Id),
         ["MergeState"] = () => new MergeStateInput(
             Agent.RunId, [.. Enumerable.Repeat(new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)]),
@@ -69,7 +69,7 @@ public sealed class PayloadTests
     [Fact]
     public void Fit_ResultsOfFewTasks_LeavesTheirErrors()
     {
-        var parts = Parts(PayloadLimits.TurnCalls - 8);
+        var parts = Parts(PayloadLimits.CallsPerTurn - 8);
         Assert.Same(parts, PayloadLimits.Fit(parts));
     }
 
@@ -87,7 +87,7 @@ public sealed class PayloadTests
     public void Refuse_MoreCallsThanCanBeCarried_SaysHowMany()
     {
         var turn = new ModelCallResult(
-            Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls + 1).Select(i => new PlannedCall(i))]);
+            Usage.None, [.. Enumerable.Range(0, PayloadLimits.CallsPerTurn + 1).Select(i => new PlannedCall(i))]);
         var refused = PayloadLimits.Refuse(turn)!;
         Assert.Equal(("tooManyCalls", false), (refused.Code, refused.Transient));
         Assert.Contains("129 calls in one turn; at most 128", refused.Message, StringComparison.Ordinal);

@@ -41,8 +41,8 @@ internal static class MemberReader
             Team = team,
             Agent = agent,
             Position = member.Word("position", KnownModes.Positions),
-            Handoffs = member.Texts("handoffs"),
-            Tools = member.Texts("tools") ?? [],
+            Handoffs = member.TextList("handoffs"),
+            Tools = member.TextList("tools") ?? [],
         };
     }
 }

@@ -1,6 +1,7 @@
 using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 

@@ -62,7 +62,7 @@ public sealed class ApprovalService(IRunStore store, DecisionCheck check, Decisi
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Canonical(pair.Decision, pair.Field) })];
+        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Normalize(pair.Decision, pair.Field) })];
         var taken = await StoreAsync(run, pairs, cancellationToken);
         foreach (var requirement in taken.Where(requirement => !requirement.Delivered))
             await signals.TryRaiseAsync(requirement, client);
