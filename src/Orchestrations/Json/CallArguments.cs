@@ -25,7 +25,10 @@ public static class CallArguments
     /// <summary>Whether a value has more than <see cref="MaxDepth"/> levels.</summary>
     public static bool IsTooDeep(JsonElement value) => !Fits(value, MaxDepth);
 
-    /// <summary>The value with each name once and without needless spaces, in the order in which it is written. It must not be too deep.</summary>
+    /// <summary>
+    /// The value with each name once and without needless spaces, its parts in the order in which they are written. The value
+    /// must not be too deep.
+    /// </summary>
     public static JsonElement Normalize(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -44,8 +47,8 @@ public static class CallArguments
         {
             using var document = Parse(arguments.GetString()!);
             return document.RootElement.ValueKind == JsonValueKind.Object && IsTooDeep(document.RootElement)
-                ? FormattableString.Invariant(
-                    $"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
+                ? FormattableString.Invariant($"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays ")
+                    + "in each other; write them flatter."
                 : null;
         }
         catch (JsonException)

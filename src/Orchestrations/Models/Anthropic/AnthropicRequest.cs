@@ -46,7 +46,8 @@ internal static class AnthropicRequest
     private static string? Words(ChatResponseFormatJson? format) =>
         format is null ? null
         : format.Schema is { } schema
-            ? $"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{JsonSerializer.Serialize(schema, ContractJson.Compact)}"
+            ? "Answer with one JSON object that fits this JSON Schema, and nothing else:\n"
+                + JsonSerializer.Serialize(schema, ContractJson.Compact)
             : "Answer with one JSON object, and nothing else.";
 
     private static void AddTools(JsonObject body, ChatOptions? options)

@@ -10,7 +10,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The tool calls of one turn, in parallel. Calls that are not gated run; each gated call waits for its own decision. When all
 /// open calls wait, the member run is paused and its time stands still.
 /// </summary>
-#pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
+// Its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await.
+#pragma warning disable CA1001
 internal sealed class TurnCalls(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls,
     CancelOrTimeout interruption, WorkTime time, PauseSignals pauses)

@@ -49,6 +49,7 @@ internal static class NoAnswer
     /// </summary>
     public static string? CutOff(MessageRecord answer) =>
         answer.FinishReason is FinishReasons.Length or FinishReasons.ContentFilter
-            ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones."
+            ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, "
+                + "so none of them was made. Make them again, fewer or shorter ones."
             : null;
 }
