@@ -106,12 +106,22 @@ internal sealed class Inbox : IAsyncDisposable
             Run = new StatusPatch(RunStatus.Running),
             Started =
             [
-                new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
-                    runId), Status = RunStatus.Running, StartedAt = at },
                 new MemberRunRecord
                 {
-                    RunId = runId, MemberRunId = member, MemberId = "sender", ParentMemberRunId = RunIds.Leader(runId), Spawn = 1,
-                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) },
+                    RunId = runId,
+                    MemberRunId = RunIds.Leader(runId),
+                    Status = RunStatus.Running,
+                    StartedAt = at
+                },
+                new MemberRunRecord
+                {
+                    RunId = runId,
+                    MemberRunId = member,
+                    MemberId = "sender",
+                    ParentMemberRunId = RunIds.Leader(runId),
+                    Spawn = 1,
+                    Status = RunStatus.Running,
+                    Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) },
                     StartedAt = at,
                 },
             ],
@@ -120,8 +130,15 @@ internal sealed class Inbox : IAsyncDisposable
             [
                 new RequirementRecord
                 {
-                    RequirementId = requirement, RunId = runId, TeamId = "team", MemberRunId = member, MemberId = "sender",
-                    MemberPath = ["team", "sender"], Call = new CallReference(member, 1, 0), Tool = call, CreatedAt = at,
+                    RequirementId = requirement,
+                    RunId = runId,
+                    TeamId = "team",
+                    MemberRunId = member,
+                    MemberId = "sender",
+                    MemberPath = ["team", "sender"],
+                    Call = new CallReference(member, 1, 0),
+                    Tool = call,
+                    CreatedAt = at,
                 },
             ],
         });

@@ -33,7 +33,8 @@ public sealed class DefinitionViewTests
                     .Header("Authorization", "Bearer ${TG}")).Build();
 
         Assert.Equal(
-            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"},"gated":["drop"]}""",
+            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"}"""
+                + ""","gated":["drop"]}""",
             View(team)["tools"]!["docs"]!["mcp"]!.ToJsonString());
     }
 
@@ -90,7 +91,8 @@ public sealed class DefinitionViewTests
     [InlineData(
         "https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "https://api.telegram.org/***/send")]
     [InlineData(
-        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send", "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
+        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send",
+        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
     public void Of_Addresses_HidesWhatMayBeSecret(string url, string shown)
     {
         var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")

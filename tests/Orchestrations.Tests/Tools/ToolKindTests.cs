@@ -123,7 +123,7 @@ public sealed class ToolKindTests : IDisposable
         var (team, toolbox) = (Load("https://echo.example/?key=${KEY}").Definition, Toolbox());
         var binding = ToolBindings.Of(toolbox.Describe(team, "say")!, RequirementKind.Confirmation);
         var moved = Load("https://other.example").Definition;
-        _directory.Environment.Remove("KEY");
+        _directory.Environment["KEY"] = null;
 
         Assert.Equal(ToolState.Changed, (await toolbox.StandAsync(moved, ["say"], "say", binding)).State);
         Assert.Equal(ToolState.Unusable, (await toolbox.StandAsync(team, ["say"], "say", binding)).State);
@@ -157,7 +157,7 @@ public sealed class ToolKindTests : IDisposable
 
     private IToolbox Toolbox()
     {
-        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(_directory).AddTeamTools();
+        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(_directory.Environment).AddTeamTools();
         ToolKind.Of<EchoTool>().AddTo(services);
         return services.BuildServiceProvider().GetRequiredService<IToolbox>();
     }
