@@ -76,8 +76,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         }
 
         var makesTheCall = decision.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
-        var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellationToken))?.Parameters
-            ?? ToolSchemas.Of(null);
+        var parameters = requirement.Work is not null
+            ? await OfWorkAsync(run, requirement, cancellationToken)
+            : (await FindToolAsync(run, requirement, makesTheCall, cancellationToken))?.Parameters ?? ToolSchemas.Of(null);
         if (decision.Decision == DecisionKinds.Answer) return InputMerger.Fill(requirement, parameters, record, field);
         if (record.Arguments is not { } arguments) return record;
         return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } errors
@@ -128,6 +129,36 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private async Task<ToolDescription?> FindToolAsync(
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
+        var (pinned, today, member) = await FindMemberAsync(run, requirement, cancellationToken);
+        var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
+        if (!tools.Defines(today, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
+        var standing = await tools.StandAsync(
+            pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);
+        return standing.State switch
+        {
+            // The step that makes the call looks again, or is told.
+            ToolState.Ready or ToolState.Away or ToolState.Refused => standing.Tool,
+            _ when !makesTheCall => standing.Tool,
+            _ => throw Undefined(requirement, standing.Reason!),
+        };
+    }
+
+    /// <summary>
+    /// The schema of what a person fills in for a worker, which makes its calls itself. The member must still be defined.
+    /// </summary>
+    private async Task<JsonElement> OfWorkAsync(
+        RunRecord run, RequirementRecord requirement, CancellationToken cancellationToken)
+    {
+        await FindMemberAsync(run, requirement, cancellationToken);
+        var fields = (requirement.InputFields ?? []).ToDictionary(
+            field => field.Name, field => new { type = field.Type }, StringComparer.Ordinal);
+        return JsonSerializer.SerializeToElement(new { type = "object", properties = fields });
+    }
+
+    /// <summary>The member's team as the run is pinned to it, and as it is today, with the member of today.</summary>
+    private async Task<(TeamDefinition Pinned, TeamDefinition Today, MemberDefinition Member)> FindMemberAsync(
+        RunRecord run, RequirementRecord requirement, CancellationToken cancellationToken)
+    {
         var today = teams.Find(run.TeamId)?.Definition;
         var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
@@ -139,17 +170,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
-        var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
-        if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
-        var standing = await tools.StandAsync(
-            pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);
-        return standing.State switch
-        {
-            // The step that makes the call looks again, or is told.
-            ToolState.Ready or ToolState.Away or ToolState.Refused => standing.Tool,
-            _ when !makesTheCall => standing.Tool,
-            _ => throw Undefined(requirement, standing.Reason!),
-        };
+        return (pinned, today!, member);
     }
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(

@@ -30,7 +30,7 @@ public sealed class RequirementViews(ApprovalLinks links)
             new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
             [.. (record.InputFields ?? []).Select(field => new InputFieldView(
                 field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
-            record.Note,
+            record.Note ?? record.Work?.Note,
             record.CreatedAt,
             record.ExpiresAt,
             record.ResolvedAt,

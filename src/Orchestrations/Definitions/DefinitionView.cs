@@ -21,6 +21,7 @@ public static partial class DefinitionView
         var rules = team.Definition.Models.ToDictionary(m => m.Key, m => m.Value.Script?.Count, StringComparer.Ordinal);
         var shown = team.Definition with
         {
+            Members = [.. team.Definition.Members.Select(Mask)],
             Models = team.Definition.Models.With(Mask),
             Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http), Mcp = Mask(tool.Mcp) }),
         };
@@ -48,6 +49,10 @@ public static partial class DefinitionView
         Endpoint = model.Endpoint is null ? null : MaskAddress(model.Endpoint),
         Script = null,
     };
+
+    private static MemberDefinition Mask(MemberDefinition member) => member.Remote is not { Url: { } url } remote
+        ? member
+        : member with { Remote = remote with { Url = MaskAddress(url) } };
 
     private static HttpToolDefinition? Mask(HttpToolDefinition? http) => http is null ? null : http with
     {

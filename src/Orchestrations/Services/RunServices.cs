@@ -3,6 +3,7 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Turns;
+using DurableTeams.Services.Work;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -47,6 +48,7 @@ public static class RunServices
         services.AddSingleton<OutcomeActivity>();
         services.AddSingleton<MergeStateActivity>();
         services.AddSingleton<PhaseEndActivity>();
+        services.AddRemoteMembers();
         return services;
     }
 }

@@ -4,6 +4,7 @@ using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Sqlite.RunStore;
@@ -16,6 +17,13 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
     public RunStanding Run => new(_run.RunId, _run.Status, _run.Pauses, _run.Attempt, _run.CancelRequested);
 
     public bool IsRecorded(TurnPlace turn) => MessageTable.IsRecorded(session, _run, turn);
+
+    public bool IsRecorded(string eventKey) => EventLog.IsRecorded(session, _run, eventKey);
+
+    public WorkRecord? FindWork(string memberRunId) =>
+        WorkTable.Find(session, _run.Id, MemberRunIds.Position(_run.RunId, memberRunId));
+
+    public void Write(WorkRecord work) => events.Write(session, _run, work);
 
     public MemberRunStanding? FindMemberRun(string memberRunId) =>
         MemberRunTable.FindStanding(session, _run.Id, MemberRunIds.Position(_run.RunId, memberRunId));

@@ -11,6 +11,7 @@ internal static class OutgoingSecrets
 {
     public static IEnumerable<string> Of(TeamDefinition team, IDefinitionEnvironment environment) =>
     [
+        .. team.Members.SelectMany(member => Address(member.Remote?.Url, environment)),
         .. team.Models.Values.SelectMany(model => Of(model, environment)),
         .. team.Tools.Values.SelectMany(tool => (tool.Http is null ? [] : Of(tool.Http, environment)).Concat(tool.Mcp is null
             ? []
