@@ -31,6 +31,7 @@ public static class DurableTeamsServiceCollectionExtensions
         services.TryAddSingleton<ForkService>();
         services.TryAddSingleton<SessionService>();
         services.TryAddSingleton<RunViews>();
+        services.TryAddSingleton<SpecViews>();
         services.TryAddSingleton<TraceReader>();
         services.TryAddSingleton<TraceViews>();
         services.TryAddSingleton<DecisionCheck>();

@@ -24,6 +24,7 @@ public static class DurableTeamsEndpoints
         RunEndpoints.Map(api);
         RunEventEndpoints.Map(api);
         TraceEndpoints.Map(api);
+        SpecEndpoints.Map(api);
         ApprovalEndpoints.Map(api);
         DecisionEndpoints.Map(api);
         LinkEndpoints.Map(api);

@@ -31,6 +31,7 @@ internal static class Schemas
         [typeof(Page<RunEvent>)] = "EventPage",
         [typeof(Page<MessageView>)] = "MessagePage",
         [typeof(TraceView)] = "Trace",
+        [typeof(SpecView)] = "Spec",
         [typeof(RequirementView)] = "Requirement",
         [typeof(Page<RequirementView>)] = "RequirementPage",
         [typeof(ItemList<PendingCount>)] = "PendingCounts",

@@ -50,6 +50,11 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
+        if (decision.Decision == DecisionKinds.Reject && requirement.Tool.Binding?.Source == ToolSource.Mode)
+            throw ApiErrors.Conflict(
+                "wrongDecision",
+                $"What {requirement.Tool.Name} asks has to be answered: the team cannot go on without it. Answer it, or cancel the run.",
+                field + "decision");
         DecisionParts.Check(decision, field);
         var record = new DecisionRecord(
             requirement.RequirementId, decision.Decision, at, decision.Note, decision.Arguments, decision.By)
@@ -129,9 +134,16 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private async Task<ToolDescription?> FindToolAsync(
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
-        var (pinned, today, member) = await FindMemberAsync(run, requirement, cancellationToken);
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
-        if (!tools.Defines(today, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
+        var asksItself = binding?.Source == ToolSource.Mode;
+        var (pinned, today) = await FindTeamsAsync(run, requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1), cancellationToken);
+        // What a mode asks people itself is no tool of a member's; the members that it is about go by the pinned definition.
+        if (asksItself)
+            return today is not null ? tools.Find(pinned, name, binding!) : throw ApiErrors.Conflict(
+                "memberNotDefined",
+                $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; the run waits until it is back.");
+        var member = MemberOf(run, requirement, today);
+        if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(
             pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);
         return standing.State switch
@@ -149,29 +161,32 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private async Task<JsonElement> OfWorkAsync(
         RunRecord run, RequirementRecord requirement, CancellationToken cancellationToken)
     {
-        await FindMemberAsync(run, requirement, cancellationToken);
+        var (_, today) = await FindTeamsAsync(run, requirement.MemberPath.Skip(1).SkipLast(1), cancellationToken);
+        MemberOf(run, requirement, today);
         var fields = (requirement.InputFields ?? []).ToDictionary(
             field => field.Name, field => new { type = field.Type }, StringComparer.Ordinal);
         return JsonSerializer.SerializeToElement(new { type = "object", properties = fields });
     }
 
-    /// <summary>The member's team as the run is pinned to it, and as it is today, with the member of today.</summary>
-    private async Task<(TeamDefinition Pinned, TeamDefinition Today, MemberDefinition Member)> FindMemberAsync(
-        RunRecord run, RequirementRecord requirement, CancellationToken cancellationToken)
+    /// <summary>The team at the end of a path below the run's, as the run is pinned to it, and as it is today.</summary>
+    private async Task<(TeamDefinition Pinned, TeamDefinition? Today)> FindTeamsAsync(
+        RunRecord run, IEnumerable<string> path, CancellationToken cancellationToken)
     {
         var today = teams.Find(run.TeamId)?.Definition;
         var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
-        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(1))
+        foreach (var nested in path)
         {
             today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
             pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellationToken);
         }
 
-        var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
+        return (pinned, today);
+    }
+
+    private static MemberDefinition MemberOf(RunRecord run, RequirementRecord requirement, TeamDefinition? today) =>
+        today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
             $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
-        return (pinned, today!, member);
-    }
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
         "toolNotDefined",

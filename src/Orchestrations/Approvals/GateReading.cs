@@ -13,6 +13,9 @@ namespace DurableTeams.Approvals;
 /// <param name="Fields">The fields that a person fills in.</param>
 internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters, IReadOnlyList<InputField>? Fields = null)
 {
+    private const int MaxChoices = 100;
+    private const int MaxChoiceLength = 200;
+
     public static GateReading Of(ToolDescription tool, JsonElement arguments)
     {
         var gated = tool.Approval != ApprovalKind.None
@@ -59,7 +62,21 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     }
 
     private static InputField Field(string name, JsonElement schema) =>
-        new(name, TypeOf(schema) ?? "string", Text(schema, "description"));
+        new(name, TypeOf(schema) ?? "string", Text(schema, "description")) { Choices = ChoicesOf(schema) };
+
+    /// <summary>
+    /// The values that a schema lists, where people can choose among them: few, short, none of them an object or array.
+    /// </summary>
+    private static JsonElement[]? ChoicesOf(JsonElement schema)
+    {
+        if (schema.ValueKind != JsonValueKind.Object || !schema.TryGetProperty("enum", out var values)
+            || values.ValueKind != JsonValueKind.Array || values.GetArrayLength() is 0 or > MaxChoices)
+            return null;
+        return values.EnumerateArray().All(value => value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array)
+            && value.GetRawText().Length <= MaxChoiceLength)
+            ? [.. values.EnumerateArray().Select(value => value.Clone())]
+            : null;
+    }
 
     private static HashSet<string> RequiredOf(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object && schema.TryGetProperty("required", out var names)

@@ -24,6 +24,7 @@ internal static class InputMerger
 
         var all = requirement.Values is { } before ? JsonMergePatch.Compose(before, values) : values;
         var errors = Wrong(parameters, values);
+        if (errors.Count == 0) errors = NotListed(requirement.InputFields ?? [], values);
         if (errors.Count > 0) throw ApiErrors.InvalidArguments(field + "values", errors);
         if (!IsComplete(requirement.InputFields, all)) return record with { Partial = true };
         // If a name is given twice, the last value counts, as everywhere.
@@ -41,6 +42,21 @@ internal static class InputMerger
     /// <summary>Whether every field that may not be left out has a value.</summary>
     public static bool IsComplete(IReadOnlyList<InputField>? fields, JsonElement values) =>
         (fields ?? []).All(field => field.Optional || values.TryGetProperty(field.Name, out _));
+
+    /// <summary>The errors of values that are none of those that the requirement lists for their field.</summary>
+    private static List<string> NotListed(IReadOnlyList<InputField> fields, JsonElement values)
+    {
+        List<string> errors = [];
+        foreach (var field in fields)
+        {
+            if (field.Choices is not { } choices || !values.TryGetProperty(field.Name, out var value)
+                || choices.Any(choice => JsonElement.DeepEquals(choice, value)))
+                continue;
+            errors.Add($"{field.Name}: must be one of {string.Join(", ", choices.Select(choice => choice.ToString()))}");
+        }
+
+        return errors;
+    }
 
     /// <summary>The errors of each field by itself: the other fields may follow later.</summary>
     private static List<string> Wrong(JsonElement parameters, JsonElement values)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Approvals;
@@ -35,7 +36,12 @@ public sealed record RequirementToolView(string CallId, string Name, JsonElement
 /// <param name="Description">The description of the property.</param>
 /// <param name="Required">Whether the field must be filled in.</param>
 /// <param name="Value">The value filled in so far, else the model's suggestion.</param>
-public sealed record InputFieldView(string Name, string Type, string? Description, bool Required, JsonElement? Value);
+public sealed record InputFieldView(string Name, string Type, string? Description, bool Required, JsonElement? Value)
+{
+    /// <summary>The values to choose from; left out where the schema lists none, or too many to show.</summary>
+    [JsonPropertyName("enum"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Choices { get; init; }
+}
 
 /// <summary>The approvals that are needed, and who has approved.</summary>
 public sealed record ApprovalsView(int Needed, IReadOnlyList<string> Given);

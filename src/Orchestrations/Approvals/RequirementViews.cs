@@ -29,7 +29,10 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.MemberPath,
             new RequirementToolView(record.Tool.CallId, record.Tool.Name, record.EditedArguments ?? record.Tool.Arguments),
             [.. (record.InputFields ?? []).Select(field => new InputFieldView(
-                field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name)))],
+                field.Name, field.Type, field.Description, !field.Optional, ValueOf(record, field.Name))
+            {
+                Choices = field.Choices,
+            })],
             record.Note ?? record.Work?.Note,
             record.CreatedAt,
             record.ExpiresAt,

@@ -39,3 +39,61 @@ public sealed record PhaseEndInput(
     string SummaryOf,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Votes = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Winner = null);
+
+/// <summary>The input of the activity that records what a step of a negotiation came to.</summary>
+/// <param name="Leader">The team's own member run.</param>
+/// <param name="Stage">The step that has ended.</param>
+/// <param name="Members">How many member runs the team has started so far; those of later steps do not count, which a retry
+/// finds recorded.</param>
+public sealed record RecordSpecInput(AgentRef Leader, SpecStage Stage, int Members);
+
+/// <summary>The steps of a negotiation after which the specification is recorded.</summary>
+public enum SpecStage
+{
+    /// <summary>The parties have claimed.</summary>
+    Claims,
+
+    /// <summary>The claimants have responded.</summary>
+    Round,
+
+    /// <summary>The leader or a person has ruled.</summary>
+    Ruled,
+
+    /// <summary>The specification is frozen.</summary>
+    Frozen,
+
+    /// <summary>Owners have finished or failed.</summary>
+    Produced,
+
+    /// <summary>No owner works any more.</summary>
+    Done,
+}
+
+/// <summary>A specification as orchestrator code branches on it: names of sections and members, no proposals.</summary>
+/// <param name="Sections">The sections, in their order.</param>
+/// <param name="In">The parties that take part, in file order.</param>
+public sealed record SpecOutline(IReadOnlyList<SectionOutline> Sections, IReadOnlyList<string> In)
+{
+    /// <summary>The sections that more than one party claims.</summary>
+    [JsonIgnore]
+    public IEnumerable<SectionOutline> Contested =>
+        Sections.Where(section => section.Owner is null && section.Claimants.Count > 1);
+
+    /// <summary>The sections that nobody claims.</summary>
+    [JsonIgnore]
+    public IEnumerable<SectionOutline> Unclaimed =>
+        Sections.Where(section => section.Owner is null && section.Claimants.Count == 0);
+}
+
+/// <summary>A section as orchestrator code branches on it.</summary>
+/// <param name="Name">The section.</param>
+/// <param name="Owner">Its owner; null while it has none.</param>
+public sealed record SectionOutline(
+    string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null)
+{
+    /// <summary>The parties whose claims stand, in file order.</summary>
+    public IReadOnlyList<string> Claimants { get; init; } = [];
+
+    /// <summary>Where its owner failed: the other parties that claimed it once and that have not failed at it.</summary>
+    public IReadOnlyList<string> Others { get; init; } = [];
+}

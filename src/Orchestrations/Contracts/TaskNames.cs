@@ -50,6 +50,9 @@ public static class TaskNames
     /// <summary>Activity: records the end of a phase, with its summary.</summary>
     public const string PhaseEnd = "PhaseEnd";
 
+    /// <summary>Activity: records what a step of a negotiation came to.</summary>
+    public const string RecordSpec = "RecordSpec";
+
     /// <summary>Store-only activity: writes what an orchestration decided.</summary>
     public const string Record = "Record";
 

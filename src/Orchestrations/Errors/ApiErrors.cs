@@ -33,6 +33,9 @@ public static class ApiErrors
     public static ApiException NotFound(string what, string id) =>
         new(404, $"{what}NotFound", $"There is no {(what == "memberRun" ? "member run" : what)} '{Shorten(id)}'.");
 
+    /// <summary>The team of the run, or of the member run, does not negotiate.</summary>
+    public static ApiException NoSpec(string message) => new(404, "noSpec", message);
+
     /// <summary>The signature does not allow the call.</summary>
     public static ApiException Forbidden(string code, string message) => new(403, code, message);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json.Answers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Json;

@@ -3,6 +3,9 @@ namespace DurableTeams.Json;
 /// <summary>Suggests the word that somebody probably meant.</summary>
 public static class WordSuggestion
 {
+    // All keys of a team file, and some more.
+    private const int MostShown = 30;
+
     /// <summary><c>; did you mean 'x'?</c>; the valid words where none is near; or that there are none.</summary>
     public static string Hint(string word, IEnumerable<string> valid)
     {
@@ -13,8 +16,8 @@ public static class WordSuggestion
         return words.Count switch
         {
             0 => "; there are none",
-            <= 20 => $"; valid here: {string.Join(", ", words)}",
-            _ => $"; valid here: {string.Join(", ", words.Take(20))} and {words.Count - 20} more",
+            <= MostShown => $"; valid here: {string.Join(", ", words)}",
+            _ => $"; valid here: {string.Join(", ", words.Take(MostShown))} and {words.Count - MostShown} more",
         };
     }
 

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Outbound;
 

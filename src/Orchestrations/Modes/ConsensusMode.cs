@@ -15,7 +15,7 @@ internal sealed class ConsensusMode : PhasedMode
         _ => "Vote for the best of these proposals; your own is one of them. "
             + """Answer with JSON only: {"vote": "<member id>", "reason": "..."}.""")
     {
-        Form = team => AnswerForm.Choice("vote", "vote", team.At(MemberPosition.Peer)),
+        Form = (team, _) => AnswerForm.Choice("vote", "vote", team.At(MemberPosition.Peer)),
         Choice = "vote",
         Heading = memberId => $"Proposal of {memberId}:",
     };

@@ -28,7 +28,7 @@ internal sealed class DebateMode : ModeDescriptor
         _ => "The debate is over. Decide which side has the better arguments. "
             + """Answer with JSON only: {"winner": "<member id>", "reason": "..."}.""")
     {
-        Form = team => AnswerForm.Choice("verdict", "winner", team.At(Side)),
+        Form = (team, _) => AnswerForm.Choice("verdict", "winner", team.At(Side)),
         Choice = "winner",
     };
 

@@ -16,7 +16,7 @@ internal sealed class HierarchicalMode : PhasedMode
         _ => "Split this into one subtask for each of your workers. Each sees its own subtask and nothing else. "
             + """Answer with JSON only: {"subtasks": [{"memberId": "...", "task": "..."}]}.""")
     {
-        Form = team => SplitForm([.. team.At(MemberPosition.Worker)]),
+        Form = (team, _) => SplitForm([.. team.At(MemberPosition.Worker)]),
     };
 
     private static readonly ModeStep Integrate = new(

@@ -51,6 +51,10 @@ internal interface ITeamRun
     /// <summary>Records the end of a phase.</summary>
     Task EndPhaseAsync(PhaseEndInput end);
 
+    /// <summary>Records what a step of a negotiation came to, and returns how the specification stands.</summary>
+    /// <param name="stage">The step that has ended.</param>
+    Task<SpecOutline> RecordSpecAsync(SpecStage stage);
+
     /// <summary>Records the status of tasks.</summary>
     Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates);
 

@@ -35,7 +35,7 @@ internal abstract class PhasedMode : ModeDescriptor
             + "Answer with JSON only: "
             + """{"phase": "...", "decisions": [...], "openQuestions": [...], "artifacts": {...}, "producedBy": "<your id>"}.""")
     {
-        Form = _ => Summary,
+        Form = (_, _) => Summary,
     };
 
     /// <inheritdoc/>

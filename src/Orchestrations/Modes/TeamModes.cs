@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
@@ -25,6 +26,7 @@ internal static class TeamModes
         new DialecticMode(),
         new ConsensusMode(),
         new DebateMode(),
+        new NegotiationMode(),
     ];
 
     private static Dictionary<AgentStep, ModeStep> Steps { get; } =
@@ -42,7 +44,25 @@ internal static class TeamModes
     public static ModeStep? StepOf(Brief? brief) => brief is null ? null : Steps.GetValueOrDefault(brief.Step);
 
     /// <summary>Whether an agent is asked for an answer in a form.</summary>
-    public static bool AnswersInForm(Brief? brief) => StepOf(brief)?.Form is not null;
+    public static bool AnswersInForm(Brief? brief) => StepOf(brief) is { Form: not null } or { Questions: not null };
+
+    /// <summary>Whether people are asked, and no model.</summary>
+    public static bool AsksPeople(Brief? brief) => StepOf(brief)?.Questions is not null;
+
+    /// <summary>
+    /// Whether a team of this mode asks its agent for an answer in a form, so that the agent has no tools. A nested team that is
+    /// asked for one by the team above works on it in its own mode, with its own tools.
+    /// </summary>
+    public static bool AsksInForm(TeamMode mode, Brief? brief) =>
+        StepOf(brief) is { Form: not null } step && For(mode).Steps.Contains(step);
+
+    /// <summary>The party of a negotiation that the agent works for, or is itself, with its step; null for none.</summary>
+    public static (PartyRef Party, ModeStep Step)? PartyOf(AgentRef agent)
+    {
+        var party = agent.Party
+            ?? (agent.Brief is { Sections: not null } own ? new PartyRef(agent.MemberRunId, own, true) : null);
+        return party is not null && StepOf(party.Brief) is { } step ? (party, step) : null;
+    }
 
     // Team files are read by static code that has no services, and must know the modes however it is called first.
     [ModuleInitializer]

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Runs.Remote;
@@ -44,6 +45,7 @@ public static class RunTasks
             .AddActivity<OutcomeActivity>(TaskNames.Outcome)
             .AddActivity<MergeStateActivity>(TaskNames.MergeState)
             .AddActivity<PhaseEndActivity>(TaskNames.PhaseEnd)
+            .AddActivity<RecordSpecActivity>(TaskNames.RecordSpec)
             .AddActivity<RecordActivity>(TaskNames.Record)
             .AddActivity<PauseActivity>(TaskNames.Pause);
     }

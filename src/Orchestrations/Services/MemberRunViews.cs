@@ -46,7 +46,7 @@ internal static class MemberRunViews
         // words are made from the brief.
         string? TaskOf(MemberRunRecord agent) =>
             messages.LastOrDefault(message => message.MemberRunId == agent.MemberRunId && message.Turn == 0
-                && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
+                && message.Parts is null && !ForkMessage.Is(message))?.Text ?? agent.Brief switch
             {
                 { Call: { } place } => byKey.TryGetValue((place.MemberRunId, place.Turn, 0), out var answer)
                     ? BriefReader.TaskOf(answer.Calls![place.Index].Arguments)

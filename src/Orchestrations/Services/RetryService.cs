@@ -1,5 +1,6 @@
 using DurableTeams.Errors;
 using DurableTeams.Json;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Client;
@@ -46,10 +47,12 @@ public sealed partial class RetryService(IRunStore store, RunScheduler scheduler
         var told = messages.SelectMany(message => (message.Parts ?? []).Select(part => part.OutputOf).Append(message.OutputOf))
             .ToHashSet(StringComparer.Ordinal);
         var again = new List<string>();
-        foreach (var agent in await store.ListMemberRunsAsync(runId, cancellationToken))
+        var memberRuns = await store.ListMemberRunsAsync(runId, cancellationToken);
+        foreach (var agent in memberRuns)
         {
             var within = agent.ParentMemberRunId is not { } above || again.Contains(above, StringComparer.Ordinal);
-            if (within && agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId)) again.Add(agent.MemberRunId);
+            if (within && agent.Status != RunStatus.Completed && !told.Contains(agent.MemberRunId)
+                && !NegotiationSteps.WentOnWithout(agent, memberRuns)) again.Add(agent.MemberRunId);
         }
 
         return again;

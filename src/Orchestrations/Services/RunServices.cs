@@ -1,6 +1,7 @@
 using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Models;
+using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Services.Work;

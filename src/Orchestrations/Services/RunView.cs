@@ -29,7 +29,8 @@ public sealed record RunView(
 
 /// <summary>An answer.</summary>
 /// <param name="Text">The answer as the model wrote it.</param>
-/// <param name="Data">The answer parsed, where the team declares a schema.</param>
+/// <param name="Data">The answer parsed, where the team declares a schema; of a negotiation without one, the content of each
+/// section that was made.</param>
 public sealed record RunOutputView(string Text, JsonElement? Data);
 
 /// <summary>A member run as clients read it. <see cref="FinishReasons"/> has the reasons why its model stopped.</summary>

@@ -1,6 +1,8 @@
+using DurableTeams.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
+using DurableTeams.Json.Answers;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
@@ -10,7 +12,7 @@ using DurableTeams.Storage.Views;
 namespace DurableTeams.Services;
 
 /// <summary>Builds the views that clients read from the stored records.</summary>
-public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews)
+public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementViews requirementViews, SpecViews specs)
 {
     private const int HistoryTurns = 200;
 
@@ -34,7 +36,7 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.ParentRunId,
             run.Status,
             run.Input,
-            OutputOf(run, team),
+            await OutputAsync(run, team, memberRuns, cancellationToken),
             [.. requirements.Select(requirementViews.Of)],
             MemberRunViews.Of(run, memberRuns, messages, requirements),
             ActiveAgentOf(run, team, session, memberRuns),
@@ -77,10 +79,15 @@ public sealed class RunViews(IRunStore store, ITeamCatalog teams, RequirementVie
             run.CompletedAt);
     }
 
-    private static RunOutputView? OutputOf(RunRecord run, TeamDefinition team)
+    private async Task<RunOutputView?> OutputAsync(
+        RunRecord run, TeamDefinition team, IReadOnlyList<MemberRunRecord> memberRuns, CancellationToken cancellationToken)
     {
         if (run.Output is not { } text) return null;
-        using var json = team.Output is not null && run.Status == RunStatus.Completed ? StructuredAnswer.Parse(text) : null;
+        if (run.Status != RunStatus.Completed) return new RunOutputView(text, null);
+        if (team.Output is null)
+            return new RunOutputView(
+                text, await specs.ContentsAsync(team, RunIds.Leader(run.RunId), memberRuns, cancellationToken));
+        using var json = StructuredAnswer.Parse(text);
         return new RunOutputView(text, json?.RootElement.Clone());
     }
 

@@ -20,6 +20,7 @@ public static class DetachedJson
             Requirements = [.. change.Requirements.Select(asked => asked with
             {
                 Tool = Of(asked.Tool),
+                InputFields = asked.InputFields?.Select(Of).ToArray(),
                 EditedArguments = Of(asked.EditedArguments),
                 Values = Of(asked.Values),
                 Result = Of(asked.Result),
@@ -68,6 +69,9 @@ public static class DetachedJson
     /// <summary>A value.</summary>
     public static JsonElement? Of(JsonElement? value) =>
         value is { ValueKind: not JsonValueKind.Undefined } element ? element.Clone() : null;
+
+    private static InputField Of(InputField field) =>
+        field.Choices is { } choices ? field with { Choices = [.. choices.Select(choice => choice.Clone())] } : field;
 
     private static StoredCall Of(StoredCall call) => call with { Arguments = Of((JsonElement?)call.Arguments) ?? default };
 }

@@ -41,7 +41,10 @@ internal sealed class RunDefinitionFacts
     private TeamDefinition? Named(string memberRun) => Find(memberRun) switch
     {
         null or { ParentMemberRunId: null } => _team,
-        { MemberId: { } id } => Team(memberRun)?.Nested.FirstOrDefault(inner => inner.Id == id),
+        // A leader's step outside its own conversation is a member run under the team's id.
+        { MemberId: { } id } => Team(memberRun) is { } team && team.Id == id
+            ? team
+            : Team(memberRun)?.Nested.FirstOrDefault(inner => inner.Id == id),
         _ => null,
     };
 

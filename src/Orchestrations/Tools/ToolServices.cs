@@ -41,6 +41,7 @@ public static class ToolServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, FunctionTool>());
         // Last: a registered function is what its name stands for.
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, ExternalTool>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IToolKind, QuestionTool>());
         services.TryAddSingleton<IToolbox, Toolbox>();
         return services;
     }

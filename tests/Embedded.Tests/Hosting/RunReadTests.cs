@@ -45,6 +45,17 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Equal(1, requirement.GetProperty("approvals").GetProperty("needed").GetInt32());
     }
 
+    [Theory]
+    [InlineData("spec", 404, "noSpec")]
+    [InlineData("spec?memberRunId=r1.9", 404, "memberRunNotFound")]
+    [InlineData("spec?memberRunId=a&memberRunId=b", 400, "invalidQuery")]
+    public async Task Get_SpecOfARunThatHasNone_SaysWhy(string address, int status, string code)
+    {
+        var (answered, problem) = await api.GetAsync($"runs/{await api.StartAsync()}/{address}");
+
+        Assert.Equal((status, code), (answered, problem.GetProperty("code").GetString()));
+    }
+
     [Fact]
     public async Task Get_AnsweredCall_ShowsResultAndAttempts()
     {

@@ -1,3 +1,4 @@
+using DurableTeams.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;

@@ -157,6 +157,11 @@ internal sealed class RunHarness : IAsyncDisposable
     public async Task<TraceView> TraceAsync(string runId) => await _host!.Services.GetRequiredService<TraceViews>()
         .OfAsync(await _host.Services.GetRequiredService<RunService>().GetAsync(runId));
 
+    /// <summary>What a team of the run negotiates over: the run's own, or the one of a member run.</summary>
+    public async Task<SpecView> SpecAsync(string runId, string? memberRunId = null) =>
+        await _host!.Services.GetRequiredService<SpecViews>()
+            .OfAsync(await _host.Services.GetRequiredService<RunService>().GetAsync(runId), memberRunId);
+
     /// <summary>Approves whatever a run asks until it ends.</summary>
     public async Task<RunView> ApproveAllAsync(RunView run)
     {

@@ -23,7 +23,7 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
         ["tasks"] = "The release is ready.",
     };
 
-    public static TheoryData<string> Names => [.. SampleFile.Names.Except(["coordinate"])];
+    public static TheoryData<string> Names => [.. SampleFile.Names.Except(["coordinate", "negotiation"])];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -47,6 +47,22 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
         var run = await host.RunAsync(Assert.Single(SampleFile.Read("coordinate")));
 
         Assert.Equal("send_message", Assert.Single(run.Pending()).Text("tool", "name"));
+    }
+
+    [Fact]
+    public async Task Negotiation_OneConcedesOneRevisesAndAPersonSettlesTheRest()
+    {
+        var run = await host.RunAsync(Assert.Single(SampleFile.Read("negotiation")));
+        var asked = Assert.Single(run.Pending());
+        Assert.Equal(["copy-triad", "lawyer"], asked.Items("tool", "arguments", "proposals").Select(one => one.Text("memberId")));
+
+        var page = await host.AnswerAsync(run, asked, """{"decision": "answer", "by": "me", "values": {"owner": "lawyer"}}""");
+
+        Assert.Equal(
+            "The page is ready.|Section hero, by ux-triad:|[picture: a run that survives] Killed, not lost.||Section pricing, by ux-triad:|"
+            + "| Free | Team | Company |||Section faq, by lawyer:|Does a run survive a crash? What was recorded does. "
+            + "We do not promise that your power stays on.",
+            page.Text("output", "text")!.ReplaceLineEndings("|"));
     }
 
     [Fact]
@@ -75,6 +91,14 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
         internal async Task<JsonElement> RunAsync(SampleFile request) =>
             (await _process!.Api.SendAsync(
                 HttpMethod.Post, $"teams/{request.Team}/runs", request.Body, ("Prefer", "wait=20"))).Expect(200).Json;
+
+        /// <summary>Answers what a run asks, and waits until it has ended.</summary>
+        internal async Task<JsonElement> AnswerAsync(JsonElement run, JsonElement asked, string decision)
+        {
+            (await _process!.Api.SendAsync(
+                HttpMethod.Post, $"approvals/{asked.Text("requirementId")}/resolve", decision)).Expect(200);
+            return await _process.Api.UntilAsync(run.Text("runId")!, "completed");
+        }
 
         public async Task DisposeAsync()
         {

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
+using DurableTeams.Tools;
 using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -25,6 +27,50 @@ public sealed class GateReadingTests
     public void Of_FileThatGates_NoPredicateTakesTheGateAway(string? when, bool gated) =>
         Assert.Equal(gated, IsGated(
             new ToolDefinition { Approval = ApprovalKind.Confirmation, ApprovalWhen = when }, """{"amount": 5}"""));
+
+    [Theory]
+    [InlineData("""{"type": "string", "enum": ["red", "green"]}""", """["red","green"]""")]
+    [InlineData("""{"enum": [1, true, null]}""", "[1,true,null]")]
+    [InlineData("""{"enum": []}""", "null")]
+    [InlineData("""{"enum": [{"a": 1}]}""", "null")]
+    [InlineData("""{"enum": "red"}""", "null")]
+    [InlineData("""{"type": "string"}""", "null")]
+    public void FieldsOf_SchemaWithValues_ListsThemWherePeopleCanChoose(string schema, string choices)
+    {
+        var definition = new ToolDefinition
+        {
+            Parameters = new JsonObject
+            {
+                ["type"] = "object",
+                ["properties"] = new JsonObject { ["colour"] = JsonNode.Parse(schema) },
+            },
+        };
+        var tool = new ToolDescription(
+            "paint", "", JsonSerializer.SerializeToElement(definition.Parameters), ApprovalKind.UserInput, definition);
+
+        Assert.Equal(choices, JsonSerializer.Serialize(Assert.Single(GateReading.FieldsOf(tool)).Choices));
+    }
+
+    [Fact]
+    public void FieldsOf_SchemaWithMoreValuesThanAnybodyReads_ListsNone()
+    {
+        var definition = new ToolDefinition
+        {
+            Parameters = new JsonObject
+            {
+                ["properties"] = new JsonObject
+                {
+                    ["many"] = new JsonObject { ["enum"] = new JsonArray(
+                        [.. Enumerable.Range(0, 101).Select(i => (JsonNode)i)]) },
+                    ["long"] = new JsonObject { ["enum"] = new JsonArray(new string('x', 300)) },
+                },
+            },
+        };
+        var tool = new ToolDescription(
+            "pick", "", JsonSerializer.SerializeToElement(definition.Parameters), ApprovalKind.UserInput, definition);
+
+        Assert.All(GateReading.FieldsOf(tool), field => Assert.Null(field.Choices));
+    }
 
     private static bool IsGated(ToolDefinition? inFile, string arguments)
     {

@@ -23,16 +23,17 @@ public sealed class RoomTests
     [
         ("Services",
         [
-            "Runs", "Contracts", "Approvals", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors", "Json"
+            "Runs", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Json"
         ]),
         ("Runs",
         [
-            "Modes", "Contracts", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
+        ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
+        ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
-        ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
-        ("Tools", ["Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),

@@ -23,7 +23,7 @@ public sealed class ModeFileErrorTests : IDisposable
         "sequential", "model: main\n", "", 4, "'model' is missing; write the name of one of models, here or for the whole team")]
     [InlineData("loop", "model: main\n", "model: mian\n", 3, "there is no model 'mian' in models; did you mean 'main'?")]
     [InlineData(
-        "handoff", "model: main\n", "model: main\nonMemberFailure: tell-leader\n", 4, "'onMemberFailure: tell-leader' needs a leader to tell, and mode 'handoff' has none; write 'fail', or use one of: coordinate, route, broadcast, tasks")]
+        "handoff", "model: main\n", "model: main\nonMemberFailure: tell-leader\n", 4, "'onMemberFailure: tell-leader' needs a leader to tell, and mode 'handoff' has none; write 'fail', or use one of: coordinate, route, broadcast, tasks, negotiation")]
     // What belongs to other modes, even where it says what the default is.
     [InlineData(
         "coordinate", "model: main\n", "model: main\nphases: [deliberation]\n", 4, "'phases' is for the modes hierarchical, dialectic, consensus, and this is mode 'coordinate'; remove it")]
@@ -89,7 +89,7 @@ public sealed class ModeFileErrorTests : IDisposable
     [InlineData(
         "handoff", "handoffReturn: root", "handoffReturn: leader", 5, "unknown handoffReturn 'leader'; valid here: stay, root")]
     [InlineData(
-        "handoff", "model: main\n", "model: main\nhandoffs: [b]\n", 4, "unknown key 'handoffs'; valid here: id, name, description, mode, model, instructions, models, limits, retry, onMemberFailure, history, state, stateInPrompt, output, phases, consensus, handoffReturn, debate, members, tools")]
+        "handoff", "model: main\n", "model: main\nhandoffs: [b]\n", 4, "unknown key 'handoffs'; valid here: id, name, description, mode, model, instructions, models, limits, retry, onMemberFailure, history, state, stateInPrompt, output, phases, consensus, handoffReturn, debate, spec, negotiation, members, tools")]
     // Output.
     [InlineData(
         "route", "model: main\n", "model: main\noutput: { schema: { type: string } }\n", 4, "'schema' must be a JSON Schema with 'type: object'")]
@@ -109,7 +109,7 @@ public sealed class ModeFileErrorTests : IDisposable
     [InlineData(
         "hierarchical", "mode: hierarchical\n", "mode: hierarchic\n", 2, "unknown mode 'hierarchic'; did you mean 'hierarchical'?")]
     [InlineData(
-        "handoff", "mode: handoff\n", "", 1, "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, dialectic, consensus, debate")]
+        "handoff", "mode: handoff\n", "", 1, "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, dialectic, consensus, debate, negotiation")]
     public void Load_OneThingWrong_IsReportedWithLineAndReason(
         string mode, string right, string wrong, int line, string reason, string? also = null)
     {

@@ -1,6 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Building;
 using DurableTeams.Modes;
+using DurableTeams.Modes.Negotiation;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -26,6 +27,9 @@ internal static class ModeTeams
             "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, position: peer }]\n",
         "debate" =>
             "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge }]\n",
+        "negotiation" =>
+            "spec: { sections: [hero, faq], open: true }\n"
+            + "negotiation: { maxRounds: 2, onStalemate: first, onUnclaimed: leave, parallelSections: false }\n" + Two,
         _ => throw new ArgumentOutOfRangeException(nameof(mode), mode, "no such mode"),
     };
 
@@ -49,6 +53,9 @@ internal static class ModeTeams
             "dialectic" =>
                 Triad(team.Dialectic("main"), MemberPosition.Proposer, MemberPosition.Critic, MemberPosition.Synthesizer),
             "debate" => Triad(team.Debate(2, "main"), new("side"), new("side"), new("judge")),
+            "negotiation" => WithTwo(team.Negotiation(
+                ["hero", "faq"], "main", open: true, maxRounds: 2, StalematePolicy.First, UnclaimedPolicy.Leave,
+                parallelSections: false)),
             _ => Triad(team.Consensus(3, TiePolicy.Fail, "main"), MemberPosition.Peer, MemberPosition.Peer, MemberPosition.Peer),
         }).Build();
     }

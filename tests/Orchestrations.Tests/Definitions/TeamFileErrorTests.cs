@@ -102,7 +102,7 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData("id: crew", "id: The Crew", 1, "'id' is 'The Crew'; write 1 to 64 characters of a-z, 0-9 and -")]
     [InlineData("id: crew", "id: crew\nname: \"\"", 2, "'name' is empty; write a name or leave it out")]
     [InlineData(
-        "mode: coordinate", "name: Crew", 1, "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, dialectic, consensus, debate")]
+        "mode: coordinate", "name: Crew", 1, "'mode' is missing; write one of: coordinate, route, broadcast, tasks, handoff, sequential, loop, hierarchical, dialectic, consensus, debate, negotiation")]
     [InlineData(
         "model: main", "name: Crew", 1, "mode 'coordinate' needs a leader; write 'model:' with the name of one of models", "'model' is missing; write the name of one of models, here or for the whole team")]
     [InlineData(

@@ -1,3 +1,5 @@
+using DurableTeams.Json.Answers;
+using DurableTeams.Json;
 using DurableTeams.Runs.Turns;
 
 namespace DurableTeams.Orchestrations.Tests.Models;

@@ -56,6 +56,8 @@ public sealed class DebateFlowTests
 
         public string NextMemberRunId(int ahead = 0) => FormattableString.Invariant($"r1.{Asked.Count + 1 + ahead}");
 
+        public Task<SpecOutline> RecordSpecAsync(SpecStage stage) => throw new NotSupportedException();
+
         public Task<ModelCallResult> AskLeaderAsync(
             IReadOnlyList<CallAnswer>? answers = null, IReadOnlyList<MessagePart>? results = null, int openTasks = 0) =>
             throw new NotSupportedException();

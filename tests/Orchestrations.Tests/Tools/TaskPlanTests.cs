@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage.Records;
+using DurableTeams.Tools.BuiltIn;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 

@@ -13,7 +13,10 @@ public abstract partial class RunStoreConformance
         {
             Kind = kind,
             ArgumentsHash = i == 0 ? null : "00ff",
-            InputFields = [new InputField("text", "string"), new InputField("n", "integer", "How é many.")],
+            InputFields = [new InputField("text", "string"), new InputField("n", "integer", "How é many.")
+            {
+                Choices = [AsJson("1"), AsJson("\"é\""), AsJson("null")],
+            }],
             ExpiresAt = At(100),
             EscalatedAt = At(60),
             Quorum = 3,

@@ -52,6 +52,22 @@ public static class TestTeam
         ModeSettings = new Dictionary<string, JsonElement> { ["debate"] = JsonSerializer.SerializeToElement(new { rounds }) },
     };
 
+    /// <summary>
+    /// A team that negotiates over sections; its parties are <c>ann</c>, <c>ben</c> and <c>cleo</c> where none are given.
+    /// </summary>
+    public static TeamDefinition Negotiation(
+        string[] sections, bool open = false, int maxRounds = 3, string onStalemate = "arbiter", string onUnclaimed = "assign",
+        bool parallelSections = true, MemberDefinition[]? members = null) =>
+        In(new TeamMode("negotiation"), members ?? [TestMember.Of("ann"), TestMember.Of("ben"), TestMember.Of("cleo")]) with
+        {
+            ModeSettings = new Dictionary<string, JsonElement>
+            {
+                ["spec"] = JsonSerializer.SerializeToElement(new { sections, open }),
+                ["negotiation"] = JsonSerializer.SerializeToElement(
+                    new { maxRounds, onStalemate, onUnclaimed, parallelSections }),
+            },
+        };
+
     public static TeamDefinition Limit(this TeamDefinition team, Func<LimitsDefinition, LimitsDefinition> limits) =>
         team with { Limits = limits(team.Limits) };
 

@@ -24,10 +24,23 @@ public static class BuiltInToolNames
     /// <summary>Changes the session state.</summary>
     public const string UpdateState = "update_session_state";
 
+    /// <summary>Tells a party of a negotiation who claims what.</summary>
+    public const string CurrentClaims = "get_current_claims";
+
+    /// <summary>Tells a party of a negotiation what is proposed for a section.</summary>
+    public const string NegotiationState = "get_negotiation_state";
+
+    /// <summary>Asks a person who gets a section of a specification; a negotiation makes the call, never a model.</summary>
+    public const string SettleSection = "settle_section";
+
     /// <summary>All names.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(
-            [Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState], StringComparer.Ordinal);
+            [
+                Delegate, DelegateToAll, CreateTask, Complete, Transfer, ExitLoop, UpdateState, CurrentClaims, NegotiationState,
+                SettleSection,
+            ],
+            StringComparer.Ordinal);
 
     /// <summary>Why a team's own tool may not have such a name.</summary>
     internal static string Reason(string name) => $"'{name}' is a built-in tool; give yours another name";

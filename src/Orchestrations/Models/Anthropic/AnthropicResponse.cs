@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 
 namespace DurableTeams.Models.OpenAI;

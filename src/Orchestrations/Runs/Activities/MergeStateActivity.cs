@@ -1,9 +1,9 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Json;
-using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Tools.BuiltIn;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Activities;

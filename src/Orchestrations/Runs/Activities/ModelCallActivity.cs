@@ -2,6 +2,8 @@ using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
+using DurableTeams.Modes;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -18,7 +20,8 @@ namespace DurableTeams.Runs.Activities;
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
 public sealed partial class ModelCallActivity(
-    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, TurnReader reader, AgentInvoker asking, RecordedTurns recorded,
+    IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
@@ -40,19 +43,24 @@ public sealed partial class ModelCallActivity(
         var team = await catalog.GetPinnedAsync(agent.DefinitionVersion);
         var size = input.Turn == 1 ? 0 : await store.Recent.MeasureConversationAsync(agent.RunId, agent.MemberRunId);
         var most = ConversationSize.Most(team, agent);
-        if (size > most && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
+        if (size > most && !TeamModes.AsksPeople(agent.Brief)
+            && await store.FindMessageAsync(agent.RunId, agent.MemberRunId, input.Turn, 0) is null)
             return new ModelCallResult(input.Used, Failure: ConversationSize.TooLong(size, most));
         // An agent written in code may wait for other conversations that need room, so it takes none.
         using var place = agent.MemberId is { } member && team.FindMember(member)?.Agent is not null
             ? null
             : await room.EnterAsync(size);
         var messages = (await BeforeAsync(input)).ToList();
+        var spec = TeamModes.PartyOf(agent) is { Step.PartyTools.Count: > 0 } looking
+            ? Spec.Of(looking.Party, await briefs.EarlierAsync(agent.RunId, looking.Party.MemberRunId))
+            : null;
         if (messages.Find(message => message.Turn == input.Turn && message.Slot == 0) is { } known)
             return await AgainAsync(known);
 
-        if (await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
-        var fresh = messages.TrueForAll(ForkMessage.Is) ? await opening.WriteAsync(team, agent) : [];
-        fresh.AddRange(PendingToolResults.Of(input, messages));
+        var people = TeamModes.AsksPeople(agent.Brief);
+        if (!people && await asking.OverBudgetAsync(input) is { } over) return new ModelCallResult(input.Used, Failure: over);
+        var fresh = messages.TrueForAll(ForkMessage.Is) && !people ? await opening.WriteAsync(team, agent) : [];
+        fresh.AddRange(PendingToolResults.Of(input, [.. messages, .. fresh]));
         messages.AddRange(fresh);
 
         var asked = time.GetUtcNow();
@@ -77,6 +85,7 @@ public sealed partial class ModelCallActivity(
         }
 
         var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
@@ -106,7 +115,8 @@ public sealed partial class ModelCallActivity(
                     FinishReason = answered?.FinishReason?.Value,
                     ResponseId = answered?.ResponseId,
                     Offered = tools,
-                    StateRefused = refused
+                    StateRefused = refused,
+                    Spec = spec,
                 },
                 time.GetUtcNow());
 

@@ -50,7 +50,7 @@ public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimePr
                 TeamId = team.Id,
                 MemberRunId = agent.MemberRunId,
                 MemberId = agent.MemberId!,
-                MemberPath = [team.Id, agent.MemberId!],
+                MemberPath = MemberPaths.InOwnTeam(agent),
                 Call = input.Call,
                 Tool = call,
                 AllowEdit = question.AllowEdit,

@@ -30,7 +30,7 @@ internal sealed class ForkPrefix
         Events = Timeline.Of(recorded);
         Sequence = sequence;
         var within = Events.Where(item => item.Sequence <= sequence).ToList();
-        _turns = within.Where(item => item.Type == RunEventTypes.ModelCallCompleted)
+        _turns = within.Where(item => item.Turn > 0)
             .GroupBy(item => item.Item.MemberRunId!, StringComparer.Ordinal)
             .ToDictionary(turns => turns.Key, turns => turns.Max(item => item.Turn), StringComparer.Ordinal);
         LastTurn = within.FindLast(item => item.Type == RunEventTypes.ModelCallCompleted);

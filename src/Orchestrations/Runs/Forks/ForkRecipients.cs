@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
@@ -23,7 +24,8 @@ internal sealed class ForkRecipients(ITeamCatalog teams)
         var next = past.Events.FirstOrDefault(item => item.Sequence > past.Sequence
             && item.Type == RunEventTypes.ModelCallCompleted);
         if (next is not null) return At(next.Item.MemberRunId!);
-        var agents = PastMemberRuns.Of(recorded, past);
+        // Where people are asked there is no agent that could read a message: the team that asks gets it.
+        var agents = PastMemberRuns.Of(recorded, past).Where(agent => !TeamModes.AsksPeople(agent.Brief)).ToList();
         var above = agents.Where(agent => !agent.Status.IsFinal()).Select(agent => agent.ParentMemberRunId)
             .ToHashSet(StringComparer.Ordinal);
         var silent = await SilentAsync(recorded, team, cancellationToken);

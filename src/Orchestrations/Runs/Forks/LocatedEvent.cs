@@ -23,6 +23,8 @@ internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call
             && value.ValueKind == JsonValueKind.String
             ? value.GetString() : null;
 
+    private bool Has(string name) => Item.Data is { ValueKind: JsonValueKind.Object } data && data.TryGetProperty(name, out _);
+
     /// <summary>
     /// The event's key in the fork: the one under which the fork itself would write the event, where it may do so.
     /// </summary>
@@ -39,7 +41,13 @@ internal sealed record LocatedEvent(RunEvent Item, int Turn, CallReference? Call
             RunEventTypes.RequirementCreated when RequirementId is { } requirement => $"req:{ids.Of(requirement)}:created",
             RunEventTypes.TaskUpdated => $"{agent}:{Text("taskId")}:{Text("status")}",
             RunEventTypes.HandoffOccurred => $"{agent}:handoff",
+            RunEventTypes.PhaseCompleted when Has("rounds") => $"{agent}:phase:{Text("phase")}",
             RunEventTypes.PhaseCompleted => $"{agent}:phase",
+            RunEventTypes.ClaimRegistered => $"{agent}:claim:{Text("memberId")}:{Text("section")}",
+            RunEventTypes.SectionContested => $"{agent}:contested:{Text("section")}",
+            RunEventTypes.NegotiationRound => $"{agent}:round:{Item.Data?.GetProperty("round").GetInt32()}",
+            RunEventTypes.SectionSettled => $"{agent}:settled:{Text("section")}:{Text("by")}:{Text("owner")}",
+            RunEventTypes.SpecFrozen => $"{agent}:frozen",
             _ => FormattableString.Invariant($"past:{Sequence}"),
         };
     }

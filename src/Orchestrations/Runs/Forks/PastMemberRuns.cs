@@ -1,3 +1,4 @@
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
@@ -17,13 +18,15 @@ internal static class PastMemberRuns
             .Append(message.OutputOf)).ToHashSet(StringComparer.Ordinal);
         var over = new HashSet<string>(StringComparer.Ordinal);
         List<MemberRunRecord> agents = [];
+        var started = recorded.Agents.Where(agent => past.HasStarted(agent.MemberRunId)).ToList();
         foreach (var agent in recorded.Agents)
         {
             var id = agent.MemberRunId;
             if (!past.HasStarted(id) && ahead?.Contains(id) != true) continue;
             var ended = agent.ParentMemberRunId is { } parent
                 && (over.Contains(parent) || past.HasCompleted(id)
-                    || (told.Contains(id) && agent.Status is RunStatus.Failed or RunStatus.Cancelled));
+                    || ((told.Contains(id) || NegotiationSteps.WentOnWithout(agent, started))
+                        && agent.Status is RunStatus.Failed or RunStatus.Cancelled));
             if (ended) over.Add(id);
             agents.Add(ended ? agent : Open(agent, past));
         }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Modes;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Runs.Forks;
@@ -13,13 +14,23 @@ internal sealed class Timeline
     private readonly HashSet<CallReference> _started = [];
     private readonly HashSet<CallReference> _ended = [];
 
-    private Timeline(IEnumerable<MessageRecord> messages) => _calls = messages
-        .Where(message => message is { Slot: 0, Calls: not null })
-        .ToDictionary(message => (message.MemberRunId, message.Turn), message => message.Calls!);
+    // Turns that no model took have no event of their own: the first makes the calls, the last is the answer.
+    private readonly Dictionary<string, int> _lastOfQuestions;
+
+    private Timeline(RunSnapshot recorded)
+    {
+        _calls = recorded.Messages.Where(message => message is { Slot: 0, Calls: not null })
+            .ToDictionary(message => (message.MemberRunId, message.Turn), message => message.Calls!);
+        _lastOfQuestions = recorded.Agents.Where(agent => TeamModes.AsksPeople(agent.Brief)).ToDictionary(
+            agent => agent.MemberRunId,
+            agent => recorded.Messages.Where(message => message.MemberRunId == agent.MemberRunId).Select(message => message.Turn)
+                .DefaultIfEmpty(0).Max(),
+            StringComparer.Ordinal);
+    }
 
     public static IReadOnlyList<LocatedEvent> Of(RunSnapshot recorded)
     {
-        var timeline = new Timeline(recorded.Messages);
+        var timeline = new Timeline(recorded);
         return [.. recorded.Events.Select(timeline.Place)];
     }
 
@@ -27,6 +38,8 @@ internal sealed class Timeline
     {
         if (item.MemberRunId is not { } agent) return new LocatedEvent(item, 0, null);
         if (item.Type == RunEventTypes.ModelCallCompleted) _turns[agent] = item.Data!.Value.GetProperty("turn").GetInt32();
+        if (_lastOfQuestions.TryGetValue(agent, out var last) && item.Type != RunEventTypes.MemberRunStarted)
+            _turns[agent] = item.Type == RunEventTypes.MemberRunCompleted ? last : Math.Min(last, 1);
         var turn = _turns.GetValueOrDefault(agent);
         var call = item.Type switch
         {

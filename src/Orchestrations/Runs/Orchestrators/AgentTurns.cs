@@ -1,5 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Json;
+using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask;
@@ -62,7 +63,7 @@ internal sealed class AgentTurns(
     private async Task<ModelCallResult> AskAsync(
         IReadOnlyList<CallAnswer>? answers, IReadOnlyList<MessagePart>? results, int openTasks)
     {
-        if (_turn == plan.MaxSteps * Grants)
+        if (_turn == plan.MaxSteps * Grants && !TeamModes.AsksPeople(agent.Brief))
         {
             throw Failed("maxSteps", $"took {plan.MaxSteps} model turns without an answer (limits.maxSteps)");
         }

@@ -167,6 +167,10 @@ internal sealed class TeamRun : ITeamRun
     public Task EndPhaseAsync(PhaseEndInput end) => _context.CallActivityAsync(TaskNames.PhaseEnd, end, ActivityCalls.Activity);
 
     /// <inheritdoc/>
+    public Task<SpecOutline> RecordSpecAsync(SpecStage stage) => _context.CallActivityAsync<SpecOutline>(
+        TaskNames.RecordSpec, new RecordSpecInput(Leader, stage, _members), ActivityCalls.Activity);
+
+    /// <inheritdoc/>
     public Task UpdateTasksAsync(IEnumerable<TaskUpdate> updates) =>
         RecordAsync(RunChanges.TaskUpdated(Leader, updates, _context.CurrentUtcDateTime));
 
@@ -200,7 +204,14 @@ internal sealed class TeamRun : ITeamRun
     private MemberRun StartMember(MemberTask task, int index, bool alone)
     {
         var spawn = _spawns[task.MemberId] = _spawns.GetValueOrDefault(task.MemberId) + 1;
-        var agent = Leader with { MemberRunId = NextMemberRunId(), MemberId = task.MemberId, Brief = task.Brief, Spawn = spawn };
+        var agent = Leader with
+        {
+            MemberRunId = NextMemberRunId(),
+            MemberId = task.MemberId,
+            Brief = task.Brief,
+            Spawn = spawn,
+            Party = Leader.PartyOf(task.Brief),
+        };
         _members++;
         var defers = _state.Defers || !alone;
         var left = _time.LeftMs ?? 0;

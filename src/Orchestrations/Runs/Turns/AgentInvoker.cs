@@ -1,6 +1,9 @@
+using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Modes;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -28,6 +31,8 @@ public sealed class AgentInvoker(
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
+        if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions)
+            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
@@ -54,6 +59,29 @@ public sealed class AgentInvoker(
                 name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
         var model = team.Models[member is null ? team.Model! : member.Model!];
         return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
+    }
+
+    /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>
+    private async Task<ChatMessage> QuestionsAsync(
+        TeamDefinition team, AgentRef agent, StepQuestions questions, IReadOnlyList<MessageRecord> messages)
+    {
+        List<RequirementRecord> decided = [];
+        var asked = messages.FirstOrDefault(message => message is { Turn: 1, Slot: 0 });
+        for (var index = 0; index < asked?.Calls!.Count; index++)
+        {
+            var id = RunIds.Requirement(agent.MemberRunId, 1, index);
+            decided.Add(await store.FindRequirementAsync(id)
+                ?? throw new InvalidOperationException($"Requirement '{id}' is not in the store."));
+        }
+
+        var calls = asked is null
+            ? questions.Ask(new QuestionContext(team, agent, await store.ListMemberRunsAsync(agent.RunId)))
+            : [];
+        return calls.Count == 0
+            ? new ChatMessage(ChatRole.Assistant, questions.Answer(decided))
+            : new ChatMessage(ChatRole.Assistant, [.. calls.Select(arguments => new FunctionCallContent(
+                "", questions.Tool, JsonSerializer.SerializeToElement(arguments, ContractJson.Compact)
+                    .Deserialize<Dictionary<string, object?>>()))]);
     }
 
     /// <summary>

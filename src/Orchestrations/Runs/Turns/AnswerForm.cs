@@ -1,5 +1,7 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
@@ -17,16 +19,22 @@ internal sealed record AnswerForm(string Name, JsonElement Schema, Func<JsonElem
     /// <summary>What is expected of an agent, or null where any words will do.</summary>
     public static AnswerForm? Of(TeamDefinition team, AgentRef agent)
     {
+        // What code makes of people's decisions needs no check.
+        if (TeamModes.AsksPeople(agent.Brief)) return null;
         if (TeamModes.StepOf(agent.Brief)?.Form is { } form)
         {
-            var (name, schema, check) = form(team);
-            return new AnswerForm(name, schema, check);
+            return Of(form(team, agent.Brief!));
         }
+
+        if (agent.Party is { Speaks: true } party && TeamModes.StepOf(party.Brief)?.Form is { } asked)
+            return Of(asked(team, party.Brief));
 
         return team.Output is { } output && (agent.IsLeader || agent.Brief is { Final: true })
             ? new AnswerForm("answer", JsonSerializer.SerializeToElement(output.Schema))
             : null;
     }
+
+    private static AnswerForm Of(Modes.AnswerForm form) => new(form.Name, form.Schema, form.Check);
 
     /// <summary>Why an answer does not have the form, or null.</summary>
     public string? Problem(string text)

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using DurableTeams.Json.Answers;
+using DurableTeams.Json;
+using DurableTeams.Modes;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -35,9 +38,29 @@ public sealed class BriefReader(IRunStore store)
             message.Author!, message.Calls![transfer.Index].Arguments.GetProperty("reason").GetString()!);
     }
 
+    /// <summary>
+    /// The run's member runs, among them all that a step of a negotiation rests on: the team asked for it when the earlier ones
+    /// had ended.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="memberRunId">The member run that was asked for the step.</param>
+    internal async Task<IReadOnlyList<MemberRunRecord>> EarlierAsync(string runId, string memberRunId) =>
+        await store.Recent.ListMemberRunsAsync(runId, agents =>
+            agents.FirstOrDefault(agent => agent.MemberRunId == memberRunId) is { Brief: { } brief } asked
+            && agents.TakeWhile(agent => agent != asked).All(agent => agent.Status.IsFinal()
+                || agent.ParentMemberRunId != asked.ParentMemberRunId
+                || (agent.Brief?.Step == brief.Step && agent.Brief.Round == brief.Round)));
+
     private async Task<string> AskedAsync(string memberRun, string? memberId, Brief? brief)
     {
         var task = await TaskAsync(memberRun, memberId, brief);
+        if (brief is not null && TeamModes.StepOf(brief) is { Shown: { } show } step)
+        {
+            var view = new StepView(memberRun, memberId!, brief, await EarlierAsync(RunIds.RunOf(memberRun), memberRun));
+            var before = brief.SummaryOf is { } last ? (await OutputsAsync(view.RunId, [last])).GetValueOrDefault(last) : null;
+            return StepPrompts.Asked(step, brief, task, before, show(view));
+        }
+
         if (brief is null || (brief is { Show: null, SummaryOf: null } && brief.Step == AgentStep.Work)) return task;
         IReadOnlyList<string> told = [.. brief.Show ?? [], .. brief.SummaryOf is { } summary ? [summary] : Array.Empty<string>()];
         var memberRuns = (await CompletedAsync(RunIds.RunOf(memberRun), told)).ToDictionary(

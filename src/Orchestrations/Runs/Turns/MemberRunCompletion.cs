@@ -13,7 +13,8 @@ internal static class MemberRunCompletion
     public static RunChange Of(
         RunChange change, AgentRef agent, List<MessageRecord> messages, string output, ModelCallResult result)
     {
-        var asked = messages.FindLast(message => message.Turn == 0 && !ForkMessage.Is(message))?.Text ?? string.Empty;
+        var asked = messages.FindLast(message => message.Turn == 0 && message.Parts is null && !ForkMessage.Is(message))?.Text
+            ?? string.Empty;
         return Of(change, agent, ForkMessage.TaskWithMessages(asked, messages), output, result.Used, result.Ending);
     }
 

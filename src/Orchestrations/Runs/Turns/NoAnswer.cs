@@ -1,3 +1,5 @@
+using DurableTeams.Json.Answers;
+using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;

@@ -42,11 +42,14 @@ internal static class PendingToolResults
         }
 
         if (input.Results is not { Count: > 0 } results) yield break;
+        // Before the first turn, the results follow the words that open the conversation.
+        var opening = messages.Where(message => message.Turn == 0 && !ForkMessage.Is(message))
+            .Select(message => message.Slot + 1);
         yield return new MessageRecord
         {
             MemberRunId = input.Agent.MemberRunId,
             Turn = input.Turn - 1,
-            Slot = 1 + (asked?.Count ?? 0),
+            Slot = input.Turn == 1 ? opening.DefaultIfEmpty(0).Max() : 1 + (asked?.Count ?? 0),
             Role = "user",
             Parts = results,
         };

@@ -1,10 +1,10 @@
 using System.Text.Json;
 using DurableTeams.Json;
-using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Tools.BuiltIn;
 
 namespace DurableTeams.Runs.Turns;
 

@@ -7,6 +7,8 @@ namespace DurableTeams.Runs.Turns;
 /// <summary>What an agent is told to do in a step of its team's work.</summary>
 internal static class StepPrompts
 {
+    private const string SummaryHeading = "What the phase before came to:";
+
     /// <summary>The message that asks for a step.</summary>
     /// <param name="brief">The step.</param>
     /// <param name="task">The task of the team.</param>
@@ -16,7 +18,7 @@ internal static class StepPrompts
     {
         var step = TeamModes.StepOf(brief);
         var text = new StringBuilder(task);
-        if (summary is not null) text.AppendLine().AppendLine().AppendLine("What the phase before came to:").Append(summary);
+        if (summary is not null) text.AppendLine().AppendLine().AppendLine(SummaryHeading).Append(summary);
         foreach (var (memberId, output) in shown)
         {
             text.AppendLine().AppendLine().Append(step?.Heading(memberId) ?? $"{memberId}:").AppendLine().Append(output);
@@ -24,5 +26,13 @@ internal static class StepPrompts
 
         if (step is not null) text.AppendLine().AppendLine().Append(step.Instruction(brief));
         return text.ToString();
+    }
+
+    /// <summary>The message that asks for a step which says itself what is shown with it.</summary>
+    public static string Asked(ModeStep step, Brief brief, string task, string? summary, string shown)
+    {
+        var before = summary is null ? null : $"{SummaryHeading}{Environment.NewLine}{summary}";
+        string?[] parts = [task, before, shown, step.Instruction(brief)];
+        return string.Join(Environment.NewLine + Environment.NewLine, parts.Where(part => !string.IsNullOrEmpty(part)));
     }
 }

@@ -1,3 +1,4 @@
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 
@@ -23,6 +24,11 @@ public sealed record TurnContext(
     /// The calls of the turn, by index, whose changes of the session state are refused because the state would be too large.
     /// </summary>
     public IReadOnlySet<int>? StateRefused { get; init; }
+
+    /// <summary>
+    /// The specification that the agent's party negotiates, as it stands; null where its step has no tools to look at it.
+    /// </summary>
+    internal Spec? Spec { get; init; }
 
     /// <summary>The provider's id of the response; null where the turn is not new or the provider says nothing.</summary>
     public string? ResponseId { get; init; }

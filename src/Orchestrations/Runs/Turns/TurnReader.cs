@@ -5,10 +5,10 @@ using DurableTeams.Json;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Models;
 using DurableTeams.Modes;
-using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
+using DurableTeams.Tools.BuiltIn;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.Turns;
@@ -52,11 +52,10 @@ public sealed class TurnReader(IToolbox toolbox)
         for (var index = 0; index < calls.Count; index++)
         {
             var call = calls[index];
-            var wrong = cutOff ?? CallArguments.TooDeep(
-                call.Name, call.Arguments) ?? (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool
-                ? tool.Read(reading, call, index)
-                : ReadOwn(reading, team, agent, call, index));
-            if (wrong is not null) reading.Refuse(index, wrong);
+            if ((cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments)) is { } unread) reading.Refuse(index, unread);
+            else if (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool)
+                reading.Take(index, tool.Read(reading, call, index));
+            else if (ReadOwn(reading, team, agent, call, index) is { } wrong) reading.Refuse(index, wrong);
         }
 
         return reading;
@@ -114,5 +113,7 @@ public sealed class TurnReader(IToolbox toolbox)
 
     // A vote, a split and a summary answer what is there already, without tools.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.IsLeader || TeamModes.AnswersInForm(agent.Brief) ? [] : team.FindMember(agent.MemberId!)!.Tools;
+        agent.IsLeader || TeamModes.AsksInForm(team.Mode, agent.Brief) || TeamModes.PartyOf(agent) is { Step.OwnTools: false }
+            ? []
+            : team.FindMember(agent.MemberId!)!.Tools;
 }

@@ -1,19 +1,22 @@
 using System.Text.Json;
+using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Modes;
+using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Activities;
-using DurableTeams.Runs.BuiltIn;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
+using DurableTeams.Tools.BuiltIn;
 
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>The reading of a turn: the calls to make, and the change to record with the answer.</summary>
-public sealed class TurnReading
+public sealed class TurnReading : ITurn
 {
     private readonly MessageRecord _answer;
     private readonly DateTimeOffset _at;
@@ -32,18 +35,7 @@ public sealed class TurnReading
     {
         (Team, Agent, _answer, Context, _at) = (team, agent, answer, context, at);
         Expected = AnswerForm.Of(team, agent);
-        var usage = answer.Usage ?? Usage.None;
-        Add($"m{answer.Turn}", RunEventTypes.ModelCallCompleted, new
-        {
-            turn = answer.Turn,
-            askedAt = context.AskedAt,
-            model = answer.Model,
-            finishReason = context.FinishReason,
-            responseId = context.ResponseId,
-            inputTokens = usage.InputTokens,
-            outputTokens = usage.OutputTokens,
-            toolCalls = answer.Calls?.Select(call => call.Name),
-        });
+        if (!TeamModes.AsksPeople(agent.Brief)) AddModelCall();
         if (answer.Calls is { Count: > 0 } || context.OpenTasks > 0) return;
         // An agent written in code may answer with nothing.
         var absent = !agent.IsLeader && team.FindMember(agent.MemberId!)?.Agent is not null ? null : NoAnswer.Reason(answer);
@@ -52,28 +44,35 @@ public sealed class TurnReading
         if (Invalid is not null) AskAgain();
     }
 
-    internal TeamDefinition Team { get; }
-
-    internal AgentRef Agent { get; }
-
     internal TurnContext Context { get; }
 
     internal AnswerForm? Expected { get; }
 
-    /// <summary>The words of the turn.</summary>
-    internal string Text => _answer.Text ?? string.Empty;
+    /// <inheritdoc/>
+    public TeamDefinition Team { get; }
 
-    /// <summary>The calls planned so far.</summary>
-    internal IReadOnlyList<PlannedCall> Planned => _calls;
+    /// <inheritdoc/>
+    public AgentRef Agent { get; }
 
-    /// <summary>The turn's calls.</summary>
-    internal IReadOnlyList<StoredCall> Calls => _answer.Calls ?? [];
+    /// <inheritdoc/>
+    public string Text => _answer.Text ?? string.Empty;
 
-    /// <summary>The tasks that the turn's calls create.</summary>
-    internal TaskPlan Tasks => _tasks ??= new TaskPlan(Team, Calls, Context.Earlier);
+    /// <inheritdoc/>
+    public bool HasAnswer => Text.Length > 0 && Expected?.Problem(Text) is null;
 
-    /// <summary>What the turn means to the team, if it is the agent's last.</summary>
-    internal TurnEnding? Ending => _ending;
+    /// <inheritdoc/>
+    public IReadOnlyList<StoredCall> Calls => _answer.Calls ?? [];
+
+    /// <inheritdoc/>
+    public IReadOnlyList<PlannedCall> Planned => _calls;
+
+    /// <inheritdoc/>
+    public TurnEnding? Ending => _ending;
+
+    /// <inheritdoc/>
+    public int OpenTasks => Context.OpenTasks;
+
+    TaskPlan ITurn.Tasks => _tasks ??= new TaskPlan(Team, Calls, Context.Earlier);
 
     private string? Invalid { get; }
 
@@ -81,7 +80,7 @@ public sealed class TurnReading
 
     /// <summary>Whether the turn is the agent's answer.</summary>
     public bool Final => Calls.Count == 0
-        ? Invalid is null && Context.OpenTasks == 0
+        ? Invalid is null && OpenTasks == 0
         : _calls.Count == 0 && (_ending is not null || _concludes);
 
     /// <summary>The answer to record, each call with its binding.</summary>
@@ -105,6 +104,15 @@ public sealed class TurnReading
         }
     }
 
+    /// <inheritdoc/>
+    public CallReference PlaceOf(int index) => new(Agent.MemberRunId, _answer.Turn, index);
+
+    /// <inheritdoc/>
+    Spec? ITurn.Spec => Context.Spec;
+
+    /// <inheritdoc/>
+    public bool OverflowsState(int index) => Context.StateRefused?.Contains(index) == true;
+
     /// <summary>The result for the orchestration.</summary>
     /// <param name="usedBefore">What the member run used before this turn.</param>
     public ModelCallResult Result(Usage usedBefore) => new(
@@ -116,30 +124,23 @@ public sealed class TurnReading
         Ending: _ending ?? Choice(),
         Patched: _patch is not null && !Context.AppliesState);
 
-    /// <summary>The call gives work to a member.</summary>
-    internal void Delegate(int index, string memberId) => _calls.Add(new PlannedCall(index, memberId));
-
-    /// <summary>The call gives work to all members.</summary>
-    internal void DelegateToAll(int index) => _calls.Add(new PlannedCall(index, ToAll: true));
-
-    /// <summary>The call creates a task.</summary>
-    internal void CreateTask(int index, int task, string memberId, IReadOnlyList<int> dependsOn, string title)
+    /// <summary>The call is one of a built-in tool.</summary>
+    internal void Take(int index, CallMeaning meaning)
     {
-        _calls.Add(new PlannedCall(index, memberId, TaskId: task, DependsOn: dependsOn.Count == 0 ? null : dependsOn));
-        var id = TaskIds.Of(task);
-        var data = new { taskId = id, memberId, status = "created", title, dependsOn = dependsOn.Select(TaskIds.Of) };
-        _events.Add(new RunEventDraft(
-            $"{Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, Agent.MemberRunId, memberId, RunChanges.Data(data)));
-        Answer(index, JsonSerializer.Serialize(
-            new { id, title, member_id = memberId, depends_on = dependsOn.Select(TaskIds.Of) }, ContractJson.Compact));
-    }
+        if (meaning.Refusal is { } reason)
+        {
+            Refuse(index, reason);
+            return;
+        }
 
-    /// <summary>The call hands the conversation to another member, once the other calls of the turn are done.</summary>
-    internal void Transfer(int index, string target, string reason)
-    {
-        _ending = new TurnEnding(target, new CallReference(Agent.MemberRunId, _answer.Turn, index), Silent: Text.Length == 0);
-        Answer(index, $"Transferred to {target}.");
-        if (Agent.Brief!.Handoffs < Team.Limits.MaxHandoffs * (Agent.Attempt + 1)) _handoff = (target, reason);
+        if (meaning.Question is { } question) Ask(index, question);
+        if (meaning.Work is { } work) _calls.Add(work);
+        if (meaning.Event is { } happened) _events.Add(happened);
+        if (meaning.StatePatch is { } patch) _patch = _patch is { } before ? JsonMergePatch.Compose(before, patch) : patch;
+        _ending = meaning.Ending ?? _ending;
+        _concludes |= meaning.Concludes;
+        if (meaning is { Ending.TransferTo: { } target, HandoffReason: { } handoff }) _handoff = (target, handoff);
+        if (meaning.Answer is { } answer) _messages.Add(Told(index, answer, ToolCallStatus.Completed, attempts: 1));
     }
 
     /// <summary>The change with the hand-off of the turn, to be recorded once the agent is done.</summary>
@@ -154,23 +155,6 @@ public sealed class TurnReading
             Events = [.. change.Events, new RunEventDraft(
                 $"{Agent.MemberRunId}:handoff", RunEventTypes.HandoffOccurred, Agent.MemberRunId, Agent.MemberId, data)],
         };
-    }
-
-    /// <summary>The call ends the loop.</summary>
-    internal void Exit(int index)
-    {
-        _ending = new TurnEnding(Exits: true, Silent: Text.Length == 0);
-        Answer(index, "The loop ends.");
-    }
-
-    /// <summary>The turn's words are the answer, although it makes calls.</summary>
-    internal void Conclude() => _concludes = true;
-
-    /// <summary>The call changes the session state.</summary>
-    internal void PatchState(int index, JsonElement patch)
-    {
-        _patch = _patch is { } before ? JsonMergePatch.Compose(before, patch) : patch;
-        Answer(index, $"Kept: {string.Join(", ", patch.EnumerateObject().Select(property => property.Name))}.");
     }
 
     /// <summary>The call runs a tool.</summary>
@@ -188,6 +172,11 @@ public sealed class TurnReading
             index
         });
     }
+
+    private void Ask(int index, PersonQuestion question) => Ask(
+        index, question.Tool, RequirementKind.UserInput,
+        [.. GateReading.FieldsOf(question.Tool).Select(field => field with { Choices = question.Choices })],
+        ToolBindings.Of(question.Tool, RequirementKind.UserInput));
 
     /// <summary>The call waits for a person.</summary>
     internal void Ask(
@@ -210,8 +199,8 @@ public sealed class TurnReading
             TeamId = Team.Id,
             MemberRunId = Agent.MemberRunId,
             MemberId = Agent.MemberId!,
-            MemberPath = [Team.Id, Agent.MemberId!],
-            Call = new CallReference(Agent.MemberRunId, _answer.Turn, index),
+            MemberPath = MemberPaths.InOwnTeam(Agent),
+            Call = PlaceOf(index),
             Tool = call with { Binding = binding },
             AllowEdit = approve.AllowEdit && kind == RequirementKind.Confirmation,
             ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
@@ -229,9 +218,6 @@ public sealed class TurnReading
             RunChanges.Data(data)));
     }
 
-    /// <summary>The call is answered at once.</summary>
-    internal void Answer(int index, string text) => _messages.Add(Told(index, text, ToolCallStatus.Completed, attempts: 1));
-
     /// <summary>The call makes no sense: the model is told why, and nothing runs.</summary>
     internal void Refuse(int index, string reason)
     {
@@ -244,6 +230,22 @@ public sealed class TurnReading
             error = reason,
             turn = _answer.Turn,
             index
+        });
+    }
+
+    private void AddModelCall()
+    {
+        var usage = _answer.Usage ?? Usage.None;
+        Add($"m{_answer.Turn}", RunEventTypes.ModelCallCompleted, new
+        {
+            turn = _answer.Turn,
+            askedAt = Context.AskedAt,
+            model = _answer.Model,
+            finishReason = Context.FinishReason,
+            responseId = Context.ResponseId,
+            inputTokens = usage.InputTokens,
+            outputTokens = usage.OutputTokens,
+            toolCalls = _answer.Calls?.Select(call => call.Name),
         });
     }
 

@@ -21,6 +21,12 @@ public sealed record AgentRef(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Spawn = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0)
 {
+    /// <summary>
+    /// The party of a negotiation that the agent works for, where the party is a team around the agent; null otherwise.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public PartyRef? Party { get; init; }
+
     /// <summary>The run.</summary>
     [JsonIgnore]
     public string RunId => RunIds.RunOf(MemberRunId);
@@ -32,4 +38,25 @@ public sealed record AgentRef(
     /// <summary>Whether this is the leader of the run.</summary>
     [JsonIgnore]
     public bool LeadsRun => MemberId is null;
+
+    /// <summary>
+    /// The party that a member of this team works for, given its task; null where the member is a party itself.
+    /// </summary>
+    public PartyRef? PartyOf(Brief task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (task.Sections is not null) return null;
+        return Brief is { Sections: not null } own
+            ? new PartyRef(MemberRunId, own, task.Final)
+            : Party is { } above ? above with { Speaks = above.Speaks && task.Final } : null;
+    }
 }
+
+/// <summary>A party of a negotiation that is a team, as the agents in it know it.</summary>
+/// <param name="MemberRunId">The party's own member run.</param>
+/// <param name="Brief">What the party is asked.</param>
+/// <param name="Speaks">Whether the agent's answer is the party's answer.</param>
+public sealed record PartyRef(
+    string MemberRunId,
+    Brief Brief,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Speaks = false);

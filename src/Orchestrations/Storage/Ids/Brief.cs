@@ -49,4 +49,27 @@ public sealed record Brief
     /// <summary>The member run that summarised the phase before.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SummaryOf { get; init; }
+
+    /// <summary>The sections of a negotiated specification that the step is about.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SectionBrief>? Sections { get; init; }
+
+    /// <summary>Whether sections may be claimed that are not listed.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Open { get; init; }
+
+    /// <summary>The round of the negotiation, from 1.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Round { get; init; }
+
+    /// <summary>The section of the specification that the agent works on.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Section { get; init; }
 }
+
+/// <summary>A section of a negotiated specification, as a step is asked about it.</summary>
+/// <param name="Name">The section.</param>
+/// <param name="Parties">The parties that may own it, or its owner; null where the step does not say.</param>
+public sealed record SectionBrief(
+    string Name,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<string>? Parties = null);

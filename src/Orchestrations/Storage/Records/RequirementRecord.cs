@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using DurableTeams.Json;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Rules;
@@ -129,6 +130,10 @@ public sealed record InputField(string Name, string Type, string? Description = 
 {
     /// <summary>Whether the field must be filled in; null in records of earlier versions, where every field must be.</summary>
     public bool? Required { get; init; }
+
+    /// <summary>The values that the field may have, scalars; null where the schema lists none, or too many to show.</summary>
+    [JsonPropertyName("enum"), JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<JsonElement>? Choices { get; init; }
 
     /// <summary>Whether the field may be left out.</summary>
     internal bool Optional => Required == false;

@@ -70,5 +70,10 @@ public static class RunEventTypes
     public const string WorkResultLate = nameof(WorkResultLate);
     public const string WorkText = nameof(WorkText);
     public const string TaskUpdated = nameof(TaskUpdated);
+    public const string ClaimRegistered = nameof(ClaimRegistered);
+    public const string SectionContested = nameof(SectionContested);
+    public const string NegotiationRound = nameof(NegotiationRound);
+    public const string SectionSettled = nameof(SectionSettled);
+    public const string SpecFrozen = nameof(SpecFrozen);
 #pragma warning restore CS1591
 }

@@ -29,4 +29,7 @@ public enum ToolSource
 
     /// <summary>An entry of the team file whose calls somebody makes elsewhere.</summary>
     External,
+
+    /// <summary>A question that the team's mode itself asks people.</summary>
+    Mode,
 }

@@ -48,7 +48,7 @@ internal sealed class MessageContent(IRunStore store)
         var leads = memberRun == RunIds.Leader(run.RunId);
         if (wanted.Contains(SpanIds.Agent(leads ? run.RunId : memberRun, attempt)))
         {
-            var task = leads ? run.Input : said.LastOrDefault(message => message is { Turn: 0, Role: "user" })?.Text;
+            var task = leads ? run.Input : said.LastOrDefault(message => message is { Turn: 0, Role: "user", Parts: null })?.Text;
             var answer = leads ? run.Output : agents.FirstOrDefault(agent => agent.MemberRunId == memberRun)?.Output;
             Put(SpanIds.Agent(
                 leads ? run.RunId : memberRun, attempt), (Input, Text("user", task)), (Output, Text("assistant", answer)));

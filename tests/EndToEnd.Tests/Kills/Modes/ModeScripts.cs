@@ -88,6 +88,26 @@ internal static class ModeScripts
         _ => Members(request, tag),
     };
 
+    /// <summary>
+    /// Three parties, each with one section in the end: trio since alpha concedes it, beta by a ruling, alpha by assignment.
+    /// </summary>
+    public static ChatAnswer Negotiation(ChatRequest request, string tag) => (Format(request), request.Agent) switch
+    {
+        ("claims", "alpha") => Say($$"""{"claims":[{{Claim(request, tag, "one")}},{{Claim(request, tag, "two")}}]}"""),
+        ("claims", "beta") => Say($$"""{"claims":[{{Claim(request, tag, "two")}}]}"""),
+        ("claims", _) => Say($$"""{"claims":[{{Claim(request, tag, "one")}}]}"""),
+        ("responses", "alpha") => Say(
+            """{"responses":[{"section":"one","decision":"concede"},{"section":"two","decision":"hold"}]}"""),
+        ("responses", "beta") => Say(
+            $$"""{"responses":[{"section":"two","decision":"revise","proposal":"beta's other two of {{tag}}"}]}"""),
+        ("responses", _) => Say("""{"responses":[{"section":"one","decision":"hold"}]}"""),
+        ("rulings", _) when request.Task.Contains("beta's other two", StringComparison.Ordinal) =>
+            Say("""{"rulings":[{"section":"two","owner":"beta","reason":"It gave more"}]}"""),
+        ("rulings", _) => Say("""{"rulings":[{"section":"three","owner":"alpha"}]}"""),
+        (_, "leader") => Say("Done: " + request.Task),
+        _ => Members(request, tag),
+    };
+
     /// <summary>Alpha looks, beta sends, others speak; whoever is asked for a vote, a verdict or a summary gives it.</summary>
     public static ChatAnswer Members(ChatRequest request, string tag) => (Format(request), request.Agent, request.Turn) switch
     {
@@ -103,6 +123,9 @@ internal static class ModeScripts
 
     public static ToolAnswer Tool(ToolRequest request) =>
         new(request.Tool == "look" ? $"fact about {request.Query["q"]}" : $"receipt for {request.Argument("text")}");
+
+    private static string Claim(ChatRequest request, string tag, string section) =>
+        $$"""{"section":"{{section}}","proposal":"{{request.Agent}}'s {{section}} of {{tag}}","reason":"r"}""";
 
     private static ChatAnswer Done(ChatRequest request) => Say("Done: " + string.Join("; ", request.Results));
 

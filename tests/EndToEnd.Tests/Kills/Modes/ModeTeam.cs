@@ -37,7 +37,7 @@ public sealed record ModeTeam(string Id, string Mode)
     private string ToYaml(string chat, string tools)
     {
         var text = new StringBuilder();
-        var led = Mode is "coordinate" or "route" or "broadcast" or "tasks";
+        var led = Mode is "coordinate" or "route" or "broadcast" or "tasks" or "negotiation";
         Line(text, $"id: {Id}\nname: Team {Id}\nmode: {Mode}\ninstructions: Work as the team {Id}.\n{Settings}");
         Line(text, $"limits: {{ maxSteps: 8, memberTimeout: 200s, teamTimeout: 300s }}");
         if (led) Line(text, $"model: {Leader}");

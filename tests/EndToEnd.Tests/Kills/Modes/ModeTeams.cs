@@ -65,10 +65,26 @@ public static class ModeTeams
             ],
             Script = ModeScripts.Members,
         },
+        new("negotiation", "negotiation")
+        {
+            Settings = "spec: { sections: [one, two, three] }\nnegotiation: { maxRounds: 1 }",
+            Members = [("alpha", Looks), ("beta", Sends), ("trio", "")],
+            Nested = [Trio],
+            Script = ModeScripts.Negotiation,
+        },
         new("nested", "coordinate") { Members = [("alpha", Looks), ("desk", "")], Nested = [Desk], Script = ModeScripts.Nested },
     ];
 
     public static ModeTeam Named(string id) => All.Single(team => team.Id == id);
+
+    private static ModeTeam Trio => new("trio", "dialectic")
+    {
+        Members =
+        [
+            ("gamma", ", position: proposer"), ("delta", ", position: critic"), ("epsilon", ", position: synthesizer")
+        ],
+        Script = (_, _) => Say(""),
+    };
 
     private static ModeTeam Desk => new("desk", "coordinate")
     {

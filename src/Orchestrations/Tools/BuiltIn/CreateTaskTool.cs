@@ -1,12 +1,14 @@
+using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Runs.Turns;
+using DurableTeams.Json;
+using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>create_task(title, member_id, depends_on[])</c>: a leader plans a task. The n-th call of the run makes <c>task-n</c>,
@@ -43,16 +45,22 @@ internal sealed class CreateTaskTool : IBuiltInTool
         "member_id");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         var number = turn.Tasks.NumberOf(index);
-        if (turn.Tasks.Problem(number) is { } problem) return problem;
-        turn.CreateTask(
-            index,
-            number,
-            call.Arguments.GetProperty("member_id").GetString()!,
-            TaskPlan.DependsOn(call)!,
-            call.Arguments.GetProperty("title").GetString()!);
-        return null;
+        if (turn.Tasks.Problem(number) is { } problem) return CallMeaning.Refused(problem);
+        var memberId = call.Arguments.GetProperty("member_id").GetString()!;
+        var title = call.Arguments.GetProperty("title").GetString()!;
+        var dependsOn = TaskPlan.DependsOn(call)!;
+        var (id, ids) = (TaskIds.Of(number), dependsOn.Select(TaskIds.Of));
+        return new CallMeaning
+        {
+            Work = new PlannedCall(index, memberId, TaskId: number, DependsOn: dependsOn.Count == 0 ? null : dependsOn),
+            Event = new RunEventDraft(
+                $"{turn.Agent.MemberRunId}:{id}:created", RunEventTypes.TaskUpdated, turn.Agent.MemberRunId, memberId,
+                RunChanges.Data(new { taskId = id, memberId, status = "created", title, dependsOn = ids })),
+            Answer = JsonSerializer.Serialize(
+                new { id, title, member_id = memberId, depends_on = ids }, ContractJson.Compact),
+        };
     }
 }

@@ -1,12 +1,12 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Modes;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>transfer_to_agent(agent_name, reason)</c>: an agent hands the conversation over; the first of a turn counts.
@@ -36,22 +36,31 @@ internal sealed class TransferTool : IBuiltInTool
         "reason");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         var reachable = HandoffMode.Reachable(turn.Team, turn.Team.FindMember(turn.Agent.MemberId!)!);
         var names = string.Join(", ", reachable.Select(member => member.Id));
         if (!ToolDeclarations.TryGetText(call.Arguments, "agent_name", out var target)
             || !ToolDeclarations.TryGetText(call.Arguments, "reason", out var reason))
         {
-            return $"{ToolName} takes a JSON object with two non-empty strings, agent_name and reason. You can transfer to: {names}.";
+            return CallMeaning.Refused(
+                $"{ToolName} takes a JSON object with two non-empty strings, agent_name and reason. You can transfer to: {names}.");
         }
 
-        if (target == turn.Agent.MemberId) return $"You are '{target}'. You can transfer to: {names}.";
+        if (target == turn.Agent.MemberId) return CallMeaning.Refused($"You are '{target}'. You can transfer to: {names}.");
         if (reachable.All(member => member.Id != target))
-            return $"You cannot transfer to '{target}'. You can transfer to: {names}.";
+            return CallMeaning.Refused($"You cannot transfer to '{target}'. You can transfer to: {names}.");
         if (turn.Ending is { TransferTo: { } first })
-            return $"You transferred to {first} already; the first transfer of a turn counts.";
-        turn.Transfer(index, target, reason);
-        return null;
+            return CallMeaning.Refused($"You transferred to {first} already; the first transfer of a turn counts.");
+        return new CallMeaning
+        {
+            Ending = new TurnEnding(target, turn.PlaceOf(index), Silent: turn.Text.Length == 0),
+            HandoffReason = IsAllowed(turn) ? reason : null,
+            Answer = $"Transferred to {target}.",
+        };
     }
+
+    // Beyond the bound the team's run fails instead of going on with the other agent.
+    private static bool IsAllowed(ITurn turn) =>
+        turn.Agent.Brief!.Handoffs < turn.Team.Limits.MaxHandoffs * (turn.Agent.Attempt + 1);
 }

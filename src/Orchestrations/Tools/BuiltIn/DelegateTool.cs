@@ -1,12 +1,12 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Modes;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary><c>delegate_task_to_member(member_id, task)</c>: a leader hands a task to a member; in mode route once.</summary>
 internal sealed class DelegateTool : IBuiltInTool
@@ -40,19 +40,20 @@ internal sealed class DelegateTool : IBuiltInTool
         "task");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         var members = string.Join(", ", turn.Team.Members.Select(member => member.Id));
         if (!ToolDeclarations.TryGetText(call.Arguments, "member_id", out var memberId)
             || !ToolDeclarations.TryGetText(call.Arguments, "task", out _))
         {
-            return $"{ToolName} takes a JSON object with two non-empty strings, member_id and task. The members are: {members}.";
+            return CallMeaning.Refused(
+                $"{ToolName} takes a JSON object with two non-empty strings, member_id and task. The members are: {members}.");
         }
 
-        if (turn.Team.FindMember(memberId) is null) return $"There is no member '{memberId}'. The members are: {members}.";
+        if (turn.Team.FindMember(memberId) is null)
+            return CallMeaning.Refused($"There is no member '{memberId}'. The members are: {members}.");
         if (TeamModes.For(turn.Team.Mode).DelegatesOnce && turn.Planned.Count > 0)
-            return "Only one member is given the task, and the first call did that.";
-        turn.Delegate(index, memberId);
-        return null;
+            return CallMeaning.Refused("Only one member is given the task, and the first call did that.");
+        return new CallMeaning { Work = new PlannedCall(index, memberId) };
     }
 }

@@ -1,8 +1,7 @@
 using System.Text;
 using System.Text.Json;
-using DurableTeams.Json;
 
-namespace DurableTeams.Runs.Turns;
+namespace DurableTeams.Json.Answers;
 
 /// <summary>The JSON in a model's answer.</summary>
 public static class StructuredAnswer

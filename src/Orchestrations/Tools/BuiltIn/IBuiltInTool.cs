@@ -1,10 +1,9 @@
 using DurableTeams.Definitions;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>A tool that no endpoint runs: calling it means something to the orchestration.</summary>
 internal interface IBuiltInTool
@@ -15,8 +14,6 @@ internal interface IBuiltInTool
     /// <summary>What a model is told of it.</summary>
     AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent);
 
-    /// <summary>
-    /// Reads a call into the turn, or says why it makes no sense (the model is told). The same call always reads the same.
-    /// </summary>
-    string? Read(TurnReading turn, StoredCall call, int index);
+    /// <summary>The meaning of a call. The same call in the same turn always means the same.</summary>
+    CallMeaning Read(ITurn turn, StoredCall call, int index);
 }

@@ -1,13 +1,12 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary><c>update_session_state(patch)</c>: an agent changes the session state, as a JSON Merge Patch (RFC 7396).</summary>
 internal sealed class UpdateStateTool : IBuiltInTool
@@ -28,18 +27,25 @@ internal sealed class UpdateStateTool : IBuiltInTool
     public static JsonElement PatchOf(StoredCall call) => call.Arguments.GetProperty("patch");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         if (call.Arguments.ValueKind != JsonValueKind.Object || !call.Arguments.TryGetProperty("patch", out var patch)
             || patch.ValueKind != JsonValueKind.Object)
         {
-            return $"{ToolName} takes a JSON object with an object, patch.";
+            return CallMeaning.Refused($"{ToolName} takes a JSON object with an object, patch.");
         }
 
-        if (turn.Context.StateRefused?.Contains(index) == true)
-            return FormattableString.Invariant(
-                $"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; nothing of this turn was changed in it. Remove keys (null), or keep less.");
-        turn.PatchState(index, patch);
-        return null;
+        if (turn.OverflowsState(index))
+        {
+            return CallMeaning.Refused(
+                FormattableString.Invariant($"The session state would be larger than {SessionStateLimit.MaxBytes} bytes; ")
+                + "nothing of this turn was changed in it. Remove keys (null), or keep less.");
+        }
+
+        return new CallMeaning
+        {
+            StatePatch = patch,
+            Answer = $"Kept: {string.Join(", ", patch.EnumerateObject().Select(property => property.Name))}.",
+        };
     }
 }

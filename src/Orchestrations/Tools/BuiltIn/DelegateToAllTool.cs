@@ -1,11 +1,11 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary><c>delegate_task_to_members(task)</c>: a leader hands one task to all members.</summary>
 internal sealed class DelegateToAllTool : IBuiltInTool
@@ -27,12 +27,12 @@ internal sealed class DelegateToAllTool : IBuiltInTool
         "task");
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
+    public CallMeaning Read(ITurn turn, StoredCall call, int index)
     {
         if (!ToolDeclarations.TryGetText(call.Arguments, "task", out _))
-            return $"{ToolName} takes a JSON object with a non-empty string, task.";
-        if (turn.Planned.Count > 0) return "The members are given one task at a time, and the first call did that.";
-        turn.DelegateToAll(index);
-        return null;
+            return CallMeaning.Refused($"{ToolName} takes a JSON object with a non-empty string, task.");
+        if (turn.Planned.Count > 0)
+            return CallMeaning.Refused("The members are given one task at a time, and the first call did that.");
+        return new CallMeaning { Work = new PlannedCall(index, ToAll: true) };
     }
 }

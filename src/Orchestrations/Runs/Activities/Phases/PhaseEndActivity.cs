@@ -1,12 +1,14 @@
 using System.Text.Json;
+using DurableTeams.Json;
 using DurableTeams.Contracts;
+using DurableTeams.Json.Answers;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask;
 
-namespace DurableTeams.Runs.Activities;
+namespace DurableTeams.Runs.Activities.Phases;
 
 /// <summary>Records the end of a phase: its summary and votes as an event, and the summary in the session's history.</summary>
 public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskActivity<PhaseEndInput, bool>

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace DurableTeams.Json;
+namespace DurableTeams.Json.Answers;
 
 /// <summary>Makes JSON from models readable as .NET strings.</summary>
 internal static class LenientJson

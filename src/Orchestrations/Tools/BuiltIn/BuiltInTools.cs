@@ -2,7 +2,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Modes;
 using DurableTeams.Storage.Ids;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>The tools that modes give to agents.</summary>
 internal static class BuiltInTools
@@ -12,7 +12,7 @@ internal static class BuiltInTools
     private static readonly Dictionary<string, IBuiltInTool> OfModes = new IBuiltInTool[]
     {
         new DelegateTool(), new DelegateToAllTool(), new CreateTaskTool(), new CompleteTool(), new TransferTool(),
-        new ExitLoopTool(),
+        new ExitLoopTool(), new CurrentClaimsTool(), new NegotiationStateTool(), new SettleSectionTool(),
     }.ToDictionary(tool => tool.Name, StringComparer.Ordinal);
 
     /// <summary>
@@ -20,11 +20,14 @@ internal static class BuiltInTools
     /// </summary>
     public static IReadOnlyList<IBuiltInTool> For(TeamDefinition team, AgentRef agent)
     {
-        if (TeamModes.AnswersInForm(agent.Brief)) return [];
+        if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions) return [OfModes[questions.Tool]];
+        var looks = TeamModes.PartyOf(agent)?.Step.PartyTools.Select(name => OfModes[name]) ?? [];
+        if (TeamModes.AsksInForm(team.Mode, agent.Brief)) return [.. looks];
         var mode = TeamModes.For(team.Mode);
         var names = agent.IsLeader ? mode.LeaderTools : mode.MemberTools(team, team.FindMember(agent.MemberId!)!);
         List<IBuiltInTool> tools = [.. names.Select(name => OfModes[name])];
         if (team.State is not null) tools.Add(UpdateState);
+        tools.AddRange(looks);
         return tools;
     }
 }

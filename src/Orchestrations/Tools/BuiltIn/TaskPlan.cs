@@ -3,7 +3,7 @@ using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// What the <c>create_task</c> calls of one turn come to: each task is looked at once, each dependency once, however they

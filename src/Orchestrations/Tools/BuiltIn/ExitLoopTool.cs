@@ -1,11 +1,11 @@
+using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Runs.BuiltIn;
+namespace DurableTeams.Tools.BuiltIn;
 
 /// <summary>
 /// <c>exit_loop()</c>: a member ends the loop. With words in the same turn, they are the answer; else the output before them is.
@@ -25,9 +25,6 @@ internal sealed class ExitLoopTool : IBuiltInTool
                 new { });
 
     /// <inheritdoc/>
-    public string? Read(TurnReading turn, StoredCall call, int index)
-    {
-        turn.Exit(index);
-        return null;
-    }
+    public CallMeaning Read(ITurn turn, StoredCall call, int index) =>
+        new() { Ending = new TurnEnding(Exits: true, Silent: turn.Text.Length == 0), Answer = "The loop ends." };
 }
