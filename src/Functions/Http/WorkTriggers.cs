@@ -4,7 +4,9 @@ using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Functions.Http;
 
-/// <summary>Work that other processes do: a trigger for answers of addresses, one for everything else below <c>work</c>.</summary>
+/// <summary>
+/// Work that other processes do: a trigger for answers of addresses, one for everything else below <c>work</c>.
+/// </summary>
 public sealed class WorkTriggers(ApiPipeline api)
 {
     /// <summary>Takes the answer of an address that was sent work; the token in the address admits.</summary>

@@ -89,16 +89,23 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
 
     /// <summary>An object by its fields; null where it is absent.</summary>
     public BodyFields? OptionalFields(string name) => !TryGet(name, out var value) ? null
-        : value.ValueKind == JsonValueKind.Object ? new BodyFields(value, $"{prefix}{name}.") : throw Wrong(name, "must be an object.");
+        : value.ValueKind == JsonValueKind.Object
+            ? new BodyFields(value, $"{prefix}{name}.")
+            : throw Wrong(name, "must be an object.");
 
     /// <summary>True or false.</summary>
     public bool? OptionalFlag(string name) => !TryGet(name, out var value) ? null
-        : value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : throw Wrong(name, "must be true or false.");
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(name, "must be true or false.");
 
     /// <summary>One of some words, or null.</summary>
-    public string? OptionalWord(string name, params IReadOnlyList<string> words) => OptionalText(name, int.MaxValue) is not { } text
-        ? null
-        : words.Contains(text, StringComparer.Ordinal) ? text : throw Wrong(name, $"must be one of {string.Join(", ", words)}.");
+    public string? OptionalWord(string name, params IReadOnlyList<string> words) =>
+        OptionalText(name, int.MaxValue) is not { } text
+            ? null
+            : words.Contains(text, StringComparer.Ordinal)
+                ? text
+                : throw Wrong(name, $"must be one of {string.Join(", ", words)}.");
 
     /// <summary>Whether it is written, and null.</summary>
     public bool IsNull(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;

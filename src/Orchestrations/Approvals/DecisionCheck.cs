@@ -136,7 +136,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         var asksItself = binding?.Source == ToolSource.Mode;
-        var (pinned, today) = await FindTeamsAsync(run, requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1), cancellationToken);
+        var (pinned, today) = await FindTeamsAsync(
+            run, requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1), cancellationToken);
         // What a mode asks people itself is no tool of a member's; the members that it is about go by the pinned definition.
         if (asksItself)
             return today is not null ? tools.Find(pinned, name, binding!) : throw ApiErrors.Conflict(

@@ -76,7 +76,8 @@ public sealed record RunPlan
         ArgumentNullException.ThrowIfNull(nested);
         var asksMembers = KnownModes.Find(definition.Mode)?.AsksMembers != false;
         var members = new List<MemberPlan>();
-        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null || member.Remote is not null))
+        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null
+            || member.Remote is not null))
         {
             var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
             members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan, member.Remote is not null));

@@ -7,8 +7,9 @@ namespace DurableTeams.Outbound;
 
 /// <summary>
 /// Posts to addresses under the rules of <see cref="OutboundGuard"/>: no proxy, no redirects, no cookies, a connection of its
-/// own, ten seconds in all. Of the answer the status counts, and its body only where the caller wants it. One call is one attempt. Timers of an orchestration make the
-/// next attempts, since such timers outlive the process and those of a resilience handler would not.
+/// own, ten seconds in all. Of the answer the status counts, and its body only where the caller wants it. One call is one
+/// attempt. Timers of an orchestration make the next attempts, since such timers outlive the process and those of a resilience
+/// handler would not.
 /// </summary>
 public sealed class OutboundSender : IDisposable
 {
@@ -63,7 +64,8 @@ public sealed class OutboundSender : IDisposable
         {
             using var response = await _http.SendAsync(request, either.Token);
             var body = await DrainAsync(response.Content, keep, either.Token);
-            return new OutboundAnswer((int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow())) { Body = body };
+            return new OutboundAnswer(
+                (int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow())) { Body = body };
         }
         catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
         {

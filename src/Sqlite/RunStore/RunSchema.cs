@@ -144,8 +144,8 @@ internal static class RunSchema
         ALTER TABLE requirements ADD COLUMN work TEXT;
 
         CREATE TABLE work (
-            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, agent NOT NULL, queue INTEGER, status INTEGER NOT NULL, queued INTEGER NOT NULL,
-            due INTEGER, told INTEGER NOT NULL, heard INTEGER NOT NULL, record TEXT NOT NULL);
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, agent NOT NULL, queue INTEGER, status INTEGER NOT NULL,
+            queued INTEGER NOT NULL, due INTEGER, told INTEGER NOT NULL, heard INTEGER NOT NULL, record TEXT NOT NULL);
         CREATE UNIQUE INDEX work_place ON work (run, agent);
         CREATE INDEX work_waiting ON work (queue, queued, id) WHERE status = 0;
         CREATE INDEX work_leased ON work (id) WHERE status = 1;

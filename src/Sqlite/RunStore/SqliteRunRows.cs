@@ -80,7 +80,12 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
 
     public void Write(RequirementRecord requirement) => RequirementTable.Write(session, _run, requirement);
 
-    public void Append(DateTimeOffset at, params IReadOnlyList<RunEventDraft> drafts) => events.Append(session, _run, at, drafts);
+    public void Append(DateTimeOffset at, params IReadOnlyList<RunEventDraft> drafts)
+    {
+        // What comes after the end of a run is exported, too.
+        if (_run.Status.IsFinal()) TraceTable.Begin(session, _run.Id, EventLog.Last(session, _run.Id));
+        events.Append(session, _run, at, drafts);
+    }
 
     public void Append(DateTimeOffset at, AuditDraft entry) => AuditLog.Append(session, _run, entry, at);
 

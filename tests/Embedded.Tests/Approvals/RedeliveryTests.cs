@@ -28,7 +28,9 @@ public sealed class RedeliveryTests : IAsyncDisposable
         await _inbox.PausedAsync("r1");
         using var age = new OldestPendingMetric(_inbox.Store, TimeProvider.System);
         var redelivery = new OutboxRelay(
-            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), age, TimeProvider.System,
+            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), _inbox.Get<WorkNotices>(),
+            _inbox.Get<WorkAlarm>(),
+            _inbox.Get<WorkMetrics>(), age, TimeProvider.System,
             NullLogger<OutboxRelay>.Instance);
         double? seen = null;
         using var listener = new MeterListener

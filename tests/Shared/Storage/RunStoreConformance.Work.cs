@@ -16,7 +16,8 @@ public abstract partial class RunStoreConformance
         WorkId = RunIds.Work(RunIds.Member(run, position)),
         RunId = run,
         TeamId = Team,
-        Agent = new AgentRef(RunIds.Member(run, position), Team, "session-of-" + run, Definition, Member, Spawn: position, Attempt: attempt),
+        Agent = new AgentRef(
+            RunIds.Member(run, position), Team, "session-of-" + run, Definition, Member, Spawn: position, Attempt: attempt),
         MemberPath = [Team, Member],
         Queue = queue,
         HoldMs = 60_000,
@@ -26,7 +27,8 @@ public abstract partial class RunStoreConformance
         Due = At(second + 600),
     };
 
-    private async Task<WorkRecord> OfferAsync(string run, int position = 1, Func<WorkRecord, WorkRecord>? change = null, int members = 1)
+    private async Task<WorkRecord> OfferAsync(
+        string run, int position = 1, Func<WorkRecord, WorkRecord>? change = null, int members = 1)
     {
         if (await Store.FindRunAsync(run) is null) await StartAsync(run, members);
         var work = change?.Invoke(Work(run, position)) ?? Work(run, position);
@@ -67,7 +69,8 @@ public abstract partial class RunStoreConformance
         var second = await LeaseAsync(token: Second);
 
         Assert.Equal(["r1.2-w", "r1.1-w"], [first!.WorkId, second!.WorkId]);
-        Assert.Equal((WorkStatus.Leased, 1, "w1", At(5), At(65)), (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
+        Assert.Equal(
+            (WorkStatus.Leased, 1, "w1", At(5), At(65)), (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
         Assert.Null(await LeaseAsync());
         Assert.Null(await LeaseAsync(queue: "none"));
         Assert.Equal(["r1.1-w", "r1.2-w"], (await Store.ListLeasedWorkAsync(10)).Select(work => work.WorkId).Order());
@@ -299,7 +302,8 @@ public abstract partial class RunStoreConformance
         Assert.Equal(new Usage(20, 4, 2, 1), (await AgentAsync("r1", 1)).Usage);
         Assert.Equal(
             ["ToolCallCompleted", "ModelCallCompleted", "ModelCallCompleted"],
-            (await EventsAsync("r1")).Select(item => item.Type).Where(type => type.EndsWith("Completed", StringComparison.Ordinal)));
+            (await EventsAsync("r1")).Select(item => item.Type)
+                .Where(type => type.EndsWith("Completed", StringComparison.Ordinal)));
         Assert.Equal(4, (await Store.ListMessagesAsync("r1", "r1.1")).Count);
         Assert.Equal(3, (await WorkAsync(id)).Events);
     }
@@ -317,7 +321,8 @@ public abstract partial class RunStoreConformance
         });
 
         Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkReport(At(70), First, [Reported("a")]))).Outcome);
-        Assert.Equal(WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkReport(At(71), First, [Reported("b")]))).Outcome);
+        Assert.Equal(
+            WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkReport(At(71), First, [Reported("b")]))).Outcome);
         Assert.Equal(new Usage(10, 2, 1, 0), (await AgentAsync("r1", 1)).Usage);
         Assert.Contains(await EventsAsync("r1"), item => item.Type == RunEventTypes.ModelCallCompleted);
         Assert.Equal("done", (await AgentAsync("r1", 1)).Output);

@@ -8,8 +8,8 @@ namespace DurableTeams.AzureTables.RunStore.Runs;
 
 /// <summary>
 /// The rows of a run's partition. The rows that every change reads sort first, so that one query reads them: the run (a), its
-/// member runs (b), requirements (c), turns (d) and work (dw). Then follow events (e), their keys (k), messages (m), audit entries (u),
-/// their keys (v), and claims (w).
+/// member runs (b), requirements (c), turns (d) and work (dw). Then follow events (e), their keys (k), messages (m), audit
+/// entries (u), their keys (v), and claims (w).
 /// </summary>
 internal static class RunKeys
 {

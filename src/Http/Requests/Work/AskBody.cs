@@ -65,7 +65,8 @@ internal sealed record AskBody(string Token, WorkAskRequest Question) : IEndpoin
             var place = FormattableString.Invariant($"inputFields[{i}]");
             var field = item.ValueKind switch
             {
-                JsonValueKind.String when item.GetString() is { Length: > 0 and <= MaxName } name => new InputField(name, "string"),
+                JsonValueKind.String when item.GetString() is { Length: > 0 and <= MaxName } name =>
+                    new InputField(name, "string"),
                 JsonValueKind.Object => Field(new BodyFields(item, place + ".")),
                 _ => throw ApiErrors.InvalidField(place, "must be a name, or an object with a name."),
             };

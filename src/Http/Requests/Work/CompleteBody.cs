@@ -43,7 +43,8 @@ internal sealed partial record CompleteBody(string Token, WorkReply Reply) : IEn
 
     private static RunError Error(BodyFields body, JsonElement error)
     {
-        if (error.ValueKind == JsonValueKind.String) return new RunError(WorkReply.FailedCode, body.OptionalText("error", MaxMessage)!);
+        if (error.ValueKind == JsonValueKind.String)
+            return new RunError(WorkReply.FailedCode, body.OptionalText("error", MaxMessage)!);
         var fields = body.OptionalFields("error")!.Value.Only("code", "message");
         var code = fields.OptionalText("code", MaxMessage) ?? WorkReply.FailedCode;
         if (!CodePattern().IsMatch(code))

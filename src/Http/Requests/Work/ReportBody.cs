@@ -14,7 +14,8 @@ namespace DurableTeams.Http.Requests.Work;
 /// <param name="Token">The token.</param>
 /// <param name="OwnSpans">Whether the worker exports spans of its own.</param>
 /// <param name="Events">What the worker did.</param>
-internal sealed record ReportBody(string Token, bool OwnSpans, IReadOnlyList<WorkerEvent> Events) : IEndpointParameterMetadataProvider
+internal sealed record ReportBody(string Token, bool OwnSpans, IReadOnlyList<WorkerEvent> Events)
+    : IEndpointParameterMetadataProvider
 {
     private const int MaxEvents = 100;
     private const int MaxName = 200;

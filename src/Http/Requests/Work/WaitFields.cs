@@ -6,7 +6,9 @@ using DurableTeams.Services.Work;
 
 namespace DurableTeams.Http.Requests.Work;
 
-/// <summary>Reads how long a caller waits: seconds, or a duration such as <c>30s</c>; more than the most counts as the most.</summary>
+/// <summary>
+/// Reads how long a caller waits: seconds, or a duration such as <c>30s</c>; more than the most counts as the most.
+/// </summary>
 internal static class WaitFields
 {
     private const string Is = "must be seconds, 0 or more, or a duration such as 30s.";

@@ -36,7 +36,8 @@ internal static class MemberReader
         var (isTeam, isAgent, isRemote) = (member.Has("team"), member.Has("agent"), member.Has("remote"));
         var remote = Remote(member);
         // An unreadable team or agent also leaves the member without an id or a model: that is not a second error.
-        if ((isTeam && team is null) || (isAgent && agent is null) || (isRemote && remote is null)) member.Findings.Break(member.Path);
+        if ((isTeam && team is null) || (isAgent && agent is null) || (isRemote && remote is null))
+            member.Findings.Break(member.Path);
         return new MemberDefinition
         {
             Id = member.Text("id") ?? team ?? string.Empty,

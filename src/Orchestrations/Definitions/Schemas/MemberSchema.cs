@@ -29,7 +29,8 @@ internal static class MemberSchema
                     MemberReader.RemoteKeys,
                     new Dictionary<string, JsonObject>
                     {
-                        ["queue"] = Text("The queue from which workers lease: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
+                        ["queue"] = Text(
+                            "The queue from which workers lease: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
                         ["lease"] = Time("How long a worker has the work without a heartbeat; 60s where absent."),
                         ["start"] = Text(
                             "How long the work waits for a worker, a duration such as 15m, or never; 15m where absent.",
@@ -38,7 +39,8 @@ internal static class MemberSchema
                         ["answer"] = Time("How long the address has for its answer; 30m where absent."),
                         ["attempts"] = Whole(
                             "How often the work is given away; 2 for a queue and 1 for an address where absent.", 1, 100),
-                        ["repeatable"] = Flag("False: a person is asked before work whose outcome is unknown is given away again."),
+                        ["repeatable"] = Flag(
+                            "False: a person is asked before work whose outcome is unknown is given away again."),
                     }),
                 ["position"] = Word(
                     $"Its part, in the modes {KnownModes.Names(mode => mode.Positions.Count > 0)}.", KnownModes.Positions.Keys),

@@ -89,10 +89,12 @@ internal static partial class LiteralSecrets
     {
         return team with
         {
-            Members = [.. team.Members.Select((member, index) => member.Remote is not { Url: { } url } remote ? member : member with
-            {
-                Remote = remote with { Url = address(FormattableString.Invariant($"members/{index}/remote/url"), url) },
-            })],
+            Members = [.. team.Members.Select((member, index) => member.Remote is not { Url: { } url } remote
+                ? member
+                : member with
+                {
+                    Remote = remote with { Url = address(FormattableString.Invariant($"members/{index}/remote/url"), url) },
+                })],
             Models = Each(team.Models, "models", (place, model) => model with
             {
                 ApiKey = model.ApiKey is null ? null : key($"{place}/apiKey", model.ApiKey),

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Remote;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Outbound;
@@ -19,7 +20,8 @@ namespace DurableTeams.Runs.Remote;
 /// callback. An address may carry a secret in its path: records and logs show the host alone.
 /// </summary>
 public sealed partial class PushCallActivity(
-    IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, WorkOrders orders, WorkForms forms, WorkNotices notices,
+    IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, WorkOrders orders, WorkForms forms,
+    WorkNotices notices,
     WorkAlarm alarm, EngineClient engine, WebhookKeys keys, PublicAddress address, OutboundSender sender, TimeProvider time,
     ILogger<PushCallActivity> logger)
     : TaskActivity<PushInput, NotifyResult>
@@ -41,8 +43,10 @@ public sealed partial class PushCallActivity(
             if (keys.All.Count == 0 || address.Value is null)
                 return await FailAsync(work, null, "notConfigured", NotConfigured());
             var lease = new WorkLease(
-                time.GetUtcNow(), await HostAsync(work), WorkToken.Hash(WorkToken.OfPush(keys.All[0], work.WorkId, input.Number)));
-            if (await store.ChangeWorkAsync(work.WorkId, lease) is not { Outcome: WorkOutcome.Done, Work: { } given }) return Done;
+                time.GetUtcNow(), await HostAsync(work),
+                WorkToken.Hash(WorkToken.OfPush(keys.All[0], work.WorkId, input.Number)));
+            if (await store.ChangeWorkAsync(work.WorkId, lease) is not { Outcome: WorkOutcome.Done, Work: { } given })
+                return Done;
             work = given;
             alarm.Watch(work.WorkId, work.Due);
         }
@@ -72,7 +76,8 @@ public sealed partial class PushCallActivity(
         try
         {
             answer = await sender.PostAsync(
-                target, body, [.. Notification.Headers(delivery, body, keys, time.GetUtcNow()), new("traceparent", order.Traceparent)],
+                target, body,
+                [.. Notification.Headers(delivery, body, keys, time.GetUtcNow()), new("traceparent", order.Traceparent)],
                 MaxAnswer);
         }
         catch (OutboundRefusedException refused)
@@ -89,7 +94,8 @@ public sealed partial class PushCallActivity(
         }
 
         if (answer.Status == Gone)
-            return await FailAsync(work, order.Token, "addressRefused", "could not be sent its work: the address answered HTTP 410");
+            return await FailAsync(
+                work, order.Token, "addressRefused", "could not be sent its work: the address answered HTTP 410");
         LogRefused(input.RunId, work.MemberRunId, target.Host, answer.Status, work.WorkId, input.Attempt);
         return new NotifyResult(TryAgain: true, (long?)answer.RetryAfter?.TotalMilliseconds);
     }
@@ -147,7 +153,8 @@ public sealed partial class PushCallActivity(
 
     [LoggerMessage(
         Level = LogLevel.Warning,
-        Message = "Run {RunId}, member run {MemberRunId}: work {WorkId} could not be sent and is tried again (attempt {Attempt}): {Reason}")]
+        Message = "Run {RunId}, member run {MemberRunId}: work {WorkId} could not be sent and is tried again "
+            + "(attempt {Attempt}): {Reason}")]
     private partial void LogUnsent(string runId, string memberRunId, string workId, int attempt, string reason);
 
     [LoggerMessage(

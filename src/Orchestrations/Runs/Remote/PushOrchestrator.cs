@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Remote;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Remote;

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Remote;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
@@ -35,7 +36,8 @@ public sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput, 
                 if (standing.Push > 0) _ = PushAsync(context, agent, standing.Push);
                 if (!standing.Ended)
                     await interruption.WaitAsync(
-                        context.WaitForExternalEvent<string?>(RunSignals.Work(RunIds.Work(agent.MemberRunId), standing.Told + 1)));
+                        context.WaitForExternalEvent<string?>(
+                            RunSignals.Work(RunIds.Work(agent.MemberRunId), standing.Told + 1)));
                 standing = await StandAsync(context, TaskNames.WorkLook, agent);
             }
 

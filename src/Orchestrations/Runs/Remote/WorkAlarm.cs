@@ -55,7 +55,8 @@ public sealed partial class WorkAlarm : IDisposable
     }
 
     /// <summary>Ends the wait or lease of this work, if its time is up, and tells its orchestration.</summary>
-    public async Task<WorkRecord?> ExpireAsync(string workId, DurableTaskClient client, CancellationToken cancellationToken = default)
+    public async Task<WorkRecord?> ExpireAsync(
+        string workId, DurableTaskClient client, CancellationToken cancellationToken = default)
     {
         var answer = await _store.ChangeWorkAsync(workId, new WorkExpiry(_time.GetUtcNow()), cancellationToken);
         if (answer is { Outcome: WorkOutcome.Done, Work: { } changed }) await _notices.TellAsync(changed, client);
@@ -109,6 +110,7 @@ public sealed partial class WorkAlarm : IDisposable
             Timeout.InfiniteTimeSpan);
     }
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Whether the time of work {WorkId} is up could not be seen; it is looked at again")]
+    [LoggerMessage(
+        Level = LogLevel.Warning, Message = "Whether the time of work {WorkId} is up could not be seen; it is looked at again")]
     private partial void LogFailed(Exception exception, string workId);
 }

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Remote;
 using DurableTeams.Definitions.Remote;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Definitions;
@@ -29,7 +30,9 @@ public sealed class WorkBeginActivity(
             ?? throw new InvalidOperationException($"Member '{agent.MemberId}' of team '{team.Id}' is no remote member.");
         var known = await store.FindWorkAsync(RunIds.Work(agent.MemberRunId));
         var messages = await store.ListMessagesAsync(agent.RunId, agent.MemberRunId);
-        var fresh = messages.Any(message => message.Turn == 0 && !ForkMessage.Is(message)) ? [] : await opening.WriteAsync(team, agent);
+        var fresh = messages.Any(message => message.Turn == 0 && !ForkMessage.Is(message))
+            ? []
+            : await opening.WriteAsync(team, agent);
         var work = await OfferAsync(agent, remote, now);
         await store.CommitAsync(new RunChange(agent.RunId, now) { Messages = fresh, Work = [work] });
         alarm.Watch(work.WorkId, work.Due);
@@ -40,7 +43,9 @@ public sealed class WorkBeginActivity(
 
     private async Task<WorkRecord> OfferAsync(AgentRef agent, RemoteDefinition remote, DateTimeOffset now)
     {
-        var hold = remote.Queue is null ? remote.Answer ?? RemoteDefinition.DefaultAnswer : remote.Lease ?? RemoteDefinition.DefaultLease;
+        var hold = remote.Queue is null
+            ? remote.Answer ?? RemoteDefinition.DefaultAnswer
+            : remote.Lease ?? RemoteDefinition.DefaultLease;
         var start = remote.Queue is null ? hold : remote.Start ?? RemoteDefinition.DefaultStart;
         var (teamId, path) = await PathAsync(agent);
         return new WorkRecord
@@ -63,7 +68,8 @@ public sealed class WorkBeginActivity(
     /// <summary>The run's team, and the ids from it down to the member.</summary>
     private async Task<(string TeamId, IReadOnlyList<string> Path)> PathAsync(AgentRef agent)
     {
-        var run = await store.FindRunAsync(agent.RunId) ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
+        var run = await store.FindRunAsync(agent.RunId)
+            ?? throw new InvalidOperationException($"Run '{agent.RunId}' is not in the store.");
         var memberRuns = (await store.ListMemberRunsAsync(agent.RunId)).ToDictionary(
             other => other.MemberRunId, StringComparer.Ordinal);
         List<string> path = [agent.MemberId!];

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Remote;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Definitions;
 using DurableTeams.Storage;
@@ -14,7 +15,8 @@ namespace DurableTeams.Runs.Remote;
 /// Looks at the work of a remote member run after a change of it: work that has ended ends the member run. Records that the
 /// orchestration has learned of the change.
 /// </summary>
-public sealed class WorkLookActivity(IRunStore store, ITeamCatalog catalog, BriefReader briefs, TurnReader reader, TimeProvider time)
+public sealed class WorkLookActivity(
+    IRunStore store, ITeamCatalog catalog, BriefReader briefs, TurnReader reader, TimeProvider time)
     : TaskActivity<WorkInput, WorkStanding>
 {
     /// <inheritdoc/>

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Runs.Remote;
 
-/// <summary>Tells orchestrations of changes of their work. A change that could not be told is told again by the outbox relay.</summary>
+/// <summary>
+/// Tells orchestrations of changes of their work. A change that could not be told is told again by the outbox relay.
+/// </summary>
 public sealed partial class WorkNotices(ILogger<WorkNotices> logger)
 {
     /// <summary>Tells of the last change.</summary>

@@ -37,7 +37,8 @@ public sealed class WorkOrders(IRunStore store, ITeamCatalog catalog)
             told[^1].Text ?? string.Empty,
             new WorkContext(
                 agent.TeamId, agent.SessionId, run.UserId, member?.Name ?? work.MemberId, member?.Role, phase,
-                [.. told.SkipLast(1).Select(message => new WorkMessage(message.Role, message.Author, message.Text ?? string.Empty))]),
+                [.. told.SkipLast(1)
+                    .Select(message => new WorkMessage(message.Role, message.Author, message.Text ?? string.Empty))]),
             OutgoingTrace.HeaderOf(run, SpanIds.Agent(work.MemberRunId, agent.Attempt)),
             work.MemberRunId,
             work.Due,

@@ -11,8 +11,8 @@ namespace DurableTeams.Services.Decisions;
 /// <summary>
 /// Delivers to the engine what is stored and may not have reached it because a process died in between: new runs,
 /// cancellations, decisions, changes of work that
-/// other processes do; and ends the waits and leases whose time is up. Hosts run it at start and every <see cref="Interval"/>. A second delivery of the same thing does
-/// no harm.
+/// other processes do; and ends the waits and leases whose time is up. Hosts run it at start and every <see cref="Interval"/>. A
+/// second delivery of the same thing does no harm.
 /// </summary>
 public sealed partial class OutboxRelay(
     IRunStore store,

@@ -15,5 +15,7 @@ internal static class OrphanTexts
     };
 
     private static string? Cut(string? text) =>
-        text is not { Length: > MaxText } ? text : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)] + " …";
+        text is not { Length: > MaxText }
+            ? text
+            : text[..(char.IsHighSurrogate(text[MaxText - 1]) ? MaxText - 1 : MaxText)] + " …";
 }

@@ -12,7 +12,8 @@ internal static class WorkErrors
         WorkOutcome.NotFound => ApiErrors.NotFound("work", workId),
         WorkOutcome.InvalidToken => ApiErrors.Forbidden("invalidToken", "This token is not one of this work."),
         WorkOutcome.Superseded => ApiErrors.Conflict(
-            "superseded", "The lease of this token was lost: stop this work. Somebody else does it, or nobody needs it any more."),
+            "superseded",
+            "The lease of this token was lost: stop this work. Somebody else does it, or nobody needs it any more."),
         WorkOutcome.Ended when answer.Work?.Status == WorkStatus.Cancelled => ApiErrors.Conflict(
             "workEnded", "The run no longer needs this work: stop it."),
         WorkOutcome.Ended => ApiErrors.Conflict("workEnded", "This work has ended."),

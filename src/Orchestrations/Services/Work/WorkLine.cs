@@ -60,7 +60,8 @@ public sealed class WorkLine
             if (_waiting >= MaxWaiting)
             {
                 throw WorkErrors.TooMany(
-                    "tooManyWaiters", $"{MaxWaiting} callers wait for work at this host already; try again later, or without wait.");
+                    "tooManyWaiters",
+                    $"{MaxWaiting} callers wait for work at this host already; try again later, or without wait.");
             }
 
             _waiting++;

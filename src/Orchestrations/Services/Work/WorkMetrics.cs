@@ -33,7 +33,8 @@ public sealed class WorkMetrics : IDisposable
             "Pieces of work that wait in a queue.");
         _meter.CreateObservableGauge(
             "durableteams.work.oldest_waiting.age",
-            () => Fresh()?.Queues.Select(queue => Of(Math.Max(0, (_time.GetUtcNow() - queue.Oldest).TotalSeconds), queue.Queue)) ?? [],
+            () => Fresh()?.Queues.Select(queue => Of(Math.Max(0, (_time.GetUtcNow() - queue.Oldest).TotalSeconds), queue.Queue))
+                ?? [],
             "s", "How long the oldest piece of work of a queue has waited.");
         _leased = _meter.CreateObservableGauge(
             "durableteams.work.leased",

@@ -73,7 +73,8 @@ public sealed class WorkService(
     /// </summary>
     /// <exception cref="ApiException">403, 409, 429.</exception>
     public async Task<int?> ReportAsync(
-        string workId, string token, IReadOnlyList<WorkerEvent> events, bool ownSpans, CancellationToken cancellationToken = default)
+        string workId, string token, IReadOnlyList<WorkerEvent> events, bool ownSpans,
+        CancellationToken cancellationToken = default)
     {
         var now = time.GetUtcNow();
         var answer = await store.ChangeWorkAsync(
@@ -94,7 +95,8 @@ public sealed class WorkService(
     /// <summary>Asks a person; the same id is the same question.</summary>
     /// <exception cref="ApiException">403, 404, 409, 429.</exception>
     public async Task<RequirementRecord> AskAsync(
-        string workId, string token, WorkAskRequest request, DurableTaskClient client, CancellationToken cancellationToken = default)
+        string workId, string token, WorkAskRequest request, DurableTaskClient client,
+        CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         var work = await store.FindWorkAsync(workId, cancellationToken) ?? throw ApiErrors.NotFound("work", workId);
@@ -149,7 +151,8 @@ public sealed class WorkService(
         if (reply.Output is { } output && work.TokenHash == hash && work.IsOpen
             && await forms.ProblemAsync(work, output) is { } problem)
             throw new ApiException(
-                400, "invalidOutput", $"output: is not what was asked for: {problem}. Complete again with one that is.", "output");
+                400, "invalidOutput", $"output: is not what was asked for: {problem}. Complete again with one that is.",
+                "output");
         var error = reply.Error is { } failed ? failed with { MemberId = work.MemberId } : null;
         var answer = await store.ChangeWorkAsync(
             workId, new WorkCompletion(time.GetUtcNow(), hash, reply.Hash, reply.Output, error), cancellationToken);

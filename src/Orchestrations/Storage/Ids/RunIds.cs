@@ -40,7 +40,9 @@ public static class RunIds
         return string.Create(CultureInfo.InvariantCulture, $"{Requirement(call.MemberRunId, call.Turn, call.Index)}-u{ordinal}");
     }
 
-    /// <summary>The work of a remote member run. The work keeps its id when it is given away again, and when the run is retried.</summary>
+    /// <summary>
+    /// The work of a remote member run. The work keeps its id when it is given away again, and when the run is retried.
+    /// </summary>
     public static string Work(string memberRunId) => memberRunId + WorkMark;
 
     /// <summary>The member run of a work; null where this is no work's id.</summary>

@@ -114,7 +114,9 @@ public static partial class RunRules
             var key = $"work:{work.WorkId}:late:{late.TokenHash[..16]}";
             var data = new WorkEventData(work.WorkId, null, null)
             {
-                Output = late.Output is { Length: > WorkLimits.LateResult } text ? text[..WorkLimits.LateResult] + " …" : late.Output,
+                Output = late.Output is { Length: > WorkLimits.LateResult } text
+                    ? text[..WorkLimits.LateResult] + " …"
+                    : late.Output,
                 Error = late.Error?.Message,
             };
             rows.Append(

@@ -136,8 +136,9 @@ public static partial class RunRules
         var id = string.Create(
             CultureInfo.InvariantCulture,
             $"{work.WorkId}-u{work.Attempt}{(work.Agent.Attempt == 0 ? "" : $"-{work.Agent.Attempt}")}");
-        var note = $"'{work.Worker}' had the work of '{work.MemberId}' and was not heard of again. It may have been done, in part or "
-            + "whole, and must not be done twice. Retry gives it away again; skip, with its result, counts it as done.";
+        var note =
+            $"'{work.Worker}' had the work of '{work.MemberId}' and was not heard of again. It may have been done, in part or "
+                + "whole, and must not be done twice. Retry gives it away again; skip, with its result, counts it as done.";
         Question(rows, work, new RequirementRecord
         {
             RequirementId = id,
@@ -149,7 +150,8 @@ public static partial class RunRules
             MemberPath = work.MemberPath,
             Call = new CallReference(work.MemberRunId, 0, work.Attempt),
             Tool = new StoredCall(
-                work.WorkId, work.Queue ?? work.Worker ?? work.MemberId, Element(new { worker = work.Worker, attempt = work.Attempt })),
+                work.WorkId, work.Queue ?? work.Worker ?? work.MemberId,
+                Element(new { worker = work.Worker, attempt = work.Attempt })),
             Work = new WorkQuestion(null, note),
             CreatedAt = at,
         }, at);

@@ -81,7 +81,7 @@ public static partial class RunRules
         };
         var model = item.Type == WorkerEventType.ModelCall;
         var call = item.Type == WorkerEventType.ToolCall;
-        var data = new ReportedData(work.WorkId, item.Id, turn, item.StartedAt, item.EndedAt)
+        var data = new ReportedData(work.WorkId, item.Id, turn, item.StartedAt.UtcDateTime, item.EndedAt.UtcDateTime)
         {
             Model = model ? item.Name : null,
             InputTokens = model ? item.InputTokens : null,
@@ -107,7 +107,7 @@ public static partial class RunRules
         _ => Usage.None,
     };
 
-    private sealed record ReportedData(string WorkId, string EventId, int Turn, DateTimeOffset AskedAt, DateTimeOffset EndedAt)
+    private sealed record ReportedData(string WorkId, string EventId, int Turn, DateTime AskedAt, DateTime EndedAt)
     {
         public string? Model { get; init; }
 

@@ -24,7 +24,9 @@ public interface IWorkStore
     /// </summary>
     Task WaitForWorkAsync(string queue, TimeSpan timeout, CancellationToken cancellationToken = default);
 
-    /// <summary>Open work whose wait or lease ends until then, at most <paramref name="limit"/>; the first to end first.</summary>
+    /// <summary>
+    /// Open work whose wait or lease ends until then, at most <paramref name="limit"/>; the first to end first.
+    /// </summary>
     Task<IReadOnlyList<WorkRecord>> ListDueWorkAsync(
         DateTimeOffset until, int limit, CancellationToken cancellationToken = default);
 

@@ -54,7 +54,9 @@ public sealed record WorkRecord
     /// <summary>Lower-case hex SHA-256 of the token of the present, or last, attempt.</summary>
     public string? TokenHash { get; init; }
 
-    /// <summary>The hashes of the tokens of lost attempts, the newest last, at most <see cref="WorkLimits.LostTokens"/>.</summary>
+    /// <summary>
+    /// The hashes of the tokens of lost attempts, the newest last, at most <see cref="WorkLimits.LostTokens"/>.
+    /// </summary>
     public IReadOnlyList<string> Lost { get; init; } = [];
 
     /// <summary>When the work was given away.</summary>

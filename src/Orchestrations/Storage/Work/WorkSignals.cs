@@ -1,6 +1,8 @@
 namespace DurableTeams.Storage.Work;
 
-/// <summary>For stores: wakes those in this process who wait for work in a queue. Each waits by a task, and not by a thread.</summary>
+/// <summary>
+/// For stores: wakes those in this process who wait for work in a queue. Each waits by a task, and not by a thread.
+/// </summary>
 public sealed class WorkSignals
 {
     private readonly Dictionary<string, List<TaskCompletionSource>> _waiting = new(StringComparer.Ordinal);

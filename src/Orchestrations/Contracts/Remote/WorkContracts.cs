@@ -1,7 +1,7 @@
 using System.Text.Json.Serialization;
 using DurableTeams.Storage.Ids;
 
-namespace DurableTeams.Contracts;
+namespace DurableTeams.Contracts.Remote;
 
 /// <summary>The input of the activities that begin the work of a remote member run, and look at it.</summary>
 /// <param name="Agent">The member run.</param>
