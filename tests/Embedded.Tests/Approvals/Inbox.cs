@@ -1,16 +1,19 @@
 using System.Text.Json;
-using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
-using DurableTeams.Definitions;
+using DurableTeams.Approvals;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Services;
+using DurableTeams.Definitions;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Services.Decisions;
-using DurableTeams.Sqlite;
+using DurableTeams.Services.Work;
+using DurableTeams.Services;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.RunStore;
-using DurableTeams.Storage;
+using DurableTeams.Sqlite;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -73,6 +76,7 @@ internal sealed class Inbox : IAsyncDisposable
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()
             .AddSingleton<ApprovalService>().AddSingleton<OldestPendingMetric>().AddSingleton<OutboxRelay>()
+            .AddSingleton<EngineClient>().AddSingleton<WorkNotices>().AddSingleton<WorkAlarm>().AddSingleton<WorkMetrics>()
                 .AddSingleton<RunService>();
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);

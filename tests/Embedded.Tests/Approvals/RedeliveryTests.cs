@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using DurableTeams.Contracts;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,13 +1,14 @@
-using DurableTeams.Sqlite;
+
 using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Sqlite.RunStore.Columns;
-using DurableTeams.Storage;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
+using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
-
 using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
@@ -105,6 +106,18 @@ public sealed class StoredRowsTests : IAsyncLifetime
                 "r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],
             Requirements = [RequirementAt("r1", "1.10")],
             Events = [Event("k")],
+            Work = [new WorkRecord
+            {
+                WorkId = "r1.1-w",
+                RunId = "r1",
+                TeamId = Team,
+                Agent = new AgentRef("r1.1", Team, "session-of-r1", Definition, Member),
+                MemberPath = [Team, Member],
+                Queue = "q",
+                HoldMs = 1,
+                Attempts = 1,
+                QueuedAt = At(1),
+            }],
             SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", Team, "Q", Long, At(1))],
         });
     }
