@@ -114,9 +114,15 @@ internal sealed partial class AzuriteServer : IAsyncDisposable
     private async Task StartProcessAsync()
     {
         var all = _ports.Length > 1;
-        List<string> arguments = ["run.cjs", .. all
-            ? ["all"]
-            : Array.Empty<string>(), "--disableTelemetry", "--silent", "--location", _location];
+        List<string> arguments =
+        [
+            "run.cjs",
+            .. all ? ["all"] : Array.Empty<string>(),
+            "--disableTelemetry",
+            "--silent",
+            "--location",
+            _location
+        ];
         // The engine's storage clients may be newer than the emulator.
         if (all) arguments.Add("--skipApiVersionCheck");
         foreach (var (service, port) in Services[^_ports.Length..].Zip(_ports))

@@ -11,7 +11,6 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests;
 
@@ -50,8 +49,10 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 
     public async Task InitializeAsync()
     {
-        await _hereStore.CreateRunAsync(Run("r1", team: "team", session: "s") with { DefinitionVersion = Team.Version }, null);
-        await _hereStore.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0)] });
+        await _hereStore.CreateRunAsync(
+            TestRun.Of("r1", team: "team", session: "s") with { DefinitionVersion = Team.Version }, null);
+        await _hereStore.CommitAsync(
+            TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Running), Started = [TestMemberRun.Of("r1", 0)] });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -110,7 +111,7 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
     {
         _thereModels.Answer = () => Delegate("one");
         await TakeAsync(_there, Leader, 1);
-        await _hereStore.CommitAsync(Change("r1", 2) with { Started = [Agent("r1", 1, parent: 0)] });
+        await _hereStore.CommitAsync(TestChange.To("r1", 2) with { Started = [TestMemberRun.Of("r1", 1, parent: 0)] });
         _hereModels.Answer = () => new TextContent("Nothing yet.");
         await TakeAsync(_here, Member, 1);
         Assert.Contains("Work, one", _hereModels.Seen, StringComparison.Ordinal);
@@ -133,10 +134,10 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
         });
 
     private static Task<ModelCallResult> TakeAsync(
-        ServiceProvider process, AgentRef agent, int turn, params CallAnswer[] answers) =>
+        ServiceProvider process, AgentRef memberRun, int turn, params CallAnswer[] answers) =>
         process.GetRequiredService<ModelCallActivity>().RunAsync(
-            new EmbeddedActivityContext("ModelCall", agent.MemberRunId, null),
-            new ModelCallInput(agent, turn, Usage.None, answers));
+            new EmbeddedActivityContext("ModelCall", memberRun.MemberRunId, null),
+            new ModelCallInput(memberRun, turn, Usage.None, answers));
 
     private TableRunStore Open() =>
         new(new TableRunStoreOptions

@@ -11,7 +11,8 @@ internal static class Differences
     private static readonly Dictionary<string, string> Reasons = new(StringComparer.Ordinal)
     {
         ["EventPayloadTests.WaitForExternalEvent_PayloadDoesNotDeserialise_FailsTheWaitOnly"] =
-            "An improvement of ours. A payload that does not deserialise fails the official orchestration; here it fails the wait, which can be caught.",
+            "An improvement of ours. A payload that does not deserialise fails the official orchestration; here it fails the "
+                + "wait, which can be caught.",
         ["EventPayloadTests.WaitForExternalEvent_BadPayloadNotCaught_FailsTheInstanceWithThat"] =
             "An improvement of ours. Here the failure names the event.",
         ["DeadWaitTests.WaitForExternalEvent_TokenAlreadyCancelled_LeavesAKeptEvent"] =

@@ -50,7 +50,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 field + "decision");
         }
 
-        if (decision.Decision == DecisionKinds.Reject && requirement.Tool.Binding?.Source == ToolSource.Mode)
+        if (decision.Decision == DecisionKinds.Reject && QuestionTool.IsBoundBy(requirement.Tool.Binding))
             throw ApiErrors.Conflict(
                 "wrongDecision",
                 $"What {requirement.Tool.Name} asks has to be answered: the team cannot go on without it. Answer it, or cancel the run.",
@@ -135,7 +135,7 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         RunRecord run, RequirementRecord requirement, bool makesTheCall, CancellationToken cancellationToken)
     {
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
-        var asksItself = binding?.Source == ToolSource.Mode;
+        var asksItself = QuestionTool.IsBoundBy(binding);
         var (pinned, today) = await FindTeamsAsync(
             run, requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1), cancellationToken);
         // What a mode asks people itself is no tool of a member's; the members that it is about go by the pinned definition.

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions;
@@ -23,9 +24,17 @@ public static class DefinitionJson
     {
         var definition = JsonSerializer.Deserialize<TeamDefinition>(json, ContractJson.Compact)
             ?? throw new JsonException("A definition is a JSON object.");
-        // What is none of the definition's own members, and no mode's, is of another version.
-        var unknown = definition.ModeSettings?.Keys.Except(KnownModes.Settings.Select(setting => setting.Key)).ToList() ?? [];
-        foreach (var key in unknown) definition.ModeSettings!.Remove(key);
-        return definition.ModeSettings is { Count: 0 } ? definition with { ModeSettings = null } : definition;
+        return definition with
+        {
+            ModeSettings = Known(definition.ModeSettings, KnownModes.Settings.Select(setting => setting.Key)),
+            Tools = definition.Tools.With(tool => tool with { KindSettings = Known(tool.KindSettings, KnownToolKinds.Keys) }),
+        };
+    }
+
+    // What is no member of a definition, and no setting of a mode or tool kind, is of another version.
+    private static IDictionary<string, JsonElement>? Known(IDictionary<string, JsonElement>? read, IEnumerable<string> keys)
+    {
+        foreach (var key in read?.Keys.Except(keys).ToList() ?? []) read!.Remove(key);
+        return read is { Count: > 0 } ? read : null;
     }
 }

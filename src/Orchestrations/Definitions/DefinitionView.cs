@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions;
@@ -11,7 +12,10 @@ namespace DurableTeams.Definitions;
 /// </summary>
 public static partial class DefinitionView
 {
-    private const string Masked = "***";
+    private const string Mask = "***";
+
+    private static readonly OutgoingTexts Masked = new(
+        (_, key) => MaskValue(key), (_, address) => MaskAddress(address), (_, _, value) => MaskValue(value));
 
     /// <summary>The team as JSON in the style of the contract.</summary>
     public static JsonObject Of(PinnedTeam team)
@@ -19,12 +23,10 @@ public static partial class DefinitionView
         ArgumentNullException.ThrowIfNull(team);
         // Scripts can be long and are not shown: they are left out first.
         var rules = team.Definition.Models.ToDictionary(m => m.Key, m => m.Value.Script?.Count, StringComparer.Ordinal);
-        var shown = team.Definition with
+        var shown = Masked.Of(team.Definition with
         {
-            Members = [.. team.Definition.Members.Select(Mask)],
-            Models = team.Definition.Models.With(Mask),
-            Tools = team.Definition.Tools.With(tool => tool with { Http = Mask(tool.Http), Mcp = Mask(tool.Mcp) }),
-        };
+            Models = team.Definition.Models.With(model => model with { Script = null }),
+        });
         var json = JsonSerializer.SerializeToNode(shown, ContractJson.Options)!.AsObject();
         foreach (var (name, model) in json["models"]!.AsObject())
         {
@@ -38,35 +40,12 @@ public static partial class DefinitionView
     /// <summary>An address without the secrets in it.</summary>
     internal static string MaskAddress(string address)
     {
-        var masked = UserInfo().Replace(address, "${start}" + Masked + "@");
+        var masked = UserInfo().Replace(address, "${start}" + Mask + "@");
         masked = QueryValue().Replace(masked, match => match.Groups["start"].Value + MaskValue(match.Groups["value"].Value));
-        return TokenInPath().Replace(masked, Masked);
+        return TokenInPath().Replace(masked, Mask);
     }
 
-    private static ModelDefinition Mask(ModelDefinition model) => model with
-    {
-        ApiKey = MaskValue(model.ApiKey),
-        Endpoint = model.Endpoint is null ? null : MaskAddress(model.Endpoint),
-        Script = null,
-    };
-
-    private static MemberDefinition Mask(MemberDefinition member) => member.Remote is not { Url: { } url } remote
-        ? member
-        : member with { Remote = remote with { Url = MaskAddress(url) } };
-
-    private static HttpToolDefinition? Mask(HttpToolDefinition? http) => http is null ? null : http with
-    {
-        Url = MaskAddress(http.Url),
-        Headers = http.Headers.With(value => MaskValue(value)!),
-    };
-
-    private static McpToolDefinition? Mask(McpToolDefinition? mcp) => mcp is null ? null : mcp with
-    {
-        Url = MaskAddress(mcp.Url),
-        Headers = mcp.Headers.With(value => MaskValue(value)!),
-    };
-
-    private static string? MaskValue(string? value) => value is null || EnvironmentReferences.IsPure(value) ? value : Masked;
+    private static string MaskValue(string value) => EnvironmentReferences.IsPure(value) ? value : Mask;
 
     [GeneratedRegex(@"(?<start>\A[^:/?#]*://)[^/?#]*@", RegexOptions.CultureInvariant)]
     private static partial Regex UserInfo();

@@ -1,12 +1,13 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using DurableTeams.Conditions;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Definitions;
 
 /// <summary>
-/// A tool: an HTTP endpoint, all tools of an MCP server, or (with neither <see cref="Http"/> nor <see cref="Mcp"/>) a registered
-/// .NET function of that name.
+/// A tool: an HTTP endpoint, all tools of an MCP server, or (without settings of a kind) a registered .NET function of that name.
 /// </summary>
 public sealed record ToolDefinition
 {
@@ -23,6 +24,12 @@ public sealed record ToolDefinition
     /// The MCP server whose tools the entry stands for; the rest of the entry applies to each of these tools.
     /// </summary>
     public McpToolDefinition? Mcp { get; init; }
+
+    /// <summary>
+    /// The settings of a kind that has no member here, by the kind's key in team files; null for none.
+    /// </summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? KindSettings { get; init; }
 
     /// <summary>Whether, and how, a person decides before the tool runs.</summary>
     public ApprovalKind Approval { get; init; } = ApprovalKind.None;
@@ -47,20 +54,6 @@ public sealed record ToolDefinition
 
     /// <summary>Whether the host never runs the tool: somebody brings the result of each call.</summary>
     [JsonIgnore]
-    public bool RunsElsewhere => this is { Approval: ApprovalKind.ExternalExecution, ApprovalWhen: null, Http: null, Mcp: null };
-}
-
-/// <summary>Where an HTTP tool's calls go.</summary>
-public sealed record HttpToolDefinition
-{
-    /// <summary>GET sends the arguments as query; POST, PUT, PATCH and DELETE as a JSON body.</summary>
-    public string Method { get; init; } = "POST";
-
-    /// <summary>The address; may hold <c>${NAME}</c> references.</summary>
-    public required string Url { get; init; }
-
-    /// <summary>Headers sent with each call; values may hold <c>${NAME}</c> references and are never shown.</summary>
-    // Read into the dictionary that is there, with its comparer.
-    [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
-    public SortedDictionary<string, string> Headers { get; init; } = new(StringComparer.OrdinalIgnoreCase);
+    public bool RunsElsewhere =>
+        this is { Approval: ApprovalKind.ExternalExecution, ApprovalWhen: null } && KnownToolKinds.Of(this) is null;
 }

@@ -16,6 +16,7 @@ internal sealed class MemberRunSpan
     private readonly Func<OpenSpan, OpenSpan> _add;
     private readonly OrderedDictionary<object, OpenSpan> _calls = [];
     private readonly OrderedDictionary<string, OpenSpan> _waits = new(StringComparer.Ordinal);
+    private readonly PhaseSpans? _phases;
     private long _input;
     private long _output;
     private long _turn;
@@ -31,6 +32,7 @@ internal sealed class MemberRunSpan
         Func<OpenSpan, OpenSpan> add)
     {
         (Id, Attempt, _span, _above, _run, _facts, _add) = (id, attempt, span, above, run, facts, add);
+        _phases = span is not null && facts.Negotiates(id) ? new PhaseSpans(id, attempt, span, Below) : null;
         var record = facts.Find(id);
         _span?.With(SpanAttributes.Operation, "invoke_agent")
             .With(SpanAttributes.AgentId, facts.AgentId(id))
@@ -54,10 +56,16 @@ internal sealed class MemberRunSpan
 
     public bool EndedWell { get; private set; }
 
+    /// <summary>The span below which a member run of this team is: the team's, or that of a part of a negotiation.</summary>
+    public string Holding(Brief? task, DateTimeOffset at) => IsOpen && _phases is not null ? _phases.Holding(task, at) : SpanId;
+
     public void Take(RunEvent item)
     {
         switch (item.Type)
         {
+            case RunEventTypes.NegotiationRound when IsOpen:
+                _phases?.End(item);
+                break;
             case RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed
                 when item.Text("eventId") is { } reported:
                 Report(item, reported);
@@ -84,8 +92,17 @@ internal sealed class MemberRunSpan
             case RunEventTypes.HandoffOccurred:
                 Tell(GenAI.Event("handoff", item, "from", "to"));
                 break;
+            case RunEventTypes.SectionSettled:
+                Tell(GenAI.Event("section_settled", item, "section", "owner", "by"));
+                break;
             case RunEventTypes.PhaseCompleted:
                 Tell(GenAI.Event("phase_completed", item, "phase"));
+                // The event is the team's own, or that of the member run that summed the phase up.
+                foreach (var agent in new[] { this, _above })
+                {
+                    if (agent?.IsOpen == true) agent._phases?.End(item);
+                }
+
                 break;
         }
 
@@ -99,6 +116,7 @@ internal sealed class MemberRunSpan
     {
         if (!IsOpen) return;
         foreach (var open in _calls.Values.Concat(_waits.Values)) open.End(by, error?.Code ?? "unfinished");
+        _phases?.Close(span => span.End(by, error?.Code ?? "unfinished"));
         if (error?.Code == "modelFailed" && error.MemberId == _facts.Find(Id)?.MemberId) Failed(by, error);
         Close();
         _span?.End(by, error?.Code, error?.Message);
@@ -110,6 +128,7 @@ internal sealed class MemberRunSpan
     {
         if (!IsOpen) return;
         foreach (var open in _calls.Values.Concat(_waits.Values)) open.Drop(by);
+        _phases?.Close(span => span.Drop(by));
         Close();
         _span?.Drop(by);
     }

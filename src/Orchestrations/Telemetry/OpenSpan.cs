@@ -14,6 +14,8 @@ internal sealed class OpenSpan(string spanId, string? parent, string name, DateT
 
     public string SpanId => spanId;
 
+    public DateTimeOffset Start => start;
+
     public string Kind { get; init; } = "internal";
 
     /// <summary>The span above where the named parent is not known; null where the parent is always known.</summary>

@@ -27,5 +27,7 @@ internal static class SpanAttributes
     public const string ToolAttempts = "durableteams.tool.attempts";
     public const string RequirementId = "durableteams.requirement.id";
     public const string Decision = "durableteams.decision";
+    public const string Phase = "durableteams.phase";
+    public const string Round = "durableteams.round";
     public const string Orphan = "durableteams.orphan";
 }

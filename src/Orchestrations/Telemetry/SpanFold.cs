@@ -72,7 +72,7 @@ internal sealed class SpanFold
         var known = _facts.Find(id) is not null && above is not null;
         var parent = known ? Of(above!, at) : null;
         var span = known
-            ? Add(new OpenSpan(SpanIds.Agent(id, _attempt), parent!.SpanId, _facts.SpanName(id), at))
+            ? Add(new OpenSpan(SpanIds.Agent(id, _attempt), parent!.Holding(_facts.Find(id)!.Brief, at), _facts.SpanName(id), at))
             : null;
         agent = new MemberRunSpan(id, _attempt, span, parent, _run, _facts, Add);
         _agents.Remove(id);

@@ -23,7 +23,7 @@ public sealed record SpanView
 
     /// <summary>
     /// Such as <c>invoke_agent researcher</c>, <c>chat gpt-4o-mini</c>, <c>execute_tool search</c>, <c>await_decision
-    /// send_message</c>.
+    /// send_message</c>; in a negotiation also <c>phase execution</c>, <c>round 2</c>.
     /// </summary>
     public required string Name { get; init; }
 
@@ -50,7 +50,7 @@ public sealed record SpanView
     /// <summary>Attributes by their conventional names; no message content.</summary>
     public required IReadOnlyDictionary<string, object> Attributes { get; init; }
 
-    /// <summary>Events inside the span: hand-offs, phases.</summary>
+    /// <summary>Events inside the span: hand-offs, phases, settled sections.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<SpanEventView>? Events { get; init; }
 

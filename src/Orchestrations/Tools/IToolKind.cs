@@ -1,15 +1,24 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Tools;
 
 /// <summary>
-/// One way to run tools. A new kind is one class that implements this, registered as a singleton. A kind whose entries are one
-/// tool each needs the first three members; the others are for kinds whose entries stand for a server, which has many.
+/// One way to run tools. A new kind is one class that implements this, in a folder of its own, and its line in
+/// <see cref="ToolKinds"/>. Its static members are what team files say of the kind (<see cref="IToolKindRules"/>), the others
+/// are its calls. A kind whose entries are one tool each needs the first three of those; the others are for kinds whose entries
+/// stand for a server, which has many.
 /// </summary>
-internal interface IToolKind
+internal interface IToolKind : IToolKindRules
 {
+    /// <summary>Adds what the kind needs of a host.</summary>
+    static virtual void AddServices(IServiceCollection services)
+    {
+    }
+
     /// <summary>What calls of its tools are bound to.</summary>
     ToolSource Source { get; }
 

@@ -76,6 +76,12 @@ public sealed record ToolDescription(
 {
     /// <summary>What it is, whatever it is called; null where a toolbox does not say.</summary>
     public ToolOrigin? Origin { get; init; }
+
+    /// <summary>
+    /// Whether the definition alone says what the tool is, so that it stays the same for a run, which is pinned to its
+    /// definition. A server or a deployment can change a tool that is not pinned.
+    /// </summary>
+    public bool IsPinned { get; init; }
 }
 
 /// <summary>What a tool is, whatever it is called.</summary>

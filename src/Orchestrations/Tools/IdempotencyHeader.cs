@@ -4,9 +4,12 @@ using System.Text;
 
 namespace DurableTeams.Tools;
 
-/// <summary>The value of the <c>Idempotency-Key</c> header.</summary>
+/// <summary>The header that tells a tool's server that it sees a call again.</summary>
 internal static class IdempotencyHeader
 {
+    /// <summary>The header's name.</summary>
+    public const string Name = "Idempotency-Key";
+
     private const int MaxLength = 256;
     private const int CutAt = MaxLength - 65;
     private const char Cut = '~';

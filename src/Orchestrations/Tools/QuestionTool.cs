@@ -37,9 +37,14 @@ internal sealed class QuestionTool : IToolKind
         }
         """);
 
+    private static ToolSource OfModes => new("mode");
+
     private static readonly ToolDescription[] All = [SettleSection];
 
-    public ToolSource Source => ToolSource.Mode;
+    public ToolSource Source => OfModes;
+
+    /// <summary>Whether a call is such a question.</summary>
+    public static bool IsBoundBy(ToolBinding? binding) => binding?.Source == OfModes;
 
     // An agent's call of such a name is not for a question: only a mode asks.
     public ToolDescription? Describe(TeamDefinition team, string toolName) => null;
@@ -66,7 +71,7 @@ internal sealed class QuestionTool : IToolKind
         return new ToolDescription(
             name, description, JsonSerializer.SerializeToElement(definition.Parameters), ApprovalKind.UserInput, definition)
         {
-            Origin = new ToolOrigin(ToolSource.Mode, name),
+            Origin = new ToolOrigin(OfModes, name),
         };
     }
 }

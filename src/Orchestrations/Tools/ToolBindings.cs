@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
 
@@ -37,19 +38,21 @@ internal static class ToolBindings
             : new ToolStanding(ToolState.Unusable, tool, $"cannot be called: the environment variable {missing} is not set");
     }
 
-    private static IEnumerable<string> Texts(ToolDefinition tool)
+    private static List<string> Texts(ToolDefinition tool)
     {
+        List<string> texts = [];
         // A person makes the call and brings its result.
-        if (tool.Approval == ApprovalKind.ExternalExecution && tool.ApprovalWhen is null) return [];
-        return tool switch
-        {
-            { Http: { } http } => http.Headers.Values.Prepend(http.Url),
-            { Mcp: { } mcp } => mcp.Headers.Values.Prepend(mcp.Url),
-            _ => [],
-        };
+        if (tool.Approval == ApprovalKind.ExternalExecution && tool.ApprovalWhen is null) return texts;
+        OutgoingTexts.Seen(texts.Add, texts.Add, (_, value) => texts.Add(value)).OfSettings("", tool);
+        return texts;
     }
 
-    private static string? Server(ToolDefinition tool) => (tool.Http?.Url ?? tool.Mcp?.Url) is { } url
-        ? Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(url)))
-        : null;
+    private static string? Server(ToolDefinition tool)
+    {
+        List<string> addresses = [];
+        OutgoingTexts.Seen(_ => { }, addresses.Add, (_, _) => { }).OfSettings("", tool);
+        return addresses.Count == 0
+            ? null
+            : Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\n', addresses))));
+    }
 }

@@ -11,6 +11,12 @@ public sealed record ToolStanding(ToolState State, ToolDescription? Tool, string
 
     /// <summary>It is not there.</summary>
     public static ToolStanding Gone { get; } = new(ToolState.Gone, null, "is not defined any more");
+
+    /// <summary>As <see cref="Gone"/>, but its server, which may have just started, may list it soon.</summary>
+    public static ToolStanding NotListed { get; } = Gone with { MayAppear = true };
+
+    /// <summary>Whether a tool that is gone may be there when it is asked for again.</summary>
+    public bool MayAppear { get; init; }
 }
 
 /// <summary>Whether a tool can be called.</summary>

@@ -82,10 +82,11 @@ public sealed class QueryTests : ConformanceTest
             clock.Advance(TimeSpan.FromHours(1));
         }
 
-        Assert.Equal(
-            ["hour-1", "hour-2", "hour-3"],
-            await IdsAsync(new() { CreatedFrom = start.AddHours(1),
-                CreatedTo = start.AddHours(3).ToOffset(TimeSpan.FromHours(-7)) }));
+        Assert.Equal(["hour-1", "hour-2", "hour-3"], await IdsAsync(new()
+        {
+            CreatedFrom = start.AddHours(1),
+            CreatedTo = start.AddHours(3).ToOffset(TimeSpan.FromHours(-7))
+        }));
         Assert.Equal(["hour-3", "hour-4"], await IdsAsync(new() { CreatedFrom = start.AddHours(2.5) }));
         Assert.Equal(["hour-0"], await IdsAsync(new() { CreatedTo = start.AddMinutes(59) }));
     }

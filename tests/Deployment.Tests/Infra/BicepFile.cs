@@ -26,8 +26,10 @@ internal sealed partial class BicepFile
     public IReadOnlyList<string> Outputs => [.. OutputLine().Matches(Text).Select(match => match.Groups["name"].Value)];
 
     public IReadOnlyList<(string Name, string Path, IReadOnlyList<string> Given)> Modules =>
-        [.. ModuleLine().Matches(Text)
-            .Select(match => (match.Groups["name"].Value, match.Groups["path"].Value, Given(match.Index)))];
+    [
+        .. ModuleLine().Matches(Text)
+            .Select(match => (match.Groups["name"].Value, match.Groups["path"].Value, Given(match.Index)))
+    ];
 
     /// <summary>
     /// Names of app settings: what is written in capitals or belongs to the host's storage, as a key of an object.

@@ -29,25 +29,37 @@ public sealed class PayloadTests
             Agent.RunId, Id, Hash, Agent.SessionId, Flat(PayloadLimits.PlannedMembers), Id, 99),
         ["TeamRun, nested teams"] = () => new TeamRunInput(
             Agent.RunId, Id, Hash, Agent.SessionId, Nested(PayloadLimits.PlannedMembers / 2), Id, 99),
-        ["NestedTeam"] = () => new MemberRunInput(Agent, Nested(PayloadLimits.PlannedMembers / 2), [.. Enumerable.Repeat(
-            new TokenBudget(MemberRun, long.MaxValue), 8)], true, long.MaxValue),
-        ["MemberRun, result"] = () => new MemberRunResult(RunStatus.Failed, Failure(), null, [.. Enumerable.Repeat(
-            new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)], MemberRun),
-        ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls)
-            .Select(i => new CallAnswer(i, MemberRun, Error))]),
-        ["ModelCall, answered by all members"] = () => new ModelCallInput(
-            Agent, 999, Usage.None, [new CallAnswer(0, Parts: Parts(PayloadLimits.TurnCalls))]),
+        ["NestedTeam"] = () => new MemberRunInput(Agent, Nested(PayloadLimits.PlannedMembers / 2),
+        [
+            .. Enumerable.Repeat(new TokenBudget(MemberRun, long.MaxValue), 8)
+        ], true, long.MaxValue),
+        ["MemberRun, result"] = () => new MemberRunResult(RunStatus.Failed, Failure(), null,
+        [
+            .. Enumerable.Repeat(new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)
+        ], MemberRun),
+        ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None,
+        [
+            .. Enumerable.Range(0, PayloadLimits.TurnCalls).Select(i => new CallAnswer(i, MemberRun, Error))
+        ]),
+        ["ModelCall, answered by all members"] = () => new ModelCallInput(Agent, 999, Usage.None,
+        [
+            new CallAnswer(0, Parts: Parts(PayloadLimits.TurnCalls))
+        ]),
         ["ModelCall, task results"] = () => new ModelCallInput(
             Agent, 999, Usage.None, Results: PayloadLimits.Fit(Parts(PayloadLimits.Tasks))),
         ["ModelCall, result of an answer that does not fit"] = () => new ModelCallResult(
             Usage.None, Invalid: new string('ё', 400_000)),
         ["ToolCall"] = () => new ToolCallInput(
             Agent, new CallReference(MemberRun, 999, 127), 99, true, MemberRun + "-999-127", 9),
-        ["Pause"] = () => new PauseInput(
-            Agent.RunId, MemberRun, [.. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.TurnCalls)], At),
+        ["Pause"] = () => new PauseInput(Agent.RunId, MemberRun,
+        [
+            .. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.TurnCalls)
+        ], At),
         ["Finish"] = () => new FinishInput(Agent, Usage.None, MemberRun, 999, Id),
-        ["MergeState"] = () => new MergeStateInput(
-            Agent.RunId, [.. Enumerable.Repeat(new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)]),
+        ["MergeState"] = () => new MergeStateInput(Agent.RunId,
+        [
+            .. Enumerable.Repeat(new StatePatchRange(MemberRun, 999), PayloadLimits.PlannedMembers)
+        ]),
         ["PhaseEnd"] = () => new PhaseEndInput(Agent, TeamPhase.Negotiation, MemberRun, [.. Enumerable.Repeat(MemberRun, 3)], Id),
         ["Record, run started"] = () => RunChanges.RunStarted(Agent, At),
         ["Record, run failed"] = () => RunChanges.RunEnded(Agent, RunStatus.Failed, Usage.None, Failure(), MemberRun, At),
@@ -131,8 +143,11 @@ public sealed class PayloadTests
         mode: sequential
         model: m
         models: { m: { provider: openai, model: m, endpoint: "http://127.0.0.1:9/v1", apiKey: k } }
-        members: [{{string.Join(", ", Enumerable.Range(0, 4).Select(next => level == 7 ? $"{{ id: m{next}, role: works, model: m }}" : $"{{ team: t{level + 1}-{next} }}"))}}]
+        members: [{{string.Join(", ", Enumerable.Range(0, 4).Select(next => Member(level, next)))}}]
         """;
+
+    private static string Member(int level, int next) =>
+        level == 7 ? $"{{ id: m{next}, role: works, model: m }}" : $"{{ team: t{level + 1}-{next} }}";
 
     private static RunError Failure() => new("modelFailed", Error, Id, "negotiation");
 

@@ -11,19 +11,24 @@ public sealed class FunctionsOptionsTests
     [InlineData("AzureWebJobsStorage", "such as", "AzureWebJobsStorage=nonsense")]
     [InlineData("AzureWebJobsStorage__accountName", "stdurableteams", "AzureWebJobsStorage:accountName=NO_SUCH")]
     [InlineData(
-        "AzureWebJobsStorage__tableServiceUri", "https://stdurableteams", "AzureWebJobsStorage:tableServiceUri=http://plain.example")]
+        "AzureWebJobsStorage__tableServiceUri", "https://stdurableteams",
+        "AzureWebJobsStorage:tableServiceUri=http://plain.example")]
     [InlineData(
-        "AzureWebJobsStorage__credential", "managedidentity", "AzureWebJobsStorage:accountName=stteams", "AzureWebJobsStorage:credential=password")]
+        "AzureWebJobsStorage__credential", "managedidentity", "AzureWebJobsStorage:accountName=stteams",
+        "AzureWebJobsStorage:credential=password")]
     [InlineData(
-        "AzureWebJobsStorage__clientId", "00000000-", "AzureWebJobsStorage:accountName=stteams", "AzureWebJobsStorage:clientId=me")]
+        "AzureWebJobsStorage__clientId", "00000000-", "AzureWebJobsStorage:accountName=stteams",
+        "AzureWebJobsStorage:clientId=me")]
     [InlineData(
-        "DURABLETEAMS_TEAMS", "/home/site/wwwroot/teams", "AzureWebJobsStorage=UseDevelopmentStorage=true", "DURABLETEAMS_TEAMS=/no/such/folder")]
+        "DURABLETEAMS_TEAMS", "/home/site/wwwroot/teams", "AzureWebJobsStorage=UseDevelopmentStorage=true",
+        "DURABLETEAMS_TEAMS=/no/such/folder")]
     [InlineData("DURABLETEAMS_RETENTION", "90d", "AzureWebJobsStorage=UseDevelopmentStorage=true", "DURABLETEAMS_RETENTION=soon")]
     [InlineData("DURABLETEAMS_RETENTION", "90d", "AzureWebJobsStorage=UseDevelopmentStorage=true", "DURABLETEAMS_RETENTION=1h")]
     [InlineData(
         "DURABLETEAMS_STUCK_AFTER", "1h", "AzureWebJobsStorage=UseDevelopmentStorage=true", "DURABLETEAMS_STUCK_AFTER=1s")]
     [InlineData(
-        "DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Endpoint=", "AzureWebJobsStorage=UseDevelopmentStorage=true", "DURABLE_TASK_SCHEDULER_CONNECTION_STRING=durabletask.io")]
+        "DURABLE_TASK_SCHEDULER_CONNECTION_STRING", "Endpoint=", "AzureWebJobsStorage=UseDevelopmentStorage=true",
+        "DURABLE_TASK_SCHEDULER_CONNECTION_STRING=durabletask.io")]
     public void Read_MissingOrWrong_NamesTheSettingAndAnExample(string setting, string example, params string[] values)
     {
         var wrong = Assert.Throws<SettingException>(() => Read(values));

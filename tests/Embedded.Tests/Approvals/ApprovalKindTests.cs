@@ -11,8 +11,11 @@ public sealed class ApprovalKindTests
     [Fact]
     public async Task UserInput_AllFieldsFilledIn_ToolRunsWithThem()
     {
-        var tool = new GatedTool(
-            new ToolDefinition { Approval = ApprovalKind.UserInput, InputFields = ["to"] }) { Arguments = [("amount", 5)] };
+        var tool = new GatedTool(new ToolDefinition
+        {
+            Approval = ApprovalKind.UserInput,
+            InputFields = ["to"]
+        }) { Arguments = [("amount", 5)] };
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
@@ -54,9 +57,8 @@ public sealed class ApprovalKindTests
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        var wrong = await Assert.ThrowsAsync<ApiException>(() =>
-            harness.DecideAsync(new DecisionRequest(
-                paused.Requirements[0].RequirementId, "answer") { Values = JsonDocument.Parse(values).RootElement }));
+        var wrong = await Assert.ThrowsAsync<ApiException>(() => harness.DecideAsync(new DecisionRequest(
+            paused.Requirements[0].RequirementId, "answer") { Values = JsonDocument.Parse(values).RootElement }));
 
         Assert.Equal((400, code), (wrong.Status, wrong.Code));
         Assert.Null((await harness.Store.FindRequirementAsync(paused.Requirements[0].RequirementId))!.Values);
@@ -71,8 +73,11 @@ public sealed class ApprovalKindTests
         await using var harness = await tool.ServeAsync();
 
         var paused = await harness.RunAsync("Go");
-        await harness.DecideAsync(new DecisionRequest(
-            paused.Requirements[0].RequirementId, "result") { Result = result is null ? null : AsJson(result), Error = error });
+        await harness.DecideAsync(new DecisionRequest(paused.Requirements[0].RequirementId, "result")
+        {
+            Result = result is null ? null : AsJson(result),
+            Error = error
+        });
         var run = await harness.RestAsync(paused.RunId);
 
         Assert.Equal((RunStatus.Completed, output), (run.Status, run.Output!.Text));

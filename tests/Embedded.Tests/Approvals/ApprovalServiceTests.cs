@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Errors;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;

@@ -26,10 +26,22 @@ public sealed class ApprovalTests
         Assert.Equal((RunStatus.Completed, "a=c=sent hello"), (run.Status, run.Output!.Text));
         Assert.Equal(["hello"], _sent);
         Assert.Equal(
-            ["RunStarted", "ModelCallCompleted", "MemberRunStarted", "ModelCallCompleted", "RequirementCreated", "RunPaused", "RequirementResolved",
-                "RunContinued", "ToolCallStarted", "ToolCallCompleted", "ModelCallCompleted", "MemberRunCompleted",
-                "ModelCallCompleted", "RunCompleted"],
-            (await harness.EventsAsync(run.RunId)).Select(item => item.Type));
+        [
+            "RunStarted",
+            "ModelCallCompleted",
+            "MemberRunStarted",
+            "ModelCallCompleted",
+            "RequirementCreated",
+            "RunPaused",
+            "RequirementResolved",
+            "RunContinued",
+            "ToolCallStarted",
+            "ToolCallCompleted",
+            "ModelCallCompleted",
+            "MemberRunCompleted",
+            "ModelCallCompleted",
+            "RunCompleted"
+        ], (await harness.EventsAsync(run.RunId)).Select(item => item.Type));
         Assert.Empty(await harness.Store.ListUndeliveredDecisionsAsync());
     }
 

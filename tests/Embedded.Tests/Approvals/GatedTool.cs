@@ -26,16 +26,19 @@ internal sealed class GatedTool(ToolDefinition tool)
         team.Tools["pay"] = tool with
         {
             Parameters = JsonNode.Parse("""
-                {"type":"object","properties":{"amount":{"type":"number","description":"How much"},"to":{"type":"string"}},"required":["amount","to"]}
+                {"type":"object","properties":{"amount":{"type":"number","description":"How much"},"to":{"type":"string"}},
+                 "required":["amount","to"]}
                 """)!.AsObject(),
         };
         return team;
     }
 
-    public async Task<RunHarness> ServeAsync(MemberFailurePolicy onFailure = MemberFailurePolicy.Fail)
+    public async Task<RunHarness> ServeAsync(
+        MemberFailurePolicy onFailure = MemberFailurePolicy.Fail, FakeTimeProvider? clock = null)
     {
-        var harness = await new RunHarness().With(AIFunctionFactory.Create(PayAsync, "pay", "Pays"))
-            .ServeAsync(Definition(onFailure));
+        var harness = new RunHarness().With(AIFunctionFactory.Create(PayAsync, "pay", "Pays"));
+        if (clock is not null) harness.With(clock);
+        await harness.ServeAsync(Definition(onFailure));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {
             ("leader", 1) => Reply.Calls(ToolCall.Delegate("a", "payer", "Pay")),

@@ -72,7 +72,7 @@ public sealed class HeldOrchestrationTests
             }
 
             var team = TestTeam.Of(TestMember.Of("worker", "look"));
-            var brief = TimeSpan.FromSeconds(1);
+            var (brief, clock) = (TimeSpan.FromSeconds(1), new FakeTimeProvider());
             team = team with
             {
                 Limits = limit switch
@@ -82,10 +82,11 @@ public sealed class HeldOrchestrationTests
                     _ => team.Limits,
                 },
             };
-            var harness = await new RunHarness()
+            var harness = new RunHarness()
                 .With(new EngineTraits { HoldsForActivities = true })
-                .With(AIFunctionFactory.Create(() => step == "tool" ? WorkAsync() : Task.FromResult("seen"), "look", "Looks"))
-                .ServeAsync(team);
+                .With(AIFunctionFactory.Create(() => step == "tool" ? WorkAsync() : Task.FromResult("seen"), "look", "Looks"));
+            if (limit is not null) harness.With(clock);
+            await harness.ServeAsync(team);
             var client = new RecordingClient();
             harness.Use(client);
             harness.Chat.Answer = ask => (ask.Agent, ask.Turn) switch
@@ -95,7 +96,8 @@ public sealed class HeldOrchestrationTests
                 _ => Task.FromResult(Reply.Text("end")),
             };
             var runId = await harness.StartAsync("Go");
-            await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
+            await reached.Task.WaitAsync(Wait.Deadline);
+            if (limit is not null) clock.Advance(brief);
             return new Play(harness, client, works, runId);
         }
 

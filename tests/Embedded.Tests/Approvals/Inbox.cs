@@ -1,19 +1,20 @@
 using System.Text.Json;
-using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals;
-using DurableTeams.Definitions.Files;
+using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Remote;
+using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Services.Work;
-using DurableTeams.Services;
+using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.RunStore;
-using DurableTeams.Sqlite;
+using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using DurableTeams.Storage;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -109,12 +110,22 @@ internal sealed class Inbox : IAsyncDisposable
             Run = new StatusPatch(RunStatus.Running),
             Started =
             [
-                new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
-                    runId), Status = RunStatus.Running, StartedAt = at },
                 new MemberRunRecord
                 {
-                    RunId = runId, MemberRunId = member, MemberId = "sender", ParentMemberRunId = RunIds.Leader(runId), Spawn = 1,
-                    Status = RunStatus.Running, Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) },
+                    RunId = runId,
+                    MemberRunId = RunIds.Leader(runId),
+                    Status = RunStatus.Running,
+                    StartedAt = at
+                },
+                new MemberRunRecord
+                {
+                    RunId = runId,
+                    MemberRunId = member,
+                    MemberId = "sender",
+                    ParentMemberRunId = RunIds.Leader(runId),
+                    Spawn = 1,
+                    Status = RunStatus.Running,
+                    Brief = new Brief { Call = new CallReference(RunIds.Leader(runId), 1, 0) },
                     StartedAt = at,
                 },
             ],
@@ -123,8 +134,15 @@ internal sealed class Inbox : IAsyncDisposable
             [
                 new RequirementRecord
                 {
-                    RequirementId = requirement, RunId = runId, TeamId = "team", MemberRunId = member, MemberId = "sender",
-                    MemberPath = ["team", "sender"], Call = new CallReference(member, 1, 0), Tool = call, CreatedAt = at,
+                    RequirementId = requirement,
+                    RunId = runId,
+                    TeamId = "team",
+                    MemberRunId = member,
+                    MemberId = "sender",
+                    MemberPath = ["team", "sender"],
+                    Call = new CallReference(member, 1, 0),
+                    Tool = call,
+                    CreatedAt = at,
                 },
             ],
         });

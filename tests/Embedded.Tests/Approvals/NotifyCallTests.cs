@@ -187,10 +187,10 @@ public sealed class NotifyCallTests : IAsyncDisposable
         ApproveDefinition approve, params (string Name, string Value)[] variables)
     {
         _inbox.Team = Inbox.Define(approve: approve);
-        // The first of a name counts.
+        // The last of a name counts.
         _inbox.Variables =
         [
-            .. variables, (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com")
+            (LinkKeys.Setting, $"new:{New},old:{Old}"), (PublicAddress.Setting, "https://teams.example.com"), .. variables
         ];
         _id = await _inbox.PausedAsync("r1");
         var activity = _inbox.Get<NotifyCallActivity>();

@@ -107,7 +107,8 @@ public sealed class OptionalInputTests
             Approval = ApprovalKind.UserInput,
             InputFields = fields.Length > 0 ? fields : ["from", "seats", "note", "class"],
             Parameters = JsonNode.Parse("""
-                {"type":"object","required":["day","from","seats"],"additionalProperties":false,"properties":{"day":{"type":"string"},"from":{"type":"string"},
+                {"type":"object","required":["day","from","seats"],"additionalProperties":false,
+                 "properties":{"day":{"type":"string"},"from":{"type":"string"},
                 "seats":{"type":["null","integer"]},"note":{"type":"string"},"class":{"type":["string","null"]}}}
                 """)!.AsObject(),
         };

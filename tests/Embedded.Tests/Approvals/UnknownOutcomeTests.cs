@@ -39,11 +39,16 @@ public sealed class UnknownOutcomeTests
     [Fact]
     public async Task CallThatTimesOut_IsNotMadeAgainUnasked()
     {
-        var tool = new GatedTool(Once with { Approval = ApprovalKind.None, Timeout = TimeSpan.FromMilliseconds(
-            100) }) { Work = cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken) };
-        await using var harness = await tool.ServeAsync();
+        var (limit, clock) = (TimeSpan.FromSeconds(2), new FakeTimeProvider());
+        var tool = new GatedTool(Once with { Approval = ApprovalKind.None, Timeout = limit })
+        {
+            Work = cancellationToken => Task.Delay(Timeout.Infinite, cancellationToken),
+        };
+        await using var harness = await tool.ServeAsync(clock: clock);
 
         var runId = await harness.StartAsync("Go");
+        await Wait.UntilAsync(() => tool.Made.Count == 1);
+        clock.Advance(limit);
         var unknown = await UnknownAsync(harness, runId);
         Assert.Single(tool.Made);
         tool.Work = _ => Task.CompletedTask;

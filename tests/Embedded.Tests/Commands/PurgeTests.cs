@@ -9,7 +9,10 @@ namespace DurableTeams.Embedded.Tests.Commands;
 public sealed class PurgeTests : IDisposable
 {
     private static readonly string[] OfRuns =
-        ["runs", "member_runs", "messages", "events", "event_keys", "requirements", "texts", "session_turns", "audit", "claims", "sessions", "definitions"];
+        [
+            "runs", "member_runs", "messages", "events", "event_keys", "requirements", "texts", "session_turns", "audit",
+            "claims", "sessions", "definitions"
+        ];
 
     private readonly TemporaryDirectory _data = new();
 
@@ -89,8 +92,10 @@ public sealed class PurgeTests : IDisposable
         await CommandData.FillAsync(_data.Path);
         await CommandData.ChangeAsync(_data.Path, $"""
             WITH RECURSIVE n(i) AS (SELECT 1000 UNION ALL SELECT i + 1 FROM n WHERE i < {1000 + (2 * RunPurge.BatchSize)})
-            INSERT INTO runs SELECT i, 'x' || i, team, session, status, pauses, user_id, parent, 'in', 'out', error, metadata, definition,
-                trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of, fork_sequence, trace_parent FROM n, runs r WHERE r.id = 1
+            INSERT INTO runs SELECT i, 'x' || i, team, session, status, pauses, user_id, parent, 'in', 'out', error, metadata,
+                definition, trace_id, request_hash, cancel_at, cancel_reason, created, updated, 1, attempt, fork_of,
+                fork_sequence, trace_parent
+            FROM n, runs r WHERE r.id = 1
             """);
         Assert.StartsWith(
             $"removed {(2 * RunPurge.BatchSize) + 1} runs, ", (await PurgeAsync()).LastLine, StringComparison.Ordinal);
@@ -134,9 +139,11 @@ public sealed class PurgeTests : IDisposable
     }
 
     private Task<Ended> PurgeAsync(params string[] more) => Program.RunAsync(
-        [.. (string[])["purge", "--data", _data.Path], .. more.Contains("--older-than")
-            ? []
-            : (string[])["--older-than", "30d"], .. more]);
+    [
+        .. (string[])["purge", "--data", _data.Path],
+        .. more.Contains("--older-than") ? [] : (string[])["--older-than", "30d"],
+        .. more
+    ]);
 
     /// <summary>Makes runs look as if they had ended 31 days ago.</summary>
     private Task AgeAsync(string where) => CommandData.ChangeAsync(

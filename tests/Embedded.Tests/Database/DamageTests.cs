@@ -1,7 +1,7 @@
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Embedded.Tests.Api;
 using DurableTeams.Embedded.Tests.Commands;
 using DurableTeams.Embedded.Tests.Faults;
-using DurableTeams.Embedded.Tests.Hosting;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;

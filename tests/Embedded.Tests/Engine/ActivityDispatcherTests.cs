@@ -26,7 +26,7 @@ public sealed class ActivityDispatcherTests
         dispatcher.Dispatch(Slow(id: 0));
         dispatcher.Dispatch(Slow(id: 1));
         release.SetResult();
-        await EngineFixture.UntilAsync(() => dispatcher.Load.Running == 0);
+        await Wait.UntilAsync(() => dispatcher.Load.Running == 0);
         Assert.Equal((2, 2), (calls, answers));
     }
 
@@ -41,7 +41,7 @@ public sealed class ActivityDispatcherTests
         for (var time = 1; time <= 2; time++)
         {
             dispatcher.Dispatch(Slow(id: 0));
-            await EngineFixture.UntilAsync(() => Volatile.Read(ref answers) == time);
+            await Wait.UntilAsync(() => Volatile.Read(ref answers) == time);
         }
     }
 

@@ -19,7 +19,7 @@ public sealed class DeadLetterTests
         await Assert.ThrowsAsync<DeadLetterException>(() => fixture.Client.RaiseEventAsync("bad", "data", "1"));
         await fixture.Client.RaiseEventAsync("good", "data", "2");
         Assert.Equal("2", (await fixture.EndOfAsync("good")).ReadOutputAs<string>());
-        await EngineFixture.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().SequenceEqual(["bad"]));
+        await Wait.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().SequenceEqual(["bad"]));
         var metadata = (await fixture.Client.GetInstanceAsync("bad"))!;
         Assert.Equal(OrchestrationRuntimeStatus.Running, metadata.RuntimeStatus);
         Assert.Equal(nameof(DeadLetterException), metadata.FailureDetails!.ErrorType);
@@ -36,7 +36,7 @@ public sealed class DeadLetterTests
         await Assert.ThrowsAsync<DeadLetterException>(() => fixture.Client.RaiseEventAsync("bad", "data", "1"));
         await SetHistoryAsync(fixture, history);
         await fixture.Engine.Client.RequeueAsync("bad");
-        await EngineFixture.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().Count == 0);
+        await Wait.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().Count == 0);
         await fixture.Client.RaiseEventAsync("bad", "data", "1");
         Assert.Equal("1", (await fixture.EndOfAsync("bad")).ReadOutputAs<string>());
     }
@@ -52,7 +52,7 @@ public sealed class DeadLetterTests
         await Assert.ThrowsAsync<DeadLetterException>(() => fixture.Client.RaiseEventAsync("bad", "data", "1"));
         await SetHistoryAsync(fixture, history);
         await fixture.CrashAndRestartAsync();
-        await EngineFixture.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().Count == 0);
+        await Wait.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().Count == 0);
         await fixture.Client.RaiseEventAsync("bad", "data", "1");
         Assert.Equal("1", (await fixture.EndOfAsync("bad")).ReadOutputAs<string>());
     }
@@ -85,7 +85,7 @@ public sealed class DeadLetterTests
                 .AddOrchestratorFunc<string>("Run", context => context.CallActivityAsync<string>("Make")),
             storage: new() { Migrations = [.. Migrations.All, trap] });
         await fixture.StartAsync("Run", "i");
-        await EngineFixture.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().SequenceEqual(["i"]));
+        await Wait.UntilAsync(() => fixture.Engine.Client.ListDeadLetters().SequenceEqual(["i"]));
         await fixture.Database.WriteAsync(s => s.Statement("UPDATE trap SET armed = 0").Execute());
         await fixture.Engine.Client.RequeueAsync("i");
         Assert.Equal("boom", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());

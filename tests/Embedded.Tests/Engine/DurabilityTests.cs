@@ -24,7 +24,7 @@ public sealed class DurabilityTests
             })
             .AddOrchestratorFunc<string>("Run", context => context.CallActivityAsync<string>("Slow")));
         await fixture.StartAsync("Run", "i");
-        await EngineFixture.UntilAsync(() => Volatile.Read(ref calls) == 1);
+        await Wait.UntilAsync(() => Volatile.Read(ref calls) == 1);
         await fixture.CrashAndRestartAsync();
         Assert.Equal("done", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());
         release.Set();
@@ -208,7 +208,7 @@ public sealed class DurabilityTests
         var options = new EngineOptions { IdleEviction = TimeSpan.FromMilliseconds(30) };
         await using var fixture = new EngineFixture(SubOrchestrationTests.Nested, options);
         await fixture.StartAsync("Parent", "p");
-        await EngineFixture.UntilAsync(() => fixture.Engine.Load.LiveInstances == 0);
+        await Wait.UntilAsync(() => fixture.Engine.Load.LiveInstances == 0);
         await fixture.Client.RaiseEventAsync("child", "data", "x");
         Assert.Equal("x", (await fixture.EndOfAsync("p")).ReadOutputAs<string>());
     }
@@ -231,7 +231,7 @@ public sealed class DurabilityTests
                 return n * 10 + await context.CallActivityAsync<int>("Slow");
             }));
         await fixture.StartAsync("Run", "i");
-        await EngineFixture.UntilAsync(() => Volatile.Read(ref calls) == 1);
+        await Wait.UntilAsync(() => Volatile.Read(ref calls) == 1);
         var stop = fixture.Engine.StopAsync();
         release.Set();
         await stop;

@@ -63,16 +63,9 @@ internal sealed class EngineFixture : IAsyncDisposable
         Open();
     }
 
-    /// <summary>Waits until something holds.</summary>
-    public static async Task UntilAsync(Func<bool> condition)
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        while (!condition()) await Task.Delay(5, patience.Token);
-    }
-
     /// <summary>Waits until the custom status is this.</summary>
-    public Task UntilStatusAsync(string instanceId, string json) => UntilAsync(() =>
-        Engine.Client.GetInstanceAsync(instanceId, true).Result?.SerializedCustomStatus == json);
+    public Task UntilStatusAsync(string instanceId, string json) => Wait.UntilAsync($"status {json}", async () =>
+        (await Engine.Client.GetInstanceAsync(instanceId, true))?.SerializedCustomStatus == json);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using DurableTeams.Embedded.Tests.Hosting;
+using DurableTeams.Embedded.Tests.Api;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Sqlite.Engine;
 using DurableTeams.Storage.Ids;
@@ -23,7 +23,7 @@ public sealed class EngineMetricTests
             },
             new EngineOptions { MaxConcurrentActivities = 1 });
         for (var i = 0; i < 3; i++) await fixture.StartAsync("Waits", $"w{i}", "go");
-        await EngineFixture.UntilAsync(() => fixture.Engine.Load.WaitingActivities == 2);
+        await Wait.UntilAsync(() => fixture.Engine.Load.WaitingActivities == 2);
 
         Assert.Equal(1, Observe(fixture.Engine, "durableteams.engine.activities.running"));
         Assert.Equal(2, Observe(fixture.Engine, "durableteams.engine.activities.waiting"));

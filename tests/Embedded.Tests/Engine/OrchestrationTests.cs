@@ -58,7 +58,8 @@ public sealed class OrchestrationTests
                 }
                 catch (TaskFailedException e)
                 {
-                    return $"{e.TaskName} {e.FailureDetails.ErrorType} {e.FailureDetails.ErrorMessage} {e.FailureDetails.IsCausedBy<ArgumentException>()}";
+                    return $"{e.TaskName} {e.FailureDetails.ErrorType} {e.FailureDetails.ErrorMessage} "
+                        + $"{e.FailureDetails.IsCausedBy<ArgumentException>()}";
                 }
             }));
         var end = await fixture.RunAsync("Catch");

@@ -122,7 +122,7 @@ public sealed class TimerAndRetryTests
         var attempts = 0;
         await using var fixture = new EngineFixture(r => Flaky(r, () => ++attempts < 3, TimeSpan.FromMilliseconds(300)));
         await fixture.StartAsync("Try", "i", 3);
-        await EngineFixture.UntilAsync(() => Volatile.Read(ref attempts) == 1
+        await Wait.UntilAsync(() => Volatile.Read(ref attempts) == 1
             && fixture.Database.Read(s => s.Statement("SELECT count(*) FROM timers").QueryInt64()) == 1);
         await fixture.CrashAndRestartAsync();
         Assert.Equal("ok", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());

@@ -26,7 +26,7 @@ public sealed class ClientTests
         await Assert.ThrowsAsync<StoreUnavailableException>(() => fixture.StartAsync("one", "i")
             .WaitAsync(EngineFixture.Patience));
         Volatile.Write(ref broken, false);
-        await EngineFixture.UntilAsync(() => fixture.Engine.Client.GetInstanceAsync("i").Result is not null);
+        await Wait.UntilAsync(async () => await fixture.Engine.Client.GetInstanceAsync("i") is not null);
         Assert.Equal(OrchestrationRuntimeStatus.Completed, (await fixture.EndOfAsync("i")).RuntimeStatus);
     }
 }

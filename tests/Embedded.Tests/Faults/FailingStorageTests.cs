@@ -106,7 +106,7 @@ public sealed class FailingStorageTests : IDisposable
         {
             var run = await life.Store.FindRunAsync(World.RunId(message));
             Assert.NotNull(run);
-            await StorageFault.UntilAsync(async () => (await life.Store.FindRunAsync(run.RunId))!.Status == RunStatus.Paused);
+            await Wait.UntilAsync(async () => (await life.Store.FindRunAsync(run.RunId))!.Status == RunStatus.Paused);
             await life.FinishAsync(message);
             Assert.Equal(World.Output(message), (await life.Store.FindRunAsync(run.RunId))!.Output);
         }

@@ -200,20 +200,19 @@ internal sealed class HostLife : IAsyncDisposable
     }
 
     /// <summary>As a client does that is answered 503.</summary>
-    private async Task<T> PatientlyAsync<T>(Func<Task<T>> request)
+    private Task<T> PatientlyAsync<T>(Func<Task<T>> request)
+        where T : class => Wait.ForAsync("an answer other than 503", async () =>
     {
-        while (true)
+        _ended.Token.ThrowIfCancellationRequested();
+        try
         {
-            try
-            {
-                return await request();
-            }
-            catch (StoreUnavailableException)
-            {
-                await Task.Delay(5, _ended.Token);
-            }
+            return await request();
         }
-    }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    });
 
     private static HostSettings Settings(string directory, Action<IServiceCollection> configure) => new()
     {

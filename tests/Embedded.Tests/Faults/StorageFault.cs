@@ -12,8 +12,10 @@ internal static class StorageFault
 {
     public static async Task<HttpResponseMessage> StartAsync(HttpClient http, string message)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, "teams/team/runs") { Content = JsonContent.Create(new { message }) };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "teams/team/runs")
+        {
+            Content = JsonContent.Create(new { message })
+        };
         request.Headers.Add("Idempotency-Key", message);
         return await http.SendAsync(request);
     }
@@ -24,7 +26,7 @@ internal static class StorageFault
     public static async Task AssertRefusingAsync(HttpClient http, HostLife life, string reason)
     {
         await UntilHealthAsync(http, HttpStatusCode.ServiceUnavailable);
-        await UntilAsync(() => Task.FromResult(life.Database.Unavailable is not null));
+        await Wait.UntilAsync(() => life.Database.Unavailable is not null);
         Assert.Contains(reason, life.Database.Unavailable!.Message, StringComparison.OrdinalIgnoreCase);
 
         await AssertRefusedAsync(await http.GetAsync(new Uri("health", UriKind.Relative)));
@@ -56,17 +58,12 @@ internal static class StorageFault
         Assert.Equal(0, life.Database.Read(session => session.Statement("SELECT count(*) FROM tasks").QueryInt64()));
     }
 
-    public static Task UntilHealthAsync(HttpClient http, HttpStatusCode status) => UntilAsync(async () =>
-    {
-        using var answer = await http.GetAsync(new Uri("health", UriKind.Relative));
-        return answer.StatusCode == status;
-    });
-
-    public static async Task UntilAsync(Func<Task<bool>> condition)
-    {
-        using var deadline = new CancellationTokenSource(HostLife.Patience);
-        while (!await condition()) await Task.Delay(10, deadline.Token);
-    }
+    public static Task UntilHealthAsync(HttpClient http, HttpStatusCode status) =>
+        Wait.UntilAsync($"health is {status}", async () =>
+        {
+            using var answer = await http.GetAsync(new Uri("health", UriKind.Relative));
+            return answer.StatusCode == status;
+        });
 
     private static async Task AssertRefusedAsync(HttpResponseMessage answer)
     {

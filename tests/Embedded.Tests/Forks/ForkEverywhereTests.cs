@@ -80,13 +80,15 @@ public sealed class ForkEverywhereTests
         async Task<IEnumerable<string>> MessagesAsync(RunView of) => (await harness.Store.ListRunMessagesAsync(of.RunId))
             .Select(
                 message =>
-                    $"{message.MemberRunId[of.RunId.Length..]} {message.Turn} {message.Slot} {message.Role} {message.Text} {message.OutputOf?[of.RunId.Length..]}");
+                    $"{message.MemberRunId[of.RunId.Length..]} {message.Turn} {message.Slot} {message.Role} {message.Text} "
+                        + $"{message.OutputOf?[of.RunId.Length..]}");
     }
 
     private static IEnumerable<string> Once(IEnumerable<RunEvent> events) => events
         .Where(item => item.Type is not (RunEventTypes.RunPaused or RunEventTypes.RunContinued))
         .Select(
             item =>
-                $"{item.Type} {item.MemberRunId?[27..]} {(item.Data is { } data && data.TryGetProperty("callId", out var call) ? call.GetString() : null)}")
+                $"{item.Type} {item.MemberRunId?[27..]} "
+                    + $"{(item.Data is { } data && data.TryGetProperty("callId", out var call) ? call.GetString() : null)}")
         .Order(StringComparer.Ordinal);
 }

@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Embedded.Tests.Api;
 
 namespace DurableTeams.Embedded.Tests.Hosting;
 

@@ -101,8 +101,15 @@ public sealed class EmbeddedHostTests : IDisposable
                 Provider = "scripted",
                 Script =
                 [
-                    new ScriptedTurn { Agent = "leader", Turn = 1, Calls = [new ScriptedCall(
-                        "delegate_task_to_member", new() { ["member_id"] = "sender", ["task"] = "Send." })] },
+                    new ScriptedTurn
+                    {
+                        Agent = "leader",
+                        Turn = 1,
+                        Calls =
+                        [
+                            new ScriptedCall("delegate_task_to_member", new() { ["member_id"] = "sender", ["task"] = "Send." })
+                        ]
+                    },
                     new ScriptedTurn { Agent = "leader", Turn = 2, Text = "All sent." },
                     new ScriptedTurn { Agent = "sender", Turn = 1, Calls = [new ScriptedCall("send")] },
                     new ScriptedTurn { Agent = "sender", Turn = 2, Text = "Done." },

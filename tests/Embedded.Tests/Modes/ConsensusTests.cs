@@ -25,7 +25,8 @@ public sealed class ConsensusTests
             Assert.Equal("vote", vote.Format);
             Assert.Contains("""["ann","ben","cleo"]""", vote.Schema, StringComparison.Ordinal);
             Assert.StartsWith(
-                "user: Go\n\nProposal of ann:\nby ann\n\nProposal of ben:\nby ben\n\nProposal of cleo:\nby cleo\n\nVote for the best of these proposals",
+                "user: Go\n\nProposal of ann:\nby ann\n\nProposal of ben:\nby ben\n\nProposal of cleo:\nby cleo\n\nVote for "
+                    + "the best of these proposals",
                 Assert.Single(vote.Said).ReplaceLineEndings("\n"),
                 StringComparison.Ordinal);
         }
@@ -59,8 +60,10 @@ public sealed class ConsensusTests
     public async Task NoProposalHasTheVotes_OnTieFail_FailsWithTheTallyAndKeepsAll(
         int quorum, string ann, string ben, string cleo, string tally)
     {
-        var team = TestTeam.Consensus(
-            TeamPhase.Negotiation) with { Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = TiePolicy.Fail } };
+        var team = TestTeam.Consensus(TeamPhase.Negotiation) with
+        {
+            Consensus = new ConsensusDefinition { Quorum = quorum, OnTie = TiePolicy.Fail }
+        };
         await using var harness = await new RunHarness().ServeAsync(team);
         Votes(harness, ann, ben, cleo);
 
@@ -70,8 +73,15 @@ public sealed class ConsensusTests
         Assert.Equal(
             $"Team 'team' found no proposal with {quorum} votes (consensus.quorum; votes: {tally}) in phase 'negotiation'.",
             run.Error.Message);
-        Assert.Equal(["by ann", "by ben", "by cleo", TriadReply.Vote(ann), TriadReply.Vote(ben), TriadReply.Vote(
-            cleo)], run.Members.Select(member => member.Output));
+        Assert.Equal(
+        [
+            "by ann",
+            "by ben",
+            "by cleo",
+            TriadReply.Vote(ann),
+            TriadReply.Vote(ben),
+            TriadReply.Vote(cleo)
+        ], run.Members.Select(member => member.Output));
     }
 
     [Fact]

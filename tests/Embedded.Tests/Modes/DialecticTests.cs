@@ -19,7 +19,8 @@ public sealed class DialecticTests
         Assert.Equal(
             [
                 "user: Go\n\nMake your proposal.",
-                "user: Go\n\npro:\nthesis\n\nCriticise this proposal: what is wrong with it, what is missing, what would be better.",
+                "user: Go\n\npro:\nthesis\n\nCriticise this proposal: what is wrong with it, what is missing, what would be "
+                    + "better.",
                 "user: Go\n\npro:\nthesis\n\ncon:\nantithesis\n\nReconcile the proposal and the critique into one answer.",
             ],
             harness.Chat.Asked.Select(ask => Assert.Single(ask.Said).ReplaceLineEndings("\n")));

@@ -64,7 +64,10 @@ public sealed class HandoffSessionTests
         await harness.RunAsync("Two", "s1");
 
         Assert.Equal(
-            ["user: Earlier, team/a was asked: One\nteam/a answered: (transferred to b)", "user: One", "assistant: first", "user: Two"],
+            [
+                "user: Earlier, team/a was asked: One\nteam/a answered: (transferred to b)", "user: One", "assistant: first",
+                "user: Two"
+            ],
             harness.Chat.Asked[^1].Said);
     }
 

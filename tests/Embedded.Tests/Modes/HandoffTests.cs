@@ -25,7 +25,10 @@ public sealed class HandoffTests
             ["user: billing handed this conversation over to you. Reason: money back", "user: Help"],
             Assert.Single(harness.Chat.AskedOf("refunds")).Said);
         Assert.Equal(
-            ["""{"from":"desk","to":"billing","reason":"money"}""", """{"from":"billing","to":"refunds","reason":"money back"}"""],
+            [
+                """{"from":"desk","to":"billing","reason":"money"}""",
+                """{"from":"billing","to":"refunds","reason":"money back"}"""
+            ],
             (await harness.EventsAsync(run.RunId, "HandoffOccurred")).Select(item => item.Data!.Value.GetRawText()));
         Assert.Equal(
             [RunStatus.Completed, RunStatus.Completed, RunStatus.Completed], run.Members.Select(member => member.Status));
@@ -139,7 +142,10 @@ public sealed class HandoffTests
         await harness.RunAsync("Help");
 
         Assert.Equal(
-            ["user: Help", "assistant: Let b see.", "user: b handed this conversation over to you. Reason: because", "user: Help"],
+            [
+                "user: Help", "assistant: Let b see.", "user: b handed this conversation over to you. Reason: because",
+                "user: Help"
+            ],
             harness.Chat.AskedOf("a").Last().Said);
     }
 

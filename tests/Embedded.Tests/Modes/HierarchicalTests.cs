@@ -26,7 +26,8 @@ public sealed class HierarchicalTests
         Assert.Equal(["user: right part"], Assert.Single(harness.Chat.AskedOf("right")).Said);
         Assert.Null(integrate.Format);
         Assert.Equal(
-            "user: Go\n\nleft:\nL\n\nright:\nR\n\nYour workers have done their subtasks. Put their results together into one answer.",
+            "user: Go\n\nleft:\nL\n\nright:\nR\n\nYour workers have done their subtasks. Put their results together into one "
+                + "answer.",
                 Lines(integrate));
         Assert.Empty(await harness.EventsAsync(run.RunId, "PhaseCompleted"));
     }
@@ -34,7 +35,8 @@ public sealed class HierarchicalTests
     [Theory]
     [InlineData("""{"subtasks":[{"memberId":"left","task":"x"}]}""", "there is not for: right")]
     [InlineData(
-        """{"subtasks":[{"memberId":"left","task":"x"},{"memberId":"left","task":"y"},{"memberId":"right","task":"z"}]}""", "there is not for: left")]
+        """{"subtasks":[{"memberId":"left","task":"x"},{"memberId":"left","task":"y"},{"memberId":"right","task":"z"}]}""",
+        "there is not for: left")]
     [InlineData("""{"subtasks":[{"memberId":"boss","task":"x"}]}""", "$.subtasks[0].memberId")]
     [InlineData("I split it.", "it is not JSON")]
     public async Task Split_IsWrong_IsToldWhyAndAskedAgain(string wrong, string told)

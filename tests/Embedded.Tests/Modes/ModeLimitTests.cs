@@ -117,7 +117,8 @@ public sealed class ModeLimitTests
         var run = await harness.RunAsync("Go");
 
         Assert.Equal(
-            (RunStatus.Completed, "b=Error: Member 'two' of team 'inner' may not be asked again: 15 of 15 tokens are used (limits.maxTokens)."),
+            (RunStatus.Completed, "b=Error: Member 'two' of team 'inner' may not be asked again: 15 of 15 tokens are used "
+                + "(limits.maxTokens)."),
             (run.Status, run.Output!.Text));
     }
 
@@ -152,14 +153,14 @@ public sealed class ModeLimitTests
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         var time = TimeSpan.FromSeconds(5);
-        await using var harness = await new RunHarness().ServeAsync(
+        await using var harness = await new RunHarness().With(new FakeTimeProvider()).ServeAsync(
             TestTeam.In(TeamMode.Sequential, TestMember.Of("one"), TestMember.Of("two"))
                 .Limit(limits => code == "memberTimeout"
                     ? limits with { MemberTimeout = time }
                     : limits with { TeamTimeout = time }));
         Script.For(harness.Chat).With("one", Reply.Text("1")).WithWaiting("two", _ => never.Task);
 
-        var run = await harness.RunAsync("Go");
+        var run = await harness.RunUntilAsync("two", time);
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal((RunStatus.Failed, code), (run.Status, run.Error!.Code));
@@ -171,13 +172,13 @@ public sealed class ModeLimitTests
     public async Task TeamTimeout_Retried_IsGrantedTheTimeOnceMore()
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
-        await using var harness = await new RunHarness().ServeAsync(
-            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"))
-                .Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(5) }));
+        var time = TimeSpan.FromSeconds(5);
+        await using var harness = await new RunHarness().With(new FakeTimeProvider()).ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { TeamTimeout = time }));
         Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "one", "x")), Reply.Text("ok"))
             .WithWaiting("one", _ => never.Task).With("one", Reply.Text("1"));
 
-        var failed = await harness.RunAsync("Go");
+        var failed = await harness.RunUntilAsync("one", time);
         Assert.Equal("teamTimeout", failed.Error!.Code);
         var run = await harness.RetryAsync(failed.RunId);
         never.SetResult(Reply.Text("late"));

@@ -61,6 +61,14 @@ public sealed class NegotiationAskTests
         Assert.Equal(
             """{"rulings":[{"section":"hero","owner":"ann"},{"section":"pricing","owner":"ben","reason":"cheaper"}]}""",
             asking.Output);
+        var root = (await harness.TraceAsync(run.RunId)).Root;
+        Assert.Equal(
+            ["phase deliberation", "phase negotiation", "phase execution"],
+            root.Children.Select(span => span.Name).Where(name => name != "chat"));
+        Assert.Equal(["round 1", "invoke_agent Team"], root.Children[1].Children.Select(span => span.Name));
+        Assert.Equal(
+            ["await_decision settle_section", "await_decision settle_section", "execute_tool settle_section", "execute_tool settle_section"],
+            root.Children[1].Children[1].Children.Select(span => span.Name).Order());
         // Nobody asked a model.
         Assert.Equal(new Usage(0, 0, 0, 2), asking.Usage);
         Assert.Equal(harness.Chat.Asked.Count, run.Usage.ModelCalls);
@@ -193,7 +201,7 @@ public sealed class NegotiationAskTests
         return refused;
     }
 
-    private static Task StoreAsync(RunHarness harness, RequirementView asked, string owner)
+    private static Task<DecideResult> StoreAsync(RunHarness harness, RequirementView asked, string owner)
     {
         var arguments = JsonSerializer.Deserialize<Dictionary<string, object>>(asked.Tool.Arguments)!;
         arguments["owner"] = owner;

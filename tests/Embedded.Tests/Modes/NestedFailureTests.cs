@@ -100,7 +100,7 @@ public sealed class NestedFailureTests
         Script.For(harness.Chat).With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")))
             .WithWaiting("inner", _ => never.Task);
 
-        var run = await harness.RunAsync("Go");
+        var run = await harness.RunUntilAsync("inner", TimeSpan.FromMilliseconds(100));
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal((RunStatus.Failed, "memberTimeout", "inner"), (run.Status, run.Error!.Code, run.Error.MemberId));
@@ -117,7 +117,7 @@ public sealed class NestedFailureTests
             .With("leader", Reply.Calls(ToolCall.Delegate("a", "inner", "x")), Reply.Text(ask => ask.Last))
             .With("inner", Reply.Calls(ToolCall.Delegate("b", "one", "y"))).WithWaiting("one", _ => never.Task);
 
-        var run = await harness.RunAsync("Go");
+        var run = await harness.RunUntilAsync("one", TimeSpan.FromSeconds(3));
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal(
@@ -129,7 +129,7 @@ public sealed class NestedFailureTests
 
     private static Task<RunHarness> ServeAsync(
         Func<TeamDefinition, TeamDefinition> outer, Func<TeamDefinition, TeamDefinition> inner) =>
-        new RunHarness().ServeAsync(
+        new RunHarness().With(new FakeTimeProvider()).ServeAsync(
             outer(TestTeam.In(TeamMode.Coordinate, TestMember.Nested("inner"), TestMember.Of("other"))),
             inner(TestTeam.Inner("inner", TeamMode.Coordinate, TestMember.Of("one"), TestMember.Of("two"))));
 }

@@ -74,7 +74,8 @@ public sealed class NestedPauseTests
     public async Task PausedTime_InANestedTeam_CountsAgainstNoTimeout()
     {
         var limit = TimeSpan.FromSeconds(4);
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
+        var clock = new FakeTimeProvider();
+        await using var harness = await new RunHarness().With(clock).With(_outbox.Send).ServeAsync(
             TestTeam.In(TeamMode.Sequential, TestMember.Nested("inner"))
                 .Limit(limits => limits with { MemberTimeout = limit, TeamTimeout = limit }),
             TestTeam.Inner("inner", TeamMode.Sequential, TestMember.Of("worker", "send"))
@@ -82,8 +83,7 @@ public sealed class NestedPauseTests
         Script.For(harness.Chat).With("worker", Reply.Calls(ToolCall.Of("s", "send", ("text", "hello"))), Reply.Text("sent"));
 
         var paused = await harness.RunAsync("Go");
-        var until = paused.CreatedAt + limit + TimeSpan.FromSeconds(1);
-        await Wait.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until));
+        clock.Advance(limit * 2);
         Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(paused.RunId)).Status);
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
         var run = await harness.RestAsync(paused.RunId);

@@ -64,9 +64,10 @@ public sealed class NestedTests
     {
         var team = TestTeam.Dialectic();
         var critics = TestTeam.Inner("con", TeamMode.Sequential, TestMember.Of("first"), TestMember.Of("second"));
-        await using var harness = await new RunHarness().ServeAsync(
-            team with { Members = [team.Members[0], TestMember.Nested(
-                "con") with { Position = MemberPosition.Critic }, team.Members[2]] }, critics);
+        await using var harness = await new RunHarness().ServeAsync(team with
+        {
+            Members = [team.Members[0], TestMember.Nested("con") with { Position = MemberPosition.Critic }, team.Members[2]]
+        }, critics);
         Script.For(harness.Chat).With("pro", Reply.Text("thesis")).With("first", Reply.Text("f"))
             .With("second", Reply.Text("anti")).With("syn", Reply.Text(ask => ask.Last));
 
@@ -117,8 +118,11 @@ public sealed class NestedTests
         var inner = Enumerable.Range(2, 6)
             .Select(level => TestTeam.Inner($"t{level}", TeamMode.Sequential, TestMember.Nested($"t{level + 1}")));
         await using var harness = await new RunHarness().ServeAsync(
-            [TestTeam.In(TeamMode.Sequential, TestMember.Nested("t2")), .. inner, TestTeam.Inner(
-                "t8", TeamMode.Sequential, TestMember.Of("worker"))]);
+        [
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("t2")),
+            .. inner,
+            TestTeam.Inner("t8", TeamMode.Sequential, TestMember.Of("worker"))
+        ]);
         Script.For(harness.Chat).With("worker", Reply.Text(ask => $"did {ask.Last}"));
 
         var run = await harness.RunAsync("Go");

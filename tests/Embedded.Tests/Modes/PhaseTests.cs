@@ -28,7 +28,8 @@ public sealed class PhaseTests
         Assert.StartsWith("user: Go\n\npro:\nthesis 1\n\ncon:\nanti 1\n\nsyn:\nsyn 1\n\nSum up the phase deliberation", Lines(
             asked[3]), StringComparison.Ordinal);
         Assert.Equal(
-            $"user: Go\n\nWhat the phase before came to:\n{TriadReply.Summary("deliberation", "choose A")}\n\nMake your proposal.",
+            $"user: Go\n\nWhat the phase before came to:\n{TriadReply.Summary("deliberation", "choose A")}\n\nMake your "
+                + $"proposal.",
                 Lines(asked[4]));
         Assert.All(asked.Skip(4), ask => Assert.DoesNotContain("thesis 1", Lines(ask), StringComparison.Ordinal));
         var phases = await harness.EventsAsync(run.RunId, "PhaseCompleted");

@@ -37,7 +37,10 @@ public sealed class TasksTests
         Assert.Equal("user: task-3 (ann):\nwritten", leader[2].Said[^1]);
         Assert.Equal(["user: Write\n\nann:\nfound\n\nben:\ncounted"], harness.Chat.AskedOf("ann").Last().Said);
         Assert.Equal(
-            ["task-1 created", "task-2 created", "task-3 created", "task-1 running", "task-2 running", "task-1 completed", "task-2 completed", "task-3 running", "task-3 completed"],
+            [
+                "task-1 created", "task-2 created", "task-3 created", "task-1 running", "task-2 running", "task-1 completed",
+                "task-2 completed", "task-3 running", "task-3 completed"
+            ],
             (await harness.EventsAsync(run.RunId, "TaskUpdated")).Select(Update));
     }
 
@@ -180,7 +183,8 @@ public sealed class TasksTests
         Assert.StartsWith(
             "user: task-1 (ann):\nMember 'ann' of team 'team' could not get an answer", told, StringComparison.Ordinal);
         Assert.EndsWith(
-            "task-4 (ben):\nD done\n\ntask-2 (ben):\nnot done, because task-1 failed\n\ntask-3 (ben):\nnot done, because task-2 failed",
+            "task-4 (ben):\nD done\n\ntask-2 (ben):\nnot done, because task-1 failed\n\ntask-3 (ben):\nnot done, because "
+                + "task-2 failed",
                 told,
                 StringComparison.Ordinal);
         Assert.Equal("user: task-5 (ben):\nnot done, because task-1 failed", harness.Chat.AskedOf("leader").Last().Said[^1]);

@@ -18,8 +18,10 @@ public sealed class ChainedPauseTests
     {
         const int Pauses = 5;
         await using var harness = await ServeAsync(
-            [.. Enumerable.Range(1, Pauses)
-                .Select(turn => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{turn}")))), Reply.Text("end")]);
+        [
+            .. Enumerable.Range(1, Pauses).Select(turn => Reply.Calls(ToolCall.Of("c", "send", ("text", $"{turn}")))),
+            Reply.Text("end")
+        ]);
 
         var runId = (await harness.RunAsync("Go")).RunId;
         var earlier = new List<string>();

@@ -4,12 +4,12 @@ using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Errors;
 using DurableTeams.Storage.Records;
+using DurableTeams.Testing.Randomness;
 using Microsoft.Extensions.AI;
-using Xunit.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
 
-public sealed class DecisionStormTests(ITestOutputHelper output)
+public sealed class DecisionStormTests
 {
     private const int Members = 10;
     private const int CallsEach = 100;
@@ -20,11 +20,11 @@ public sealed class DecisionStormTests(ITestOutputHelper output)
     private readonly ConcurrentDictionary<string, int> _ran = new(StringComparer.Ordinal);
 
     [Fact]
-    public async Task ThousandRequirements_EachDecidedFiveTimesFromEightThreads_AreAcceptedOnceAndRunOnce()
+    public Task ThousandRequirements_EachDecidedFiveTimesFromEightThreads_AreAcceptedOnceAndRunOnce() =>
+        new Seed("STORM_SEED").RunAsync(StormAsync);
+
+    private async Task StormAsync(Random random)
     {
-        var seed = Environment.TickCount;
-        output.WriteLine($"seed {seed}");
-        var random = new Random(seed);
         await using var harness = await ServeAsync();
         var paused = await harness.RunAsync("Go");
         Assert.Equal(Members * CallsEach, paused.Requirements.Count);

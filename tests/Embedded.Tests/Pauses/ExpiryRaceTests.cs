@@ -12,7 +12,7 @@ namespace DurableTeams.Embedded.Tests.Pauses;
 /// <summary>"The first decision wins, also against expiry: exactly one outcome, the same after any restart."</summary>
 public sealed class ExpiryRaceTests
 {
-    private static readonly ApproveDefinition Soon = new() { Expires = TimeSpan.FromSeconds(1) };
+    private static readonly ApproveDefinition Soon = new() { Expires = TimeSpan.FromHours(1) };
 
     [Theory]
     [InlineData(true)]
@@ -44,14 +44,20 @@ public sealed class ExpiryRaceTests
         Assert.Single(await harness.EventsAsync(run.RunId, RunEventTypes.RequirementResolved));
     }
 
+    /// <summary>Half of the people decide while the clock strikes, the others just before and just after it.</summary>
     [Fact]
     public async Task Decisions_AsTheTimersFire_HaveOneOutcomeEach()
     {
         var tool = new GatedTool(new ToolDefinition { Approval = ApprovalKind.Confirmation, Approve = Soon });
-        await using var harness = await tool.ServeAsync();
+        var clock = new FakeTimeProvider();
+        await using var harness = await tool.ServeAsync(clock: clock);
         var runs = await Task.WhenAll(Enumerable.Range(0, 24).Select(_ => harness.RunAsync("Go")));
 
-        var approved = await Task.Run(() => DecideInTimeAsync(harness, runs));
+        var deciding = runs[..18].Select(run => Task.Run(() => ApproveAsync(harness, run.Requirements[0]))).ToList();
+        await Task.WhenAll(deciding[..6]);
+        clock.Advance(Soon.Expires!.Value);
+        deciding.AddRange(runs[18..].Select(run => Task.Run(() => ApproveAsync(harness, run.Requirements[0]))));
+        var approved = await Task.WhenAll(deciding);
         var ended = new List<RunView>();
         foreach (var run in runs) ended.Add(await harness.UntilAsync(run.RunId, now => now.Status.IsFinal()));
         await harness.RestartAsync();
@@ -64,22 +70,9 @@ public sealed class ExpiryRaceTests
             Assert.Single(await harness.Store.ListAuditAsync(asked.RequirementId), entry => entry.Action == AuditActions.Decided);
         }
 
+        Assert.All(approved[..6], Assert.True);
+        Assert.All(approved[18..], Assert.False);
         Assert.Equal(approved.Count(won => won), tool.Made.Count);
-    }
-
-    /// <summary>Approves each from 48 ms before its expiry to 44 ms after it, and says which were taken.</summary>
-    private static async Task<bool[]> DecideInTimeAsync(RunHarness harness, RunView[] runs)
-    {
-        var due = runs.Select((run, i) => (Asked: run.Requirements[0], At: run.Requirements[0].ExpiresAt!.Value.AddMilliseconds(
-            4 * (i - 12)))).ToList();
-        var taken = new Dictionary<string, Task<bool>>(StringComparer.Ordinal);
-        foreach (var (asked, at) in due.OrderBy(one => one.At))
-        {
-            SpinWait.SpinUntil(() => DateTimeOffset.UtcNow >= at);
-            taken[asked.RequirementId] = Task.Run(() => ApproveAsync(harness, asked));
-        }
-
-        return await Task.WhenAll(due.Select(one => taken[one.Asked.RequirementId]));
     }
 
     private static async Task<bool> ApproveAsync(RunHarness harness, RequirementView asked)

@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using FsCheck;
 using FsCheck.Fluent;
+using DurableTeams.Testing.Randomness;
 using Xunit.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Pauses;
@@ -10,34 +10,20 @@ namespace DurableTeams.Embedded.Tests.Pauses;
 /// </summary>
 public sealed class PauseModelTests(ITestOutputHelper output)
 {
-    private readonly Stopwatch _clock = Stopwatch.StartNew();
-
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(20);
-
     private static int Sequences =>
         int.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEQUENCES"), out var asked) ? asked : 30;
 
     [Fact]
     public async Task AnySequence_OfDecisionsExpiryCancelCrashAndRetry_KeepsWhatWasDecided()
     {
-        var seed = ulong.TryParse(Environment.GetEnvironmentVariable("PAUSE_SEED"), out var asked)
-            ? asked
-            : (ulong)Environment.TickCount64;
-        output.WriteLine($"PAUSE_SEED={seed}");
+        var seed = new Seed("PAUSE_SEED");
+        var replay = new FsCheck.Replay(new Rnd((ulong)seed.Value), null!);
         await using var world = await PauseWorld.OpenAsync();
         // Off the test's thread: FsCheck's properties are synchronous.
-        await Task.Run(() => Prop
-            .ForAll(Steps().ToArbitrary(), steps => PlayInTime(world, steps))
-            .Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay(new FsCheck.Replay(new Rnd(seed), null!))));
-        output.WriteLine($"{world.Runs} sequences");
-        Assert.NotEqual(0, world.Runs);
-    }
-
-    /// <summary>A busy machine plays fewer; one that is asked for a number plays them all.</summary>
-    private void PlayInTime(PauseWorld world, PauseStep[] steps)
-    {
-        if (Environment.GetEnvironmentVariable("PAUSE_SEQUENCES") is not null || _clock.Elapsed < Budget)
-            world.Play(steps, output.WriteLine);
+        await seed.RunAsync(_ => Task.Run(() => Prop
+            .ForAll(Steps().ToArbitrary(), steps => world.Play(steps, output.WriteLine))
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(Sequences).WithReplay(replay))));
+        Assert.InRange(world.Runs, Sequences, int.MaxValue);
     }
 
     private static Gen<PauseStep[]> Steps() =>

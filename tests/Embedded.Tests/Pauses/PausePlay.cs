@@ -121,7 +121,8 @@ internal sealed class PausePlay(PauseWorld world, string tag)
         var run = await Harness.ViewAsync(_runId);
         var undelivered = await Harness.Store.ListUndeliveredDecisionsAsync();
         return $"{run.Status}; {string.Join(", ", run.Members.Select(member => $"{member.MemberId} {member.Status}"))}; "
-            + $"{string.Join(", ", run.Requirements.Select(asked => $"{asked.RequirementId} {asked.Status}"))}; undelivered {string.Join(' ', undelivered.Select(asked => asked.RequirementId))}; "
+            + $"{string.Join(", ", run.Requirements.Select(asked => $"{asked.RequirementId} {asked.Status}"))}; "
+                + $"undelivered {string.Join(' ', undelivered.Select(asked => asked.RequirementId))}; "
             + string.Join(' ', (await Harness.EventsAsync(_runId)).Select(item =>
                 $"{item.Type}{item.MemberRunId?[item.MemberRunId.IndexOf('.', StringComparison.Ordinal)..]}"));
     }

@@ -10,21 +10,21 @@ public sealed class PausedTimeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(4);
     private readonly Outbox _outbox = new();
+    private readonly FakeTimeProvider _clock = new();
 
     [Theory]
     [InlineData(false)]
     [InlineData(true)]
     public async Task PausedLongerThanBothTimeouts_AlsoOverACrash_IsNotTimedOut(bool crash)
     {
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
+        await using var harness = await new RunHarness().With(_clock).With(_outbox.Send).ServeAsync(
             TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send"))
                 .Limit(limits => limits with { MemberTimeout = Limit, TeamTimeout = Limit }));
         Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))), Reply.Text("end"));
 
         var paused = await harness.RunAsync("Go");
         if (crash) await harness.CrashAsync();
-        var until = paused.CreatedAt + Limit + TimeSpan.FromSeconds(1);
-        await Wait.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until));
+        _clock.Advance(Limit * 2);
         Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(paused.RunId)).Status);
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
         var run = await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());
@@ -36,16 +36,17 @@ public sealed class PausedTimeTests
     public async Task ResumedMember_WorksLongerThanItsTimeout_TimesOutAfterAll()
     {
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
-        await using var harness = await new RunHarness().With(_outbox.Send).ServeAsync(
+        await using var harness = await new RunHarness().With(_clock).With(_outbox.Send).ServeAsync(
             TestTeam.In(TeamMode.Sequential, TestMember.Of("ann", "send"))
-                .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(1) }));
+                .Limit(limits => limits with { MemberTimeout = Limit }));
         Script.For(harness.Chat).With("ann", Reply.Calls(ToolCall.Of("c", "send", ("text", "1"))))
             .WithWaiting("ann", _ => never.Task);
 
-        var runId = await harness.StartAsync("Go");
-        var paused = await harness.UntilAsync(runId, run => run.Status is RunStatus.Paused);
+        var paused = await harness.RunAsync("Go");
         await harness.DecideAsync(paused.Requirements[0].RequirementId, "approve");
-        var run = await harness.UntilAsync(runId, run => run.Status.IsFinal());
+        await Wait.UntilAsync(() => harness.Chat.AskedOf("ann").Count() == 2);
+        _clock.Advance(Limit);
+        var run = await harness.UntilAsync(paused.RunId, run => run.Status.IsFinal());
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal((RunStatus.Failed, "memberTimeout"), (run.Status, run.Error!.Code));

@@ -125,9 +125,13 @@ internal sealed class ReferenceHost : IAsyncDisposable
         var nested = team.Nested.ToDictionary(inner => inner.Id, TeamHash.Pin);
         return nested.Values.Append(TeamHash.Pin(team with
         {
-            Members = [.. team.Members.Select(member => member.Team is { } inner
-                ? member with { TeamVersion = nested[inner].Version }
-                : member)],
+            Members =
+            [
+                .. team.Members.Select(member => member.Team is { } inner ? member with
+                {
+                    TeamVersion = nested[inner].Version
+                } : member)
+            ],
         }));
     }
 

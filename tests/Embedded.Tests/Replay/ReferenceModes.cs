@@ -72,7 +72,10 @@ internal static class ReferenceModes
     private static ScriptedCall Gives(string tool, string member) =>
         new(tool, new() { ["member_id"] = member, ["task"] = "Your part." });
 
-    private static ScriptedCall Creates(string title, string member, params string[] dependsOn) =>
-        new("create_task", new() { ["title"] = title, ["member_id"] = member, ["depends_on"] = new JsonArray(
-            [.. dependsOn.Select(on => JsonValue.Create(on))]) });
+    private static ScriptedCall Creates(string title, string member, params string[] dependsOn) => new("create_task", new()
+    {
+        ["title"] = title,
+        ["member_id"] = member,
+        ["depends_on"] = new JsonArray([.. dependsOn.Select(on => JsonValue.Create(on))])
+    });
 }

@@ -89,9 +89,10 @@ internal sealed record ReferenceRun(
         ],
     };
 
-    private static TeamDefinition Gated(TeamDefinition team) =>
-        team with { Tools = new(
-            StringComparer.Ordinal) { ["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation } } };
+    private static TeamDefinition Gated(TeamDefinition team) => team with
+    {
+        Tools = new(StringComparer.Ordinal) { ["send"] = new ToolDefinition { Approval = ApprovalKind.Confirmation } }
+    };
 
     private static TeamDefinition Expiring(TeamDefinition team) => team with
     {

@@ -58,7 +58,7 @@ public sealed class RetryApprovalTests
             .WithWaiting("two", async _ =>
             {
                 // It fails when one call of the other is decided and one is not.
-                await Wait.UntilAsync(() => Task.FromResult(_outbox.Sent.Count == 1));
+                await Wait.UntilAsync(() => _outbox.Sent.Count == 1);
                 throw Reply.OutOfOrder();
             })
             .With("two", Reply.Text("2"));

@@ -9,6 +9,7 @@ namespace DurableTeams.Embedded.Tests.Retries;
 /// <summary>Retries while a model call of the attempt that failed is still under way.</summary>
 public sealed class RetryLateTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
     private readonly TaskCompletionSource _late = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Outbox _outbox = new();
     private ChatResponse _answer = null!;
@@ -20,7 +21,7 @@ public sealed class RetryLateTests
             Reply.Calls(ToolCall.UpdateState("""{"a":"late"}"""), ToolCall.Of("s", "send", ("text", "late"))));
         Script.For(harness.Chat).WithWaiting("slow", LateAsync).With("slow", Reply.Text("now"));
 
-        var failed = await harness.RunAsync("Go", "s1");
+        var failed = await harness.RunUntilAsync("slow", Limit, "s1");
         Assert.Equal("memberTimeout", failed.Error!.Code);
         var run = await harness.RetryAsync(failed.RunId);
         Assert.Equal((RunStatus.Completed, "now"), (run.Status, run.Output!.Text));
@@ -37,19 +38,18 @@ public sealed class RetryLateTests
     [Fact]
     public async Task LateAnswer_BeforeThatOfTheRetry_IsTheOneThatCounts()
     {
-        // Time enough for what the test does while the second attempt waits.
         var second = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var harness = await ServeAsync(Reply.Text("late"), seconds: 8);
+        await using var harness = await ServeAsync(Reply.Text("late"));
         Script.For(harness.Chat).WithWaiting("slow", LateAsync).WithWaiting("slow", async _ =>
         {
             await second.Task;
             return Reply.Calls(ToolCall.Of("s", "send", ("text", "second")));
         });
 
-        var failed = await harness.RunAsync("Go");
+        var failed = await harness.RunUntilAsync("slow", Limit);
         Assert.Equal("memberTimeout", failed.Error!.Code);
         var retried = harness.RetryAsync(failed.RunId);
-        await Wait.UntilAsync(() => Task.FromResult(harness.Chat.AskedOf("slow").Count() == 2));
+        await Wait.UntilAsync(() => harness.Chat.AskedOf("slow").Count() == 2);
         _late.SetResult();
         await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
             failed.RunId)).Any(message => message.Turn == 1));
@@ -68,12 +68,12 @@ public sealed class RetryLateTests
         return _answer;
     }
 
-    private async Task<RunHarness> ServeAsync(ChatResponse late, int seconds = 3)
+    private async Task<RunHarness> ServeAsync(ChatResponse late)
     {
         _answer = late;
         var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow", "send")).WithState("{}")
-            .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(seconds) });
-        return await new RunHarness().With(_outbox.Send).ServeAsync(team);
+            .Limit(limits => limits with { MemberTimeout = Limit });
+        return await new RunHarness().With(new FakeTimeProvider()).With(_outbox.Send).ServeAsync(team);
     }
 
     /// <summary>Everything a run recorded.</summary>

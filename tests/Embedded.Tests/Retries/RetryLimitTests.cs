@@ -7,6 +7,9 @@ namespace DurableTeams.Embedded.Tests.Retries;
 /// <summary>Retries of runs that a limit ended, and what came too late for it.</summary>
 public sealed class RetryLimitTests
 {
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(3);
+    private readonly FakeTimeProvider _clock = new();
+
     [Fact]
     public async Task MaxTokens_Retried_IsGrantedThemOnceMore()
     {
@@ -25,15 +28,15 @@ public sealed class RetryLimitTests
     public async Task LeadersAnswerThatCameTooLate_Retried_EndsTheRun()
     {
         var late = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Coordinate, TestMember.Of("one"))
-            .Limit(limits => limits with { TeamTimeout = TimeSpan.FromSeconds(3) }));
+        await using var harness = await new RunHarness().With(_clock).ServeAsync(
+            TestTeam.In(TeamMode.Coordinate, TestMember.Of("one")).Limit(limits => limits with { TeamTimeout = Limit }));
         Script.For(harness.Chat).WithWaiting("leader", async _ =>
         {
             await late.Task;
             return Reply.Text("late");
         });
 
-        var failed = await harness.RunAsync("Go", "s1");
+        var failed = await harness.RunUntilAsync("leader", Limit, "s1");
         Assert.Equal("teamTimeout", failed.Error!.Code);
         late.SetResult();
         await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
@@ -51,8 +54,9 @@ public sealed class RetryLimitTests
     public async Task TransferThatCameTooLate_Retried_IsFollowed()
     {
         var late = new TaskCompletionSource();
-        await using var harness = await new RunHarness().ServeAsync(TestTeam.In(TeamMode.Handoff, TestMember.Of(
-            "a"), TestMember.Of("b")).Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
+        await using var harness = await new RunHarness().With(_clock).ServeAsync(
+            TestTeam.In(TeamMode.Handoff, TestMember.Of("a"), TestMember.Of("b"))
+                .Limit(limits => limits with { MemberTimeout = Limit }));
         Script.For(harness.Chat)
             .WithWaiting("a", async _ =>
             {
@@ -61,7 +65,7 @@ public sealed class RetryLimitTests
             })
             .With("b", Reply.Text("ok"));
 
-        var failed = await harness.RunAsync("Go", "s1");
+        var failed = await harness.RunUntilAsync("a", Limit, "s1");
         Assert.Equal("memberTimeout", failed.Error!.Code);
         late.SetResult();
         await Wait.UntilAsync(async () => (await harness.Store.ListRunMessagesAsync(
@@ -79,9 +83,9 @@ public sealed class RetryLimitTests
     {
         var late = new TaskCompletionSource();
         var outbox = new Outbox();
-        await using var harness = await new RunHarness().With(outbox.Send)
-            .ServeAsync(TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send"))
-                .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) }));
+        await using var harness = await new RunHarness().With(_clock).With(outbox.Send).ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Of("one", "send"))
+                .Limit(limits => limits with { MemberTimeout = Limit }));
         Script.For(harness.Chat)
             .WithWaiting("one", async _ =>
             {
@@ -90,7 +94,7 @@ public sealed class RetryLimitTests
             })
             .With("one", Reply.Text("sent"));
 
-        var failed = await harness.RunAsync("Go");
+        var failed = await harness.RunUntilAsync("one", Limit);
         late.SetResult();
         var ignored = await harness.UntilAsync(failed.RunId, run => run.Requirements.Count == 1);
         Assert.Equal(RequirementStatus.Cancelled, ignored.Requirements[0].Status);

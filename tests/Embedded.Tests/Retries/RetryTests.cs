@@ -160,16 +160,17 @@ public sealed class RetryTests
     public async Task AnswerThatCameTooLate_Retried_IsUsedAndNotAskedForAgain()
     {
         var late = new TaskCompletionSource();
+        var limit = TimeSpan.FromSeconds(3);
         var team = TestTeam.In(TeamMode.Sequential, TestMember.Of("slow"))
-            .Limit(limits => limits with { MemberTimeout = TimeSpan.FromSeconds(3) });
-        await using var harness = await new RunHarness().ServeAsync(team);
+            .Limit(limits => limits with { MemberTimeout = limit });
+        await using var harness = await new RunHarness().With(new FakeTimeProvider()).ServeAsync(team);
         Script.For(harness.Chat).WithWaiting("slow", async _ =>
         {
             await late.Task;
             return Reply.Text("late");
         });
 
-        var failed = await harness.RunAsync("Go");
+        var failed = await harness.RunUntilAsync("slow", limit);
         Assert.Equal("memberTimeout", failed.Error!.Code);
         late.SetResult();
         await Wait.UntilAsync(async () => (await harness.Store.ListMessagesAsync(

@@ -40,8 +40,10 @@ public sealed class CallArgumentsRunTests
         {
             Arguments = JsonElement.Parse("""{"data": {"a":1,"a":{"b":1,"b":2}}}"""),
         });
-        var repeat = await harness.DecideAsync(new DecisionRequest(
-            run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse("""{"data": {"a":{"b":2}}}""") });
+        var repeat = await harness.DecideAsync(new DecisionRequest(run.Requirements[0].RequirementId, "approve")
+        {
+            Arguments = JsonElement.Parse("""{"data": {"a":{"b":2}}}""")
+        });
         var ended = await harness.RestAsync(run.RunId);
 
         Assert.Equal("""{"data":{"a":{"b":2}}}""", decided.EditedArguments!.Value.GetRawText());
@@ -101,8 +103,10 @@ public sealed class CallArgumentsRunTests
     {
         await using var harness = await ServeAsync(null, """{"data": 1}""");
         var run = await harness.RunAsync("Go");
-        var edit = new DecisionRequest(
-            run.Requirements[0].RequirementId, "approve") { Arguments = JsonElement.Parse(Deep(depth)) };
+        var edit = new DecisionRequest(run.Requirements[0].RequirementId, "approve")
+        {
+            Arguments = JsonElement.Parse(Deep(depth))
+        };
 
         if (fits) await harness.DecideAsync(edit);
         else Assert.Equal(("invalidField", "arguments"), await RefusedAsync(harness, edit));

@@ -130,7 +130,9 @@ public sealed class CoordinateTests
     [Theory]
     [InlineData("nobody", "Error: There is no member 'nobody'. The members are: researcher.")]
     [InlineData(
-        "", "Error: delegate_task_to_member takes a JSON object with two non-empty strings, member_id and task. The members are: researcher.")]
+        "",
+        "Error: delegate_task_to_member takes a JSON object with two non-empty strings, member_id and task. The members are: "
+            + "researcher.")]
     public async Task Run_LeaderNamesNoMember_IsToldAndGoesOn(string member, string told)
     {
         await using var harness = await new RunHarness().ServeAsync(TestTeam.Of(TestMember.Of("researcher")));

@@ -15,7 +15,12 @@ internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
         parts.Database,
         parts.Tasks,
         parts.Services,
-        new EngineOptions { InlineActivities = parts.StoreOnly, DrainTimeout = TimeSpan.FromSeconds(24) },
+        new EngineOptions
+        {
+            InlineActivities = parts.StoreOnly,
+            DrainTimeout = TimeSpan.FromSeconds(24),
+            Time = parts.Services.GetRequiredService<TimeProvider>(),
+        },
         parts.Services.GetRequiredService<ILoggerFactory>());
 
     public DurableTaskClient Client => _engine.Client;

@@ -101,7 +101,7 @@ public sealed class EarlyAnswersTests
         {
             var reads = Rows.Reads;
             _clock.Advance(EarlyStepAnswers.LookEvery);
-            await Wait.UntilAsync(() => Task.FromResult(Rows.Reads > reads || until?.IsCompleted == true));
+            await Wait.UntilAsync(() => Rows.Reads > reads || until?.IsCompleted == true);
         }
     }
 

@@ -7,7 +7,8 @@ namespace DurableTeams.Embedded.Tests.Runs;
 
 public sealed class LimitTests
 {
-    private static readonly TimeSpan Short = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public async Task MaxSteps_LeaderNeverAnswers_FailsWithThatCode()
@@ -44,8 +45,8 @@ public sealed class LimitTests
     {
         var never = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("quick"), TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(
-            team with { Limits = team.Limits with { MemberTimeout = Short } });
+        await using var harness = await new RunHarness().With(_clock)
+            .ServeAsync(team with { Limits = team.Limits with { MemberTimeout = Limit } });
         harness.Chat.Answer = ask => ask.Agent switch
         {
             "leader" => Task.FromResult(Reply.Calls(ToolCall.Delegate("a", "quick", "x"), ToolCall.Delegate("b", "slow", "y"))),
@@ -53,7 +54,11 @@ public sealed class LimitTests
             _ => Task.FromResult(Reply.Text("done")),
         };
 
-        var run = await harness.RunAsync("Go");
+        var runId = await harness.StartAsync("Go");
+        await harness.UntilAsync(runId, run => run.Members is [{ Status: RunStatus.Completed }, _]);
+        await Wait.UntilAsync(() => harness.Chat.AskedOf("slow").Any());
+        _clock.Advance(Limit);
+        var run = await harness.RestAsync(runId);
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal((RunStatus.Failed, "memberTimeout", "slow"), (run.Status, run.Error!.Code, run.Error.MemberId));
@@ -66,10 +71,10 @@ public sealed class LimitTests
     {
         var never = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(team with
+        await using var harness = await new RunHarness().With(_clock).ServeAsync(team with
         {
             OnMemberFailure = MemberFailurePolicy.TellLeader,
-            Limits = team.Limits with { MemberTimeout = Short },
+            Limits = team.Limits with { MemberTimeout = Limit },
         });
         harness.Chat.Answer = ask => (ask.Agent, ask.Turn) switch
         {
@@ -78,7 +83,7 @@ public sealed class LimitTests
             _ => never.Task,
         };
 
-        var run = await harness.RunAsync("Go");
+        var run = await harness.RunUntilAsync("slow", Limit);
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal(RunStatus.Completed, run.Status);
@@ -90,13 +95,13 @@ public sealed class LimitTests
     {
         var never = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(
-            team with { Limits = team.Limits with { TeamTimeout = Short } });
+        await using var harness = await new RunHarness().With(_clock)
+            .ServeAsync(team with { Limits = team.Limits with { TeamTimeout = Limit } });
         harness.Chat.Answer = ask => ask.Agent == "leader"
             ? Task.FromResult(Reply.Calls(ToolCall.Delegate("a", "slow", "y")))
             : never.Task;
 
-        var run = await harness.RunAsync("Go");
+        var run = await harness.RunUntilAsync("slow", Limit);
         never.SetResult(Reply.Text("late"));
 
         Assert.Equal((RunStatus.Failed, "teamTimeout"), (run.Status, run.Error!.Code));

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Runs;

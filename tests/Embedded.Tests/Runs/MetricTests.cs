@@ -10,9 +10,11 @@ public sealed class MetricTests
 {
     private readonly string _id = $"measured-{Guid.NewGuid():n}";
 
-    private TeamDefinition Own(params MemberDefinition[] members) =>
-        TestTeam.Of(members) with { Id = _id, Models = new(
-            StringComparer.Ordinal) { ["test"] = new ModelDefinition { Provider = "test", Model = _id } } };
+    private TeamDefinition Own(params MemberDefinition[] members) => TestTeam.Of(members) with
+    {
+        Id = _id,
+        Models = new(StringComparer.Ordinal) { ["test"] = new ModelDefinition { Provider = "test", Model = _id } }
+    };
 
     private Measured Listen() => new("durableteams.team.id", _id);
 
@@ -34,7 +36,7 @@ public sealed class MetricTests
         });
         var paused = await harness.RunAsync("Go");
         // Told once it is durable, and so seen a moment before.
-        await Wait.UntilAsync(() => Task.FromResult(measured.Runs == "paused:1 started:1"));
+        await Wait.UntilAsync(() => measured.Runs == "paused:1 started:1");
 
         await harness.CrashAsync();
         Assert.Equal(RunStatus.Completed, (await harness.ApproveAllAsync(paused)).Status);
@@ -92,7 +94,8 @@ public sealed class MetricTests
         var tokens = measured.Of("gen_ai.client.token.usage");
         Assert.Equal([("input", 10), ("output", 5)], tokens.Select(item => (item.Tags["gen_ai.token.type"], item.Number)));
         Assert.All(tokens, item => Assert.Equal(("{token}", "chat", "test", "model-of-today"), (
-            item.Instrument.Unit, item.Tags["gen_ai.operation.name"], item.Tags["gen_ai.provider.name"], item.Tags["gen_ai.response.model"])));
+            item.Instrument.Unit, item.Tags["gen_ai.operation.name"], item.Tags["gen_ai.provider.name"],
+            item.Tags["gen_ai.response.model"])));
         var times = measured.Of("gen_ai.client.operation.duration");
         Assert.Equal(["503", null], times.Select(item => item.Tags.GetValueOrDefault("error.type")));
         Assert.All(times, item => Assert.Equal("s", item.Instrument.Unit));

@@ -90,7 +90,8 @@ public sealed class NoAnswerTests
 
         Assert.Equal(0, made);
         Assert.Equal(
-            ($"a=c=Error: Your turn was cut off ({reason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones.", "failed"),
+            ($"a=c=Error: Your turn was cut off ({reason}) while it made its calls, so none of them was made. Make them again, "
+                + $"fewer or shorter ones.", "failed"),
                 (run.Output!.Text, run.Members[0].Tools.Single().Status));
     }
 

@@ -27,7 +27,9 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
     private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
     private readonly List<ICodeAgent> _agents = [];
+    private Action<IServiceCollection> _configure = _ => { };
     private EngineTraits _traits = new();
+    private TimeProvider _time = TimeProvider.System;
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
     private CrashableEngine? _engine;
@@ -42,6 +44,12 @@ internal sealed class RunHarness : IAsyncDisposable
         return this;
     }
 
+    public RunHarness With(Action<IServiceCollection> configure)
+    {
+        _configure += configure;
+        return this;
+    }
+
     public RunHarness With(ICodeAgent agent)
     {
         _agents.Add(agent);
@@ -51,6 +59,13 @@ internal sealed class RunHarness : IAsyncDisposable
     public RunHarness With(EngineTraits traits)
     {
         _traits = traits;
+        return this;
+    }
+
+    /// <summary>Works on a clock that the test moves: until then nothing is due.</summary>
+    public RunHarness With(FakeTimeProvider clock)
+    {
+        _time = clock;
         return this;
     }
 
@@ -75,8 +90,10 @@ internal sealed class RunHarness : IAsyncDisposable
             {
                 services.AddSingleton<IChatClientFactory>(Chat);
                 services.AddSingleton(_traits);
+                services.AddSingleton(_time);
                 foreach (var (function, approveWhen) in _functions) services.AddTeamTool(function, approveWhen);
                 foreach (var agent in _agents) services.AddSingleton(agent);
+                _configure(services);
             },
         });
         return this;
@@ -85,17 +102,27 @@ internal sealed class RunHarness : IAsyncDisposable
     /// <summary>A new host on what the one before left behind.</summary>
     public Task<RunHarness> RestartAsync() => ServeAsync(_teams);
 
+    /// <summary>A new host on what the one before left behind, which stops first.</summary>
+    /// <param name="meanwhile">What happens while there is none.</param>
+    public async Task RestartAsync(Action meanwhile)
+    {
+        await _host!.DisposeAsync();
+        _host = null;
+        meanwhile();
+        await RestartAsync();
+    }
+
     /// <summary>
     /// Ends the host as a crash does, and starts another on what was durable; what it did at that moment is lost.
     /// </summary>
     /// <param name="meanwhile">What happens before the other starts.</param>
-    public async Task CrashAsync(Func<Task>? meanwhile = null)
+    public async Task CrashAsync(Action? meanwhile = null)
     {
         await _engine!.CrashAsync();
         // What is left of it may wait for ever for what a dead engine does not answer.
         _ = _host!.DisposeAsync().AsTask();
         _host = null;
-        if (meanwhile is not null) await meanwhile();
+        meanwhile?.Invoke();
         await RestartAsync();
     }
 
@@ -111,7 +138,8 @@ internal sealed class RunHarness : IAsyncDisposable
     public async Task<RunView> RestAsync(string runId)
     {
         var runs = _host!.Services.GetRequiredService<RunService>();
-        var run = await runs.WaitAsync(await runs.GetAsync(runId), Patience);
+        using var deadline = new CancellationTokenSource(Patience);
+        var run = await runs.WaitAsync(await runs.GetAsync(runId), Patience, deadline.Token);
         Assert.True(RunService.HasEndedOrPaused(run), $"The run is still {run.Status} after {Patience}.");
         return await ViewAsync(runId);
     }
@@ -124,6 +152,17 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public async Task<RunView> RunAsync(string message, string? sessionId = null) =>
         await RestAsync(await StartAsync(message, sessionId));
+
+    /// <summary>
+    /// Starts a run on the test's clock. Once this agent's model is asked, which does not answer, so much time passes.
+    /// </summary>
+    public async Task<RunView> RunUntilAsync(string agent, TimeSpan passes, string? sessionId = null)
+    {
+        var runId = await StartAsync("Go", sessionId);
+        await Wait.UntilAsync($"'{agent}' is asked", () => Chat.AskedOf(agent).Any());
+        ((FakeTimeProvider)_time).Advance(passes);
+        return await RestAsync(runId);
+    }
 
     /// <summary>Waits until the run looks as the test wants it.</summary>
     public async Task<RunView> UntilAsync(string runId, Func<RunView, bool> condition)

@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Errors;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
@@ -179,8 +180,13 @@ public sealed class ToolBindingRunTests
             context.Response.Headers.RetryAfter = header;
             return RecordingServer.Answer(context, "", 429);
         });
-        var team = TeamWithServers(["look"]) with { Tools = new(
-            StringComparer.Ordinal) { ["look"] = new ToolDefinition { Http = new HttpToolDefinition { Url = server.Url } } } };
+        var team = TeamWithServers(["look"]) with
+        {
+            Tools = new(StringComparer.Ordinal)
+            {
+                ["look"] = new ToolDefinition { Http = new HttpToolDefinition { Url = server.Url } }
+            }
+        };
         await using var harness = await ServeAsync("look", team);
 
         Assert.Equal((output, calls), ((await harness.RunAsync("Go")).Output!.Text, made));
@@ -195,15 +201,15 @@ public sealed class ToolBindingRunTests
     private static TeamDefinition TeamWithServers(
         string[] tools, Func<ToolDefinition, ToolDefinition> change,
         params (string Entry, McpTestServer Server, string[] Gated)[] servers) =>
-        TestTeam.Of(TestMember.Of("worker", tools)) with
-        {
-            Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(
-                3, TimeSpan.FromMilliseconds(1)) },
-            Tools = new(
-                servers.ToDictionary(server => server.Entry, server => change(
-                    new ToolDefinition { Mcp = new McpToolDefinition { Url = server.Server.Url, Gated = server.Gated } })),
-                StringComparer.Ordinal),
-        };
+            TestTeam.Of(TestMember.Of("worker", tools)) with
+            {
+                Retry = new RetryDefinition { Model = new RetrySetting(2, TimeSpan.FromMilliseconds(1)), Tool = new RetrySetting(
+                    3, TimeSpan.FromMilliseconds(1)) },
+                Tools = new(servers.ToDictionary(server => server.Entry, server => change(new ToolDefinition
+                {
+                    Mcp = new McpToolDefinition { Url = server.Server.Url, Gated = server.Gated }
+                })), StringComparer.Ordinal),
+            };
 
     private static Task<RunHarness> ServeAsync(string tool, TeamDefinition team) => ServeAsync(new RunHarness(), tool, team);
 

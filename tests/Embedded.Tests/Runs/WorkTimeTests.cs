@@ -12,6 +12,7 @@ public sealed class WorkTimeTests
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);
     private static readonly RunPlan Plan = new() { CountsSteps = true };
+    private readonly FakeTimeProvider _clock = new();
 
     [Fact]
     public void Add_StepsSideBySide_CountAsLongAsTheLongest()
@@ -67,7 +68,7 @@ public sealed class WorkTimeTests
 
         var team = TestTeam.Of(TestMember.Of("worker", "look"));
         var limits = team.Limits with { MemberTimeout = Limit, TeamTimeout = Limit };
-        await using var harness = await new RunHarness()
+        await using var harness = await new RunHarness().With(_clock)
             .With(AIFunctionFactory.Create(() => step == "tool" ? HangsOnce() : Task.FromResult("seen"), "look", "Looks"))
             .ServeAsync(team with { Limits = limits });
         harness.Chat.Answer = ask => (ask.Agent, ask.Turn) switch
@@ -78,9 +79,8 @@ public sealed class WorkTimeTests
         };
 
         var runId = await harness.StartAsync("Go");
-        await reached.Task.WaitAsync(TimeSpan.FromSeconds(30));
-        var until = DateTimeOffset.UtcNow + Limit * 1.5;
-        await harness.CrashAsync(() => Wait.UntilAsync(() => Task.FromResult(DateTimeOffset.UtcNow > until)));
+        await reached.Task.WaitAsync(Wait.Deadline);
+        await harness.CrashAsync(() => _clock.Advance(Limit * 2));
         var run = await harness.RestAsync(runId);
 
         Assert.Equal((RunStatus.Completed, "end"), (run.Status, run.Output!.Text));
@@ -92,8 +92,8 @@ public sealed class WorkTimeTests
         var first = new TaskCompletionSource<ChatResponse>();
         var second = new TaskCompletionSource<ChatResponse>();
         var team = TestTeam.Of(TestMember.Of("quick"), TestMember.Of("slow"));
-        await using var harness = await new RunHarness().ServeAsync(
-            team with { Limits = team.Limits with { TeamTimeout = Limit } });
+        await using var harness = await new RunHarness().With(_clock)
+            .ServeAsync(team with { Limits = team.Limits with { TeamTimeout = Limit } });
         var asked = 0;
         harness.Chat.Answer = ask => ask.Agent switch
         {
@@ -102,9 +102,9 @@ public sealed class WorkTimeTests
             _ => Task.FromResult(Reply.Text(ask.Last)),
         };
 
-        var failed = await harness.RunAsync("Go");
+        var failed = await harness.RunUntilAsync("slow", Limit);
         await harness.RetryStartAsync(failed.RunId);
-        await Wait.UntilAsync(() => Task.FromResult(Volatile.Read(ref asked) == 2));
+        await Wait.UntilAsync(() => Volatile.Read(ref asked) == 2);
         second.SetResult(Reply.Text("in time"));
         var run = await harness.RestAsync(failed.RunId);
         first.SetResult(Reply.Text("late"));

@@ -30,10 +30,16 @@ public sealed class HistoryTests
         await harness.RunAsync("second", "s1");
 
         Assert.Equal(
-            ["user: first", "assistant: one 1", "user: Earlier, team/two was asked: one 1\nteam/two answered: two 1", "user: second"],
+            [
+                "user: first", "assistant: one 1", "user: Earlier, team/two was asked: one 1\nteam/two answered: two 1",
+                "user: second"
+            ],
             harness.Chat.AskedOf("one").Last().Said);
         Assert.Equal(
-            ["user: Earlier, team/one was asked: first\nteam/one answered: one 1", "user: one 1", "assistant: two 1", "user: one 2"],
+            [
+                "user: Earlier, team/one was asked: first\nteam/one answered: one 1", "user: one 1", "assistant: two 1",
+                "user: one 2"
+            ],
             harness.Chat.AskedOf("two").Last().Said);
     }
 
@@ -104,7 +110,7 @@ public sealed class HistoryTests
             .With("one", Reply.Text("quick"), Reply.Text("third"), Reply.Text("fourth"));
 
         var slow = await harness.StartAsync("first", "s1");
-        await Wait.UntilAsync(() => Task.FromResult(harness.Chat.Asked.Count == 1));
+        await Wait.UntilAsync(() => harness.Chat.Asked.Count == 1);
         var quick = await harness.RunAsync("second", "s1");
         release.SetResult();
         await harness.RestAsync(slow);

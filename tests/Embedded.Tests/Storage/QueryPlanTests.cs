@@ -10,8 +10,6 @@ using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
-using static DurableTeams.Tests.Storage.Sample;
-
 namespace DurableTeams.Embedded.Tests.Storage;
 
 /// <summary>Every statement the store prepares, read off its connections, finds its rows by an index.</summary>
@@ -50,10 +48,10 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Theory]
     [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
     [InlineData(RunStatus.Running, null, null, "runs_status (status=? AND rowid<?)")]
-    [InlineData(null, Team, null, "runs_team (team=? AND rowid<?)")]
+    [InlineData(null, TestRun.Team, null, "runs_team (team=? AND rowid<?)")]
     [InlineData(null, null, "s", "runs_session (session=? AND rowid<?)")]
-    [InlineData(RunStatus.Running, Team, null, "runs_team_status (team=? AND status=? AND rowid<?)")]
-    [InlineData(RunStatus.Running, Team, "s", "runs_")]
+    [InlineData(RunStatus.Running, TestRun.Team, null, "runs_team_status (team=? AND status=? AND rowid<?)")]
+    [InlineData(RunStatus.Running, TestRun.Team, "s", "runs_")]
     public void ListRuns_EachRestriction_WalksItsIndexInOrder(RunStatus? status, string? team, string? session, string index)
     {
         var plan = Plan(RunSummaries.ListQuery(new RunQuery(status, team, session)));
@@ -66,10 +64,10 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
     [InlineData(RequirementStatus.Pending, null, null, "requirements_status (status=? AND rowid<?)")]
     [InlineData(RequirementStatus.Approved, null, null, "requirements_status (status=? AND rowid<?)")]
-    [InlineData(null, Team, null, "requirements_team (team=? AND rowid<?)")]
-    [InlineData(null, null, Member, "requirements_member (member=? AND rowid<?)")]
-    [InlineData(RequirementStatus.Pending, Team, null, "requirements_team_pending (team=? AND status=? AND rowid<?)")]
-    [InlineData(RequirementStatus.Pending, null, Member, "requirements_member_pending (member=? AND rowid<?)")]
+    [InlineData(null, TestRun.Team, null, "requirements_team (team=? AND rowid<?)")]
+    [InlineData(null, null, TestMemberRun.Member, "requirements_member (member=? AND rowid<?)")]
+    [InlineData(RequirementStatus.Pending, TestRun.Team, null, "requirements_team_pending (team=? AND status=? AND rowid<?)")]
+    [InlineData(RequirementStatus.Pending, null, TestMemberRun.Member, "requirements_member_pending (member=? AND rowid<?)")]
     public void ListRequirements_EachRestriction_WalksItsIndexInOrder(
         RequirementStatus? status, string? team, string? member, string index)
     {
@@ -82,7 +80,7 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
     [Theory]
     [InlineData(null, null)]
     [InlineData(RequirementStatus.Pending, null)]
-    [InlineData(RequirementStatus.Approved, Member)]
+    [InlineData(RequirementStatus.Approved, TestMemberRun.Member)]
     public void ListRequirements_OfARun_GoesByTheRun(RequirementStatus? status, string? member)
     {
         var plan = Plan(RequirementTable.ListQuery(new RequirementQuery(status, RunId: "r1", MemberId: member)));
@@ -126,41 +124,44 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
 
     private async Task UseEverythingAsync()
     {
-        await _store.SaveDefinitionAsync(Definition, "{}");
-        await _store.CreateRunAsync(Run("r1") with { Input = new string('x', 100) }, "{}");
-        await _store.CreateRunAsync(Run("r2") with { DefinitionVersion = "unknown", TeamId = "other" }, null);
-        var (asked, open) = (Requirement("r1", 1), Requirement("r1", 1, 1));
-        await _store.CommitAsync(Change("r1") with
+        await _store.SaveDefinitionAsync(TestRun.Definition, "{}");
+        await _store.CreateRunAsync(TestRun.Of("r1") with { Input = new string('x', 100) }, "{}");
+        await _store.CreateRunAsync(TestRun.Of("r2") with { DefinitionVersion = "unknown", TeamId = "other" }, null);
+        var (asked, open) = (TestRequirement.Of("r1", 1), TestRequirement.Of("r1", 1, 1));
+        await _store.CommitAsync(TestChange.To("r1") with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [Agent("r1", 0), Agent("r1", 1, parent: 0), Agent("r1", 2, parent: 0)],
+            Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of("r1", 1, parent: 0), TestMemberRun.Of("r1", 2, parent: 0)],
             Members = [new MemberRunPatch("r1.2", RunStatus.Completed, new string('y', 100), Usage: new Usage(1, 2, 3, 4))],
-            Messages = [Message("r1", 0, 0, 0)],
+            Messages = [TestMessage.Of("r1", 0, 0, 0)],
             Requirements = [asked, open],
-            Events = [Event("a")],
-            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", Team, "x", "y", At(1))],
-            StatePatch = AsJson("""{"a":1}"""),
-            ActiveAgent = Member,
+            Events = [TestEvent.Of("a")],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.0", TestRun.Team, "x", "y", TestTime.At(1))],
+            StatePatch = JsonText.Parse("""{"a":1}"""),
+            ActiveAgent = TestMemberRun.Member,
         });
-        await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(1));
-        await _store.DecideAsync("r1", [Approve(asked)]);
-        await _store.CommitAsync(Change("r1") with { Delivered = [asked.RequirementId], CancelRequirementsOf = ["r1.1"] });
-        await _store.CommitAsync(Change("r1") with { Escalated = [open.RequirementId], Audit = [new AuditDraft(
-            open.RequirementId, "k", AuditActions.Notified)] });
+        await _store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(1));
+        await _store.DecideAsync("r1", [TestDecision.Approve(asked)]);
+        await _store.CommitAsync(TestChange.To("r1") with { Delivered = [asked.RequirementId], CancelRequirementsOf = ["r1.1"] });
+        await _store.CommitAsync(TestChange.To("r1") with
+        {
+            Escalated = [open.RequirementId],
+            Audit = [new AuditDraft(open.RequirementId, "k", AuditActions.Notified)]
+        });
         await _store.TryClaimAsync("r1", "r1.1-1-0:1");
-        await _store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed)], At(1));
-        await _store.RequestCancelAsync("r1", null, At(1));
+        await _store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed)], TestTime.At(1));
+        await _store.RequestCancelAsync("r1", null, TestTime.At(1));
         await _store.CheckHealthAsync();
         await ReadEverythingAsync();
-        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Failed, OutputOf: "r1.2") });
-        await _store.CommitAsync(Change("r2") with { Run = new StatusPatch(RunStatus.Failed) });
-        await _store.RetryAsync("r1", ["r1.1"], At(2));
+        await _store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Failed, OutputOf: "r1.2") });
+        await _store.CommitAsync(TestChange.To("r2") with { Run = new StatusPatch(RunStatus.Failed) });
+        await _store.RetryAsync("r1", ["r1.1"], TestTime.At(2));
         await _store.DeleteSessionAsync("session-of-r2");
     }
 
     private async Task ReadEverythingAsync()
     {
-        await _store.FindDefinitionAsync(Definition);
+        await _store.FindDefinitionAsync(TestRun.Definition);
         await _store.ListMemberRunsAsync("r1");
         await _store.ListMessagesAsync("r1", "r1.0");
         await _store.MeasureConversationAsync("r1", "r1.0");
@@ -178,10 +179,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.ListSessionsAsync(10, null);
         await _store.FindSessionStateAsync("session-of-r1");
         await _store.ListSessionTurnsAsync("session-of-r1", null, 5);
-        await _store.ListSessionTurnsAsync("session-of-r1", [Team], 5);
+        await _store.ListSessionTurnsAsync("session-of-r1", [TestRun.Team], 5);
         for (var i = 0; i < 16; i++)
         {
-            var (team, run, member) = ((i & 2) == 0 ? null : Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0 ? null : Member);
+            var (team, run, member) = ((i & 2) == 0 ? null : TestRun.Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0
+                ? null
+                : TestMemberRun.Member);
             await _store.ListRunsAsync(new RunQuery((i & 1) == 0 ? null : RunStatus.Failed, team, run));
             await _store.ListRequirementsAsync(
                 new RequirementQuery((i & 1) == 0 ? null : RequirementStatus.Pending, team, run, member));

@@ -5,8 +5,6 @@ using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 
-using static DurableTeams.Tests.Storage.Sample;
-
 namespace DurableTeams.Embedded.Tests.Storage;
 
 /// <summary>
@@ -49,14 +47,14 @@ public sealed class ReadCostTests : IAsyncLifetime
         await RunsAsync(5);
         var patch = await StepsAsync(PatchAsync);
         var state = await StepsAsync(() => _store.FindSessionStateAsync("s"));
-        var one = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team], 3));
-        var several = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team, "writer", "unknown"], 3));
+        var one = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [TestRun.Team], 3));
+        var several = await StepsAsync(() => _store.ListSessionTurnsAsync("s", [TestRun.Team, "writer", "unknown"], 3));
         var all = await StepsAsync(() => _store.ListSessionTurnsAsync("s", null, 3));
         await RunsAsync(95);
 
         Assert.Equal(state, await StepsAsync(() => _store.FindSessionStateAsync("s")));
-        Assert.Equal(one, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team], 3)));
-        Assert.Equal(several, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [Team, "writer", "unknown"], 3)));
+        Assert.Equal(one, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [TestRun.Team], 3)));
+        Assert.Equal(several, await StepsAsync(() => _store.ListSessionTurnsAsync("s", [TestRun.Team, "writer", "unknown"], 3)));
         Assert.Equal(all, await StepsAsync(() => _store.ListSessionTurnsAsync("s", null, 3)));
         Assert.Equal(patch, await StepsAsync(PatchAsync));
     }
@@ -76,15 +74,15 @@ public sealed class ReadCostTests : IAsyncLifetime
     {
         RequirementQuery[] queries =
         [
-            new(RequirementStatus.Pending, Limit: 20), new(RequirementStatus.Pending, Team, Limit: 20),
-            new(RequirementStatus.Pending, MemberId: Member, Limit: 20), new(RunId: "r5", Limit: 20),
+            new(RequirementStatus.Pending, Limit: 20), new(RequirementStatus.Pending, TestRun.Team, Limit: 20),
+            new(RequirementStatus.Pending, MemberId: TestMemberRun.Member, Limit: 20), new(RunId: "r5", Limit: 20),
         ];
         await AskAsync(0, 100);
         var few = await CostsAsync();
         await AskAsync(100, 10_000);
 
         Assert.Equal(few, await CostsAsync());
-        Assert.Equal(10_000, (await _store.CountPendingAsync())[Team]);
+        Assert.Equal(10_000, (await _store.CountPendingAsync())[TestRun.Team]);
 
         async Task<long[]> CostsAsync()
         {
@@ -98,32 +96,33 @@ public sealed class ReadCostTests : IAsyncLifetime
     {
         foreach (var batch in Enumerable.Range(from, to - from).Chunk(100))
         {
-            await Task.WhenAll(batch.Select(i => _store.CreateRunAsync(Run("r" + i), null)));
+            await Task.WhenAll(batch.Select(i => _store.CreateRunAsync(TestRun.Of("r" + i), null)));
             await Task.WhenAll(batch.Select(i => _store.CommitAsync(
-                Change("r" + i) with { Started = [Agent("r" + i, 1)], Requirements = [Requirement("r" + i, 1)] })));
+                TestChange.To("r" + i) with { Started = [TestMemberRun.Of("r" + i, 1)], Requirements = [TestRequirement.Of(
+                    "r" + i, 1)] })));
         }
     }
 
-    private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(Run("r" + ++_runs, _runs, session: "s"), null);
+    private Task<RunRecord?> CreateAsync() => _store.CreateRunAsync(TestRun.Of("r" + ++_runs, _runs, session: "s"), null);
 
     private Task PatchAsync() =>
-        _store.CommitAsync(Change("r0") with { StatePatch = AsJson("""{"a":1}"""), ActiveAgent = "writer" });
+        _store.CommitAsync(TestChange.To("r0") with { StatePatch = JsonText.Parse("""{"a":1}"""), ActiveAgent = "writer" });
 
     private async Task RunsAsync(int count)
     {
-        if (_runs == 0) await _store.CreateRunAsync(Run("r0", session: "s"), """{"a":1}""");
+        if (_runs == 0) await _store.CreateRunAsync(TestRun.Of("r0", session: "s"), """{"a":1}""");
         for (var i = 0; i < count; i++)
         {
             await CreateAsync();
             var run = "r" + _runs;
-            await _store.CommitAsync(Change(run) with
+            await _store.CommitAsync(TestChange.To(run) with
             {
                 Run = new StatusPatch(RunStatus.Completed),
-                SessionTurns = [Turn(run + ".0", Team), Turn(run + ".1", "writer"), Turn(run + ".2.1", "editor")],
+                SessionTurns = [Turn(run + ".0", TestRun.Team), Turn(run + ".1", "writer"), Turn(run + ".2.1", "editor")],
             });
         }
 
-        SessionTurn Turn(string agent, string name) => new("s", "r" + _runs, agent, name, "Q", "A", At(1));
+        SessionTurn Turn(string memberRun, string name) => new("s", "r" + _runs, memberRun, name, "Q", "A", TestTime.At(1));
     }
 
     // The second time, since the first also fills caches of names.

@@ -8,8 +8,6 @@ using DurableTeams.Storage.Records;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
-using static DurableTeams.Tests.Storage.Sample;
-
 namespace DurableTeams.Embedded.Tests.Storage;
 
 /// <summary>The SQLite store on real files: the conformance suite, and what only it does.</summary>
@@ -47,8 +45,12 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public async Task Times_WithTicksAndOffset_KeepTheirInstant()
     {
         var time = new DateTimeOffset(2026, 11, 21, 10, 0, 0, TimeSpan.FromHours(5)).AddTicks(1_234_567);
-        await Store.CreateRunAsync(Run(
-            "r1") with { CreatedAt = time, UpdatedAt = DateTimeOffset.MaxValue, CompletedAt = DateTimeOffset.MinValue }, null);
+        await Store.CreateRunAsync(TestRun.Of("r1") with
+        {
+            CreatedAt = time,
+            UpdatedAt = DateTimeOffset.MaxValue,
+            CompletedAt = DateTimeOffset.MinValue
+        }, null);
 
         var run = (await Store.FindRunAsync("r1"))!;
 
@@ -72,11 +74,12 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Commit_InAScope_TravelsWithIt()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         IReadOnlyList<Action<WriteSession>> units;
         using (var scope = WriteScope.Begin())
         {
-            var commit = Store.CommitAsync(Change("r1") with { Events = [Event("a")], Started = [Agent("r1", 0)] });
+            var commit = Store.CommitAsync(
+                TestChange.To("r1") with { Events = [TestEvent.Of("a")], Started = [TestMemberRun.Of("r1", 0)] });
             Assert.True(commit.IsCompletedSuccessfully);
             units = scope.Units;
         }
@@ -99,11 +102,11 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Commit_InAScopeWhoseRunIsDeletedMeanwhile_WritesNothing()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s", status: RunStatus.Cancelled), null);
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s", status: RunStatus.Cancelled), null);
         IReadOnlyList<Action<WriteSession>> units;
         using (var scope = WriteScope.Begin())
         {
-            await Store.CommitAsync(Change("r1") with { Messages = [Message("r1", 0, 0, 0)] });
+            await Store.CommitAsync(TestChange.To("r1") with { Messages = [TestMessage.Of("r1", 0, 0, 0)] });
             units = scope.Units;
         }
 
@@ -120,7 +123,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Commit_InAScopeOfATurnRecordedBefore_SaysSoAndTravelsNot()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         await Store.CommitAsync(Turn("First"));
         using var scope = WriteScope.Begin();
 
@@ -131,7 +134,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Commit_InAScopeOfATurnRecordedWhileItTravels_WritesNothingOfIt()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         IReadOnlyList<Action<WriteSession>> units;
         using (var scope = WriteScope.Begin())
         {
@@ -150,17 +153,17 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         Assert.Single(await Store.ListEventsAsync("r1", 0, 10));
     }
 
-    private static RunChange Turn(string text) => Change("r1") with
+    private static RunChange Turn(string text) => TestChange.To("r1") with
     {
         UnlessRecorded = new TurnPlace("r1.0", 1),
-        Messages = [Message("r1", 0, 1, 0, text)],
-        Events = [Event(text)],
+        Messages = [TestMessage.Of("r1", 0, 1, 0, text)],
+        Events = [TestEvent.Of(text)],
     };
 
     [Fact]
     public async Task TryClaim_InAScope_IsWrittenWhateverBecomesOfIt()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         using (var scope = WriteScope.Begin())
         {
             Assert.True(await Store.TryClaimAsync("r1", "r1.1-1-0:1"));
@@ -177,22 +180,27 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     {
         using var scope = WriteScope.Begin();
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { Started = [Agent("r2", 0)] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            TestChange.To("r1") with { Started = [TestMemberRun.Of("r2", 0)] }));
         Assert.Empty(scope.Units);
     }
 
     [Fact]
     public async Task Pause_RequirementCommittedInTheSameScope_IsSeen()
     {
-        await Store.CreateRunAsync(Run("r1") with { Status = RunStatus.Running }, null);
-        var asked = Requirement("r1", 1);
+        await Store.CreateRunAsync(TestRun.Of("r1") with { Status = RunStatus.Running }, null);
+        var asked = TestRequirement.Of("r1", 1);
         IReadOnlyList<Action<WriteSession>> units;
         PauseResult result;
         using (var scope = WriteScope.Begin())
         {
-            await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0), Agent(
-                "r1", 1, parent: 0)], Requirements = [asked], Events = [Event("a")] });
-            result = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
+            await Store.CommitAsync(TestChange.To("r1") with
+            {
+                Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of("r1", 1, parent: 0)],
+                Requirements = [asked],
+                Events = [TestEvent.Of("a")]
+            });
+            result = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(2));
             units = scope.Units;
         }
 
@@ -204,19 +212,21 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
 
         Assert.Equal(new PauseResult(true, 1), result);
         Assert.Equal(RunStatus.Paused, (await Store.ListMemberRunsAsync("r1"))[1].Status);
-        Assert.Equal([Event("a").Type, RunEventTypes.RunPaused], (await Store.ListEventsAsync("r1", 0, 10)).Select(e => e.Type));
+        Assert.Equal(
+            [TestEvent.Of("a").Type, RunEventTypes.RunPaused], (await Store.ListEventsAsync("r1", 0, 10)).Select(e => e.Type));
     }
 
     [Fact]
     public async Task Crash_AfterTheCallsReturned_LosesNothing()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
-        var asked = Requirement("r1", 1);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
+        var asked = TestRequirement.Of("r1", 1);
         await Store.CommitAsync(
-            Change("r1") with { Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
-        await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(2));
-        await Store.DecideAsync("r1", [Approve(asked)]);
-        await Store.RequestCancelAsync("r1", "enough", At(3));
+            TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of(
+                "r1", 1, parent: 0)], Requirements = [asked] });
+        await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(2));
+        await Store.DecideAsync("r1", [TestDecision.Approve(asked)]);
+        await Store.RequestCancelAsync("r1", "enough", TestTime.At(3));
         await _database.AbandonAsync();
 
         var store = await OpenAsync();
@@ -229,7 +239,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Texts_HalfASurrogatePair_IsReplaced()
     {
-        await Store.CreateRunAsync(Run("r1") with { Input = "a\ud83d", UserId = "\ude00" }, null);
+        await Store.CreateRunAsync(TestRun.Of("r1") with { Input = "a\ud83d", UserId = "\ude00" }, null);
 
         var run = (await Store.FindRunAsync("r1"))!;
 
@@ -240,7 +250,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     public async Task WaitForEvent_HoweverItEnds_LeavesNoListener()
     {
         var store = (SqliteRunStore)Store;
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         using var cancellationToken = new CancellationTokenSource();
         var cancelled = Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan, cancellationToken.Token);
         var cancelledOfNone = Store.WaitForEventAsync("none", 0, Timeout.InfiniteTimeSpan, cancellationToken.Token);
@@ -248,7 +258,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         Assert.Equal(3, store.Listeners);
         await cancellationToken.CancelAsync();
         await Task.WhenAll(cancelled, cancelledOfNone);
-        await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("a")] });
         await served;
         await Store.WaitForEventAsync("r1", 1, TimeSpan.Zero);
 
@@ -258,7 +268,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task Storage_RefusesAndRecovers_NothingIsLostOrDoneTwice()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         var refusals = 2;
         _fault = point =>
         {
@@ -271,7 +281,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         {
             try
             {
-                await Store.CommitAsync(Change("r1") with { Events = [Event("a"), Event("b")] });
+                await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("a"), TestEvent.Of("b")] });
                 done = true;
             }
             catch (StoreUnavailableException)

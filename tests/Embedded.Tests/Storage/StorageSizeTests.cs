@@ -6,8 +6,6 @@ using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit.Abstractions;
 
-using static DurableTeams.Tests.Storage.Sample;
-
 namespace DurableTeams.Embedded.Tests.Storage;
 
 /// <summary>What a run costs on the disk beside its texts.</summary>
@@ -34,7 +32,8 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
             var bytes = Bytes(database) - empty;
             var overhead = (double)(bytes - texts) / rows;
             output.WriteLine(
-                $"{Runs} runs, {rows} rows: {bytes} bytes, {texts} of them texts; {overhead:F0} bytes a row beside them, {bytes / Runs} a run.");
+                $"{Runs} runs, {rows} rows: {bytes} bytes, {texts} of them texts; {overhead:F0} bytes a row beside "
+                    + $"them, {bytes / Runs} a run.");
             Assert.InRange(overhead, 0, 200);
         }
 
@@ -51,17 +50,23 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
         var (rows, texts) = (1L, 0L);
         var input = Text("input", 120);
         texts += input.Length;
-        await store.CreateRunAsync(Run(run, number, session: "s" + (number / 4)) with { Input = input }, null);
-        await store.CommitAsync(Change(run) with { Run = new StatusPatch(RunStatus.Running), Started = [Agent(run, 0), Agent(
-            run, 1, parent: 0)], Events = [new("start", RunEventTypes.RunStarted)] });
+        await store.CreateRunAsync(TestRun.Of(run, number, session: "s" + (number / 4)) with { Input = input }, null);
+        await store.CommitAsync(TestChange.To(run) with
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [TestMemberRun.Of(run, 0), TestMemberRun.Of(run, 1, parent: 0)],
+            Events = [new("start", RunEventTypes.RunStarted)]
+        });
         rows += 3;
         var answer = "";
-        for (var agent = 0; agent < 2; agent++)
+        for (var memberRun = 0; memberRun < 2; memberRun++)
         {
-            await store.CommitAsync(Change(run) with
+            await store.CommitAsync(TestChange.To(run) with
             {
-                Messages = [Message(run, agent, 0, 0, new string('p', 900), "system"), Message(run, agent, 0, 1, input, "user")],
-                Events = [new($"{run}.{agent}:start", RunEventTypes.MemberRunStarted, $"{run}.{agent}", Member)],
+                Messages = [TestMessage.Of(run, memberRun, 0, 0, new string('p', 900), "system"), TestMessage.Of(
+                    run, memberRun, 0, 1, input, "user")],
+                Events = [new(
+                    $"{run}.{memberRun}:start", RunEventTypes.MemberRunStarted, $"{run}.{memberRun}", TestMemberRun.Member)],
             });
             rows += 3;
             for (var turn = 1; turn <= Turns; turn++)
@@ -70,19 +75,19 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
                 answer = Text("answer", 300);
                 texts += arguments.Length + result.Length + answer.Length;
                 rows += 5;
-                await store.CommitAsync(Change(run) with
+                await store.CommitAsync(TestChange.To(run) with
                 {
-                    Members = [new MemberRunPatch($"{run}.{agent}", Usage: new Usage(100 * turn, 50 * turn, turn, turn))],
+                    Members = [new MemberRunPatch($"{run}.{memberRun}", Usage: new Usage(100 * turn, 50 * turn, turn, turn))],
                     Messages =
                     [
-                        Message(run, agent, turn, 0, answer) with
+                        TestMessage.Of(run, memberRun, turn, 0, answer) with
                         {
-                            Author = Member,
+                            Author = TestMemberRun.Member,
                             Model = "gpt-4o-mini",
                             Usage = new Usage(100, 50, 1, 0),
-                            Calls = [new StoredCall("call_" + turn, "search", AsJson($$"""{"q":"{{arguments}}"}"""))]
+                            Calls = [new StoredCall("call_" + turn, "search", JsonText.Parse($$"""{"q":"{{arguments}}"}"""))]
                         },
-                        Message(run, agent, turn, 1, result, "tool") with
+                        TestMessage.Of(run, memberRun, turn, 1, result, "tool") with
                         {
                             CallId = "call_" + turn,
                             Status = ToolCallStatus.Completed,
@@ -91,23 +96,41 @@ public sealed class StorageSizeTests(ITestOutputHelper output)
                     ],
                     Events =
                     [
-                        new($"{run}.{agent}:{turn}:model", RunEventTypes.ModelCallCompleted, $"{run}.{agent}", Member, AsJson(
-                            """{"inputTokens":100,"outputTokens":50}""")),
-                        new($"{run}.{agent}:{turn}:tool", RunEventTypes.ToolCallStarted, $"{run}.{agent}", Member, AsJson(
-                            """{"callId":"call_1","name":"search"}""")),
-                        new($"{run}.{agent}:{turn}:done", RunEventTypes.ToolCallCompleted, $"{run}.{agent}", Member, AsJson(
-                            """{"callId":"call_1","attempts":1}""")),
+                        new(
+                            $"{run}.{memberRun}:{turn}:model",
+                            RunEventTypes.ModelCallCompleted,
+                            $"{run}.{memberRun}",
+                            TestMemberRun.Member,
+                            JsonText.Parse(
+                                """{"inputTokens":100,"outputTokens":50}""")),
+                        new(
+                            $"{run}.{memberRun}:{turn}:tool",
+                            RunEventTypes.ToolCallStarted,
+                            $"{run}.{memberRun}",
+                            TestMemberRun.Member,
+                            JsonText.Parse(
+                                """{"callId":"call_1","name":"search"}""")),
+                        new(
+                            $"{run}.{memberRun}:{turn}:done",
+                            RunEventTypes.ToolCallCompleted,
+                            $"{run}.{memberRun}",
+                            TestMemberRun.Member,
+                            JsonText.Parse(
+                                """{"callId":"call_1","attempts":1}""")),
                     ],
                 });
             }
         }
 
-        await store.CommitAsync(Change(run) with
+        await store.CommitAsync(TestChange.To(run) with
         {
             Run = new StatusPatch(RunStatus.Completed, answer),
-            Members = [new MemberRunPatch(run + ".0", RunStatus.Completed, answer), new MemberRunPatch(
-                run + ".1", RunStatus.Completed, answer)],
-            SessionTurns = [new SessionTurn("s" + (number / 4), run, run + ".0", Team, input, answer, At(9))],
+            Members =
+            [
+                new MemberRunPatch(run + ".0", RunStatus.Completed, answer),
+                new MemberRunPatch(run + ".1", RunStatus.Completed, answer)
+            ],
+            SessionTurns = [new SessionTurn("s" + (number / 4), run, run + ".0", TestRun.Team, input, answer, TestTime.At(9))],
             Events = [new("end", RunEventTypes.RunCompleted)],
         });
         return (rows + 2, texts);

@@ -1,15 +1,12 @@
-
-using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.RunStore.Columns;
-using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Sqlite;
+using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.RunStore;
+using DurableTeams.Sqlite.RunStore.Columns;
+using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using DurableTeams.Storage.Work;
-using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 
@@ -67,7 +64,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     {
         await WriteAsync();
 
-        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
+        await _store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
 
         Assert.Equal(Long, (await _store.FindRunAsync("r1"))!.Output);
         Assert.Equal(["1"], Column("SELECT count(*) FROM texts"));
@@ -78,7 +75,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
     public async Task DeleteSession_WithEverything_LeavesNoRowAndNoFinding()
     {
         await WriteAsync();
-        await _store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
+        await _store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
         Assert.Empty(DatabaseMaintenance.Check(_database.Path));
         Assert.All(Counts(), count => Assert.True(count.Rows > 0, count.Table));
 
@@ -90,35 +87,33 @@ public sealed class StoredRowsTests : IAsyncLifetime
 
     private async Task WriteAsync()
     {
-        await _store.SaveDefinitionAsync(Definition, "{}");
-        await _store.CreateRunAsync(Run("r1"), null);
+        await _store.SaveDefinitionAsync(TestRun.Definition, "{}");
+        await _store.CreateRunAsync(TestRun.Of("r1"), null);
         await _store.TryClaimAsync("r1", "r1.1.1-1-0:1");
-        await _store.CommitAsync(Change("r1") with
+        await _store.CommitAsync(TestChange.To("r1") with
         {
             Started =
             [
-                AgentAt("r1", "0"), AgentAt("r1", "1", "0"), AgentAt("r1", "1.1", "1"),
-                AgentAt(
-                    "r1", "1.10", "1.1") with { Brief = new Brief { Step = new AgentStep("vote"), Show = ["r1.1.1", "r9.1"] } },
+                TestMemberRun.At("r1", "0"),
+                TestMemberRun.At("r1", "1", "0"),
+                TestMemberRun.At("r1", "1.1", "1"),
+                TestMemberRun.At("r1", "1.10", "1.1") with
+                {
+                    Brief = new Brief { Step = new AgentStep("vote"), Show = ["r1.1.1", "r9.1"] }
+                },
             ],
             Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, Long)],
-            Messages = [Message(
-                "r1", 1, 1, 0) with { Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")] }],
-            Requirements = [RequirementAt("r1", "1.10")],
-            Events = [Event("k")],
-            Work = [new WorkRecord
-            {
-                WorkId = "r1.1-w",
-                RunId = "r1",
-                TeamId = Team,
-                Agent = new AgentRef("r1.1", Team, "session-of-r1", Definition, Member),
-                MemberPath = [Team, Member],
-                Queue = "q",
-                HoldMs = 1,
-                Attempts = 1,
-                QueuedAt = At(1),
-            }],
-            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", Team, "Q", Long, At(1))],
+            Messages =
+            [
+                TestMessage.Of("r1", 1, 1, 0) with
+                {
+                    Parts = [new MessagePart("A", "r1.1.1"), new MessagePart("B", "r9.1", "Late")]
+                }
+            ],
+            Requirements = [TestRequirement.At("r1", "1.10")],
+            Events = [TestEvent.Of("k")],
+            Work = [TestWork.Of("r1", 1)],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", TestRun.Team, "Q", Long, TestTime.At(1))],
         });
     }
 

@@ -7,8 +7,6 @@ using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.Logging.Abstractions;
 
-using static DurableTeams.Tests.Storage.Sample;
-
 namespace DurableTeams.Embedded.Tests.Storage;
 
 /// <summary>How far runs are exported, beside them in the database.</summary>
@@ -58,7 +56,7 @@ public sealed class TraceCursorTests : IAsyncLifetime
         await EndAsync("r1", RunStatus.Failed);
         await AdvanceAsync("r1", 2);
 
-        await _store.RetryAsync("r1", [], At(9));
+        await _store.RetryAsync("r1", [], TestTime.At(9));
 
         Assert.Equal(3, First("r1"));
     }
@@ -68,7 +66,7 @@ public sealed class TraceCursorTests : IAsyncLifetime
     {
         await StartAsync("r1", 1);
         await EndAsync("r1", RunStatus.Failed);
-        await _store.RetryAsync("r1", [], At(9));
+        await _store.RetryAsync("r1", [], TestTime.At(9));
 
         await AdvanceAsync("r1", 2);
 
@@ -79,9 +77,10 @@ public sealed class TraceCursorTests : IAsyncLifetime
     public async Task Fork_WithItsPast_BeginsBehindIt()
     {
         await StartAsync("r1", 2);
-        var past = new RunChange("r2", At(3)) { Started = [Agent("r2", 0)], Events = [Event("a"), Event("b")] };
+        var past = new RunChange(
+            "r2", TestTime.At(3)) { Started = [TestMemberRun.Of("r2", 0)], Events = [TestEvent.Of("a"), TestEvent.Of("b")] };
 
-        await _store.ForkAsync(Run("r2", 3, session: "session-of-r1") with { ForkOf = new ForkOrigin("r1", 2) }, past);
+        await _store.ForkAsync(TestRun.Of("r2", 3, session: "session-of-r1") with { ForkOf = new ForkOrigin("r1", 2) }, past);
 
         Assert.Equal(3, First("r2"));
     }
@@ -115,7 +114,7 @@ public sealed class TraceCursorTests : IAsyncLifetime
     [Fact]
     public async Task Commit_OfARunThatIsGone_IsToldAsAnOrphan()
     {
-        var change = Change("nobody") with { Events = [Event("m1")] };
+        var change = TestChange.To("nobody") with { Events = [TestEvent.Of("m1")] };
 
         await Assert.ThrowsAsync<KeyNotFoundException>(() => _store.CommitAsync(change));
 
@@ -124,16 +123,21 @@ public sealed class TraceCursorTests : IAsyncLifetime
 
     private async Task StartAsync(string run, int events)
     {
-        await _store.CreateRunAsync(Run(run), null);
-        await _store.CommitAsync(Change(
-            run) with { Started = [Agent(run, 0)], Events = [.. Enumerable.Range(0, events).Select(i => Event($"e{i}"))] });
+        await _store.CreateRunAsync(TestRun.Of(run), null);
+        await _store.CommitAsync(TestChange.To(run) with
+        {
+            Started = [TestMemberRun.Of(run, 0)],
+            Events = [.. Enumerable.Range(0, events).Select(i => TestEvent.Of($"e{i}"))]
+        });
     }
 
-    private Task<bool> EndAsync(string run, RunStatus status = RunStatus.Completed) => _store.CommitAsync(Change(run, 5) with
-    {
-        Events = [new RunEventDraft("end", status == RunStatus.Failed ? RunEventTypes.RunFailed : RunEventTypes.RunCompleted)],
-        Run = new StatusPatch(status),
-    });
+    private Task<bool> EndAsync(string run, RunStatus status = RunStatus.Completed) =>
+        _store.CommitAsync(TestChange.To(run, 5) with
+        {
+            Events = [new RunEventDraft(
+                "end", status == RunStatus.Failed ? RunEventTypes.RunFailed : RunEventTypes.RunCompleted)],
+            Run = new StatusPatch(status),
+        });
 
     private Task AdvanceAsync(string run, long last) => _cursors.AdvanceAsync(new Dictionary<string, long> { [run] = last });
 

@@ -46,7 +46,8 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
             ("leader", _) => ChatAnswer.Say("Told: " + request.LastResult),
             (_, 1) =>
                 ChatAnswer.Garbage(
-                    """{"choices":[{"finish_reason":"error","error":{"code":502,"message":"upstream"},"message":{"content":"half a"}}]}"""),
+                    """{"choices":[{"finish_reason":"error","error":{"code":502,"message":"upstream"}"""
+                        + ""","message":{"content":"half a"}}]}"""),
             (_, 2) => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"content_filter","message":{"content":null}}]}"""),
             _ => ChatAnswer.Garbage("""{"choices":[{"finish_reason":"length","message":{"content":"half an answer"}}]}"""),
         };

@@ -74,8 +74,10 @@ public sealed class StartTests(ITestOutputHelper output)
     public async Task Start_AskingForEvents_StreamsTheRun()
     {
         await using var stage = await OpenAsync();
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, "teams/newsroom/runs") { Content = new StringContent("""{"message":"Go"}""") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "teams/newsroom/runs")
+        {
+            Content = new StringContent("""{"message":"Go"}""")
+        };
         request.Content.Headers.ContentType = new("application/json");
         request.Headers.Add("Accept", "text/event-stream");
         using var response = await stage.Api.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead);

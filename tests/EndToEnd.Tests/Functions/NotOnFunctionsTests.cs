@@ -17,7 +17,8 @@ public sealed class NotOnFunctionsTests
         (typeof(KeyTests), "Keys are the Functions host's; HostingTests has which calls ask for one."),
         (typeof(MalformedRequestTests), "What is no HTTP never comes through the Functions host."),
         (typeof(ShutdownTests), "The platform sends the signals; DrainTests has what is finished then."),
-        (typeof(TraceContextTests), "The host's own span is the parent of each run; HostingTests and ManyAtOnceTests have the rest."),
+        (typeof(TraceContextTests), "The host's own span is the parent of each run; HostingTests and ManyAtOnceTests have the "
+            + "rest."),
         (typeof(SampleTests), "Demonstrates the embedded host's commands."),
         (typeof(TablesCommandTests), "Commands are the embedded host's."),
     ];

@@ -83,7 +83,10 @@ public sealed class HarnessTests
     {
         var yaml = Newsroom.Team.ToYaml("http://127.0.0.1:1/v1", "http://127.0.0.1:2");
         Assert.All(
-            ["id: newsroom", "  leader: { provider: openai, model: leader, endpoint: \"http://127.0.0.1:1/v1\"", "  - id: telegram-agent", "    tools: [send_message]", "  send_message:", "    approval: confirmation"],
+            [
+                "id: newsroom", "  leader: { provider: openai, model: leader, endpoint: \"http://127.0.0.1:1/v1\"",
+                "  - id: telegram-agent", "    tools: [send_message]", "  send_message:", "    approval: confirmation"
+            ],
             part => Assert.Contains(part, yaml, StringComparison.Ordinal));
     }
 }

@@ -18,9 +18,17 @@ public sealed record HostOptions(string Teams, string Data)
     public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
 
     public IReadOnlyList<string> Arguments =>
-        ["--teams", Teams, "--data", Data, "--urls", Urls, .. Key is null
-            ? Array.Empty<string>()
-            : ["--key", Key], .. Store, .. More];
+    [
+        "--teams",
+        Teams,
+        "--data",
+        Data,
+        "--urls",
+        Urls,
+        .. Key is null ? Array.Empty<string>() : ["--key", Key],
+        .. Store,
+        .. More
+    ];
 
     /// <summary>The part of it that says what keeps runs.</summary>
     public IReadOnlyList<string> Store => Tables is null ? [] : ["--store", "tables", "--store-connection", Tables];

@@ -42,7 +42,8 @@ public static class Runs
         catch (TimeoutException exception)
         {
             throw new TimeoutException(
-                $"{exception.Message}{Environment.NewLine}{(last.ValueKind == JsonValueKind.Undefined ? "" : last.GetRawText())}");
+                $"{exception.Message}{Environment.NewLine}"
+                    + $"{(last.ValueKind == JsonValueKind.Undefined ? "" : last.GetRawText())}");
         }
 
         return last;

@@ -28,8 +28,11 @@ public sealed class TeamFolder : IDisposable
     /// <summary>A host on these directories, with the environment that team sketches refer to.</summary>
     public HostOptions Options => new(Teams, Data)
     {
-        Environment = new Dictionary<string, string>(
-            Environment) { ["E2E_API_KEY"] = Stage.ApiKey, ["E2E_TOOL_KEY"] = Stage.ToolKey },
+        Environment = new Dictionary<string, string>(Environment)
+        {
+            ["E2E_API_KEY"] = Stage.ApiKey,
+            ["E2E_TOOL_KEY"] = Stage.ToolKey
+        },
     };
 
     public void Dispose()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace DurableTeams.EndToEnd.Tests.Harness;
@@ -28,7 +27,8 @@ public sealed record TeamSketch(string Id)
         foreach (var agent in Members.Select(member => member.Id).Prepend("leader"))
             Line(
                 text,
-                    $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chatEndpoint}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
+                $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chatEndpoint}\", "
+                    + $"apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
         Line(text, $"members:");
         foreach (var (id, tools) in Members)
             Line(
@@ -39,8 +39,7 @@ public sealed record TeamSketch(string Id)
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) =>
-        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }
 
 /// <summary>An HTTP tool with one text argument, at the path that is its name.</summary>

@@ -36,8 +36,11 @@ public sealed class KeyTests
         await using var host = await HostProcess.StartAsync(folder.Options with
         {
             // Not on the command line, where the list of processes shows it.
-            Environment = new Dictionary<string, string>(
-                folder.Options.Environment) { ["DURABLETEAMS_KEY"] = Key, ["DURABLETEAMS_LOG"] = level },
+            Environment = new Dictionary<string, string>(folder.Options.Environment)
+            {
+                ["DURABLETEAMS_KEY"] = Key,
+                ["DURABLETEAMS_LOG"] = level,
+            },
         });
         using var stranger = new ApiClient(host.Address, null);
         Assert.Equal(401, (await stranger.GetAsync("teams")).Status);

@@ -39,7 +39,8 @@ public sealed class MalformedRequestTests(ITestOutputHelper output)
     [InlineData(
         "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: -5\r\n\r\n{}")]
     [InlineData(
-        "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nnot-hex\r\n")]
+        "POST /api/teams/newsroom/runs HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: "
+            + "chunked\r\n\r\nnot-hex\r\n")]
     public async Task Api_GivenNoHttp_AnswersNever5xx(string bytes)
     {
         await using var stage = await Stage.OpenAsync(output, Newsroom.Team);

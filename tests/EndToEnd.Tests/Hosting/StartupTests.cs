@@ -40,7 +40,10 @@ public sealed class StartupTests(ITestOutputHelper output)
 
         Assert.Equal(2, exited.Code);
         Assert.All(
-            ["keys.yaml", "modle", "E2E_NOT_SET_ANYWHERE", "nowhere", "missing_tool", "mode.yaml", "telepathy", "later.yaml", "consensus", "syntax.yaml"],
+            [
+                "keys.yaml", "modle", "E2E_NOT_SET_ANYWHERE", "nowhere", "missing_tool", "mode.yaml", "telepathy", "later.yaml",
+                "consensus", "syntax.yaml"
+            ],
             word => Assert.Contains(word, exited.Output, StringComparison.Ordinal));
         Assert.Matches(@"keys\.yaml:5\b", exited.Output);
         Assert.DoesNotContain("Listening on", exited.Output, StringComparison.Ordinal);

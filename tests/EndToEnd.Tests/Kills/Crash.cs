@@ -13,8 +13,10 @@ public sealed record Crash(int RequestsBefore, IReadOnlyDictionary<string, int> 
     /// </summary>
     public static async Task<Crash> ReadAsync(Stage stage, string runId, int requestsBefore)
     {
-        var turns = new Dictionary<string, int>(
-            StringComparer.Ordinal) { ["leader"] = await AnswersAsync(stage.Api, runId, null) };
+        var turns = new Dictionary<string, int>(StringComparer.Ordinal)
+        {
+            ["leader"] = await AnswersAsync(stage.Api, runId, null)
+        };
         foreach (var member in (await stage.Api.RunAsync(runId)).Items("members"))
         {
             if (member.Text("memberId") is { } memberId)

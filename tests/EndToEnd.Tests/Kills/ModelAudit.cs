@@ -25,7 +25,8 @@ internal static class ModelAudit
         {
             Xunit.Assert.True(
                 request.Turn > crash.RecordedTurns.GetValueOrDefault(request.Agent),
-                $"Turn {request.Turn} of {request.Agent} was recorded before the kill and is asked again as request #{request.Number}.");
+                $"Turn {request.Turn} of {request.Agent} was recorded before the kill and is asked again as request "
+                    + $"#{request.Number}.");
         }
     }
 

@@ -14,8 +14,10 @@ internal sealed partial record SampleFile(string Team, string Body)
             .Order(StringComparer.Ordinal);
 
     public static IReadOnlyList<SampleFile> Read(string name) =>
-        [.. Request().Matches(File.ReadAllText(Path.Combine(Directory, name + ".http")).ReplaceLineEndings("\n"))
-            .Select(match => new SampleFile(match.Groups["team"].Value, match.Groups["body"].Value))];
+    [
+        .. Request().Matches(File.ReadAllText(Path.Combine(Directory, name + ".http")).ReplaceLineEndings("\n"))
+            .Select(match => new SampleFile(match.Groups["team"].Value, match.Groups["body"].Value))
+    ];
 
     private static string Find()
     {

@@ -8,7 +8,8 @@ namespace DurableTeams.EndToEnd.Tests.Tables;
 public sealed class TablesCommandTests(ITestOutputHelper output)
 {
     private const string Nobody =
-        $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};";
+        $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};"
+            + $"TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};";
 
     [AzuriteFact]
     public async Task AuditAndHistory_OfARunInTables_AreWritten()

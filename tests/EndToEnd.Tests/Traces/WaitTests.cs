@@ -32,8 +32,11 @@ public sealed class WaitTests
             Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
                 ? address
                 : throw new InvalidOperationException(),
-            Telemetry = new TelemetrySettings { Traces = new OtlpTarget(
-                new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline) },
+            Telemetry = new TelemetrySettings
+            {
+                Traces = new OtlpTarget(
+                    new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline)
+            },
             ConfigureServices = services => services.AddSingleton<TimeProvider>(clock),
         };
         await using var host = await EmbeddedHost.StartAsync(settings);

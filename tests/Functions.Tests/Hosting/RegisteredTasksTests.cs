@@ -18,9 +18,11 @@ namespace DurableTeams.Functions.Tests.Hosting;
 /// <summary>The tasks that are registered, and what the Functions host is told of them.</summary>
 public sealed class RegisteredTasksTests
 {
-    private static readonly string[] Names = [.. typeof(TaskNames).GetFields(BindingFlags.Public | BindingFlags.Static)
-        .Select(name => (string)name.GetRawConstantValue()!)
-        .Order(StringComparer.Ordinal)];
+    private static readonly string[] Names =
+    [
+        .. typeof(TaskNames).GetFields(BindingFlags.Public | BindingFlags.Static)
+            .Select(name => (string)name.GetRawConstantValue()!).Order(StringComparer.Ordinal)
+    ];
 
     private static DurableTaskRegistry Registry => new DurableTaskRegistry().AddDurableTeams();
 

@@ -5,7 +5,6 @@ using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.Azurite;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
@@ -20,16 +19,16 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     public async Task Complete_OneTransaction_ShowsTheRunOnTheListsItIsOn()
     {
         var store = Open();
-        await store.CreateRunAsync(Run("r1"), null);
-        await store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Running) });
+        await store.CreateRunAsync(TestRun.Of("r1"), null);
+        await store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Running) });
         Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
         _asked.Clear();
 
-        await store.CommitAsync(Change("r1", 2) with { Run = new StatusPatch(RunStatus.Completed) });
+        await store.CommitAsync(TestChange.To("r1", 2) with { Run = new StatusPatch(RunStatus.Completed) });
 
         Assert.Single(_asked.Seen);
         Assert.Single((await store.ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
-        Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Running, Team))).Items);
+        Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Running, TestRun.Team))).Items);
         Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Failed))).Items);
     }
 
@@ -37,21 +36,25 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     public async Task ListCompleted_RunsThatWaitForPeople_AreNotLookedAtUntilTheyComplete()
     {
         var store = Open();
-        var asked = Requirement("r1", 1);
-        await store.CreateRunAsync(Run("r1"), null);
-        await store.CommitAsync(Change("r1") with { Run = new StatusPatch(
-            RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)], Requirements = [asked] });
-        Assert.Equal(new PauseResult(true, 1), await store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
+        var asked = TestRequirement.Of("r1", 1);
+        await store.CreateRunAsync(TestRun.Of("r1"), null);
+        await store.CommitAsync(TestChange.To("r1") with
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of("r1", 1, parent: 0)],
+            Requirements = [asked]
+        });
+        Assert.Equal(new PauseResult(true, 1), await store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(3)));
         _asked.Clear();
 
         Assert.Empty((await store.ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
 
         // One query to each partition, and no look at the run.
         Assert.Equal(IndexKeys.AllPartitions.Count(), _asked.Seen.Count);
-        await store.DecideAsync("r1", [Approve(asked)]);
-        await store.CommitAsync(Change("r1", 12) with { Run = new StatusPatch(RunStatus.Completed) });
+        await store.DecideAsync("r1", [TestDecision.Approve(asked)]);
+        await store.CommitAsync(TestChange.To("r1", 12) with { Run = new StatusPatch(RunStatus.Completed) });
         Assert.Single((await Open().ListRunsAsync(new RunQuery(RunStatus.Completed))).Items);
-        Assert.Single((await Open().ListRunsAsync(new RunQuery(RunStatus.Completed, Team))).Items);
+        Assert.Single((await Open().ListRunsAsync(new RunQuery(RunStatus.Completed, TestRun.Team))).Items);
     }
 
     [AzuriteFact]
@@ -62,7 +65,7 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
         Assert.Equal(3, await OpenRowsAsync("r1"));
         _asked.Clear();
 
-        await store.CreateRunAsync(Run(InThePartitionOf("r1"), second: 9), null);
+        await store.CreateRunAsync(TestRun.Of(InThePartitionOf("r1"), second: 9), null);
 
         Assert.Equal(3, _asked.Seen.Count);
         Assert.Equal(0, await OpenRowsAsync("r1"));
@@ -77,7 +80,7 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
         Assert.Empty((await Open().ListRunsAsync(new RunQuery(RunStatus.Running))).Items);
         Assert.Equal(0, await OpenRowsAsync("r1"));
 
-        await store.CreateRunAsync(Run(InThePartitionOf("r1"), second: 9), null);
+        await store.CreateRunAsync(TestRun.Of(InThePartitionOf("r1"), second: 9), null);
 
         Assert.Single((await store.ListRunsAsync(new RunQuery(RunStatus.Pending))).Items);
         Assert.Single((await store.ListUndeliveredRunsAsync()));
@@ -113,10 +116,10 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
         await CompleteAsync(store, "r1");
         await store.DeleteSessionAsync("session-of-r1");
 
-        await store.CreateRunAsync(Run("r1"), null);
-        await store.CreateRunAsync(Run(InThePartitionOf("r1"), second: 9), null);
+        await store.CreateRunAsync(TestRun.Of("r1"), null);
+        await store.CreateRunAsync(TestRun.Of(InThePartitionOf("r1"), second: 9), null);
 
-        Assert.Equal(2, (await store.ListRunsAsync(new RunQuery(RunStatus.Pending, Team))).Items.Count);
+        Assert.Equal(2, (await store.ListRunsAsync(new RunQuery(RunStatus.Pending, TestRun.Team))).Items.Count);
         Assert.Equal(2, (await store.ListUndeliveredRunsAsync()).Count);
     }
 
@@ -124,10 +127,13 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     public async Task Complete_ManyRunsAndNoneCreated_RemovesTheirRowsNowAndThen()
     {
         var (creator, worker) = (Open(), Open());
-        string[] ids = [.. Enumerable.Range(0, 200).Select(i => "m" + i)
-            .Where(id => IndexKeys.PartitionOf(id) == IndexKeys.PartitionOf("m0")).Take(31)];
-        foreach (var id in ids) await creator.CreateRunAsync(Run(id), null);
-        foreach (var id in ids) await worker.CommitAsync(Change(id) with { Run = new StatusPatch(RunStatus.Completed) });
+        string[] ids =
+        [
+            .. Enumerable.Range(0, 200).Select(i => "m" + i).Where(id => IndexKeys.PartitionOf(id) == IndexKeys.PartitionOf("m0"))
+                .Take(31)
+        ];
+        foreach (var id in ids) await creator.CreateRunAsync(TestRun.Of(id), null);
+        foreach (var id in ids) await worker.CommitAsync(TestChange.To(id) with { Run = new StatusPatch(RunStatus.Completed) });
 
         var left = 0;
         foreach (var id in ids) left += await OpenRowsAsync(id);
@@ -136,8 +142,8 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
 
     private static async Task CompleteAsync(TableRunStore store, string id)
     {
-        await store.CreateRunAsync(Run(id), null);
-        await store.CommitAsync(Change(id) with { Run = new StatusPatch(RunStatus.Completed) });
+        await store.CreateRunAsync(TestRun.Of(id), null);
+        await store.CommitAsync(TestChange.To(id) with { Run = new StatusPatch(RunStatus.Completed) });
     }
 
     private static string InThePartitionOf(string id) =>
@@ -148,7 +154,7 @@ public sealed class OpenListsTests(AzuriteFixture azurite)
     {
         var table = new TableServiceClient(azurite.Server.ConnectionString).GetTableClient(_prefix + "Index");
         var count = 0;
-        foreach (var key in IndexKeys.OpenOf(Run(id)))
+        foreach (var key in IndexKeys.OpenOf(TestRun.Of(id)))
         {
             if ((await table.GetEntityIfExistsAsync<TableEntity>(IndexKeys.PartitionOf(id), key)).HasValue) count++;
         }

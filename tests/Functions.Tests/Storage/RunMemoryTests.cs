@@ -3,7 +3,6 @@ using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
@@ -18,7 +17,7 @@ public sealed class RunMemoryTests
     [Fact]
     public void FindRecent_JustUnderASecond_IsFoundAndThenNot()
     {
-        Write(Running("r1"), Change("r1"), "2");
+        Write(Running("r1"), TestChange.To("r1"), "2");
 
         _clock.Advance(TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1));
         Assert.NotNull(_memory.FindRecent("r1"));
@@ -31,10 +30,10 @@ public sealed class RunMemoryTests
     [Fact]
     public void Wrote_MemberRunThatStarted_KnowsWhatItSays()
     {
-        var state = Write(Running("r1"), Change("r1") with { Started = [Agent("r1", 0)] }, "2");
+        var state = Write(Running("r1"), TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0)] }, "2");
         Assert.Empty(Talk("r1")!);
 
-        Write(state, Change("r1") with { Messages = [Message("r1", 0, 1, 0, "Said")] }, "3");
+        Write(state, TestChange.To("r1") with { Messages = [TestMessage.Of("r1", 0, 1, 0, "Said")] }, "3");
 
         Assert.Equal("Said", Assert.Single(Talk("r1")!).Text);
     }
@@ -42,10 +41,12 @@ public sealed class RunMemoryTests
     [Fact]
     public void Wrote_MemberRunThatWasThereBefore_KnowsNothingOfIt()
     {
-        var state = Running(
-            "r1") with { Agents = new(StringComparer.Ordinal) { [RunKeys.Agent("r1", "r1.0")] = Agent("r1", 0) } };
+        var state = Running("r1") with
+        {
+            Agents = new(StringComparer.Ordinal) { [RunKeys.Agent("r1", "r1.0")] = TestMemberRun.Of("r1", 0) }
+        };
 
-        Write(state, Change("r1") with { Messages = [Message("r1", 0, 1, 0)] }, "2");
+        Write(state, TestChange.To("r1") with { Messages = [TestMessage.Of("r1", 0, 1, 0)] }, "2");
 
         Assert.Null(Talk("r1"));
     }
@@ -53,9 +54,10 @@ public sealed class RunMemoryTests
     [Fact]
     public void Wrote_FromAVersionThatWasNotSeen_ForgetsConversations()
     {
-        var state = Write(Running("r1"), Change("r1") with { Started = [Agent("r1", 0)] }, "2");
+        var state = Write(Running("r1"), TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0)] }, "2");
 
-        Write(state with { Version = new ETag("other") }, Change("r1") with { Messages = [Message("r1", 0, 2, 0)] }, "4");
+        Write(state with { Version = new ETag("other") }, TestChange.To(
+            "r1") with { Messages = [TestMessage.Of("r1", 0, 2, 0)] }, "4");
 
         Assert.Null(Talk("r1"));
     }
@@ -63,7 +65,7 @@ public sealed class RunMemoryTests
     [Fact]
     public void Read_SameVersionAndAnother_KeepsAndForgetsConversations()
     {
-        var state = Write(Running("r1"), Change("r1") with { Started = [Agent("r1", 0)] }, "2");
+        var state = Write(Running("r1"), TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0)] }, "2");
 
         _memory.Read(state, _memory.Now());
         Assert.NotNull(Talk("r1"));
@@ -76,10 +78,10 @@ public sealed class RunMemoryTests
     public void Heard_OfTheVersionThatIsKnown_IsKeptElseNot()
     {
         _memory.Read(Running("r1"), _memory.Now());
-        _memory.Heard("r1", new ETag("other"), "b0", [Message("r1", 0, 1, 0)]);
+        _memory.Heard("r1", new ETag("other"), "b0", [TestMessage.Of("r1", 0, 1, 0)]);
         Assert.Null(Talk("r1"));
 
-        _memory.Heard("r1", new ETag("1"), "b0", [Message("r1", 0, 1, 0)]);
+        _memory.Heard("r1", new ETag("1"), "b0", [TestMessage.Of("r1", 0, 1, 0)]);
 
         Assert.Single(Talk("r1")!);
     }
@@ -87,7 +89,7 @@ public sealed class RunMemoryTests
     [Fact]
     public void Wrote_RunThatEnds_ForgetsIt()
     {
-        Write(Running("r1"), Change("r1") with { Run = new StatusPatch(RunStatus.Completed) }, "2");
+        Write(Running("r1"), TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed) }, "2");
 
         Assert.Null(_memory.Find("r1"));
     }
@@ -110,15 +112,17 @@ public sealed class RunMemoryTests
     {
         var text = new string('x', 1_000_000);
         for (var i = 0; i < 33; i++)
-            _memory.Read(RunState.New(Run(
-                "r" + i, status: RunStatus.Running) with { Input = text }, "t") with { Version = new ETag("1") }, _memory.Now());
+            _memory.Read(RunState.New(TestRun.Of("r" + i, status: RunStatus.Running) with { Input = text }, "t") with
+            {
+                Version = new ETag("1")
+            }, _memory.Now());
 
         Assert.Null(_memory.Find("r0"));
         Assert.NotNull(_memory.Find("r32"));
     }
 
     private static RunState Running(string id) =>
-        RunState.New(Run(id, status: RunStatus.Running), "t") with { Version = new ETag("1") };
+        RunState.New(TestRun.Of(id, status: RunStatus.Running), "t") with { Version = new ETag("1") };
 
     private RunState Write(RunState before, RunChange change, string version)
     {

@@ -4,7 +4,6 @@ using DurableTeams.Azurite;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
@@ -21,7 +20,7 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         var expected = await LiveAsync(none);
         Assert.True(none.Count > 10);
         for (var request = 1; request <= none.Count; request++)
-            Same(expected, await LiveAsync(new FailingAt { Request = request, Done = done }));
+            JsonAssert.Equal(expected, await LiveAsync(new FailingAt { Request = request, Done = done }));
     }
 
     [AzuriteTheory]
@@ -40,7 +39,7 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             fault.Request = fault.Count + request;
             fault.Done = done;
             await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(
-                Run("r1", session: "s"), """{"a":1}"""));
+                TestRun.Of("r1", session: "s"), """{"a":1}"""));
             Assert.Equal(fault.Request, fault.Count);
 
             store = Open(new FailingAt(), prefix);
@@ -73,12 +72,12 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
     {
         var fault = new FailingAt();
         var store = Open(fault, "T" + Guid.NewGuid().ToString("N"));
-        await store.CreateRunAsync(Run("r1"), null);
-        var change = Change("r1") with
+        await store.CreateRunAsync(TestRun.Of("r1"), null);
+        var change = TestChange.To("r1") with
         {
-            Started = [Agent("r1", 0)],
-            Messages = [.. Enumerable.Range(0, 250).Select(slot => Message("r1", 0, 1, slot))],
-            Events = [.. Enumerable.Range(0, 120).Select(i => Event("k" + i))],
+            Started = [TestMemberRun.Of("r1", 0)],
+            Messages = [.. Enumerable.Range(0, 250).Select(slot => TestMessage.Of("r1", 0, 1, slot))],
+            Events = [.. Enumerable.Range(0, 120).Select(i => TestEvent.Of("k" + i))],
         };
         fault.Request = fault.Count + 5;
 
@@ -99,11 +98,11 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
     public async Task LargeChangeOfWhatIsThere_BrokenOffAtAnyRequest_ShowsAllOrNothingOfIt(bool done)
     {
         const int Many = 210;
-        var change = Change("r1", 3) with
+        var change = TestChange.To("r1", 3) with
         {
             Members = [.. Enumerable.Range(0, Many).Select(i => new MemberRunPatch(RunIds.Member("r1", i), RunStatus.Failed))],
-            Messages = [Message("r1", 0, 1, 0)],
-            Events = [Event("end")],
+            Messages = [TestMessage.Of("r1", 0, 1, 0)],
+            Events = [TestEvent.Of("end")],
         };
         var (broken, shown) = (0, 0);
         for (var request = 1; ; request++)
@@ -111,8 +110,9 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             var prefix = "T" + Guid.NewGuid().ToString("N");
             var fault = new FailingAt();
             var store = Open(fault, prefix);
-            await store.CreateRunAsync(Run("r1"), null);
-            await store.CommitAsync(Change("r1") with { Started = [.. Enumerable.Range(0, Many).Select(i => Agent("r1", i))] });
+            await store.CreateRunAsync(TestRun.Of("r1"), null);
+            await store.CommitAsync(
+                TestChange.To("r1") with { Started = [.. Enumerable.Range(0, Many).Select(i => TestMemberRun.Of("r1", i))] });
             (fault.Request, fault.Done) = (fault.Count + request, done);
             var requests = fault.Request;
             try
@@ -126,17 +126,17 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
 
             if (fault.Count < requests) break;
             var reader = Open(new FailingAt(), prefix);
-            var failed = (await reader.ListMemberRunsAsync("r1")).Count(agent => agent.Status == RunStatus.Failed);
+            var failed = (await reader.ListMemberRunsAsync("r1")).Count(memberRun => memberRun.Status == RunStatus.Failed);
             Assert.Contains(failed, new[] { 0, Many });
             Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListEventsAsync("r1", 0, 10)).Count);
             Assert.Equal(failed == 0 ? 0 : 1, (await reader.ListRunMessagesAsync("r1")).Count);
             if (failed > 0) shown++;
 
             await reader.CommitAsync(
-                Change("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
+                TestChange.To("r1", 4) with { Members = [new MemberRunPatch("r1.7", Usage: new Usage(1, 2, 3, 4))] });
             await reader.CommitAsync(change);
             var ended = await Open(new FailingAt(), prefix).ListMemberRunsAsync("r1");
-            Assert.All(ended, agent => Assert.Equal(RunStatus.Failed, agent.Status));
+            Assert.All(ended, memberRun => Assert.Equal(RunStatus.Failed, memberRun.Status));
             Assert.Equal(3, ended[7].Usage.ModelCalls);
         }
 
@@ -150,12 +150,13 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
         var store = new TableRunStore(new TableRunStoreOptions
         {
             ConnectionString =
-                $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};",
+                $"DefaultEndpointsProtocol=http;AccountName={AzuriteServer.Account};AccountKey={AzuriteServer.Key};"
+                    + $"TableEndpoint=http://127.0.0.1:1/{AzuriteServer.Account};",
             Configure = options => options.Retry.MaxRetries = 0,
         });
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.FindRunAsync("r1"));
-        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(Run("r1"), null));
+        await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CreateRunAsync(TestRun.Of("r1"), null));
         await Assert.ThrowsAsync<StoreUnavailableException>(() => store.CheckHealthAsync());
     }
 
@@ -166,12 +167,13 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
     {
         var prefix = "T" + Guid.NewGuid().ToString("N");
         var store = Open(fault, prefix);
-        await StepAsync(() => store.CreateRunAsync(Run("r1", session: "s"), null), RunStatus.Pending);
+        await StepAsync(() => store.CreateRunAsync(TestRun.Of("r1", session: "s"), null), RunStatus.Pending);
         await StepAsync(() => store.CommitAsync(
-            Change("r1") with { Run = new StatusPatch(RunStatus.Failed), Started = [Agent("r1", 0)] }), RunStatus.Failed);
-        await StepAsync(() => store.RetryAsync("r1", ["r1.0"], At(3)), RunStatus.Pending, again: false);
+            TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Failed), Started = [TestMemberRun.Of("r1", 0)] }),
+            RunStatus.Failed);
+        await StepAsync(() => store.RetryAsync("r1", ["r1.0"], TestTime.At(3)), RunStatus.Pending, again: false);
         await StepAsync(() => store.CommitAsync(
-            Change("r1", 4) with { Run = new StatusPatch(RunStatus.Completed, "Done") }), RunStatus.Completed);
+            TestChange.To("r1", 4) with { Run = new StatusPatch(RunStatus.Completed, "Done") }), RunStatus.Completed);
 
         // What a retry that was done and whose answer was lost would do a second time is another retry; so its callers look
         // first.
@@ -191,7 +193,8 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
             foreach (var status in Enum.GetValues<RunStatus>())
             {
                 Assert.Equal(status == then ? 1 : 0, (await reader.ListRunsAsync(new RunQuery(status))).Items.Count);
-                Assert.Equal(status == then ? 1 : 0, (await reader.ListRunsAsync(new RunQuery(status, Team))).Items.Count);
+                Assert.Equal(
+                    status == then ? 1 : 0, (await reader.ListRunsAsync(new RunQuery(status, TestRun.Team))).Items.Count);
             }
 
             Assert.Equal(then == RunStatus.Pending ? 1 : 0, (await reader.ListUndeliveredRunsAsync()).Count);
@@ -215,40 +218,43 @@ public sealed class TableRunStoreFaultTests(AzuriteFixture azurite)
     private async Task<object[]> LiveAsync(FailingAt fault)
     {
         var prefix = "T" + Guid.NewGuid().ToString("N");
-        var asked = Requirement("r1", 1);
+        var asked = TestRequirement.Of("r1", 1);
         var store = Open(fault, prefix);
-        await StepAsync(() => store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}"""));
-        await StepAsync(() => store.CommitAsync(Change("r1") with
+        await StepAsync(() => store.CreateRunAsync(TestRun.Of("r1", session: "s"), """{"a":1}"""));
+        await StepAsync(() => store.CommitAsync(TestChange.To("r1") with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)],
+            Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of("r1", 1, parent: 0)],
             UnlessRecorded = new TurnPlace("r1.0", 1),
-            Messages = [Message("r1", 0, 1, 0)],
-            Events = [Event("k")],
-            StatePatch = AsJson("""{"b":2}"""),
+            Messages = [TestMessage.Of("r1", 0, 1, 0)],
+            Events = [TestEvent.Of("k")],
+            StatePatch = JsonText.Parse("""{"b":2}"""),
         }));
-        await StepAsync(() => store.CommitAsync(Change("r1", 2) with { Requirements = [asked] }));
-        await StepAsync(() => store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
-        await StepAsync(() => store.DecideAsync("r1", [Approve(asked)]));
-        await StepAsync(() => store.CommitAsync(Change("r1", 10) with { Delivered = [asked.RequirementId] }));
-        await StepAsync(() => store.CommitAsync(Change("r1", 11) with
+        await StepAsync(() => store.CommitAsync(TestChange.To("r1", 2) with { Requirements = [asked] }));
+        await StepAsync(() => store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(3)));
+        await StepAsync(() => store.DecideAsync("r1", [TestDecision.Approve(asked)]));
+        await StepAsync(() => store.CommitAsync(TestChange.To("r1", 10) with { Delivered = [asked.RequirementId] }));
+        await StepAsync(() => store.CommitAsync(TestChange.To("r1", 11) with
         {
             UnlessRecorded = new TurnPlace("r1.0", 2),
-            Messages = [Message("r1", 0, 2, 0, "Done")],
-            Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"), new MemberRunPatch(
-                "r1.0", RunStatus.Completed, "Done")],
+            Messages = [TestMessage.Of("r1", 0, 2, 0, "Done")],
+            Members =
+            [
+                new MemberRunPatch("r1.1", RunStatus.Completed, "Fine"),
+                new MemberRunPatch("r1.0", RunStatus.Completed, "Done")
+            ],
             Events = [new RunEventDraft("ended", RunEventTypes.RunCompleted)],
-            SessionTurns = [new SessionTurn("s", "r1", "r1.0", Team, "Q", "Done", At(11))],
+            SessionTurns = [new SessionTurn("s", "r1", "r1.0", TestRun.Team, "Q", "Done", TestTime.At(11))],
             Run = new StatusPatch(RunStatus.Completed, "Done"),
         }));
         store = Open(new FailingAt(), prefix);
         return
         [
-            await store.ListRunsAsync(new RunQuery()), await store.ListRunsAsync(new RunQuery(RunStatus.Completed, Team)),
+            await store.ListRunsAsync(new RunQuery()), await store.ListRunsAsync(new RunQuery(RunStatus.Completed, TestRun.Team)),
             await store.ListRunsAsync(new RunQuery(RunStatus.Running)), await store.ListMemberRunsAsync("r1"),
             await store.ListRunMessagesAsync("r1"),
             await store.ListEventsAsync("r1", 0, 100), await store.ListRequirementsAsync(new RequirementQuery()),
-            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Approved, MemberId: Member)),
+            await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Approved, MemberId: TestMemberRun.Member)),
             await store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending)),
             await store.ListAuditAsync(asked.RequirementId),
             (await store.ListAllAuditAsync(0, 100)).Entries, await store.ListUndeliveredDecisionsAsync(),

@@ -4,7 +4,6 @@ using DurableTeams.Azurite;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
@@ -28,9 +27,12 @@ public sealed class TwoProcessesTests : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await _here.CreateRunAsync(Run("r1", session: "s"), null);
-        await _here.CommitAsync(Change(
-            "r1") with { Run = new StatusPatch(RunStatus.Running), Started = [Agent("r1", 0), Agent("r1", 1, parent: 0)] });
+        await _here.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        await _here.CommitAsync(TestChange.To("r1") with
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Started = [TestMemberRun.Of("r1", 0), TestMemberRun.Of("r1", 1, parent: 0)]
+        });
     }
 
     public Task DisposeAsync() => Task.CompletedTask;
@@ -56,11 +58,11 @@ public sealed class TwoProcessesTests : IAsyncLifetime
             Turn(0, 1, "First") with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Done")] });
 
         var messages = await _here.Recent.ListMessagesAsync("r1", "r1.0", known => known.Any(message => message.Turn == 1));
-        var agents = await _here.Recent.ListMemberRunsAsync(
-            "r1", known => known.Any(agent => agent.Status == RunStatus.Completed));
+        var memberRuns = await _here.Recent.ListMemberRunsAsync(
+            "r1", known => known.Any(memberRun => memberRun.Status == RunStatus.Completed));
 
         Assert.Equal("First", Assert.Single(messages).Text);
-        Assert.Equal("Done", agents[1].Output);
+        Assert.Equal("Done", memberRuns[1].Output);
         Assert.Equal("First", (await _here.Recent.FindMessageAsync("r1", "r1.0", 1, 0))!.Text);
     }
 
@@ -131,7 +133,7 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [AzuriteFact]
     public async Task Commit_RunThatTheOtherProcessEndedAndDeleted_Throws()
     {
-        await _there.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, "Done") });
+        await _there.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, "Done") });
         await _there.DeleteSessionAsync("s");
 
         await Assert.ThrowsAsync<KeyNotFoundException>(() => _here.CommitAsync(Turn(0, 1, "Late")));
@@ -144,36 +146,36 @@ public sealed class TwoProcessesTests : IAsyncLifetime
     [AzuriteFact]
     public async Task Decide_RunThatWasSeenBeforeItPaused_IsTaken()
     {
-        var asked = Requirement("r1", 1);
-        await _there.CommitAsync(Change("r1", 2) with { Requirements = [asked] });
-        await _there.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3));
+        var asked = TestRequirement.Of("r1", 1);
+        await _there.CommitAsync(TestChange.To("r1", 2) with { Requirements = [asked] });
+        await _there.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(3));
 
-        Assert.Empty((await _here.DecideAsync("r1", [Approve(asked)])).Conflicts);
+        Assert.Empty((await _here.DecideAsync("r1", [TestDecision.Approve(asked)])).Conflicts);
 
-        Assert.Single((await _there.DecideAsync("r1", [Reject(asked)])).Conflicts);
+        Assert.Single((await _there.DecideAsync("r1", [TestDecision.Reject(asked)])).Conflicts);
         Assert.Equal("approve", (await _there.FindRequirementAsync(asked.RequirementId))!.Decision);
     }
 
     [AzuriteFact]
     public async Task Create_RunThatTheOtherProcessMade_MovesNoSessionAndNoList()
     {
-        await _there.CreateRunAsync(Run("r2", second: 5, session: "s"), null);
+        await _there.CreateRunAsync(TestRun.Of("r2", second: 5, session: "s"), null);
 
-        var found = await _here.CreateRunAsync(Run("r1", second: 60, session: "other"), """{"a":1}""");
+        var found = await _here.CreateRunAsync(TestRun.Of("r1", second: 60, session: "other"), """{"a":1}""");
 
-        Assert.Equal(("s", At(0)), (found!.SessionId, found.CreatedAt));
+        Assert.Equal(("s", TestTime.At(0)), (found!.SessionId, found.CreatedAt));
         Assert.Null(await _here.FindSessionAsync("other"));
         Assert.Equal(["r2", "r1"], (await _here.ListRunsAsync(new RunQuery())).Items.Select(run => run.RunId));
         var session = Assert.Single((await _here.ListSessionsAsync(10, null)).Items);
-        Assert.Equal(At(5), session.UpdatedAt);
+        Assert.Equal(TestTime.At(5), session.UpdatedAt);
         Assert.Equal(["r1", "r2"], session.RunIds);
     }
 
-    private static RunChange Turn(int position, int turn, string text) => Change("r1", 5) with
+    private static RunChange Turn(int position, int turn, string text) => TestChange.To("r1", 5) with
     {
         UnlessRecorded = new TurnPlace(RunIds.Member("r1", position), turn),
-        Messages = [Message("r1", position, turn, 0, text)],
-        Events = [Event($"{position}:{turn}")],
+        Messages = [TestMessage.Of("r1", position, turn, 0, text)],
+        Events = [TestEvent.Of($"{position}:{turn}")],
     };
 
     private TableRunStore Open(RequestCounter counter) => new(new TableRunStoreOptions

@@ -37,12 +37,23 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         await store.CommitAsync(new RunChange(runId, now)
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [new MemberRunRecord { RunId = runId, MemberRunId = RunIds.Leader(
-                runId), Status = RunStatus.Running, StartedAt = now }],
+            Started =
+            [
+                new MemberRunRecord
+                {
+                    RunId = runId,
+                    MemberRunId = RunIds.Leader(runId),
+                    Status = RunStatus.Running,
+                    StartedAt = now
+                }
+            ],
             Events = [new RunEventDraft("started", RunEventTypes.RunStarted)],
         });
-        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(
-            RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
+        await store.CommitAsync(new RunChange(runId, now.AddSeconds(1))
+        {
+            Run = new StatusPatch(RunStatus.Cancelled),
+            Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)]
+        });
         await sink.UntilAsync(Convert.FromHexString(trace));
         foreach (var service in hosted) await service.StopAsync(default);
 
@@ -61,8 +72,11 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         var (runId, now) = ("r" + Guid.NewGuid().ToString("N")[..20], DateTimeOffset.UtcNow);
         await store.CreateRunAsync(Run(runId, new string('1', 32), now), null);
 
-        await store.CommitCountedAsync(new RunChange(runId, now) { Run = new StatusPatch(
-            RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
+        await store.CommitCountedAsync(new RunChange(runId, now)
+        {
+            Run = new StatusPatch(RunStatus.Running),
+            Events = [new RunEventDraft("started", RunEventTypes.RunStarted)]
+        });
         LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
 
         await sink.UntilAsync("durableteams.runs.started"u8.ToArray());
@@ -94,7 +108,8 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     {
         await using var sink = await TelemetrySink.OpenAsync();
         await using var services = Services(
-            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Root};LiveEndpoint={sink.Root}"),
+            ("APPLICATIONINSIGHTS_CONNECTION_STRING", $"InstrumentationKey={Guid.NewGuid()};IngestionEndpoint={sink.Root};"
+                + $"LiveEndpoint={sink.Root}"),
             ("APPLICATIONINSIGHTS_STATSBEAT_DISABLED", "true"), ("OTEL_BSP_SCHEDULE_DELAY", "50"),
             ("OTEL_METRIC_EXPORT_INTERVAL", "100"));
         var (store, hosted) = (services.GetRequiredService<IRunStore>(), services.GetServices<IHostedService>().ToList());
@@ -142,7 +157,8 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
     [InlineData(true, true, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318")]
     [InlineData(false, true, "OTEL_EXPORTER_OTLP_METRICS_ENDPOINT", "http://localhost:4318/v1/metrics")]
     [InlineData(
-        true, true, "APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://localhost:4319/")]
+        true, true, "APPLICATIONINSIGHTS_CONNECTION_STRING",
+        "InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=http://localhost:4319/")]
     [InlineData(false, false, "OTEL_EXPORTER_OTLP_ENDPOINT", "http://localhost:4318", "OTEL_SDK_DISABLED", "true")]
     public async Task Providers_AsTheVariablesSay_AreMade(bool traces, bool metrics, params string[] settings)
     {
@@ -175,9 +191,12 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
         services.AddLogging();
         services.AddFunctionsTelemetry(configuration);
         // Those that ask nothing need no storage.
-        services.AddSingleton<IRunStore>(provider => new TableRunStore(
-            new TableRunStoreOptions { ConnectionString = azurite.Server.ConnectionString, TablePrefix = "T" + Guid.NewGuid()
-                .ToString("N") }, provider.GetRequiredService<IRunFeed>()));
+        var tables = new TableRunStoreOptions
+        {
+            ConnectionString = azurite.Server.ConnectionString,
+            TablePrefix = "T" + Guid.NewGuid().ToString("N"),
+        };
+        services.AddSingleton<IRunStore>(provider => new TableRunStore(tables, provider.GetRequiredService<IRunFeed>()));
         services.AddSingleton<ITeamCatalog>(provider => new TeamCatalog([Team], provider.GetRequiredService<IRunStore>()));
         return services.BuildServiceProvider();
     }

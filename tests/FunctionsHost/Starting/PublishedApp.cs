@@ -79,8 +79,12 @@ internal static class PublishedApp
 
     private static async Task RunAsync(string output)
     {
-        var start = new ProcessStartInfo(
-            "dotnet") { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = FunctionsFolders.Root };
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = FunctionsFolders.Root
+        };
         foreach (var argument in new[]
         {
             "publish",

@@ -23,8 +23,11 @@ internal sealed class Invoker(Supervisor supervisor)
         {
             InvocationId = invocationId,
             FunctionId = function.Id,
-            TraceContext = new RpcTraceContext { TraceParent = activity?.Id ?? "", TraceState = activity?.TraceStateString
-                ?? "" },
+            TraceContext = new RpcTraceContext
+            {
+                TraceParent = activity?.Id ?? "",
+                TraceState = activity?.TraceStateString ?? ""
+            },
         };
         request.InputData.Add(new ParameterBinding { Name = function.TriggerName, Data = trigger });
         foreach (var client in function.Clients)

@@ -41,8 +41,10 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
     public async Task StopAsync()
     {
         _stopping = true;
-        _ready?.Channel.Tell(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(
-            Grace) } });
+        _ready?.Channel.Tell(new StreamingMessage
+        {
+            WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(Grace) }
+        });
         if (await Task.WhenAny(_watching, Task.Delay(Grace)) != _watching) _process?.Kill();
         await _watching;
     }

@@ -15,7 +15,10 @@ public sealed class ApprovalConditionPropertyTests
 
     // Some are there, some are not, some cannot be.
     private static readonly string[] Operands =
-        ["number", "text", "flag", "nothing", "missing", "list", "inner.number", "inner.missing", "missing.deep", "text.deep", "5", "'a'", "true", "7.50", "-1e3"];
+        [
+            "number", "text", "flag", "nothing", "missing", "list", "inner.number", "inner.missing", "missing.deep", "text.deep",
+            "5", "'a'", "true", "7.50", "-1e3"
+        ];
 
     private static readonly JsonElement Arguments = JsonElement.Parse(
         """{"number": 5, "text": "a", "flag": true, "nothing": null, "list": ["a", 5, null], "inner": {"number": 7.5}}""");

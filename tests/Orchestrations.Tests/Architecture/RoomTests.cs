@@ -121,8 +121,10 @@ public sealed class RoomTests
         .ShouldNot().HaveDependencyOnAny(NamespacesOf(other)).GetResult() is { IsSuccessful: false };
 
     private static string[] NamespacesOf(string room) =>
-        [.. Core.GetTypes().Select(type => type.Namespace ?? "")
-            .Where(name => name == $"{Root}.{room}" || name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal)).Distinct()];
+    [
+        .. Core.GetTypes().Select(type => type.Namespace ?? "")
+            .Where(name => name == $"{Root}.{room}" || name.StartsWith($"{Root}.{room}.", StringComparison.Ordinal)).Distinct()
+    ];
 
     private static string Line((string Room, string[] Needs) room) => $"{room.Room}: {string.Join(' ', room.Needs)}";
 

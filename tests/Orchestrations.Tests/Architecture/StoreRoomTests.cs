@@ -45,10 +45,11 @@ public sealed class StoreRoomTests
         Assert.Equal(core, string.Join(' ', neededCore.Order(StringComparer.Ordinal)));
 
         // Names of namespaces are quicker to look for than names of types.
-        string[] TypesIn(Assembly of, string space) => core == Away && space == Storage
-            ? [.. Within(of, space).Where(type => type != typeof(StoreUnavailableException) && !type.IsNested)
-                .Select(type => type.FullName!)]
-            : [.. Within(of, space).Select(type => type.Namespace!).Distinct()];
+        string[] TypesIn(Assembly of, string space) => core == Away && space == Storage ?
+        [
+            .. Within(of, space).Where(type => type != typeof(StoreUnavailableException) && !type.IsNested)
+                .Select(type => type.FullName!)
+        ] : [.. Within(of, space).Select(type => type.Namespace!).Distinct()];
     }
 
     private static IEnumerable<Type> Within(Assembly assembly, string space) => assembly.GetTypes()

@@ -33,7 +33,8 @@ public sealed class DefinitionViewTests
                     .Header("Authorization", "Bearer ${TG}")).Build();
 
         Assert.Equal(
-            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"},"gated":["drop"]}""",
+            """{"url":"https://***@mcp.example/mcp?key=***","headers":{"Authorization":"Bearer ${TG}","X-Key":"***"}"""
+                + ""","gated":["drop"]}""",
             View(team)["tools"]!["docs"]!["mcp"]!.ToJsonString());
     }
 
@@ -90,13 +91,32 @@ public sealed class DefinitionViewTests
     [InlineData(
         "https://api.telegram.org/bot110201543:AAHdqTcvCH1vGWJxfSeofSAs0K5PALDsaw/send", "https://api.telegram.org/***/send")]
     [InlineData(
-        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send", "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
+        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send",
+        "https://api.telegram.org/bot${TELEGRAM_BOT_TOKEN_2_OF_US}/send")]
     public void Of_Addresses_HidesWhatMayBeSecret(string url, string shown)
     {
         var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")
             .Tool("send", t => t.Description("Sends").Get(url)).Build();
 
         Assert.Equal(shown, (string?)DefinitionView.Of(TeamHash.Pin(team))["tools"]!["send"]!["http"]!["url"]);
+    }
+
+    [Fact]
+    public void Of_AddressesThatAreNotified_HidesWhatMayBeSecret()
+    {
+        const string hook = "https://hooks.slack.example/services/T0/B0/XyZ0123456789XyZ0123456789";
+        var team = Team.Create("crew").Coordinate(new ModelDefinition { Provider = "openai", Model = "m" }).Member("a")
+            .Tool("send", t => t.Description("Sends").Get("https://a.example").Confirmation().Approve(a => a with
+            {
+                Notify = hook,
+                EscalateAfter = TimeSpan.FromHours(1),
+                EscalateTo = "https://u:p@pager.example/?key=abc",
+            })).Build();
+
+        var approve = View(team)["tools"]!["send"]!["approve"]!;
+
+        Assert.Equal("https://hooks.slack.example/services/T0/B0/***", (string?)approve["notify"]);
+        Assert.Equal("https://***@pager.example/?key=***", (string?)approve["escalateTo"]);
     }
 
     private static JsonObject View(TeamDefinition team) => DefinitionView.Of(TeamHash.Pin(team));

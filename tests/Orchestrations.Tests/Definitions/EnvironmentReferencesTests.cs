@@ -3,11 +3,9 @@ using DurableTeams.Definitions;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
-public sealed class EnvironmentReferencesTests : IDisposable
+public sealed class EnvironmentReferencesTests
 {
-    private readonly TeamDirectory _environment = new();
-
-    public void Dispose() => _environment.Dispose();
+    private readonly Settings _environment = new();
 
     [Theory]
     [InlineData("plain $ text $NAME {x}", "plain $ text $NAME {x}")]
@@ -19,9 +17,9 @@ public sealed class EnvironmentReferencesTests : IDisposable
     [InlineData("${EMPTY}", "")]
     public void Expand_Text_FillsInVariables(string text, string expected)
     {
-        _environment.Environment["A"] = "one";
-        _environment.Environment["B"] = "two ${A}";
-        _environment.Environment["EMPTY"] = "";
+        _environment["A"] = "one";
+        _environment["B"] = "two ${A}";
+        _environment["EMPTY"] = "";
 
         Assert.Equal(expected, EnvironmentReferences.Expand(text, _environment));
     }
@@ -42,7 +40,7 @@ public sealed class EnvironmentReferencesTests : IDisposable
     [Fact]
     public void Expand_Json_FillsInStringsOnly()
     {
-        _environment.Environment["A"] = "one";
+        _environment["A"] = "one";
 
         var expanded = EnvironmentReferences.Expand(JsonNode.Parse("""{"${A}":["${A}",1,null,{"b":true}]}"""), _environment);
 

@@ -37,8 +37,10 @@ public sealed class LiteralSecretTests
         var old = TeamHash.Pin(Crew(Key));
         await new TeamCatalog([old], store).InitializeAsync();
 
-        var pinned = await new TeamCatalog([TeamHash.Pin(
-            Crew("sk-rotated") with { Instructions = "New" })], store).GetPinnedAsync(old.Version);
+        var pinned = await new TeamCatalog(
+        [
+            TeamHash.Pin(Crew("sk-rotated") with { Instructions = "New" })
+        ], store).GetPinnedAsync(old.Version);
 
         Assert.Equal("sk-rotated", pinned.Models["m"].ApiKey);
         Assert.Equal(Token, pinned.Tools["send"].Http!.Headers["Authorization"]);

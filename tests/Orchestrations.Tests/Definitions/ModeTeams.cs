@@ -20,13 +20,16 @@ internal static class ModeTeams
         "coordinate" or "route" or "broadcast" or "tasks" or "sequential" or "loop" => Two,
         "handoff" => "handoffReturn: root\nmembers: [{ id: a, handoffs: [b] }, { id: b, handoffs: [] }, { id: c }]\n",
         "hierarchical" =>
-            "phases: [deliberation, execution]\nmembers: [{ id: a, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]\n",
+            "phases: [deliberation, execution]\nmembers: [{ id: a, position: orchestrator }, { id: b, position: worker }, { "
+                + "id: c, position: worker }]\n",
         "dialectic" =>
             "members: [{ id: a, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]\n",
         "consensus" =>
-            "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, position: peer }]\n",
+            "consensus: { quorum: 3, onTie: fail }\nmembers: [{ id: a, position: peer }, { id: b, position: peer }, { id: c, "
+                + "position: peer }]\n",
         "debate" =>
-            "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge }]\n",
+            "debate: { rounds: 2 }\nmembers: [{ id: a, position: side }, { id: b, position: side }, { id: c, position: judge "
+                + "}]\n",
         "negotiation" =>
             "spec: { sections: [hero, faq], open: true }\n"
             + "negotiation: { maxRounds: 2, onStalemate: first, onUnclaimed: leave, parallelSections: false }\n" + Two,

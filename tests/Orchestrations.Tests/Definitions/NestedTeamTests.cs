@@ -160,15 +160,19 @@ public sealed class NestedTeamTests : IDisposable
     [InlineData("sequential", "[{ id: one }, { team: inner }]", true)]
     [InlineData("loop", "[{ id: one }, { team: inner }]", true)]
     [InlineData(
-        "hierarchical", "[{ id: a, position: orchestrator }, { team: inner, position: worker }, { id: c, position: worker }]", false)]
+        "hierarchical", "[{ id: a, position: orchestrator }, { team: inner, position: worker }, { id: c, position: worker }]",
+        false)]
     [InlineData(
-        "dialectic", "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]", true)]
+        "dialectic", "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]",
+        true)]
     [InlineData(
-        "dialectic", "[{ team: inner, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]", false)]
+        "dialectic", "[{ team: inner, position: proposer }, { id: b, position: critic }, { id: c, position: synthesizer }]",
+        false)]
     public void Load_NestedTeamThatMayAnswer_NeedsTheSameOutput(string mode, string members, bool answers)
     {
         const string reason =
-            "the answer of team 'inner' can become this team's answer, and this team has an 'output'; write the same 'output' in team 'inner', which has ";
+            "the answer of team 'inner' can become this team's answer, and this team has an 'output'; write the same 'output' "
+                + "in team 'inner', which has ";
         Write("outer", members, mode, Schema).Write("inner", "[{ id: x }]");
 
         if (answers) Assert.Equal(("outer.yaml", 6, reason + "none"), Only());
@@ -186,11 +190,15 @@ public sealed class NestedTeamTests : IDisposable
 
     [Theory]
     [InlineData(
-        "hierarchical", "", "[{ team: inner, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]", 6, "team 'inner' cannot be orchestrator, which answers with a list of subtasks")]
+        "hierarchical", "", "[{ team: inner, position: orchestrator }, { id: b, position: worker }, { id: c, position: worker }]",
+        6, "team 'inner' cannot be orchestrator, which answers with a list of subtasks")]
     [InlineData(
-        "consensus", "", "[{ id: a, position: peer }, { id: b, position: peer }, { team: inner, position: peer }]", 6, "team 'inner' cannot be peer, which answers with a vote")]
+        "consensus", "", "[{ id: a, position: peer }, { id: b, position: peer }, { team: inner, position: peer }]", 6,
+        "team 'inner' cannot be peer, which answers with a vote")]
     [InlineData(
-        "dialectic", "phases: [execution]\n", "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]", 7, "team 'inner' cannot be synthesizer, which answers with a summary of each phase")]
+        "dialectic", "phases: [execution]\n",
+        "[{ id: a, position: proposer }, { id: b, position: critic }, { team: inner, position: synthesizer }]", 7,
+        "team 'inner' cannot be synthesizer, which answers with a summary of each phase")]
     public void Load_NestedTeamThatMustAnswerInAForm_IsRefused(
         string mode, string phases, string members, int line, string reason)
     {

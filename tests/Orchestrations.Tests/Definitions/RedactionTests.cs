@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
@@ -9,6 +10,19 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 public sealed class RedactionTests
 {
     private const string Secret = "p@ss \"w/rd\"+é<1>&%2";
+
+    private static readonly Settings Values = new()
+    {
+        ["BOT"] = "12345:telegram",
+        ["QS"] = "query-value",
+        ["PW"] = "user-password",
+        ["URL"] = "https://u:url-password@hooks.example/v1/x?key=url-key-1",
+        ["HOST"] = "internal.example",
+        ["REGION"] = "west",
+        ["TOKEN"] = "bearer-token\n",
+        ["SHORT"] = "abc",
+        ["BASIC"] = Convert.ToBase64String("user:long-password"u8),
+    };
 
     public static TheoryData<string> Forms { get; } = new(
     [
@@ -94,8 +108,7 @@ public sealed class RedactionTests
     [InlineData("https://api.example/x?api_key=literal-secret", "literal-secret", null)]
     public void Of_Address_CountsWhatIsFilledInOutsideTheHost(string url, string? secret, string? kept)
     {
-        var environment = new Values();
-        var redaction = Redaction.Of(new HttpToolDefinition { Url = url }, environment);
+        var redaction = Redaction.Of(new ToolDefinition { Http = new HttpToolDefinition { Url = url } }, Values);
         if (secret is not null) Assert.Equal("[redacted]", redaction.Remove(secret));
         if (kept is not null) Assert.Equal(kept, redaction.Remove(kept));
     }
@@ -111,24 +124,6 @@ public sealed class RedactionTests
     {
         var http = new HttpToolDefinition { Url = "https://api.example" };
         http.Headers[name] = value;
-        Assert.Equal("[redacted]", Redaction.Of(http, new Values()).Remove(secret));
-    }
-
-    private sealed class Values : IDefinitionEnvironment
-    {
-        private readonly Dictionary<string, string> _values = new(StringComparer.Ordinal)
-        {
-            ["BOT"] = "12345:telegram",
-            ["QS"] = "query-value",
-            ["PW"] = "user-password",
-            ["URL"] = "https://u:url-password@hooks.example/v1/x?key=url-key-1",
-            ["HOST"] = "internal.example",
-            ["REGION"] = "west",
-            ["TOKEN"] = "bearer-token\n",
-            ["SHORT"] = "abc",
-            ["BASIC"] = Convert.ToBase64String("user:long-password"u8),
-        };
-
-        public string? Get(string name) => _values.GetValueOrDefault(name);
+        Assert.Equal("[redacted]", Redaction.Of(new ToolDefinition { Http = http }, Values).Remove(secret));
     }
 }

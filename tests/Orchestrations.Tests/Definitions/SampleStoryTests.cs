@@ -13,7 +13,7 @@ public sealed class SampleStoryTests : IDisposable
 
     public SampleStoryTests()
     {
-        var team = TeamFiles.Load(SamplesDirectory.Find(), _environment, _environment.Functions)
+        var team = TeamFiles.Load(SamplesDirectory.Find(), _environment.Environment, _environment.Functions)
             .Single(t => t.Definition.Id == "newsroom");
         _model = new ScriptedChatClient(team.Definition.Models["scripted"]);
     }
@@ -34,9 +34,11 @@ public sealed class SampleStoryTests : IDisposable
     [InlineData(
         "telegram-agent", 2, "The call was rejected: Not today", "It was not sent. The call was rejected: Not today", null)]
     [InlineData(
-        "leader", 3, "It is on the notice board.", "The researcher looked this host up, and a note tells everyone. It is on the notice board.", null)]
+        "leader", 3, "It is on the notice board.",
+        "The researcher looked this host up, and a note tells everyone. It is on the notice board.", null)]
     [InlineData(
-        "leader", 3, "It was not sent. No.", "The researcher looked this host up, but no note is on the board. It was not sent. No.", null)]
+        "leader", 3, "It was not sent. No.",
+        "The researcher looked this host up, but no note is on the board. It was not sent. No.", null)]
     public async Task Newsroom_EachTurn_GoesOnWithTheStory(string agent, int turn, string asked, string text, string? tool)
     {
         var options = new ChatOptions

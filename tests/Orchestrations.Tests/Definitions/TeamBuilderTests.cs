@@ -69,7 +69,7 @@ public sealed class TeamBuilderTests : IDisposable
                     .Parameters("""{"type":"object","properties":{"text":{"type":"string"}},"required":["text"]}""")
                         .Http("PUT", "https://api.example/send").Header("authorization", "Bearer ${TG}")
                         .Confirmation(allowEdit: true).Timeout(TimeSpan.FromMinutes(1)))
-                .Build(_directory.Functions, _directory);
+                .Build(_directory.Functions, _directory.Environment);
 
         Assert.Equal(Assert.Single(_directory.Load()).Version, TeamHash.Compute(built));
     }
@@ -110,7 +110,7 @@ public sealed class TeamBuilderTests : IDisposable
         Assert.Equal("${KEY}", team.Build().Models["leader"].ApiKey);
         Assert.Equal(
             "the environment variable KEY is not set; set it, or remove ${KEY}",
-            Assert.Single(Assert.Throws<DefinitionException>(() => team.Build(null, _directory)).Errors).Reason);
+            Assert.Single(Assert.Throws<DefinitionException>(() => team.Build(null, _directory.Environment)).Errors).Reason);
     }
 
     [Fact]

@@ -44,9 +44,11 @@ public sealed class TeamCatalogTests
             [TeamHash.Pin(TeamHashTests.Fixed()), TeamHash.Pin(TeamHashTests.Fixed() with { Name = "Other" })], _store));
 
     [Fact]
-    public void Teams_AreInOrderOfTheirIds() =>
-        Assert.Equal(["a", "b"], new TeamCatalog([TeamHash.Pin(TeamHashTests.Fixed() with { Id = "b" }), TeamHash.Pin(
-            TeamHashTests.Fixed() with { Id = "a" })], _store).Teams.Select(t => t.Definition.Id));
+    public void Teams_AreInOrderOfTheirIds() => Assert.Equal(["a", "b"], new TeamCatalog(
+    [
+        TeamHash.Pin(TeamHashTests.Fixed() with { Id = "b" }),
+        TeamHash.Pin(TeamHashTests.Fixed() with { Id = "a" })
+    ], _store).Teams.Select(t => t.Definition.Id));
 
     [Fact]
     public async Task GetPinned_NestedTeamThatIsNotServed_IsKept()
@@ -76,7 +78,8 @@ public sealed class TeamCatalogTests
             Assert.Throws<DefinitionException>(() => new TeamCatalog([TeamHash.Pin(outer)], _store)).Errors);
 
         Assert.Equal(
-            "a: the definition of the nested team 'b' is missing; load both teams from files, or give the nested team to the builder with Member(team)",
+            "a: the definition of the nested team 'b' is missing; load both teams from files, or give the nested team to the "
+                + "builder with Member(team)",
                 error.ToString());
         Assert.Equal(2, new TeamCatalog([TeamHash.Pin(outer), TeamHash.Pin(inner)], _store).Teams.Count);
     }

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Orchestrations.Tests.Definitions;
 
 /// <summary>A teams directory of a test's own, with an environment to load it in.</summary>
-internal sealed class TeamDirectory : IDisposable, IDefinitionEnvironment
+internal sealed class TeamDirectory : IDisposable
 {
     public const string Script = "turns:\n  - text: Hello\n";
 
@@ -22,11 +22,9 @@ internal sealed class TeamDirectory : IDisposable, IDefinitionEnvironment
 
     public string Path { get; } = Directory.CreateTempSubdirectory("teams-").FullName;
 
-    public Dictionary<string, string> Environment { get; } = new(StringComparer.Ordinal);
+    public Settings Environment { get; } = new();
 
     public HashSet<string> Functions { get; } = ["weather"];
-
-    public string? Get(string name) => Environment.GetValueOrDefault(name);
 
     public TeamDirectory Write(string file, string content)
     {
@@ -38,7 +36,7 @@ internal sealed class TeamDirectory : IDisposable, IDefinitionEnvironment
     public List<IModelProvider> Providers { get; } =
         [.. new ServiceCollection().AddTeamModels().BuildServiceProvider().GetServices<IChatClientFactory>()];
 
-    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, this, Functions, providers: Providers);
+    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, Environment, Functions, providers: Providers);
 
     public IReadOnlyList<DefinitionError> Errors()
     {

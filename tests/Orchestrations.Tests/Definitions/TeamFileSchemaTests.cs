@@ -21,8 +21,10 @@ public sealed class TeamFileSchemaTests
         """;
 
     public static TheoryData<string> Samples =>
-        [.. Directory.EnumerateFiles(SamplesDirectory.Find(), "*.yaml").Select(path => Path.GetFileName(path))
-            .Where(name => !name.EndsWith(".script.yaml", StringComparison.Ordinal))];
+    [
+        .. Directory.EnumerateFiles(SamplesDirectory.Find(), "*.yaml").Select(path => Path.GetFileName(path))
+            .Where(name => !name.EndsWith(".script.yaml", StringComparison.Ordinal))
+    ];
 
     public static TheoryData<string> Modes => ModeFilesTests.Modes;
 
@@ -33,7 +35,8 @@ public sealed class TeamFileSchemaTests
 
         Assert.True(
             File.ReadAllText(committed).ReplaceLineEndings("\n") == TeamFileSchema.Text,
-            "docs/team.schema.json is not what the code says: dotnet run --project src/Embedded -- validate --schema docs/team.schema.json");
+            "docs/team.schema.json is not what the code says: dotnet run --project src/Embedded -- validate --schema "
+                + "docs/team.schema.json");
     }
 
     [Theory]
@@ -44,6 +47,12 @@ public sealed class TeamFileSchemaTests
     [Fact]
     public void Schema_OpenAISample_Fits() =>
         Assert.Empty(Validate(File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample"))));
+
+    [Fact]
+    public void Schema_AllThatAnMcpServerMayHave_Fits() => Assert.Empty(Validate(Right.Replace(
+        "send: { description: Sends, http: { url: \"https://api.example/send\" } }",
+        "send: { mcp: { url: \"https://mcp.example\", headers: { Authorization: \"Bearer ${TOKEN}\" }, gated: [drop] } }",
+        StringComparison.Ordinal)));
 
     [Theory]
     [MemberData(nameof(Modes))]
@@ -57,17 +66,20 @@ public sealed class TeamFileSchemaTests
     [InlineData("mode: coordinate", "mode: cordinate", "$.mode: should be one of")]
     [InlineData("model: main\n", "", "$.model: is missing")]
     [InlineData(
-        "model: main\n", "model: main\nphases: [deliberation]\n", "$.mode: should be one of \"hierarchical\", \"dialectic\", \"consensus\"")]
+        "model: main\n", "model: main\nphases: [deliberation]\n",
+        "$.mode: should be one of \"hierarchical\", \"dialectic\", \"consensus\"")]
     [InlineData("model: main\n", "model: main\nconsensus: { quorum: 2 }\n", "$.mode: should be one of \"consensus\"")]
     [InlineData("model: main\n", "model: main\nhandoffReturn: root\n", "$.mode: should be one of \"handoff\"")]
     [InlineData(
-        "model: main\n", "model: main\nonMemberFailure: tellLeader\n", "$.onMemberFailure: should be one of \"fail\", \"tell-leader\"")]
+        "model: main\n", "model: main\nonMemberFailure: tellLeader\n",
+        "$.onMemberFailure: should be one of \"fail\", \"tell-leader\"")]
     [InlineData(
         "model: main\n", "model: main\noutput: { schema: { type: string } }\n", "$.output.schema.type: should be \"object\"")]
     [InlineData(
         "model: main\n", "model: main\nretry: { model: { attempts: 21 } }\n", "$.retry.model.attempts: should be at most 20")]
     [InlineData(
-        "model: main\n", "model: main\nhistory: { scope: all }\n", "$.history.scope: should be one of \"role\", \"team\", \"none\"")]
+        "model: main\n", "model: main\nhistory: { scope: all }\n",
+        "$.history.scope: should be one of \"role\", \"team\", \"none\"")]
     [InlineData("maxSteps: 5", "maxSteps: 0", "$.limits.maxSteps: should be at least 1")]
     [InlineData("memberTimeout: 30s", "memberTimeout: 30", "$.limits.memberTimeout: is a number, should be a string")]
     [InlineData("memberTimeout: 30s", "memberTimeout: soon", "$.limits.memberTimeout: does not match the pattern")]

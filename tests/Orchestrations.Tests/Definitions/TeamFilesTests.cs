@@ -24,7 +24,8 @@ public sealed class TeamFilesTests : IDisposable
             model: leader
             instructions: You lead the newsroom.
             models:
-              leader: { provider: openai, model: gpt-4o-mini, endpoint: "${BASE}", apiKey: "${KEY}", temperature: 0.5, maxOutputTokens: 900 }
+              leader: { provider: openai, model: gpt-4o-mini, endpoint: "${BASE}", apiKey: "${KEY}", temperature: 0.5,
+                maxOutputTokens: 900 }
               scripted: { provider: scripted, script: newsroom.script.yaml }
             limits: { maxSteps: 5, maxHandoffs: 3, memberTimeout: 1m, teamTimeout: 5m, maxTokens: 9000000000, maxParallel: 2 }
             retry: { model: { attempts: 4, backoff: 500ms }, tool: { attempts: 2, backoff: 2s } }
@@ -61,10 +62,20 @@ public sealed class TeamFilesTests : IDisposable
         Assert.Equal("${KEY}", team.Models["leader"].ApiKey);
         Assert.Equal((0.5, 900), (team.Models["leader"].Temperature!.Value, team.Models["leader"].MaxOutputTokens!.Value));
         Assert.Equal("Hello", Assert.Single(team.Models["scripted"].Script!).Text);
-        Assert.Equal(new LimitsDefinition { MaxSteps = 5, MaxHandoffs = 3, MemberTimeout = TimeSpan.FromMinutes(
-            1), TeamTimeout = TimeSpan.FromMinutes(5), MaxTokens = 9_000_000_000, MaxParallel = 2 }, team.Limits);
-        Assert.Equal(new RetryDefinition { Model = new(4, TimeSpan.FromMilliseconds(500)), Tool = new(
-            2, TimeSpan.FromSeconds(2)) }, team.Retry);
+        Assert.Equal(new LimitsDefinition
+        {
+            MaxSteps = 5,
+            MaxHandoffs = 3,
+            MemberTimeout = TimeSpan.FromMinutes(1),
+            TeamTimeout = TimeSpan.FromMinutes(5),
+            MaxTokens = 9_000_000_000,
+            MaxParallel = 2
+        }, team.Limits);
+        Assert.Equal(new RetryDefinition
+        {
+            Model = new(4, TimeSpan.FromMilliseconds(500)),
+            Tool = new(2, TimeSpan.FromSeconds(2))
+        }, team.Retry);
         Assert.Equal(MemberFailurePolicy.TellLeader, team.OnMemberFailure);
         Assert.Equal(new HistoryDefinition { Scope = HistoryScope.Team, Turns = 3 }, team.History);
         Assert.Equal("""{"audience":"engineers","n":[1,2.5,true,null,"7"]}""", team.State!.ToJsonString());
@@ -165,7 +176,8 @@ public sealed class TeamFilesTests : IDisposable
     public void Load_MissingDirectory_SaysSo()
     {
         var error = Assert.Single(
-            Assert.Throws<DefinitionException>(() => TeamFiles.Load("/nowhere/at/all", _directory, _directory.Functions)).Errors);
+            Assert.Throws<DefinitionException>(() => TeamFiles.Load(
+                "/nowhere/at/all", _directory.Environment, _directory.Functions)).Errors);
 
         Assert.Equal(
             "/nowhere/at/all: there is no such directory; make it, and put a team file (*.yaml, *.yml, *.json) in it",
@@ -231,7 +243,7 @@ public sealed class TeamFilesTests : IDisposable
     [Fact]
     public void Load_Samples_ShowEveryModeAndNeedNoEnvironment()
     {
-        var teams = TeamFiles.Load(SamplesDirectory.Find(), _directory, new HashSet<string>());
+        var teams = TeamFiles.Load(SamplesDirectory.Find(), _directory.Environment, new HashSet<string>());
 
         Assert.Equal(KnownModes.Words.Keys.Order(), teams.Select(t => t.Definition.Mode.Name).Distinct().Order());
         Assert.All(teams.SelectMany(t => t.Definition.Models.Values), model => Assert.Equal("scripted", model.Provider));
@@ -244,7 +256,10 @@ public sealed class TeamFilesTests : IDisposable
             "assistant.yaml", File.ReadAllText(Path.Combine(SamplesDirectory.Find(), "assistant.openai.yaml.sample")));
 
         Assert.Equal(
-            ["the environment variable OPENAI_API_KEY is not set; set it, or remove ${OPENAI_API_KEY}", "the environment variable OPENAI_BASE_URL is not set; set it, or remove ${OPENAI_BASE_URL}"],
+            [
+                "the environment variable OPENAI_API_KEY is not set; set it, or remove ${OPENAI_API_KEY}",
+                "the environment variable OPENAI_BASE_URL is not set; set it, or remove ${OPENAI_BASE_URL}"
+            ],
             _directory.Errors().Select(e => e.Reason).Order(StringComparer.Ordinal));
 
         _directory.Environment["OPENAI_API_KEY"] = "k";

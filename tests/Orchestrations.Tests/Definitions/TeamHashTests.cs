@@ -18,8 +18,10 @@ public sealed class TeamHashTests
     [Fact]
     public void Compute_OtherOrderAndNotation_IsTheSame()
     {
-        var (one, two) = (Fixed(), Fixed() with { State = JsonNode.Parse(
-            """{"n":2.50,"m":1e0,"a":{"y":1,"x":2}}""")!.AsObject() });
+        var (one, two) = (Fixed(), Fixed() with
+        {
+            State = JsonNode.Parse("""{"n":2.50,"m":1e0,"a":{"y":1,"x":2}}""")!.AsObject()
+        });
 
         Assert.Equal(TeamHash.Compute(
             one with { State = JsonNode.Parse("""{"a":{"x":2,"y":1.0},"m":1,"n":2.5}""")!.AsObject() }), TeamHash.Compute(two));
@@ -63,19 +65,23 @@ public sealed class TeamHashTests
     [Fact]
     public void Deserialize_Nonsense_Throws() => Assert.ThrowsAny<JsonException>(() => DefinitionJson.Deserialize("null"));
 
-    internal static TeamDefinition Fixed() => Team.Create("crew").Named("The crew")
-        .Coordinate(new ModelDefinition { Provider = "openai", Model = "gpt-4o-mini", ApiKey = "${KEY}", Temperature = 0 })
-        .Model("scripted", new ModelDefinition
-        {
-            Provider = "scripted",
-            Script = [new ScriptedTurn { Agent = "leader", Calls = [new ScriptedCall(
-                "send", new JsonObject { ["text"] = "Grüße" })], Delay = TimeSpan.FromSeconds(1) }],
-        })
-        .Member("worker", m => m.Role("Works").Tools("send"))
-        .Tool("send", t => t.Description("Sends").Parameters("""{"type":"object","properties":{"text":{"type":"string"}}}""")
-            .Post("https://api.example/send").Header("Authorization", "Bearer ${TG}").Confirmation(allowEdit: true)
-                .Timeout(TimeSpan.FromSeconds(10)))
-        .Build();
+    internal static TeamDefinition Fixed() =>
+        Team.Create("crew").Named("The crew")
+            .Coordinate(new ModelDefinition { Provider = "openai", Model = "gpt-4o-mini", ApiKey = "${KEY}", Temperature = 0 })
+                .Model("scripted", new ModelDefinition { Provider = "scripted", Script = [new ScriptedTurn
+                {
+                    Agent = "leader",
+                    Calls = [new ScriptedCall("send", new JsonObject { ["text"] = "Grüße" })],
+                    Delay = TimeSpan.FromSeconds(1)
+                }], })
+                    .Member("worker", m => m.Role("Works").Tools("send"))
+                        .Tool("send", t => t.Description("Sends")
+                            .Parameters("""{"type":"object","properties":{"text":{"type":"string"}}}""")
+                            .Post("https://api.example/send")
+                            .Header("Authorization", "Bearer ${TG}")
+                            .Confirmation(allowEdit: true)
+                            .Timeout(TimeSpan.FromSeconds(10)))
+                            .Build();
 
     [Theory]
     [InlineData("100000000000000000000001", "100000000000000000000002", false)]

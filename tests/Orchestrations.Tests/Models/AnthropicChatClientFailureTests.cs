@@ -45,9 +45,11 @@ public class AnthropicChatClientFailureTests
     [InlineData("[]", true, "The model provider's answer holds no content.")]
     [InlineData("<html>sk-ant-secret", true, "The model provider's answer is not JSON: <html>[redacted]")]
     [InlineData(
-        """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", true, "The model provider answered 529: Overloaded")]
+        """{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}""", true,
+        "The model provider answered 529: Overloaded")]
     [InlineData(
-        """{"type":"error","error":{"type":"invalid_request_error","message":"too long"}}""", false, "The model provider answered 400: too long")]
+        """{"type":"error","error":{"type":"invalid_request_error","message":"too long"}}""", false,
+        "The model provider answered 400: too long")]
     public async Task GetResponseAsync_SuccessWithoutAnswer_ModelException(string body, bool transient, string message)
     {
         await using var server = await RecordingServer.StartAsync(body);

@@ -8,7 +8,8 @@ namespace DurableTeams.Orchestrations.Tests.Models;
 public class AnthropicChatClientTests
 {
     private const string Hello = """
-        {"id":"msg_1","type":"message","role":"assistant","model":"m-2","content":[{"type":"text","text":"hi"}],"stop_reason":"end_turn","stop_sequence":null,
+        {"id":"msg_1","type":"message","role":"assistant","model":"m-2","content":[{"type":"text","text":"hi"}],
+         "stop_reason":"end_turn","stop_sequence":null,
          "usage":{"input_tokens":10,"cache_creation_input_tokens":3,"cache_read_input_tokens":4,"output_tokens":5}}
         """;
 
@@ -93,7 +94,8 @@ public class AnthropicChatClientTests
         AssertJson("""
             [{"role":"user","content":[{"type":"text","text":"first"},{"type":"text","text":"second 😀 \"quotes\""}]},
              {"role":"assistant","content":[{"type":"text","text":"let me see"},
-                {"type":"tool_use","id":"c1","name":"search","input":{"q":"é"}},{"type":"tool_use","id":"c2","name":"other","input":{}}]},
+                {"type":"tool_use","id":"c1","name":"search","input":{"q":"é"}},
+                 {"type":"tool_use","id":"c2","name":"other","input":{}}]},
              {"role":"user","content":[{"type":"tool_result","tool_use_id":"c1","content":"found"},
                 {"type":"tool_result","tool_use_id":"c2","content":"no","is_error":true},{"type":"text","text":"and now"}]}]
             """, server.Single.Json.GetProperty("messages"));
@@ -112,10 +114,12 @@ public class AnthropicChatClientTests
 
         Assert.All(server.Requests, request => Assert.Equal("2023-06-01", request.Headers["anthropic-version"]));
         AssertJson(
-            """{"model":"m","max_tokens":50,"temperature":0,"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
+            """{"model":"m","max_tokens":50,"temperature":0"""
+                + ""","messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
                 server.Requests.First().Json);
         AssertJson(
-            """{"model":"other","max_tokens":9,"temperature":0.5,"stop_sequences":["END"],"messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
+            """{"model":"other","max_tokens":9,"temperature":0.5,"stop_sequences":["END"]"""
+                + ""","messages":[{"role":"user","content":[{"type":"text","text":"question"}]}]}""",
                 server.Requests.Last().Json);
     }
 
@@ -126,16 +130,24 @@ public class AnthropicChatClientTests
         using var models = new ModelHost();
         var schema = JsonElement.Parse(
             """{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}""");
-        AITool[] tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration(
-            "exit", null, JsonElement.Parse("{}"))];
+        AITool[] tools =
+        [
+            AIFunctionFactory.CreateDeclaration("search", "Searches", schema),
+            AIFunctionFactory.CreateDeclaration("exit", null, JsonElement.Parse("{}"))
+        ];
         var client = models.Anthropic(server.Url);
 
         await client.GetResponseAsync(Question, new ChatOptions { Tools = tools });
-        await client.GetResponseAsync(Question, new ChatOptions { Tools = tools, ToolMode = ChatToolMode.RequireSpecific(
-            "search"), AllowMultipleToolCalls = false });
+        await client.GetResponseAsync(Question, new ChatOptions
+        {
+            Tools = tools,
+            ToolMode = ChatToolMode.RequireSpecific("search"),
+            AllowMultipleToolCalls = false
+        });
 
         AssertJson("""
-            [{"name":"search","description":"Searches","input_schema":{"type":"object","properties":{"q":{"type":"string","minLength":2}},"required":["q"]}},
+            [{"name":"search","description":"Searches","input_schema":{"type":"object",
+             "properties":{"q":{"type":"string","minLength":2}},"required":["q"]}},
              {"name":"exit","input_schema":{"type":"object"}}]
             """, server.Requests.First().Json.GetProperty("tools"));
         Assert.False(server.Requests.First().Json.TryGetProperty("tool_choice", out _));
@@ -148,8 +160,10 @@ public class AnthropicChatClientTests
     public async Task GetResponseAsync_ParallelToolCalls_Read()
     {
         await using var server = await RecordingServer.StartAsync("""
-            {"id":"msg_1","model":"m-2","stop_reason":"tool_use","content":[{"type":"thinking","thinking":"hm"},{"type":"text","text":"Let me see."},
-              {"type":"tool_use","id":"a","name":"search","input":{"q":"é","n":[1]}},{"type":"tool_use","id":"b","name":"exit","input":{}},{"type":"a_block_to_come"}]}
+            {"id":"msg_1","model":"m-2","stop_reason":"tool_use","content":[{"type":"thinking","thinking":"hm"},
+             {"type":"text","text":"Let me see."},
+              {"type":"tool_use","id":"a","name":"search","input":{"q":"é","n":[1]}},
+               {"type":"tool_use","id":"b","name":"exit","input":{}},{"type":"a_block_to_come"}]}
             """);
         using var models = new ModelHost();
 

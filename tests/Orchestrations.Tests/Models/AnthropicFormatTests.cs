@@ -13,13 +13,16 @@ public class AnthropicFormatTests
     {
         var sent = await SendAsync(ChatResponseFormat.ForJsonSchema(JsonElement.Parse("""
             {"type":"object","required":["subtasks"],"properties":{"subtasks":{"type":"array","minItems":2,"items":
-              {"type":"object","properties":{"memberId":{"enum":["a","b"]},"task":{"type":"string","minLength":1}},"required":["memberId","task"],"additionalProperties":false}}}}
+              {"type":"object","properties":{"memberId":{"enum":["a","b"]},"task":{"type":"string","minLength":1}},
+               "required":["memberId","task"],"additionalProperties":false}}}}
             """), "split"));
 
         Assert.True(JsonElement.DeepEquals(
             JsonElement.Parse("""
-                {"format":{"type":"json_schema","schema":{"type":"object","required":["subtasks"],"additionalProperties":false,"properties":{"subtasks":{"type":"array","items":
-                  {"type":"object","properties":{"memberId":{"enum":["a","b"]},"task":{"type":"string"}},"required":["memberId","task"],"additionalProperties":false}}}}}}
+                {"format":{"type":"json_schema","schema":{"type":"object","required":["subtasks"],"additionalProperties":false,
+                 "properties":{"subtasks":{"type":"array","items":
+                  {"type":"object","properties":{"memberId":{"enum":["a","b"]},"task":{"type":"string"}},
+                   "required":["memberId","task"],"additionalProperties":false}}}}}}
                 """), sent.GetProperty("output_config")), sent.GetRawText());
         Assert.False(sent.TryGetProperty("system", out _));
     }

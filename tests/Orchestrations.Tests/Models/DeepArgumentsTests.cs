@@ -24,7 +24,8 @@ public sealed class DeepArgumentsTests
         [
             AnthropicResponse.Read($$"""{"content":[{"type":"tool_use","id":"c","name":"f","input":{{arguments}}}]}""", null),
             ChatCompletionResponse.Read(
-                $$$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{{arguments}}}}}]}}]}""",
+                $$$"""{"choices":[{"message":{"tool_calls":[{"id":"c","function":{"name":"f","arguments":{{{arguments}}}"""
+                    + $$$"""}}]}}]}""",
                     null),
         ];
 

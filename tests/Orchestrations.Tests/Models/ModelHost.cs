@@ -9,11 +9,10 @@ namespace DurableTeams.Orchestrations.Tests.Models;
 public sealed class ModelHost : IDisposable
 {
     private readonly ServiceProvider _services;
-    private readonly Values _values = new();
 
     public ModelHost(Action<IServiceCollection>? configure = null)
     {
-        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(_values).AddTeamModels();
+        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(Environment).AddTeamModels();
         configure?.Invoke(services);
         _services = services.BuildServiceProvider();
         Clients = _services.GetRequiredService<IChatClients>();
@@ -21,12 +20,12 @@ public sealed class ModelHost : IDisposable
 
     public IChatClients Clients { get; }
 
-    public IDictionary<string, string> Environment => _values.All;
+    public Settings Environment { get; } = new();
 
     public IChatClient OpenAI(
         string endpoint, Func<ModelDefinition, ModelDefinition>? change = null, params (string Name, string Value)[] environment)
     {
-        foreach (var (name, value) in environment) _values.All[name] = value;
+        foreach (var (name, value) in environment) Environment[name] = value;
         var model = new ModelDefinition { Provider = "openai", Model = "m", Endpoint = endpoint };
         return Clients.Get(change?.Invoke(model) ?? model);
     }
@@ -38,11 +37,4 @@ public sealed class ModelHost : IDisposable
     }
 
     public void Dispose() => _services.Dispose();
-
-    private sealed class Values : IDefinitionEnvironment
-    {
-        public Dictionary<string, string> All { get; } = new(StringComparer.Ordinal);
-
-        public string? Get(string name) => All.GetValueOrDefault(name);
-    }
 }

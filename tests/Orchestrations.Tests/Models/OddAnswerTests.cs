@@ -31,9 +31,9 @@ public class OddAnswerTests
     [Fact]
     public async Task Call_InTheOlderForm_IsRead()
     {
-        var response =
-            await AskAsync(
-                """{"choices":[{"finish_reason":"function_call","message":{"function_call":{"name":"f","arguments":"{\"n\":1}"}}}]}""");
+        var response = await AskAsync("""
+            {"choices":[{"finish_reason":"function_call","message":{"function_call":{"name":"f","arguments":"{\"n\":1}"}}}]}
+            """);
 
         var read = (FunctionCallContent)response.Messages[0].Contents.Single();
         Assert.Equal(("f", """{"n":1}"""), (read.Name, JsonSerializer.Serialize(read.Arguments)));
@@ -62,16 +62,19 @@ public class OddAnswerTests
     [Fact]
     public async Task Stream_ThatNobodyAskedFor_IsTheAnswerItComesTo()
     {
-        var response = await AskAsync("""
+        const string First = """{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"n\""}}""";
+        const string Second = """{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}}""";
+        const string RestOfFirst = """{"index":0,"function":{"arguments":":1}"}}""";
+        var response = await AskAsync($$$"""
             : hello
 
             data: {"id":"r1","model":"m-2","choices":[{"index":0,"delta":{"role":"assistant","content":"Let "}}]}
 
             data: {"choices":[{"index":1,"delta":{"content":"another choice"}},{"index":0,"delta":{"content":"me see"}}]}
 
-            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":0,"id":"a","type":"function","function":{"name":"f","arguments":"{\"n\""}}]}}]}
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{{{First}}}]}}]}
 
-            data: {"choices":[{"index":0,"delta":{"tool_calls":[{"index":1,"id":"b","type":"function","function":{"name":"g","arguments":"{}"}},{"index":0,"function":{"arguments":":1}"}}]}}]}
+            data: {"choices":[{"index":0,"delta":{"tool_calls":[{{{Second}}},{{{RestOfFirst}}}]}}]}
 
             data: {"choices":[{"index":0,"delta":{},"finish_reason":"tool_calls"}]}
 

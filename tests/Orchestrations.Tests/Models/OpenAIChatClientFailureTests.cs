@@ -101,9 +101,11 @@ public class OpenAIChatClientFailureTests
     [InlineData("""{"base_resp":{"status_code":1002,"status_msg":"busy"},"choices":null}""", true)]
     [InlineData("""{"choices":[{"finish_reason":"error","message":{"content":"half a"}}]}""", true)]
     [InlineData(
-        """{"choices":[{"finish_reason":"error","error":{"message":"upstream","code":502},"message":{"content":"half a"}}]}""", true)]
+        """{"choices":[{"finish_reason":"error","error":{"message":"upstream","code":502},"message":{"content":"half a"}}]}""",
+        true)]
     [InlineData(
-        """{"choices":[{"finish_reason":null,"error":{"message":"refused","code":403},"message":{"content":"half a"}}]}""", false)]
+        """{"choices":[{"finish_reason":null,"error":{"message":"refused","code":403},"message":{"content":"half a"}}]}""",
+        false)]
     [InlineData("""{"choices":[{"finish_reason":"insufficient_system_resource","message":{"content":"half a"}}]}""", true)]
     [InlineData("data: {\"choices\":[{\"delta\":{\"content\":\"half\"}}]}\n\n", true)]
     [InlineData(

@@ -9,7 +9,8 @@ namespace DurableTeams.Orchestrations.Tests.Models;
 public class OpenAIChatClientTests
 {
     private const string Hello =
-        """{"id":"r1","model":"m-2","choices":[{"index":0,"finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}""";
+        """{"id":"r1","model":"m-2","choices":[{"index":0"""
+            + ""","finish_reason":"stop","message":{"role":"assistant","content":"hi"}}]}""";
 
     private static readonly ChatMessage[] Question = [new(ChatRole.User, "question")];
 
@@ -39,8 +40,11 @@ public class OpenAIChatClientTests
         [
             new(ChatRole.System, "be brief"),
             new(ChatRole.User, "wéird 😀 \ud800 \u0000 \"quotes\" </script>"),
-            new(ChatRole.Assistant, [new TextContent("let me see"), new FunctionCallContent(
-                "c1", "search", new Dictionary<string, object?> { ["q"] = "é" })]),
+            new(ChatRole.Assistant,
+            [
+                new TextContent("let me see"),
+                new FunctionCallContent("c1", "search", new Dictionary<string, object?> { ["q"] = "é" })
+            ]),
             new(ChatRole.Tool, [new FunctionResultContent("c1", "found"), new FunctionResultContent("c2", new { n = 1 })]),
             new(ChatRole.Assistant, [new FunctionCallContent("c3", "done") { Exception = new JsonException() }]),
             new(ChatRole.Tool, [new FunctionResultContent("c3", null)]),
@@ -54,10 +58,12 @@ public class OpenAIChatClientTests
             [{"role":"system","content":"you lead"},
              {"role":"system","content":"be brief"},
              {"role":"user","content":"wéird 😀 \ufffd \u0000 \"quotes\" </script>"},
-             {"role":"assistant","content":"let me see","tool_calls":[{"id":"c1","type":"function","function":{"name":"search","arguments":"{\"q\":\"é\"}"}}]},
+             {"role":"assistant","content":"let me see","tool_calls":[{"id":"c1","type":"function",
+              "function":{"name":"search","arguments":"{\"q\":\"é\"}"}}]},
              {"role":"tool","tool_call_id":"c1","content":"found"},
              {"role":"tool","tool_call_id":"c2","content":"{\"n\":1}"},
-             {"role":"assistant","content":null,"tool_calls":[{"id":"c3","type":"function","function":{"name":"done","arguments":"{}"}}]},
+             {"role":"assistant","content":null,"tool_calls":[{"id":"c3","type":"function",
+              "function":{"name":"done","arguments":"{}"}}]},
              {"role":"tool","tool_call_id":"c3","content":""},
              {"role":"assistant","content":""}]
             """, sent);
@@ -98,8 +104,11 @@ public class OpenAIChatClientTests
         var schema = JsonElement.Parse("""{"type":"object","properties":{"q":{"type":"string"}},"required":["q"]}""");
         var options = new ChatOptions
         {
-            Tools = [AIFunctionFactory.CreateDeclaration("search", "Searches", schema), AIFunctionFactory.CreateDeclaration(
-                "exit", null, JsonElement.Parse("{}"))],
+            Tools =
+            [
+                AIFunctionFactory.CreateDeclaration("search", "Searches", schema),
+                AIFunctionFactory.CreateDeclaration("exit", null, JsonElement.Parse("{}"))
+            ],
             ToolMode = ChatToolMode.RequireSpecific("search"),
             AllowMultipleToolCalls = false,
             ResponseFormat = ChatResponseFormat.ForJsonSchema(schema, "headline", "what is asked for"),
@@ -152,7 +161,8 @@ public class OpenAIChatClientTests
     public async Task GetResponseAsync_ToolCallsAndUsage_Read()
     {
         await using var server = await RecordingServer.StartAsync("""
-            {"id":"r1","model":"m-2","usage":{"prompt_tokens":10,"completion_tokens":4},"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,
+            {"id":"r1","model":"m-2","usage":{"prompt_tokens":10,"completion_tokens":4},
+             "choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,
              "tool_calls":[{"id":"a","type":"function","function":{"name":"search","arguments":"{\"q\":\"é\",\"n\":[1]}"}},
                            {"id":"b","type":"function","function":{"name":"exit","arguments":""}}]}}]}
             """);
@@ -178,7 +188,8 @@ public class OpenAIChatClientTests
     public async Task GetResponseAsync_ArgumentsNotAnObject_SurfacedRaw(string arguments)
     {
         await using var server = await RecordingServer.StartAsync(Answer(
-            $$"""{"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":{{JsonSerializer.Serialize(arguments)}} } }]}"""));
+            $$"""{"tool_calls":[{"id":"a","type":"function","function":{"name":"f","arguments":"""
+                + $$"""{{JsonSerializer.Serialize(arguments)}} } }]}"""));
         using var models = new ModelHost();
 
         var call = (FunctionCallContent)(await models.OpenAI(server.Url)
@@ -201,7 +212,8 @@ public class OpenAIChatClientTests
     [InlineData("""{"content":"","refusal":"","role":"model"}""", "")]
     [InlineData("""{"content":{"type":"text","text":"one part"}}""", "one part")]
     [InlineData(
-        """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reasoning","text":"hm"},{"type":"text","text":"yes"}]}""", "yes")]
+        """{"content":[{"type":"thinking","thinking":[{"type":"text","text":"hm"}]},{"type":"reasoning","text":"hm"},"""
+            + """{"type":"text","text":"yes"}]}""", "yes")]
     [InlineData("""{"content":7}""", "")]
     [InlineData("""{"content":"x","tool_calls":[]}""", "x")]
     [InlineData("""{"content":"x","tool_calls":[null,7]}""", "x")]
@@ -224,7 +236,8 @@ public class OpenAIChatClientTests
     public async Task GetResponseAsync_CallWithoutIdOrWithObjectArguments_StillACall()
     {
         await using var server = await RecordingServer.StartAsync(Answer(
-            """{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},{"id":"","function":{"arguments":"{\"t\":\"\\ud800\"}"}}]}"""));
+            """{"tool_calls":[{"function":{"name":"f","arguments":{"a":1}}},"""
+                + """{"id":"","function":{"arguments":"{\"t\":\"\\ud800\"}"}}]}"""));
         using var models = new ModelHost();
 
         var calls = (await models.OpenAI(server.Url).GetResponseAsync(Question)).Messages[0].Contents.Cast<FunctionCallContent>()

@@ -33,16 +33,20 @@ public class ReplayTests
     public async Task OpenAI_NamesIdsAndWhatWasKept_GoBackAsTheServerTakesThem()
     {
         var sent = await ReplayAsync(anthropic: false, """
-            {"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"reasoning_content":"hm","reasoning_details":[{"type":"x","data":"1.50"}],"annotations":[],
+            {"choices":[{"finish_reason":"tool_calls","message":{"role":"assistant","content":null,"reasoning_content":"hm",
+             "reasoning_details":[{"type":"x","data":"1.50"}],"annotations":[],
               "tool_calls":[
-                {"index":0,"id":"c","type":"function","function":{"name":"send","arguments":"{\"n\":1}","thought_signature":"s"},"extra_content":{"google":{"thought_signature":"A=="}}},
+                {"index":0,"id":"c","type":"function","function":{"name":"send","arguments":"{\"n\":1}","thought_signature":"s"},
+                 "extra_content":{"google":{"thought_signature":"A=="}}},
                 {"index":1,"id":"c","type":"function","function":{"name":"functions.send","arguments":"{}"}},
                 {"index":2,"id":"c-2","type":"function","function":{"name":"dotted.tool","arguments":"{oops"}}]}}]}
             """);
 
         AssertJson("""
-            [{"role":"assistant","content":null,"reasoning_details":[{"type":"x","data":"1.50"}],"reasoning_content":"hm","tool_calls":[
-               {"id":"c","type":"function","function":{"name":"send","arguments":"{\"n\":1}","thought_signature":"s"},"extra_content":{"google":{"thought_signature":"A=="}}},
+            [{"role":"assistant","content":null,"reasoning_details":[{"type":"x","data":"1.50"}],"reasoning_content":"hm",
+             "tool_calls":[
+               {"id":"c","type":"function","function":{"name":"send","arguments":"{\"n\":1}","thought_signature":"s"},
+                "extra_content":{"google":{"thought_signature":"A=="}}},
                {"id":"c-2","type":"function","function":{"name":"CLEAN","arguments":"{}"}},
                {"id":"c-2-2","type":"function","function":{"name":"dotted.tool","arguments":"{}"}}]},
              {"role":"tool","tool_call_id":"c","content":"result 0"},
@@ -89,15 +93,21 @@ public class ReplayTests
     public async Task Anthropic_NamesIdsAndThoughts_GoBackInTheirPlaces()
     {
         var sent = await ReplayAsync(anthropic: true, """
-            {"stop_reason":"tool_use","content":[{"type":"thinking","thinking":"hm","signature":"A=="},{"type":"text","text":"Let me"},{"type":"redacted_thinking","data":"B"},{"type":"text","text":" see."},
-              {"type":"tool_use","id":"functions.send:0","name":"send","input":{"n":1}},{"type":"tool_use","id":"functions.send:0","name":"send<|channel|>","input":{}}]}
+            {"stop_reason":"tool_use","content":[{"type":"thinking","thinking":"hm","signature":"A=="},
+             {"type":"text","text":"Let me"},{"type":"redacted_thinking","data":"B"},{"type":"text","text":" see."},
+              {"type":"tool_use","id":"functions.send:0","name":"send","input":{"n":1}},
+               {"type":"tool_use","id":"functions.send:0","name":"send<|channel|>","input":{}}]}
             """);
 
         AssertJson("""
-            [{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"A=="},{"type":"text","text":"Let me"},{"type":"redacted_thinking","data":"B"},{"type":"text","text":" see."},
-                {"type":"tool_use","id":"ID1","name":"send","input":{"n":1}},{"type":"tool_use","id":"ID2","name":"CLEAN","input":{}}]},
-             {"role":"user","content":[{"type":"tool_result","tool_use_id":"ID1","content":"result 0"},{"type":"tool_result","tool_use_id":"ID2","content":"result 1"}]}]
-            """.Replace("ID1", ProviderToolNames.Clean("functions.send:0"), StringComparison.Ordinal).Replace("ID2", ProviderToolNames.Clean("functions.send:0-2"), StringComparison.Ordinal)
+            [{"role":"assistant","content":[{"type":"thinking","thinking":"hm","signature":"A=="},{"type":"text","text":"Let me"},
+             {"type":"redacted_thinking","data":"B"},{"type":"text","text":" see."},
+                {"type":"tool_use","id":"ID1","name":"send","input":{"n":1}},
+                 {"type":"tool_use","id":"ID2","name":"CLEAN","input":{}}]},
+             {"role":"user","content":[{"type":"tool_result","tool_use_id":"ID1","content":"result 0"},
+              {"type":"tool_result","tool_use_id":"ID2","content":"result 1"}]}]
+            """.Replace("ID1", ProviderToolNames.Clean("functions.send:0"), StringComparison.Ordinal)
+            .Replace("ID2", ProviderToolNames.Clean("functions.send:0-2"), StringComparison.Ordinal)
             .Replace("CLEAN", ProviderToolNames.Clean("send<|channel|>"), StringComparison.Ordinal), sent);
     }
 
@@ -106,8 +116,11 @@ public class ReplayTests
     {
         await using var server = await RecordingServer.StartAsync("""{"content":[{"type":"text","text":"ok"}]}""");
         using var models = new ModelHost();
-        ChatMessage[] turn = [new(ChatRole.Assistant, [new FunctionCallContent("c", "f")]), new(
-            ChatRole.Tool, [new FunctionResultContent("c", "r")])];
+        ChatMessage[] turn =
+        [
+            new(ChatRole.Assistant, [new FunctionCallContent("c", "f")]),
+            new(ChatRole.Tool, [new FunctionResultContent("c", "r")])
+        ];
 
         await models.Anthropic(server.Url).GetResponseAsync([.. turn, .. turn]);
 
@@ -148,10 +161,17 @@ public class ReplayTests
                 CallId = call.CallId,
                 Text = $"result {index}"
             });
-        var options = new ChatOptions { Tools = [.. ((string[])
-        [
-            "send", "dotted.tool"
-        ]).Select(name => AIFunctionFactory.CreateDeclaration(name, null, JsonElement.Parse("{}")))] };
+        var options = new ChatOptions
+        {
+            Tools =
+            [
+                .. ((string[])
+                [
+                    "send",
+                    "dotted.tool"
+                ]).Select(name => AIFunctionFactory.CreateDeclaration(name, null, JsonElement.Parse("{}")))
+            ]
+        };
         try
         {
             await client.GetResponseAsync(Conversation.ToChat([recorded, .. results], []), options);

@@ -41,8 +41,12 @@ public class ScriptedChatClientTests
         {
             ResponseFormat = format is null ? null : ChatResponseFormat.ForJsonSchema(JsonElement.Parse("{}"), format),
         };
-        ChatMessage[] messages = [new(ChatRole.System, system), new(ChatRole.User, asked), new(
-            ChatRole.Tool, [new FunctionResultContent("c", "found")])];
+        ChatMessage[] messages =
+        [
+            new(ChatRole.System, system),
+            new(ChatRole.User, asked),
+            new(ChatRole.Tool, [new FunctionResultContent("c", "found")])
+        ];
 
         Assert.Equal(answer, (await client.GetResponseAsync(messages, options)).Text);
     }
@@ -111,8 +115,12 @@ public class ScriptedChatClientTests
         using var client = Client(new ScriptedTurn
         {
             Text = "calling",
-            Calls = [new ScriptedCall("search", new JsonObject { ["q"] = "é", ["n"] = null }), new ScriptedCall(
-                "exit", null, "mine"), new ScriptedCall("exit")],
+            Calls =
+            [
+                new ScriptedCall("search", new JsonObject { ["q"] = "é", ["n"] = null }),
+                new ScriptedCall("exit", null, "mine"),
+                new ScriptedCall("exit")
+            ],
         });
 
         var response = await Ask(client, "leader", 4, new ChatMessage(ChatRole.User, "x"));

@@ -69,7 +69,7 @@ public sealed class OutboundSenderTests
         var time = new FakeTimeProvider();
         using var sender = new OutboundSender(new OutboundGuard(new FakeResolver(), OutboundGuardTests.Allowed("")), time);
         var posting = sender.PostAsync(new Uri(server.Url), Body, []);
-        await Wait.UntilAsync(() => Task.FromResult(!server.Requests.IsEmpty));
+        await Wait.UntilAsync(() => !server.Requests.IsEmpty);
 
         time.Advance(TimeSpan.FromSeconds(10) - TimeSpan.FromTicks(1));
         Assert.False(posting.IsCompleted);

@@ -22,8 +22,12 @@ public sealed class RunRulesTests
     [Fact]
     public void Apply_TurnIsRecorded_WritesNothing()
     {
-        var change = new RunChange(
-            Run, Now) { UnlessRecorded = new TurnPlace(Member, 1), Messages = [Answer()], Events = [Event("turn")] };
+        var change = new RunChange(Run, Now)
+        {
+            UnlessRecorded = new TurnPlace(Member, 1),
+            Messages = [Answer()],
+            Events = [Event("turn")]
+        };
 
         Assert.True(RunRules.Apply(_rows, change));
         Assert.False(RunRules.Apply(_rows, change));

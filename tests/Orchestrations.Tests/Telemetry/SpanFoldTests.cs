@@ -211,8 +211,16 @@ public sealed class SpanFoldTests
     public void Spans_ModelKnown_TheCallSaysWhatWasAskedAndAnswered()
     {
         Event(RunEventTypes.MemberRunStarted, "r1.1");
-        Event(RunEventTypes.ModelCallCompleted, "r1.1", new { turn = 1, askedAt = Start.AddSeconds(
-            1), model = "gpt-x-2026", finishReason = "stop", responseId = "resp1", inputTokens = 3, outputTokens = 4 });
+        Event(RunEventTypes.ModelCallCompleted, "r1.1", new
+        {
+            turn = 1,
+            askedAt = Start.AddSeconds(1),
+            model = "gpt-x-2026",
+            finishReason = "stop",
+            responseId = "resp1",
+            inputTokens = 3,
+            outputTokens = 4
+        });
 
         var chat = Fold(Run())[2];
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;

@@ -90,7 +90,7 @@ public class HttpToolBodyTests
         await using var server = await RecordingServer.StartAsync(
             context => RecordingServer.Answer(context, $"you sent {context.Request.Headers.Authorization}", status));
         using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string> { ["Authorization"] = "Bearer ${TG}" },
-            environment: new Dictionary<string, string> { ["TG"] = "secret-123" });
+            environment: new Settings { ["TG"] = "secret-123" });
 
         Assert.EndsWith("you sent Bearer [redacted]", (await host.InvokeAsync()).Text, StringComparison.Ordinal);
     }

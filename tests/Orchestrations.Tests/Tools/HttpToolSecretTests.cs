@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 
@@ -6,7 +7,7 @@ namespace DurableTeams.Orchestrations.Tests.Tools;
 public sealed class HttpToolSecretTests
 {
     private const string Secret = "p@th/s&cret 1";
-    private static readonly Dictionary<string, string> Environment = new() { ["BOT"] = Uri.EscapeDataString(Secret) };
+    private static readonly Settings Environment = new() { ["BOT"] = Uri.EscapeDataString(Secret) };
 
     [Theory]
     [InlineData(200)]
@@ -21,7 +22,9 @@ public sealed class HttpToolSecretTests
             context.Response.Headers.Location = seen;
             return RecordingServer.Answer(
                 context,
-                    $"<a href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} {System.Text.Json.JsonSerializer.Serialize(query)}",
+                    $"<a "
+                        + $"href=\"{seen}\">{query}</a> {System.Net.WebUtility.HtmlEncode(query)} "
+                            + $"{System.Text.Json.JsonSerializer.Serialize(query)}",
                     status);
         });
         using var host = ToolHost.Http(server.Url + "/bot${BOT}/send?key=${BOT}", environment: Environment);
@@ -41,7 +44,7 @@ public sealed class HttpToolSecretTests
         using var host = ToolHost.Http(server.Url, headers: new Dictionary<string, string>
         {
             ["X-Key"] = "${KEY}"
-        }, environment: new Dictionary<string, string> { ["KEY"] = Key });
+        }, environment: new Settings { ["KEY"] = Key });
 
         var text = (await host.InvokeAsync()).Text;
 
@@ -61,7 +64,7 @@ public sealed class HttpToolSecretTests
                 ["tool"] = new() { Http = new HttpToolDefinition { Url = server.Url } },
                 ["other"] = new() { Http = other },
             },
-            new Dictionary<string, string> { ["OTHER"] = "other-secret-1" });
+            new Settings { ["OTHER"] = "other-secret-1" });
 
         Assert.Equal("env: [redacted]", (await host.InvokeAsync()).Text);
     }
@@ -91,7 +94,7 @@ public sealed class HttpToolSecretTests
         Assert.Equal("inside", (await host.InvokeAsync()).Text);
     }
 
-    private static Dictionary<string, string> Closed(string networks, string allowed) => new()
+    private static Settings Closed(string networks, string allowed) => new()
     {
         ["DURABLETEAMS_TOOL_NETWORKS"] = networks,
         ["DURABLETEAMS_ALLOWED_NETWORKS"] = allowed,

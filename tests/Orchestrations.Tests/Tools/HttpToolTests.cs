@@ -86,7 +86,7 @@ public class HttpToolTests
             ["Authorization"] = "Bearer ${TG}",
             ["Content-Type"] = "application/vnd.own+json",
             ["Idempotency-Key"] = "not this one",
-        }, environment: new Dictionary<string, string> { ["BASE"] = server.Url, ["TG"] = "secret-123\n" });
+        }, environment: new Settings { ["BASE"] = server.Url, ["TG"] = "secret-123\n" });
 
         var outcome = await host.InvokeAsync();
 
@@ -105,7 +105,7 @@ public class HttpToolTests
     public async Task InvokeAsync_DefinitionCannotBeUsed_PermanentErrorWithoutValues(string url, string header, string expected)
     {
         using var host = ToolHost.Http(url, headers: new Dictionary<string, string> { ["X-Own"] = header },
-            environment: new Dictionary<string, string> { ["BROKEN"] = "one\r\ntwo" });
+            environment: new Settings { ["BROKEN"] = "one\r\ntwo" });
 
         var outcome = await host.InvokeAsync();
 

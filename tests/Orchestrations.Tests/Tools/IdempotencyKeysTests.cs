@@ -112,8 +112,10 @@ public sealed class IdempotencyKeysTests
     private static List<string> KeysOfLast(List<MessageRecord> messages)
     {
         var answer = IdempotencyKeys.Number(messages[^1], messages[..^1]);
-        return [.. answer.Calls!.Select((call, index) => IdempotencyKeys.Of(
-            new CallReference("r1.1", answer.Turn, index), call))];
+        return
+        [
+            .. answer.Calls!.Select((call, index) => IdempotencyKeys.Of(new CallReference("r1.1", answer.Turn, index), call))
+        ];
     }
 
     private static List<MessageRecord> Messages(Func<string, StoredCall> call, string[][] turns) =>

@@ -76,13 +76,15 @@ public class JsonSchemaCheckTests
     [InlineData("""{"pattern":"^(a+)+$"}""", """ "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!" """,
         "$: cannot be checked: $ took too long to match the pattern ^(a+)+$")]
     [InlineData("""{"patternProperties":{"^(a+)+$":{}}}""", """{"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!":1}""",
-        "$: cannot be checked: the name of $['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'] took too long to match the pattern ^(a+)+$")]
+        "$: cannot be checked: the name of $['aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!'] took too long to match the "
+            + "pattern ^(a+)+$")]
     [InlineData(
         """{"uniqueItems":true}""", """[{"a":1,"b":2},3,{"b":2.0,"a":1}]""", "$[2]: is the same as $[0], should be another")]
     [InlineData("""{"multipleOf":0.1}""", """1.05""", "$: should be a multiple of 0.1")]
     [InlineData("""{"contains":{"type":"string"}}""", """[1]""", "$: has 0 items of the form that it should have at least 1 of")]
     [InlineData(
-        """{"contains":{"type":"string"},"maxContains":1}""", """["a","b"]""", "$: has 2 items of the form that it should have at most 1 of")]
+        """{"contains":{"type":"string"},"maxContains":1}""", """["a","b"]""",
+        "$: has 2 items of the form that it should have at most 1 of")]
     [InlineData("""{"if":{"required":["a"]},"then":{"required":["b"]}}""", """{"a":1}""", "$.b: is missing")]
     [InlineData("""{"if":{"required":["a"]},"else":false}""", """{}""", "$: is not allowed")]
     [InlineData("""{"dependentRequired":{"a":["b"]}}""", """{"a":1}""", "$.b: is missing, since $.a is there")]
@@ -92,7 +94,8 @@ public class JsonSchemaCheckTests
     [InlineData("""{"propertyNames":{"maxLength":1}}""", """{"ab":1}""",
         "$.ab: has a name that is not allowed (the name: should have at most 1 characters)")]
     [InlineData(
-        """{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""", "$.b: is not a known property")]
+        """{"allOf":[{"properties":{"a":{}}}],"unevaluatedProperties":false}""", """{"a":1,"b":2}""",
+        "$.b: is not a known property")]
     [InlineData(
         """{"prefixItems":[{}],"unevaluatedItems":{"type":"string"}}""", """[1,2]""", "$[1]: is a number, should be a string")]
     [InlineData(

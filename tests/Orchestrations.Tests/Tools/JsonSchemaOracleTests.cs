@@ -32,13 +32,16 @@ public sealed class JsonSchemaOracleTests
         """{"if":{"properties":{"a":{"const":1}},"required":["a"]},"then":{"required":["b"]}}""",
         """{"unevaluatedProperties":false}""",
         """{"anyOf":[{"properties":{"a":true},"required":["a"]},{"properties":{"b":true}}],"unevaluatedProperties":false}""",
-        """{"if":{"properties":{"a":{"const":1}},"required":["a"]},"then":{"properties":{"b":true}},"unevaluatedProperties":{"type":"integer"}}""",
+        """{"if":{"properties":{"a":{"const":1}},"required":["a"]},"then":{"properties":{"b":true}}"""
+            + ""","unevaluatedProperties":{"type":"integer"}}""",
         """{"prefixItems":[true],"contains":{"type":"string"},"unevaluatedItems":false}""",
         """{"allOf":[{"prefixItems":[true]}],"unevaluatedItems":{"type":"string"}}""",
         """{"$ref":"#/$defs/x","$defs":{"x":{"type":"object","properties":{"a":{"$ref":"#/$defs/y"}}},"y":{"minimum":2}}}""",
         """{"$ref":"#one","$defs":{"x":{"$anchor":"one","maxProperties":1}}}""",
-        """{"$id":"https://example.com/a/root","$ref":"item","$defs":{"i":{"$id":"item","items":{"$ref":"#/$defs/n"},"$defs":{"n":{"type":"integer"}}}}}""",
-        """{"$id":"https://example.com/tree","$dynamicAnchor":"node","type":["object","integer"],"properties":{"a":{"$dynamicRef":"#node"}}}""",
+        """{"$id":"https://example.com/a/root","$ref":"item","$defs":{"i":{"$id":"item","items":{"$ref":"#/$defs/n"}"""
+            + ""","$defs":{"n":{"type":"integer"}}}}}""",
+        """{"$id":"https://example.com/tree","$dynamicAnchor":"node","type":["object","integer"]"""
+            + ""","properties":{"a":{"$dynamicRef":"#node"}}}""",
         "true", "false",
     ];
 

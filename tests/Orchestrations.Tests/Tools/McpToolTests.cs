@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Orchestrations.Tests.Tools;
 
@@ -82,7 +83,7 @@ public class McpToolTests
                 mcp.Headers["Authorization"] = "Bearer ${TOKEN}";
                 return mcp;
             },
-            environment: new Dictionary<string, string> { ["TOKEN"] = "s3cr3t-token" });
+            environment: new Settings { ["TOKEN"] = "s3cr3t-token" });
 
         var first = await tools.CallAsync("search", """{"q":"é","n":[1]}""", "m1/c1");
         await tools.CallAsync("search", key: "m1/c2");
@@ -103,13 +104,16 @@ public class McpToolTests
     {
         await using var server = await McpTestServer.StartAsync("all");
         server.Answer = _ => JsonNode.Parse("""
-            {"content":[{"type":"text","text":"one"},{"type":"image","data":"AAAA","mimeType":"image/png"},{"type":"audio","data":"AAAA","mimeType":"audio/wav"},
-             {"type":"resource_link","uri":"https://a.example/x","name":"x"},{"type":"resource","resource":{"uri":"file:///n","text":"note"}},{"type":"text","text":"two"}]}
+            {"content":[{"type":"text","text":"one"},{"type":"image","data":"AAAA","mimeType":"image/png"},
+             {"type":"audio","data":"AAAA","mimeType":"audio/wav"},
+             {"type":"resource_link","uri":"https://a.example/x","name":"x"},
+              {"type":"resource","resource":{"uri":"file:///n","text":"note"}},{"type":"text","text":"two"}]}
             """);
         using var tools = ToolHost.Mcp(server.Url);
 
         Assert.Equal(
-            "one\n[image, image/png, 3 bytes]\n[audio, audio/wav, 3 bytes]\n[link to x: https://a.example/x]\n[resource file:///n]\nnote\ntwo",
+            "one\n[image, image/png, 3 bytes]\n[audio, audio/wav, 3 bytes]\n[link to x: https://a.example/x]\n[resource "
+                + "file:///n]\nnote\ntwo",
             (await tools.CallAsync("all")).Text);
 
         server.Answer = _ => JsonNode.Parse("""{"content":[],"structuredContent":{"n":1}}""");

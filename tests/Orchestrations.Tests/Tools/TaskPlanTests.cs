@@ -49,8 +49,12 @@ public sealed class TaskPlanTests
     [Fact]
     public void Problem_MoreDependenciesThanATaskTakes_IsToldWithTheBound()
     {
-        var plan = Of([.. Enumerable.Range(1, 101)
-            .Select(_ => Call("ann", [])), Call("ann", Enumerable.Range(1, 101)), Call("ann", Enumerable.Range(1, 100))]);
+        var plan = Of(
+        [
+            .. Enumerable.Range(1, 101).Select(_ => Call("ann", [])),
+            Call("ann", Enumerable.Range(1, 101)),
+            Call("ann", Enumerable.Range(1, 100))
+        ]);
 
         Assert.StartsWith("A task depends on at most 100 others, this one on 101;", plan.Problem(102), StringComparison.Ordinal);
         Assert.Null(plan.Problem(103));
@@ -65,9 +69,11 @@ public sealed class TaskPlanTests
             Members = [new MemberDefinition { Id = "ann" }]
         }, calls, []);
 
-    private static StoredCall Call(string member, IEnumerable<int> on) => new(
-        "c",
-        "create_task",
-        JsonSerializer.SerializeToElement(new { title = "Do", member_id = member, depends_on = on.Select(n => string.Create(
-            CultureInfo.InvariantCulture, $"task-{n}")) }));
+    private static StoredCall Call(string member, IEnumerable<int> on) =>
+        new("c", "create_task", JsonSerializer.SerializeToElement(new
+        {
+            title = "Do",
+            member_id = member,
+            depends_on = on.Select(n => string.Create(CultureInfo.InvariantCulture, $"task-{n}"))
+        }));
 }

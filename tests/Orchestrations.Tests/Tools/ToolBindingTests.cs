@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
 
@@ -90,7 +91,7 @@ public class ToolBindingTests
         {
             ["send"] = new() { Http = new HttpToolDefinition { Url = "http://${HOST}/" } }
         };
-        using var before = new ToolHost(host, new Dictionary<string, string> { ["HOST"] = "127.0.0.1:1" });
+        using var before = new ToolHost(host, new Settings { ["HOST"] = "127.0.0.1:1" });
         using var after = new ToolHost(host);
         var send = Assert.Single(await before.ListAsync("send"));
 

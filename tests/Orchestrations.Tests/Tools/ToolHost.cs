@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
@@ -15,18 +16,17 @@ public sealed class ToolHost : IDisposable
 
     public ToolHost(
         IReadOnlyDictionary<string, ToolDefinition>? tools = null,
-        IReadOnlyDictionary<string, string>? environment = null,
+        Settings? environment = null,
         params AIFunction[] functions)
         : this(tools, environment, null, functions)
     {
     }
 
     private ToolHost(
-        IReadOnlyDictionary<string, ToolDefinition>? tools, IReadOnlyDictionary<string, string>? environment, TimeProvider? time,
+        IReadOnlyDictionary<string, ToolDefinition>? tools, Settings? environment, TimeProvider? time,
         params AIFunction[] functions)
     {
-        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(
-            new Values(environment ?? new Dictionary<string, string>()));
+        var services = new ServiceCollection().AddSingleton<IDefinitionEnvironment>(environment ?? new Settings());
         services.AddScoped<ScopedThing>();
         if (time is not null) services.AddSingleton(time);
         services.AddTeamTools();
@@ -46,7 +46,7 @@ public sealed class ToolHost : IDisposable
     public IToolbox Toolbox { get; }
 
     public static ToolHost Http(string url, string method = "POST", Func<ToolDefinition, ToolDefinition>? change = null,
-        IReadOnlyDictionary<string, string>? headers = null, IReadOnlyDictionary<string, string>? environment = null)
+        IReadOnlyDictionary<string, string>? headers = null, Settings? environment = null)
     {
         var http = new HttpToolDefinition { Url = url, Method = method };
         foreach (var (name, value) in headers ?? new Dictionary<string, string>()) http.Headers[name] = value;
@@ -60,13 +60,15 @@ public sealed class ToolHost : IDisposable
         string url,
         Func<ToolDefinition, ToolDefinition>? change = null,
         Func<McpToolDefinition, McpToolDefinition>? server = null,
-            IReadOnlyDictionary<string, ToolDefinition>? others = null, IReadOnlyDictionary<string, string>? environment = null,
+            IReadOnlyDictionary<string, ToolDefinition>? others = null, Settings? environment = null,
             TimeProvider? time = null)
     {
         var mcp = new McpToolDefinition { Url = url };
         var tool = new ToolDefinition { Mcp = server?.Invoke(mcp) ?? mcp };
-        var tools = new Dictionary<string, ToolDefinition>(
-            others ?? new Dictionary<string, ToolDefinition>()) { ["docs"] = change?.Invoke(tool) ?? tool };
+        var tools = new Dictionary<string, ToolDefinition>(others ?? new Dictionary<string, ToolDefinition>())
+        {
+            ["docs"] = change?.Invoke(tool) ?? tool
+        };
         return new ToolHost(tools, environment, time);
     }
 
@@ -95,11 +97,6 @@ public sealed class ToolHost : IDisposable
         Toolbox.InvokeAsync(_team, new ToolInvocation(name, JsonElement.Parse(arguments), key, "r1", "m1"), cancellationToken);
 
     public void Dispose() => _services.Dispose();
-
-    private sealed class Values(IReadOnlyDictionary<string, string> values) : IDefinitionEnvironment
-    {
-        public string? Get(string name) => values.GetValueOrDefault(name);
-    }
 }
 
 public sealed class ScopedThing;

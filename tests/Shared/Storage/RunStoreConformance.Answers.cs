@@ -1,7 +1,6 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -10,19 +9,20 @@ public abstract partial class RunStoreConformance
     private async Task<RequirementRecord> AskForFieldsAsync()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1) with
+        var asked = TestRequirement.Of("r1", 1) with
         {
             Kind = RequirementKind.UserInput,
             ArgumentsHash = "00ff",
             InputFields = [new InputField("a", "object"), new InputField("b", "string"), new InputField("c", "string")],
         };
-        await Store.CommitAsync(Change("r1", 2) with { Requirements = [asked] });
-        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Requirements = [asked] });
+        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(3)));
         return asked;
     }
 
     private static DecisionRecord Answer(RequirementRecord asked, string values, bool partial = false, int second = 9) =>
-        new(asked.RequirementId, DecisionKinds.Answer, At(second), By: "ada") { Values = AsJson(values), Partial = partial };
+        new(asked.RequirementId, DecisionKinds.Answer, TestTime.At(second), By: "ada") { Values = JsonText.Parse(
+            values), Partial = partial };
 
     [Fact]
     public async Task Decide_PartOfTheFields_IsKeptAndTheRunStaysPaused()
@@ -33,10 +33,11 @@ public abstract partial class RunStoreConformance
         var taken = await TakenAsync(Answer(asked, """{"b":"x"}""", partial: true));
         await ReopenAsync();
 
-        Same(asked with { Values = AsJson("""{"b":"x"}""") }, taken);
-        Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
-        Assert.Equal((RunStatus.Paused, RunStatus.Paused), ((await RunAsync("r1")).Status, (await AgentAsync("r1", 1)).Status));
-        Same(events, await EventsAsync("r1"));
+        JsonAssert.Equal(asked with { Values = JsonText.Parse("""{"b":"x"}""") }, taken);
+        JsonAssert.Equal(taken, await Store.FindRequirementAsync(asked.RequirementId));
+        Assert.Equal(
+            (RunStatus.Paused, RunStatus.Paused), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
+        JsonAssert.Equal(events, await EventsAsync("r1"));
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
         Assert.Single((await Store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Pending))).Items);
     }
@@ -50,12 +51,12 @@ public abstract partial class RunStoreConformance
 
         var taken = await TakenAsync(Answer(asked, """{"a":{"n":1}}""") with { ArgumentsHash = "11ff" });
 
-        Same(AsJson("""{"b":"y","c":"z"}"""), second.Values!.Value);
-        Same(AsJson("""{"b":"y","c":"z","a":{"n":1}}"""), taken.Values!.Value);
+        JsonAssert.Equal(JsonText.Parse("""{"b":"y","c":"z"}"""), second.Values!.Value);
+        JsonAssert.Equal(JsonText.Parse("""{"b":"y","c":"z","a":{"n":1}}"""), taken.Values!.Value);
         Assert.Equal(
             (RequirementStatus.Answered, "answer", "11ff", 1),
             (taken.Status, taken.Decision, taken.ArgumentsHash, taken.EndedPause));
-        Same(taken, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal(taken, await Store.FindRequirementAsync(asked.RequirementId));
         Assert.Equal("created approved approved decided", await AuditAsync(asked.RequirementId));
     }
 
@@ -66,12 +67,12 @@ public abstract partial class RunStoreConformance
         var part = Answer(asked, """{"b":"x"}""", partial: true);
         var first = await TakenAsync(part);
 
-        Same(first, await TakenAsync(part with { At = At(12), By = "bob" }));
+        JsonAssert.Equal(first, await TakenAsync(part with { At = TestTime.At(12), By = "bob" }));
         Assert.Equal("created approved", await AuditAsync(asked.RequirementId));
         var whole = await TakenAsync(Answer(asked, """{"a":{},"c":"z"}"""));
 
-        Same(whole, await TakenAsync(part));
-        Same(whole, await TakenAsync(Answer(asked, """{"a":{},"c":"z"}""", second: 20)));
+        JsonAssert.Equal(whole, await TakenAsync(part));
+        JsonAssert.Equal(whole, await TakenAsync(Answer(asked, """{"a":{},"c":"z"}""", second: 20)));
         Assert.Single((await Store.DecideAsync("r1", [Answer(asked, """{"b":"other"}""", partial: true)])).Conflicts);
     }
 
@@ -93,7 +94,7 @@ public abstract partial class RunStoreConformance
         var asked = await AskForFieldsAsync();
         await Store.DecideAsync("r1", [Answer(asked, """{"b":"x"}""", partial: true)]);
 
-        var taken = await TakenAsync(Reject(asked));
+        var taken = await TakenAsync(TestDecision.Reject(asked));
 
         Assert.Equal((RequirementStatus.Rejected, null, "00ff"), (taken.Status, taken.Values, taken.ArgumentsHash));
     }
@@ -102,14 +103,15 @@ public abstract partial class RunStoreConformance
     public async Task Decide_WithAConflictBeside_KeepsNoPart()
     {
         var asked = await AskForFieldsAsync();
-        var decided = Requirement("r1", 1, 1);
-        await Store.CommitAsync(Change("r1") with { Requirements = [decided] });
-        await Store.DecideAsync("r1", [Reject(decided)]);
+        var decided = TestRequirement.Of("r1", 1, 1);
+        await Store.CommitAsync(TestChange.To("r1") with { Requirements = [decided] });
+        await Store.DecideAsync("r1", [TestDecision.Reject(decided)]);
 
-        var result = await Store.DecideAsync("r1", [Answer(asked, """{"b":"x"}""", partial: true), Approve(decided)]);
+        var result = await Store.DecideAsync(
+            "r1", [Answer(asked, """{"b":"x"}""", partial: true), TestDecision.Approve(decided)]);
 
         Assert.Single(result.Conflicts);
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
     }
 
     [Theory]
@@ -118,9 +120,9 @@ public abstract partial class RunStoreConformance
     public async Task Decide_Edit_TakesTheHashThatCameWithIt(string? given, string expected)
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1) with { ArgumentsHash = "00ff", Quorum = 2 };
-        await Store.CommitAsync(Change("r1") with { Requirements = [asked] });
-        var edit = Approve(asked, arguments: """{"text":"ho"}""") with { ArgumentsHash = given };
+        var asked = TestRequirement.Of("r1", 1) with { ArgumentsHash = "00ff", Quorum = 2 };
+        await Store.CommitAsync(TestChange.To("r1") with { Requirements = [asked] });
+        var edit = TestDecision.Approve(asked, arguments: """{"text":"ho"}""") with { ArgumentsHash = given };
         await Store.DecideAsync("r1", [edit]);
 
         await Store.DecideAsync("r1", [edit with { By = "bob" }]);

@@ -1,5 +1,4 @@
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -12,22 +11,31 @@ public abstract partial class RunStoreConformance
     public async Task Audit_OfARequirementsLife_TellsItOnceAndInOrder()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1, second: 1) with { Quorum = 2 };
-        var change = Change("r1", 2) with { Requirements = [asked], Audit = [new AuditDraft(
-            asked.RequirementId, "notified:1", AuditActions.Notified, Data: AsJson("""{"to":"x"}"""))] };
+        var asked = TestRequirement.Of("r1", 1, second: 1) with { Quorum = 2 };
+        var change = TestChange.To("r1", 2) with
+        {
+            Requirements = [asked],
+            Audit =
+            [
+                new AuditDraft(asked.RequirementId, "notified:1", AuditActions.Notified, Data: JsonText.Parse("""{"to":"x"}"""))
+            ]
+        };
         foreach (var _ in "twice") await Store.CommitAsync(change);
-        foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 3) with { Escalated = [asked.RequirementId] });
+        foreach (var _ in "twice") await Store.CommitAsync(TestChange.To("r1", 3) with { Escalated = [asked.RequirementId] });
         await Store.AppendAuditAsync(
-            "r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed, "eve", "10.0.0.1")], At(4));
+            "r1", [new AuditDraft(asked.RequirementId, null, AuditActions.Viewed, "eve", "10.0.0.1")], TestTime.At(4));
         foreach (var second in new[] { 5, 6 })
             await Store.DecideAsync(
-                "r1", [Approve(asked, by: "ada", arguments: """{"text":"ho"}""", second: second) with { From = "mail" }]);
+                "r1",
+                [TestDecision.Approve(asked, by: "ada", arguments: """{"text":"ho"}""", second: second) with { From = "mail" }]);
         foreach (var second in new[] { 7, 8 })
-            await Store.DecideAsync("r1", [Approve(asked, "go", by: "bob", arguments: """{"text":"ho"}""", second: second)]);
-        foreach (var _ in "twice") await Store.CommitAsync(Change("r1", 9) with { Delivered = [asked.RequirementId] });
+            await Store.DecideAsync(
+                "r1", [TestDecision.Approve(asked, "go", by: "bob", arguments: """{"text":"ho"}""", second: second)]);
+        foreach (var _ in "twice") await Store.CommitAsync(TestChange.To("r1", 9) with { Delivered = [asked.RequirementId] });
         foreach (var _ in "twice")
             await Store.CommitAsync(
-                Change("r1", 10) with { Audit = [new AuditDraft(asked.RequirementId, "executed", AuditActions.Executed)] });
+                TestChange.To(
+                    "r1", 10) with { Audit = [new AuditDraft(asked.RequirementId, "executed", AuditActions.Executed)] });
         await ReopenAsync();
 
         var audit = await Store.ListAuditAsync(asked.RequirementId);
@@ -35,8 +43,8 @@ public abstract partial class RunStoreConformance
         Assert.Equal(
             "created notified escalated viewed approved decided delivered executed", await AuditAsync(asked.RequirementId));
         Assert.Equal(Enumerable.Range(1, 8).Select(n => (long)n), audit.Select(entry => entry.Sequence));
-        Assert.Equal([1, 2, 3, 4, 5, 7, 9, 10], audit.Select(entry => (int)(entry.At - At(0)).TotalSeconds));
-        Same(new AuditEntry(asked.RequirementId, 4, At(4), "viewed", "eve", "10.0.0.1", null), audit[3]);
+        Assert.Equal([1, 2, 3, 4, 5, 7, 9, 10], audit.Select(entry => (int)(entry.At - TestTime.At(0)).TotalSeconds));
+        JsonAssert.Equal(new AuditEntry(asked.RequirementId, 4, TestTime.At(4), "viewed", "eve", "10.0.0.1", null), audit[3]);
         Assert.Equal(("ada", "mail"), (audit[4].By, audit[4].From));
         Assert.Equal(
             """{"decision":"approve","note":"go","arguments":{"text":"ho"},"replaced":{"text":"hi"}}""",
@@ -48,7 +56,7 @@ public abstract partial class RunStoreConformance
     {
         var asked = await FailAsync();
 
-        await Store.RetryAsync("r1", ["r1.2.1"], At(20));
+        await Store.RetryAsync("r1", ["r1.2.1"], TestTime.At(20));
 
         Assert.Equal("created cancelled reopened", await AuditAsync(asked.RequirementId));
     }
@@ -57,13 +65,20 @@ public abstract partial class RunStoreConformance
     public async Task AppendAudit_WithoutAKey_AppendsEachTime()
     {
         await StartAsync("r1", 2);
-        var (one, other) = (Requirement("r1", 1), Requirement("r1", 2));
-        await Store.CommitAsync(Change("r1") with { Requirements = [one, other] });
+        var (one, other) = (TestRequirement.Of("r1", 1), TestRequirement.Of("r1", 2));
+        await Store.CommitAsync(TestChange.To("r1") with { Requirements = [one, other] });
 
-        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, null, "viewed"), new AuditDraft(
-            one.RequirementId, null, "viewed"), new AuditDraft(other.RequirementId, "k", "notified")], At(3));
-        await Store.AppendAuditAsync("r1", [new AuditDraft(one.RequirementId, "k", "notified"), new AuditDraft(
-            other.RequirementId, "k", "notified")], At(4));
+        await Store.AppendAuditAsync("r1",
+        [
+            new AuditDraft(one.RequirementId, null, "viewed"),
+            new AuditDraft(one.RequirementId, null, "viewed"),
+            new AuditDraft(other.RequirementId, "k", "notified")
+        ], TestTime.At(3));
+        await Store.AppendAuditAsync("r1",
+        [
+            new AuditDraft(one.RequirementId, "k", "notified"),
+            new AuditDraft(other.RequirementId, "k", "notified")
+        ], TestTime.At(4));
 
         Assert.Equal("created viewed viewed notified", await AuditAsync(one.RequirementId));
         Assert.Equal("created notified", await AuditAsync(other.RequirementId));
@@ -73,36 +88,38 @@ public abstract partial class RunStoreConformance
     public async Task AppendAudit_OfNoRequirement_ThrowsAndAppendsNothing()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1);
+        var asked = TestRequirement.Of("r1", 1);
         await Store.CommitAsync(
-            Change("r1") with { Requirements = [asked], Audit = [new AuditDraft("r1.1-9-9", "k", "viewed")] });
+            TestChange.To("r1") with { Requirements = [asked], Audit = [new AuditDraft("r1.1-9-9", "k", "viewed")] });
 
         var missing = new AuditDraft("r1.1-9-9", null, "viewed");
         await Assert.ThrowsAsync<KeyNotFoundException>(
-            () => Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed"), missing], At(3)));
+            () => Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed"), missing], TestTime.At(3)));
         await Assert.ThrowsAsync<KeyNotFoundException>(
-            () => Store.AppendAuditAsync("none", [new AuditDraft("none.1-1-0", null, "viewed")], At(3)));
+            () => Store.AppendAuditAsync("none", [new AuditDraft("none.1-1-0", null, "viewed")], TestTime.At(3)));
         await Assert.ThrowsAsync<ArgumentException>(
             () => Store.AppendAuditAsync(
-                "r1", [new AuditDraft(asked.RequirementId, null, "viewed"), new AuditDraft("r2.1-1-0", null, "viewed")], At(3)));
+                "r1", [new AuditDraft(asked.RequirementId, null, "viewed"), new AuditDraft("r2.1-1-0", null, "viewed")],
+                TestTime.At(3)));
 
         foreach (var none in new[] { "r1.1-9-9", "r2.1-1-0", "none.1-1-0" }) Assert.Empty(await Store.ListAuditAsync(none));
         Assert.Equal("created", await AuditAsync(asked.RequirementId));
         Assert.Empty(await Store.ListAuditAsync(""));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
-            Change("r1") with { Audit = [new AuditDraft(asked.RequirementId, null, "viewed")] }));
+            TestChange.To("r1") with { Audit = [new AuditDraft(asked.RequirementId, null, "viewed")] }));
     }
 
     [Fact]
     public async Task ListAllAudit_OfSeveralRuns_IsInTheOrderWritten()
     {
         foreach (var run in new[] { "r1", "r2" }) await StartAsync(run);
-        var (one, other) = (Requirement("r1", 1), Requirement("r2", 1));
-        await Store.CommitAsync(Change("r2", 5) with { Requirements = [other] });
-        await Store.CommitAsync(Change("r1", 4) with { Requirements = [one] });
+        var (one, other) = (TestRequirement.Of("r1", 1), TestRequirement.Of("r2", 1));
+        await Store.CommitAsync(TestChange.To("r2", 5) with { Requirements = [other] });
+        await Store.CommitAsync(TestChange.To("r1", 4) with { Requirements = [one] });
         await Store.AppendAuditAsync(
-            "r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", AsJson("""{"a":1}"""))], At(3));
-        await Store.DecideAsync("r1", [Reject(one)]);
+            "r2", [new AuditDraft(other.RequirementId, null, "viewed", "eve", "10.0.0.1", JsonText.Parse("""{"a":1}"""))],
+            TestTime.At(3));
+        await Store.DecideAsync("r1", [TestDecision.Reject(one)]);
         await ReopenAsync();
 
         var (entries, position) = await Store.ListAllAuditAsync(0, 100);
@@ -110,8 +127,8 @@ public abstract partial class RunStoreConformance
         Assert.Equal(
             ["r2.1-1-0 1 created", "r1.1-1-0 1 created", "r2.1-1-0 2 viewed", "r1.1-1-0 2 decided"],
             entries.Select(entry => $"{entry.RequirementId} {entry.Sequence} {entry.Action}"));
-        Same((await Store.ListAuditAsync(other.RequirementId))[1], entries[2]);
-        Assert.Equal(("eve", "10.0.0.1", At(3)), (entries[2].By, entries[2].From, entries[2].At));
+        JsonAssert.Equal((await Store.ListAuditAsync(other.RequirementId))[1], entries[2]);
+        Assert.Equal(("eve", "10.0.0.1", TestTime.At(3)), (entries[2].By, entries[2].From, entries[2].At));
         Assert.Empty((await Store.ListAllAuditAsync(position, 100)).Entries);
     }
 
@@ -119,14 +136,14 @@ public abstract partial class RunStoreConformance
     public async Task ListAllAudit_AppendedWhilePaging_IsReadOnceEach()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1);
-        await Store.CommitAsync(Change("r1") with { Requirements = [asked] });
+        var asked = TestRequirement.Of("r1", 1);
+        await Store.CommitAsync(TestChange.To("r1") with { Requirements = [asked] });
         var seen = new List<long>();
         var position = 0L;
         for (var page = 0; page < 5; page++)
         {
             for (var i = 0; i < 2; i++)
-                await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed")], At(3));
+                await Store.AppendAuditAsync("r1", [new AuditDraft(asked.RequirementId, null, "viewed")], TestTime.At(3));
             (var entries, position) = await Store.ListAllAuditAsync(position, 2);
             seen.AddRange(entries.Select(entry => entry.Sequence));
         }

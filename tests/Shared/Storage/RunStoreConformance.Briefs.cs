@@ -2,7 +2,6 @@ using DurableTeams.Definitions;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -38,30 +37,35 @@ public abstract partial class RunStoreConformance
     [MemberData(nameof(BriefNames))]
     public async Task Commit_StartedWithABrief_ReadsTheSame(string name)
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
 
-        await Store.CommitAsync(Change("r1") with { Started = [AgentAt("r1", "1", "0") with { Brief = Briefs[name] }] });
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Started = [TestMemberRun.At("r1", "1", "0") with { Brief = Briefs[name] }] });
         await ReopenAsync();
 
-        Same(Briefs[name], Assert.Single(await Store.ListMemberRunsAsync("r1")).Brief);
+        JsonAssert.Equal(Briefs[name], Assert.Single(await Store.ListMemberRunsAsync("r1")).Brief);
     }
 
     [Fact]
     public async Task Commit_MessageOfSeveralResults_ReadsTheSame()
     {
         await StartAsync("r1");
-        var message = Message("r1", 0, 1, 1, null, "user") with
+        var message = TestMessage.Of("r1", 0, 1, 1, null, "user") with
         {
-            Parts = [new MessagePart("Researcher", "r1.1"), new MessagePart(
-                "", "r1.2.1", "It took \"too long\".\n"), new MessagePart("é", "r2.1", "")],
+            Parts =
+            [
+                new MessagePart("Researcher", "r1.1"),
+                new MessagePart("", "r1.2.1", "It took \"too long\".\n"),
+                new MessagePart("é", "r2.1", "")
+            ],
         };
-        var empty = Message("r1", 0, 1, 2) with { Parts = [] };
+        var empty = TestMessage.Of("r1", 0, 1, 2) with { Parts = [] };
 
-        await Store.CommitAsync(Change("r1") with { Messages = [message, empty] });
+        await Store.CommitAsync(TestChange.To("r1") with { Messages = [message, empty] });
         await ReopenAsync();
 
-        Same(message, await Store.FindMessageAsync("r1", "r1.0", 1, 1));
-        Same([message, empty], (await Store.ListRunMessagesAsync("r1")).ToArray());
+        JsonAssert.Equal(message, await Store.FindMessageAsync("r1", "r1.0", 1, 1));
+        JsonAssert.Equal([message, empty], (await Store.ListRunMessagesAsync("r1")).ToArray());
         Assert.Null((await Store.FindMessageAsync("r1", "r1.0", 1, 1))!.OutputOf);
     }
 
@@ -69,11 +73,11 @@ public abstract partial class RunStoreConformance
     public async Task Commit_MessageOfAResultThatFailed_KeepsTextBesideTheMemberRun()
     {
         await StartAsync("r1");
-        var message = Message("r1", 0, 1, 1, "It took too long.", "tool") with { OutputOf = "r1.1.1", CallId = "c" };
+        var message = TestMessage.Of("r1", 0, 1, 1, "It took too long.", "tool") with { OutputOf = "r1.1.1", CallId = "c" };
 
-        await Store.CommitAsync(Change("r1") with { Messages = [message] });
+        await Store.CommitAsync(TestChange.To("r1") with { Messages = [message] });
 
-        Same(message, await Store.FindMessageAsync("r1", "r1.0", 1, 1));
+        JsonAssert.Equal(message, await Store.FindMessageAsync("r1", "r1.0", 1, 1));
     }
 
     [Theory]
@@ -83,9 +87,10 @@ public abstract partial class RunStoreConformance
     {
         var output = length == "short" ? "Done" : new string('x', 500);
         await StartTreeAsync("1", "1.1");
-        await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, output)] });
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Members = [new MemberRunPatch("r1.1.1", RunStatus.Completed, output)] });
 
-        await Store.CommitAsync(Change("r1", 2) with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1.1") });
 
         Assert.Equal((RunStatus.Completed, output), ((await RunAsync("r1")).Status, (await RunAsync("r1")).Output));
     }
@@ -95,7 +100,7 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Store.CommitAsync(Change("r1") with
+        await Store.CommitAsync(TestChange.To("r1") with
         {
             Members = [new MemberRunPatch("r1.0", RunStatus.Completed, "Done")],
             Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.0"),
@@ -109,10 +114,10 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1") });
+        await Store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r1.1") });
 
         Assert.Null((await RunAsync("r1")).Output);
         await Assert.ThrowsAsync<ArgumentException>(
-            () => Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r2.1") }));
+            () => Store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, OutputOf: "r2.1") }));
     }
 }

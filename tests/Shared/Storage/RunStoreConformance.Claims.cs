@@ -1,5 +1,4 @@
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -45,7 +44,7 @@ public abstract partial class RunStoreConformance
         await FailAsync();
         Assert.True(await Store.TryClaimAsync("r1", "r1.2.1-1-0:1"));
 
-        await Store.RetryAsync("r1", ["r1.2.1"], At(20));
+        await Store.RetryAsync("r1", ["r1.2.1"], TestTime.At(20));
 
         Assert.False(await Store.TryClaimAsync("r1", "r1.2.1-1-0:1"));
     }

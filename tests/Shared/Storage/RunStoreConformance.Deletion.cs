@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -8,19 +7,20 @@ public abstract partial class RunStoreConformance
 {
     private async Task FillAsync(string run, string session, RunStatus end)
     {
-        await Store.CreateRunAsync(Run(run, session: session), """{"a":1}""");
-        var asked = RequirementAt(run, "1.1");
-        await Store.CommitAsync(Change(run) with
+        await Store.CreateRunAsync(TestRun.Of(run, session: session), """{"a":1}""");
+        var asked = TestRequirement.At(run, "1.1");
+        await Store.CommitAsync(TestChange.To(run) with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [AgentAt(run, "0"), AgentAt(run, "1", "0"), AgentAt(run, "1.1", "1")],
-            Messages = [Message(run, 1, 0, 0, new string('p', 100), "system"), Message(run, 1, 1, 0, new string('m', 100))],
+            Started = [TestMemberRun.At(run, "0"), TestMemberRun.At(run, "1", "0"), TestMemberRun.At(run, "1.1", "1")],
+            Messages = [TestMessage.Of(run, 1, 0, 0, new string('p', 100), "system"), TestMessage.Of(
+                run, 1, 1, 0, new string('m', 100))],
             Requirements = [asked],
-            Events = [Event("k")],
-            SessionTurns = [new SessionTurn(session, run, run + ".0", Team, "Q", "A", At(1))],
+            Events = [TestEvent.Of("k")],
+            SessionTurns = [new SessionTurn(session, run, run + ".0", TestRun.Team, "Q", "A", TestTime.At(1))],
         });
-        await Store.DecideAsync(run, [Approve(asked)]);
-        if (end != RunStatus.Running) await Store.CommitAsync(Change(run, 2) with { Run = new StatusPatch(end) });
+        await Store.DecideAsync(run, [TestDecision.Approve(asked)]);
+        if (end != RunStatus.Running) await Store.CommitAsync(TestChange.To(run, 2) with { Run = new StatusPatch(end) });
     }
 
     [Fact]
@@ -62,8 +62,11 @@ public abstract partial class RunStoreConformance
 
         await Store.DeleteSessionAsync("s");
 
-        Assert.Equal([new string('p', 100), new string(
-            'm', 100)], (await Store.ListRunMessagesAsync("r2")).Select(message => message.Text));
+        Assert.Equal(
+        [
+            new string('p', 100),
+            new string('m', 100)
+        ], (await Store.ListRunMessagesAsync("r2")).Select(message => message.Text));
         Assert.Equal(3, (await Store.ListMemberRunsAsync("r2")).Count);
         Assert.Single(await Store.ListSessionTurnsAsync("other", null, 10));
     }
@@ -75,7 +78,7 @@ public abstract partial class RunStoreConformance
     public async Task DeleteSession_ARunHasNotEnded_RemovesNothing(RunStatus status)
     {
         await FillAsync("r1", "s", RunStatus.Completed);
-        await Store.CreateRunAsync(Run("r2", session: "s", status: status), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", session: "s", status: status), null);
         await FillAsync("r3", "s", RunStatus.Completed);
 
         var deletion = (await Store.DeleteSessionAsync("s"))!;
@@ -107,6 +110,6 @@ public abstract partial class RunStoreConformance
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
         Assert.Equal(["r1"], (await Store.FindSessionAsync("s"))!.RunIds);
         Assert.Equal(1, (await EventsAsync("r1"))[0].Sequence);
-        Assert.Equal(Event("k").Type, (await EventsAsync("r1"))[0].Type);
+        Assert.Equal(TestEvent.Of("k").Type, (await EventsAsync("r1"))[0].Type);
     }
 }

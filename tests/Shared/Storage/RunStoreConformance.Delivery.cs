@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -12,10 +11,10 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1", 2);
         var (first, _) = await AskAsync("r1", 1);
         var (second, _) = await AskAsync("r1", 2);
-        await Store.DecideAsync("r1", [Approve(first), Reject(second)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(first), TestDecision.Reject(second)]);
         Assert.Equal(2, (await Store.ListUndeliveredDecisionsAsync()).Count);
 
-        await Store.CommitAsync(Change("r1", 10) with { Delivered = [first.RequirementId] });
+        await Store.CommitAsync(TestChange.To("r1", 10) with { Delivered = [first.RequirementId] });
 
         Assert.Equal([second.RequirementId], (await Store.ListUndeliveredDecisionsAsync()).Select(r => r.RequirementId));
         Assert.True((await Store.FindRequirementAsync(first.RequirementId))!.Delivered);
@@ -27,9 +26,9 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         var (asked, _) = await AskAsync("r1", 1);
 
-        await Store.CommitAsync(Change("r1", 10) with { Delivered = [asked.RequirementId] });
+        await Store.CommitAsync(TestChange.To("r1", 10) with { Delivered = [asked.RequirementId] });
 
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
     }
 
     [Fact]
@@ -37,9 +36,9 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var (asked, _) = await AskAsync("r1", 1);
-        await Store.DecideAsync("r1", [Approve(asked)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(asked)]);
 
-        await Store.CommitAsync(Change("r1", 10) with { Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)] });
+        await Store.CommitAsync(TestChange.To("r1", 10) with { Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)] });
 
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
     }
@@ -51,18 +50,22 @@ public abstract partial class RunStoreConformance
         var (decided, _) = await AskAsync("r1", 1);
         var (open, _) = await AskAsync("r1", 1, call: 1);
         var (other, _) = await AskAsync("r1", 2);
-        await Store.DecideAsync("r1", [Approve(decided)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(decided)]);
         var seen = (await EventsAsync("r1")).Count;
-        var change = Change(
-            "r1", 12) with { CancelRequirementsOf = ["r1.1"], Events = [new RunEventDraft("end", RunEventTypes.RunCancelled)] };
+        var change = TestChange.To("r1", 12) with
+        {
+            CancelRequirementsOf = ["r1.1"],
+            Events = [new RunEventDraft("end", RunEventTypes.RunCancelled)]
+        };
 
         await Store.CommitAsync(change);
         await Store.CommitAsync(change);
 
-        Same(open with { Status = RequirementStatus.Cancelled, ResolvedAt = At(12) }, await Store.FindRequirementAsync(
-            open.RequirementId));
+        JsonAssert.Equal(
+            open with { Status = RequirementStatus.Cancelled, ResolvedAt = TestTime.At(12) }, await Store.FindRequirementAsync(
+                open.RequirementId));
         Assert.Equal(RequirementStatus.Approved, (await Store.FindRequirementAsync(decided.RequirementId))!.Status);
-        Same(other, await Store.FindRequirementAsync(other.RequirementId));
+        JsonAssert.Equal(other, await Store.FindRequirementAsync(other.RequirementId));
         var events = await Store.ListEventsAsync("r1", seen, 10);
         Assert.Equal(["RequirementResolved", "RunCancelled"], events.Select(e => e.Type));
         Assert.Equal("""{"requirementId":"r1.1-1-1","status":"cancelled"}""", events[0].Data!.Value.GetRawText());

@@ -1,5 +1,4 @@
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,32 +8,41 @@ public abstract partial class RunStoreConformance
     public async Task Commit_Events_NumberedFromOneInTheirOrder()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1", 5) with
+        await Store.CommitAsync(TestChange.To("r1", 5) with
         {
             Events =
             [
                 new RunEventDraft("a", RunEventTypes.RunStarted),
-                new RunEventDraft("b", "SomethingElse", "r1.1", "researcher", AsJson("""{"n":1}"""), At(4)),
+                new RunEventDraft("b", "SomethingElse", "r1.1", "researcher", JsonText.Parse("""{"n":1}"""), TestTime.At(4)),
             ],
         });
-        await Store.CommitAsync(Change("r1", 6) with { Events = [new RunEventDraft("c", RunEventTypes.RunCompleted)] });
+        await Store.CommitAsync(TestChange.To("r1", 6) with { Events = [new RunEventDraft("c", RunEventTypes.RunCompleted)] });
 
         RunEvent[] expected =
         [
-            new() { Sequence = 1, Type = "RunStarted", RunId = "r1", At = At(5) },
-            new() { Sequence = 2, Type = "SomethingElse", RunId = "r1", MemberRunId = "r1.1", MemberId = "researcher", At = At(
-                4), Data = AsJson("""{"n":1}""") },
-            new() { Sequence = 3, Type = "RunCompleted", RunId = "r1", At = At(6) },
+            new() { Sequence = 1, Type = "RunStarted", RunId = "r1", At = TestTime.At(5) },
+            new()
+            {
+                Sequence = 2,
+                Type = "SomethingElse",
+                RunId = "r1",
+                MemberRunId = "r1.1",
+                MemberId = "researcher",
+                At = TestTime.At(4),
+                Data = JsonText.Parse("""{"n":1}""")
+            },
+            new() { Sequence = 3, Type = "RunCompleted", RunId = "r1", At = TestTime.At(6) },
         ];
-        Same(expected, (await EventsAsync("r1")).ToArray());
+        JsonAssert.Equal(expected, (await EventsAsync("r1")).ToArray());
     }
 
     [Fact]
     public async Task Commit_EventWhoseKeyTheRunHas_IsLeftOutWithoutAGap()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1") with { Events = [Event("a", "1"), Event("b", "2"), Event("a", "3")] });
-        await Store.CommitAsync(Change("r1") with { Events = [Event("b", "4"), Event("c", "5")] });
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Events = [TestEvent.Of("a", "1"), TestEvent.Of("b", "2"), TestEvent.Of("a", "3")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("b", "4"), TestEvent.Of("c", "5")] });
 
         var events = await EventsAsync("r1");
 
@@ -47,8 +55,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         await StartAsync("r2");
-        await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
-        await Store.CommitAsync(Change("r2") with { Events = [Event("a")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("a")] });
+        await Store.CommitAsync(TestChange.To("r2") with { Events = [TestEvent.Of("a")] });
 
         Assert.Single(await EventsAsync("r1"));
         Assert.Single(await EventsAsync("r2"));
@@ -58,7 +66,8 @@ public abstract partial class RunStoreConformance
     public async Task ListEvents_AfterAndLimit_PageBySequence()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1") with { Events = [.. Enumerable.Range(0, 300).Select(i => Event("k" + i))] });
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Events = [.. Enumerable.Range(0, 300).Select(i => TestEvent.Of("k" + i))] });
 
         Assert.Equal([1, 2], (await Store.ListEventsAsync("r1", 0, 2)).Select(e => e.Sequence));
         Assert.Equal([3, 4, 5], (await Store.ListEventsAsync("r1", 2, 3)).Select(e => e.Sequence));
@@ -75,9 +84,9 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Store.CommitAsync(Change("r1") with
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => Task.Run(() => Store.CommitAsync(TestChange.To("r1") with
         {
-            Events = [Event("own" + i), Event("shared" + (i % 5)), Event("own-too" + i)],
+            Events = [TestEvent.Of("own" + i), TestEvent.Of("shared" + (i % 5)), TestEvent.Of("own-too" + i)],
         }))));
 
         var events = await EventsAsync("r1");
@@ -88,7 +97,7 @@ public abstract partial class RunStoreConformance
     public async Task WaitForEvent_EventIsThere_ReturnsAtOnce()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("a")] });
 
         await Store.WaitForEventAsync("r1", 0, Timeout.InfiniteTimeSpan);
     }
@@ -98,10 +107,10 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var waits = Enumerable.Range(0, 20).Select(_ => Store.WaitForEventAsync("r1", 1, Timeout.InfiniteTimeSpan)).ToArray();
-        await Store.CommitAsync(Change("r1") with { Events = [Event("a")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("a")] });
         Assert.All(waits, wait => Assert.False(wait.IsCompleted));
 
-        await Store.CommitAsync(Change("r1") with { Events = [Event("b")] });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("b")] });
 
         await Task.WhenAll(waits);
         Assert.Equal(2, (await EventsAsync("r1")).Count);
@@ -123,7 +132,7 @@ public abstract partial class RunStoreConformance
             return seen;
         });
 
-        for (var i = 0; i < 200; i++) await Store.CommitAsync(Change("r1") with { Events = [Event("k" + i)] });
+        for (var i = 0; i < 200; i++) await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("k" + i)] });
 
         Assert.Equal(Enumerable.Range(1, 200).Select(i => (long)i), await follow);
     }

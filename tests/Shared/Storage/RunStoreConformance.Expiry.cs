@@ -1,6 +1,5 @@
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -10,14 +9,14 @@ public abstract partial class RunStoreConformance
     private async Task<RequirementRecord> AskInTimeAsync()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1) with { ExpiresAt = At(10) };
-        await Store.CommitAsync(Change("r1", 2) with { Requirements = [asked] });
-        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(3)));
+        var asked = TestRequirement.Of("r1", 1) with { ExpiresAt = TestTime.At(10) };
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Requirements = [asked] });
+        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(3)));
         return asked;
     }
 
     private static DecisionRecord Expire(RequirementRecord asked, int second) =>
-        new(asked.RequirementId, DecisionKinds.Expire, At(second)) { From = "timer" };
+        new(asked.RequirementId, DecisionKinds.Expire, TestTime.At(second)) { From = "timer" };
 
     [Theory]
     [InlineData("approve", 10)]
@@ -31,10 +30,11 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskInTimeAsync();
 
-        var result = await Store.DecideAsync("r1", [new DecisionRecord(asked.RequirementId, word, At(second), By: "ada")]);
+        var result = await Store.DecideAsync(
+            "r1", [new DecisionRecord(asked.RequirementId, word, TestTime.At(second), By: "ada")]);
 
-        Same([asked], result.Conflicts.ToArray());
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal([asked], result.Conflicts.ToArray());
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
         Assert.Equal(RunStatus.Paused, (await RunAsync("r1")).Status);
         Assert.Equal("created", await AuditAsync(asked.RequirementId));
     }
@@ -44,7 +44,7 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskInTimeAsync();
 
-        var taken = await TakenAsync(Approve(asked) with { At = At(10).AddMilliseconds(-1) });
+        var taken = await TakenAsync(TestDecision.Approve(asked) with { At = TestTime.At(10).AddMilliseconds(-1) });
 
         Assert.Equal(RequirementStatus.Approved, taken.Status);
     }
@@ -54,9 +54,9 @@ public abstract partial class RunStoreConformance
     {
         var asked = await AskInTimeAsync();
 
-        Same([asked], (await Store.DecideAsync("r1", [Expire(asked, 9)])).Conflicts.ToArray());
+        JsonAssert.Equal([asked], (await Store.DecideAsync("r1", [Expire(asked, 9)])).Conflicts.ToArray());
 
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
     }
 
     [Fact]
@@ -76,12 +76,13 @@ public abstract partial class RunStoreConformance
         var taken = await TakenAsync(Expire(asked, 10));
         await ReopenAsync();
 
-        Same(asked with { Status = RequirementStatus.Expired, Decision = "expire", ResolvedAt = At(10), EndedPause = 1 }, taken);
-        Same([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
+        JsonAssert.Equal(asked with { Status = RequirementStatus.Expired, Decision = "expire", ResolvedAt = TestTime.At(
+            10), EndedPause = 1 }, taken);
+        JsonAssert.Equal([taken], (await Store.ListUndeliveredDecisionsAsync()).ToArray());
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
         Assert.Equal("created decided", await AuditAsync(asked.RequirementId));
-        Same(taken, await TakenAsync(Expire(asked, 20)));
-        Assert.Single((await Store.DecideAsync("r1", [Approve(asked)])).Conflicts);
+        JsonAssert.Equal(taken, await TakenAsync(Expire(asked, 20)));
+        Assert.Single((await Store.DecideAsync("r1", [TestDecision.Approve(asked)])).Conflicts);
         Assert.Single(await EventsAsync("r1"), e => e.Type == RunEventTypes.RequirementResolved);
     }
 
@@ -89,18 +90,18 @@ public abstract partial class RunStoreConformance
     public async Task Decide_ExpireAfterADecision_IsAConflict()
     {
         var asked = await AskInTimeAsync();
-        var taken = await TakenAsync(Approve(asked));
+        var taken = await TakenAsync(TestDecision.Approve(asked));
 
-        Same([taken], (await Store.DecideAsync("r1", [Expire(asked, 10)])).Conflicts.ToArray());
+        JsonAssert.Equal([taken], (await Store.DecideAsync("r1", [Expire(asked, 10)])).Conflicts.ToArray());
     }
 
     [Fact]
     public async Task Decide_ExpireWithPartOfAQuorum_ExpiresAndKeepsWhoApproved()
     {
         await StartAsync("r1");
-        var asked = Requirement("r1", 1) with { ExpiresAt = At(10), Quorum = 2 };
-        await Store.CommitAsync(Change("r1", 2) with { Requirements = [asked] });
-        await Store.DecideAsync("r1", [Approve(asked)]);
+        var asked = TestRequirement.Of("r1", 1) with { ExpiresAt = TestTime.At(10), Quorum = 2 };
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Requirements = [asked] });
+        await Store.DecideAsync("r1", [TestDecision.Approve(asked)]);
 
         var taken = await TakenAsync(Expire(asked, 10));
 
@@ -114,7 +115,8 @@ public abstract partial class RunStoreConformance
 
         var results = await Task.WhenAll(
             Enumerable.Range(0, 16)
-                .Select(i => Task.Run(() => Store.DecideAsync("r1", [i % 2 == 0 ? Expire(asked, 10) : Approve(asked)]))));
+                .Select(i => Task.Run(() => Store.DecideAsync(
+                    "r1", [i % 2 == 0 ? Expire(asked, 10) : TestDecision.Approve(asked)]))));
 
         var status = (await Store.FindRequirementAsync(asked.RequirementId))!.Status;
         Assert.Contains(status, new[] { RequirementStatus.Approved, RequirementStatus.Expired });

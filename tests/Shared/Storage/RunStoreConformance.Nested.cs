@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -20,19 +19,26 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task NestedMemberRuns_WrittenInAnyOrder_AreListedNumberByNumber()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
         var shuffled = Positions.OrderBy(position => new string([.. position.Reverse()]), StringComparer.Ordinal).ToArray();
-        await Store.CommitAsync(Change("r1") with
+        await Store.CommitAsync(TestChange.To("r1") with
         {
-            Started = [.. shuffled.Select(position => AgentAt("r1", position, "0"))],
-            Messages = [.. shuffled.SelectMany(position => new[] { MessageAt(position, 1, 1), MessageAt(
-                position, 1, 0), MessageAt(position, 0, 0) })],
+            Started = [.. shuffled.Select(position => TestMemberRun.At("r1", position, "0"))],
+            Messages =
+            [
+                .. shuffled.SelectMany(position => new[]
+                {
+                    MessageAt(position, 1, 1),
+                    MessageAt(position, 1, 0),
+                    MessageAt(position, 0, 0)
+                })
+            ],
         });
 
         await ReopenAsync();
 
         Assert.Equal(Positions.Select(position => "r1." + position), (await Store.ListMemberRunsAsync(
-            "r1")).Select(agent => agent.MemberRunId));
+            "r1")).Select(memberRun => memberRun.MemberRunId));
         Assert.Equal(
             Positions.SelectMany(position => new[]
             {
@@ -51,28 +57,28 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task NestedMemberRuns_EverythingThatNamesThem_ReadsTheSame()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
-        var asked = RequirementAt("r1", "3.1.2", 4) with { Call = new CallReference("r1.3.1", 7, 1) };
-        var agent = AgentAt("r1", "3.1.2", "3.1");
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        var asked = TestRequirement.At("r1", "3.1.2", 4) with { Call = new CallReference("r1.3.1", 7, 1) };
+        var memberRun = TestMemberRun.At("r1", "3.1.2", "3.1");
         var message = MessageAt("3.1.2", 2, 0) with { OutputOf = "r1.3.1.2.10" };
-        await Store.CommitAsync(Change("r1") with
+        await Store.CommitAsync(TestChange.To("r1") with
         {
-            Started = [agent],
+            Started = [memberRun],
             Messages = [message],
             Requirements = [asked],
-            Events = [new RunEventDraft("k", RunEventTypes.MemberRunStarted, "r1.3.1.2", Member)],
-            SessionTurns = [new SessionTurn("s", "r1", "r1.3.1.2", "inner/" + Member, "Q", "A", At(1))],
+            Events = [new RunEventDraft("k", RunEventTypes.MemberRunStarted, "r1.3.1.2", TestMemberRun.Member)],
+            SessionTurns = [new SessionTurn("s", "r1", "r1.3.1.2", "inner/" + TestMemberRun.Member, "Q", "A", TestTime.At(1))],
         });
-        await Store.CommitAsync(Change("r1", 2) with
+        await Store.CommitAsync(TestChange.To("r1", 2) with
         {
             Members = [new MemberRunPatch("r1.3.1.2", Usage: new Usage(1, 2, 3, 4))],
             Run = new StatusPatch(RunStatus.Completed),
         });
         await ReopenAsync();
 
-        Same(agent with { Usage = new Usage(1, 2, 3, 4) }, Assert.Single(await Store.ListMemberRunsAsync("r1")));
-        Same(message, Assert.Single(await Store.ListRunMessagesAsync("r1")));
-        Same(asked, await Store.FindRequirementAsync("r1.3.1.2-1-4"));
+        JsonAssert.Equal(memberRun with { Usage = new Usage(1, 2, 3, 4) }, Assert.Single(await Store.ListMemberRunsAsync("r1")));
+        JsonAssert.Equal(message, Assert.Single(await Store.ListRunMessagesAsync("r1")));
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync("r1.3.1.2-1-4"));
         Assert.Equal("r1.3.1.2", Assert.Single(await EventsAsync("r1")).MemberRunId);
         Assert.Equal("r1.3.1.2", Assert.Single(await Store.ListSessionTurnsAsync("s", null, 5)).MemberRunId);
     }
@@ -81,13 +87,16 @@ public abstract partial class RunStoreConformance
     public async Task NestedMemberRuns_NumbersThatLookAlike_AreDifferent()
     {
         string[] alike = ["1", "1.1", "11", "1.1.1", "1.11", "11.1", "111"];
-        await Store.CreateRunAsync(Run("r1"), null);
-        await Store.CommitAsync(Change("r1") with { Started = [.. alike.Select(position => AgentAt("r1", position, "0"))] });
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Started = [.. alike.Select(position => TestMemberRun.At("r1", position, "0"))] });
 
         foreach (var position in alike)
-            await Store.CommitAsync(Change("r1") with { Members = [new MemberRunPatch("r1." + position, Output: position)] });
+            await Store.CommitAsync(
+                TestChange.To("r1") with { Members = [new MemberRunPatch("r1." + position, Output: position)] });
 
-        Assert.All(await Store.ListMemberRunsAsync("r1"), agent => Assert.Equal("r1." + agent.Output, agent.MemberRunId));
+        Assert.All(
+            await Store.ListMemberRunsAsync("r1"), memberRun => Assert.Equal("r1." + memberRun.Output, memberRun.MemberRunId));
         Assert.Equal(alike.Length, (await Store.ListMemberRunsAsync("r1")).Count);
     }
 
@@ -104,10 +113,11 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(Change("r1") with { CancelRequirementsOf = [id] }));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
+            TestChange.To("r1") with { CancelRequirementsOf = [id] }));
         Assert.Empty(await Store.ListMessagesAsync("r1", id));
     }
 
     private static MessageRecord MessageAt(string position, int turn, int slot) =>
-        Message("r1", 0, turn, slot, position) with { MemberRunId = "r1." + position };
+        TestMessage.Of("r1", 0, turn, slot, position) with { MemberRunId = "r1." + position };
 }

@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -15,11 +14,11 @@ public abstract partial class RunStoreConformance
 
         Assert.Equal(new PauseResult(true, 1), result);
         var run = await RunAsync("r1");
-        Assert.Equal((RunStatus.Paused, 1, At(3)), (run.Status, run.Pauses, run.UpdatedAt));
-        Assert.Equal(RunStatus.Paused, (await AgentAsync("r1", 1)).Status);
-        Assert.Equal(RunStatus.Running, (await AgentAsync("r1", 0)).Status);
+        Assert.Equal((RunStatus.Paused, 1, TestTime.At(3)), (run.Status, run.Pauses, run.UpdatedAt));
+        Assert.Equal(RunStatus.Paused, (await MemberRunAsync("r1", 1)).Status);
+        Assert.Equal(RunStatus.Running, (await MemberRunAsync("r1", 0)).Status);
         var paused = Assert.Single(await EventsAsync("r1"));
-        Assert.Equal((RunEventTypes.RunPaused, At(3)), (paused.Type, paused.At));
+        Assert.Equal((RunEventTypes.RunPaused, TestTime.At(3)), (paused.Type, paused.At));
         Assert.Equal($$"""{"requirements":["{{asked.RequirementId}}"]}""", paused.Data!.Value.GetRawText());
     }
 
@@ -54,7 +53,7 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         var (asked, first) = await AskAsync("r1", 1);
 
-        var again = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(20));
+        var again = await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(20));
 
         Assert.Equal(first, again);
         Assert.Equal(1, (await RunAsync("r1")).Pauses);
@@ -65,37 +64,37 @@ public abstract partial class RunStoreConformance
     public async Task Pause_OneOfItsRequirementsIsDecided_DoesNothing()
     {
         await StartAsync("r1");
-        var (first, second) = (Requirement("r1", 1), Requirement("r1", 1, 1));
-        await Store.CommitAsync(Change("r1") with { Requirements = [first, second] });
-        await Store.DecideAsync("r1", [Approve(second)]);
+        var (first, second) = (TestRequirement.Of("r1", 1), TestRequirement.Of("r1", 1, 1));
+        await Store.CommitAsync(TestChange.To("r1") with { Requirements = [first, second] });
+        await Store.DecideAsync("r1", [TestDecision.Approve(second)]);
 
-        var result = await Store.PauseAsync("r1", "r1.1", [first.RequirementId, second.RequirementId], At(5));
+        var result = await Store.PauseAsync("r1", "r1.1", [first.RequirementId, second.RequirementId], TestTime.At(5));
 
         Assert.Equal(new PauseResult(false, null), result);
-        Assert.Equal(RunStatus.Running, (await AgentAsync("r1", 1)).Status);
-        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [first.RequirementId], At(5)));
+        Assert.Equal(RunStatus.Running, (await MemberRunAsync("r1", 1)).Status);
+        Assert.Equal(new PauseResult(true, 1), await Store.PauseAsync("r1", "r1.1", [first.RequirementId], TestTime.At(5)));
     }
 
     [Fact]
     public async Task Pause_UnknownRequirementOrFinishedMemberRun_DoesNothing()
     {
         await StartAsync("r1", 2);
-        var asked = Requirement("r1", 1);
+        var asked = TestRequirement.Of("r1", 1);
         await Store.CommitAsync(
-            Change("r1") with { Requirements = [asked], Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+            TestChange.To("r1") with { Requirements = [asked], Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
 
-        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.2", ["r1.2-1-0"], At(5)));
-        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], At(5)));
-        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.9", [asked.RequirementId], At(5)));
-        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.PauseAsync("none", "none.1", ["none.1-1-0"], At(5)));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.PauseAsync("r1", "r1.2", [], At(5)));
+        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.2", ["r1.2-1-0"], TestTime.At(5)));
+        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(5)));
+        Assert.Equal(new PauseResult(false, null), await Store.PauseAsync("r1", "r1.9", [asked.RequirementId], TestTime.At(5)));
+        await Assert.ThrowsAsync<KeyNotFoundException>(() => Store.PauseAsync("none", "none.1", ["none.1-1-0"], TestTime.At(5)));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() => Store.PauseAsync("r1", "r1.2", [], TestTime.At(5)));
     }
 
     [Fact]
     public async Task Pause_FinishedRun_DoesNothing()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1", 2) with { Run = new StatusPatch(RunStatus.Cancelled) });
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Run = new StatusPatch(RunStatus.Cancelled) });
 
         var (_, result) = await AskAsync("r1", 1);
 
@@ -108,10 +107,10 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         var (first, _) = await AskAsync("r1", 1);
-        await Store.DecideAsync("r1", [Approve(first)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(first)]);
 
         var (second, result) = await AskAsync("r1", 1, call: 1);
-        var decided = await Store.DecideAsync("r1", [Reject(second)]);
+        var decided = await Store.DecideAsync("r1", [TestDecision.Reject(second)]);
 
         Assert.Equal(new PauseResult(true, 2), result);
         Assert.Equal(2, decided.Taken[0].EndedPause);
@@ -128,7 +127,7 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1", 2);
         await AskAsync("r1", 1);
-        var change = Change("r1", 6) with
+        var change = TestChange.To("r1", 6) with
         {
             Members = [new MemberRunPatch("r1.2", end)],
             Events = [new RunEventDraft("end", RunEventTypes.MemberRunCompleted)],
@@ -148,9 +147,9 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1", 2);
         var (asked, _) = await AskAsync("r1", 1);
         var (open, _) = await AskAsync("r1", 1, call: 1);
-        var change = Change("r1", 6) with { Members = [new MemberRunPatch("r1.2", RunStatus.Completed)] };
+        var change = TestChange.To("r1", 6) with { Members = [new MemberRunPatch("r1.2", RunStatus.Completed)] };
         await Store.CommitAsync(change);
-        await Store.DecideAsync("r1", [Approve(asked)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(asked)]);
 
         await Store.CommitAsync(change);
 
@@ -163,7 +162,7 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1", 2);
 
-        await Store.CommitAsync(Change("r1", 6) with { Members = [new MemberRunPatch("r1.2", RunStatus.Completed)] });
+        await Store.CommitAsync(TestChange.To("r1", 6) with { Members = [new MemberRunPatch("r1.2", RunStatus.Completed)] });
 
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
     }
@@ -174,7 +173,7 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1", 2);
         await AskAsync("r1", 1);
 
-        await Store.CommitAsync(Change("r1", 6) with
+        await Store.CommitAsync(TestChange.To("r1", 6) with
         {
             Members = [new MemberRunPatch("r1.2", RunStatus.Failed)],
             Run = new StatusPatch(RunStatus.Failed),
@@ -187,9 +186,9 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Commit_RunStatusByItself_IsAllThatChangesIt()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
 
-        await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0)] });
+        await Store.CommitAsync(TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0)] });
 
         Assert.Equal(RunStatus.Pending, (await RunAsync("r1")).Status);
     }

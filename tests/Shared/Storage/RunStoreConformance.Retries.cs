@@ -1,12 +1,11 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    private static readonly RunError Error = new("memberFailed", "It broke.", Member);
+    private static readonly RunError Error = new("memberFailed", "It broke.", TestMemberRun.Member);
 
     /// <summary>
     /// A run that failed with a member that had answered, one that failed and one below it that was cancelled with its question.
@@ -15,12 +14,12 @@ public abstract partial class RunStoreConformance
     {
         await StartTreeAsync("1", "2", "2.1");
         var (asked, _) = await AskAtAsync("2.1");
-        await Store.CommitAsync(Change("r1", 5) with
+        await Store.CommitAsync(TestChange.To("r1", 5) with
         {
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Fine", Usage: new Usage(1, 2, 3, 4))],
-            Messages = [Message("r1", 2, 1, 0)],
+            Messages = [TestMessage.Of("r1", 2, 1, 0)],
         });
-        await Store.CommitAsync(Change("r1", 6) with
+        await Store.CommitAsync(TestChange.To("r1", 6) with
         {
             Members =
             [
@@ -41,22 +40,22 @@ public abstract partial class RunStoreConformance
         await FailAsync();
         var failed = await RunAsync("r1");
 
-        var retried = await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], At(20));
+        var retried = await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], TestTime.At(20));
         await ReopenAsync();
 
-        Same(failed with
+        JsonAssert.Equal(failed with
         {
             Status = RunStatus.Pending,
             Attempt = 1,
             Error = null,
             Output = null,
             CompletedAt = null,
-            UpdatedAt = At(20)
+            UpdatedAt = TestTime.At(20)
         }, retried);
-        Same(retried, await RunAsync("r1"));
+        JsonAssert.Equal(retried, await RunAsync("r1"));
         Assert.Equal(["r1"], (await Store.ListUndeliveredRunsAsync()).Select(run => run.RunId));
         var continued = (await EventsAsync("r1"))[^1];
-        Assert.Equal((RunEventTypes.RunContinued, """{"attempt":1}""", At(
+        Assert.Equal((RunEventTypes.RunContinued, """{"attempt":1}""", TestTime.At(
             20)), (continued.Type, continued.Data!.Value.GetRawText(), continued.At));
     }
 
@@ -66,12 +65,15 @@ public abstract partial class RunStoreConformance
         await FailAsync();
         var before = await Store.ListMemberRunsAsync("r1");
 
-        await Store.RetryAsync("r1", ["r1.0", "r1.2"], At(20));
+        await Store.RetryAsync("r1", ["r1.0", "r1.2"], TestTime.At(20));
 
-        Same(
-            [before[0] with { Status = RunStatus.Running, Error = null, CompletedAt = null }, before[1],
-                before[2] with { Status = RunStatus.Running, Error = null, CompletedAt = null }, before[3]],
-            (await Store.ListMemberRunsAsync("r1")).ToArray());
+        JsonAssert.Equal(
+        [
+            before[0] with { Status = RunStatus.Running, Error = null, CompletedAt = null },
+            before[1],
+            before[2] with { Status = RunStatus.Running, Error = null, CompletedAt = null },
+            before[3]
+        ], (await Store.ListMemberRunsAsync("r1")).ToArray());
         Assert.Single(await Store.ListMessagesAsync("r1", "r1.2"));
     }
 
@@ -79,31 +81,34 @@ public abstract partial class RunStoreConformance
     public async Task Retry_QuestionCancelledUndecided_IsAskedAgainAndCanBeDecided()
     {
         var asked = await FailAsync();
-        await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], At(20));
+        await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], TestTime.At(20));
 
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
-        var decided = await Store.DecideAsync("r1", [Approve(asked, second: 30)]);
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        var decided = await Store.DecideAsync("r1", [TestDecision.Approve(asked, second: 30)]);
 
         Assert.Equal(RequirementStatus.Approved, Assert.Single(decided.Taken).Status);
         Assert.Equal(asked.RequirementId, Assert.Single(await Store.ListUndeliveredDecisionsAsync()).RequirementId);
         var resolved = (await EventsAsync("r1")).Where(e => e.Type == RunEventTypes.RequirementResolved).ToArray();
-        Assert.Equal([At(6), At(30)], resolved.Select(e => e.At));
+        Assert.Equal([TestTime.At(6), TestTime.At(30)], resolved.Select(e => e.At));
     }
 
     [Fact]
     public async Task Retry_QuestionsOfOthersAndDecidedOnes_StayAsTheyAre()
     {
         var asked = await FailAsync();
-        await Store.RetryAsync("r1", ["r1.0", "r1.2"], At(20));
+        await Store.RetryAsync("r1", ["r1.0", "r1.2"], TestTime.At(20));
         Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(asked.RequirementId))!.Status);
 
-        await Store.CreateRunAsync(Run("r2", status: RunStatus.Running), null);
-        var decided = Requirement("r2", 1);
-        await Store.CommitAsync(Change("r2") with { Started = [Agent("r2", 1)], Requirements = [decided] });
-        await Store.DecideAsync("r2", [Reject(decided)]);
-        await Store.CommitAsync(Change(
-            "r2") with { Members = [new MemberRunPatch("r2.1", RunStatus.Failed)], Run = new StatusPatch(RunStatus.Failed) });
-        await Store.RetryAsync("r2", ["r2.1"], At(20));
+        await Store.CreateRunAsync(TestRun.Of("r2", status: RunStatus.Running), null);
+        var decided = TestRequirement.Of("r2", 1);
+        await Store.CommitAsync(TestChange.To("r2") with { Started = [TestMemberRun.Of("r2", 1)], Requirements = [decided] });
+        await Store.DecideAsync("r2", [TestDecision.Reject(decided)]);
+        await Store.CommitAsync(TestChange.To("r2") with
+        {
+            Members = [new MemberRunPatch("r2.1", RunStatus.Failed)],
+            Run = new StatusPatch(RunStatus.Failed)
+        });
+        await Store.RetryAsync("r2", ["r2.1"], TestTime.At(20));
 
         Assert.Equal(RequirementStatus.Rejected, (await Store.FindRequirementAsync(decided.RequirementId))!.Status);
     }
@@ -112,12 +117,15 @@ public abstract partial class RunStoreConformance
     public async Task Retry_EventsAreWrittenAgain_AfterThoseOfBefore()
     {
         await FailAsync();
-        await Store.RetryAsync("r1", ["r1.0", "r1.2"], At(20));
+        await Store.RetryAsync("r1", ["r1.0", "r1.2"], TestTime.At(20));
 
-        await Store.CommitAsync(Change("r1", 21) with
+        await Store.CommitAsync(TestChange.To("r1", 21) with
         {
-            Events = [new RunEventDraft("ended:1", RunEventTypes.RunCompleted), new RunEventDraft(
-                "ended", RunEventTypes.RunFailed)],
+            Events =
+            [
+                new RunEventDraft("ended:1", RunEventTypes.RunCompleted),
+                new RunEventDraft("ended", RunEventTypes.RunFailed)
+            ],
             Run = new StatusPatch(RunStatus.Completed, "Done"),
         });
 
@@ -130,10 +138,10 @@ public abstract partial class RunStoreConformance
     public async Task Retry_PausedAnew_CountsOn()
     {
         var asked = await FailAsync();
-        await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], At(20));
-        await Store.CommitAsync(Change("r1", 21) with { Run = new StatusPatch(RunStatus.Running) });
+        await Store.RetryAsync("r1", ["r1.0", "r1.2", "r1.2.1"], TestTime.At(20));
+        await Store.CommitAsync(TestChange.To("r1", 21) with { Run = new StatusPatch(RunStatus.Running) });
 
-        var result = await Store.PauseAsync("r1", "r1.2.1", [asked.RequirementId], At(22));
+        var result = await Store.PauseAsync("r1", "r1.2.1", [asked.RequirementId], TestTime.At(22));
 
         Assert.Equal(new PauseResult(true, 2), result);
         Assert.Equal(RunStatus.Paused, (await RunAsync("r1")).Status);
@@ -144,10 +152,10 @@ public abstract partial class RunStoreConformance
     {
         await FailAsync();
 
-        var first = await Store.RetryAsync("r1", ["r1.0"], At(20));
-        var second = await Store.RetryAsync("r1", ["r1.0"], At(21));
-        await Store.CommitAsync(Change("r1", 22) with { Run = new StatusPatch(RunStatus.Failed) });
-        var third = await Store.RetryAsync("r1", [], At(23));
+        var first = await Store.RetryAsync("r1", ["r1.0"], TestTime.At(20));
+        var second = await Store.RetryAsync("r1", ["r1.0"], TestTime.At(21));
+        await Store.CommitAsync(TestChange.To("r1", 22) with { Run = new StatusPatch(RunStatus.Failed) });
+        var third = await Store.RetryAsync("r1", [], TestTime.At(23));
 
         Assert.Equal([1, 1, 2], new[] { first, second, third }.Select(run => run!.Attempt));
         Assert.Equal(["""{"attempt":1}""", """{"attempt":2}"""],
@@ -158,14 +166,14 @@ public abstract partial class RunStoreConformance
     public async Task Retry_WishToCancelTheFailedAttempt_IsForgotten()
     {
         await StartAsync("r1");
-        await Store.RequestCancelAsync("r1", "enough", At(2));
-        await Store.CommitAsync(Change("r1", 3) with { Run = new StatusPatch(RunStatus.Failed) });
+        await Store.RequestCancelAsync("r1", "enough", TestTime.At(2));
+        await Store.CommitAsync(TestChange.To("r1", 3) with { Run = new StatusPatch(RunStatus.Failed) });
 
-        var retried = (await Store.RetryAsync("r1", [], At(4)))!;
-        var cancelled = (await Store.RequestCancelAsync("r1", "again", At(5)))!;
+        var retried = (await Store.RetryAsync("r1", [], TestTime.At(4)))!;
+        var cancelled = (await Store.RequestCancelAsync("r1", "again", TestTime.At(5)))!;
 
         Assert.Equal((null, null), (retried.CancelRequestedAt, retried.CancelReason));
-        Assert.Equal((At(5), "again"), (cancelled.CancelRequestedAt, cancelled.CancelReason));
+        Assert.Equal((TestTime.At(5), "again"), (cancelled.CancelRequestedAt, cancelled.CancelReason));
     }
 
     [Theory]
@@ -176,13 +184,13 @@ public abstract partial class RunStoreConformance
     [InlineData(RunStatus.Cancelled)]
     public async Task Retry_RunThatHasNotFailed_IsLeftAlone(RunStatus status)
     {
-        await Store.CreateRunAsync(Run("r1", status: status), null);
-        await Store.CommitAsync(Change("r1") with { Started = [Agent("r1", 0, RunStatus.Cancelled)] });
+        await Store.CreateRunAsync(TestRun.Of("r1", status: status), null);
+        await Store.CommitAsync(TestChange.To("r1") with { Started = [TestMemberRun.Of("r1", 0, RunStatus.Cancelled)] });
         var before = await RunAsync("r1");
 
-        Same(before, await Store.RetryAsync("r1", ["r1.0"], At(20)));
+        JsonAssert.Equal(before, await Store.RetryAsync("r1", ["r1.0"], TestTime.At(20)));
 
-        Assert.Equal(RunStatus.Cancelled, (await AgentAsync("r1", 0)).Status);
+        Assert.Equal(RunStatus.Cancelled, (await MemberRunAsync("r1", 0)).Status);
         Assert.Empty(await EventsAsync("r1"));
     }
 
@@ -191,8 +199,8 @@ public abstract partial class RunStoreConformance
     {
         await FailAsync();
 
-        Assert.Null(await Store.RetryAsync("none", ["none.1"], At(20)));
-        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetryAsync("r1", ["r2.1"], At(20)));
+        Assert.Null(await Store.RetryAsync("none", ["none.1"], TestTime.At(20)));
+        await Assert.ThrowsAsync<ArgumentException>(() => Store.RetryAsync("r1", ["r2.1"], TestTime.At(20)));
         Assert.Equal(RunStatus.Failed, (await RunAsync("r1")).Status);
     }
 }

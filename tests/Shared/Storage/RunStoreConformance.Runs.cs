@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,44 +8,44 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task CreateRun_EveryMember_ReadsTheSame()
     {
-        var run = Run("r1") with
+        var run = TestRun.Of("r1") with
         {
             UserId = "ada",
             ParentRunId = "r0",
             Status = RunStatus.Failed,
             Output = "So far",
             Error = new RunError("modelFailed", "It broke", "researcher", "execution"),
-            Metadata = AsJson("""{"ticket":[1,2.50,null,"x"]}"""),
+            Metadata = JsonText.Parse("""{"ticket":[1,2.50,null,"x"]}"""),
             RequestHash = new string('b', 64),
             Pauses = 3,
-            CancelRequestedAt = At(4),
+            CancelRequestedAt = TestTime.At(4),
             CancelReason = "enough",
-            UpdatedAt = At(5),
-            CompletedAt = At(6),
+            UpdatedAt = TestTime.At(5),
+            CompletedAt = TestTime.At(6),
         };
 
         Assert.Null(await Store.CreateRunAsync(run, null));
 
-        Same(run, await RunAsync("r1"));
+        JsonAssert.Equal(run, await RunAsync("r1"));
     }
 
     [Fact]
     public async Task CreateRun_OnlyWhatIsRequired_ReadsTheSame()
     {
-        Assert.Null(await Store.CreateRunAsync(Run("r1"), null));
+        Assert.Null(await Store.CreateRunAsync(TestRun.Of("r1"), null));
 
-        Same(Run("r1"), await RunAsync("r1"));
+        JsonAssert.Equal(TestRun.Of("r1"), await RunAsync("r1"));
     }
 
     [Fact]
     public async Task CreateRun_KnownId_ReturnsTheFirstUntouched()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
 
-        var existing = await Store.CreateRunAsync(Run("r1", 5, session: "other") with { Input = "Other" }, null);
+        var existing = await Store.CreateRunAsync(TestRun.Of("r1", 5, session: "other") with { Input = "Other" }, null);
 
-        Same(Run("r1"), existing);
-        Same(Run("r1"), await RunAsync("r1"));
+        JsonAssert.Equal(TestRun.Of("r1"), existing);
+        JsonAssert.Equal(TestRun.Of("r1"), await RunAsync("r1"));
         Assert.Null(await Store.FindSessionAsync("other"));
     }
 
@@ -54,7 +53,7 @@ public abstract partial class RunStoreConformance
     public async Task CreateRun_SameIdFromManySides_OneCreates()
     {
         var results = await Task.WhenAll(Enumerable.Range(0, 16).Select(i =>
-            Task.Run(() => Store.CreateRunAsync(Run("r1") with { Input = "Input " + i }, null))));
+            Task.Run(() => Store.CreateRunAsync(TestRun.Of("r1") with { Input = "Input " + i }, null))));
 
         var stored = await RunAsync("r1");
         Assert.Single(results, result => result is null);
@@ -89,7 +88,7 @@ public abstract partial class RunStoreConformance
     {
         for (var i = 0; i < 6; i++)
         {
-            var run = Run("r" + i, i, ((string[])["a", "b", "c"])[i % 3], "s" + (i % 2), i % 2 == 0
+            var run = TestRun.Of("r" + i, i, ((string[])["a", "b", "c"])[i % 3], "s" + (i % 2), i % 2 == 0
                 ? RunStatus.Running
                 : RunStatus.Pending);
             await Store.CreateRunAsync(run, null);
@@ -104,7 +103,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListRuns_RunsAddedWhilePaging_PagesStayStable()
     {
-        for (var i = 0; i < 7; i++) await Store.CreateRunAsync(Run("r" + i, i), null);
+        for (var i = 0; i < 7; i++) await Store.CreateRunAsync(TestRun.Of("r" + i, i), null);
         var seen = new List<string>();
         string? cursor = null;
         do
@@ -112,7 +111,7 @@ public abstract partial class RunStoreConformance
             var page = await Store.ListRunsAsync(new RunQuery(Limit: 3, Cursor: cursor));
             seen.AddRange(page.Items.Select(run => run.RunId));
             cursor = page.Cursor;
-            await Store.CreateRunAsync(Run("later" + seen.Count, 20 + seen.Count), null);
+            await Store.CreateRunAsync(TestRun.Of("later" + seen.Count, 20 + seen.Count), null);
         }
         while (cursor is not null);
 
@@ -122,7 +121,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListRuns_AsManyAsTheLimit_HasNoCursor()
     {
-        for (var i = 0; i < 3; i++) await Store.CreateRunAsync(Run("r" + i, i), null);
+        for (var i = 0; i < 3; i++) await Store.CreateRunAsync(TestRun.Of("r" + i, i), null);
 
         Assert.Null((await Store.ListRunsAsync(new RunQuery(Limit: 3))).Cursor);
         Assert.NotNull((await Store.ListRunsAsync(new RunQuery(Limit: 2))).Cursor);
@@ -136,7 +135,7 @@ public abstract partial class RunStoreConformance
     [InlineData(int.MaxValue, 200)]
     public async Task ListRuns_LimitOutsideItsRange_IsBroughtIntoIt(int limit, int expected)
     {
-        await Task.WhenAll(Enumerable.Range(0, 201).Select(i => Store.CreateRunAsync(Run("r" + i, i), null)));
+        await Task.WhenAll(Enumerable.Range(0, 201).Select(i => Store.CreateRunAsync(TestRun.Of("r" + i, i), null)));
 
         Assert.Equal(expected, (await Store.ListRunsAsync(new RunQuery(Limit: limit))).Items.Count);
     }
@@ -159,7 +158,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Lists_CursorOfAnotherList_Throw()
     {
-        for (var i = 0; i < 3; i++) await Store.CreateRunAsync(Run("r" + i, i), null);
+        for (var i = 0; i < 3; i++) await Store.CreateRunAsync(TestRun.Of("r" + i, i), null);
         var cursor = (await Store.ListRunsAsync(new RunQuery(Limit: 1))).Cursor;
 
         await Assert.ThrowsAsync<InvalidCursorException>(() => Store.ListSessionsAsync(1, cursor));
@@ -171,23 +170,23 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
 
-        var run = await Store.RequestCancelAsync("r1", "enough", At(5));
+        var run = await Store.RequestCancelAsync("r1", "enough", TestTime.At(5));
 
-        Assert.Equal(At(5), run!.CancelRequestedAt);
+        Assert.Equal(TestTime.At(5), run!.CancelRequestedAt);
         Assert.Equal("enough", run.CancelReason);
         Assert.Equal(RunStatus.Running, run.Status);
-        Same(run, await RunAsync("r1"));
+        JsonAssert.Equal(run, await RunAsync("r1"));
     }
 
     [Fact]
     public async Task RequestCancel_Again_TheFirstCounts()
     {
         await StartAsync("r1");
-        await Store.RequestCancelAsync("r1", null, At(5));
+        await Store.RequestCancelAsync("r1", null, TestTime.At(5));
 
-        var run = await Store.RequestCancelAsync("r1", "again", At(6));
+        var run = await Store.RequestCancelAsync("r1", "again", TestTime.At(6));
 
-        Assert.Equal(At(5), run!.CancelRequestedAt);
+        Assert.Equal(TestTime.At(5), run!.CancelRequestedAt);
         Assert.Null(run.CancelReason);
     }
 
@@ -195,30 +194,30 @@ public abstract partial class RunStoreConformance
     public async Task RequestCancel_Finished_ReturnsItUntouched()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1", 2) with { Run = new StatusPatch(RunStatus.Completed, "Done") });
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Run = new StatusPatch(RunStatus.Completed, "Done") });
         var before = await RunAsync("r1");
 
-        Same(before, await Store.RequestCancelAsync("r1", "late", At(5)));
-        Same(before, await RunAsync("r1"));
+        JsonAssert.Equal(before, await Store.RequestCancelAsync("r1", "late", TestTime.At(5)));
+        JsonAssert.Equal(before, await RunAsync("r1"));
     }
 
     [Fact]
-    public async Task RequestCancel_Unknown_IsNull() => Assert.Null(await Store.RequestCancelAsync("none", null, At(1)));
+    public async Task RequestCancel_Unknown_IsNull() => Assert.Null(await Store.RequestCancelAsync("none", null, TestTime.At(1)));
 
     [Fact]
     public async Task ListUndeliveredRuns_PendingAndAskedToCancel_Listed()
     {
-        await Store.CreateRunAsync(Run("pending", 1), null);
-        await Store.CreateRunAsync(Run("both", 2), null);
-        await Store.RequestCancelAsync("both", null, At(9));
-        await Store.CreateRunAsync(Run("running", 3, status: RunStatus.Running), null);
-        await Store.CreateRunAsync(Run("cancelling", 4, status: RunStatus.Running), null);
-        await Store.RequestCancelAsync("cancelling", null, At(9));
-        await Store.CreateRunAsync(Run("paused", 5, status: RunStatus.Paused), null);
-        await Store.RequestCancelAsync("paused", null, At(9));
-        await Store.CreateRunAsync(Run("cancelled", 6, status: RunStatus.Running), null);
-        await Store.RequestCancelAsync("cancelled", null, At(9));
-        await Store.CommitAsync(Change("cancelled", 10) with { Run = new StatusPatch(RunStatus.Cancelled) });
+        await Store.CreateRunAsync(TestRun.Of("pending", 1), null);
+        await Store.CreateRunAsync(TestRun.Of("both", 2), null);
+        await Store.RequestCancelAsync("both", null, TestTime.At(9));
+        await Store.CreateRunAsync(TestRun.Of("running", 3, status: RunStatus.Running), null);
+        await Store.CreateRunAsync(TestRun.Of("cancelling", 4, status: RunStatus.Running), null);
+        await Store.RequestCancelAsync("cancelling", null, TestTime.At(9));
+        await Store.CreateRunAsync(TestRun.Of("paused", 5, status: RunStatus.Paused), null);
+        await Store.RequestCancelAsync("paused", null, TestTime.At(9));
+        await Store.CreateRunAsync(TestRun.Of("cancelled", 6, status: RunStatus.Running), null);
+        await Store.RequestCancelAsync("cancelled", null, TestTime.At(9));
+        await Store.CommitAsync(TestChange.To("cancelled", 10) with { Run = new StatusPatch(RunStatus.Cancelled) });
 
         var runs = await Store.ListUndeliveredRunsAsync();
 

@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,13 +8,14 @@ public abstract partial class RunStoreConformance
     private async Task<string?> StateAsync(string session = "s") =>
         (await Store.FindSessionStateAsync(session))!.State?.GetRawText();
 
-    private Task<bool> PatchAsync(string run, string patch) => Store.CommitAsync(Change(run) with { StatePatch = AsJson(patch) });
+    private Task<bool> PatchAsync(string run, string patch) =>
+        Store.CommitAsync(TestChange.To(run) with { StatePatch = JsonText.Parse(patch) });
 
     [Fact]
     public async Task FindSessionState_NewSessionOrUnknown_IsEmptyOrNull()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
-        await Store.CreateRunAsync(Run("r2", session: "t"), """{ "a": 1 }""");
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", session: "t"), """{ "a": 1 }""");
 
         Assert.Equal(new SessionState(null, null), await Store.FindSessionStateAsync("s"));
         Assert.Equal("""{"a":1}""", await StateAsync("t"));
@@ -25,20 +25,20 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Commit_StatePatch_IsMergedIntoTheSessionsState()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), """{"keep":{"a":1,"b":2},"gone":1}""");
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), """{"keep":{"a":1,"b":2},"gone":1}""");
 
         await PatchAsync("r1", """{"keep":{"b":null,"c":[1,null]},"gone":null,"new":{"x":null,"y":"é"}}""");
         await ReopenAsync();
 
         Assert.Equal("""{"keep":{"a":1,"c":[1,null]},"new":{"y":"é"}}""", await StateAsync());
-        Same((await Store.FindSessionStateAsync("s"))!.State, (await Store.FindSessionAsync("s"))!.State);
+        JsonAssert.Equal((await Store.FindSessionStateAsync("s"))!.State, (await Store.FindSessionAsync("s"))!.State);
     }
 
     [Fact]
     public async Task Commit_StatePatchWithoutAState_StartsFromAnEmptyObject()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
-        await Store.CreateRunAsync(Run("r2", session: "t"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", session: "t"), null);
 
         await PatchAsync("r1", """{"a":null,"b":{"c":null}}""");
 
@@ -49,7 +49,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Commit_StatePatches_OfSeveralRunsOfASessionAddUp()
     {
-        foreach (var run in new[] { "r1", "r2" }) await Store.CreateRunAsync(Run(run, session: "s"), null);
+        foreach (var run in new[] { "r1", "r2" }) await Store.CreateRunAsync(TestRun.Of(run, session: "s"), null);
 
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => PatchAsync(i % 2 == 0 ? "r1" : "r2", $$"""{"k{{i}}":{{i}}}""")));
 
@@ -63,10 +63,10 @@ public abstract partial class RunStoreConformance
     [InlineData("5")]
     public async Task Commit_StatePatchThatIsNoObject_ThrowsAndWritesNothing(string patch)
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}""");
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), """{"a":1}""");
 
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
-            Change("r1") with { StatePatch = AsJson(patch), Events = [Event("k")] }));
+            TestChange.To("r1") with { StatePatch = JsonText.Parse(patch), Events = [TestEvent.Of("k")] }));
         Assert.Equal("""{"a":1}""", await StateAsync());
         Assert.Empty(await EventsAsync("r1"));
     }
@@ -74,13 +74,13 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Commit_ActiveAgent_IsTheSessionsInTheRunsTeam()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
-        await Store.CreateRunAsync(Run("r2", team: "desk", session: "s"), null);
-        await Store.CommitAsync(Change("r1") with { ActiveAgent = "writer" });
-        Assert.Equal(new ActiveAgent(Team, "writer"), (await Store.FindSessionStateAsync("s"))!.ActiveAgent);
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", team: "desk", session: "s"), null);
+        await Store.CommitAsync(TestChange.To("r1") with { ActiveAgent = "writer" });
+        Assert.Equal(new ActiveAgent(TestRun.Team, "writer"), (await Store.FindSessionStateAsync("s"))!.ActiveAgent);
 
-        await Store.CommitAsync(Change("r2") with { ActiveAgent = "clerk" });
-        await Store.CommitAsync(Change("r1") with { Events = [Event("k")] });
+        await Store.CommitAsync(TestChange.To("r2") with { ActiveAgent = "clerk" });
+        await Store.CommitAsync(TestChange.To("r1") with { Events = [TestEvent.Of("k")] });
         await ReopenAsync();
 
         Assert.Equal(new ActiveAgent("desk", "clerk"), (await Store.FindSessionStateAsync("s"))!.ActiveAgent);
@@ -91,32 +91,38 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Commit_ChangeThatEndsTheRun_StillChangesItsSession()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
 
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed), StatePatch = AsJson(
-            """{"a":1}"""), ActiveAgent = "writer" });
+        await Store.CommitAsync(TestChange.To("r1") with
+        {
+            Run = new StatusPatch(RunStatus.Completed),
+            StatePatch = JsonText.Parse("""{"a":1}"""),
+            ActiveAgent = "writer"
+        });
 
-        Same(new SessionState(AsJson("""{"a":1}"""), new ActiveAgent(Team, "writer")), await Store.FindSessionStateAsync("s"));
+        JsonAssert.Equal(new SessionState(
+            JsonText.Parse("""{"a":1}"""), new ActiveAgent(TestRun.Team, "writer")), await Store.FindSessionStateAsync("s"));
     }
 
     [Fact]
     public async Task Commit_RunThatHadEnded_ChangesItsSessionNoMore()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), """{"a":1}""");
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Cancelled) });
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), """{"a":1}""");
+        await Store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Cancelled) });
 
-        await Store.CommitAsync(Change("r1", 2) with { StatePatch = AsJson("""{"a":2}"""), ActiveAgent = "writer" });
+        await Store.CommitAsync(
+            TestChange.To("r1", 2) with { StatePatch = JsonText.Parse("""{"a":2}"""), ActiveAgent = "writer" });
 
-        Same(new SessionState(AsJson("""{"a":1}"""), null), await Store.FindSessionStateAsync("s"));
+        JsonAssert.Equal(new SessionState(JsonText.Parse("""{"a":1}"""), null), await Store.FindSessionStateAsync("s"));
     }
 
     [Fact]
     public async Task CreateRun_KnownSession_KeepsItsActiveAgent()
     {
-        await Store.CreateRunAsync(Run("r1", session: "s"), null);
-        await Store.CommitAsync(Change("r1") with { ActiveAgent = "writer" });
+        await Store.CreateRunAsync(TestRun.Of("r1", session: "s"), null);
+        await Store.CommitAsync(TestChange.To("r1") with { ActiveAgent = "writer" });
 
-        await Store.CreateRunAsync(Run("r2", session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", session: "s"), null);
 
         Assert.Equal("writer", (await Store.FindSessionStateAsync("s"))!.ActiveAgent!.MemberId);
     }

@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,18 +8,18 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task CreateRun_NewSession_IsMadeWithItsState()
     {
-        await Store.CreateRunAsync(Run("r1", 1, session: "s") with { UserId = "ada" }, """{ "audience": "engineers" }""");
+        await Store.CreateRunAsync(TestRun.Of("r1", 1, session: "s") with { UserId = "ada" }, """{ "audience": "engineers" }""");
 
-        Same(
+        JsonAssert.Equal(
             new SessionRecord
             {
                 SessionId = "s",
-                TeamId = Team,
+                TeamId = TestRun.Team,
                 UserId = "ada",
-                State = AsJson("""{"audience":"engineers"}"""),
+                State = JsonText.Parse("""{"audience":"engineers"}"""),
                 RunIds = ["r1"],
-                CreatedAt = At(1),
-                UpdatedAt = At(1),
+                CreatedAt = TestTime.At(1),
+                UpdatedAt = TestTime.At(1),
             },
             await Store.FindSessionAsync("s"));
     }
@@ -28,18 +27,18 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task CreateRun_InTheSessionOfAnotherUser_IsRefusedAndNothingIsCreated()
     {
-        await Store.CreateRunAsync(Run("r1", 1, session: "s"), null);
-        await Store.CreateRunAsync(Run("r2", 2, session: "s") with { UserId = "ada" }, null);
-        await Store.CreateRunAsync(Run("r3", 3, session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1", 1, session: "s"), null);
+        await Store.CreateRunAsync(TestRun.Of("r2", 2, session: "s") with { UserId = "ada" }, null);
+        await Store.CreateRunAsync(TestRun.Of("r3", 3, session: "s"), null);
 
         await Assert.ThrowsAsync<SessionUserException>(() => Store.CreateRunAsync(
-            Run("r4", 4, session: "s") with { UserId = "bob" }, null));
+            TestRun.Of("r4", 4, session: "s") with { UserId = "bob" }, null));
         Assert.Null(await Store.FindRunAsync("r4"));
         Assert.Equal(["r1", "r2", "r3"], (await Store.FindSessionAsync("s"))!.RunIds);
 
-        Assert.Null(await Store.CreateRunAsync(Run("r5", 5, session: "s") with { UserId = "ada" }, null));
-        Assert.NotNull(await Store.CreateRunAsync(Run("r5", 5, session: "s") with { UserId = "bob" }, null));
-        Assert.Null(await Store.CreateRunAsync(Run("r6", 6, session: "of bob") with { UserId = "bob" }, null));
+        Assert.Null(await Store.CreateRunAsync(TestRun.Of("r5", 5, session: "s") with { UserId = "ada" }, null));
+        Assert.NotNull(await Store.CreateRunAsync(TestRun.Of("r5", 5, session: "s") with { UserId = "bob" }, null));
+        Assert.Null(await Store.CreateRunAsync(TestRun.Of("r6", 6, session: "of bob") with { UserId = "bob" }, null));
     }
 
     [Fact]
@@ -49,7 +48,8 @@ public abstract partial class RunStoreConformance
         {
             try
             {
-                await Store.CreateRunAsync(Run($"r{i}", i, session: "s") with { UserId = i % 2 == 0 ? "ada" : "bob" }, null);
+                await Store.CreateRunAsync(
+                    TestRun.Of($"r{i}", i, session: "s") with { UserId = i % 2 == 0 ? "ada" : "bob" }, null);
                 return (Id: $"r{i}", User: i % 2 == 0 ? "ada" : "bob");
             }
             catch (SessionUserException)
@@ -69,20 +69,20 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task CreateRun_KnownSession_KeepsItsStateAndFollowsTheNewestRun()
     {
-        await Store.CreateRunAsync(Run("r1", 1, session: "s") with { UserId = "ada" }, """{"a":1}""");
-        await Store.CreateRunAsync(Run("r2", 2, session: "t"), null);
+        await Store.CreateRunAsync(TestRun.Of("r1", 1, session: "s") with { UserId = "ada" }, """{"a":1}""");
+        await Store.CreateRunAsync(TestRun.Of("r2", 2, session: "t"), null);
 
-        await Store.CreateRunAsync(Run("r3", 3, team: "other", session: "s"), """{"a":2}""");
+        await Store.CreateRunAsync(TestRun.Of("r3", 3, team: "other", session: "s"), """{"a":2}""");
 
-        Same(
+        JsonAssert.Equal(
             new SessionRecord
             {
                 SessionId = "s",
                 TeamId = "other",
-                State = AsJson("""{"a":1}"""),
+                State = JsonText.Parse("""{"a":1}"""),
                 RunIds = ["r1", "r3"],
-                CreatedAt = At(1),
-                UpdatedAt = At(3),
+                CreatedAt = TestTime.At(1),
+                UpdatedAt = TestTime.At(3),
             },
             await Store.FindSessionAsync("s"));
         Assert.Null((await Store.FindSessionAsync("t"))!.State);
@@ -94,8 +94,8 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListSessions_Paged_MostRecentlyUsedFirst()
     {
-        for (var i = 0; i < 5; i++) await Store.CreateRunAsync(Run("r" + i, i, session: "s" + i), null);
-        await Store.CreateRunAsync(Run("r5", 5, session: "s1"), null);
+        for (var i = 0; i < 5; i++) await Store.CreateRunAsync(TestRun.Of("r" + i, i, session: "s" + i), null);
+        await Store.CreateRunAsync(TestRun.Of("r5", 5, session: "s1"), null);
 
         var first = await Store.ListSessionsAsync(3, null);
         var second = await Store.ListSessionsAsync(3, first.Cursor);
@@ -117,7 +117,8 @@ public abstract partial class RunStoreConformance
 
         Assert.Equal(["r3.2", "r4.1", "r4.2"], all.Select(turn => turn.MemberRunId));
         Assert.Equal(["r3.1", "r4.1"], ofOne.Select(turn => turn.MemberRunId));
-        Assert.Equal(new SessionTurn("s", "r4", "r4.1", "researcher", "Task of r4.1", "Answer of r4.1", At(41)), ofOne[1]);
+        Assert.Equal(
+            new SessionTurn("s", "r4", "r4.1", "researcher", "Task of r4.1", "Answer of r4.1", TestTime.At(41)), ofOne[1]);
         Assert.Equal(8, (await Store.ListSessionTurnsAsync("s", null, 1000)).Count);
         Assert.Empty(await Store.ListSessionTurnsAsync("s", null, 0));
         Assert.Empty(await Store.ListSessionTurnsAsync("s", ["unknown"], 5));
@@ -140,25 +141,27 @@ public abstract partial class RunStoreConformance
         await CompleteAsync("r1", 10, "researcher");
 
         await Store.CommitAsync(
-            Change("r1", 30) with { SessionTurns = [new SessionTurn("s", "r1", "r1.1", "researcher", "x", "y", At(30))] });
+            TestChange.To(
+                "r1", 30) with { SessionTurns = [new SessionTurn("s", "r1", "r1.1", "researcher", "x", "y", TestTime.At(30))] });
 
         Assert.Equal("Answer of r1.1", Assert.Single(await Store.ListSessionTurnsAsync("s", null, 10)).Output);
     }
 
-    private Task CompleteAsync(string run, int second, params string[] agents) =>
-        CompleteAsync(run, second, RunStatus.Completed, agents);
+    private Task CompleteAsync(string run, int second, params string[] memberRuns) =>
+        CompleteAsync(run, second, RunStatus.Completed, memberRuns);
 
-    private async Task CompleteAsync(string run, int second, RunStatus end, params string[] agents)
+    private async Task CompleteAsync(string run, int second, RunStatus end, params string[] memberRuns)
     {
-        await Store.CreateRunAsync(Run(run, second, session: "s"), null);
-        await Store.CommitAsync(Change(run, second) with
+        await Store.CreateRunAsync(TestRun.Of(run, second, session: "s"), null);
+        await Store.CommitAsync(TestChange.To(run, second) with
         {
             Run = new StatusPatch(end),
             SessionTurns =
             [
-                .. agents.Select((agent, i) =>
+                .. memberRuns.Select((memberRun, i) =>
                     new SessionTurn(
-                        "s", run, $"{run}.{i + 1}", agent, $"Task of {run}.{i + 1}", $"Answer of {run}.{i + 1}", At(second + 1))),
+                        "s", run, $"{run}.{i + 1}", memberRun, $"Task of {run}.{i + 1}", $"Answer of {run}.{i + 1}",
+                        TestTime.At(second + 1))),
             ],
         });
     }

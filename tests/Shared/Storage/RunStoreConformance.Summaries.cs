@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,32 +8,36 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListRunSummaries_LongTexts_AreCutBetweenCharactersAndOtherwiseAsTheRun()
     {
-        var run = Run("r1") with { Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)), Metadata = AsJson(
-            $$"""{"k":"{{new string('x', 5_000)}}"}""") };
+        var run = TestRun.Of("r1") with
+        {
+            Input = "a" + string.Concat(Enumerable.Repeat("😀", 400_000)),
+            Metadata = JsonText.Parse($$"""{"k":"{{new string('x', 5_000)}}"}""")
+        };
         await Store.CreateRunAsync(run, null);
-        await Store.CreateRunAsync(Run("r2", 1) with { Input = "short\0", Metadata = AsJson("""{"k":1}""") }, null);
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, new string('€', 1_001)) });
+        await Store.CreateRunAsync(
+            TestRun.Of("r2", 1) with { Input = "short\0", Metadata = JsonText.Parse("""{"k":1}""") }, null);
+        await Store.CommitAsync(TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, new string('€', 1_001)) });
 
         var items = (await Store.ListRunSummariesAsync(new RunQuery())).Items;
 
         Assert.Equal(["r2", "r1"], items.Select(item => item.Run.RunId));
-        Same(await RunAsync("r2"), items[0].Run);
+        JsonAssert.Equal(await RunAsync("r2"), items[0].Run);
         Assert.Equal("a" + string.Concat(Enumerable.Repeat("😀", 499)) + "…", items[1].Run.Input);
         Assert.Equal((RunStatus.Completed, new string('€', 1_000) + "…"), (items[1].Run.Status, items[1].Run.Output));
         Assert.Null(items[1].Run.Metadata);
-        Same(items.Select(item => item.Run).ToArray(), (await Store.ListRunsAsync(new RunQuery())).Items.ToArray());
+        JsonAssert.Equal(items.Select(item => item.Run).ToArray(), (await Store.ListRunsAsync(new RunQuery())).Items.ToArray());
     }
 
     [Fact]
     public async Task ListRunSummaries_RunsWithRequirements_HaveTheirNumbersAndTheIdsOfThePending()
     {
         await StartAsync("r1");
-        await Store.CommitAsync(Change("r1") with
+        await Store.CommitAsync(TestChange.To("r1") with
         {
-            Requirements = [.. Enumerable.Range(0, 25).Select(call => Requirement("r1", 1, call))],
+            Requirements = [.. Enumerable.Range(0, 25).Select(call => TestRequirement.Of("r1", 1, call))],
             Members = [new MemberRunPatch("r1.1", Usage: new Usage(5, 6, 7, 8))],
         });
-        await Store.DecideAsync("r1", [Approve(Requirement("r1", 1))]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(TestRequirement.Of("r1", 1))]);
 
         var item = Assert.Single((await Store.ListRunSummariesAsync(new RunQuery())).Items);
 
@@ -47,7 +50,7 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task ListSessions_StateAndManyRuns_AreLeftToTheSessionItself()
     {
-        for (var i = 0; i < 23; i++) await Store.CreateRunAsync(Run($"r{i:00}", i, session: "s"), """{"a":1}""");
+        for (var i = 0; i < 23; i++) await Store.CreateRunAsync(TestRun.Of($"r{i:00}", i, session: "s"), """{"a":1}""");
 
         var listed = Assert.Single((await Store.ListSessionsAsync(10, null)).Items);
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -31,8 +30,8 @@ public abstract partial class RunStoreConformance
     [MemberData(nameof(Texts))]
     public async Task Texts_Anything_ReadTheSameEverywhere(string text)
     {
-        var quoted = AsJson(JsonSerializer.Serialize(new { a = text, b = new[] { text } }));
-        var run = Run("r1", session: "s") with
+        var quoted = JsonText.Parse(JsonSerializer.Serialize(new { a = text, b = new[] { text } }));
+        var run = TestRun.Of("r1", session: "s") with
         {
             UserId = text,
             Input = text,
@@ -40,71 +39,82 @@ public abstract partial class RunStoreConformance
             TraceId = text,
             RequestHash = text,
         };
-        var agent = Agent("r1", 0) with { Output = text, Error = new RunError(text, text, text, text) };
-        var member = Agent("r1", 1, parent: 0) with { MemberId = text };
-        var message = Message("r1", 0, 1, 0, text) with { Author = text, CallId = text, Model = text, Calls = [new StoredCall(
-            text, text, quoted)] };
-        var asked = Requirement(
-            "r1", 1) with { MemberId = text, MemberPath = [text, text], Tool = new StoredCall(text, text, quoted) };
-        await Store.CreateRunAsync(run, quoted.GetRawText());
-        await Store.CommitAsync(Change("r1") with
+        var memberRun = TestMemberRun.Of("r1", 0) with { Output = text, Error = new RunError(text, text, text, text) };
+        var member = TestMemberRun.Of("r1", 1, parent: 0) with { MemberId = text };
+        var message = TestMessage.Of("r1", 0, 1, 0, text) with
         {
-            Started = [agent, member],
-            Messages = [Message("r1", 0, 0, 0, text, "system"), message],
+            Author = text,
+            CallId = text,
+            Model = text,
+            Calls = [new StoredCall(text, text, quoted)]
+        };
+        var asked = TestRequirement.Of("r1", 1) with
+        {
+            MemberId = text,
+            MemberPath = [text, text],
+            Tool = new StoredCall(text, text, quoted)
+        };
+        await Store.CreateRunAsync(run, quoted.GetRawText());
+        await Store.CommitAsync(TestChange.To("r1") with
+        {
+            Started = [memberRun, member],
+            Messages = [TestMessage.Of("r1", 0, 0, 0, text, "system"), message],
             Requirements = [asked],
             Events = [new RunEventDraft(text, text, "r1.0", text, quoted)],
-            SessionTurns = [new SessionTurn("s", "r1", "r1.0", text, text, text, At(1))],
+            SessionTurns = [new SessionTurn("s", "r1", "r1.0", text, text, text, TestTime.At(1))],
         });
-        await Store.DecideAsync("r1", [new DecisionRecord(asked.RequirementId, "approve", At(1), text, quoted, text)]);
-        await Store.RequestCancelAsync("r1", text, At(1));
-        await Store.CommitAsync(Change("r1") with { Run = new StatusPatch(RunStatus.Completed, text, new RunError("c", text)) });
+        await Store.DecideAsync("r1", [new DecisionRecord(asked.RequirementId, "approve", TestTime.At(1), text, quoted, text)]);
+        await Store.RequestCancelAsync("r1", text, TestTime.At(1));
+        await Store.CommitAsync(
+            TestChange.To("r1") with { Run = new StatusPatch(RunStatus.Completed, text, new RunError("c", text)) });
         await Store.SaveDefinitionAsync(text, text);
         await ReopenAsync();
 
-        Same(
+        JsonAssert.Equal(
             run with
             {
                 Status = RunStatus.Completed,
                 Output = text,
                 Error = new RunError("c", text),
-                CancelRequestedAt = At(1),
+                CancelRequestedAt = TestTime.At(1),
                 CancelReason = text,
-                UpdatedAt = At(1),
-                CompletedAt = At(1),
+                UpdatedAt = TestTime.At(1),
+                CompletedAt = TestTime.At(1),
             },
             await RunAsync("r1"));
-        Same([agent, member], (await Store.ListMemberRunsAsync("r1")).ToArray());
-        Same([Message("r1", 0, 0, 0, text, "system"), message], (await Store.ListRunMessagesAsync("r1")).ToArray());
+        JsonAssert.Equal([memberRun, member], (await Store.ListMemberRunsAsync("r1")).ToArray());
+        JsonAssert.Equal(
+            [TestMessage.Of("r1", 0, 0, 0, text, "system"), message], (await Store.ListRunMessagesAsync("r1")).ToArray());
         var found = (await Store.ListRequirementsAsync(new RequirementQuery(MemberId: text))).Items[0];
         Assert.Equal((text, text, text), (found.MemberId, found.Note, found.ResolvedBy));
-        Same(asked.Tool, found.Tool);
-        Same(quoted, found.EditedArguments!.Value);
+        JsonAssert.Equal(asked.Tool, found.Tool);
+        JsonAssert.Equal(quoted, found.EditedArguments!.Value);
         var first = (await EventsAsync("r1"))[0];
         Assert.Equal((text, text), (first.Type, first.MemberId));
-        Same(quoted, first.Data!.Value);
-        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, At(1)), Assert.Single(
+        JsonAssert.Equal(quoted, first.Data!.Value);
+        Assert.Equal(new SessionTurn("s", "r1", "r1.0", text, text, text, TestTime.At(1)), Assert.Single(
             await Store.ListSessionTurnsAsync("s", [text], 5)));
-        Same(quoted, (await Store.FindSessionAsync("s"))!.State!.Value);
+        JsonAssert.Equal(quoted, (await Store.FindSessionAsync("s"))!.State!.Value);
         Assert.Equal(text, await Store.FindDefinitionAsync(text));
     }
 
     [Fact]
     public async Task Json_AsDeepAsTheContractAllows_ReadsTheSame()
     {
-        var deep = AsJson(new string('[', 64) + new string(']', 64));
+        var deep = JsonText.Parse(new string('[', 64) + new string(']', 64));
         await StartAsync("r1");
-        var asked = Requirement("r1", 1) with { Tool = new StoredCall("c", "t", deep), EditedArguments = deep };
+        var asked = TestRequirement.Of("r1", 1) with { Tool = new StoredCall("c", "t", deep), EditedArguments = deep };
 
-        await Store.CommitAsync(Change("r1") with
+        await Store.CommitAsync(TestChange.To("r1") with
         {
-            Messages = [Message("r1", 1, 1, 0) with { Calls = [new StoredCall("c", "t", deep)] }],
+            Messages = [TestMessage.Of("r1", 1, 1, 0) with { Calls = [new StoredCall("c", "t", deep)] }],
             Requirements = [asked],
             Events = [new RunEventDraft("k", "T", Data: deep)],
         });
 
-        Same(deep, (await Store.FindMessageAsync("r1", "r1.1", 1, 0))!.Calls![0].Arguments);
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
-        Same(deep, (await EventsAsync("r1"))[0].Data!.Value);
+        JsonAssert.Equal(deep, (await Store.FindMessageAsync("r1", "r1.1", 1, 0))!.Calls![0].Arguments);
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        JsonAssert.Equal(deep, (await EventsAsync("r1"))[0].Data!.Value);
     }
 
     [Fact]
@@ -113,7 +123,8 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
         Task commit;
         using (var document = JsonDocument.Parse("""{"a":[1]}"""))
-            commit = Store.CommitAsync(Change("r1") with { Events = [new RunEventDraft("k", "T", Data: document.RootElement)] });
+            commit = Store.CommitAsync(
+                TestChange.To("r1") with { Events = [new RunEventDraft("k", "T", Data: document.RootElement)] });
         await commit;
 
         Assert.Equal("""{"a":[1]}""", (await EventsAsync("r1"))[0].Data!.Value.GetRawText());
@@ -126,11 +137,15 @@ public abstract partial class RunStoreConformance
         for (var run = 1; run <= 2; run++)
         {
             await StartAsync("r" + run);
-            await Store.CommitAsync(Change("r" + run) with
+            await Store.CommitAsync(TestChange.To("r" + run) with
             {
                 Members = [new MemberRunPatch($"r{run}.0", RunStatus.Completed, text)],
-                Messages = [Message("r" + run, 0, 0, 0, text, "system"), Message("r" + run, 0, 1, 0, text), Message(
-                    "r" + run, 0, 2, 0, text + "!")],
+                Messages =
+                [
+                    TestMessage.Of("r" + run, 0, 0, 0, text, "system"),
+                    TestMessage.Of("r" + run, 0, 1, 0, text),
+                    TestMessage.Of("r" + run, 0, 2, 0, text + "!")
+                ],
                 Run = new StatusPatch(RunStatus.Completed, text),
             });
         }
@@ -139,7 +154,7 @@ public abstract partial class RunStoreConformance
         {
             Assert.Equal([text, text, text + "!"], (await Store.ListRunMessagesAsync(run)).Select(message => message.Text));
             Assert.Equal(text, (await RunAsync(run)).Output);
-            Assert.Equal(text, (await AgentAsync(run, 0)).Output);
+            Assert.Equal(text, (await MemberRunAsync(run, 0)).Output);
         }
     }
 }

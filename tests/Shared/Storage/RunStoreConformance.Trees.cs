@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -9,27 +8,31 @@ public abstract partial class RunStoreConformance
     /// <summary>A running run of these member runs, each delegated to by the one above it.</summary>
     private async Task StartTreeAsync(params string[] positions)
     {
-        Assert.Null(await Store.CreateRunAsync(Run("r1"), null));
-        await Store.CommitAsync(Change("r1") with
+        Assert.Null(await Store.CreateRunAsync(TestRun.Of("r1"), null));
+        await Store.CommitAsync(TestChange.To("r1") with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [AgentAt(
-                "r1", "0"), .. positions.Select(p => AgentAt("r1", p, p.Contains('.') ? p[..p.LastIndexOf('.')] : "0"))],
+            Started =
+            [
+                TestMemberRun.At("r1", "0"),
+                .. positions.Select(p => TestMemberRun.At("r1", p, p.Contains('.') ? p[..p.LastIndexOf('.')] : "0"))
+            ],
         });
     }
 
     private async Task<(RequirementRecord Requirement, PauseResult Result)> AskAtAsync(string position, int call = 0)
     {
-        var requirement = RequirementAt("r1", position, call);
-        await Store.CommitAsync(Change("r1", 2) with { Requirements = [requirement] });
-        return (requirement, await Store.PauseAsync("r1", requirement.MemberRunId, [requirement.RequirementId], At(3)));
+        var requirement = TestRequirement.At("r1", position, call);
+        await Store.CommitAsync(TestChange.To("r1", 2) with { Requirements = [requirement] });
+        return (requirement, await Store.PauseAsync("r1", requirement.MemberRunId, [requirement.RequirementId], TestTime.At(3)));
     }
 
     private Task<bool> EndAtAsync(string position, RunStatus end = RunStatus.Completed) =>
-        Store.CommitAsync(Change("r1", 5) with { Members = [new MemberRunPatch("r1." + position, end)] });
+        Store.CommitAsync(TestChange.To("r1", 5) with { Members = [new MemberRunPatch("r1." + position, end)] });
 
     private async Task<string> StatusesAsync() =>
-        string.Join(' ', (await Store.ListMemberRunsAsync("r1")).Select(agent => $"{agent.MemberRunId[3..]}:{agent.Status}"));
+        string.Join(
+            ' ', (await Store.ListMemberRunsAsync("r1")).Select(memberRun => $"{memberRun.MemberRunId[3..]}:{memberRun.Status}"));
 
     [Fact]
     public async Task FindMemberRunStatus_IsWhereThatMemberRunStands()
@@ -77,7 +80,7 @@ public abstract partial class RunStoreConformance
         var (deep, _) = await AskAtAsync("1.1.1");
         await AskAtAsync("2");
 
-        var decided = await Store.DecideAsync("r1", [Approve(deep)]);
+        var decided = await Store.DecideAsync("r1", [TestDecision.Approve(deep)]);
 
         Assert.Equal(1, Assert.Single(decided.Taken).EndedPause);
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
@@ -90,7 +93,7 @@ public abstract partial class RunStoreConformance
         await StartTreeAsync("1", "1.1", "1.1.1", "2");
         var (deep, _) = await AskAtAsync("1.1.1");
         await AskAtAsync("2");
-        await Store.DecideAsync("r1", [Approve(deep)]);
+        await Store.DecideAsync("r1", [TestDecision.Approve(deep)]);
 
         await EndAtAsync("1.1.1");
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);

@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -30,19 +29,20 @@ public abstract partial class RunStoreConformance
         Assert.False(await Store.CommitAsync(Turn(1, "Late") with
         {
             Run = new StatusPatch(RunStatus.Completed, "Late"),
-            Started = [Agent("r1", 2, parent: 0)],
+            Started = [TestMemberRun.Of("r1", 2, parent: 0)],
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Late", Usage: new Usage(9, 9, 9, 9))],
-            Requirements = [Requirement("r1", 1)],
-            StatePatch = AsJson("""{"late":true}"""),
+            Requirements = [TestRequirement.Of("r1", 1)],
+            StatePatch = JsonText.Parse("""{"late":true}"""),
             ActiveAgent = "late",
-            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1", Team, "Q", "Late", At(9))],
+            SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1", TestRun.Team, "Q", "Late", TestTime.At(9))],
         }));
 
         Assert.Equal("First", Assert.Single(await Store.ListRunMessagesAsync("r1")).Text);
         Assert.Equal("turn-First", Assert.Single(await EventsAsync("r1")).Data!.Value.GetString());
         Assert.Equal((RunStatus.Running, null), ((await RunAsync("r1")).Status, (await RunAsync("r1")).Output));
         Assert.Equal(2, (await Store.ListMemberRunsAsync("r1")).Count);
-        Assert.Equal((RunStatus.Running, Usage.None), ((await AgentAsync("r1", 1)).Status, (await AgentAsync("r1", 1)).Usage));
+        Assert.Equal(
+            (RunStatus.Running, Usage.None), ((await MemberRunAsync("r1", 1)).Status, (await MemberRunAsync("r1", 1)).Usage));
         Assert.Empty((await Store.ListRequirementsAsync(new RequirementQuery())).Items);
         var session = (await Store.FindSessionAsync("session-of-r1"))!;
         Assert.Equal((null, null), (session.State, session.ActiveAgent));
@@ -67,7 +67,8 @@ public abstract partial class RunStoreConformance
     {
         await StartAsync("r1");
         await Store.CommitAsync(
-            Change("r1") with { Messages = [Message("r1", 0, 1, 0), Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] });
+            TestChange.To("r1") with { Messages = [TestMessage.Of("r1", 0, 1, 0), TestMessage.Of("r1", 1, 1, 1), TestMessage.Of(
+                "r1", 1, 2, 0)] });
 
         Assert.True(await Store.CommitAsync(Turn(1, "First")));
     }
@@ -78,7 +79,7 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1");
 
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
-            Turn(1, "First") with { Messages = [Message("r1", 1, 1, 1), Message("r1", 1, 2, 0)] }));
+            Turn(1, "First") with { Messages = [TestMessage.Of("r1", 1, 1, 1), TestMessage.Of("r1", 1, 2, 0)] }));
         await Assert.ThrowsAsync<ArgumentException>(() => Store.CommitAsync(
             Turn(1, "First") with { UnlessRecorded = new TurnPlace("r2.1", 1) }));
         Assert.Empty(await EventsAsync("r1"));
@@ -94,10 +95,12 @@ public abstract partial class RunStoreConformance
         await StartAsync("r1", members: 2);
         await Store.CommitAsync(Turn(1, "First") with { Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Done")] });
 
-        Same(await Store.ListMemberRunsAsync("r1"), await Store.Recent.ListMemberRunsAsync("r1", _ => true));
-        Same(await Store.ListMessagesAsync("r1", "r1.1"), await Store.Recent.ListMessagesAsync("r1", "r1.1", _ => true));
-        Same(await Store.FindMessageAsync("r1", "r1.1", 1, 0), await Store.Recent.FindMessageAsync("r1", "r1.1", 1, 0));
-        Same(await RunAsync("r1"), (await Store.Recent.FindRunAsync("r1"))!);
+        JsonAssert.Equal(await Store.ListMemberRunsAsync("r1"), await Store.Recent.ListMemberRunsAsync("r1", _ => true));
+        JsonAssert.Equal(
+            await Store.ListMessagesAsync("r1", "r1.1"), await Store.Recent.ListMessagesAsync("r1", "r1.1", _ => true));
+        JsonAssert.Equal(
+            await Store.FindMessageAsync("r1", "r1.1", 1, 0), await Store.Recent.FindMessageAsync("r1", "r1.1", 1, 0));
+        JsonAssert.Equal(await RunAsync("r1"), (await Store.Recent.FindRunAsync("r1"))!);
         Assert.Empty(await Store.Recent.ListMessagesAsync("r1", "r1.2", _ => true));
         Assert.Null(await Store.Recent.FindMessageAsync("r1", "r1.2", 1, 0));
     }
@@ -113,10 +116,10 @@ public abstract partial class RunStoreConformance
     }
 
     /// <summary>What records a turn of the first member.</summary>
-    private static RunChange Turn(int turn, string text) => Change("r1", 5) with
+    private static RunChange Turn(int turn, string text) => TestChange.To("r1", 5) with
     {
         UnlessRecorded = new TurnPlace("r1.1", turn),
-        Messages = [Message("r1", 1, turn, 0, text)],
-        Events = [Event($"turn-{text}", $"\"turn-{text}\"")],
+        Messages = [TestMessage.Of("r1", 1, turn, 0, text)],
+        Events = [TestEvent.Of($"turn-{text}", $"\"turn-{text}\"")],
     };
 }

@@ -2,45 +2,27 @@ using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
 public abstract partial class RunStoreConformance
 {
-    private const string Queue = "coders";
     private static readonly string First = new('a', 64), Second = new('b', 64), Unknown = new('c', 64);
-
-    private static WorkRecord Work(string run, int position, int second = 1, string? queue = Queue, int attempt = 0) => new()
-    {
-        WorkId = RunIds.Work(RunIds.Member(run, position)),
-        RunId = run,
-        TeamId = Team,
-        Agent = new AgentRef(
-            RunIds.Member(run, position), Team, "session-of-" + run, Definition, Member, Spawn: position, Attempt: attempt),
-        MemberPath = [Team, Member],
-        Queue = queue,
-        HoldMs = 60_000,
-        StartMs = 600_000,
-        Attempts = 2,
-        QueuedAt = At(second),
-        Due = At(second + 600),
-    };
 
     private async Task<WorkRecord> OfferAsync(
         string run, int position = 1, Func<WorkRecord, WorkRecord>? change = null, int members = 1)
     {
         if (await Store.FindRunAsync(run) is null) await StartAsync(run, members);
-        var work = change?.Invoke(Work(run, position)) ?? Work(run, position);
-        await Store.CommitAsync(Change(run) with { Work = [work] });
+        var work = change?.Invoke(TestWork.Of(run, position)) ?? TestWork.Of(run, position);
+        await Store.CommitAsync(TestChange.To(run) with { Work = [work] });
         return work;
     }
 
-    private Task<WorkRecord?> LeaseAsync(int second = 5, string token = "", string queue = Queue) =>
-        Store.LeaseWorkAsync(queue, new WorkLease(At(second), "w1", token.Length > 0 ? token : First));
+    private Task<WorkRecord?> LeaseAsync(int second = 5, string token = "", string queue = TestWork.Queue) =>
+        Store.LeaseWorkAsync(queue, new WorkLease(TestTime.At(second), "w1", token.Length > 0 ? token : First));
 
     private static WorkCompletion Done(string token, int second, string output = "done", string hash = "h1") =>
-        new(At(second), token, hash, output, null);
+        new(TestTime.At(second), token, hash, output, null);
 
     private async Task<WorkRecord> WorkAsync(string id) => (await Store.FindWorkAsync(id))!;
 
@@ -49,10 +31,10 @@ public abstract partial class RunStoreConformance
     {
         var work = await OfferAsync("r1");
 
-        Same(work, await Store.FindWorkAsync(work.WorkId));
+        JsonAssert.Equal(work, await Store.FindWorkAsync(work.WorkId));
         await ReopenAsync();
-        Same(work, await Store.FindWorkAsync(work.WorkId));
-        Assert.Equal([new QueueLength(Queue, 1, At(1))], await Store.ListQueuesAsync());
+        JsonAssert.Equal(work, await Store.FindWorkAsync(work.WorkId));
+        Assert.Equal([new QueueLength(TestWork.Queue, 1, TestTime.At(1))], await Store.ListQueuesAsync());
         Assert.Null(await Store.FindWorkAsync("r1.9-w"));
         Assert.Null(await Store.FindWorkAsync("none"));
         Assert.Null(await Store.FindWorkAsync("r2.1-w"));
@@ -61,8 +43,8 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task LeaseWork_Several_GivesTheOldestFirstAndEachOnce()
     {
-        await OfferAsync("r1", 1, work => work with { QueuedAt = At(3) }, members: 2);
-        await OfferAsync("r1", 2, work => work with { QueuedAt = At(2) });
+        await OfferAsync("r1", 1, work => work with { QueuedAt = TestTime.At(3) }, members: 2);
+        await OfferAsync("r1", 2, work => work with { QueuedAt = TestTime.At(2) });
         await OfferAsync("r2", 1, work => work with { Queue = "others" });
 
         var first = await LeaseAsync();
@@ -70,7 +52,7 @@ public abstract partial class RunStoreConformance
 
         Assert.Equal(["r1.2-w", "r1.1-w"], [first!.WorkId, second!.WorkId]);
         Assert.Equal(
-            (WorkStatus.Leased, 1, "w1", At(5), At(65)), (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
+            (WorkStatus.Leased, 1, "w1", TestTime.At(5), TestTime.At(65)), (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
         Assert.Null(await LeaseAsync());
         Assert.Null(await LeaseAsync(queue: "none"));
         Assert.Equal(["r1.1-w", "r1.2-w"], (await Store.ListLeasedWorkAsync(10)).Select(work => work.WorkId).Order());
@@ -93,13 +75,13 @@ public abstract partial class RunStoreConformance
     public async Task WaitForWork_Offered_Returns()
     {
         await StartAsync("r1");
-        var waiting = Store.WaitForWorkAsync(Queue, TimeSpan.FromMinutes(5));
+        var waiting = Store.WaitForWorkAsync(TestWork.Queue, TimeSpan.FromMinutes(5));
         Assert.False(waiting.IsCompleted);
 
         await OfferAsync("r1");
 
         await waiting.WaitAsync(TimeSpan.FromMinutes(1));
-        await Store.WaitForWorkAsync(Queue, TimeSpan.FromMinutes(5)).WaitAsync(TimeSpan.FromMinutes(1));
+        await Store.WaitForWorkAsync(TestWork.Queue, TimeSpan.FromMinutes(5)).WaitAsync(TimeSpan.FromMinutes(1));
         await Store.WaitForWorkAsync("none", TimeSpan.FromMilliseconds(1)).WaitAsync(TimeSpan.FromMinutes(1));
     }
 
@@ -109,12 +91,12 @@ public abstract partial class RunStoreConformance
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
 
-        var answer = await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(40), First));
+        var answer = await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(40), First));
 
-        Assert.Equal((WorkOutcome.Done, At(100), false), (answer.Outcome, answer.Work!.Due, answer.Cancelled));
-        Assert.Equal(WorkOutcome.InvalidToken, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(41), Unknown))).Outcome);
-        Assert.Equal(WorkOutcome.NotFound, (await Store.ChangeWorkAsync("r9.1-w", new WorkHeartbeat(At(41), First))).Outcome);
-        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkExpiry(At(99)))).Outcome);
+        Assert.Equal((WorkOutcome.Done, TestTime.At(100), false), (answer.Outcome, answer.Work!.Due, answer.Cancelled));
+        Assert.Equal(WorkOutcome.InvalidToken, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(41), Unknown))).Outcome);
+        Assert.Equal(WorkOutcome.NotFound, (await Store.ChangeWorkAsync("r9.1-w", new WorkHeartbeat(TestTime.At(41), First))).Outcome);
+        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(99)))).Outcome);
     }
 
     [Fact]
@@ -122,17 +104,17 @@ public abstract partial class RunStoreConformance
     {
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
-        await Store.RequestCancelAsync("r1", null, At(10));
-        Assert.True((await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(11), First))).Cancelled);
-        await Store.CommitAsync(Change("r1", 12) with { Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)] });
+        await Store.RequestCancelAsync("r1", null, TestTime.At(10));
+        Assert.True((await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(11), First))).Cancelled);
+        await Store.CommitAsync(TestChange.To("r1", 12) with { Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)] });
 
-        var answer = await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(13), First));
+        var answer = await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(13), First));
 
         Assert.Equal((WorkOutcome.Unchanged, true), (answer.Outcome, answer.Cancelled));
         Assert.Equal(WorkStatus.Cancelled, (await WorkAsync(id)).Status);
         Assert.Equal(WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, Done(First, 14))).Outcome);
         Assert.Contains(await EventsAsync("r1"), item => item.Type == RunEventTypes.WorkResultLate);
-        Assert.Empty(await Store.ListDueWorkAsync(At(1000), 10));
+        Assert.Empty(await Store.ListDueWorkAsync(TestTime.At(1000), 10));
         Assert.Empty(await Store.ListUndeliveredWorkAsync());
     }
 
@@ -147,12 +129,12 @@ public abstract partial class RunStoreConformance
         Assert.Equal(WorkOutcome.Contradiction, (await Store.ChangeWorkAsync(id, Done(First, 11, "else", "h2"))).Outcome);
 
         var work = await WorkAsync(id);
-        Assert.Equal((WorkStatus.Completed, 1, 0, At(9)), (work.Status, work.Told, work.Heard, work.EndedAt));
+        Assert.Equal((WorkStatus.Completed, 1, 0, TestTime.At(9)), (work.Status, work.Told, work.Heard, work.EndedAt));
         Assert.Equal("done", (await Store.FindMessageAsync("r1", "r1.1", WorkLimits.AnswerTurn, 0))!.Text);
         Assert.Equal([id], (await Store.ListUndeliveredWorkAsync()).Select(open => open.WorkId));
-        await Store.CommitAsync(Change("r1", 12) with { WorkHeard = [new WorkHeard(id, 1)] });
+        await Store.CommitAsync(TestChange.To("r1", 12) with { WorkHeard = [new WorkHeard(id, 1)] });
         Assert.Empty(await Store.ListUndeliveredWorkAsync());
-        Assert.Equal(WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(13), First))).Outcome);
+        Assert.Equal(WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(13), First))).Outcome);
     }
 
     [Fact]
@@ -160,14 +142,14 @@ public abstract partial class RunStoreConformance
     {
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
-        Assert.Equal([id], (await Store.ListDueWorkAsync(At(65), 10)).Select(work => work.WorkId));
+        Assert.Equal([id], (await Store.ListDueWorkAsync(TestTime.At(65), 10)).Select(work => work.WorkId));
 
-        await Store.ChangeWorkAsync(id, new WorkExpiry(At(65)));
-        await Store.ChangeWorkAsync(id, new WorkExpiry(At(65)));
+        await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(65)));
+        await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(65)));
 
         var lost = await WorkAsync(id);
-        Assert.Equal((WorkStatus.Waiting, At(65), At(665), 0), (lost.Status, lost.QueuedAt, lost.Due, lost.Told));
-        Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(66), First))).Outcome);
+        Assert.Equal((WorkStatus.Waiting, TestTime.At(65), TestTime.At(665), 0), (lost.Status, lost.QueuedAt, lost.Due, lost.Told));
+        Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(66), First))).Outcome);
         Assert.Equal(2, (await LeaseAsync(70, Second))!.Attempt);
         Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, Done(First, 71))).Outcome);
         Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, Done(Second, 72, "second"))).Outcome);
@@ -183,7 +165,7 @@ public abstract partial class RunStoreConformance
         var id = (await OfferAsync("r1", change: work => work with { Attempts = 1 })).WorkId;
         await LeaseAsync();
 
-        await Store.ChangeWorkAsync(id, new WorkExpiry(At(100)));
+        await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(100)));
 
         var work = await WorkAsync(id);
         Assert.Equal((WorkStatus.Failed, "workerLost", 1), (work.Status, work.Error!.Code, work.Told));
@@ -194,12 +176,12 @@ public abstract partial class RunStoreConformance
     public async Task Expiry_NobodyLeased_FailsWithNoWorker()
     {
         var id = (await OfferAsync("r1")).WorkId;
-        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkExpiry(At(600)))).Outcome);
-        Assert.Equal([id], (await Store.ListDueWorkAsync(At(601), 10)).Select(due => due.WorkId));
-        Assert.Empty(await Store.ListDueWorkAsync(At(600), 10));
+        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(600)))).Outcome);
+        Assert.Equal([id], (await Store.ListDueWorkAsync(TestTime.At(601), 10)).Select(due => due.WorkId));
+        Assert.Empty(await Store.ListDueWorkAsync(TestTime.At(600), 10));
         Assert.Null(await LeaseAsync(601));
 
-        await Store.ChangeWorkAsync(id, new WorkExpiry(At(601)));
+        await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(601)));
 
         Assert.Equal("noWorker", (await WorkAsync(id)).Error!.Code);
     }
@@ -213,7 +195,7 @@ public abstract partial class RunStoreConformance
         var id = (await OfferAsync("r1", change: work => work with { Repeatable = false })).WorkId;
         await LeaseAsync();
 
-        await Store.ChangeWorkAsync(id, new WorkExpiry(At(100)));
+        await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(100)));
 
         var asked = Assert.Single((await Store.ListRequirementsAsync(new RequirementQuery())).Items);
         Assert.Equal((RequirementKind.UnknownOutcome, RequirementStatus.Pending), (asked.Kind, asked.Status));
@@ -222,12 +204,12 @@ public abstract partial class RunStoreConformance
         Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, Done(First, 101))).Outcome);
         var told = (await WorkAsync(id)).Told;
 
-        await Store.DecideAsync("r1", [new DecisionRecord(asked.RequirementId, decision, At(102))]);
+        await Store.DecideAsync("r1", [new DecisionRecord(asked.RequirementId, decision, TestTime.At(102))]);
 
         var work = await WorkAsync(id);
         Assert.Equal((then, true), (work.Status, work.Told > told));
         Assert.Equal(RunStatus.Running, (await RunAsync("r1")).Status);
-        Assert.Equal(RunStatus.Running, (await AgentAsync("r1", 1)).Status);
+        Assert.Equal(RunStatus.Running, (await MemberRunAsync("r1", 1)).Status);
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
         if (then == WorkStatus.Waiting) Assert.Equal(2, (await LeaseAsync(103, Second))!.Attempt);
     }
@@ -237,26 +219,26 @@ public abstract partial class RunStoreConformance
     {
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
-        var asked = Requirement("r1", 1) with
+        var asked = TestRequirement.Of("r1", 1) with
         {
             RequirementId = RunIds.WorkQuestion("r1.1", "q"),
             Work = new WorkQuestion("q", "May I?"),
-            CreatedAt = At(10),
+            CreatedAt = TestTime.At(10),
         };
 
-        Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkAsk(At(10), First, asked))).Outcome);
-        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkAsk(At(11), First, asked))).Outcome);
+        Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(10), First, asked))).Outcome);
+        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(11), First, asked))).Outcome);
 
         Assert.Null((await WorkAsync(id)).Due);
         Assert.Equal(RunStatus.Paused, (await RunAsync("r1")).Status);
-        Same(asked, await Store.FindRequirementAsync(asked.RequirementId));
-        await Store.ChangeWorkAsync(id, new WorkHeartbeat(At(12), First));
+        JsonAssert.Equal(asked, await Store.FindRequirementAsync(asked.RequirementId));
+        await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(12), First));
         Assert.Null((await WorkAsync(id)).Due);
-        Assert.Empty(await Store.ListDueWorkAsync(At(10_000), 10));
-        await Store.DecideAsync("r1", [Approve(asked, second: 5_000)]);
+        Assert.Empty(await Store.ListDueWorkAsync(TestTime.At(10_000), 10));
+        await Store.DecideAsync("r1", [TestDecision.Approve(asked, second: 5_000)]);
         var work = await WorkAsync(id);
-        Assert.Equal((At(5_060), 2), (work.Due, work.Told));
-        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await AgentAsync("r1", 1)).Status));
+        Assert.Equal((TestTime.At(5_060), 2), (work.Due, work.Told));
+        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
         Assert.Single((await EventsAsync("r1")).Where(item => item.Type == RunEventTypes.RequirementCreated));
     }
@@ -266,23 +248,23 @@ public abstract partial class RunStoreConformance
     {
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
-        var asked = Requirement("r1", 1) with { Work = new WorkQuestion("q", null) };
-        await Store.ChangeWorkAsync(id, new WorkAsk(At(10), First, asked));
+        var asked = TestRequirement.Of("r1", 1) with { Work = new WorkQuestion("q", null) };
+        await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(10), First, asked));
 
         await Store.ChangeWorkAsync(id, Done(First, 11));
 
         Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(asked.RequirementId))!.Status);
-        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await AgentAsync("r1", 1)).Status));
+        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
     }
 
     private static WorkerEvent Reported(string id, WorkerEventType type = WorkerEventType.ModelCall) => new(id, type)
     {
         Name = "m",
-        StartedAt = At(6),
-        EndedAt = At(7),
+        StartedAt = TestTime.At(6),
+        EndedAt = TestTime.At(7),
         InputTokens = 10,
         OutputTokens = 2,
-        Arguments = AsJson("""{"a":1}"""),
+        Arguments = JsonText.Parse("""{"a":1}"""),
         Result = "ok",
     };
 
@@ -293,13 +275,13 @@ public abstract partial class RunStoreConformance
         await LeaseAsync();
 
         var first = await Store.ChangeWorkAsync(
-            id, new WorkReport(At(8), First, [Reported("b", WorkerEventType.ToolCall), Reported("a"), Reported("a")]));
-        var second = await Store.ChangeWorkAsync(id, new WorkReport(At(9), First, [Reported("a"), Reported("c")]));
-        var third = await Store.ChangeWorkAsync(id, new WorkReport(At(9), First, [Reported("c"), Reported("b")]));
+            id, new WorkReport(TestTime.At(8), First, [Reported("b", WorkerEventType.ToolCall), Reported("a"), Reported("a")]));
+        var second = await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(9), First, [Reported("a"), Reported("c")]));
+        var third = await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(9), First, [Reported("c"), Reported("b")]));
 
         Assert.Equal((2, 1, 0), (first.Recorded, second.Recorded, third.Recorded));
         Assert.Equal((WorkOutcome.Done, WorkOutcome.Done, WorkOutcome.Unchanged), (first.Outcome, second.Outcome, third.Outcome));
-        Assert.Equal(new Usage(20, 4, 2, 1), (await AgentAsync("r1", 1)).Usage);
+        Assert.Equal(new Usage(20, 4, 2, 1), (await MemberRunAsync("r1", 1)).Usage);
         Assert.Equal(
             ["ToolCallCompleted", "ModelCallCompleted", "ModelCallCompleted"],
             (await EventsAsync("r1")).Select(item => item.Type)
@@ -314,37 +296,37 @@ public abstract partial class RunStoreConformance
         var id = (await OfferAsync("r1")).WorkId;
         await LeaseAsync();
         await Store.ChangeWorkAsync(id, Done(First, 10));
-        await Store.CommitAsync(Change("r1", 11) with
+        await Store.CommitAsync(TestChange.To("r1", 11) with
         {
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "done")],
             Run = new StatusPatch(RunStatus.Completed, "done"),
         });
 
-        Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkReport(At(70), First, [Reported("a")]))).Outcome);
+        Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(70), First, [Reported("a")]))).Outcome);
         Assert.Equal(
-            WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkReport(At(71), First, [Reported("b")]))).Outcome);
-        Assert.Equal(new Usage(10, 2, 1, 0), (await AgentAsync("r1", 1)).Usage);
+            WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(71), First, [Reported("b")]))).Outcome);
+        Assert.Equal(new Usage(10, 2, 1, 0), (await MemberRunAsync("r1", 1)).Usage);
         Assert.Contains(await EventsAsync("r1"), item => item.Type == RunEventTypes.ModelCallCompleted);
-        Assert.Equal("done", (await AgentAsync("r1", 1)).Output);
+        Assert.Equal("done", (await MemberRunAsync("r1", 1)).Output);
     }
 
     [Fact]
     public async Task Offer_RetriedRun_OffersWhatFailedAndKeepsWhatIsDone()
     {
         var failed = (await OfferAsync("r1", 1, work => work with { Attempts = 1 }, members: 2)).WorkId;
-        var done = (await OfferAsync("r1", 2, work => work with { QueuedAt = At(4) })).WorkId;
+        var done = (await OfferAsync("r1", 2, work => work with { QueuedAt = TestTime.At(4) })).WorkId;
         await LeaseAsync();
         await LeaseAsync(token: Second);
-        await Store.ChangeWorkAsync(failed, new WorkExpiry(At(100)));
+        await Store.ChangeWorkAsync(failed, new WorkExpiry(TestTime.At(100)));
         await Store.ChangeWorkAsync(done, Done(Second, 100));
 
-        await Store.CommitAsync(Change("r1", 200) with
+        await Store.CommitAsync(TestChange.To("r1", 200) with
         {
-            Work = [Work("r1", 1, 200, attempt: 1) with { Attempts = 1 }, Work("r1", 2, 200, attempt: 1)],
+            Work = [TestWork.Of("r1", 1, 200, attempt: 1) with { Attempts = 1 }, TestWork.Of("r1", 2, 200, attempt: 1)],
         });
 
         var again = await WorkAsync(failed);
-        Assert.Equal((WorkStatus.Waiting, 2, true, At(800)), (again.Status, again.Attempts, again.Error is null, again.Due));
+        Assert.Equal((WorkStatus.Waiting, 2, true, TestTime.At(800)), (again.Status, again.Attempts, again.Error is null, again.Due));
         Assert.Equal(WorkStatus.Completed, (await WorkAsync(done)).Status);
         Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(failed, Done(First, 201))).Outcome);
     }
@@ -354,12 +336,12 @@ public abstract partial class RunStoreConformance
     {
         var id = (await OfferAsync("r1", change: work => work with { Repeatable = false })).WorkId;
         await LeaseAsync();
-        await Store.CommitAsync(Change("r1", 50) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
-        await Store.CommitAsync(Change("r1", 51) with { Run = new StatusPatch(RunStatus.Failed) });
-        await Store.RetryAsync("r1", ["r1.0", "r1.1"], At(60));
-        await Store.CommitAsync(Change("r1", 61) with { Run = new StatusPatch(RunStatus.Running) });
+        await Store.CommitAsync(TestChange.To("r1", 50) with { Members = [new MemberRunPatch("r1.1", RunStatus.Failed)] });
+        await Store.CommitAsync(TestChange.To("r1", 51) with { Run = new StatusPatch(RunStatus.Failed) });
+        await Store.RetryAsync("r1", ["r1.0", "r1.1"], TestTime.At(60));
+        await Store.CommitAsync(TestChange.To("r1", 61) with { Run = new StatusPatch(RunStatus.Running) });
 
-        await Store.CommitAsync(Change("r1", 62) with { Work = [Work("r1", 1, 62, attempt: 1)] });
+        await Store.CommitAsync(TestChange.To("r1", 62) with { Work = [TestWork.Of("r1", 1, 62, attempt: 1)] });
 
         Assert.Equal(WorkStatus.Unknown, (await WorkAsync(id)).Status);
         Assert.Null(await LeaseAsync(63));
@@ -369,14 +351,14 @@ public abstract partial class RunStoreConformance
     [Fact]
     public async Task Orphans_MoreThanAreKept_LoseTheOldest()
     {
-        await Store.AddOrphansAsync(new OrphanEvents("x.1-w", At(1), [Reported("a")]));
-        await Store.AddOrphansAsync(new OrphanEvents("y.1-w", At(2), [Reported("b"), Reported("c")]));
+        await Store.AddOrphansAsync(new OrphanEvents("x.1-w", TestTime.At(1), [Reported("a")]));
+        await Store.AddOrphansAsync(new OrphanEvents("y.1-w", TestTime.At(2), [Reported("b"), Reported("c")]));
 
         await ReopenAsync();
 
         var kept = await Store.ListOrphansAsync(10);
         Assert.Equal(["y.1-w", "x.1-w"], kept.Select(orphans => orphans.WorkId));
-        Same(new OrphanEvents("x.1-w", At(1), [Reported("a")]), kept[1]);
+        JsonAssert.Equal(new OrphanEvents("x.1-w", TestTime.At(1), [Reported("a")]), kept[1]);
         Assert.Single(await Store.ListOrphansAsync(1));
     }
 
@@ -384,7 +366,7 @@ public abstract partial class RunStoreConformance
     public async Task DeleteSession_RunWithWork_RemovesTheWork()
     {
         var id = (await OfferAsync("r1")).WorkId;
-        await Store.CommitAsync(Change("r1", 50) with
+        await Store.CommitAsync(TestChange.To("r1", 50) with
         {
             Members = [new MemberRunPatch("r1.1", RunStatus.Cancelled)],
             Run = new StatusPatch(RunStatus.Cancelled),

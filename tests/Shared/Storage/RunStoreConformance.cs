@@ -1,6 +1,5 @@
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
-using static DurableTeams.Tests.Storage.Sample;
 
 namespace DurableTeams.Tests.Storage;
 
@@ -25,55 +24,57 @@ public abstract partial class RunStoreConformance : IAsyncLifetime
     /// <summary>A running run with a leader and so many members it delegated to.</summary>
     private async Task StartAsync(string run, int members = 1)
     {
-        Assert.Null(await Store.CreateRunAsync(Run(run), null));
-        await Store.CommitAsync(Change(run) with
+        Assert.Null(await Store.CreateRunAsync(TestRun.Of(run), null));
+        await Store.CommitAsync(TestChange.To(run) with
         {
             Run = new StatusPatch(RunStatus.Running),
-            Started = [Agent(run, 0), .. Enumerable.Range(1, members).Select(i => Agent(run, i, parent: 0))],
+            Started = [TestMemberRun.Of(run, 0), .. Enumerable.Range(1, members)
+                .Select(i => TestMemberRun.Of(run, i, parent: 0))],
         });
     }
 
     /// <summary>Makes a member run ask a person and wait for the answer.</summary>
     private async Task<(RequirementRecord Requirement, PauseResult Result)> AskAsync(string run, int position, int call = 0)
     {
-        var requirement = Requirement(run, position, call);
-        await Store.CommitAsync(Change(run, 2) with { Requirements = [requirement] });
-        return (requirement, await Store.PauseAsync(run, requirement.MemberRunId, [requirement.RequirementId], At(3)));
+        var requirement = TestRequirement.Of(run, position, call);
+        await Store.CommitAsync(TestChange.To(run, 2) with { Requirements = [requirement] });
+        return (requirement, await Store.PauseAsync(run, requirement.MemberRunId, [requirement.RequirementId], TestTime.At(3)));
     }
 
     private async Task<IReadOnlyList<RunEvent>> EventsAsync(string run) => await Store.ListEventsAsync(run, 0, 1000);
 
     private async Task<RunRecord> RunAsync(string run) => (await Store.FindRunAsync(run))!;
 
-    private async Task<MemberRunRecord> AgentAsync(string run, int position) => (await Store.ListMemberRunsAsync(run))[position];
+    private async Task<MemberRunRecord> MemberRunAsync(string run, int position) =>
+        (await Store.ListMemberRunsAsync(run))[position];
 
     [Fact]
     public async Task SaveDefinition_New_IsFound()
     {
-        await Store.SaveDefinitionAsync(Definition, """{"id":"newsroom"}""");
+        await Store.SaveDefinitionAsync(TestRun.Definition, """{"id":"newsroom"}""");
 
-        Assert.Equal("""{"id":"newsroom"}""", await Store.FindDefinitionAsync(Definition));
+        Assert.Equal("""{"id":"newsroom"}""", await Store.FindDefinitionAsync(TestRun.Definition));
     }
 
     [Fact]
     public async Task SaveDefinition_KnownHash_IsLeftAlone()
     {
-        await Store.SaveDefinitionAsync(Definition, "1");
-        await Store.SaveDefinitionAsync(Definition, "2");
+        await Store.SaveDefinitionAsync(TestRun.Definition, "1");
+        await Store.SaveDefinitionAsync(TestRun.Definition, "2");
 
-        Assert.Equal("1", await Store.FindDefinitionAsync(Definition));
+        Assert.Equal("1", await Store.FindDefinitionAsync(TestRun.Definition));
     }
 
     [Fact]
     public async Task SaveDefinition_HashThatARunNamesAlready_IsFound()
     {
-        await Store.CreateRunAsync(Run("r1"), null);
-        Assert.Null(await Store.FindDefinitionAsync(Definition));
+        await Store.CreateRunAsync(TestRun.Of("r1"), null);
+        Assert.Null(await Store.FindDefinitionAsync(TestRun.Definition));
 
-        await Store.SaveDefinitionAsync(Definition, "{}");
+        await Store.SaveDefinitionAsync(TestRun.Definition, "{}");
 
-        Assert.Equal("{}", await Store.FindDefinitionAsync(Definition));
-        Assert.Equal(Definition, (await RunAsync("r1")).DefinitionVersion);
+        Assert.Equal("{}", await Store.FindDefinitionAsync(TestRun.Definition));
+        Assert.Equal(TestRun.Definition, (await RunAsync("r1")).DefinitionVersion);
     }
 
     [Fact]
@@ -89,29 +90,29 @@ public abstract partial class RunStoreConformance : IAsyncLifetime
     [Fact]
     public async Task Reopen_EverythingWritten_ReadsTheSame()
     {
-        await Store.SaveDefinitionAsync(Definition, "{}");
+        await Store.SaveDefinitionAsync(TestRun.Definition, "{}");
         await StartAsync("r1", members: 2);
         var (first, _) = await AskAsync("r1", 1);
         var (second, _) = await AskAsync("r1", 2);
-        await Store.DecideAsync("r1", [Approve(first, "fine", """{"text":"ho"}""")]);
-        await Store.CommitAsync(Change("r1", 20) with
+        await Store.DecideAsync("r1", [TestDecision.Approve(first, "fine", """{"text":"ho"}""")]);
+        await Store.CommitAsync(TestChange.To("r1", 20) with
         {
-            Messages = [Message("r1", 0, 0, 0, "You lead.", "system"), Message("r1", 0, 1, 0)],
+            Messages = [TestMessage.Of("r1", 0, 0, 0, "You lead.", "system"), TestMessage.Of("r1", 0, 1, 0)],
             Members = [new MemberRunPatch("r1.1", RunStatus.Completed, "Done", Usage: new Usage(1, 2, 3, 4))],
-            Events = [Event("k", """{"a":1}""")],
+            Events = [TestEvent.Of("k", """{"a":1}""")],
         });
-        await Store.RequestCancelAsync("r1", "no more", At(21));
+        await Store.RequestCancelAsync("r1", "no more", TestTime.At(21));
         var before = await SnapshotAsync();
 
         await ReopenAsync();
 
-        Same(before, await SnapshotAsync());
+        JsonAssert.Equal(before, await SnapshotAsync());
         Assert.Equal(RequirementStatus.Pending, (await Store.FindRequirementAsync(second.RequirementId))!.Status);
     }
 
     private async Task<object[]> SnapshotAsync() =>
     [
-        (await Store.FindDefinitionAsync(Definition))!,
+        (await Store.FindDefinitionAsync(TestRun.Definition))!,
         await Store.ListRunsAsync(new RunQuery()),
         await Store.ListMemberRunsAsync("r1"),
         await Store.ListRunMessagesAsync("r1"),

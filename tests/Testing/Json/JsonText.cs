@@ -5,11 +5,10 @@ namespace DurableTeams.Testing.Json;
 /// <summary>Reading JSON in assertions: a missing member fails with the whole value in the message.</summary>
 public static class JsonText
 {
-    public static JsonElement Parse(string text)
-    {
-        using var document = JsonDocument.Parse(text);
-        return document.RootElement.Clone();
-    }
+    private const int MaxDepth = 200;
+
+    public static JsonElement Parse(string text) =>
+        JsonElement.Parse(text, new JsonDocumentOptions { MaxDepth = MaxDepth });
 
     /// <summary>The member, however deep; fails where it is not there.</summary>
     public static JsonElement At(this JsonElement value, params ReadOnlySpan<string> path)

@@ -88,7 +88,8 @@ public static class TestTeam
     };
 
     private static TeamDefinition Triad(
-        TeamMode mode, TeamPhase[] phases, params (string Id, MemberPosition Position)[] members) =>
-        In(mode, [.. members.Select(member => TestMember.Of(
-            member.Id) with { Position = member.Position })]) with { Phases = phases };
+        TeamMode mode, TeamPhase[] phases, params (string Id, MemberPosition Position)[] members) => In(mode,
+        [
+            .. members.Select(member => TestMember.Of(member.Id) with { Position = member.Position })
+        ]) with { Phases = phases };
 }

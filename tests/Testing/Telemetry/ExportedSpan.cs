@@ -42,7 +42,9 @@ public sealed record ExportedSpan
     }
 
     public override string ToString() =>
-        $"{Name} {SpanId} in {TraceId} below {Parent} {Start:HH:mm:ss.fff}..{End:HH:mm:ss.fff} {Status} {string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))}";
+        $"{Name} {SpanId} in {TraceId} "
+            + $"below {Parent} {Start:HH:mm:ss.fff}..{End:HH:mm:ss.fff} {Status} "
+                + $"{string.Join(' ', Attributes.Select(pair => $"{pair.Key}={pair.Value}"))}";
 
     private static ExportedSpan Span(List<Protobuf.Field> fields, Dictionary<string, string> resource)
     {

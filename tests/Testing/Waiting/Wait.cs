@@ -9,23 +9,23 @@ public static class Wait
     /// <summary>Longer than it takes the Functions host's engine to take up the work of one that was killed.</summary>
     public static TimeSpan Deadline { get; } = TimeSpan.FromSeconds(150);
 
-    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(20);
+    private const int LongestPauseMs = 20;
 
     /// <summary>The first value that is not null; fails with what was waited for.</summary>
     public static async Task<T> ForAsync<T>(string what, Func<Task<T?>> probe)
         where T : class
     {
         var clock = Stopwatch.StartNew();
-        while (true)
+        for (var pauseMs = 1; ; pauseMs = Math.Min(pauseMs * 2, LongestPauseMs))
         {
             if (await probe() is { } found) return found;
             if (clock.Elapsed > Deadline) throw new TimeoutException($"Waited {Deadline.TotalSeconds:0} s in vain for: {what}");
-            await AgainAsync();
+            await Task.Delay(pauseMs);
         }
     }
 
     /// <summary>The pause between two looks.</summary>
-    public static Task AgainAsync() => Task.Delay(Interval);
+    public static Task AgainAsync() => Task.Delay(LongestPauseMs);
 
     /// <summary>Returns once the condition holds.</summary>
     public static async Task UntilAsync(string what, Func<Task<bool>> holds) =>

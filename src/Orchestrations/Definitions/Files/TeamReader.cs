@@ -63,7 +63,7 @@ internal static class TeamReader
     }
 
     private static SortedDictionary<string, T> Named<T>(
-        MapReader? map, Func<MapReader, T> read, string[] keys)
+        MapReader? map, Func<MapReader, T> read, IReadOnlyList<string> keys)
     {
         var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
         if (map is null) return made;

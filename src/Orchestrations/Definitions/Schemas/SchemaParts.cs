@@ -100,6 +100,11 @@ internal static class SchemaParts
         return made;
     }
 
+    /// <summary>These keys and no others.</summary>
+    public static JsonObject Map(
+        string description, IReadOnlyDictionary<string, JsonObject> described, params string[] required) =>
+        Map(description, described.Keys, described, required);
+
     /// <summary>That one of these keys is there.</summary>
     public static JsonArray AnyOf(params string[] keys) =>
         new([.. keys.Select(key => new JsonObject { ["required"] = Names(key) })]);

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Tools;
 using static DurableTeams.Definitions.Schemas.SchemaParts;
 
 namespace DurableTeams.Definitions.Schemas;
@@ -7,30 +8,16 @@ namespace DurableTeams.Definitions.Schemas;
 /// <summary>The schema of a tool.</summary>
 internal static class ToolSchema
 {
-    private static readonly string[] HttpKeys = ["method", "url", "headers"];
-
     public static JsonObject Create()
     {
         var tool = Map(
             "A tool: an endpoint or, with no http, a registered .NET function of its name.",
             ToolReader.Keys,
-            new Dictionary<string, JsonObject>
+            new Dictionary<string, JsonObject>(
+                KnownToolKinds.All.Select(kind => KeyValuePair.Create(kind.Key, kind.Schema)))
             {
                 ["description"] = Text("What the tool does; models choose by it."),
                 ["parameters"] = SettingsSchema.ObjectSchema("JSON Schema of its arguments, an object."),
-                ["http"] = Map("The endpoint.", HttpKeys, new Dictionary<string, JsonObject>
-                {
-                    ["method"] = Word("GET sends the arguments as query, the others as a JSON body; POST where absent.",
-                    [
-                        "GET", "POST", "PUT", "PATCH", "DELETE"
-                    ]),
-                    ["url"] = Text("The address."),
-                    ["headers"] = Named("Headers sent with each call.", Text("The value; secrets as ${NAME}.")),
-                }, "url"),
-                ["mcp"] = Map("An MCP server, all of whose tools these are.",
-                [
-                    "url"
-                ], new Dictionary<string, JsonObject> { ["url"] = Text("The address.") }, "url"),
                 ["approval"] = Approval(),
                 ["approve"] = Map("How the decision is taken.", ApproveReader.Keys, new Dictionary<string, JsonObject>
                 {

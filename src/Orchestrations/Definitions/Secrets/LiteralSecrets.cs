@@ -30,11 +30,13 @@ internal static partial class LiteralSecrets
     /// <summary>
     /// The definition with the known literals in place of their references. Other references stay, and nothing fills them in.
     /// </summary>
-    public static TeamDefinition PutBack(TeamDefinition team, IReadOnlyDictionary<string, string> literals) => Visit(
-        team,
-        (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
-        (_, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)),
-        (_, _, text) => Reference().Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value)));
+    public static TeamDefinition PutBack(TeamDefinition team, IReadOnlyDictionary<string, string> literals)
+    {
+        return new OutgoingTexts((_, key) => Fill(key), (_, address) => Fill(address), (_, _, value) => Fill(value)).Of(team);
+
+        string Fill(string text) => Reference()
+            .Replace(text, match => literals.GetValueOrDefault(match.Groups["place"].Value, match.Value));
+    }
 
     /// <summary>Warnings for the author of the file, by the place in the file.</summary>
     /// <param name="team">The team.</param>
@@ -43,25 +45,28 @@ internal static partial class LiteralSecrets
     {
         foreach (var place in Of(team).Keys.Select(PlaceOf).Distinct(StringComparer.Ordinal))
         {
-            yield return (place, $"warning: '{place}' holds a secret; write ${{NAME}} instead and set that environment variable. The secret is used, but not stored with runs");
+            yield return (place, $"warning: '{place}' holds a secret; write ${{NAME}} instead and set that environment variable. "
+                + "The secret is used, but not stored with runs");
         }
 
         if (environment is null) yield break;
         foreach (var (place, name) in Credentials(team))
         {
             if (environment.Get(name)?.Trim().Length is > 0 and < Redaction.MinLength)
-                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: too short to be redacted from results; use a longer one");
+            {
+                yield return (place, $"warning: {name} in '{place}' has fewer than {Redaction.MinLength} characters: "
+                    + "too short to be redacted from results; use a longer one");
+            }
         }
     }
 
     private static List<(string Place, string Name)> Credentials(TeamDefinition team)
     {
         List<(string Place, string Name)> found = [];
-        Visit(
-            team,
-            (place, text) => Note(place, text),
-            (_, text) => text,
-            (place, name, text) => CredentialNames.IsHeader(name, "x") ? Note(place, text) : text);
+        new OutgoingTexts(
+            Note,
+            (_, address) => address,
+            (place, name, value) => CredentialNames.IsHeader(name, "x") ? Note(place, value) : value).Of(team);
         return found;
 
         string Note(string place, string text)
@@ -71,8 +76,7 @@ internal static partial class LiteralSecrets
         }
     }
 
-    private static TeamDefinition Change(TeamDefinition team, Func<string, string, string> change) => Visit(
-        team,
+    private static TeamDefinition Change(TeamDefinition team, Func<string, string, string> change) => new OutgoingTexts(
         (place, key) => string.IsNullOrWhiteSpace(key) || EnvironmentReferences.IsPure(key) || Reference().IsMatch(key)
             ? key
             : change(place, key),
@@ -81,57 +85,7 @@ internal static partial class LiteralSecrets
             : change(FormattableString.Invariant($"{place}#{number}"), part)),
         (place, name, value) => CredentialNames.IsHeader(name, value) && !Reference().IsMatch(value)
             ? change(place, value)
-            : value);
-
-    private static TeamDefinition Visit(
-        TeamDefinition team, Func<string, string, string> key, Func<string, string, string> address,
-        Func<string, string, string, string> header)
-    {
-        return team with
-        {
-            Members = [.. team.Members.Select((member, index) => member.Remote is not { Url: { } url } remote
-                ? member
-                : member with
-                {
-                    Remote = remote with { Url = address(FormattableString.Invariant($"members/{index}/remote/url"), url) },
-                })],
-            Models = Each(team.Models, "models", (place, model) => model with
-            {
-                ApiKey = model.ApiKey is null ? null : key($"{place}/apiKey", model.ApiKey),
-                Endpoint = model.Endpoint is null ? null : address($"{place}/endpoint", model.Endpoint),
-            }),
-            Tools = Each(team.Tools, "tools", (place, tool) => tool with
-            {
-                Http = tool.Http is not { } http ? null : http with
-                {
-                    Url = address($"{place}/http/url", http.Url),
-                    Headers = Each(
-                        http.Headers, $"{place}/http/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
-                },
-                Mcp = tool.Mcp is not { } mcp ? null : mcp with
-                {
-                    Url = address($"{place}/mcp/url", mcp.Url),
-                    Headers = Each(
-                        mcp.Headers, $"{place}/mcp/headers", (at, value) => header(at, at[(at.LastIndexOf('/') + 1)..], value)),
-                },
-                Approve = tool.Approve with
-                {
-                    Notify = tool.Approve.Notify is null ? null : address($"{place}/approve/notify", tool.Approve.Notify),
-                    EscalateTo = tool.Approve.EscalateTo is null
-                        ? null
-                        : address($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
-                },
-            }),
-        };
-    }
-
-    private static SortedDictionary<string, T> Each<T>(
-        SortedDictionary<string, T> source, string place, Func<string, T, T> change)
-    {
-        var made = new SortedDictionary<string, T>(source.Comparer);
-        foreach (var (name, value) in source) made.Add(name, change($"{place}/{name}", value));
-        return made;
-    }
+            : value).Of(team);
 
     private static string PlaceOf(string literal) => literal.Split('#')[0];
 

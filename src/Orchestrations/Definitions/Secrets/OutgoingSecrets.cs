@@ -10,23 +10,26 @@ namespace DurableTeams.Definitions.Secrets;
 internal static class OutgoingSecrets
 {
     public static IEnumerable<string> Of(TeamDefinition team, IDefinitionEnvironment environment) =>
-    [
-        .. team.Members.SelectMany(member => Address(member.Remote?.Url, environment)),
-        .. team.Models.Values.SelectMany(model => Of(model, environment)),
-        .. team.Tools.Values.SelectMany(tool => (tool.Http is null ? [] : Of(tool.Http, environment)).Concat(tool.Mcp is null
-            ? []
-            : Of(tool.Mcp, environment))
-            .Concat(Address(tool.Approve.Notify, environment)).Concat(Address(tool.Approve.EscalateTo, environment))),
-    ];
+        In(environment, texts => texts.Of(team));
 
-    public static IEnumerable<string> Of(HttpToolDefinition http, IDefinitionEnvironment environment) =>
-        Address(http.Url, environment).Concat(http.Headers.SelectMany(header => Header(header.Key, header.Value, environment)));
-
-    public static IEnumerable<string> Of(McpToolDefinition mcp, IDefinitionEnvironment environment) =>
-        Address(mcp.Url, environment).Concat(mcp.Headers.SelectMany(header => Header(header.Key, header.Value, environment)));
+    public static IEnumerable<string> Of(ToolDefinition tool, IDefinitionEnvironment environment) =>
+        In(environment, texts => texts.OfSettings("", tool));
 
     public static IEnumerable<string> Of(ModelDefinition model, IDefinitionEnvironment environment) =>
-        Address(model.Endpoint, environment).Concat(Filled(model.ApiKey, environment) is { } key ? [key] : []);
+        In(environment, texts => texts.Of("", model));
+
+    private static List<string> In(IDefinitionEnvironment environment, Action<OutgoingTexts> visit)
+    {
+        List<string> secrets = [];
+        visit(OutgoingTexts.Seen(
+            key =>
+            {
+                if (Filled(key, environment) is { } filled) secrets.Add(filled);
+            },
+            address => secrets.AddRange(Address(address, environment)),
+            (name, value) => secrets.AddRange(Header(name, value, environment))));
+        return secrets;
+    }
 
     private static IEnumerable<string> Header(string name, string written, IDefinitionEnvironment environment)
     {
@@ -43,13 +46,12 @@ internal static class OutgoingSecrets
         foreach (var part in UserInfo(Decoded(token))) yield return part;
     }
 
-    private static IEnumerable<string> Address(string? written, IDefinitionEnvironment environment) =>
+    private static IEnumerable<string> Address(string written, IDefinitionEnvironment environment) =>
         // A server sees the secret decoded.
         InAddress(written, environment).SelectMany(secret => new[] { secret, Uri.UnescapeDataString(secret) });
 
-    private static IEnumerable<string> InAddress(string? written, IDefinitionEnvironment environment)
+    private static IEnumerable<string> InAddress(string written, IDefinitionEnvironment environment)
     {
-        if (written is null) yield break;
         var (start, end) = HostOf(written);
         var outside = EnvironmentReferences.Find(written[..start]).Concat(EnvironmentReferences.Find(written[end..])).ToList();
         // A variable at the very start may hold the whole address, one at the host's place the end of the address.

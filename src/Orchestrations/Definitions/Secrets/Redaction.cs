@@ -30,17 +30,13 @@ public sealed class Redaction
     public static Redaction Of(TeamDefinition team, IDefinitionEnvironment environment) =>
         new(OutgoingSecrets.Of(team, environment));
 
-    /// <summary>The secrets of an HTTP tool.</summary>
-    public static Redaction Of(HttpToolDefinition http, IDefinitionEnvironment environment) =>
-        new(OutgoingSecrets.Of(http, environment));
+    /// <summary>The secrets of the settings of a tool's kind.</summary>
+    public static Redaction Of(ToolDefinition tool, IDefinitionEnvironment environment) =>
+        new(OutgoingSecrets.Of(tool, environment));
 
     /// <summary>The secrets of a model.</summary>
     public static Redaction Of(ModelDefinition model, IDefinitionEnvironment environment) =>
         new(OutgoingSecrets.Of(model, environment));
-
-    /// <summary>The secrets of an MCP server.</summary>
-    public static Redaction Of(McpToolDefinition mcp, IDefinitionEnvironment environment) =>
-        new(OutgoingSecrets.Of(mcp, environment));
 
     /// <summary>The text without the secrets.</summary>
     /// <param name="text">The text.</param>

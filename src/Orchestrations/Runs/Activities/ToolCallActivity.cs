@@ -68,7 +68,7 @@ public sealed class ToolCallActivity(
         var once = standing.Tool?.Definition.Repeatable == false;
         // A person was asked already: by an attempt whose result was lost or, in a fork, by the other run, which has the claim
         // of the call.
-        if ((once || call.Binding is { Source: not ToolSource.Http } || standing.State != ToolState.Ready)
+        if ((once || call.Binding is not null && standing.Tool?.IsPinned != true || standing.State != ToolState.Ready)
             && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
             return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
@@ -79,7 +79,7 @@ public sealed class ToolCallActivity(
                 ? new ToolCallResult(TryAgain: true)
                 : await AnswerAsync(Toolbox.NotMade(call.Name, standing));
         // A server that has just started may not list all its tools yet.
-        if (standing.State == ToolState.Gone && call.Binding?.Source == ToolSource.Mcp && !input.Last)
+        if (standing is { State: ToolState.Gone, MayAppear: true } && !input.Last)
             return new ToolCallResult(TryAgain: true);
         if (standing.Tool is not { } tool
             || standing.State != ToolState.Ready && (allowed is not null || standing.State != ToolState.Changed))

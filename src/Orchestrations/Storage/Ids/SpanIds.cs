@@ -33,6 +33,9 @@ public static class SpanIds
     /// <summary>The span of a wait for a decision.</summary>
     public static string Wait(string requirementId, int attempt = 0) => Of(requirementId, "wait", attempt);
 
+    /// <summary>The span of a part of a team's work, such as a phase.</summary>
+    public static string Part(string memberRunId, string part, int attempt = 0) => Of(memberRunId, $"part {part}", attempt);
+
     private static string Of(string id, string part, int attempt)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];

@@ -14,22 +14,3 @@ namespace DurableTeams.Storage.Records;
 /// <param name="Gate">What a person was asked about the call; null where nobody was asked.</param>
 public sealed record ToolBinding(
     ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
-
-/// <summary>Where tools come from.</summary>
-public enum ToolSource
-{
-    /// <summary>An HTTP endpoint of the team file.</summary>
-    Http,
-
-    /// <summary>A registered .NET function.</summary>
-    Function,
-
-    /// <summary>An MCP server of the team file.</summary>
-    Mcp,
-
-    /// <summary>An entry of the team file whose calls somebody makes elsewhere.</summary>
-    External,
-
-    /// <summary>A question that the team's mode itself asks people.</summary>
-    Mode,
-}

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
@@ -24,14 +25,14 @@ internal sealed class FunctionTool : IToolKind
         foreach (var tool in tools) _functions.Add(tool.Function.Name, tool);
     }
 
-    public ToolSource Source => ToolSource.Function;
+    public ToolSource Source => new("function");
 
     public ToolDescription? Describe(TeamDefinition team, string toolName)
     {
         if (!_functions.TryGetValue(toolName, out var registered)) return null;
         var function = registered.Function;
         team.Tools.TryGetValue(toolName, out var written);
-        if (written?.Http is not null || written?.Mcp is not null) return null;
+        if (written is not null && KnownToolKinds.Of(written) is not null) return null;
         var approval = written?.Approval is { } chosen and not ApprovalKind.None ? chosen
             : registered.ApproveWhen is null && function.GetService<ApprovalRequiredAIFunction>() is null ? ApprovalKind.None
             : ApprovalKind.Confirmation;

@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Outbound;
 using DurableTeams.Storage.Records;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Tools.Http;
 
@@ -13,7 +14,7 @@ namespace DurableTeams.Tools.Http;
 /// would take arguments and headers to an address that no team file names. The addresses of team files are trusted, plain http
 /// and private networks included, unless <see cref="ToolNetworks"/> closes those. Arguments never change where a call goes.
 /// </summary>
-internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironment environment) : IToolKind
+internal sealed partial class HttpTool(IHttpClientFactory clients, IDefinitionEnvironment environment) : IToolKind
 {
     /// <summary>The named client of tool calls.</summary>
     public const string Client = "DurableTeams.Tools";
@@ -22,22 +23,24 @@ internal sealed class HttpTool(IHttpClientFactory clients, IDefinitionEnvironmen
     private const int MaxLocation = 200;
     private const int MaxErrorRead = 64 * 1024;
 
-    public ToolSource Source => ToolSource.Http;
+    public ToolSource Source => new("http");
+
+    public static void AddServices(IServiceCollection services) => ToolConnections.Add(services, Client);
 
     public ToolDescription? Describe(TeamDefinition team, string toolName) =>
         team.Tools.TryGetValue(toolName, out var tool) && tool.Http is not null
             ? new ToolDescription(toolName, tool.Description ?? "", ToolSchemas.Of(tool.Parameters), tool.Approval, tool)
             {
                 Origin = new ToolOrigin(Source, toolName),
+                IsPinned = true,
             }
             : null;
 
     public async Task<ToolOutcome> InvokeAsync(
         ToolDescription tool, ToolInvocation invocation, ToolAttempt attempt, CancellationToken cancellationToken)
     {
-        var http = tool.Definition.Http!;
-        var secrets = Redaction.Of(http, environment);
-        using var request = HttpToolRequest.Create(http, invocation, environment);
+        var secrets = Redaction.Of(tool.Definition, environment);
+        using var request = HttpToolRequest.Create(tool.Definition.Http!, invocation, environment);
         using var client = clients.CreateClient(Client);
         try
         {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Json;
 
 namespace DurableTeams.Tools.Http;
@@ -8,9 +9,6 @@ namespace DurableTeams.Tools.Http;
 /// <summary>Makes the request of an HTTP tool's call.</summary>
 internal static class HttpToolRequest
 {
-    /// <summary>The header that tells an endpoint that it sees a call again.</summary>
-    public const string KeyHeader = "Idempotency-Key";
-
     /// <summary>The request: GET with the arguments as query, anything else with a JSON body.</summary>
     /// <exception cref="DefinitionException">The definition cannot be used: a variable is not set, the address is none, or a
     /// header cannot be sent.</exception>
@@ -41,8 +39,8 @@ internal static class HttpToolRequest
         }
 
         foreach (var (name, value) in http.Headers) Set(request, name, EnvironmentReferences.Expand(value, environment).Trim());
-        request.Headers.Remove(KeyHeader);
-        request.Headers.TryAddWithoutValidation(KeyHeader, IdempotencyHeader.Encode(invocation.IdempotencyKey));
+        request.Headers.Remove(IdempotencyHeader.Name);
+        request.Headers.TryAddWithoutValidation(IdempotencyHeader.Name, IdempotencyHeader.Encode(invocation.IdempotencyKey));
         return request;
     }
 

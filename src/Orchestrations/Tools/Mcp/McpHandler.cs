@@ -1,5 +1,4 @@
 using System.Net;
-using DurableTeams.Tools.Http;
 
 namespace DurableTeams.Tools.Mcp;
 
@@ -19,7 +18,7 @@ internal sealed class McpHandler : DelegatingHandler
         if (method == "server/discover") return await DiscoverAsync(request, cancellationToken).ConfigureAwait(false);
         var exchange = method is "tools/call" or "tools/list" ? McpExchange.Current.Value : null;
         if (exchange?.IdempotencyKey is { } key)
-            request.Headers.TryAddWithoutValidation(HttpToolRequest.KeyHeader, IdempotencyHeader.Encode(key));
+            request.Headers.TryAddWithoutValidation(IdempotencyHeader.Name, IdempotencyHeader.Encode(key));
         exchange?.Sending();
         try
         {

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Tools.Mcp;

@@ -2,19 +2,28 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;
-using DurableTeams.Tools.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using ModelContextProtocol.Protocol;
 
 namespace DurableTeams.Tools.Mcp;
 
 /// <summary>The tools of MCP servers: each entry of a team's tools that names a server stands for all of that server's.</summary>
-internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environment) : IToolKind
+internal sealed partial class McpTool(McpServers servers, IDefinitionEnvironment environment) : IToolKind
 {
+    private static readonly ToolSource OfServers = new("mcp");
     private static readonly JsonElement AnyArguments = JsonElement.Parse("""{"type":"object"}""");
 
-    public ToolSource Source => ToolSource.Mcp;
+    public ToolSource Source => OfServers;
+
+    public static void AddServices(IServiceCollection services)
+    {
+        ToolConnections.Add(services, McpServers.Client, () => new McpHandler());
+        services.TryAddSingleton<McpServers>();
+    }
 
     // Its tools have names of their own.
     public ToolDescription? Describe(TeamDefinition team, string toolName) => null;
@@ -31,7 +40,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
     public async ValueTask<ToolStanding> StandAsync(
         TeamDefinition team, string name, ToolBinding binding, CancellationToken cancellationToken)
     {
-        if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.Gone;
+        if (!team.Tools.TryGetValue(binding.Entry, out var tool) || tool.Mcp is null) return ToolStanding.NotListed;
         // Checked before the server is asked: without the variable the server cannot be asked.
         var unasked = Describe(tool, name, binding.Entry, binding.Tool!, "", AnyArguments);
         if (ToolBindings.Usable(unasked, environment) is { State: not ToolState.Ready } unusable) return unusable;
@@ -50,7 +59,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
 
             var found = KnownOf(tool.Mcp)?.FirstOrDefault(known => known.Name == binding.Tool);
             var standing = found is null
-                ? ToolStanding.Gone
+                ? ToolStanding.NotListed
                 : ToolBindings.Stand(Describe(
                     tool, name, binding.Entry, found.Name, found.Description ?? "", found.InputSchema), binding, environment);
             if (standing.State == ToolState.Ready || anew) return standing;
@@ -102,7 +111,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (entry, tool) in Servers(team, entries))
         {
-            var secrets = Redaction.Of(tool.Mcp!, environment);
+            var secrets = Redaction.Of(tool, environment);
             foreach (var known in KnownOf(tool.Mcp!) ?? [])
             {
                 var name = McpNames.Free(entry, known.Name, taken => isTaken(taken) || names.Contains(taken));
@@ -135,7 +144,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         var mcp = tool.Definition.Mcp!;
         var exchange = new McpExchange { IdempotencyKey = invocation.IdempotencyKey };
         attempt.MayHaveRun = () => exchange.MayHaveRun;
-        var secrets = Redaction.Of(mcp, environment);
+        var secrets = Redaction.Of(tool.Definition, environment);
         try
         {
             var server = servers.Get(mcp);
@@ -144,7 +153,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
                 Name = tool.Origin!.Tool!,
                 Arguments = invocation.Arguments.EnumerateObject()
                     .ToDictionary(argument => argument.Name, argument => argument.Value, StringComparer.Ordinal),
-                Meta = new JsonObject { [HttpToolRequest.KeyHeader] = invocation.IdempotencyKey },
+                Meta = new JsonObject { [IdempotencyHeader.Name] = invocation.IdempotencyKey },
             };
             var result = await server.CallAsync(call, exchange, cancellationToken).ConfigureAwait(false);
             return McpResult.Read(result, secrets, exchange.TooLong);
@@ -170,7 +179,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
         }
         catch (Exception failure) when (McpFailures.IsKnown(failure) && !cancellationToken.IsCancellationRequested)
         {
-            throw McpFailures.OfList(entry, failure, Redaction.Of(tool.Mcp!, environment));
+            throw McpFailures.OfList(entry, failure, Redaction.Of(tool, environment));
         }
     }
 
@@ -182,7 +191,7 @@ internal sealed class McpTool(McpServers servers, IDefinitionEnvironment environ
             : tool.Approval;
         return new ToolDescription(name, description, parameters, approval, tool with { Approval = approval })
         {
-            Origin = new ToolOrigin(ToolSource.Mcp, entry, serverName),
+            Origin = new ToolOrigin(OfServers, entry, serverName),
         };
     }
 

@@ -15,12 +15,14 @@ internal static class ModeAudit
     {
         Assert.True(
             undisturbed.View == killed.View,
-                $"{killed.Run} shows{Environment.NewLine}{killed.View}{Environment.NewLine}instead of{Environment.NewLine}{undisturbed.View}");
+                $"{killed.Run} shows{Environment.NewLine}{killed.View}{Environment.NewLine}instead "
+                    + $"of{Environment.NewLine}{undisturbed.View}");
         var strange = killed.Positions.Except(undisturbed.Positions).Concat(undisturbed.Positions.Except(killed.Positions))
             .ToList();
         Assert.True(
             strange.Count == 0,
-                $"{killed.Run} asked other things than an undisturbed run, or not all of its: {string.Join(Environment.NewLine, strange)}");
+                $"{killed.Run} asked other things than an undisturbed run, or not all of "
+                    + $"its: {string.Join(Environment.NewLine, strange)}");
         NothingTwice(killed);
         foreach (var crash in killed.Run.Crashes) NothingRecordedAgain(killed, crash);
         Keys(killed);

@@ -114,7 +114,8 @@ internal static class ModeScripts
         ("vote", _, _) => Say($$"""{"vote":"beta","reason":"{{request.Agent}} of {{tag}}"}"""),
         ("verdict", _, _) => Say($$"""{"winner":"beta","reason":"{{tag}}"}"""),
         ("phase_summary", _, _) => Say(
-            $$"""{"phase":"x","decisions":["{{tag}}"],"openQuestions":[],"artifacts":{"length":{{request.Task.Length}}},"producedBy":"{{request.Agent}}"}"""),
+            $$"""{"phase":"x","decisions":["{{tag}}"],"openQuestions":[],"artifacts":{"length":{{request.Task.Length}}}"""
+                + $$""","producedBy":"{{request.Agent}}"}"""),
         (_, "alpha", 1) => Call(ChatCall.Tool("c1", "look", new { q = tag })),
         (_, "beta", 1) => Call(ChatCall.Tool("c1", "send", new { text = request.Task })),
         (_, "alpha" or "beta", _) => Say($"{request.Agent} got {request.LastResult}"),

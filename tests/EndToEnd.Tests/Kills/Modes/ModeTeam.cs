@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using DurableTeams.EndToEnd.Tests.Harness;
 
@@ -46,7 +45,8 @@ public sealed record ModeTeam(string Id, string Mode)
         foreach (var agent in led ? agents.Prepend(Leader) : agents)
             Line(
                 text,
-                    $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
+                $"  {agent}: {{ provider: openai, model: {agent}, endpoint: \"{chat}\", "
+                    + $"apiKey: \"${{E2E_API_KEY}}\", temperature: 0 }}");
         Line(text, $"members:");
         foreach (var (id, more) in Members)
         {
@@ -60,6 +60,5 @@ public sealed record ModeTeam(string Id, string Mode)
         return text.ToString();
     }
 
-    private static void Line(StringBuilder text, FormattableString line) =>
-        text.Append(line.ToString(CultureInfo.InvariantCulture)).Append('\n');
+    private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 }

@@ -89,8 +89,10 @@ public sealed class ApprovalLinksTests
             requirement with { EditedArguments = AsJson("""{"text":"bye"}""") }, "approve", expires, signature));
         var replaced = requirement with { Tool = requirement.Tool with { Arguments = AsJson("""{"text":"bye"}""") } };
         Refused("invalidSignature", () => links.Verify(replaced, "approve", expires, signature));
-        links.Verify(requirement with { Tool = requirement.Tool with { Arguments = AsJson(
-            """{ "text" : "hi" }""") } }, "approve", expires, signature);
+        links.Verify(requirement with
+        {
+            Tool = requirement.Tool with { Arguments = AsJson("""{ "text" : "hi" }""") }
+        }, "approve", expires, signature);
     }
 
     [Theory]
@@ -98,9 +100,10 @@ public sealed class ApprovalLinksTests
     [InlineData(90, 90)]
     public void Verify_PastItsEnd_IsRefused(int? expiresInMinutes, int lastsMinutes)
     {
-        var requirement = Requirement() with { ExpiresAt = expiresInMinutes is { } minutes
-            ? _time.GetUtcNow().AddMinutes(minutes)
-            : null };
+        var requirement = Requirement() with
+        {
+            ExpiresAt = expiresInMinutes is { } minutes ? _time.GetUtcNow().AddMinutes(minutes) : null
+        };
         var links = Links(Old);
         var link = links.Of(requirement)!.Approve;
         _time.Advance(TimeSpan.FromMinutes(lastsMinutes) - TimeSpan.FromSeconds(1));

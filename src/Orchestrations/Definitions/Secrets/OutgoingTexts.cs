@@ -1,0 +1,85 @@
+using DurableTeams.Definitions.Tools;
+using DurableTeams.Json;
+
+namespace DurableTeams.Definitions.Secrets;
+
+/// <summary>
+/// What becomes of each text of a definition that calls send out or are sent to: such a text may hold a secret. One walk through
+/// a definition serves all that has to know the secrets: storing, hashing, showing, redacting.
+/// </summary>
+/// <param name="Key">Changes an API key; it gets the place in the file, and the key.</param>
+/// <param name="Address">Changes an address; it gets the place in the file, and the address.</param>
+/// <param name="Header">Changes a header's value; it gets the place in the file, the header's name, and the value.</param>
+internal sealed record OutgoingTexts(
+    Func<string, string, string> Key,
+    Func<string, string, string> Address,
+    Func<string, string, string, string> Header)
+{
+    /// <summary>Only looks at the texts.</summary>
+    /// <param name="key">Gets each API key.</param>
+    /// <param name="address">Gets each address.</param>
+    /// <param name="header">Gets the name and value of each header.</param>
+    public static OutgoingTexts Seen(Action<string> key, Action<string> address, Action<string, string> header) => new(
+        (_, text) =>
+        {
+            key(text);
+            return text;
+        },
+        (_, text) =>
+        {
+            address(text);
+            return text;
+        },
+        (_, name, text) =>
+        {
+            header(name, text);
+            return text;
+        });
+
+    /// <summary>The definition with its texts changed, without those of nested teams.</summary>
+    public TeamDefinition Of(TeamDefinition team) => team with
+    {
+        Members = [.. team.Members.Select((member, index) => member.Remote is not { } remote ? member : member with
+        {
+            Remote = remote with { Url = OfAddress(FormattableString.Invariant($"members/{index}/remote/url"), remote.Url) },
+        })],
+        Models = Each(team.Models, "models", Of),
+        Tools = Each(team.Tools, "tools", (place, tool) => OfSettings(place, tool) with
+        {
+            Approve = tool.Approve with
+            {
+                Notify = OfAddress($"{place}/approve/notify", tool.Approve.Notify),
+                EscalateTo = OfAddress($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
+            },
+        }),
+    };
+
+    /// <summary>The model with its texts changed.</summary>
+    public ModelDefinition Of(string place, ModelDefinition model) => model with
+    {
+        ApiKey = model.ApiKey is null ? null : Key($"{place}/apiKey", model.ApiKey),
+        Endpoint = OfAddress($"{place}/endpoint", model.Endpoint),
+    };
+
+    /// <summary>The tool with the texts of its kind's settings changed.</summary>
+    public ToolDefinition OfSettings(string place, ToolDefinition tool) =>
+        KnownToolKinds.All.Aggregate(tool, (changed, kind) => kind.Visit(changed, place, this));
+
+    /// <summary>The headers with their values changed.</summary>
+    public SortedDictionary<string, string> Headers(string place, SortedDictionary<string, string> headers)
+    {
+        var made = new SortedDictionary<string, string>(headers.Comparer);
+        foreach (var (name, value) in headers) made.Add(name, Header($"{place}/{name}", name, value));
+        return made;
+    }
+
+    private string? OfAddress(string place, string? address) => address is null ? null : Address(place, address);
+
+    private static SortedDictionary<string, T> Each<T>(
+        SortedDictionary<string, T> source, string place, Func<string, T, T> change)
+    {
+        var made = new SortedDictionary<string, T>(source.Comparer);
+        foreach (var (name, value) in source) made.Add(name, change($"{place}/{name}", value));
+        return made;
+    }
+}

@@ -1,0 +1,20 @@
+namespace DurableTeams.Definitions.Tools;
+
+/// <summary>
+/// The tool kinds that have settings in team files. Room Tools makes the list and registers it here when the assembly is loaded,
+/// since definitions need the kinds, and the kinds are written in terms of definitions.
+/// </summary>
+internal static class KnownToolKinds
+{
+    /// <summary>The kinds, in the order of the documentation.</summary>
+    public static IReadOnlyList<ToolKindRules> All { get; private set; } = [];
+
+    /// <summary>The keys of the kinds' settings.</summary>
+    public static IEnumerable<string> Keys => All.Select(kind => kind.Key);
+
+    /// <summary>The kind that an entry has settings of; null where it has none: a registered function, or run elsewhere.</summary>
+    public static ToolKindRules? Of(ToolDefinition tool) => All.LastOrDefault(kind => kind.IsIn(tool));
+
+    /// <summary>Registers the list.</summary>
+    public static void Register(IReadOnlyList<ToolKindRules> kinds) => All = kinds;
+}
