@@ -9,11 +9,12 @@ public sealed class ProjectRoomTests
     private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
     {
         ["AzureTables"] = "Orchestrations",
-        ["Embedded"] = "AzureTables Functions Sqlite",
+        ["Embedded"] = "AzureTables Functions Sqlite Worker",
         ["Functions"] = "AzureTables Http Orchestrations",
         ["Http"] = "Orchestrations",
         ["Orchestrations"] = "",
         ["Sqlite"] = "Orchestrations",
+        ["Worker"] = "",
     };
 
     [Fact]

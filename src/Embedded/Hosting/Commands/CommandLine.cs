@@ -1,10 +1,12 @@
 using System.CommandLine;
 using DurableTeams.Embedded.Demo;
+using DurableTeams.Embedded.Working;
 
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// The command line: without a command it serves, <c>demo</c> plays the demo, the other commands look after the data.
+/// The command line: without a command it serves, <c>demo</c> plays the demo, <c>work</c> and <c>report</c> are for workers, the
+/// other commands look after the data.
 /// </summary>
 internal static class CommandLine
 {
@@ -25,7 +27,9 @@ internal static class CommandLine
             CheckCommand.Create(options),
             HistoryCommand.Create(options),
             PurgeCommand.Create(options),
+            ReportCommand.Create(),
             ValidateCommand.Create(),
+            WorkCommand.Create(),
         };
         options.AddTo(root);
         root.SetAction((result, _) =>
