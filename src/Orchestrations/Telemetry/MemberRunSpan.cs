@@ -66,6 +66,13 @@ internal sealed class MemberRunSpan
             case RunEventTypes.NegotiationRound when IsOpen:
                 _phases?.End(item);
                 break;
+            case RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed
+                when item.Text("eventId") is { } reported:
+                Report(item, reported);
+                break;
+            case RunEventTypes.WorkText:
+                Tell(GenAI.Event("text", item));
+                break;
             case RunEventTypes.ModelCallCompleted:
                 Chat(item);
                 break;
@@ -151,6 +158,35 @@ internal sealed class MemberRunSpan
             .With(SpanAttributes.OutputTokens, output)
             .End(item);
         Count(input, output);
+    }
+
+    /// <summary>
+    /// What a worker did: it has the worker's own times, and stands below the event that the worker names, whenever that comes.
+    /// A worker that exports spans of its own gets none here; its tokens count all the same.
+    /// </summary>
+    private void Report(RunEvent item, string id)
+    {
+        var (input, output) = (item.Number("inputTokens") ?? 0, item.Number("outputTokens") ?? 0);
+        Count(input, output);
+        if (item.Text("spans") is not null) return;
+        var calls = item.Type != RunEventTypes.ModelCallCompleted;
+        var (name, model) = (item.Text("name"), item.Text("model"));
+        var above = item.Text("parentId") is { } parent ? SpanIds.Reported(Id, parent, Attempt) : SpanId;
+        var span = new OpenSpan(
+            SpanIds.Reported(Id, id, Attempt), above,
+            calls ? $"execute_tool {name}" : GenAI.ChatName(null, model), item.Time("askedAt") ?? item.At)
+        {
+            Kind = calls ? "internal" : "client",
+            Otherwise = SpanId,
+        };
+        Below(span, calls ? "execute_tool" : "chat")
+            .With(SpanAttributes.ToolName, calls ? name : null)
+            .With(SpanAttributes.ToolCallId, item.Text("callId"))
+            .With(SpanAttributes.ResponseModel, model)
+            .With(SpanAttributes.InputTokens, calls ? null : input)
+            .With(SpanAttributes.OutputTokens, calls ? null : output)
+            .EndAt(
+                item, item.Time("endedAt") ?? item.At, item.Text("error") is null ? null : calls ? "tool_error" : "model_error");
     }
 
     /// <summary>Ends the call that got no answer, however often it was made.</summary>
