@@ -14,6 +14,7 @@ using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -93,7 +94,8 @@ internal static class HostBuilding
         {
             throw new HostStartException(settings.Tables is null
                 ? $"--data: {settings.DataDirectory} cannot be used: {exception.Message}"
-                : $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
+                : $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be reached, "
+                    + "such as UseDevelopmentStorage=true with Azurite running.");
         }
     }
 
@@ -113,6 +115,16 @@ internal static class HostBuilding
         });
         app.UseRouting();
         app.MapDurableTeams();
+    }
+
+    /// <summary>
+    /// Builds the endpoints of a host that listens, beside what else it does: neither its start nor its first request waits for
+    /// them.
+    /// </summary>
+    public static void BuildEndpoints(WebApplication app)
+    {
+        var source = app.Services.GetRequiredService<EndpointDataSource>();
+        _ = Task.Run(() => source.Endpoints);
     }
 
     /// <summary>
