@@ -38,7 +38,7 @@ internal sealed class MemberRunSpan
             .With(SpanAttributes.AgentId, facts.AgentId(id))
             .With(SpanAttributes.AgentName, facts.AgentName(id))
             .With(SpanAttributes.Provider, GenAI.Provider(facts.Model(id)))
-            .With(SpanAttributes.Conversation, run.SessionId)
+            .With(SpanAttributes.ConversationId, run.SessionId)
             .With(SpanAttributes.RunId, run.RunId)
             .With(SpanAttributes.MemberRunId, above is null ? null : id)
             .With(SpanAttributes.Spawn, above is null ? null : record?.Spawn)
@@ -65,6 +65,13 @@ internal sealed class MemberRunSpan
         {
             case RunEventTypes.NegotiationRound when IsOpen:
                 _phases?.End(item);
+                break;
+            case RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed
+                when item.Text("eventId") is { } reported:
+                Report(item, reported);
+                break;
+            case RunEventTypes.WorkText:
+                Tell(GenAI.Event("text", item));
                 break;
             case RunEventTypes.ModelCallCompleted:
                 Chat(item);
@@ -153,6 +160,35 @@ internal sealed class MemberRunSpan
         Count(input, output);
     }
 
+    /// <summary>
+    /// What a worker did: it has the worker's own times, and stands below the event that the worker names, whenever that comes.
+    /// A worker that exports spans of its own gets none here; its tokens count all the same.
+    /// </summary>
+    private void Report(RunEvent item, string id)
+    {
+        var (input, output) = (item.Number("inputTokens") ?? 0, item.Number("outputTokens") ?? 0);
+        Count(input, output);
+        if (item.Text("spans") is not null) return;
+        var calls = item.Type != RunEventTypes.ModelCallCompleted;
+        var (name, model) = (item.Text("name"), item.Text("model"));
+        var above = item.Text("parentId") is { } parent ? SpanIds.Reported(Id, parent, Attempt) : SpanId;
+        var span = new OpenSpan(
+            SpanIds.Reported(Id, id, Attempt), above,
+            calls ? $"execute_tool {name}" : GenAI.ChatName(null, model), item.Time("askedAt") ?? item.At)
+        {
+            Kind = calls ? "internal" : "client",
+            Otherwise = SpanId,
+        };
+        Below(span, calls ? "execute_tool" : "chat")
+            .With(SpanAttributes.ToolName, calls ? name : null)
+            .With(SpanAttributes.ToolCallId, item.Text("callId"))
+            .With(SpanAttributes.ResponseModel, model)
+            .With(SpanAttributes.InputTokens, calls ? null : input)
+            .With(SpanAttributes.OutputTokens, calls ? null : output)
+            .EndAt(
+                item, item.Time("endedAt") ?? item.At, item.Text("error") is null ? null : calls ? "tool_error" : "model_error");
+    }
+
     /// <summary>Ends the call that got no answer, however often it was made.</summary>
     private void Failed(RunEvent by, RunError error)
     {
@@ -195,7 +231,7 @@ internal sealed class MemberRunSpan
     private OpenSpan Below(OpenSpan span, string operation) => _add(span)
         .With(SpanAttributes.Operation, operation)
         .With(SpanAttributes.AgentId, _span is null ? null : _facts.AgentId(Id))
-        .With(SpanAttributes.Conversation, _run.SessionId)
+        .With(SpanAttributes.ConversationId, _run.SessionId)
         .With(SpanAttributes.RunId, _run.RunId)
         .With(SpanAttributes.MemberRunId, Id)
         .With(SpanAttributes.Orphan, _span is null ? true : null);

@@ -23,7 +23,8 @@ internal static class MemberCheck
             {
                 findings.Report(
                     $"{path}/id",
-                    $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; each member needs its own");
+                    $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; "
+                        + "each member needs its own");
             }
 
             if (member.Team is null && member.Id.Length > 0 && member.Id == team.Id)
@@ -34,6 +35,7 @@ internal static class MemberCheck
             }
 
             if (member.Team is not null) NestedTeam(member, path, findings);
+            else if (member.Remote is not null) RemoteCheck.Check(member, path, findings, scope);
             else if (member.Agent is not null) Agent(member, path, findings, scope);
             else Model(member, team, path, findings);
             Tools(member, team, path, findings, scope);
@@ -53,6 +55,7 @@ internal static class MemberCheck
         Refuse(member.Instructions is not null, "instructions");
         Refuse(member.Model is not null, "model");
         Refuse(member.Tools.Count > 0, "tools");
+        Refuse(member.Remote is not null, "remote");
 
         void Refuse(bool has, string key)
         {
