@@ -28,7 +28,7 @@ public sealed class SampleWorkerTests
             var compiler = Path.Combine(GeneratedClients.TypeScript, "node_modules", "typescript", "bin", "tsc");
             await GeneratedClients.RunAsync(
                 Folder, node, compiler, script, "--outDir", compiled.Teams, "--target", "es2022", "--module", "esnext", "--strict",
-                "--lib", "es2022,dom", "--types", "");
+                "--lib", "es2022,dom");
             script = Path.Combine(compiled.Teams, "worker.mjs");
             File.Move(Path.ChangeExtension(script, ".js"), script);
         }
