@@ -28,6 +28,7 @@ public static class DurableTeamsEndpoints
         ApprovalEndpoints.Map(api);
         DecisionEndpoints.Map(api);
         LinkEndpoints.Map(api);
+        WorkEndpoints.Map(api);
         SessionEndpoints.Map(api);
         ServiceEndpoints.Map(api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));

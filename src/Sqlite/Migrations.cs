@@ -25,5 +25,6 @@ internal static class Migrations
         RunSchema.Traces,
         RunSchema.Answers,
         RunSchema.Bindings,
+        RunSchema.Work,
     ];
 }

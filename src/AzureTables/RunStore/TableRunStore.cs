@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
+using DurableTeams.Storage.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
@@ -24,6 +25,9 @@ internal sealed partial class TableRunStore : IRunStore
     private readonly RunLifetime _lifetime;
     private readonly RunMemory _memory;
     private readonly EventSignals _signals = new();
+    private readonly WorkSignals _workSignals = new();
+    private readonly WorkLists _works;
+    private readonly OrphanRows _orphans;
     private readonly IRunFeed _feed;
 
     /// <summary>A store; its tables are made at the first use.</summary>
@@ -39,8 +43,10 @@ internal sealed partial class TableRunStore : IRunStore
         _sessions = new SessionPartition(_tables.Sessions, large);
         _definitions = new DefinitionRows(_tables.Definitions, large);
         _memory = new RunMemory(options.Time);
-        _writer = new RunWriter(_runs, index, _sessions, _signals, _memory, _feed);
+        _writer = new RunWriter(_runs, index, _sessions, _signals, _workSignals, _memory, _feed);
         _lists = new RunLists(_runs, index, _sessions);
+        _works = new WorkLists(_runs, index);
+        _orphans = new OrphanRows(_tables.Definitions);
         _lifetime = new RunLifetime(_runs, index, _sessions, _writer, _memory);
         Recent = new RecentRuns(this, _memory);
     }

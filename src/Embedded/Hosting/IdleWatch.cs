@@ -8,13 +8,15 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// Decides when a host can end unnoticed: no member works, no timer is due soon, and every decision is delivered. Paused runs
+/// Decides when a host can end unnoticed: no member works, here or elsewhere, no timer is due soon, and every decision is
+/// delivered. Paused runs
 /// wait for people and are only rows. The engine is asked in memory; the store only after the engine was at rest for the whole
 /// time.
 /// </summary>
 internal sealed partial class IdleWatch
 {
     private const int RunsPerPage = 50;
+    private const int MaxLeased = 10_000;
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(50);
 
@@ -24,6 +26,7 @@ internal sealed partial class IdleWatch
     private readonly TimeProvider _time;
     private readonly ILogger<IdleWatch> _logger;
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _closedElsewhere = new(StringComparer.Ordinal);
     private long _progress;
     private long _held;
 
@@ -60,6 +63,12 @@ internal sealed partial class IdleWatch
             var ceiling = IsOver(_limits.Ceiling, _progress);
             if (ceiling && working.Count > 0) await CloseAsync(working, cancellationToken);
             if (!IsOver(_limits.Exit, Math.Max(_progress, _held))) return false;
+            if (await WorksElsewhereAsync(cancellationToken))
+            {
+                _held = _time.GetTimestamp();
+                return false;
+            }
+
             // The next start finds what the store still holds.
             if (ceiling || !await HoldsAsync(cancellationToken)) return true;
             _held = _time.GetTimestamp();
@@ -74,6 +83,20 @@ internal sealed partial class IdleWatch
     }
 
     private bool IsOver(TimeSpan time, long since) => _time.GetElapsedTime(since) >= time;
+
+    /// <summary>
+    /// Whether another process has work of this host. A worker that says nothing but that it lives until the ceiling is closed as
+    /// a member is. While a person is asked, nobody works.
+    /// </summary>
+    private async Task<bool> WorksElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var now = _time.GetUtcNow();
+        var leased = (await _store.ListLeasedWorkAsync(MaxLeased, cancellationToken)).Where(work => work.Due is not null).ToList();
+        var silent = leased.Where(work => now - (work.ProgressAt ?? work.Since) >= _limits.Ceiling).ToList();
+        var late = silent.Select(work => work.MemberRunId).Where(_closedElsewhere.Add).ToList();
+        if (late.Count > 0) await CloseAsync(late, cancellationToken);
+        return late.Count > 0 || leased.Count > silent.Count;
+    }
 
     private async Task CloseAsync(List<string> instances, CancellationToken cancellationToken)
     {

@@ -2,9 +2,13 @@ using System.Text.Json.Nodes;
 using DurableTeams.Approvals;
 using DurableTeams.Http.Answers;
 using DurableTeams.Http.Requests;
+using DurableTeams.Http.Requests.Work;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Services;
+using DurableTeams.Services.Work;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Views;
+using DurableTeams.Storage.Work;
 using DurableTeams.Telemetry;
 
 namespace DurableTeams.Http.OpenApi;
@@ -32,6 +36,19 @@ internal static class Schemas
         [typeof(Page<RequirementView>)] = "RequirementPage",
         [typeof(ItemList<PendingCount>)] = "PendingCounts",
         [typeof(ItemList<AuditEntry>)] = "Audit",
+        [typeof(LeaseBody)] = "WorkLease",
+        [typeof(TokenBody)] = "WorkHeartbeat",
+        [typeof(ReportBody)] = "WorkReport",
+        [typeof(AskBody)] = "WorkAsk",
+        [typeof(CompleteBody)] = "WorkCompletion",
+        [typeof(WorkCallbackBody)] = "WorkCallback",
+        [typeof(WorkOrder)] = "WorkOrder",
+        [typeof(WorkHeld)] = "WorkHeld",
+        [typeof(WorkRecorded)] = "WorkRecorded",
+        [typeof(WorkAnswerView)] = "WorkAnswer",
+        [typeof(WorkEnd)] = "WorkEnd",
+        [typeof(QueuesView)] = "WorkQueues",
+        [typeof(ItemList<OrphanEvents>)] = "WorkOrphans",
         [typeof(SessionView)] = "Session",
         [typeof(Page<SessionSummaryView>)] = "SessionPage",
         [typeof(Health)] = "Health",

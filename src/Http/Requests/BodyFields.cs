@@ -9,6 +9,7 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
 {
     private const int MaxShown = 10;
     private const int MaxShownName = 100;
+    private const long MaxCount = 1_000_000_000_000;
 
     /// <summary>These fields, if there are no others: a misspelt field would be ignored in silence.</summary>
     /// <exception cref="ApiException">400: there is another field, or one is given twice.</exception>
@@ -75,6 +76,36 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
             ? throw Wrong(name, $"must be at most {CallArguments.MaxDepth} levels deep.")
             : value;
     }
+
+    /// <summary>A time as RFC 3339 writes it.</summary>
+    public DateTimeOffset? OptionalTime(string name) => !TryGet(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var time) ? time
+        : throw Wrong(name, "must be a time such as 2026-11-30T09:30:00Z.");
+
+    /// <summary>A whole number, 0 or more.</summary>
+    public long OptionalCount(string name) => !TryGet(name, out var value) ? 0
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and <= MaxCount ? number
+        : throw Wrong(name, $"must be a whole number, 0 to {MaxCount}.");
+
+    /// <summary>An object by its fields; null where it is absent.</summary>
+    public BodyFields? OptionalFields(string name) => !TryGet(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Object
+            ? new BodyFields(value, $"{prefix}{name}.")
+            : throw Wrong(name, "must be an object.");
+
+    /// <summary>True or false.</summary>
+    public bool? OptionalFlag(string name) => !TryGet(name, out var value) ? null
+        : value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw Wrong(name, "must be true or false.");
+
+    /// <summary>One of some words, or null.</summary>
+    public string? OptionalWord(string name, params IReadOnlyList<string> words) =>
+        OptionalText(name, int.MaxValue) is not { } text
+            ? null
+            : words.Contains(text, StringComparer.Ordinal)
+                ? text
+                : throw Wrong(name, $"must be one of {string.Join(", ", words)}.");
 
     /// <summary>Whether it is written, and null.</summary>
     public bool IsNull(string name) => root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Null;

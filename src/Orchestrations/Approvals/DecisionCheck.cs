@@ -81,8 +81,9 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         }
 
         var makesTheCall = decision.Decision is DecisionKinds.Approve or DecisionKinds.Answer or DecisionKinds.Retry;
-        var parameters = (await FindToolAsync(run, requirement, makesTheCall, cancellationToken))?.Parameters
-            ?? ToolSchemas.Of(null);
+        var parameters = requirement.Work is not null
+            ? await OfWorkAsync(run, requirement, cancellationToken)
+            : (await FindToolAsync(run, requirement, makesTheCall, cancellationToken))?.Parameters ?? ToolSchemas.Of(null);
         if (decision.Decision == DecisionKinds.Answer) return InputMerger.Fill(requirement, parameters, record, field);
         if (record.Arguments is not { } arguments) return record;
         return JsonSchemaCheck.Validate(parameters, arguments) is { Count: > 0 } errors
@@ -135,22 +136,14 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     {
         var (name, binding) = (requirement.Tool.Name, requirement.Tool.Binding);
         var asksItself = QuestionTool.IsBoundBy(binding);
-        var today = teams.Find(run.TeamId)?.Definition;
-        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
-        foreach (var nested in requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1))
-        {
-            today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
-            pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellationToken);
-        }
-
+        var (pinned, today) = await FindTeamsAsync(
+            run, requirement.MemberPath.Skip(1).SkipLast(asksItself ? 0 : 1), cancellationToken);
         // What a mode asks people itself is no tool of a member's; the members that it is about go by the pinned definition.
         if (asksItself)
             return today is not null ? tools.Find(pinned, name, binding!) : throw ApiErrors.Conflict(
                 "memberNotDefined",
                 $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; the run waits until it is back.");
-        var member = today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
-            "memberNotDefined",
-            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
+        var member = MemberOf(run, requirement, today);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(
             pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);
@@ -162,6 +155,39 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
             _ => throw Undefined(requirement, standing.Reason!),
         };
     }
+
+    /// <summary>
+    /// The schema of what a person fills in for a worker, which makes its calls itself. The member must still be defined.
+    /// </summary>
+    private async Task<JsonElement> OfWorkAsync(
+        RunRecord run, RequirementRecord requirement, CancellationToken cancellationToken)
+    {
+        var (_, today) = await FindTeamsAsync(run, requirement.MemberPath.Skip(1).SkipLast(1), cancellationToken);
+        MemberOf(run, requirement, today);
+        var fields = (requirement.InputFields ?? []).ToDictionary(
+            field => field.Name, field => new { type = field.Type }, StringComparer.Ordinal);
+        return JsonSerializer.SerializeToElement(new { type = "object", properties = fields });
+    }
+
+    /// <summary>The team at the end of a path below the run's, as the run is pinned to it, and as it is today.</summary>
+    private async Task<(TeamDefinition Pinned, TeamDefinition? Today)> FindTeamsAsync(
+        RunRecord run, IEnumerable<string> path, CancellationToken cancellationToken)
+    {
+        var today = teams.Find(run.TeamId)?.Definition;
+        var pinned = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
+        foreach (var nested in path)
+        {
+            today = today?.FindMember(nested)?.Team is { } team ? teams.Find(team)?.Definition : null;
+            pinned = await teams.GetPinnedAsync(pinned.FindMember(nested)!.TeamVersion!, cancellationToken);
+        }
+
+        return (pinned, today);
+    }
+
+    private static MemberDefinition MemberOf(RunRecord run, RequirementRecord requirement, TeamDefinition? today) =>
+        today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
+            "memberNotDefined",
+            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
         "toolNotDefined",

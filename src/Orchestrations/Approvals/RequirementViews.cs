@@ -33,7 +33,7 @@ public sealed class RequirementViews(ApprovalLinks links)
             {
                 Choices = field.Choices,
             })],
-            record.Note,
+            record.Note ?? record.Work?.Note,
             record.CreatedAt,
             record.ExpiresAt,
             record.ResolvedAt,

@@ -20,6 +20,10 @@ internal static class RunErrors
     public static RunError TeamError(AgentRef leader, string code, string what, TeamPhase? phase = null) =>
         Error(leader, code, $"Team '{leader.TeamId}' {what}", phase);
 
+    /// <summary>The error of an agent with the phase in which the agent works.</summary>
+    public static RunError InPhase(AgentRef agent, RunError error) =>
+        agent.Brief?.Phase is null ? error : Error(agent, error.Code, error.Message, agent.Brief.Phase);
+
     private static RunError Error(AgentRef agent, string code, string text, TeamPhase? phase)
     {
         var name = phase is { } named ? JsonNamingPolicy.CamelCase.ConvertName(named.ToString()) : null;

@@ -64,7 +64,7 @@ public sealed record RunPlan
     /// <summary>The settings that only the mode knows, by key; null for none.</summary>
     public JsonElement? ModeSettings { get; init; }
 
-    /// <summary>The members that the mode itself asks, in file order, and those that are teams.</summary>
+    /// <summary>The members that the mode itself asks, in file order, those that are teams, and remote ones.</summary>
     public IReadOnlyList<MemberPlan> Members { get; init; } = [];
 
     /// <summary>The plan of a definition.</summary>
@@ -76,10 +76,11 @@ public sealed record RunPlan
         ArgumentNullException.ThrowIfNull(nested);
         var asksMembers = KnownModes.Find(definition.Mode)?.AsksMembers != false;
         var members = new List<MemberPlan>();
-        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null))
+        foreach (var member in definition.Members.Where(member => asksMembers || member.Team is not null
+            || member.Remote is not null))
         {
             var plan = member.TeamVersion is { } version ? await OfAsync(await nested(version), nested) : null;
-            members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan));
+            members.Add(new MemberPlan(member.Id, member.Position, member.TeamVersion, plan, member.Remote is not null));
         }
 
         var (limits, retry) = (definition.Limits, definition.Retry);
@@ -116,6 +117,9 @@ public sealed record RunPlan
     public MemberPlan? NestedTeam(string memberId) =>
         Members.FirstOrDefault(member => member.Id == memberId && member.Plan is not null);
 
+    /// <summary>Whether another process does the work of this member.</summary>
+    public bool IsRemote(string memberId) => Members.Any(member => member.Id == memberId && member.Remote);
+
     /// <summary>A number of the mode's settings.</summary>
     public int Setting(string key, string name) => ModeSettings!.Value.GetProperty(key).GetProperty(name).GetInt32();
 
@@ -129,8 +133,10 @@ public sealed record RunPlan
 /// <param name="Position">Its position in a triad.</param>
 /// <param name="Version">The nested team's content hash, where it is one.</param>
 /// <param name="Plan">The nested team's plan.</param>
+/// <param name="Remote">Whether another process does its work.</param>
 public sealed record MemberPlan(
     string Id,
     MemberPosition? Position = null,
     string? Version = null,
-    [property: JsonConverter(typeof(RunPlanJson))] RunPlan? Plan = null);
+    [property: JsonConverter(typeof(RunPlanJson))] RunPlan? Plan = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Remote = false);

@@ -24,6 +24,11 @@ public static class RunSignals
     public static string OutOfTime(int attempt) =>
         attempt == 0 ? "outOfTime" : FormattableString.Invariant($"outOfTime:{attempt}");
 
+    /// <summary>
+    /// The n-th change of work that its orchestration has to learn of; raised at the member run's own instance.
+    /// </summary>
+    public static string Work(string workId, int change) => FormattableString.Invariant($"{workId}:{change}");
+
     /// <summary>A member run began its n-th pause; raised at the instance that delegated to it.</summary>
     public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");
 

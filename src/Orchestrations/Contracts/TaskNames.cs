@@ -56,6 +56,21 @@ public static class TaskNames
     /// <summary>Store-only activity: writes what an orchestration decided.</summary>
     public const string Record = "Record";
 
+    /// <summary>Orchestration of a remote member's run; instance id = member run id.</summary>
+    public const string RemoteMember = "RemoteMember";
+
+    /// <summary>Activity: offers the work of a remote member run.</summary>
+    public const string WorkBegin = "WorkBegin";
+
+    /// <summary>Activity: looks at the work of a remote member run, and ends the member run with it.</summary>
+    public const string WorkLook = "WorkLook";
+
+    /// <summary>Orchestration that sends work to an address.</summary>
+    public const string Push = "Push";
+
+    /// <summary>Activity: one request that sends work to an address.</summary>
+    public const string PushCall = "PushCall";
+
     /// <summary>Activity: marks a member run paused, and its run too where nothing else works.</summary>
     public const string Pause = "Pause";
 }

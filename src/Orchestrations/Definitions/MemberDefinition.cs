@@ -1,3 +1,5 @@
+using DurableTeams.Definitions.Remote;
+
 namespace DurableTeams.Definitions;
 
 /// <summary>One member of a team.</summary>
@@ -26,6 +28,9 @@ public sealed record MemberDefinition
 
     /// <summary>The name of the registered agent, written in code, that this member is.</summary>
     public string? Agent { get; init; }
+
+    /// <summary>Where the work of this member is done, for a remote member; null for any other.</summary>
+    public RemoteDefinition? Remote { get; init; }
 
     /// <summary>Its part, in triads.</summary>
     public MemberPosition? Position { get; init; }

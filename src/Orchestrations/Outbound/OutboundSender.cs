@@ -7,8 +7,9 @@ namespace DurableTeams.Outbound;
 
 /// <summary>
 /// Posts to addresses under the rules of <see cref="OutboundGuard"/>: no proxy, no redirects, no cookies, a connection of its
-/// own, ten seconds in all. Only the status of the answer counts. One call is one attempt. Timers of an orchestration make the
-/// next attempts, since such timers outlive the process and those of a resilience handler would not.
+/// own, ten seconds in all. Of the answer the status counts, and its body only where the caller wants it. One call is one
+/// attempt. Timers of an orchestration make the next attempts, since such timers outlive the process and those of a resilience
+/// handler would not.
 /// </summary>
 public sealed class OutboundSender : IDisposable
 {
@@ -40,10 +41,15 @@ public sealed class OutboundSender : IDisposable
     }
 
     /// <summary>Posts JSON once.</summary>
+    /// <param name="address">The address.</param>
+    /// <param name="json">The body.</param>
+    /// <param name="headers">Headers besides those of the body.</param>
+    /// <param name="keep">Bytes of the answer's body that the caller wants; a longer body is dropped.</param>
+    /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="OutboundRefusedException">The address may not be called.</exception>
     /// <exception cref="HttpRequestException">There was no answer in time, or none that is HTTP.</exception>
     public async Task<OutboundAnswer> PostAsync(
-        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers,
+        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers, int keep = 0,
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(headers);
@@ -57,8 +63,9 @@ public sealed class OutboundSender : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, either.Token);
-            await DrainAsync(response.Content, either.Token);
-            return new OutboundAnswer((int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow()));
+            var body = await DrainAsync(response.Content, keep, either.Token);
+            return new OutboundAnswer(
+                (int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow())) { Body = body };
         }
         catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
         {
@@ -74,18 +81,22 @@ public sealed class OutboundSender : IDisposable
     public void Dispose() => _http.Dispose();
 
     /// <summary>
-    /// Reads the rest of the answer within bounds, so that the other side can finish; the content is dropped.
+    /// Reads the rest of the answer within bounds, so that the other side can finish; what the caller does not want is dropped.
     /// </summary>
-    private static async Task DrainAsync(HttpContent content, CancellationToken cancellationToken)
+    private static async Task<byte[]?> DrainAsync(HttpContent content, int keep, CancellationToken cancellationToken)
     {
         try
         {
             var stream = await content.ReadAsStreamAsync(cancellationToken);
-            await stream.ReadAtLeastAsync(new byte[MaxBody], MaxBody, throwOnEndOfStream: false, cancellationToken);
+            var most = Math.Max(MaxBody, keep + 1);
+            var body = new byte[most];
+            var read = await stream.ReadAtLeastAsync(body, most, throwOnEndOfStream: false, cancellationToken);
+            return read > 0 && read <= keep ? body[..read] : null;
         }
         catch (Exception exception) when (exception is IOException or HttpRequestException or OperationCanceledException)
         {
             // The status is known already.
+            return null;
         }
     }
 }
@@ -95,6 +106,9 @@ public sealed class OutboundSender : IDisposable
 /// <param name="RetryAfter">How long the other side asks to wait before the next call.</param>
 public sealed record OutboundAnswer(int Status, TimeSpan? RetryAfter)
 {
+    /// <summary>The body; null where the caller did not want it, and where it is empty, too long or broke off.</summary>
+    public ReadOnlyMemory<byte>? Body { get; init; }
+
     /// <summary>Whether the other side accepted the call.</summary>
     public bool Accepted => Status is >= 200 and <= 299;
 }

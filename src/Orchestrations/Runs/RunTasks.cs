@@ -2,6 +2,7 @@ using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Orchestrators;
+using DurableTeams.Runs.Remote;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
@@ -29,6 +30,11 @@ public static class RunTasks
             .AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun)
             .AddOrchestrator<NestedTeamOrchestrator>(TaskNames.NestedTeam)
             .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
+            .AddOrchestrator<RemoteMemberOrchestrator>(TaskNames.RemoteMember)
+            .AddOrchestrator<PushOrchestrator>(TaskNames.Push)
+            .AddActivity<WorkBeginActivity>(TaskNames.WorkBegin)
+            .AddActivity<WorkLookActivity>(TaskNames.WorkLook)
+            .AddActivity<PushCallActivity>(TaskNames.PushCall)
             .AddActivity<ModelCallActivity>(TaskNames.ModelCall)
             .AddActivity<ToolCallActivity>(TaskNames.ToolCall)
             .AddActivity<SettleActivity>(TaskNames.Settle)

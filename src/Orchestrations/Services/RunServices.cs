@@ -4,6 +4,7 @@ using DurableTeams.Models;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Turns;
+using DurableTeams.Services.Work;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -48,6 +49,7 @@ public static class RunServices
         services.AddSingleton<OutcomeActivity>();
         services.AddSingleton<MergeStateActivity>();
         services.AddSingleton<PhaseEndActivity>();
+        services.AddRemoteMembers();
         return services;
     }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage;
 
@@ -35,6 +36,27 @@ public static class DetachedJson
     {
         ArgumentNullException.ThrowIfNull(decision);
         return decision with { Arguments = Of(decision.Arguments), Values = Of(decision.Values), Result = Of(decision.Result) };
+    }
+
+    /// <summary>A step of work.</summary>
+    public static WorkStep Of(WorkStep step) => step switch
+    {
+        WorkReport report => report with
+        {
+            Events = [.. report.Events.Select(Of)],
+        },
+        WorkAsk ask => ask with
+        {
+            Requirement = ask.Requirement with { Tool = Of(ask.Requirement.Tool) },
+        },
+        _ => step,
+    };
+
+    /// <summary>An event of a worker.</summary>
+    public static WorkerEvent Of(WorkerEvent item)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        return item with { Arguments = Of(item.Arguments) };
     }
 
     /// <summary>An audit entry.</summary>

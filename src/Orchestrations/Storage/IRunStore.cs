@@ -1,5 +1,6 @@
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage;
 
@@ -9,7 +10,7 @@ namespace DurableTeams.Storage;
 /// what was committed.
 /// </summary>
 /// <exception cref="StoreUnavailableException">Every member, while the storage cannot be reached or written.</exception>
-public interface IRunStore
+public interface IRunStore : IWorkStore
 {
     /// <summary>What steps of a run read before they change the run. All other readers ask the store itself.</summary>
     IRecentRuns Recent => new UncachedRuns(this);

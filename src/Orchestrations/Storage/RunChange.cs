@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage;
 
@@ -69,9 +70,23 @@ public sealed record RunChange(string RunId, DateTimeOffset At)
     /// </summary>
     public IReadOnlyList<AuditDraft> Audit { get; init; } = [];
 
+    /// <summary>
+    /// Work to offer to other processes. Work that is there stays as it is, unless it ended without an output in an earlier
+    /// attempt of the run: then it is offered again.
+    /// </summary>
+    public IReadOnlyList<WorkRecord> Work { get; init; } = [];
+
+    /// <summary>Work whose orchestration has learned of this many changes.</summary>
+    public IReadOnlyList<WorkHeard> WorkHeard { get; init; } = [];
+
     /// <summary>Turns to add to the session's history; a turn whose member run is there already stays as it is.</summary>
     public IReadOnlyList<SessionTurn> SessionTurns { get; init; } = [];
 }
+
+/// <summary>What the orchestration of work has learned.</summary>
+/// <param name="WorkId">The work.</param>
+/// <param name="Told">How many of its changes.</param>
+public sealed record WorkHeard(string WorkId, int Told);
 
 /// <summary>A turn by its place: the member run, and its turn (from 1).</summary>
 public sealed record TurnPlace(string MemberRunId, int Turn);

@@ -32,7 +32,7 @@ internal sealed class MemberRunSpan
         Func<OpenSpan, OpenSpan> add)
     {
         (Id, Attempt, _span, _above, _run, _facts, _add) = (id, attempt, span, above, run, facts, add);
-        _phases = span is null ? null : new PhaseSpans(id, attempt, span, Below);
+        _phases = span is not null && facts.Negotiates(id) ? new PhaseSpans(id, attempt, span, Below) : null;
         var record = facts.Find(id);
         _span?.With(SpanAttributes.Operation, "invoke_agent")
             .With(SpanAttributes.AgentId, facts.AgentId(id))
@@ -57,15 +57,22 @@ internal sealed class MemberRunSpan
     public bool EndedWell { get; private set; }
 
     /// <summary>The span below which a member run of this team is: the team's, or that of a part of a negotiation.</summary>
-    public string Holding(Brief? task, DateTimeOffset at) => IsOpen && task is { Sections: not null, Phase: { } phase }
-        ? _phases?.Holding(phase, task.Round, at) ?? SpanId
-        : SpanId;
+    public string Holding(Brief? task, DateTimeOffset at) => IsOpen && _phases is not null ? _phases.Holding(task, at) : SpanId;
 
     public void Take(RunEvent item)
     {
-        if (IsOpen && PhaseSpans.Ends(item)) _phases?.End(item);
         switch (item.Type)
         {
+            case RunEventTypes.NegotiationRound when IsOpen:
+                _phases?.End(item);
+                break;
+            case RunEventTypes.ModelCallCompleted or RunEventTypes.ToolCallCompleted or RunEventTypes.ToolCallFailed
+                when item.Text("eventId") is { } reported:
+                Report(item, reported);
+                break;
+            case RunEventTypes.WorkText:
+                Tell(GenAI.Event("text", item));
+                break;
             case RunEventTypes.ModelCallCompleted:
                 Chat(item);
                 break;
@@ -90,6 +97,12 @@ internal sealed class MemberRunSpan
                 break;
             case RunEventTypes.PhaseCompleted:
                 Tell(GenAI.Event("phase_completed", item, "phase"));
+                // The event is the team's own, or that of the member run that summed the phase up.
+                foreach (var agent in new[] { this, _above })
+                {
+                    if (agent?.IsOpen == true) agent._phases?.End(item);
+                }
+
                 break;
         }
 
@@ -145,6 +158,35 @@ internal sealed class MemberRunSpan
             .With(SpanAttributes.OutputTokens, output)
             .End(item);
         Count(input, output);
+    }
+
+    /// <summary>
+    /// What a worker did: it has the worker's own times, and stands below the event that the worker names, whenever that comes.
+    /// A worker that exports spans of its own gets none here; its tokens count all the same.
+    /// </summary>
+    private void Report(RunEvent item, string id)
+    {
+        var (input, output) = (item.Number("inputTokens") ?? 0, item.Number("outputTokens") ?? 0);
+        Count(input, output);
+        if (item.Text("spans") is not null) return;
+        var calls = item.Type != RunEventTypes.ModelCallCompleted;
+        var (name, model) = (item.Text("name"), item.Text("model"));
+        var above = item.Text("parentId") is { } parent ? SpanIds.Reported(Id, parent, Attempt) : SpanId;
+        var span = new OpenSpan(
+            SpanIds.Reported(Id, id, Attempt), above,
+            calls ? $"execute_tool {name}" : GenAI.ChatName(null, model), item.Time("askedAt") ?? item.At)
+        {
+            Kind = calls ? "internal" : "client",
+            Otherwise = SpanId,
+        };
+        Below(span, calls ? "execute_tool" : "chat")
+            .With(SpanAttributes.ToolName, calls ? name : null)
+            .With(SpanAttributes.ToolCallId, item.Text("callId"))
+            .With(SpanAttributes.ResponseModel, model)
+            .With(SpanAttributes.InputTokens, calls ? null : input)
+            .With(SpanAttributes.OutputTokens, calls ? null : output)
+            .EndAt(
+                item, item.Time("endedAt") ?? item.At, item.Text("error") is null ? null : calls ? "tool_error" : "model_error");
     }
 
     /// <summary>Ends the call that got no answer, however often it was made.</summary>

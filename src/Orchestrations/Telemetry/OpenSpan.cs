@@ -18,6 +18,9 @@ internal sealed class OpenSpan(string spanId, string? parent, string name, DateT
 
     public string Kind { get; init; } = "internal";
 
+    /// <summary>The span above where the named parent is not known; null where the parent is always known.</summary>
+    public string? Otherwise { get; init; }
+
     public IReadOnlyList<SpanLinkView>? Links { get; set; }
 
     public bool IsOpen => _end is null;
@@ -31,10 +34,13 @@ internal sealed class OpenSpan(string spanId, string? parent, string name, DateT
     public void Tell(SpanEventView what) => (_events ??= []).Add(what);
 
     /// <summary>Ends the span; with an error's type, as failed.</summary>
-    public OpenSpan End(RunEvent by, string? error = null, string? description = null)
+    public OpenSpan End(RunEvent by, string? error = null, string? description = null) => EndAt(by, by.At, error, description);
+
+    /// <summary>Ends the span at a time that the event tells of.</summary>
+    public OpenSpan EndAt(RunEvent by, DateTimeOffset at, string? error = null, string? description = null)
     {
-        // Orchestrations and activities have clocks of their own.
-        _end = by.At < start ? start : by.At;
+        // Orchestrations, activities and workers have clocks of their own.
+        _end = at < start ? start : at;
         _endSequence = by.Sequence;
         (_status, _description) = error is null ? ("ok", null) : ("error", description);
         return With(SpanAttributes.ErrorType, error);
@@ -48,10 +54,19 @@ internal sealed class OpenSpan(string spanId, string? parent, string name, DateT
         With(SpanAttributes.Status, "cancelled");
     }
 
-    public SpanView View() => new()
+    /// <summary>The span as it is now.</summary>
+    /// <param name="known">The ids of all spans: one whose parent is not among them is marked.</param>
+    public SpanView View(IReadOnlySet<string> known)
+    {
+        if (Otherwise is not null && parent is not null && !known.Contains(parent)) With(SpanAttributes.Orphan, true);
+        return View();
+    }
+
+    private SpanView View() => new()
     {
         SpanId = spanId,
         ParentSpanId = parent,
+        Otherwise = Otherwise,
         Name = name,
         Kind = Kind,
         StartTime = start,

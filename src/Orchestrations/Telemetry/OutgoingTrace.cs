@@ -23,6 +23,13 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     /// <param name="spanId">The span, see <see cref="SpanIds"/>.</param>
     public void Begin(string runId, string spanId) => Current.Value = new Call(this, runId, spanId);
 
+    /// <summary>The <c>traceparent</c> of work below this span of a run, for those who get it in a body.</summary>
+    public static string HeaderOf(RunRecord run, string spanId)
+    {
+        ArgumentNullException.ThrowIfNull(run);
+        return HeaderOf(Known.Of(run), spanId);
+    }
+
     /// <summary>Remembers a run's trace, so that the store need not be read for it.</summary>
     public void Keep(RunRecord run)
     {
@@ -40,7 +47,7 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
         try
         {
             return await call.Traces.FindAsync(call.RunId) is { } known
-                ? $"00-{known.TraceId}-{call.SpanId}-{(int)known.Flags:x2}"
+                ? HeaderOf(known, call.SpanId)
                 : null;
         }
         catch (StoreUnavailableException)
@@ -49,6 +56,8 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
             return null;
         }
     }
+
+    private static string HeaderOf(Known known, string spanId) => $"00-{known.TraceId}-{spanId}-{(int)known.Flags:x2}";
 
     private async ValueTask<Known?> FindAsync(string runId)
     {

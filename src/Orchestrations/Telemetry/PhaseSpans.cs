@@ -21,15 +21,12 @@ internal sealed class PhaseSpans(string memberRun, int attempt, OpenSpan team, F
     private readonly OrderedDictionary<string, OpenSpan> _open = new(StringComparer.Ordinal);
     private DateTimeOffset _since = team.Start;
 
-    /// <summary>Whether an event ends a phase or a round of a negotiation; other modes end phases, too.</summary>
-    public static bool Ends(RunEvent item) => item.Type == RunEventTypes.NegotiationRound
-        || (item.Type == RunEventTypes.PhaseCompleted && item.Number("rounds") is not null);
-
     /// <summary>The span below which a member run of the team is, by what it was asked.</summary>
-    public string Holding(TeamPhase phase, int round, DateTimeOffset at)
+    public string Holding(Brief? task, DateTimeOffset at)
     {
+        if (task?.Phase is not { } phase) return team.SpanId;
         var name = JsonNamingPolicy.CamelCase.ConvertName(phase.ToString());
-        return (round > 0 ? Round(round, at) : Phase(name, at)).SpanId;
+        return (task.Round > 0 ? Round(task.Round, at) : Phase(name, at)).SpanId;
     }
 
     /// <summary>Ends the phase or the round that an event tells of.</summary>

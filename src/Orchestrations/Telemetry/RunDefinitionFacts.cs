@@ -7,12 +7,16 @@ namespace DurableTeams.Telemetry;
 internal sealed class RunDefinitionFacts
 {
     private readonly Dictionary<string, MemberRunRecord> _agents;
+    private readonly HashSet<string> _negotiating;
     private readonly TeamDefinition _team;
 
     public RunDefinitionFacts(TeamDefinition team, IEnumerable<MemberRunRecord> agents)
     {
         _team = team;
         _agents = agents.ToDictionary(agent => agent.MemberRunId, StringComparer.Ordinal);
+        // Of a nested team that is not served any more there is no definition here.
+        _negotiating = _agents.Values.Where(agent => agent.Brief?.Sections is not null)
+            .Select(agent => agent.ParentMemberRunId).OfType<string>().ToHashSet(StringComparer.Ordinal);
     }
 
     /// <summary>The member run, or null where the run has none of this id.</summary>
@@ -34,6 +38,9 @@ internal sealed class RunDefinitionFacts
         var name = Named(memberRun) is { } team ? team.Model : Team(memberRun)?.FindMember(MemberId(memberRun))?.Model;
         return name is null ? null : (Named(memberRun) ?? Team(memberRun))!.Models.GetValueOrDefault(name);
     }
+
+    /// <summary>Whether the team whose own member run this is negotiates, as its members' tasks tell.</summary>
+    public bool Negotiates(string memberRun) => _negotiating.Contains(memberRun);
 
     private string MemberId(string memberRun) => Find(memberRun)?.MemberId ?? _team.Id;
 

@@ -34,7 +34,14 @@ internal sealed class SpanFold
     }
 
     /// <summary>The spans; a span comes before those below it.</summary>
-    public IReadOnlyList<SpanView> Spans => [.. _spans.Select(span => span.View())];
+    public IReadOnlyList<SpanView> Spans
+    {
+        get
+        {
+            var known = _spans.Select(span => span.SpanId).ToHashSet(StringComparer.Ordinal);
+            return [.. _spans.Select(span => span.View(known))];
+        }
+    }
 
     private void Take(RunEvent item)
     {

@@ -17,6 +17,10 @@ public sealed record SpanView
     /// <summary>The span above; for the run's span the caller's, or null.</summary>
     public string? ParentSpanId { get; init; }
 
+    /// <summary>The span below which the span is shown where its parent is not known; null for the run's.</summary>
+    [JsonIgnore]
+    public string? Otherwise { get; init; }
+
     /// <summary>
     /// Such as <c>invoke_agent researcher</c>, <c>chat gpt-4o-mini</c>, <c>execute_tool search</c>, <c>await_decision
     /// send_message</c>; in a negotiation also <c>phase execution</c>, <c>round 2</c>.

@@ -12,9 +12,10 @@ public sealed class TraceViews(TraceReader reader)
         var trace = await reader.ReadAsync(run, cancellationToken);
         var root = trace.Spans[0];
         var ids = trace.Spans.Select(span => span.SpanId).ToHashSet(StringComparer.Ordinal);
-        // A span whose parent is not known is shown below the run.
+        // A span whose parent is not known is shown below its member run, or the run.
         var below = trace.Spans.Skip(1).ToLookup(
-            span => span.ParentSpanId is { } parent && ids.Contains(parent) ? parent : root.SpanId, StringComparer.Ordinal);
+            span => span.ParentSpanId is { } parent && ids.Contains(parent) ? parent : span.Otherwise ?? root.SpanId,
+            StringComparer.Ordinal);
         // The span of a retried run ended with its first attempt; the tree shows the whole run.
         return new TraceView(
             run.TraceId, run.RunId, Whole(root) with { EndTime = run.CompletedAt, Status = StatusOf(run.Status) });

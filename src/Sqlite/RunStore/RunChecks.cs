@@ -8,9 +8,10 @@ internal static class RunChecks
 {
     private static readonly string[] OfRuns =
     [
-        "member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims", "traces"
+        "member_runs", "messages", "requirements", "events", "event_keys", "session_turns", "audit", "claims", "traces",
+        "work"
     ];
-    private static readonly string[] OfAgents = ["messages", "requirements", "session_turns"];
+    private static readonly string[] OfAgents = ["messages", "requirements", "session_turns", "work"];
 
     private static readonly (string Table, string Column)[] Texts =
     [
@@ -24,6 +25,7 @@ internal static class RunChecks
         ("messages", "finish"),
         ("events", "type"), ("events", "member"), ("requirements", "team"), ("requirements", "member"), ("requirements", "tool"),
         ("session_turns", "name"), ("sessions", "active_team"), ("sessions", "active_member"), ("audit", "what"),
+        ("work", "queue"),
     ];
 
     /// <summary>What to call it, and the query that lists it.</summary>
@@ -45,6 +47,12 @@ internal static class RunChecks
             SELECT r.run_id || '.' || q.local_id FROM requirements q
             JOIN member_runs m ON m.run = q.run AND m.agent = q.agent JOIN runs r ON r.id = q.run
             WHERE q.status = 0 AND m.status >= 3
+            """),
+        ("work open for member runs that have ended",
+            """
+            SELECT r.run_id || '.' || CAST(w.agent AS INTEGER) FROM work w
+            JOIN member_runs m ON m.run = w.run AND m.agent = w.agent JOIN runs r ON r.id = w.run
+            WHERE w.status < 3 AND m.status >= 3
             """),
         ("runs without their session", "SELECT run_id FROM runs WHERE session NOT IN (SELECT id FROM sessions)"),
         ("runs without their definition", "SELECT run_id FROM runs WHERE definition NOT IN (SELECT id FROM definitions)"),

@@ -23,6 +23,7 @@ internal static class RunRemoval
         session.Statement("DELETE FROM event_keys WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM traces WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM claims WHERE run = ?1").Execute(run);
+        session.Statement("DELETE FROM work WHERE run = ?1").Execute(run);
         session.Statement("DELETE FROM runs WHERE id = ?1").Execute(run);
         return removed;
     }

@@ -138,4 +138,20 @@ internal static class RunSchema
 
     /// <summary>The bindings of calls that wait for a person.</summary>
     public static Migration Bindings { get; } = new("runs", "ALTER TABLE requirements ADD COLUMN binding TEXT;");
+
+    /// <summary>Work that other processes do, what they ask, and what they report of work that there is not.</summary>
+    public static Migration Work { get; } = new("runs", """
+        ALTER TABLE requirements ADD COLUMN work TEXT;
+
+        CREATE TABLE work (
+            id INTEGER PRIMARY KEY, run INTEGER NOT NULL, agent NOT NULL, queue INTEGER, status INTEGER NOT NULL,
+            queued INTEGER NOT NULL, due INTEGER, told INTEGER NOT NULL, heard INTEGER NOT NULL, record TEXT NOT NULL);
+        CREATE UNIQUE INDEX work_place ON work (run, agent);
+        CREATE INDEX work_waiting ON work (queue, queued, id) WHERE status = 0;
+        CREATE INDEX work_leased ON work (id) WHERE status = 1;
+        CREATE INDEX work_due ON work (due) WHERE due IS NOT NULL;
+        CREATE INDEX work_undelivered ON work (id) WHERE told > heard;
+
+        CREATE TABLE orphans (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
+        """);
 }

@@ -4,6 +4,7 @@ using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Sqlite.RunStore;
@@ -16,6 +17,13 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
     public RunStanding Run => new(_run.RunId, _run.Status, _run.Pauses, _run.Attempt, _run.CancelRequested);
 
     public bool IsRecorded(TurnPlace turn) => MessageTable.IsRecorded(session, _run, turn);
+
+    public bool IsRecorded(string eventKey) => EventLog.IsRecorded(session, _run, eventKey);
+
+    public WorkRecord? FindWork(string memberRunId) =>
+        WorkTable.Find(session, _run.Id, MemberRunIds.Position(_run.RunId, memberRunId));
+
+    public void Write(WorkRecord work) => events.Write(session, _run, work);
 
     public MemberRunStanding? FindMemberRun(string memberRunId) =>
         MemberRunTable.FindStanding(session, _run.Id, MemberRunIds.Position(_run.RunId, memberRunId));
@@ -72,7 +80,12 @@ internal sealed class SqliteRunRows(WriteSession session, RunRow row, EventLog e
 
     public void Write(RequirementRecord requirement) => RequirementTable.Write(session, _run, requirement);
 
-    public void Append(DateTimeOffset at, params IReadOnlyList<RunEventDraft> drafts) => events.Append(session, _run, at, drafts);
+    public void Append(DateTimeOffset at, params IReadOnlyList<RunEventDraft> drafts)
+    {
+        // What comes after the end of a run is exported, too.
+        if (_run.Status.IsFinal()) TraceTable.Begin(session, _run.Id, EventLog.Last(session, _run.Id));
+        events.Append(session, _run, at, drafts);
+    }
 
     public void Append(DateTimeOffset at, AuditDraft entry) => AuditLog.Append(session, _run, entry, at);
 

@@ -6,15 +6,17 @@ using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Storage.Work;
 using DurableTeams.Telemetry.Export;
 
 namespace DurableTeams.Sqlite.RunStore;
 
 /// <summary>The run store of the embedded host: tables of its one SQLite file.</summary>
-internal sealed class SqliteRunStore : IRunStore
+internal sealed partial class SqliteRunStore : IRunStore
 {
     private readonly EmbeddedDatabase _database;
     private readonly EventSignals _signals;
+    private readonly WorkSignals _works = new();
     private readonly bool _traced;
     private readonly ChangeWriter _changes;
 
@@ -25,7 +27,7 @@ internal sealed class SqliteRunStore : IRunStore
         _database = database;
         _signals = new EventSignals(feed);
         _traced = feed is not null;
-        _changes = new ChangeWriter(new EventLog(_signals));
+        _changes = new ChangeWriter(new EventLog(_signals, _works));
     }
 
     /// <summary>How many wait for events, for tests.</summary>

@@ -4,8 +4,11 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Tools;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Work;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.RunStore;
@@ -74,6 +77,7 @@ internal sealed class Inbox : IAsyncDisposable
         services.AddSingleton<ITeamCatalog>(new TeamCatalog([today ?? Team], Store));
         services.AddSingleton<RunScheduler>().AddSingleton<DecisionCheck>().AddSingleton<DecisionSignals>()
             .AddSingleton<ApprovalService>().AddSingleton<OldestPendingMetric>().AddSingleton<OutboxRelay>()
+            .AddSingleton<EngineClient>().AddSingleton<WorkNotices>().AddSingleton<WorkAlarm>().AddSingleton<WorkMetrics>()
                 .AddSingleton<RunService>();
         var provider = services.BuildServiceProvider();
         _providers.Add(provider);

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using DurableTeams.Contracts;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -28,7 +30,9 @@ public sealed class RedeliveryTests : IAsyncDisposable
         await _inbox.PausedAsync("r1");
         using var age = new OldestPendingMetric(_inbox.Store, TimeProvider.System);
         var redelivery = new OutboxRelay(
-            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), age, TimeProvider.System,
+            _inbox.Store, _inbox.Get<RunScheduler>(), _inbox.Get<DecisionSignals>(), _inbox.Get<WorkNotices>(),
+            _inbox.Get<WorkAlarm>(),
+            _inbox.Get<WorkMetrics>(), age, TimeProvider.System,
             NullLogger<OutboxRelay>.Instance);
         double? seen = null;
         using var listener = new MeterListener

@@ -112,6 +112,7 @@ public sealed class StoredRowsTests : IAsyncLifetime
             ],
             Requirements = [TestRequirement.At("r1", "1.10")],
             Events = [TestEvent.Of("k")],
+            Work = [TestWork.Of("r1", 1)],
             SessionTurns = [new SessionTurn("session-of-r1", "r1", "r1.1.1", TestRun.Team, "Q", Long, TestTime.At(1))],
         });
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Orchestrations.Tests.Storage;
 
@@ -32,6 +33,14 @@ internal sealed class RowsInMemory : IRunRows
 
     public bool IsRecorded(TurnPlace turn) =>
         Messages.Any(message => message.MemberRunId == turn.MemberRunId && message.Turn == turn.Turn && message.Slot == 0);
+
+    public Dictionary<string, WorkRecord> Work { get; } = [];
+
+    public bool IsRecorded(string eventKey) => _eventKeys.Contains(eventKey);
+
+    public WorkRecord? FindWork(string memberRunId) => Work.GetValueOrDefault(memberRunId);
+
+    public void Write(WorkRecord work) => Work[work.MemberRunId] = work;
 
     public MemberRunStanding? FindMemberRun(string memberRunId) =>
         MemberRuns.TryGetValue(memberRunId, out var found) ? new MemberRunStanding(found.Status, found.Usage) : null;

@@ -71,6 +71,29 @@ public sealed class PhaseSpansTests
     }
 
     [Fact]
+    public void Spans_PhasesThatTheLeaderSumsUp_EndWithTheSummaryThatIsBelowThem()
+    {
+        _agents[2] = _agents[2] with { Brief = new Brief { Phase = TeamPhase.Deliberation } };
+        _agents[3] = _agents[3] with { Brief = new Brief { Phase = TeamPhase.Negotiation } };
+        Run("r1.1");
+        Run("r1.2");
+        Event(RunEventTypes.PhaseCompleted, "r1.2", new { phase = "deliberation" });
+        Run("r1.3");
+        Event(RunEventTypes.PhaseCompleted, "r1.3", new { phase = "negotiation" });
+
+        Assert.Equal(
+            """
+            invoke_agent Team 0- unset
+             phase deliberation 0-5 ok
+              invoke_agent ada 1-2 ok
+              invoke_agent ada 3-4 ok
+             phase negotiation 5-8 ok
+              invoke_agent ada 6-7 ok
+            """.ReplaceLineEndings("\n"),
+            Tree());
+    }
+
+    [Fact]
     public void Spans_RunFailsInARound_ThePartsEndWithItAndARetryBeginsThemAgain()
     {
         Run("r1.1");
@@ -101,6 +124,7 @@ public sealed class PhaseSpansTests
     [Fact]
     public void Spans_PhaseOfATriad_IsAnEventOfItsSpanAndNoSpan()
     {
+        _agents.RemoveRange(2, _agents.Count - 2);
         _agents[1] = _agents[1] with { Brief = new Brief { Phase = TeamPhase.Deliberation } };
         Event(RunEventTypes.MemberRunStarted, "r1.1");
         Event(RunEventTypes.PhaseCompleted, "r1.1", new { phase = "deliberation" });

@@ -245,6 +245,38 @@ public sealed class SpanFoldTests
 
     private static long Input(SpanView span) => (long)span.Attributes["gen_ai.usage.input_tokens"];
 
+    [Fact]
+    public void Spans_ReportedByAWorker_HaveItsTimesAndParentsInAnyOrder()
+    {
+        Event(RunEventTypes.MemberRunStarted, "r1.1");
+        Reported("b", RunEventTypes.ToolCallCompleted, new { parentId = "a", name = "bash", callId = "b" });
+        Reported("a", RunEventTypes.ModelCallCompleted, new { model = "m", inputTokens = 5, outputTokens = 2 });
+        Reported("c", RunEventTypes.ToolCallFailed, new { parentId = "none", name = "bash", callId = "c", error = "no" });
+        Reported("d", RunEventTypes.ModelCallCompleted, new { model = "m", inputTokens = 7, outputTokens = 1, spans = "mine" });
+
+        var spans = Fold(Run());
+
+        var member = Assert.Single(spans, span => span.SpanId == SpanIds.Agent("r1.1"));
+        var model = Assert.Single(spans, span => span.SpanId == SpanIds.Reported("r1.1", "a"));
+        var tool = Assert.Single(spans, span => span.SpanId == SpanIds.Reported("r1.1", "b"));
+        var lost = Assert.Single(spans, span => span.SpanId == SpanIds.Reported("r1.1", "c"));
+        Assert.Equal((member.SpanId, model.SpanId), (model.ParentSpanId, tool.ParentSpanId));
+        Assert.Equal((Start.AddHours(1), Start.AddHours(2)), (model.StartTime, model.EndTime));
+        Assert.Equal((true, member.SpanId, "error"), (lost.Attributes["durableteams.orphan"], lost.Otherwise, lost.Status));
+        Assert.False(tool.Attributes.ContainsKey("durableteams.orphan"));
+        Assert.DoesNotContain(spans, span => span.SpanId == SpanIds.Reported("r1.1", "d"));
+        Assert.Equal(12L, Input(member));
+    }
+
+    private void Reported(string id, string type, object more)
+    {
+        var data = JsonSerializer.SerializeToNode(more)!.AsObject();
+        data["eventId"] = id;
+        data["askedAt"] = Start.AddHours(1);
+        data["endedAt"] = Start.AddHours(2);
+        Event(type, "r1.1", data);
+    }
+
     private static MemberRunRecord Agent(string id, string? member, int spawn = 1) => new()
     {
         RunId = "r1",

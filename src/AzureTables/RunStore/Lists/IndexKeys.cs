@@ -3,6 +3,7 @@ using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
@@ -21,6 +22,12 @@ internal static class IndexKeys
 
     /// <summary>The list of sessions, by their newest runs, and that of all audit entries.</summary>
     public const string Sessions = "s", Audit = "u";
+
+    /// <summary>
+    /// Lists of work: what waits, by queue, the oldest first; waits that end, the first first; what somebody has; what an
+    /// orchestration has not learned of.
+    /// </summary>
+    public const string Waiting = "ww", Ending = "we", Leased = "wl", Untold = "wt";
 
     private const int Partitions = 4;
 
@@ -50,6 +57,12 @@ internal static class IndexKeys
             ? KeyText.Join(list + "m", KeyText.Of(member))
             : team is not null ? KeyText.Join(list + "t", KeyText.Of(team)) : list;
     }
+
+    /// <summary>The list of what waits in a queue.</summary>
+    public static string OfQueue(string queue) => KeyText.Join(Waiting, KeyText.Of(queue));
+
+    /// <summary>The place of work in its queue.</summary>
+    public static string PlaceOf(WorkRecord work) => KeyText.Join(KeyText.Of(work.QueuedAt.UtcTicks), KeyText.Of(work.WorkId));
 
     /// <summary>The place of a run in its lists.</summary>
     public static string PlaceOf(RunRecord run) => KeyText.Join(KeyText.NewestFirst(run.CreatedAt), KeyText.Of(run.RunId));
@@ -95,7 +108,24 @@ internal static class IndexKeys
         if (!run.Status.IsFinal() && (ever || run.Status == RunStatus.Pending || run.CancelRequestedAt is not null))
             Add(Redeliver, PlaceOf(run));
         foreach (var asked in state.Asked.Values) AddRequirement(asked);
+        foreach (var work in state.Work.Values) AddWork(work);
         return rows;
+
+        void AddWork(WorkRecord work)
+        {
+            if (work.Told > work.Heard) Of(Untold, KeyText.Of(work.WorkId));
+            if (work.Status == WorkStatus.Leased) Of(Leased, KeyText.Of(work.WorkId));
+            if (work.Status != WorkStatus.Waiting) return;
+            if (work.Queue is { } queue) Of(OfQueue(queue), PlaceOf(work))["Queue"] = queue;
+            if (work.Due is { } due) Of(Ending, KeyText.Join(KeyText.Of(due.UtcTicks), KeyText.Of(work.WorkId)));
+
+            TableEntity Of(string list, string place)
+            {
+                var row = Add(list, place);
+                row["Work"] = work.WorkId;
+                return row;
+            }
+        }
 
         void AddRequirement(AskedRow row)
         {

@@ -8,8 +8,8 @@ namespace DurableTeams.AzureTables.RunStore.Runs;
 
 /// <summary>
 /// The rows of a run's partition. The rows that every change reads sort first, so that one query reads them: the run (a), its
-/// member runs (b), requirements (c) and turns (d). Then follow events (e), their keys (k), messages (m), audit entries (u),
-/// their keys (v), and claims (w).
+/// member runs (b), requirements (c), turns (d) and work (dw). Then follow events (e), their keys (k), messages (m), audit
+/// entries (u), their keys (v), and claims (w).
 /// </summary>
 internal static class RunKeys
 {
@@ -31,6 +31,13 @@ internal static class RunKeys
 
     /// <summary>A turn of a session.</summary>
     public static string Turn(string runId, string id) => "d" + Position(runId, id);
+
+    /// <summary>The beginning of the keys of work; no position begins with it.</summary>
+    public const string Works = "dw";
+
+    /// <summary>The work of a member run.</summary>
+    /// <exception cref="ArgumentException">The id is not one of this run's.</exception>
+    public static string Work(string runId, string id) => Works + Position(runId, id);
 
     /// <summary>A requirement.</summary>
     /// <exception cref="ArgumentException">The id is not one of this run's.</exception>

@@ -3,6 +3,7 @@ using Azure.Data.Tables;
 using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
@@ -72,6 +73,8 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
                         .ConfigureAwait(false))!; break;
                 case 'c':
                     state.Asked[row.RowKey] = (await ReadAsync<AskedRow>(row, cancellationToken).ConfigureAwait(false))!; break;
+                case 'd' when row.RowKey.StartsWith(RunKeys.Works, StringComparison.Ordinal):
+                    state.Work[row.RowKey] = (await ReadAsync<WorkRecord>(row, cancellationToken).ConfigureAwait(false))!; break;
                 default:
                     state.Turns[row.RowKey] = (await ReadAsync<TurnRow>(row, cancellationToken).ConfigureAwait(false))!; break;
             }
@@ -210,6 +213,7 @@ internal sealed class RunPartition(TableClient runs, LargeValues large)
             var mark = Guid.NewGuid().ToString("N");
             head = head with { Staged = [.. head.Staged ?? [], mark] };
             var known = unit.Before.Agents.Keys.Concat(unit.Before.Asked.Keys).Concat(unit.Before.Turns.Keys)
+                .Concat(unit.Before.Work.Keys)
                 .ToHashSet(StringComparer.Ordinal);
             var staged = added.Concat(changed.Where(row => !known.Contains(row.RowKey))).ToArray();
             foreach (var row in staged) row[Mark] = mark;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Azure;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
@@ -37,12 +38,13 @@ internal sealed record RunState(
     ETag? Version,
     SortedDictionary<string, MemberRunRecord> Agents,
     SortedDictionary<string, AskedRow> Asked,
-    SortedDictionary<string, TurnRow> Turns)
+    SortedDictionary<string, TurnRow> Turns,
+    SortedDictionary<string, WorkRecord> Work)
 {
     /// <summary>A run that is not stored yet.</summary>
     public static RunState New(RunRecord run, string token, JsonElement? sessionState = null) => new(
         new RunHead(run, Token: token, SessionState: sessionState), null, new(StringComparer.Ordinal),
-        new(StringComparer.Ordinal), new(StringComparer.Ordinal));
+        new(StringComparer.Ordinal), new(StringComparer.Ordinal), new(StringComparer.Ordinal));
 
     /// <summary>A copy that can be changed.</summary>
     public RunState Copy() => this with
@@ -50,5 +52,6 @@ internal sealed record RunState(
         Agents = new(Agents, StringComparer.Ordinal),
         Asked = new(Asked, StringComparer.Ordinal),
         Turns = new(Turns, StringComparer.Ordinal),
+        Work = new(Work, StringComparer.Ordinal),
     };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Storage.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
@@ -11,6 +12,13 @@ internal sealed partial class RunUnit : IRunRows
     RunStanding IRunRows.Run => new(Run.RunId, Run.Status, Run.Pauses, Run.Attempt, Run.CancelRequestedAt is not null);
 
     bool IRunRows.IsRecorded(TurnPlace turn) => Has(RunKeys.Message(RunKeys.Position(Run.RunId, turn.MemberRunId), turn.Turn, 0));
+
+    bool IRunRows.IsRecorded(string eventKey) =>
+        Has(RunKeys.EventKey(eventKey)) || Added.ContainsKey(RunKeys.EventKey(eventKey));
+
+    WorkRecord? IRunRows.FindWork(string memberRunId) => FindWork(memberRunId);
+
+    void IRunRows.Write(WorkRecord work) => Put(work);
 
     MemberRunStanding? IRunRows.FindMemberRun(string memberRunId) =>
         FindAgent(memberRunId) is { } found ? new MemberRunStanding(found.Status, found.Usage) : null;

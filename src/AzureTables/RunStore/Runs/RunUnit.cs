@@ -1,5 +1,6 @@
 using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
@@ -61,6 +62,17 @@ internal sealed partial class RunUnit(RunState before, IReadOnlySet<string>? kno
         var key = RunKeys.Agent(Run.RunId, agent.MemberRunId);
         _state.Agents[key] = agent;
         Changed[key] = agent;
+    }
+
+    /// <summary>The work of a member run, or null.</summary>
+    public WorkRecord? FindWork(string id) => _state.Work.GetValueOrDefault(RunKeys.Work(Run.RunId, id));
+
+    /// <summary>Writes work.</summary>
+    public void Put(WorkRecord work)
+    {
+        var key = RunKeys.Work(Run.RunId, work.MemberRunId);
+        _state.Work[key] = work;
+        Changed[key] = work;
     }
 
     /// <summary>The requirement, or null.</summary>

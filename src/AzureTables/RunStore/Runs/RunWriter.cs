@@ -2,6 +2,7 @@ using System.Text.Json;
 using Azure;
 using DurableTeams.AzureTables.RunStore.Lists;
 using DurableTeams.AzureTables.RunStore.Rows;
+using DurableTeams.Storage.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
@@ -14,7 +15,8 @@ namespace DurableTeams.AzureTables.RunStore.Runs;
 /// is now. First the lists the run will be on, then the run, all at once, then the lists it is not on any more.
 /// </summary>
 internal sealed class RunWriter(
-    RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals, RunMemory memory, IRunFeed feed)
+    RunPartition runs, IndexTable index, SessionPartition sessions, EventSignals signals, WorkSignals works, RunMemory memory,
+    IRunFeed feed)
 {
     private const int MaxAttempts = 100;
 
@@ -121,6 +123,8 @@ internal sealed class RunWriter(
         if (state.Head.LastEvent > unit.Before.Head.LastEvent) signals.Signal(unit.Run.RunId);
         if (state.Head.LastEvent > unit.Before.Head.LastEvent)
             feed.Committed(unit.Run.RunId, unit.Before.Head.LastEvent, state.Head.LastEvent, unit.Run.Status.IsFinal());
+        foreach (var work in unit.Changed.Values.OfType<WorkRecord>().Where(work => work.Status == WorkStatus.Waiting))
+            works.Signal(work.Queue);
         await index.RemoveAsync(unit, cancellationToken).ConfigureAwait(false);
     }
 }

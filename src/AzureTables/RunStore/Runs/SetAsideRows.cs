@@ -1,4 +1,5 @@
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.AzureTables.RunStore.Runs;
 
@@ -12,18 +13,20 @@ internal sealed record RedoPlace(string Mark, string Hash);
 /// names them they count instead of those in their places, which bear its mark; then they are written there, part by part.
 /// </summary>
 internal sealed record SetAsideRows(
-    Dictionary<string, MemberRunRecord> Agents, Dictionary<string, AskedRow> Asked, Dictionary<string, TurnRow> Turns)
+    Dictionary<string, MemberRunRecord> Agents, Dictionary<string, AskedRow> Asked, Dictionary<string, TurnRow> Turns,
+    Dictionary<string, WorkRecord>? Work = null)
 {
     /// <summary>These rows.</summary>
     public static SetAsideRows Of(IEnumerable<KeyValuePair<string, object>> rows)
     {
-        var redo = new SetAsideRows([], [], []);
+        var redo = new SetAsideRows([], [], [], []);
         foreach (var (key, value) in rows)
         {
             switch (value)
             {
                 case MemberRunRecord agent: redo.Agents[key] = agent; break;
                 case AskedRow asked: redo.Asked[key] = asked; break;
+                case WorkRecord work: redo.Work![key] = work; break;
                 default: redo.Turns[key] = (TurnRow)value; break;
             }
         }
@@ -35,11 +38,13 @@ internal sealed record SetAsideRows(
     public IEnumerable<KeyValuePair<string, object>> Rows() =>
         Agents.Select(row => KeyValuePair.Create(row.Key, (object)row.Value))
             .Concat(Asked.Select(row => KeyValuePair.Create(row.Key, (object)row.Value)))
-            .Concat(Turns.Select(row => KeyValuePair.Create(row.Key, (object)row.Value)));
+            .Concat(Turns.Select(row => KeyValuePair.Create(row.Key, (object)row.Value)))
+            .Concat((Work ?? []).Select(row => KeyValuePair.Create(row.Key, (object)row.Value)));
 
     /// <summary>The row, or null.</summary>
     public object? Find(string key) =>
-        (object?)Agents.GetValueOrDefault(key) ?? (object?)Asked.GetValueOrDefault(key) ?? Turns.GetValueOrDefault(key);
+        (object?)Agents.GetValueOrDefault(key) ?? (object?)Asked.GetValueOrDefault(key)
+            ?? (object?)Turns.GetValueOrDefault(key) ?? Work?.GetValueOrDefault(key);
 
     /// <summary>Puts the rows where a state has those in their places.</summary>
     public void ApplyTo(RunState state)
@@ -47,5 +52,6 @@ internal sealed record SetAsideRows(
         foreach (var (key, value) in Agents) state.Agents[key] = value;
         foreach (var (key, value) in Asked) state.Asked[key] = value;
         foreach (var (key, value) in Turns) state.Turns[key] = value;
+        foreach (var (key, value) in Work ?? []) state.Work[key] = value;
     }
 }

@@ -1,4 +1,5 @@
 using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Remote;
 
 namespace DurableTeams.Definitions.Building;
 
@@ -37,6 +38,15 @@ public sealed class MemberBuilder
     /// <summary>Makes the member the registered agent of this name, written in code, instead of a model.</summary>
     public MemberBuilder Agent(string name) => With(_member with { Agent = name });
 
+    /// <summary>Makes the member a remote one: another process does its work.</summary>
+    public MemberBuilder Remote(Action<RemoteBuilder> configure)
+    {
+        ArgumentNullException.ThrowIfNull(configure);
+        var remote = new RemoteBuilder();
+        configure(remote);
+        return With(_member with { Remote = remote.Made });
+    }
+
     /// <summary>The member's part, in triads.</summary>
     public MemberBuilder Position(MemberPosition position) => With(_member with { Position = position });
 
@@ -49,7 +59,7 @@ public sealed class MemberBuilder
     public MemberBuilder Handoffs(params string[] ids) => With(_member with { Handoffs = [.. _member.Handoffs ?? [], .. ids] });
 
     internal MemberDefinition Build(string? teamModel) =>
-        _member.Model is null && _member.Team is null && _member.Agent is null ? _member with { Model = teamModel } : _member;
+        _member is { Model: null, Team: null, Agent: null, Remote: null } ? _member with { Model = teamModel } : _member;
 
     private MemberBuilder With(MemberDefinition changed)
     {

@@ -34,6 +34,7 @@ internal static class MemberCheck
             }
 
             if (member.Team is not null) NestedTeam(member, path, findings);
+            else if (member.Remote is not null) RemoteCheck.Check(member, path, findings, scope);
             else if (member.Agent is not null) Agent(member, path, findings, scope);
             else Model(member, team, path, findings);
             Tools(member, team, path, findings, scope);
@@ -53,6 +54,7 @@ internal static class MemberCheck
         Refuse(member.Instructions is not null, "instructions");
         Refuse(member.Model is not null, "model");
         Refuse(member.Tools.Count > 0, "tools");
+        Refuse(member.Remote is not null, "remote");
 
         void Refuse(bool has, string key)
         {

@@ -1,12 +1,17 @@
 using DurableTeams.Definitions.Modes;
 
+using DurableTeams.Definitions.Remote;
+using DurableTeams.Json;
+
 namespace DurableTeams.Definitions.Files;
 
 /// <summary>Reads <c>members</c>.</summary>
 internal static class MemberReader
 {
     public static readonly string[] Keys =
-        ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "position", "handoffs"];
+        ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "remote", "position", "handoffs"];
+
+    public static readonly string[] RemoteKeys = ["queue", "lease", "start", "url", "answer", "attempts", "repeatable"];
 
     /// <summary>The members in file order. A member that names no model gets the team's model.</summary>
     public static IReadOnlyList<MemberDefinition> Read(MapReader team, string? model)
@@ -28,21 +33,45 @@ internal static class MemberReader
     private static MemberDefinition One(MapReader member, string? model)
     {
         var (team, agent) = (member.Text("team"), member.Text("agent"));
-        var (isTeam, isAgent) = (member.Has("team"), member.Has("agent"));
+        var (isTeam, isAgent, isRemote) = (member.Has("team"), member.Has("agent"), member.Has("remote"));
+        var remote = Remote(member);
         // An unreadable team or agent also leaves the member without an id or a model: that is not a second error.
-        if ((isTeam && team is null) || (isAgent && agent is null)) member.Findings.Break(member.Path);
+        if ((isTeam && team is null) || (isAgent && agent is null) || (isRemote && remote is null))
+            member.Findings.Break(member.Path);
         return new MemberDefinition
         {
             Id = member.Text("id") ?? team ?? string.Empty,
             Name = member.Text("name"),
             Role = member.Text("role"),
             Instructions = member.Text("instructions"),
-            Model = member.Text("model") ?? (isTeam || isAgent ? null : model),
+            Model = member.Text("model") ?? (isTeam || isAgent || isRemote ? null : model),
             Team = team,
             Agent = agent,
+            Remote = remote,
             Position = member.Word("position", KnownModes.Positions),
             Handoffs = member.Texts("handoffs"),
             Tools = member.Texts("tools") ?? [],
         };
+    }
+
+    private static RemoteDefinition? Remote(MapReader member) =>
+        member.Map("remote", RemoteKeys) is not { } remote ? null : new RemoteDefinition
+        {
+            Queue = remote.Text("queue"),
+            Lease = remote.Time("lease"),
+            Start = Start(remote),
+            Url = remote.Text("url"),
+            Answer = remote.Time("answer"),
+            Attempts = remote.Whole("attempts"),
+            Repeatable = remote.Flag("repeatable"),
+        };
+
+    private static TimeSpan? Start(MapReader remote)
+    {
+        if (!remote.Has("start") || remote.Text("start") is not { } text) return null;
+        if (text == StartTimeJson.Never) return Timeout.InfiniteTimeSpan;
+        if (Duration.TryParse(text, out var time)) return time;
+        remote.Wrong<string>("start", $"{Duration.Problem(text)}, or {StartTimeJson.Never}");
+        return null;
     }
 }

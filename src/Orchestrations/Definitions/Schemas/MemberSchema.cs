@@ -11,7 +11,7 @@ internal static class MemberSchema
     public static JsonObject Create()
     {
         var member = Map(
-            "A member: an agent with a model, a team, or an agent written in code.",
+            "A member: an agent with a model, a team, an agent written in code, or one whose work another process does.",
             MemberReader.Keys,
             new Dictionary<string, JsonObject>
             {
@@ -24,6 +24,24 @@ internal static class MemberSchema
                     "The tools it is offered; it can call no others.", Text("A name in tools, or of a registered function.")),
                 ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
                 ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
+                ["remote"] = Map(
+                    "Who does the work of this member: workers that lease it from a queue, or an address that it is sent to.",
+                    MemberReader.RemoteKeys,
+                    new Dictionary<string, JsonObject>
+                    {
+                        ["queue"] = Text(
+                            "The queue from which workers lease: 1 to 64 characters of a-z, 0-9 and -.", "^[a-z0-9-]{1,64}$"),
+                        ["lease"] = Time("How long a worker has the work without a heartbeat; 60s where absent."),
+                        ["start"] = Text(
+                            "How long the work waits for a worker, a duration such as 15m, or never; 15m where absent.",
+                            "^([0-9]+(ms|s|m|h|d)|never)$"),
+                        ["url"] = Text("The address that the work is sent to; secrets as ${NAME}."),
+                        ["answer"] = Time("How long the address has for its answer; 30m where absent."),
+                        ["attempts"] = Whole(
+                            "How often the work is given away; 2 for a queue and 1 for an address where absent.", 1, 100),
+                        ["repeatable"] = Flag(
+                            "False: a person is asked before work whose outcome is unknown is given away again."),
+                    }),
                 ["position"] = Word(
                     $"Its part, in the modes {KnownModes.Names(mode => mode.Positions.Count > 0)}.", KnownModes.Positions.Keys),
                 ["handoffs"] = List(

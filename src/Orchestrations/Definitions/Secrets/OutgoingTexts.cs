@@ -39,6 +39,10 @@ internal sealed record OutgoingTexts(
     /// <summary>The definition with its texts changed, without those of nested teams.</summary>
     public TeamDefinition Of(TeamDefinition team) => team with
     {
+        Members = [.. team.Members.Select((member, index) => member.Remote is not { } remote ? member : member with
+        {
+            Remote = remote with { Url = OfAddress(FormattableString.Invariant($"members/{index}/remote/url"), remote.Url) },
+        })],
         Models = Each(team.Models, "models", Of),
         Tools = Each(team.Tools, "tools", (place, tool) => OfSettings(place, tool) with
         {

@@ -1,6 +1,8 @@
 using DurableTeams.Approvals;
 using DurableTeams.Errors;
+using DurableTeams.Runs.Remote;
 using DurableTeams.Storage;
+using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Client;
 
@@ -11,7 +13,8 @@ namespace DurableTeams.Services.Decisions;
 /// their events. A stored decision is never lost: <see cref="OutboxRelay"/> raises its event again until the member run acted
 /// on it.
 /// </summary>
-public sealed class ApprovalService(IRunStore store, DecisionCheck check, DecisionSignals signals, TimeProvider time)
+public sealed class ApprovalService(
+    IRunStore store, DecisionCheck check, DecisionSignals signals, WorkNotices works, WorkAlarm alarm, TimeProvider time)
 {
     /// <summary>The requirement with this id.</summary>
     /// <exception cref="ApiException">404.</exception>
@@ -64,8 +67,16 @@ public sealed class ApprovalService(IRunStore store, DecisionCheck check, Decisi
     {
         pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Canonical(pair.Decision, pair.Field) })];
         var taken = await StoreAsync(run, pairs, cancellationToken);
-        foreach (var requirement in taken.Where(requirement => !requirement.Delivered))
+        foreach (var requirement in taken.Where(requirement => requirement is { Delivered: false, Work: null }))
             await signals.TryRaiseAsync(requirement, client);
+        foreach (var memberRun in taken.Where(requirement => requirement is { Work: not null, Decision: not null })
+            .Select(requirement => requirement.MemberRunId).Distinct(StringComparer.Ordinal))
+        {
+            if (await store.FindWorkAsync(RunIds.Work(memberRun), CancellationToken.None) is not { } work) continue;
+            alarm.Watch(work.WorkId, work.IsOpen ? work.Due : null);
+            await works.TellAsync(work, client);
+        }
+
         return taken;
     }
 

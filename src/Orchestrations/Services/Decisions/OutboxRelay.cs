@@ -1,4 +1,6 @@
 using DurableTeams.Contracts;
+using DurableTeams.Runs.Remote;
+using DurableTeams.Services.Work;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask.Client;
@@ -8,17 +10,23 @@ namespace DurableTeams.Services.Decisions;
 
 /// <summary>
 /// Delivers to the engine what is stored and may not have reached it because a process died in between: new runs,
-/// cancellations, decisions. Hosts run it at start and every <see cref="Interval"/>. A second delivery of the same thing does
-/// no harm.
+/// cancellations, decisions, changes of work that
+/// other processes do; and ends the waits and leases whose time is up. Hosts run it at start and every <see cref="Interval"/>. A
+/// second delivery of the same thing does no harm.
 /// </summary>
 public sealed partial class OutboxRelay(
     IRunStore store,
     RunScheduler scheduler,
     DecisionSignals signals,
+    WorkNotices notices,
+    WorkAlarm alarm,
+    WorkMetrics queues,
     OldestPendingMetric age,
     TimeProvider time,
     ILogger<OutboxRelay> logger)
 {
+    private const int MaxDue = 1_000;
+
     /// <summary>How often hosts run the relay.</summary>
     public static TimeSpan Interval { get; } = TimeSpan.FromSeconds(30);
 
@@ -43,7 +51,29 @@ public sealed partial class OutboxRelay(
                 failure => LogDecision(failure, requirement.RunId, requirement.MemberRunId, requirement.RequirementId));
         }
 
+        await RelayWorkAsync(client, cancellationToken);
         await age.LookAsync(cancellationToken);
+        await queues.LookAsync(cancellationToken);
+    }
+
+    private async Task RelayWorkAsync(DurableTaskClient client, CancellationToken cancellationToken)
+    {
+        // What ends before the next round, too: the process that watched it may be gone.
+        foreach (var work in await store.ListDueWorkAsync(time.GetUtcNow() + Interval, MaxDue, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (work.Due > time.GetUtcNow()) alarm.Watch(work.WorkId, work.Due);
+            else
+                await GuardAsync(
+                    () => alarm.ExpireAsync(work.WorkId, client, cancellationToken),
+                    failure => LogWork(failure, work.RunId, work.MemberRunId, work.WorkId));
+        }
+
+        foreach (var work in await store.ListUndeliveredWorkAsync(cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            await notices.TellAgainAsync(work, client);
+        }
     }
 
     private async Task DeliverAsync(RunRecord run, DurableTaskClient client, CancellationToken cancellationToken)
@@ -66,6 +96,11 @@ public sealed partial class OutboxRelay(
 
         await signals.TryRaiseAsync(requirement, client);
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "Run {RunId}, member run {MemberRunId}: whether the time of work {WorkId} is up could not be seen yet")]
+    private partial void LogWork(Exception exception, string runId, string memberRunId, string workId);
 
     private static async Task GuardAsync(Func<Task> deliver, Action<Exception> log)
     {

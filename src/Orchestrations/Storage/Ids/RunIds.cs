@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Ids;
@@ -11,6 +13,8 @@ namespace DurableTeams.Storage.Ids;
 /// </summary>
 public static class RunIds
 {
+    private const string WorkMark = "-w";
+
     /// <summary>The leader's member run.</summary>
     public static string Leader(string runId) => Member(runId, 0);
 
@@ -35,6 +39,24 @@ public static class RunIds
         ArgumentNullException.ThrowIfNull(call);
         return string.Create(CultureInfo.InvariantCulture, $"{Requirement(call.MemberRunId, call.Turn, call.Index)}-u{ordinal}");
     }
+
+    /// <summary>
+    /// The work of a remote member run. The work keeps its id when it is given away again, and when the run is retried.
+    /// </summary>
+    public static string Work(string memberRunId) => memberRunId + WorkMark;
+
+    /// <summary>The member run of a work; null where this is no work's id.</summary>
+    public static string? MemberRunOfWork(string workId)
+    {
+        ArgumentNullException.ThrowIfNull(workId);
+        return workId.EndsWith(WorkMark, StringComparison.Ordinal) && workId.Contains('.', StringComparison.Ordinal)
+            ? workId[..^WorkMark.Length]
+            : null;
+    }
+
+    /// <summary>The question that a worker asks under an id of its own; the same id is the same question.</summary>
+    public static string WorkQuestion(string memberRunId, string id) =>
+        $"{memberRunId}-ask-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(id)).AsSpan(0, 8))}";
 
     /// <summary>The own member run of the team that started this member run; null for the run's leader.</summary>
     public static string? ParentOf(string memberRunId)

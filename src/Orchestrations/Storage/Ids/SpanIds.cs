@@ -27,6 +27,9 @@ public static class SpanIds
         return Of(call.MemberRunId, string.Create(CultureInfo.InvariantCulture, $"t{call.Turn}.{call.Index}"), attempt);
     }
 
+    /// <summary>The span of what a worker reported, by the worker's own id of it.</summary>
+    public static string Reported(string memberRunId, string eventId, int attempt = 0) => Of(memberRunId, "w" + eventId, attempt);
+
     /// <summary>The span of a wait for a decision.</summary>
     public static string Wait(string requirementId, int attempt = 0) => Of(requirementId, "wait", attempt);
 

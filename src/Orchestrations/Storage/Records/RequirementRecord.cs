@@ -94,9 +94,17 @@ public sealed record RequirementRecord
     /// <summary>The number of the run's pause (1, 2, …) that the decision ended; null where it ended none.</summary>
     public int? EndedPause { get; init; }
 
+    /// <summary>What another process asks, or what is asked about its work; null for a tool call.</summary>
+    public WorkQuestion? Work { get; init; }
+
     /// <summary>Whether the orchestration has acted on the decision.</summary>
     public bool Delivered { get; init; }
 }
+
+/// <summary>What a requirement has to do with the work of a remote member.</summary>
+/// <param name="AskId">The worker's own id of its question; null where the question is what became of the work.</param>
+/// <param name="Note">What the worker, or the system, tells the person.</param>
+public sealed record WorkQuestion(string? AskId, string? Note);
 
 /// <summary>The kinds of requirements.</summary>
 public enum RequirementKind

@@ -65,6 +65,10 @@ public static class RunEventTypes
     public const string RequirementResolved = nameof(RequirementResolved);
     public const string HandoffOccurred = nameof(HandoffOccurred);
     public const string PhaseCompleted = nameof(PhaseCompleted);
+    public const string WorkLeased = nameof(WorkLeased);
+    public const string WorkLost = nameof(WorkLost);
+    public const string WorkResultLate = nameof(WorkResultLate);
+    public const string WorkText = nameof(WorkText);
     public const string TaskUpdated = nameof(TaskUpdated);
     public const string ClaimRegistered = nameof(ClaimRegistered);
     public const string SectionContested = nameof(SectionContested);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage.Rules;
 
@@ -15,6 +16,15 @@ public interface IRunRows
 
     /// <summary>Whether the answer of this turn is known to be recorded.</summary>
     bool IsRecorded(TurnPlace turn);
+
+    /// <summary>Whether an event with this key is known to be recorded.</summary>
+    bool IsRecorded(string eventKey);
+
+    /// <summary>The work of a member run; null where it has none.</summary>
+    WorkRecord? FindWork(string memberRunId);
+
+    /// <summary>Writes work, new or known.</summary>
+    void Write(WorkRecord work);
 
     /// <summary>The state of a member run; null where there is none.</summary>
     MemberRunStanding? FindMemberRun(string memberRunId);

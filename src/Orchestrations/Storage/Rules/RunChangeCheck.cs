@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Storage.Rules;
@@ -21,6 +22,8 @@ public static class RunChangeCheck
             .Concat(change.Messages.Select(message => message.MemberRunId))
             .Concat(change.Requirements.Select(asked => asked.MemberRunId))
             .Concat(change.CancelRequirementsOf)
+            .Concat(change.Work.Select(work => work.MemberRunId))
+            .Concat(change.WorkHeard.Select(heard => RunIds.MemberRunOfWork(heard.WorkId) ?? heard.WorkId))
             .Concat(change.SessionTurns.Select(turn => turn.MemberRunId))
             .Concat(change.UnlessRecorded is { } place ? [place.MemberRunId] : [])
             .Concat(change.Run?.OutputOf is { } outputOf ? [outputOf] : []);

@@ -21,6 +21,8 @@ public static partial class RunRules
     /// <summary>Writes the outcome of a requirement, or its approvals so far.</summary>
     private static void Resolve(IRunRows rows, RequirementRecord resolved, string? traceparent = null)
     {
+        // The orchestration of a remote member learns of the change of its work.
+        if (resolved is { Work: not null, Decision: not null }) resolved = resolved with { Delivered = true };
         rows.Write(resolved);
         if (resolved.ResolvedAt is not { } at) return;
         if (resolved.Decision is not null && rows.FindMemberRun(resolved.MemberRunId)?.Status == RunStatus.Paused)
@@ -36,6 +38,7 @@ public static partial class RunRules
             rows, at,
             new RunEventDraft(key, RunEventTypes.RequirementResolved, resolved.MemberRunId, resolved.MemberId, Element(data)));
         rows.Touch(at);
+        if (resolved is { Work: not null, Decision: not null }) Decided(rows, resolved, at);
     }
 
     /// <summary>Cancels the pending requirements of a member run.</summary>

@@ -1,4 +1,5 @@
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage.Rules;
 
@@ -19,6 +20,8 @@ public static partial class RunRules
         if (change.UnlessRecorded is { } turn && rows.IsRecorded(turn)) return false;
         foreach (var started in change.Started) rows.Add(started);
         foreach (var message in change.Messages) rows.Add(message);
+        foreach (var work in change.Work) Offer(rows, work);
+        foreach (var heard in change.WorkHeard) Hear(rows, heard);
         Ask(rows, change);
         Mark(rows, change);
         foreach (var entry in change.Audit) rows.Append(change.At, entry);
@@ -101,6 +104,7 @@ public static partial class RunRules
         var changes = patch is not { Status: null, Output: null, Error: null } && !before.Status.IsFinal();
         if (changes)
         {
+            if (patch.Status?.IsFinal() == true) Dismiss(rows, patch.MemberRunId, at);
             rows.Write(new MemberRunUpdate(patch.MemberRunId, patch.Status ?? before.Status)
             {
                 Output = patch.Output,

@@ -4,6 +4,7 @@ using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
@@ -11,7 +12,7 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// Events, by run and sequence number. Of the keys only hashes are stored: 64 bits, so that no two of one run are equal by
 /// chance.
 /// </summary>
-internal sealed class EventLog(EventSignals signals)
+internal sealed class EventLog(EventSignals signals, WorkSignals works)
 {
     private const int KeyLength = 8;
 
@@ -37,6 +38,17 @@ internal sealed class EventLog(EventSignals signals)
 
     /// <summary>The sequence number of the run's last event; 0 without one.</summary>
     public static long Last(Sql sql, long run) => sql["SELECT MAX(sequence) FROM events WHERE run = ?1"].QueryInt64(run) ?? 0;
+
+    /// <summary>Whether the run has an event with this key.</summary>
+    public static bool IsRecorded(Sql sql, RunRow run, string key) =>
+        sql["SELECT 1 FROM event_keys WHERE run = ?1 AND key = ?2"].QueryInt64(run.Id, Hash(key)) is not null;
+
+    /// <summary>Writes work, and wakes those who wait for it.</summary>
+    public void Write(WriteSession session, RunRow run, WorkRecord work)
+    {
+        WorkTable.Write(session, run, work);
+        if (work.Status == WorkStatus.Waiting) session.OnCommitted(() => works.Signal(work.Queue));
+    }
 
     /// <summary>Appends events with new keys. A run that has ended gets none: readers stop at its end.</summary>
     public void Append(WriteSession session, RunRow run, DateTimeOffset at, IReadOnlyList<RunEventDraft> drafts)

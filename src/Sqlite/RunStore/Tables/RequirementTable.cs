@@ -15,7 +15,7 @@ internal static class RequirementTable
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {NameTable.Column("q.team")}, q.agent,
             {NameTable.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {NameTable.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
-            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding, q.work
         FROM requirements q
         """;
 
@@ -114,9 +114,9 @@ internal static class RequirementTable
             INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
                 ended_pause, delivered, arguments_hash, input_fields, expires, escalated, quorum, given, filled,
-                result, result_error, binding)
+                result, result_error, binding, work)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
-                ?27, ?28, ?29, ?30, ?31, ?32, ?33)
+                ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
             ON CONFLICT DO NOTHING
             """)
         .Execute(
@@ -132,7 +132,7 @@ internal static class RequirementTable
             HexText.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
             StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
-            StoredJson.Write(asked.Tool.Binding)) > 0;
+            StoredJson.Write(asked.Tool.Binding), StoredJson.Write(asked.Work)) > 0;
 
     /// <summary>Writes what may change of a requirement.</summary>
     public static void Write(WriteSession session, RunRow run, RequirementRecord changed) => session.Statement(
@@ -194,6 +194,7 @@ internal static class RequirementTable
             Values = rows.JsonOrNull(30),
             Result = rows.JsonOrNull(31),
             ResultError = rows.TextOrNull(32),
+            Work = StoredJson.Read<WorkQuestion>(rows, 34),
         };
     }
 }

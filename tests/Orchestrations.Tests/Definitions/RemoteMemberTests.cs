@@ -1,0 +1,78 @@
+using DurableTeams.Definitions;
+using DurableTeams.Definitions.Building;
+using DurableTeams.Definitions.Files;
+using DurableTeams.Definitions.Remote;
+using DurableTeams.Definitions.Secrets;
+
+namespace DurableTeams.Orchestrations.Tests.Definitions;
+
+public sealed class RemoteMemberTests
+{
+    private const string Queued = "{ queue: coders, lease: 30s, start: never, attempts: 3, repeatable: false }";
+
+    private static string Yaml(string remote, string more = "") => $$"""
+        id: crew
+        mode: sequential
+        members:
+          - { id: coder, role: Writes, remote: {{remote}}{{more}} }
+        """;
+
+    [Fact]
+    public void Load_Queue_IsReadAndHasTheHashOfTheBuilder()
+    {
+        using var directory = new TeamDirectory();
+        directory.Write("crew.yaml", Yaml(Queued));
+
+        var team = Assert.Single(directory.Load());
+
+        Assert.Equal(
+            new RemoteDefinition
+            {
+                Queue = "coders",
+                Lease = TimeSpan.FromSeconds(30),
+                Start = Timeout.InfiniteTimeSpan,
+                Attempts = 3,
+                Repeatable = false,
+            },
+            team.Definition.Members[0].Remote);
+        Assert.Null(team.Definition.Members[0].Model);
+        var built = Team.Create("crew").Sequential().Member("coder", member => member.Role("Writes").Remote(
+            remote => remote.Queue("coders").Lease(TimeSpan.FromSeconds(30)).StartNever().Attempts(3).NotRepeatable())).Build();
+        Assert.Equal(TeamHash.Compute(built), team.Version);
+        Assert.Equal(built.Members[0].Remote, DefinitionJson.Deserialize(DefinitionJson.Serialize(built)).Members[0].Remote);
+    }
+
+    [Theory]
+    [InlineData("{ lease: 30s }", "", "a remote member has a 'queue' or a 'url', one of the two")]
+    [InlineData("{ queue: a, url: \"https://a.example\" }", "", "a remote member has a 'queue' or a 'url', one of the two")]
+    [InlineData("{ queue: A }", "", "'queue' is 'A'")]
+    [InlineData("{ queue: a, lease: 1ms }", "", "'lease' must be at least 1s")]
+    [InlineData("{ queue: a, start: soon }", "", "or never")]
+    [InlineData("{ queue: a, attempts: 0 }", "", "'attempts' must be 1 to 100")]
+    [InlineData("{ queue: a, answer: 30m }", "", "'answer' is for members with a 'url'")]
+    [InlineData("{ url: \"https://a.example\", start: 1m }", "", "'start' is for members with a 'queue'")]
+    [InlineData("{ url: \"ftp://a.example\" }", "", "must be an absolute http or https address")]
+    [InlineData("{ queue: a, size: 1 }", "", "unknown key 'size'")]
+    [InlineData("{ queue: a }", ", tools: [x]", "remove 'tools', or 'remote'")]
+    [InlineData("{ queue: a }", ", model: x", "remove 'model', or 'remote'")]
+    [InlineData("coders", "", "'remote' must hold keys with values")]
+    public void Load_Wrong_SaysWhatToChange(string remote, string more, string reason)
+    {
+        using var directory = new TeamDirectory();
+        directory.Write("crew.yaml", Yaml(remote, more));
+
+        Assert.Contains(directory.Errors(), error => error.Reason.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void View_AddressWithASecret_IsMasked()
+    {
+        var team = Team.Create("crew").Sequential()
+            .Member("coder", member => member.Remote(remote => remote.Url("https://u:p@a.example/x?key=s3cret-value"))).Build();
+
+        var shown = DefinitionView.Of(TeamHash.Pin(team)).ToJsonString();
+
+        Assert.DoesNotContain("s3cret-value", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret-value", DefinitionJson.Serialize(LiteralSecrets.TakeOut(team)), StringComparison.Ordinal);
+    }
+}
