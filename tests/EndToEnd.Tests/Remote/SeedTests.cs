@@ -68,13 +68,11 @@ public sealed class SeedTests(ITestOutputHelper output)
     [Fact]
     public async Task InactivityGuard_AMemberThatWorksElsewhere_KeepsTheHostUpToTheCeiling()
     {
-        await using var stage = await Stage.OpenAsync(output, stage =>
-        {
-            stage.Folder.Write("crew.yaml", Crew.Team().ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
-            stage.HostArguments = ["--idle-exit", "1s", "--idle-ceiling", "2s"];
-        });
+        await using var stage = await Stage.OpenAsync(output, Crew.Team());
         var run = await Crew.StartAsync(stage, "it");
         await stage.Api.LeaseAsync();
+        stage.HostArguments = ["--idle-exit", "1s", "--idle-ceiling", "2s"];
+        await stage.CrashAsync();
 
         await stage.EndedAsync();
 

@@ -3,7 +3,10 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Remote;
 
-/// <summary>What workers may do in any order and more than once, on every host.</summary>
+/// <summary>
+/// What workers may do in any order and more than once, on every host. (Lost leases on the embedded host are in
+/// <see cref="RemoteMemberTests"/>.)
+/// </summary>
 public sealed class StoryTests(ITestOutputHelper output)
 {
     [Theory]
@@ -50,7 +53,6 @@ public sealed class StoryTests(ITestOutputHelper output)
     }
 
     [Theory]
-    [OnSqlite]
     [OnFunctions]
     public async Task LostLease_TheLostReturns_IsSupersededAndTheOtherAttemptCounts(StoreKind kind)
     {
