@@ -143,6 +143,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             _app.Services.GetRequiredService<TimeProvider>(),
             loggers.CreateLogger<OutboxRelayLoop>()));
         await ListenAsync(settings.Address, cancellationToken);
+        HostBuilding.BuildEndpoints(_app);
         site.SetListening(settings.Address.ReachableAt(new Uri(Url).Port));
     }
 

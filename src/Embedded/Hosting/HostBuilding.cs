@@ -14,6 +14,7 @@ using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -113,6 +114,15 @@ internal static class HostBuilding
         });
         app.UseRouting();
         app.MapDurableTeams();
+    }
+
+    /// <summary>
+    /// Builds the endpoints of a host that listens, beside what else it does: neither its start nor its first request waits for them.
+    /// </summary>
+    public static void BuildEndpoints(WebApplication app)
+    {
+        var source = app.Services.GetRequiredService<EndpointDataSource>();
+        _ = Task.Run(() => source.Endpoints);
     }
 
     /// <summary>

@@ -107,11 +107,18 @@ public sealed record RunPlan
         };
     }
 
-    /// <summary>What an agent needs of it.</summary>
-    public RunPlan ForAgent() =>
-        Members.Count == 0 && Phases.Count == 0 && ModeSettings is null
-            ? this
-            : this with { Members = [], Phases = [], ModeSettings = null };
+    /// <summary>What an agent needs of it; what it does not read is as usual, and so takes no room.</summary>
+    public RunPlan ForAgent() => RunPlanJson.Usual with
+    {
+        MaxSteps = MaxSteps,
+        MaxParallel = MaxParallel,
+        MemberTimeoutMs = MemberTimeoutMs,
+        ModelAttempts = ModelAttempts,
+        ModelBackoffMs = ModelBackoffMs,
+        ToolAttempts = ToolAttempts,
+        ToolBackoffMs = ToolBackoffMs,
+        CountsSteps = CountsSteps,
+    };
 
     /// <summary>The plan of a member that is a nested team, or null.</summary>
     public MemberPlan? NestedTeam(string memberId) =>

@@ -10,7 +10,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Cancel_OfAPausedRun_CancelsItsRequirementsToo(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);
@@ -36,7 +36,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     {
         var send = new ToolSketch("send_message", "text", Gated: true, Extra: "approve: { expires: 24h }");
         var team = Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [send] };
-        await using var stage = await Stage.OpenAsync(output, store, team);
+        await using var stage = await Stage.ShareAsync(output, store, team);
         Newsroom.Script(stage);
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -52,7 +52,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Cancel_OfARunningRun_EndsItWithoutItsModelsAnswer(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         var held = stage.Chat.Gates.Hold("the researcher", request => request.Agent == "researcher");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -89,7 +89,7 @@ public sealed class CancelTests(ITestOutputHelper output)
     [Fact]
     public async Task Cancel_OfACompletedRun_Is409()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = _ => ChatAnswer.Say("At once");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         await stage.Api.UntilAsync(runId, "completed");

@@ -145,7 +145,7 @@ public sealed class DecisionTests(ITestOutputHelper output)
     private async Task<Stage> OpenAsync(string toolSetting = "", StoreKind store = StoreKind.Sqlite)
     {
         var team = Newsroom.Team with { Tools = [Newsroom.Team.Tools[0], Newsroom.Team.Tools[1] with { Extra = toolSetting }] };
-        var stage = await Stage.OpenAsync(output, store, team);
+        var stage = await Stage.ShareAsync(output, store, team);
         Newsroom.Script(stage);
         return stage;
     }

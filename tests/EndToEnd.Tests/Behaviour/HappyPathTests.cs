@@ -36,7 +36,8 @@ public sealed class HappyPathTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_WhileItWaits_IsInTheInboxOverAllRuns()
     {
-        await using var stage = await OpenAsync();
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);
         var id = requirement.Text("requirementId")!;
@@ -105,7 +106,7 @@ public sealed class HappyPathTests(ITestOutputHelper output)
 
     private async Task<Stage> OpenAsync(StoreKind store = StoreKind.Sqlite)
     {
-        var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         return stage;
     }

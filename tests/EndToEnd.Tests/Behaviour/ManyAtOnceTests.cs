@@ -10,7 +10,7 @@ public sealed class ManyAtOnceTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Runs_FiftyAtOnce_EachCompletesInItsCallersTrace(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         stage.Chat.Answers = request => ChatAnswer.Say("Answer to " + request.Task);
         var traces = Enumerable.Range(1, 50).Select(number => $"{number:x32}").ToList();
 
@@ -29,7 +29,7 @@ public sealed class ManyAtOnceTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Runs_OfCallersWithoutATrace_HaveEachTheirOwn(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
 
         var started = await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => stage.Api.StartRunAsync("newsroom", "Go")));
 

@@ -11,7 +11,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [InlineData(429)]
     public async Task Model_FailingTwice_IsAskedAThirdTime(int status)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = _ => stage.Chat.Requests.Count < 3 ? ChatAnswer.Fail(status) : ChatAnswer.Say("Third time lucky");
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var run = await stage.Api.UntilAsync(runId, "completed");
@@ -24,7 +24,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_AnsweringGarbage_IsAskedAgain()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = _ => stage.Chat.Requests.Count switch
         {
             1 => ChatAnswer.Garbage("<html>gateway</html>"),
@@ -39,7 +39,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_AnsweringWhatIsNoAnswer_IsAskedAgainAndHalfAnAnswerShows()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => (request.Agent, stage.Chat.RequestsOf("researcher").Count) switch
         {
             ("leader", 0) => ChatAnswer.Call(ChatCall.Delegate("d1", "researcher", "Find")),
@@ -62,7 +62,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_OfTheLeaderAlwaysFailing_FailsTheRunAfterItsAttempts()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = _ => ChatAnswer.Fail(500);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var run = await stage.Api.UntilAsync(runId, "failed");
@@ -77,7 +77,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_OfAMemberAlwaysFailing_FailsTheRunAndNamesTheMember()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         Newsroom.Script(stage);
         stage.Chat.Answers = request => request.Agent == "researcher" ? ChatAnswer.Fail(500) : Newsroom.Chat(request);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
@@ -93,7 +93,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_OfAMemberAlwaysFailingInATellLeaderTeam_LetsTheLeaderAnswer()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["onMemberFailure: tell-leader"] });
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team with { Settings = ["onMemberFailure: tell-leader"] });
         stage.Chat.Answers = request => request switch
         {
             { Agent: "researcher" } => ChatAnswer.Fail(500),
@@ -110,7 +110,7 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_FailingOneOfTwoSiblings_LeavesTheOthersResultReadable()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => request switch
         {
             { Agent: "leader" } => ChatAnswer.Call(

@@ -22,7 +22,7 @@ public sealed class ModelNonsenseTests(ITestOutputHelper output)
     [MemberData(nameof(Calls))]
     public async Task Member_CallingNonsense_IsToldAndGoesOn(string tool, string arguments)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => request switch
         {
             { Agent: "leader", Turn: 1 } => ChatAnswer.Call(ChatCall.Delegate("d1", "telegram-agent", "Send it")),
@@ -49,7 +49,7 @@ public sealed class ModelNonsenseTests(ITestOutputHelper output)
     [InlineData("not json")]
     public async Task Leader_DelegatingNonsense_IsToldAndGoesOn(string arguments)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => request.Turn == 1
             ? ChatAnswer.Call(new ChatCall("d1", "delegate_task_to_member", arguments))
             : ChatAnswer.Say("I was told: " + request.ResultOf("d1"));
@@ -64,7 +64,7 @@ public sealed class ModelNonsenseTests(ITestOutputHelper output)
     [Fact]
     public async Task Leader_CallingAMembersTool_IsToldAndTheToolNeverRuns()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         stage.Chat.Answers = request => request.Turn == 1
             ? ChatAnswer.Call(ChatCall.Tool("t1", "search", new { q = "x" }))
             : ChatAnswer.Say("I was told: " + request.ResultOf("t1"));
@@ -78,7 +78,7 @@ public sealed class ModelNonsenseTests(ITestOutputHelper output)
     [Fact]
     public async Task Leader_ThatNeverStopsDelegatingNonsense_EndsAtMaxSteps()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team with { Settings = ["limits: { maxSteps: 3 }"] });
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team with { Settings = ["limits: { maxSteps: 3 }"] });
         stage.Chat.Answers = request => ChatAnswer.Call(ChatCall.Delegate($"d{request.Turn}", "nobody", "x"));
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var run = await stage.Api.UntilAsync(runId, "failed");

@@ -8,7 +8,7 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
     [Fact]
     public async Task TwoMembers_AskedInOneTurn_RunAtTheSameTime()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         Newsroom.Script(stage);
         stage.Chat.Answers = Newsroom.ChatInParallel;
         var researcher = stage.Chat.Gates.Hold("the researcher", request => request.Agent == "researcher");
@@ -41,7 +41,7 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task TwoGatedCalls_InOneTurn_AreDecidedOneByOne(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         stage.Chat.Answers = request => request switch
         {
@@ -73,7 +73,7 @@ public sealed class ParallelPauseTests(ITestOutputHelper output)
     [Fact]
     public async Task TwoGatedCalls_ApprovedInOneContinue_BothRun()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, Newsroom.Team);
         Newsroom.Script(stage);
         stage.Chat.Answers = request => request switch
         {

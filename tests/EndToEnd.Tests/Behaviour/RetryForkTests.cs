@@ -54,7 +54,7 @@ public sealed class RetryForkTests(ITestOutputHelper output)
 
     private async Task<Stage> OpenAsync(StoreKind store)
     {
-        var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         return stage;
     }

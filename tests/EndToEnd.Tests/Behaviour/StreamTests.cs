@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using DurableTeams.EndToEnd.Tests.Kills;
 using Xunit.Abstractions;
 
@@ -13,7 +14,7 @@ public sealed class StreamTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Stream_BrokenAndTakenUpAgain_HasEachEventOnceAndEndsWithTheRun(StoreKind store)
     {
-        await using var stage = await Stage.OpenAsync(output, store, Newsroom.Team);
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
         Newsroom.Script(stage);
         var runId = await stage.Api.StartRunAsync("newsroom", "Go");
         var requirement = await stage.Api.UntilPausedAsync(runId);

@@ -126,7 +126,7 @@ public sealed class ToolTests(ITestOutputHelper output)
 
     private async Task<Stage> OpenAsync(int toolAttempts)
     {
-        var stage = await Stage.OpenAsync(output, Newsroom.Team with
+        var stage = await Stage.ShareAsync(output, Newsroom.Team with
         {
             Retry = $"{{ model: {{ attempts: 3, backoff: 10ms }}, tool: {{ attempts: {toolAttempts}, backoff: 10ms }} }}",
         });

@@ -169,11 +169,13 @@ public sealed partial class FunctionsServer : IServerUnderTest
         };
         string[] arguments =
         [
-            FunctionsFolders.Host, "--app", await PublishedApp.FolderAsync(), "--urls", "http://127.0.0.1:0",
+            await FunctionsFolders.HostAsync(), "--app", await PublishedApp.StartFolderAsync(), "--urls", "http://127.0.0.1:0",
             "--until-input-ends", "true",
             .. options.Key is null ? Array.Empty<string>() : ["--key", options.Key],
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // As for the embedded host: see HostBinary.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach (var (name, value) in options.Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

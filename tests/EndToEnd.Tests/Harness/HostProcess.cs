@@ -29,7 +29,7 @@ public sealed partial class HostProcess : IServerUnderTest
     /// <summary>Starts the host and waits for its <c>Listening on</c> line.</summary>
     public static async Task<HostProcess> StartAsync(HostOptions options)
     {
-        var process = Process.Start(HostBinary.Start(options.Arguments, options.Environment))!;
+        var process = Process.Start(await HostBinary.StartAsync(options.Arguments, options.Environment))!;
         var output = new ProcessOutput(process);
         try
         {
@@ -49,7 +49,8 @@ public sealed partial class HostProcess : IServerUnderTest
     public static async Task<ExitedHost> RunToExitAsync(
         IReadOnlyList<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
     {
-        using var process = Process.Start(HostBinary.Start(arguments, environment ?? new Dictionary<string, string>()))!;
+        using var process = Process.Start(
+            await HostBinary.StartAsync(arguments, environment ?? new Dictionary<string, string>()))!;
         var output = new ProcessOutput(process);
         try
         {

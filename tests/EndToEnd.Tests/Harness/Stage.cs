@@ -65,10 +65,22 @@ public sealed class Stage : IAsyncDisposable
         OpenAsync(output, StoreKind.Sqlite, teams);
 
     /// <summary>The same on what is said; an emulator is of the stage's own.</summary>
-    public static async Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams)
+    public static Task<Stage> OpenAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams) =>
+        kind == StoreKind.Functions
+            ? ShareAsync(output, kind, teams)
+            : OpenAsync(output, kind, stage => Write(stage, teams));
+
+    /// <summary>
+    /// The same on SQLite, and perhaps one that an earlier test is done with: for tests that look at their own runs alone, and at
+    /// no list of all.
+    /// </summary>
+    public static Task<Stage> ShareAsync(ITestOutputHelper output, params TeamSketch[] teams) =>
+        ShareAsync(output, StoreKind.Sqlite, teams);
+
+    /// <summary>The same on what is said.</summary>
+    public static async Task<Stage> ShareAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams)
     {
-        if (kind != StoreKind.Functions) return await OpenAsync(output, kind, stage => Write(stage, teams));
-        var key = string.Concat(teams.Select(team => team.ToYaml("", "")));
+        var key = kind + string.Concat(teams.Select(team => team.ToYaml("", "")));
         if (StagePool.Take(key) is { } free) return free.TakeUp(output);
         var stage = await OpenAsync(output, kind, stage => Write(stage, teams));
         stage._pool = key;

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace DurableTeams.EndToEnd.Tests.Harness;
 
 /// <summary>
-/// Functions apps that tests have done with: the next test with the same teams takes one up, since starting one takes seconds.
+/// Hosts that tests have done with: the next test with the same teams takes one up, since starting one takes seconds of work.
 /// They end with the process of the tests.
 /// </summary>
 internal static class StagePool

@@ -14,8 +14,11 @@ internal static class FunctionsFolders
         AppContext.BaseDirectory.Contains(
             $"{Path.DirectorySeparatorChar}Release{Path.DirectorySeparatorChar}", StringComparison.Ordinal) ? "Release" : "Debug";
 
+    private static readonly Lazy<Task<string>> Double = new(async () =>
+        Path.Combine(await Precompiled.FolderAsync(Built("tests/FunctionsHost"), "double"), "DurableTeams.FunctionsHost.dll"));
+
     /// <summary>The double.</summary>
-    public static string Host { get; } = Path.Combine(Built("tests/FunctionsHost"), "DurableTeams.FunctionsHost.dll");
+    public static Task<string> HostAsync() => Double.Value;
 
     /// <summary>What a project's build made.</summary>
     public static string Built(string project) =>

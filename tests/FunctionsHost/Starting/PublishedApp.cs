@@ -10,18 +10,23 @@ namespace DurableTeams.FunctionsHost.Starting;
 /// </summary>
 internal static class PublishedApp
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
     private static readonly Lazy<Task<string>> Published = new(() => Task.Run(PublishAsync));
+
+    private static readonly Lazy<Task<string>> Started = new(async () =>
+        await Precompiled.FolderAsync(await Published.Value, "app"));
 
     /// <summary>The folder it is in.</summary>
     public static Task<string> FolderAsync() => Published.Value;
+
+    /// <summary>The folder to start it from: the same, compiled ahead of time where that is possible.</summary>
+    public static Task<string> StartFolderAsync() => Started.Value;
 
     private static async Task<string> PublishAsync()
     {
         var all = Path.Combine(FunctionsFolders.Root, "tests", "FunctionsHost", "obj", "app");
         Directory.CreateDirectory(all);
         var folder = Path.Combine(all, Version());
-        using var turn = await TurnAsync(Path.Combine(all, "lock"));
+        using var turn = FolderLock.Take(Path.Combine(all, "lock"));
         if (Directory.Exists(folder)) return folder;
 
         var unfinished = Directory.CreateTempSubdirectory("durableteams-app-").FullName;
@@ -60,22 +65,6 @@ internal static class PublishedApp
     private static bool IsOurs(string file) => Path.GetFileName(file) is { } name
         && (name == "host.json"
             || (name.StartsWith("DurableTeams.", StringComparison.Ordinal) && Path.GetExtension(name) is ".dll" or ".json"));
-
-    // Test projects run side by side: one of them publishes.
-    private static async Task<FileStream> TurnAsync(string path)
-    {
-        for (var waiting = Stopwatch.StartNew(); ; await Task.Delay(TimeSpan.FromMilliseconds(200)))
-        {
-            try
-            {
-                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            }
-            catch (IOException) when (waiting.Elapsed < Patience)
-            {
-                // Held by another test process.
-            }
-        }
-    }
 
     private static async Task RunAsync(string output)
     {
