@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using DurableTeams.Contracts;
 using DurableTeams.Runs;
@@ -29,7 +30,7 @@ public sealed class ReplayCorpusTests
         var histories = new TheoryData<string, string>();
         foreach (var version in Versions)
         {
-            foreach (var run in ReferenceRun.All) histories.Add(version, run.Name);
+            foreach (var run in Of(version)) histories.Add(version, run.Name);
         }
 
         return histories;
@@ -58,7 +59,7 @@ public sealed class ReplayCorpusTests
     [MemberData(nameof(Names))]
     public async Task Replay_MemberThatAsksForMore_FailsNamingTheEventAndTheInstance(string name)
     {
-        var changed = Registry(TaskNames.MemberRun, async context =>
+        var changed = Registry(TaskNames.RunMember, async context =>
         {
             await context.CallActivityAsync("Audit");
             return await new MemberRunOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
@@ -76,7 +77,7 @@ public sealed class ReplayCorpusTests
     [Fact]
     public async Task Replay_RunThatEndsEarlier_FailsNamingWhatIsLeftOut()
     {
-        var changed = Registry(TaskNames.TeamRun, _ => Task.FromResult<object?>("over"));
+        var changed = Registry(TaskNames.RunTeam, _ => Task.FromResult<object?>("over"));
         var history = await File.ReadAllTextAsync(CorpusFile("parallel-members"));
         var found = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, changed));
         Assert.Equal("the end, Completed", found.Asked);
@@ -88,7 +89,7 @@ public sealed class ReplayCorpusTests
         var history = await File.ReadAllTextAsync(CorpusFile("approved-tool"));
         var missing = Assert.Throws<OrchestratorNotFoundException>(() => HistoryReplayer.Replay(
             history, new DurableTaskRegistry()));
-        Assert.Contains(TaskNames.TeamRun, missing.Message, StringComparison.Ordinal);
+        Assert.Contains(TaskNames.RunTeam, missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -101,10 +102,13 @@ public sealed class ReplayCorpusTests
         Assert.Throws<ArgumentException>(() => HistoryReplayer.Replay(text, TodaysCode()));
 
     [Fact]
-    public void Corpus_HasOneFileForEachReferenceRun() => Assert.All(Versions, version => Assert.Equal(
-        ReferenceRun.All.Select(run => run.Name + ".json").Order(StringComparer.Ordinal),
+    public void Corpus_HasOneFileForEachReferenceRunThatItsVersionHad() => Assert.All(Versions, version => Assert.Equal(
+        Of(version).Select(run => run.Name + ".json").Order(StringComparer.Ordinal),
         Directory.GetFiles(Path.GetDirectoryName(CorpusFile("x", version))!).Select(Path.GetFileName)
             .Order(StringComparer.Ordinal)));
+
+    private static IEnumerable<ReferenceRun> Of(string version) =>
+        ReferenceRun.All.Where(run => run.Since <= int.Parse(version, CultureInfo.InvariantCulture));
 
     /// <summary>As the host registers it.</summary>
     private static DurableTaskRegistry TodaysCode() => new DurableTaskRegistry().AddDurableTeams();
@@ -114,9 +118,9 @@ public sealed class ReplayCorpusTests
     {
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc(changed, code);
-        if (changed != TaskNames.TeamRun) registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun);
+        if (changed != TaskNames.RunTeam) registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.RunTeam);
         registry.AddOrchestrator<NestedTeamOrchestrator>(TaskNames.NestedTeam);
-        if (changed != TaskNames.MemberRun) registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun);
+        if (changed != TaskNames.RunMember) registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.RunMember);
         return registry;
     }
 

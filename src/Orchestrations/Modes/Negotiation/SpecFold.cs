@@ -10,7 +10,7 @@ internal sealed class SpecFold
 {
     private readonly NegotiationPlan _plan;
     private readonly IReadOnlyList<MemberRunRecord> _runs;
-    private readonly List<Section> _sections;
+    private readonly List<SectionState> _sections;
     private readonly Dictionary<string, RunError> _out = new(StringComparer.Ordinal);
     private readonly List<SpecRound> _rounds = [];
 
@@ -20,7 +20,7 @@ internal sealed class SpecFold
     public SpecFold(NegotiationPlan plan, IReadOnlyList<MemberRunRecord> runs)
     {
         (_plan, _runs) = (plan, runs);
-        _sections = [.. plan.Spec.Sections.Select(name => new Section(name))];
+        _sections = [.. plan.Spec.Sections.Select(name => new SectionState(name))];
         if (!TakeClaims()) return;
         while (_sections.Exists(section => section.IsContested) && TakeRound(_rounds.Count + 1))
         {
@@ -53,7 +53,7 @@ internal sealed class SpecFold
                 if (section is null)
                 {
                     if (_sections.Count >= NegotiationSettings.MostSections) continue;
-                    _sections.Add(section = new Section(claim.Section));
+                    _sections.Add(section = new SectionState(claim.Section));
                 }
 
                 section.Claimed.Add(party);
@@ -84,13 +84,14 @@ internal sealed class SpecFold
     /// <summary>The outputs of a step in file order, without parties that are out; null while one has not ended.</summary>
     private List<(string Party, string Output)>? Answers(ModeStep step, int round, IReadOnlyList<string> parties)
     {
+        var runs = parties.Select(party => _runs.FirstOrDefault(
+            run => run.MemberId == party && run.Brief?.Step == step.Step && run.Brief.Round == round)).ToList();
+        // A party that has failed is out only when the others have ended, too: they see the step as it began.
+        if (runs.Exists(run => run is null || !run.Status.IsFinal())) return null;
         List<(string, string)> answers = [];
-        foreach (var party in parties)
+        foreach (var (party, run) in parties.Zip(runs))
         {
-            var run = _runs.FirstOrDefault(
-                run => run.MemberId == party && run.Brief?.Step == step.Step && run.Brief.Round == round);
-            if (run is null || !run.Status.IsFinal()) return null;
-            if (run.Status == RunStatus.Completed) answers.Add((party, run.Output ?? string.Empty));
+            if (run!.Status == RunStatus.Completed) answers.Add((party, run.Output ?? string.Empty));
             else TakeOut(party, run.Error ?? new RunError("cancelled", "The party was cancelled.", party));
         }
 
@@ -129,7 +130,7 @@ internal sealed class SpecFold
         }
     }
 
-    private sealed class Section(string name)
+    private sealed class SectionState(string name)
     {
         private string? _by;
         private int _round;

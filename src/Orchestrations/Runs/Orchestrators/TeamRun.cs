@@ -211,6 +211,7 @@ internal sealed class TeamRun : ITeamRun
             Brief = task.Brief,
             Spawn = spawn,
             Party = Leader.PartyOf(task.Brief),
+            WithoutTools = Leader.WithoutTools || TeamModes.StepOf(Leader.Brief) is { OwnTools: false },
         };
         _members++;
         var defers = _state.Defers || !alone;
@@ -220,7 +221,7 @@ internal sealed class TeamRun : ITeamRun
                 agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers,
                 Plan.MemberTimeoutMs, left), index, _time.Spent)
             : new MemberRun(
-                _context, Plan.IsRemote(task.MemberId) ? TaskNames.RemoteMember : TaskNames.MemberRun,
+                _context, Plan.IsRemote(task.MemberId) ? TaskNames.RemoteMember : TaskNames.RunMember,
                 new MemberRunInput(agent, Plan.ForAgent(), _budgets, TeamLeftMs: left), index,
                 _time.Spent);
     }
