@@ -41,6 +41,7 @@ internal static class HostRun
         Console.WriteLine($"Listening on {http.Urls.Single()}");
 
         var gaveUp = await Task.WhenAny(terminated.Task, supervisor.GaveUp) == supervisor.GaveUp;
+        supervisor.StartNoMore();
         await hub.StopAsync();
         await timers.StopAsync();
         await http.StopAsync();

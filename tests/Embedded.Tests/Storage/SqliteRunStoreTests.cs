@@ -10,36 +10,20 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 
-/// <summary>The SQLite store on real files: the conformance suite, and what only it does.</summary>
+/// <summary>What only the SQLite store does; the conformance suite has the rest.</summary>
 public sealed class SqliteRunStoreTests : RunStoreConformance
 {
-    private readonly string _directory = Directory.CreateTempSubdirectory("durableteams-store-").FullName;
-    private EmbeddedDatabase _database = null!;
-    private Action<WritePoint>? _fault;
+    private readonly SqliteStore _sqlite;
 
-    protected override Task<IRunStore> OpenAsync()
+    public SqliteRunStoreTests()
+        : this(new SqliteStore())
     {
-        var options = new DatabaseOptions
-        {
-            Fault = point => _fault?.Invoke(point),
-            Patience = TimeSpan.Zero,
-            FirstRetry = TimeSpan.FromMilliseconds(1),
-        };
-        _database = SqliteDatabase.Open(_directory, NullLoggerFactory.Instance, options);
-        return Task.FromResult<IRunStore>(new SqliteRunStore(_database));
     }
 
-    protected override async Task<IRunStore> ReopenStoreAsync()
-    {
-        await _database.DisposeAsync();
-        return await OpenAsync();
-    }
+    private SqliteRunStoreTests(SqliteStore sqlite)
+        : base(sqlite) => _sqlite = sqlite;
 
-    public override async Task DisposeAsync()
-    {
-        await _database.DisposeAsync();
-        Directory.Delete(_directory, recursive: true);
-    }
+    private EmbeddedDatabase Database => _sqlite.Database;
 
     [Fact]
     public async Task Times_WithTicksAndOffset_KeepTheirInstant()
@@ -88,7 +72,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         Assert.Single(units);
         for (var twice = 0; twice < 2; twice++)
         {
-            await _database.WriteAsync(session =>
+            await Database.WriteAsync(session =>
             {
                 foreach (var unit in units) unit(session);
                 return true;
@@ -111,13 +95,13 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         }
 
         await Store.DeleteSessionAsync("s");
-        await _database.WriteAsync(session =>
+        await Database.WriteAsync(session =>
         {
             foreach (var unit in units) unit(session);
             return true;
         });
 
-        Assert.Equal(0, _database.Read(sql => sql.Statement("SELECT count(*) FROM messages").QueryInt64()));
+        Assert.Equal(0, Database.Read(sql => sql.Statement("SELECT count(*) FROM messages").QueryInt64()));
     }
 
     [Fact]
@@ -143,7 +127,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         }
 
         await Store.CommitAsync(Turn("First"));
-        await _database.WriteAsync(session =>
+        await Database.WriteAsync(session =>
         {
             foreach (var unit in units) unit(session);
             return true;
@@ -170,9 +154,9 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
             Assert.Empty(scope.Units);
         }
 
-        await _database.AbandonAsync();
+        await Database.AbandonAsync();
 
-        Assert.False(await (await OpenAsync()).TryClaimAsync("r1", "r1.1-1-0:1"));
+        Assert.False(await _sqlite.Open().TryClaimAsync("r1", "r1.1-1-0:1"));
     }
 
     [Fact]
@@ -204,7 +188,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
             units = scope.Units;
         }
 
-        await _database.WriteAsync(session =>
+        await Database.WriteAsync(session =>
         {
             foreach (var unit in units) unit(session);
             return true;
@@ -227,9 +211,9 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         await Store.PauseAsync("r1", "r1.1", [asked.RequirementId], TestTime.At(2));
         await Store.DecideAsync("r1", [TestDecision.Approve(asked)]);
         await Store.RequestCancelAsync("r1", "enough", TestTime.At(3));
-        await _database.AbandonAsync();
+        await Database.AbandonAsync();
 
-        var store = await OpenAsync();
+        var store = _sqlite.Open();
 
         Assert.Equal(RequirementStatus.Approved, Assert.Single(await store.ListUndeliveredDecisionsAsync()).Status);
         Assert.Equal("enough", Assert.Single(await store.ListUndeliveredRunsAsync()).CancelReason);
@@ -270,7 +254,7 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     {
         await Store.CreateRunAsync(TestRun.Of("r1"), null);
         var refusals = 2;
-        _fault = point =>
+        _sqlite.Fault = point =>
         {
             if (point == WritePoint.BeforeCommit && refusals-- > 0) throw new SqliteFailureException(10, "disk I/O error");
         };
@@ -297,19 +281,19 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
     [Fact]
     public async Task CheckHealth_StorageRefuses_ThrowsUnavailable()
     {
-        _fault = point =>
+        _sqlite.Fault = point =>
         {
             if (point == WritePoint.BeforeCommit) throw new SqliteFailureException(13, "database or disk is full");
         };
 
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CheckHealthAsync());
-        _fault = null;
+        _sqlite.Fault = null;
     }
 
     [Fact]
     public async Task Services_AddSqliteRunStore_OneStoreUnlessThereIsOne()
     {
-        await using var provider = new ServiceCollection().AddSqliteRunStore(_database).AddSqliteRunStore(_database)
+        await using var provider = new ServiceCollection().AddSqliteRunStore(Database).AddSqliteRunStore(Database)
             .BuildServiceProvider();
 
         Assert.IsType<SqliteRunStore>(Assert.Single(provider.GetServices<IRunStore>()));

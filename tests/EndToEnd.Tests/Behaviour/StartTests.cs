@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Behaviour;

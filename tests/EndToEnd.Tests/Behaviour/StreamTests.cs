@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using DurableTeams.EndToEnd.Tests.Kills;
 using Xunit.Abstractions;
 

@@ -1,4 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using DurableTeams.EndToEnd.Tests.Kills;
 using Xunit.Abstractions;
 

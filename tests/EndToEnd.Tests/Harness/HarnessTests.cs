@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.Net;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using OpenAI;
 using OpenAI.Chat;
 

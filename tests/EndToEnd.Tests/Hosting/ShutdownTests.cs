@@ -1,4 +1,5 @@
 using DurableTeams.EndToEnd.Tests.Harness;
+using DurableTeams.EndToEnd.Tests.Harness.Events;
 using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Hosting;

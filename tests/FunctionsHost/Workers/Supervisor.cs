@@ -11,7 +11,11 @@ namespace DurableTeams.FunctionsHost.Workers;
 internal sealed partial class Supervisor(HostSettings settings, WorkerLog workerLog, ILoggerFactory loggers) : IDisposable
 {
     private const int MaxFailures = 3;
+    // What the host tells its worker.
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
+
+    // A worker ends by itself within 35 seconds. That a machine is busy is no reason to kill one that drains.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(40);
     private readonly ConcurrentDictionary<string, WorkerChannel> _channels = new(StringComparer.Ordinal);
     private readonly TaskCompletionSource<Worker> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gaveUp = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -37,15 +41,21 @@ internal sealed partial class Supervisor(HostSettings settings, WorkerLog worker
         return _first.Task;
     }
 
+    /// <summary>From here on a worker that ends is the last one.</summary>
+    public void StartNoMore() => _stopping = true;
+
     /// <summary>Asks the worker to end, and makes it end when it does not.</summary>
     public async Task StopAsync()
     {
-        _stopping = true;
-        _ready?.Channel.Tell(new StreamingMessage
+        StartNoMore();
+        if (_ready is { } ready)
         {
-            WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(Grace) }
-        });
-        if (await Task.WhenAny(_watching, Task.Delay(Grace)) != _watching) _process?.Kill();
+            var terminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(Grace) };
+            ready.Channel.Tell(new StreamingMessage { WorkerTerminate = terminate });
+            await Task.WhenAny(_watching, Task.Delay(Patience));
+        }
+
+        if (!_watching.IsCompleted) _process?.Kill();
         await _watching;
     }
 
