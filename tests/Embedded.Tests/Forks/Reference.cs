@@ -84,6 +84,18 @@ internal sealed class Reference
         ["consensus"] = new([TestTeam.Consensus()], (agent, _, ask) => ask.Format == "vote"
             ? Reply.Text(TriadReply.Vote("ben"))
             : Reply.Text($"{agent} proposes")),
+        ["negotiation"] = new([TestTeam.Negotiation(
+            ["hero", "faq"], maxRounds: 1, members: [TestMember.Of("one", "note"), TestMember.Of("two", "send")])],
+            (agent, turn, ask) => (agent, ask.Format, turn) switch
+            {
+                (_, "claims", _) => Reply.Text(NegotiationReply.Claims(
+                    [("hero", $"{agent}'s hero"), .. agent == "two" ? [("faq", "two's faq")] : Array.Empty<(string, string)>()])),
+                (_, "responses", _) => Reply.Text(NegotiationReply.Responses(("hero", "revise", $"{agent}'s other hero"))),
+                (_, "rulings", _) => Reply.Text(NegotiationReply.Rulings(("hero", "one"))),
+                ("one", _, 1) => Reply.Calls(Note),
+                ("two", _, 1) => Reply.Calls(ToolCall.Of("s", "send", ("text", "hi"))),
+                _ => Reply.Text($"{agent}({ask.Last})"),
+            }),
     };
 
     private readonly Func<string, int, ChatAsk, ChatResponse> _answer;

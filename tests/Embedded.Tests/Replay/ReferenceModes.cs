@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 
@@ -31,6 +32,36 @@ internal static class ReferenceModes
             new ScriptedTurn { Format = "phase_summary", Text = Summary }),
         Run(TeamMode.Consensus, [Member("one", MemberPosition.Peer), Member("two", MemberPosition.Peer)],
             new ScriptedTurn { Format = "vote", Text = """{"vote":"one","reason":"best"}""" }),
+        new ReferenceRun("mode-negotiation", Negotiation(), "completed") { Since = 3 },
+    ];
+
+    // An agent and a triad claim the same section; a ruling, an assignment, and two sections that are made.
+    private static TeamDefinition Negotiation()
+    {
+        var triad = Make("triad", TeamMode.Dialectic,
+        [
+            Member("two", MemberPosition.Proposer), Member("three", MemberPosition.Critic), Member("four", MemberPosition.Synthesizer),
+        ], [.. Answers]) with { Phases = [] };
+        return Make(
+            "mode-negotiation", new TeamMode("negotiation"), [Member("one"), new MemberDefinition { Id = "triad", Team = "triad" }],
+            [.. Answers]) with
+        {
+            Nested = [triad],
+            ModeSettings = new Dictionary<string, JsonElement>
+            {
+                ["spec"] = JsonSerializer.SerializeToElement(new { sections = new[] { "a", "b" }, open = false }),
+                ["negotiation"] = JsonSerializer.SerializeToElement(
+                    new { maxRounds = 1, onStalemate = "arbiter", onUnclaimed = "assign", parallelSections = true }),
+            },
+        };
+    }
+
+    private static IEnumerable<ScriptedTurn> Answers =>
+    [
+        new() { Format = "claims", Text = """{"claims":[{"section":"a","proposal":"p"}]}""" },
+        new() { Format = "responses", Text = """{"responses":[{"section":"a","decision":"hold"}]}""" },
+        new() { Format = "rulings", User = "Nobody claimed", Text = """{"rulings":[{"section":"b","owner":"one"}]}""" },
+        new() { Format = "rulings", Text = """{"rulings":[{"section":"a","owner":"triad"}]}""" },
     ];
 
     /// <summary>A team of this mode, whose members say Done where the script says nothing else.</summary>

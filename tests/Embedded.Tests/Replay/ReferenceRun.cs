@@ -8,6 +8,9 @@ namespace DurableTeams.Embedded.Tests.Replay;
 internal sealed record ReferenceRun(
     string Name, TeamDefinition Team, string Status, Func<ReferenceHost, string, Task>? Act = null)
 {
+    /// <summary>The first folder of the corpus that has the run: earlier versions did not have what it is about.</summary>
+    public int Since { get; init; } = 1;
+
     private static readonly ScriptedTurn[] OneMember =
     [
         new() { Agent = "leader", Turn = 1, Calls = [Delegate("one")] },

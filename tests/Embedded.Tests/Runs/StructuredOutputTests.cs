@@ -109,7 +109,7 @@ public sealed class StructuredOutputTests
 
     private static string Answering(string mode) => mode switch
     {
-        "coordinate" or "broadcast" or "tasks" => "leader",
+        "coordinate" or "broadcast" or "tasks" or "negotiation" => "leader",
         "hierarchical" => "boss",
         "dialectic" => "syn",
         "consensus" => "ann",
@@ -130,6 +130,7 @@ public sealed class StructuredOutputTests
             "dialectic" => TestTeam.Dialectic(),
             "consensus" => TestTeam.Consensus(),
             "debate" => TestTeam.Debate(rounds: 1),
+            "negotiation" => TestTeam.Negotiation(["a"], members: [TestMember.Of("first"), TestMember.Of("last")]),
             _ => TestTeam.In(mode, TestMember.Of("first"), TestMember.Of("last")),
         };
         var harness = await new RunHarness().ServeAsync(team.WithHeadline());
@@ -150,6 +151,8 @@ public sealed class StructuredOutputTests
                 .With("cleo", Reply.Text(Good), Reply.Text(TriadReply.Vote("ann"))),
             "debate" => script.With("pro", Reply.Text("p")).With("con", Reply.Text("c"))
                 .With("judge", Reply.Text(TriadReply.Verdict("pro"))),
+            "negotiation" => script.With("first", Reply.Text(NegotiationReply.Claims(("a", "p"))), Reply.Text("A"))
+                .With("last", Reply.Text(NegotiationReply.Claims())),
             _ => script,
         };
         foreach (var answer in answers) script.With(Answering(name), Reply.Text(answer));

@@ -84,13 +84,14 @@ internal sealed class SpecFold
     /// <summary>The outputs of a step in file order, without parties that are out; null while one has not ended.</summary>
     private List<(string Party, string Output)>? Answers(ModeStep step, int round, IReadOnlyList<string> parties)
     {
+        var runs = parties.Select(party => _runs.FirstOrDefault(
+            run => run.MemberId == party && run.Brief?.Step == step.Step && run.Brief.Round == round)).ToList();
+        // A party that has failed is out only when the others have ended, too: they see the step as it began.
+        if (runs.Exists(run => run is null || !run.Status.IsFinal())) return null;
         List<(string, string)> answers = [];
-        foreach (var party in parties)
+        foreach (var (party, run) in parties.Zip(runs))
         {
-            var run = _runs.FirstOrDefault(
-                run => run.MemberId == party && run.Brief?.Step == step.Step && run.Brief.Round == round);
-            if (run is null || !run.Status.IsFinal()) return null;
-            if (run.Status == RunStatus.Completed) answers.Add((party, run.Output ?? string.Empty));
+            if (run!.Status == RunStatus.Completed) answers.Add((party, run.Output ?? string.Empty));
             else TakeOut(party, run.Error ?? new RunError("cancelled", "The party was cancelled.", party));
         }
 

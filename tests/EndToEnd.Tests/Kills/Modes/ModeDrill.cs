@@ -95,7 +95,7 @@ internal sealed class ModeDrill : IAsyncDisposable
         var before = _stage.Traffic.Count;
         Board.LetGo();
         await _stage.StartHostAsync();
-        foreach (var run in Unfinished) run.Crashes.Add(await Recorded.ReadAsync(_stage.Api, run.RunId, before));
+        foreach (var run in Unfinished) run.Crashes.Add(await Recorded.ReadAsync(_stage.Api, run, before));
         _stage.Traffic.Thaw();
     }
 

@@ -24,13 +24,14 @@ internal sealed record ModeRun(ModeTeam Team, string Tag, string RunId, string N
 internal sealed record Recorded(int RequestsBefore, IReadOnlyDictionary<string, int> Answers, IReadOnlySet<string> ToolKeys)
 {
     /// <summary>Reads it from the killed process's successor, while the servers answer nothing.</summary>
-    public static async Task<Recorded> ReadAsync(ApiClient api, string runId, int requestsBefore)
+    public static async Task<Recorded> ReadAsync(ApiClient api, ModeRun run, int requestsBefore)
     {
-        var answers = (await api.EventsAsync(runId))
+        // What a leader is asked in member runs of its own, such as a ruling, is recorded under its team's id.
+        var answers = (await api.EventsAsync(run.RunId))
             .Where(one => one.Text("type") == "ModelCallCompleted")
-            .CountBy(one => one.Text("memberId") ?? "leader")
+            .CountBy(one => one.Text("memberId") is { } member && member != run.Team.Id ? member : "leader")
             .ToDictionary(StringComparer.Ordinal);
-        var keys = (await api.RunAsync(runId)).Items("members")
+        var keys = (await api.RunAsync(run.RunId)).Items("members")
             .SelectMany(member => member.Items("tools")
                 .Where(tool => tool.Text("status") == "completed")
                 .Select(tool => $"{member.Text("memberRunId")}/{tool.Text("callId")}"));

@@ -26,6 +26,7 @@ public sealed class SpecFoldTests
     [InlineData("ann fail, ben fail, cleo fail", "hero open: ; out ann ben cleo")]
     // A round counts when all have answered.
     [InlineData("ann hold, ben concede, cleo work", "hero contested: ann's, ben's, cleo's")]
+    [InlineData("ann fail, ben concede, cleo work", "hero contested: ann's, ben's, cleo's")]
     public void Round_TakesAllResponsesTogether(string responses, string expected)
     {
         var play = new Runs("hero").Claims("hero", "hero", "hero").Respond(1, "hero", responses);
@@ -42,6 +43,7 @@ public sealed class SpecFoldTests
     [InlineData("fail", "fail", "fail", "hero open: ; out ann ben cleo")]
     // Blind: nobody's claim is there before all are.
     [InlineData("hero", "", "work", "hero open: ")]
+    [InlineData("fail", "hero", "work", "hero open: ")]
     public void Claims_AreTakenTogether(string ann, string ben, string cleo, string expected) =>
         Assert.Equal(expected, Told(new Runs("hero").Claims(ann, ben, cleo).Spec()));
 
