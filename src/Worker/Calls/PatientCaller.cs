@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,6 +18,8 @@ internal sealed class PatientCaller : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // The host bounds bodies by bytes: letters outside of ASCII are not written as six.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -58,6 +61,9 @@ internal sealed class PatientCaller : IDisposable
         {
             Headers = { { "x-work-token", token } },
         }, wait, cancellationToken);
+
+    /// <summary>How something goes into a body.</summary>
+    public static JsonElement ToJson(object value) => JsonSerializer.SerializeToElement(value, Json);
 
     public void Dispose() => _own?.Dispose();
 
@@ -135,11 +141,12 @@ internal sealed class PatientCaller : IDisposable
                 $"{Server} refuses the key; set {WorkClientOptions.KeyVariable} to the host's function key.",
             _ when problem is { Code.Length: > 0 } => problem.Detail ?? problem.Title ?? problem.Code,
             HttpStatusCode.NotFound => $"{Server} has no such call; is it the address of a DurableTeams host?",
-            _ =>
-                $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)))}",
+            _ => $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Beginning(body)}",
         };
         return new WorkRefusedException((int)status, problem?.Code ?? "", message);
     }
+
+    private static string Beginning(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)));
 
     private static TimeSpan? Asked(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } asked ? asked < LongestAskedFor ? asked : LongestAskedFor : null;
