@@ -18,7 +18,8 @@ internal static class DatabaseMaintenance
         ("timers of earlier generations",
             "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE t.generation <> i.generation"),
         // Activities of ended instances are no finding: a call in flight outlives a run that was cancelled meanwhile.
-        ("timers of instances that have ended", "SELECT count(*) FROM timers t JOIN instances i ON i.key = t.instance WHERE i.completed IS NOT NULL"),
+        ("timers of instances that have ended", "SELECT count(*) FROM timers t JOIN instances i "
+            + "ON i.key = t.instance WHERE i.completed IS NOT NULL"),
     ];
 
     private static readonly (string What, string Query)[] DeadLetters =

@@ -55,7 +55,8 @@ internal static class DemoCommand
             requirementId = requirement.GetProperty("requirementId").GetString()!;
             var call = requirement.GetProperty("tool");
             Step(
-                3, $"The run is paused: {Text(requirement, "memberId")} wants to call {Text(call, "name")}({call.GetProperty("arguments").GetRawText()}).");
+                3, $"The run is paused: {Text(requirement, "memberId")} wants to call "
+                    + $"{Text(call, "name")}({call.GetProperty("arguments").GetRawText()}).");
             Say("       A person must approve the call. Nothing was sent so far: "
                 + string.Create(CultureInfo.InvariantCulture, $"the tool has been called {tool.Calls.Count} times."));
             first.Kill();
@@ -65,7 +66,8 @@ internal static class DemoCommand
         await using var second = await DemoHost.StartAsync(teams, data, cancellationToken);
         Step(5, $"A new host starts on the same data (process {second.ProcessId}).");
         var paused = await second.GetAsync($"runs/{runId}", cancellationToken);
-        Say($"       The run is still there: {Text(paused, "status")}, with {paused.GetProperty("requirements").GetArrayLength()} question to a person.");
+        Say($"       The run is still there: {Text(paused, "status")}, "
+            + $"with {paused.GetProperty("requirements").GetArrayLength()} question to a person.");
         await second.PostAsync(
             $"approvals/{requirementId}/resolve", new { decision = "approve", by = "demo" }, cancellationToken);
         Step(6, "The person approves. Nobody does anything else: the run goes on by itself.");

@@ -43,7 +43,8 @@ internal static class DemoTeam
             turn: 1
             calls:
               - { tool: delegate_task_to_member, arguments: { member_id: researcher, task: What is new in version 1.0? } }
-              - { tool: delegate_task_to_member, arguments: { member_id: telegram-agent, task: Tell our readers that version 1.0 is out. } }
+              - tool: delegate_task_to_member
+                arguments: { member_id: telegram-agent, task: Tell our readers that version 1.0 is out. }
           - agent: leader
             turn: 2
             text: Our readers know that version 1.0 is out, and what is new in it.

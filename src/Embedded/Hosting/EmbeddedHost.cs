@@ -31,7 +31,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     private static readonly TimeSpan AllOfStopping = TimeSpan.FromSeconds(29.5);
 
     private const string DamageAdvice =
-        "Nothing was changed. Run 'check' for details, then restore a backup into a new directory. See docs/how-to/look-after-data.md, \"Damage\".";
+        "Nothing was changed. Run 'check' for details, then restore a backup into a new directory. "
+            + "See docs/how-to/look-after-data.md, \"Damage\".";
 
     private readonly List<IAsyncDisposable> _parts = [];
     private WebApplication? _app;
@@ -156,7 +157,8 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         catch (Exception exception) when (exception is IOException or AddressInUseException or SocketException)
         {
             throw new HostStartException(exception.InnerException is AddressInUseException || exception is AddressInUseException
-                ? $"--urls: {address.UrlAt(address.Port)} is used by another program. Stop that program, or name another port; port 0 picks a free one."
+                ? $"--urls: {address.UrlAt(address.Port)} is used by another program. "
+                    + "Stop that program, or name another port; port 0 picks a free one."
                 : $"--urls: cannot listen on {address.UrlAt(address.Port)}: {exception.Message}");
         }
 

@@ -94,7 +94,8 @@ internal static class HostBuilding
         {
             throw new HostStartException(settings.Tables is null
                 ? $"--data: {settings.DataDirectory} cannot be used: {exception.Message}"
-                : $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be reached, such as UseDevelopmentStorage=true with Azurite running.");
+                : $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be reached, "
+                    + "such as UseDevelopmentStorage=true with Azurite running.");
         }
     }
 

@@ -36,7 +36,8 @@ internal sealed partial class HostExitWatch(IHostApplicationLifetime lifetime, I
 
     [DllImport("libc")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-#pragma warning disable IDE1006, SYSLIB1054, CA5392 // the C function's own name; source generation would need unsafe code for one call
+    // The C function's own name. Source generation would need unsafe code for this one call.
+#pragma warning disable IDE1006, SYSLIB1054, CA5392
     private static extern int getppid();
 #pragma warning restore IDE1006, SYSLIB1054, CA5392
 }

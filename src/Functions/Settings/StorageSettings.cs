@@ -21,7 +21,8 @@ public sealed record StorageSettings(string? ConnectionString, Uri? TableService
             : Get(configuration, AppSettings.StorageAccount) is { } account ? Endpoint(account, AppSettings.StorageAccount)
             : throw new SettingException(
                 AppSettings.Storage,
-                    $"is missing. Set it, for example to UseDevelopmentStorage=true for Azurite; or set {AppSettings.StorageAccount}, for example to stdurableteams, for an account with an identity.");
+                    "is missing. Set it, for example to UseDevelopmentStorage=true for Azurite; or set "
+                        + $"{AppSettings.StorageAccount}, for example to stdurableteams, for an account with an identity.");
         if (Get(configuration, AppSettings.StorageCredential) is { } credential
             && !credential.Equals(ManagedIdentity, StringComparison.OrdinalIgnoreCase))
             throw new SettingException(AppSettings.StorageCredential, $"must be {ManagedIdentity}, or be removed.");

@@ -41,7 +41,8 @@ internal sealed record InsightsTarget(string ConnectionString, TokenCredential? 
 
         static SettingException Wrong() => OtlpTarget.Wrong(
             Variable,
-                "InstrumentationKey=00000000-0000-0000-0000-000000000000;IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/");
+            "InstrumentationKey=00000000-0000-0000-0000-000000000000;"
+                + "IngestionEndpoint=https://westeurope-5.in.applicationinsights.azure.com/");
     }
 
     private static ManagedIdentityCredential? ReadCredential(string? text)

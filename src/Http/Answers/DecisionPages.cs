@@ -70,9 +70,11 @@ internal static class DecisionPages
             exception.Status);
 
     private static string Call(RequirementView requirement) => $"""
-        <p><strong>{Name(string.Join(" › ", requirement.MemberPath))}</strong> wants to call <strong>{Name(requirement.Tool.Name)}</strong> with</p>
+        <p>{Strong(string.Join(" › ", requirement.MemberPath))} wants to call {Strong(requirement.Tool.Name)} with</p>
         <pre>{PageText.Block(JsonSerializer.Serialize(requirement.Tool.Arguments, Indented))}</pre>
         """;
+
+    private static string Strong(string name) => $"<strong>{Name(name)}</strong>";
 
     private static string Count(ApprovalsView approvals) =>
         string.Create(CultureInfo.InvariantCulture, $"{approvals.Given.Count} of {approvals.Needed}");

@@ -16,7 +16,8 @@ namespace DurableTeams.Http.Endpoints;
 internal static class RunEventEndpoints
 {
     private const string Forms =
-        "A page, with Accept: application/json. Else a text/event-stream: id is the sequence number, event the type, data the Event as JSON";
+        "A page, with Accept: application/json. Else a text/event-stream: "
+            + "id is the sequence number, event the type, data the Event as JSON";
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("runs/{runId}/events", Methods.Read, GetAsync)

@@ -35,7 +35,8 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
             ? ReadKnown(body, requirementId)
             : throw ApiErrors.InvalidField(
                 "requirementId",
-                    $"is not the requirement of this address, '{requirementId}'; leave it out, or use that requirement's own address.");
+                    $"is not the requirement of this address, '{requirementId}'; "
+                        + "leave it out, or use that requirement's own address.");
     }
 
     private DecisionRequest ReadKnown(BodyFields body, string requirementId)

@@ -46,14 +46,16 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         {
             throw ApiErrors.Conflict(
                 "wrongDecision",
-                $"A requirement of kind {EnumText.Of(requirement.Kind)} takes {string.Join(" or ", words)}, not {decision.Decision}.",
+                $"A requirement of kind {EnumText.Of(requirement.Kind)} "
+                    + $"takes {string.Join(" or ", words)}, not {decision.Decision}.",
                 field + "decision");
         }
 
         if (decision.Decision == DecisionKinds.Reject && QuestionTool.IsBoundBy(requirement.Tool.Binding))
             throw ApiErrors.Conflict(
                 "wrongDecision",
-                $"What {requirement.Tool.Name} asks has to be answered: the team cannot go on without it. Answer it, or cancel the run.",
+                $"What {requirement.Tool.Name} asks has to be answered: "
+                    + "the team cannot go on without it. Answer it, or cancel the run.",
                 field + "decision");
         DecisionParts.Check(decision, field);
         var record = new DecisionRecord(
@@ -103,7 +105,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         return requirement.Given.Count > 0
             ? ApiErrors.Conflict(
                 "otherArguments",
-                    $"The requirement '{id}' was approved with other arguments before; everybody who approves it must approve the same arguments.")
+                    $"The requirement '{id}' was approved with other arguments before; "
+                        + "everybody who approves it must approve the same arguments.")
             : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
 
@@ -142,7 +145,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         if (asksItself)
             return today is not null ? tools.Find(pinned, name, binding!) : throw ApiErrors.Conflict(
                 "memberNotDefined",
-                $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; the run waits until it is back.");
+                $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; "
+                    + "the run waits until it is back.");
         var member = MemberOf(run, requirement, today);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(

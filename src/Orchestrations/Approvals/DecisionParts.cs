@@ -8,9 +8,9 @@ namespace DurableTeams.Approvals;
 /// <summary>Which parts belong to which decision.</summary>
 internal static class DecisionParts
 {
-    /// <summary>The decision with its parts in canonical form: the form that is checked, hashed, stored and sent.</summary>
+    /// <summary>The decision with its parts normalised: in the form that is checked, hashed, stored and sent.</summary>
     /// <exception cref="ApiException">400: a part is nested too deep.</exception>
-    public static DecisionRequest Canonical(DecisionRequest decision, string field)
+    public static DecisionRequest Normalize(DecisionRequest decision, string field)
     {
         return decision with
         {
@@ -23,7 +23,7 @@ internal static class DecisionParts
             : CallArguments.IsTooDeep(json)
                 ? throw ApiErrors.InvalidField(
                     field + name, FormattableString.Invariant($"must be at most {CallArguments.MaxDepth} levels deep."))
-                : CallArguments.Canonical(json);
+                : CallArguments.Normalize(json);
     }
 
     /// <summary>

@@ -21,7 +21,7 @@ public static class PayloadLimits
     public const int Payload = 1_000_000;
 
     /// <summary>Calls of one turn. All their answers, at worst errors of some kilobytes each, are one later input.</summary>
-    public const int TurnCalls = 128;
+    public const int CallsPerTurn = 128;
 
     /// <summary>
     /// Tasks of a team run, refused ones counted. One input holds the results of all tasks that became ready together.
@@ -71,13 +71,13 @@ public static class PayloadLimits
     /// Why a turn with so many calls is refused, or null. Calls that make no sense count too, since each costs an answer.
     /// </summary>
     internal static CallFailure? Refuse(MessageRecord answer) =>
-        answer.Calls is { Count: > TurnCalls } calls ? TooMany(calls.Count) : null;
+        answer.Calls is { Count: > CallsPerTurn } calls ? TooMany(calls.Count) : null;
 
     /// <summary>Why the result of a turn is refused, or null.</summary>
     internal static CallFailure? Refuse(ModelCallResult turn)
     {
         if (turn.Calls is not { Count: > 0 } calls) return null;
-        if (calls.Count > TurnCalls) return TooMany(calls.Count);
+        if (calls.Count > CallsPerTurn) return TooMany(calls.Count);
         var size = JsonSerializer.SerializeToUtf8Bytes(turn, ContractJson.Compact).Length;
         return size <= TurnBytes
             ? null
@@ -89,5 +89,5 @@ public static class PayloadLimits
 
     private static CallFailure TooMany(int calls) =>
         new(FormattableString.Invariant(
-            $"asked for {calls} calls in one turn; at most {TurnCalls} are allowed"), Transient: false, Code: "tooManyCalls");
+            $"asked for {calls} calls in one turn; at most {CallsPerTurn} are allowed"), Transient: false, Code: "tooManyCalls");
 }

@@ -7,10 +7,10 @@ namespace DurableTeams.Contracts;
 public static class TaskNames
 {
     /// <summary>Orchestration of a run; instance id = run id.</summary>
-    public const string TeamRun = "TeamRun";
+    public const string RunTeam = "TeamRun";
 
     /// <summary>Orchestration of a member's run; instance id = member run id.</summary>
-    public const string MemberRun = "MemberRun";
+    public const string RunMember = "MemberRun";
 
     /// <summary>Orchestration of a nested team's run; instance id = its member run id.</summary>
     public const string NestedTeam = "NestedTeam";

@@ -75,7 +75,8 @@ public static partial class EnvironmentReferences
     internal static bool IsPure(string text) => Pure().IsMatch(text);
 
     private static string NotSet(string name) => name.StartsWith(LiteralSecrets.Prefix, StringComparison.Ordinal)
-        ? $"the team file has no secret any more at '{name[LiteralSecrets.Prefix.Length..]}'; write the secret there again, or start a new run with ${{NAME}}"
+        ? $"the team file has no secret any more at '{name[LiteralSecrets.Prefix.Length..]}'; "
+            + $"write the secret there again, or start a new run with ${{NAME}}"
         : $"the environment variable {name} is not set; set it, or remove ${{{name}}}";
 
     // An escape, a reference (also to a literal that is left out of a stored definition), or the start of a malformed

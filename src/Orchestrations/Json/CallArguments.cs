@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace DurableTeams.Json;
 
 /// <summary>
-/// The arguments of calls in one canonical text. Arguments from a model, or from a person's edit, are made canonical where they
-/// come in. That text is judged, shown, hashed and sent. If an object has a name twice, at any depth, the last value counts and
+/// The arguments of calls in one text. Arguments from a model, or from a person's edit, are normalised where they come in. That
+/// text is judged, shown, hashed and sent. If an object has a name twice, at any depth, the last value counts and
 /// the others are dropped.
 /// </summary>
 public static class CallArguments
@@ -25,8 +25,11 @@ public static class CallArguments
     /// <summary>Whether a value has more than <see cref="MaxDepth"/> levels.</summary>
     public static bool IsTooDeep(JsonElement value) => !Fits(value, MaxDepth);
 
-    /// <summary>The canonical form of a value that is not too deep.</summary>
-    public static JsonElement Canonical(JsonElement value)
+    /// <summary>
+    /// The value with each name once and without needless spaces, its parts in the order in which they are written. The value
+    /// must not be too deep.
+    /// </summary>
+    public static JsonElement Normalize(JsonElement value)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = ContractJson.Compact.Encoder })) Write(
@@ -44,8 +47,8 @@ public static class CallArguments
         {
             using var document = Parse(arguments.GetString()!);
             return document.RootElement.ValueKind == JsonValueKind.Object && IsTooDeep(document.RootElement)
-                ? FormattableString.Invariant(
-                    $"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays in each other; write them flatter.")
+                ? FormattableString.Invariant($"The arguments of {tool} have more than {MaxDepth} levels of objects and arrays ")
+                    + "in each other; write them flatter."
                 : null;
         }
         catch (JsonException)

@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.Net.Sockets;
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Models.Providers;
 
 namespace DurableTeams.Models;
 

@@ -77,7 +77,8 @@ internal sealed class HandoffMode : ModeDescriptor
             {
                 throw new RunFailedException(new RunError(
                     "maxHandoffs",
-                    $"Team '{team.Leader.TeamId}' handed over more than {team.Plan.MaxHandoffs} times (limits.maxHandoffs): {string.Join(" -> ", path)}.",
+                    $"Team '{team.Leader.TeamId}' handed over more than {team.Plan.MaxHandoffs} times (limits.maxHandoffs): "
+                        + $"{string.Join(" -> ", path)}.",
                     active));
             }
 

@@ -28,7 +28,8 @@ internal sealed class RouteMode : ModeDescriptor
 
     /// <inheritdoc/>
     public override string LeaderTask =>
-        $"Give the task to the one member that is best for it, with {BuiltInToolNames.Delegate}; its answer goes to the user as it is.";
+        "Give the task to the one member that is best for it, "
+            + $"with {BuiltInToolNames.Delegate}; its answer goes to the user as it is.";
 
     /// <inheritdoc/>
     public override bool MayAnswer(TeamDefinition team, MemberDefinition member) => true;

@@ -26,7 +26,8 @@ internal sealed class TasksMode : ModeDescriptor
 
     /// <inheritdoc/>
     public override string LeaderTask =>
-        $"Plan the work as tasks with {BuiltInToolNames.CreateTask}, which may depend on each other; members do those that are ready "
+        $"Plan the work as tasks with {BuiltInToolNames.CreateTask}, "
+            + "which may depend on each other; members do those that are ready "
         + $"while you wait. When nothing is left to do, call {BuiltInToolNames.Complete} and answer the user.";
 
     /// <inheritdoc/>

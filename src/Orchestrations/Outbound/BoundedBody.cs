@@ -124,7 +124,7 @@ internal static class BoundedBody
     /// <summary>The line at the end of a text that was cut.</summary>
     /// <param name="kept">The bytes that were kept.</param>
     /// <param name="whole">The bytes of the whole text; null where that is not known.</param>
-    public static string CutLine(int kept, long? whole) => string.Create(
-        CultureInfo.InvariantCulture,
-            $"\n[cut: longer than {kept} bytes{(whole is { } bytes ? string.Create(CultureInfo.InvariantCulture, $"; the whole has {bytes}") : "")}]");
+    public static string CutLine(int kept, long? whole) => whole is null
+        ? string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes]")
+        : string.Create(CultureInfo.InvariantCulture, $"\n[cut: longer than {kept} bytes; the whole has {whole}]");
 }

@@ -65,7 +65,7 @@ public sealed class OutboundSender : IDisposable
             using var response = await _http.SendAsync(request, either.Token);
             var body = await DrainAsync(response.Content, keep, either.Token);
             return new OutboundAnswer(
-                (int)response.StatusCode, RetryAfter.Of(response.Headers, _time.GetUtcNow())) { Body = body };
+                (int)response.StatusCode, RetryAfterHeader.Of(response.Headers, _time.GetUtcNow())) { Body = body };
         }
         catch (HttpRequestException exception) when (exception.InnerException is OutboundRefusedException refused)
         {

@@ -26,8 +26,8 @@ public static class RunTasks
     {
         ArgumentNullException.ThrowIfNull(registry);
         return registry
-            .AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun)
-            .AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun)
+            .AddOrchestrator<TeamRunOrchestrator>(TaskNames.RunTeam)
+            .AddOrchestrator<MemberRunOrchestrator>(TaskNames.RunMember)
             .AddOrchestrator<NestedTeamOrchestrator>(TaskNames.NestedTeam)
             .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
             .AddOrchestrator<RemoteMemberOrchestrator>(TaskNames.RemoteMember)

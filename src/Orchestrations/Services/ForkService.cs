@@ -28,7 +28,7 @@ public sealed partial class ForkService(
         var origin = await store.FindRunAsync(runId, cancellationToken) ?? throw ApiErrors.NotFound("run", runId);
         var now = time.GetUtcNow();
         var forkId = idempotencyKey is null ? NewIds.Run(now) : NewIds.Fork(runId, idempotencyKey);
-        var hash = idempotencyKey is null ? null : RequestHash.Of(request);
+        var hash = idempotencyKey is null ? null : RequestHashes.Of(request);
         var existing = hash is null ? null : await store.FindRunAsync(forkId, cancellationToken);
         var fork = origin;
         if (existing is null)

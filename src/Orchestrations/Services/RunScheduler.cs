@@ -77,7 +77,7 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
     {
         var options = new StartOrchestrationOptions(input.RunId)
             .WithDedupeStatuses([.. StartOrchestrationOptionsExtensions.ValidDedupeStatuses]);
-        return client.ScheduleNewOrchestrationInstanceAsync(TaskNames.TeamRun, input, options, cancellationToken);
+        return client.ScheduleNewOrchestrationInstanceAsync(TaskNames.RunTeam, input, options, cancellationToken);
     }
 
     /// <summary>

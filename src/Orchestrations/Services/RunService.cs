@@ -55,7 +55,7 @@ public sealed partial class RunService(
             DefinitionVersion = team.Version,
             TraceId = NewIds.Trace(traceparent),
             TraceParent = NewIds.TraceParent(traceparent),
-            RequestHash = idempotencyKey is null ? null : RequestHash.Of(request),
+            RequestHash = idempotencyKey is null ? null : RequestHashes.Of(request),
             CreatedAt = now,
             UpdatedAt = now,
         };

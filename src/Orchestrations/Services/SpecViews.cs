@@ -104,7 +104,8 @@ public sealed class SpecViews(IRunStore store, ITeamCatalog teams)
             .Select(team => $"{team.Key} ({team.Value.Id})").ToList();
         var which = nested.Count == 0
             ? "no team of the run has negotiated so far"
-            : $"name a team that does with memberRunId: {string.Join(", ", nested.Take(MostNamed))}{(nested.Count > MostNamed ? ", …" : "")}";
+            : "name a team that does with memberRunId: "
+                + $"{string.Join(", ", nested.Take(MostNamed))}{(nested.Count > MostNamed ? ", …" : "")}";
         var what = memberRunId is null
             ? $"The team '{run.TeamId}' of run '{run.RunId}'"
             : $"The member run '{memberRunId}'";

@@ -90,7 +90,8 @@ public sealed class TeamCatalog : ITeamCatalog, IDisposable
             select new DefinitionError(
                 team.Definition.Id,
                 0,
-                $"the definition of the nested team '{member.Team}' is missing; load both teams from files, or give the nested team to the builder with Member(team)");
+                $"the definition of the nested team '{member.Team}' is missing; "
+                    + "load both teams from files, or give the nested team to the builder with Member(team)");
         var missing = errors.ToList();
         if (missing.Count > 0) throw new DefinitionException(missing);
     }

@@ -38,7 +38,7 @@ internal sealed class MemberRunSpan
             .With(SpanAttributes.AgentId, facts.AgentId(id))
             .With(SpanAttributes.AgentName, facts.AgentName(id))
             .With(SpanAttributes.Provider, GenAI.Provider(facts.Model(id)))
-            .With(SpanAttributes.Conversation, run.SessionId)
+            .With(SpanAttributes.ConversationId, run.SessionId)
             .With(SpanAttributes.RunId, run.RunId)
             .With(SpanAttributes.MemberRunId, above is null ? null : id)
             .With(SpanAttributes.Spawn, above is null ? null : record?.Spawn)
@@ -231,7 +231,7 @@ internal sealed class MemberRunSpan
     private OpenSpan Below(OpenSpan span, string operation) => _add(span)
         .With(SpanAttributes.Operation, operation)
         .With(SpanAttributes.AgentId, _span is null ? null : _facts.AgentId(Id))
-        .With(SpanAttributes.Conversation, _run.SessionId)
+        .With(SpanAttributes.ConversationId, _run.SessionId)
         .With(SpanAttributes.RunId, _run.RunId)
         .With(SpanAttributes.MemberRunId, Id)
         .With(SpanAttributes.Orphan, _span is null ? true : null);

@@ -13,7 +13,7 @@ namespace DurableTeams.Telemetry;
 public sealed class OutgoingTrace(IRunStore store) : IDisposable
 {
     private const int Most = 4_096;
-    private static readonly AsyncLocal<Call?> Current = new();
+    private static readonly AsyncLocal<OutgoingCall?> Current = new();
     private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };
 
     private readonly MemoryCache _known = new(new MemoryCacheOptions { SizeLimit = Most });
@@ -21,20 +21,20 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
     /// <summary>From here on, requests of the calling method, and of the methods that it calls, belong to this span.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="spanId">The span, see <see cref="SpanIds"/>.</param>
-    public void Begin(string runId, string spanId) => Current.Value = new Call(this, runId, spanId);
+    public void Begin(string runId, string spanId) => Current.Value = new OutgoingCall(this, runId, spanId);
 
     /// <summary>The <c>traceparent</c> of work below this span of a run, for those who get it in a body.</summary>
     public static string HeaderOf(RunRecord run, string spanId)
     {
         ArgumentNullException.ThrowIfNull(run);
-        return HeaderOf(Known.Of(run), spanId);
+        return HeaderOf(KnownRun.Of(run), spanId);
     }
 
     /// <summary>Remembers a run's trace, so that the store need not be read for it.</summary>
     public void Keep(RunRecord run)
     {
         ArgumentNullException.ThrowIfNull(run);
-        if (!_known.TryGetValue(run.RunId, out _)) _known.Set(run.RunId, Known.Of(run), One);
+        if (!_known.TryGetValue(run.RunId, out _)) _known.Set(run.RunId, KnownRun.Of(run), One);
     }
 
     /// <inheritdoc />
@@ -57,23 +57,23 @@ public sealed class OutgoingTrace(IRunStore store) : IDisposable
         }
     }
 
-    private static string HeaderOf(Known known, string spanId) => $"00-{known.TraceId}-{spanId}-{(int)known.Flags:x2}";
+    private static string HeaderOf(KnownRun known, string spanId) => $"00-{known.TraceId}-{spanId}-{(int)known.Flags:x2}";
 
-    private async ValueTask<Known?> FindAsync(string runId)
+    private async ValueTask<KnownRun?> FindAsync(string runId)
     {
-        if (_known.TryGetValue(runId, out Known? known)) return known;
+        if (_known.TryGetValue(runId, out KnownRun? known)) return known;
         // The values that a run was created with never change.
         if (await store.Recent.FindRunAsync(runId) is not { } run) return null;
         Keep(run);
-        return Known.Of(run);
+        return KnownRun.Of(run);
     }
 
-    private sealed record Call(OutgoingTrace Traces, string RunId, string SpanId);
+    private sealed record OutgoingCall(OutgoingTrace Traces, string RunId, string SpanId);
 
-    private sealed record Known(string TraceId, ActivityTraceFlags Flags)
+    private sealed record KnownRun(string TraceId, ActivityTraceFlags Flags)
     {
         // As the caller's sampling flag says; a run without a caller is recorded.
-        public static Known Of(RunRecord run) =>
+        public static KnownRun Of(RunRecord run) =>
             new(run.TraceId, ActivityContext.TryParse(run.TraceParent, null, out var parent)
                 ? parent.TraceFlags
                 : ActivityTraceFlags.Recorded);

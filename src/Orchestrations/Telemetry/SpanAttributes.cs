@@ -7,7 +7,7 @@ internal static class SpanAttributes
     public const string Provider = "gen_ai.provider.name";
     public const string AgentId = "gen_ai.agent.id";
     public const string AgentName = "gen_ai.agent.name";
-    public const string Conversation = "gen_ai.conversation.id";
+    public const string ConversationId = "gen_ai.conversation.id";
     public const string RequestModel = "gen_ai.request.model";
     public const string RequestTemperature = "gen_ai.request.temperature";
     public const string RequestMaxTokens = "gen_ai.request.max_tokens";

@@ -31,14 +31,14 @@ internal static class ToolBindings
     /// <summary>Ready, unless a variable is missing.</summary>
     public static ToolStanding Usable(ToolDescription tool, IDefinitionEnvironment environment)
     {
-        var missing = Texts(tool.Definition).SelectMany(EnvironmentReferences.Find)
+        var missing = SentTexts(tool.Definition).SelectMany(EnvironmentReferences.Find)
             .FirstOrDefault(name => environment.Get(name) is null);
         return missing is null
             ? ToolStanding.Ready(tool)
             : new ToolStanding(ToolState.Unusable, tool, $"cannot be called: the environment variable {missing} is not set");
     }
 
-    private static List<string> Texts(ToolDefinition tool)
+    private static List<string> SentTexts(ToolDefinition tool)
     {
         List<string> texts = [];
         // A person makes the call and brings its result.

@@ -13,7 +13,7 @@ internal static class RunChecks
     ];
     private static readonly string[] OfAgents = ["messages", "requirements", "session_turns", "work"];
 
-    private static readonly (string Table, string Column)[] Texts =
+    private static readonly (string Table, string Column)[] TextColumns =
     [
         ("runs", "input"), ("runs", "output"), ("member_runs", "output"), ("messages", "text"), ("session_turns", "input"),
         ("session_turns", "output"), ("requirements", "result"), ("requirements", "result_error"),
@@ -68,7 +68,7 @@ internal static class RunChecks
             SELECT r.run_id || '.' || CAST(t.agent AS INTEGER) || iif(typeof(t.agent) = 'text', '.…', '') FROM {table} t JOIN runs r ON r.id = t.run
             WHERE NOT EXISTS (SELECT 1 FROM member_runs m WHERE m.run = t.run AND m.agent = t.agent)
             """)),
-        .. Texts.Select(at => (
+        .. TextColumns.Select(at => (
             $"rows in {at.Table} whose {at.Column} is missing",
             $"SELECT '#' || id FROM {at.Table} WHERE typeof({at.Column}) = 'integer' AND {at.Column} NOT IN (SELECT id FROM texts)")),
         .. Names.Select(at => (

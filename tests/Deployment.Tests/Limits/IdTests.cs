@@ -19,9 +19,9 @@ public sealed class IdTests
     public void Notification_DeepestNesting_FitsAnInstanceId()
     {
         // What Gate starts: the requirement's id and whom it tells.
-        var requirement = RunIds.Requirement(Deepest, turn: 999, call: PayloadLimits.TurnCalls - 1);
+        var requirement = RunIds.Requirement(Deepest, turn: 999, call: PayloadLimits.CallsPerTurn - 1);
         Assert.InRange($"{requirement}-escalate".Length, 1, PayloadLimits.InstanceId);
-        var unknown = RunIds.UnknownOutcome(new CallReference(Deepest, 999, PayloadLimits.TurnCalls - 1), 9);
+        var unknown = RunIds.UnknownOutcome(new CallReference(Deepest, 999, PayloadLimits.CallsPerTurn - 1), 9);
         Assert.InRange(unknown.Length, 1, PayloadLimits.InstanceId);
     }
 

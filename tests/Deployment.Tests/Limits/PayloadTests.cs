@@ -39,11 +39,11 @@ public sealed class PayloadTests
         ], MemberRun),
         ["ModelCall"] = () => new ModelCallInput(Agent, 999, Usage.None,
         [
-            .. Enumerable.Range(0, PayloadLimits.TurnCalls).Select(i => new CallAnswer(i, MemberRun, Error))
+            .. Enumerable.Range(0, PayloadLimits.CallsPerTurn).Select(i => new CallAnswer(i, MemberRun, Error))
         ]),
         ["ModelCall, answered by all members"] = () => new ModelCallInput(Agent, 999, Usage.None,
         [
-            new CallAnswer(0, Parts: Parts(PayloadLimits.TurnCalls))
+            new CallAnswer(0, Parts: Parts(PayloadLimits.CallsPerTurn))
         ]),
         ["ModelCall, task results"] = () => new ModelCallInput(
             Agent, 999, Usage.None, Results: PayloadLimits.Fit(Parts(PayloadLimits.Tasks))),
@@ -53,7 +53,7 @@ public sealed class PayloadTests
             Agent, new CallReference(MemberRun, 999, 127), 99, true, MemberRun + "-999-127", 9),
         ["Pause"] = () => new PauseInput(Agent.RunId, MemberRun,
         [
-            .. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.TurnCalls)
+            .. Enumerable.Repeat(MemberRun + "-999-127", PayloadLimits.CallsPerTurn)
         ], At),
         ["Finish"] = () => new FinishInput(Agent, Usage.None, MemberRun, 999, Id),
         ["MergeState"] = () => new MergeStateInput(Agent.RunId,
@@ -81,7 +81,7 @@ public sealed class PayloadTests
     [Fact]
     public void Fit_ResultsOfFewTasks_LeavesTheirErrors()
     {
-        var parts = Parts(PayloadLimits.TurnCalls - 8);
+        var parts = Parts(PayloadLimits.CallsPerTurn - 8);
         Assert.Same(parts, PayloadLimits.Fit(parts));
     }
 
@@ -99,7 +99,7 @@ public sealed class PayloadTests
     public void Refuse_MoreCallsThanCanBeCarried_SaysHowMany()
     {
         var turn = new ModelCallResult(
-            Usage.None, [.. Enumerable.Range(0, PayloadLimits.TurnCalls + 1).Select(i => new PlannedCall(i))]);
+            Usage.None, [.. Enumerable.Range(0, PayloadLimits.CallsPerTurn + 1).Select(i => new PlannedCall(i))]);
         var refused = PayloadLimits.Refuse(turn)!;
         Assert.Equal(("tooManyCalls", false), (refused.Code, refused.Transient));
         Assert.Contains("129 calls in one turn; at most 128", refused.Message, StringComparison.Ordinal);

@@ -24,8 +24,8 @@ public sealed class HistoryTests : IDisposable
         var instances = JsonSerializer.Deserialize<JsonElement>(ended.Output).GetProperty("instances").EnumerateArray();
         Assert.Equal([run, run + ".1"], instances.Select(instance => instance.GetProperty("id").GetString()));
         var registry = new DurableTaskRegistry();
-        registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun);
-        registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun);
+        registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.RunTeam);
+        registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.RunMember);
         HistoryReplayer.Replay(ended.Output, registry);
     }
 

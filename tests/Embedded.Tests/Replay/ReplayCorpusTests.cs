@@ -59,7 +59,7 @@ public sealed class ReplayCorpusTests
     [MemberData(nameof(Names))]
     public async Task Replay_MemberThatAsksForMore_FailsNamingTheEventAndTheInstance(string name)
     {
-        var changed = Registry(TaskNames.MemberRun, async context =>
+        var changed = Registry(TaskNames.RunMember, async context =>
         {
             await context.CallActivityAsync("Audit");
             return await new MemberRunOrchestrator().RunAsync(context, context.GetInput<MemberRunInput>());
@@ -77,7 +77,7 @@ public sealed class ReplayCorpusTests
     [Fact]
     public async Task Replay_RunThatEndsEarlier_FailsNamingWhatIsLeftOut()
     {
-        var changed = Registry(TaskNames.TeamRun, _ => Task.FromResult<object?>("over"));
+        var changed = Registry(TaskNames.RunTeam, _ => Task.FromResult<object?>("over"));
         var history = await File.ReadAllTextAsync(CorpusFile("parallel-members"));
         var found = Assert.Throws<NonDeterminismException>(() => HistoryReplayer.Replay(history, changed));
         Assert.Equal("the end, Completed", found.Asked);
@@ -89,7 +89,7 @@ public sealed class ReplayCorpusTests
         var history = await File.ReadAllTextAsync(CorpusFile("approved-tool"));
         var missing = Assert.Throws<OrchestratorNotFoundException>(() => HistoryReplayer.Replay(
             history, new DurableTaskRegistry()));
-        Assert.Contains(TaskNames.TeamRun, missing.Message, StringComparison.Ordinal);
+        Assert.Contains(TaskNames.RunTeam, missing.Message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -118,9 +118,9 @@ public sealed class ReplayCorpusTests
     {
         var registry = new DurableTaskRegistry();
         registry.AddOrchestratorFunc(changed, code);
-        if (changed != TaskNames.TeamRun) registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.TeamRun);
+        if (changed != TaskNames.RunTeam) registry.AddOrchestrator<TeamRunOrchestrator>(TaskNames.RunTeam);
         registry.AddOrchestrator<NestedTeamOrchestrator>(TaskNames.NestedTeam);
-        if (changed != TaskNames.MemberRun) registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.MemberRun);
+        if (changed != TaskNames.RunMember) registry.AddOrchestrator<MemberRunOrchestrator>(TaskNames.RunMember);
         return registry;
     }
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;

@@ -71,7 +71,7 @@ public sealed class ActivityRetriesTests
 
         public List<TimeSpan> Waits { get; } = [];
 
-        public override TaskName Name => TaskNames.TeamRun;
+        public override TaskName Name => TaskNames.RunTeam;
 
         public override string InstanceId => "r1";
 

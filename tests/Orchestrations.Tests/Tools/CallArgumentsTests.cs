@@ -15,15 +15,15 @@ public sealed class CallArgumentsTests
     [InlineData(
         """{"\u0061":1,"a":2,"n":9007199254740993,"t":"é\n\u2028"}""", """{"a":2,"n":9007199254740993,"t":"é\n\u2028"}""")]
     public void Canonical_NamesTwice_LastValueCountsAtAnyDepth(string written, string text) =>
-        Assert.Equal(text, CallArguments.Canonical(JsonElement.Parse(written)).GetRawText());
+        Assert.Equal(text, CallArguments.Normalize(JsonElement.Parse(written)).GetRawText());
 
     [Fact]
     public void Canonical_AnyValue_IsReadAndWrittenAsTheSameTextEverAfter() =>
         Prop.ForAll(Values(3).ToArbitrary(), json =>
         {
-            var once = CallArguments.Canonical(JsonElement.Parse(json));
+            var once = CallArguments.Normalize(JsonElement.Parse(json));
 
-            Assert.Equal(once.GetRawText(), CallArguments.Canonical(once).GetRawText());
+            Assert.Equal(once.GetRawText(), CallArguments.Normalize(once).GetRawText());
             // As it is stored, shown, and sent.
             Assert.Equal(once.GetRawText(), JsonSerializer.Serialize(once, ContractJson.Compact));
             Assert.Equal(once.GetRawText(), JsonSerializer.Serialize(JsonElement.Parse(once.GetRawText()), ContractJson.Answers));

@@ -43,14 +43,16 @@ internal sealed class HostOptionSet
     private readonly Option<string?> _idle = new("--idle-exit")
     {
         Description =
-            $"End the host when no run was active for this long and nothing is due within the same time again: {Duration.Expected}",
+            "End the host when no run was active for this long and nothing is due within the same time again: "
+                + Duration.Expected,
         HelpName = "DURATION",
     };
 
     private readonly Option<string?> _ceiling = new("--idle-ceiling")
     {
         Description =
-            $"With --idle-exit, close members that made no progress for this long (default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
+            "With --idle-exit, close members that made no progress for this long "
+                + $"(default {Duration.Format(IdleLimits.DefaultCeiling)}), and end",
         HelpName = "DURATION",
     };
 
@@ -120,7 +122,8 @@ internal sealed class HostOptionSet
         if (!ListenAddress.TryParse(urls, out var address, out var error)) errors.Add($"--urls: '{urls}' {error}.");
         else if (!address.IsLoopback && !hasKey)
             errors.Add(
-                $"--urls: {urls} can be reached from other machines; that needs a function key: set DURABLETEAMS_KEY, add --key-file FILE or --key KEY, or listen on 127.0.0.1.");
+                $"--urls: {urls} can be reached from other machines; that needs a function key: "
+                    + "set DURABLETEAMS_KEY, add --key-file FILE or --key KEY, or listen on 127.0.0.1.");
         return address;
     }
 

@@ -23,7 +23,8 @@ internal static class Maintenance
         command.On(options, (result, tables, database, cancellationToken) => tables is null
             ? run(result, database(), cancellationToken)
             : throw new HostStartException(
-                $"{command.Name}: works on runs in the data directory only. With --store tables runs are in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
+                $"{command.Name}: works on runs in the data directory only. With --store tables runs are "
+                    + $"in the storage account. {instead} See docs/how-to/look-after-data.md, \"Runs in tables\"."));
 
     /// <summary>Runs the command on the storage that the options name.</summary>
     /// <param name="command">The command.</param>

@@ -119,8 +119,9 @@ internal sealed class HostTelemetry : IAsyncDisposable
         .AddTelemetrySdk()
         .AddService(
             Service,
-                serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion,
-                serviceInstanceId: _instance)
+            serviceVersion: typeof(HostTelemetry).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()
+                ?.InformationalVersion,
+            serviceInstanceId: _instance)
         // Last, since the environment wins.
         .AddEnvironmentVariableDetector();
 }

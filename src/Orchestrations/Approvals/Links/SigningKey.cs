@@ -62,8 +62,11 @@ public sealed partial class SigningKey
     }
 
     /// <summary>A new key in the form that <see cref="ParseAll"/> reads.</summary>
-    public static string Generate() =>
-        $"k{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4))}:{Encoded}{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+    public static string Generate()
+    {
+        var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+        return $"k{id}:{Encoded}{Convert.ToBase64String(RandomNumberGenerator.GetBytes(32))}";
+    }
 
     private static byte[]? SecretOf(string text)
     {

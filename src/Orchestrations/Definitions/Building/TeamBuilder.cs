@@ -120,14 +120,14 @@ public sealed partial class TeamBuilder
         NestingCheck.Check(TeamSet.Of(built, _findings));
         if (_findings.None)
         {
-            References(Texts(built), environment);
+            References(WithoutScripts(built), environment);
         }
 
         return _findings.None ? built : throw new DefinitionException(_findings.Errors);
     }
 
     // Scripts are taken as written: ${NAME} means nothing in a script.
-    private static JsonNode? Texts(TeamDefinition team) =>
+    private static JsonNode? WithoutScripts(TeamDefinition team) =>
         JsonSerializer.SerializeToNode(
             team with { Models = team.Models.With(model => model with { Script = null }) }, ContractJson.Compact);
 

@@ -23,7 +23,8 @@ internal static class MemberCheck
             {
                 findings.Report(
                     $"{path}/id",
-                    $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; each member needs its own");
+                    $"duplicate member id '{member.Id}'{On(findings.LineOf($"{first[member.Id]}/id"))}; "
+                        + "each member needs its own");
             }
 
             if (member.Team is null && member.Id.Length > 0 && member.Id == team.Id)

@@ -59,7 +59,8 @@ internal static class ModeCheck
         var where = KnownModes.All.Count(fits) == 1 ? "mode" : "the modes";
         findings.Report(
             path,
-            $"'{path[(path.LastIndexOf('/') + 1)..]}' is for {where} {KnownModes.Names(fits)}, and this is mode '{mode}'; remove it");
+            $"'{path[(path.LastIndexOf('/') + 1)..]}' is for {where} "
+                + $"{KnownModes.Names(fits)}, and this is mode '{mode}'; remove it");
     }
 
     /// <summary>Whether the mode is one, rather than what stands for one that could not be read.</summary>

@@ -66,8 +66,8 @@ internal sealed class NestingCheck
         {
             findings.Report(
                 "members",
-                    FormattableString.Invariant(
-                        $"'{id}' has {size} members, counting those of nested teams each time; at most {DefinitionBounds.PlannedMembers} are allowed"));
+                FormattableString.Invariant($"'{id}' has {size} members, counting those of nested teams each time; ")
+                    + FormattableString.Invariant($"at most {DefinitionBounds.PlannedMembers} are allowed"));
             size = 1;
         }
 
@@ -80,7 +80,8 @@ internal sealed class NestingCheck
     {
         if (_path.IndexOf(nested) is var from and >= 0)
         {
-            return $"a team cannot be within itself: {string.Join(" -> ", _path.Skip(from))} -> {nested}; remove one of these members";
+            return "a team cannot be within itself: "
+                + $"{string.Join(" -> ", _path.Skip(from))} -> {nested}; remove one of these members";
         }
 
         return Missing(nested);
@@ -92,7 +93,8 @@ internal sealed class NestingCheck
         var perhaps = _teams.Unread.Count == 0
             ? ""
             : $"; perhaps it is in a file that could not be read: {string.Join(", ", _teams.Unread)}";
-        return $"there is no team '{nested}' beside this one{WordSuggestion.Hint(nested, _teams.Ids.Where(id => !_path.Contains(id)))}{perhaps}";
+        var hint = WordSuggestion.Hint(nested, _teams.Ids.Where(id => !_path.Contains(id)));
+        return $"there is no team '{nested}' beside this one{hint}{perhaps}";
     }
 
     private static void Output(TeamDefinition team, MemberDefinition member, TeamDefinition nested, string at, Findings findings)
@@ -102,7 +104,8 @@ internal sealed class NestingCheck
         if (team.Output is null || refused || !team.MayAnswer(member) || Same(team.Output.Schema, nested.Output?.Schema)) return;
         findings.Report(
             at,
-            $"the answer of team '{nested.Id}' can become this team's answer, and this team has an 'output'; write the same 'output' in team '{nested.Id}', "
+            $"the answer of team '{nested.Id}' can become this team's answer, "
+                + $"and this team has an 'output'; write the same 'output' in team '{nested.Id}', "
             + (nested.Output is null ? "which has none" : "which has another"));
     }
 

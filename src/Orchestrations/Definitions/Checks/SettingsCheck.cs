@@ -16,15 +16,16 @@ internal static class SettingsCheck
         if (limits.MaxSteps > LimitsDefinition.MostSteps)
             findings.Report(
                 "limits/maxSteps",
-                    FormattableString.Invariant(
-                        $"'maxSteps' must be at most {LimitsDefinition.MostSteps}: each turn is kept in the run's history, which is read whole after a restart"));
+                FormattableString.Invariant($"'maxSteps' must be at most {LimitsDefinition.MostSteps}: ")
+                    + "each turn is kept in the run's history, which is read whole after a restart");
         AtLeastOne(limits.MaxHandoffs, "limits/maxHandoffs", findings);
         AtLeastOne(limits.MaxTokens ?? 1, "limits/maxTokens", findings);
         AtLeastOne(limits.MaxParallel, "limits/maxParallel", findings);
         if (limits.MaxConversation is < LimitsDefinition.LeastConversation or > LimitsDefinition.MostConversation)
             findings.Report(
                 "limits/maxConversation",
-                    $"'maxConversation' must be {ByteSize.Format(LimitsDefinition.LeastConversation)} to {ByteSize.Format(LimitsDefinition.MostConversation)}");
+                $"'maxConversation' must be {ByteSize.Format(LimitsDefinition.LeastConversation)} "
+                    + $"to {ByteSize.Format(LimitsDefinition.MostConversation)}");
         Time(limits.MemberTimeout, "limits/memberTimeout", Shortest, Longest, findings);
         Time(limits.TeamTimeout, "limits/teamTimeout", Shortest, Longest, findings);
         Retry(team.Retry.Model, "retry/model", findings);

@@ -126,7 +126,7 @@ internal sealed class MapReader
     }
 
     /// <summary>A list of texts.</summary>
-    public IReadOnlyList<string>? Texts(string key)
+    public IReadOnlyList<string>? TextList(string key)
     {
         if (List(key) is not { } items) return null;
         var texts = new List<string>();
@@ -143,7 +143,7 @@ internal sealed class MapReader
     /// <summary>A list of texts as JSON. Where an item is no text, the whole list could not be read.</summary>
     public JsonArray? Names(string key)
     {
-        if (Texts(key) is not { } texts) return null;
+        if (TextList(key) is not { } texts) return null;
         if (texts.Count < List(key)!.Count()) Findings.Break(At(key));
         return new JsonArray([.. texts.Select(text => JsonValue.Create(text))]);
     }

@@ -49,8 +49,8 @@ internal static class MemberReader
             Agent = agent,
             Remote = remote,
             Position = member.Word("position", KnownModes.Positions),
-            Handoffs = member.Texts("handoffs"),
-            Tools = member.Texts("tools") ?? [],
+            Handoffs = member.TextList("handoffs"),
+            Tools = member.TextList("tools") ?? [],
         };
     }
 

@@ -20,7 +20,7 @@ internal static class ToolReader
         {
             Approval = ApproveReader.Kind(entry, out var when) ?? Defaults.Approval,
             ApprovalWhen = when,
-            InputFields = entry.Texts("inputFields"),
+            InputFields = entry.TextList("inputFields"),
             Approve = ApproveReader.Read(entry),
             Repeatable = entry.Flag("repeatable") ?? Defaults.Repeatable,
             Timeout = entry.Time("timeout") ?? Defaults.Timeout,

@@ -38,7 +38,9 @@ internal static partial class CredentialNames
     }
 
     [GeneratedRegex(
-        @"auth|cookie|token|secret|passw|pwd|credential|signature|\bsig\b|\bcode\b|(?:^|[-_.]|api|access|function|subscription|sas|secret)keys?(?:$|[-_.])", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
+        @"auth|cookie|token|secret|passw|pwd|credential|signature|\bsig\b|\bcode\b"
+            + @"|(?:^|[-_.]|api|access|function|subscription|sas|secret)keys?(?:$|[-_.])",
+        RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
     private static partial Regex Name();
 
     [GeneratedRegex(@"\A(?:Bearer|Basic|Token|ApiKey) +\S", RegexOptions.CultureInvariant | RegexOptions.IgnoreCase)]
@@ -46,7 +48,9 @@ internal static partial class CredentialNames
 
     // User info; a query's value; a long part of the path with letters and digits, such as bot123:AbC… of Telegram.
     [GeneratedRegex(
-        @"(?<=\A[^:/?#]*://)(?<value>[^/?#@]+)(?=@)|(?<=[?&])(?<name>[^=&#]+)=(?<value>[^&#]+)|(?<=/)(?=[^/?#]*[0-9])(?=[^/?#]*[A-Za-z])(?<value>[^/?#${}.@]{24,})(?=[/?#]|\z)",
+        @"(?<=\A[^:/?#]*://)(?<value>[^/?#@]+)(?=@)"
+            + @"|(?<=[?&])(?<name>[^=&#]+)=(?<value>[^&#]+)"
+            + @"|(?<=/)(?=[^/?#]*[0-9])(?=[^/?#]*[A-Za-z])(?<value>[^/?#${}.@]{24,})(?=[/?#]|\z)",
         RegexOptions.CultureInvariant)]
     private static partial Regex InUrl();
 }

@@ -34,7 +34,9 @@ internal interface IToolKindRules
     /// <param name="tool">The entry's definition so far.</param>
     static virtual ToolDefinition? Read(MapReader? settings, ToolDefinition tool) => null;
 
-    /// <summary>Reports the errors of an entry that has settings of this kind, without those of keys that all kinds have.</summary>
+    /// <summary>
+    /// Reports the errors of an entry that has settings of this kind. Those of keys that all kinds have are reported already.
+    /// </summary>
     static virtual void Check(ToolDefinition tool, string path, Findings findings, DefinitionScope scope)
     {
     }

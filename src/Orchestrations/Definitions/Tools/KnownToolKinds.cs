@@ -12,7 +12,9 @@ internal static class KnownToolKinds
     /// <summary>The keys of the kinds' settings.</summary>
     public static IEnumerable<string> Keys => All.Select(kind => kind.Key);
 
-    /// <summary>The kind that an entry has settings of; null where it has none: a registered function, or run elsewhere.</summary>
+    /// <summary>
+    /// The kind that an entry has settings of. Null where the entry has none: it is a registered function, or run elsewhere.
+    /// </summary>
     public static ToolKindRules? Of(ToolDefinition tool) => All.LastOrDefault(kind => kind.IsIn(tool));
 
     /// <summary>Registers the list.</summary>

@@ -78,7 +78,7 @@ internal sealed class SchemaEvaluation(JsonElement root)
     private static bool CheckType(JsonElement schema, JsonElement value, string path, List<string> errors)
     {
         if (!schema.TryGetProperty("type", out var type)) return true;
-        string[] allowed = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : [.. SchemaKeywords.Texts(type)];
+        string[] allowed = type.ValueKind == JsonValueKind.String ? [type.GetString()!] : [.. SchemaKeywords.StringsIn(type)];
         if (allowed.Length == 0 || allowed.Any(t => SchemaTypes.Is(value, t))) return true;
         errors.Add(
             $"{path}: is {SchemaTypes.Describe(value)}, should be {string.Join(" or ", allowed.Select(SchemaTypes.Describe))}");

@@ -37,7 +37,7 @@ internal static class SchemaKeywords
             : null;
 
     /// <summary>The texts of a list.</summary>
-    public static IEnumerable<string> Texts(JsonElement list) => list.ValueKind == JsonValueKind.Array
+    public static IEnumerable<string> StringsIn(JsonElement list) => list.ValueKind == JsonValueKind.Array
         ? list.EnumerateArray().Where(one => one.ValueKind == JsonValueKind.String).Select(one => one.GetString()!)
         : [];
 }

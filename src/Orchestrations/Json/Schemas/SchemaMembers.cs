@@ -47,14 +47,14 @@ internal static class SchemaMembers
     {
         if (schema.TryGetProperty("required", out var required))
         {
-            foreach (var name in SchemaKeywords.Texts(required).Where(name => !value.TryGetProperty(name, out _)))
+            foreach (var name in SchemaKeywords.StringsIn(required).Where(name => !value.TryGetProperty(name, out _)))
                 errors.Add($"{SchemaPath.Member(path, name)}: is missing");
         }
 
         foreach (var dependent in SchemaKeywords.Map(schema, "dependentRequired")?.EnumerateObject() ?? default)
         {
             if (!value.TryGetProperty(dependent.Name, out _)) continue;
-            foreach (var name in SchemaKeywords.Texts(dependent.Value).Where(name => !value.TryGetProperty(name, out _)))
+            foreach (var name in SchemaKeywords.StringsIn(dependent.Value).Where(name => !value.TryGetProperty(name, out _)))
                 errors.Add(
                     $"{SchemaPath.Member(path, name)}: is missing, since {SchemaPath.Member(path, dependent.Name)} is there");
         }

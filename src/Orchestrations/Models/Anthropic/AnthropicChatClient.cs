@@ -2,6 +2,7 @@ using System.Text.Json;
 using Anthropic;
 using Anthropic.Core;
 using DurableTeams.Definitions;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 using MessageCreateParams = Anthropic.Models.Messages.MessageCreateParams;
 

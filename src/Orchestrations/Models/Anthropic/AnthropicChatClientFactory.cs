@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.Anthropic;

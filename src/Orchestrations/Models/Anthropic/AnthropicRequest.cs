@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.Anthropic;
@@ -45,7 +46,8 @@ internal static class AnthropicRequest
     private static string? Words(ChatResponseFormatJson? format) =>
         format is null ? null
         : format.Schema is { } schema
-            ? $"Answer with one JSON object that fits this JSON Schema, and nothing else:\n{JsonSerializer.Serialize(schema, ContractJson.Compact)}"
+            ? "Answer with one JSON object that fits this JSON Schema, and nothing else:\n"
+                + JsonSerializer.Serialize(schema, ContractJson.Compact)
             : "Answer with one JSON object, and nothing else.";
 
     private static void AddTools(JsonObject body, ChatOptions? options)

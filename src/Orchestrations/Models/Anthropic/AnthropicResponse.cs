@@ -1,9 +1,10 @@
 using System.Text.Json;
 using DurableTeams.Json.Answers;
 using DurableTeams.Json;
+using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
-using static DurableTeams.Models.ProviderJson;
+using static DurableTeams.Models.Providers.ProviderJson;
 
 namespace DurableTeams.Models.Anthropic;
 

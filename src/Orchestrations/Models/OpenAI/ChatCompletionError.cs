@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using static DurableTeams.Models.ProviderJson;
+using DurableTeams.Models.Providers;
+using static DurableTeams.Models.Providers.ProviderJson;
 
 namespace DurableTeams.Models.OpenAI;
 

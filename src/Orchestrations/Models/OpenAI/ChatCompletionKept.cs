@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
-using static DurableTeams.Models.ProviderJson;
+using static DurableTeams.Models.Providers.ProviderJson;
 
 namespace DurableTeams.Models.OpenAI;
 

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Json;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.OpenAI;

@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.OpenAI;

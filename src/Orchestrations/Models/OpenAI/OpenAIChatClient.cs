@@ -2,6 +2,7 @@ using System.ClientModel;
 using System.ClientModel.Primitives;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 using OpenAI;
 using OpenAI.Chat;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.Scripted;

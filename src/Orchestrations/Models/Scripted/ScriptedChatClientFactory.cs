@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
+using DurableTeams.Models.Providers;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.Scripted;

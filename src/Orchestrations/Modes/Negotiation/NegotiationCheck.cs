@@ -14,7 +14,8 @@ internal static class NegotiationCheck
         if (team.Members.Count == 1)
         {
             findings.Report(
-                "members", $"mode '{team.Mode}' is for two parties or more, and '{team.Members[0].Id}' is the only one; add a member");
+                "members", $"mode '{team.Mode}' is for two parties or more, "
+                    + $"and '{team.Members[0].Id}' is the only one; add a member");
         }
 
         // Values of the wrong kind were reported as that.

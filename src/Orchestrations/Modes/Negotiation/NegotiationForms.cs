@@ -101,14 +101,17 @@ internal static class NegotiationForms
     private static string? WrongNames(List<string> added, int listed)
     {
         if (added.Count + listed > NegotiationSettings.MostSections)
-            return FormattableString.Invariant(
-                $"there are {added.Count} sections that are not listed; together with the listed ones there may be {NegotiationSettings.MostSections}");
+        {
+            return FormattableString.Invariant($"there are {added.Count} sections that are not listed; ")
+                + FormattableString.Invariant($"together with the listed ones there may be {NegotiationSettings.MostSections}");
+        }
+
         var wrong = added.Find(name =>
             name.Length is 0 or > NegotiationSettings.LongestName || name.Trim() != name || name.Any(char.IsControl));
         return wrong is null
             ? null
-            : FormattableString.Invariant(
-                $"'{(wrong.Length > 80 ? wrong[..80] + "…" : wrong)}' is no name of a section; write 1 to {NegotiationSettings.LongestName} characters on one line");
+            : $"'{(wrong.Length > 80 ? wrong[..80] + "…" : wrong)}' is no name of a section; "
+                + FormattableString.Invariant($"write 1 to {NegotiationSettings.LongestName} characters on one line");
     }
 
     private static string? TooLong(List<JsonElement> items) =>

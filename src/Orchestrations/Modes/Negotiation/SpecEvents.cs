@@ -28,7 +28,11 @@ internal static class SpecEvents
                 foreach (var claim in section.Claims)
                     Add($"claim:{claim.MemberId}:{section.Name}", RunEventTypes.ClaimRegistered, new
                     {
-                        section = section.Name, memberId = claim.MemberId, proposal = claim.Proposal, reason = claim.Reason, round = 0,
+                        section = section.Name,
+                        memberId = claim.MemberId,
+                        proposal = claim.Proposal,
+                        reason = claim.Reason,
+                        round = 0,
                     });
             }
 

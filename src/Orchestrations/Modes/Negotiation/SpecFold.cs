@@ -10,7 +10,7 @@ internal sealed class SpecFold
 {
     private readonly NegotiationPlan _plan;
     private readonly IReadOnlyList<MemberRunRecord> _runs;
-    private readonly List<Section> _sections;
+    private readonly List<SectionState> _sections;
     private readonly Dictionary<string, RunError> _out = new(StringComparer.Ordinal);
     private readonly List<SpecRound> _rounds = [];
 
@@ -20,7 +20,7 @@ internal sealed class SpecFold
     public SpecFold(NegotiationPlan plan, IReadOnlyList<MemberRunRecord> runs)
     {
         (_plan, _runs) = (plan, runs);
-        _sections = [.. plan.Spec.Sections.Select(name => new Section(name))];
+        _sections = [.. plan.Spec.Sections.Select(name => new SectionState(name))];
         if (!TakeClaims()) return;
         while (_sections.Exists(section => section.IsContested) && TakeRound(_rounds.Count + 1))
         {
@@ -53,7 +53,7 @@ internal sealed class SpecFold
                 if (section is null)
                 {
                     if (_sections.Count >= NegotiationSettings.MostSections) continue;
-                    _sections.Add(section = new Section(claim.Section));
+                    _sections.Add(section = new SectionState(claim.Section));
                 }
 
                 section.Claimed.Add(party);
@@ -130,7 +130,7 @@ internal sealed class SpecFold
         }
     }
 
-    private sealed class Section(string name)
+    private sealed class SectionState(string name)
     {
         private string? _by;
         private int _round;

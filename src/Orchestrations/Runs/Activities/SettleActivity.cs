@@ -64,12 +64,14 @@ public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, 
             DecisionKinds.Result when requirement.ResultError is { } error => ($"Error: {error}", ToolCallStatus.Failed),
             DecisionKinds.Result => (TextOf(requirement.Result), ToolCallStatus.Completed),
             DecisionKinds.Skip when requirement.Result is null =>
-                ($"It is not known whether this call was made; a person decided to go on without its result.{note}", ToolCallStatus.Completed),
+                ("It is not known whether this call was made; "
+                    + $"a person decided to go on without its result.{note}", ToolCallStatus.Completed),
             DecisionKinds.Skip => (TextOf(requirement.Result), ToolCallStatus.Completed),
             DecisionKinds.Expire =>
                 ("Rejected: nobody decided on this call in time, and it was not made.", ToolCallStatus.Rejected),
             _ when requirement.Kind == RequirementKind.UnknownOutcome =>
-                ($"Rejected: it is not known whether this call was made, and it is not made again.{note}", ToolCallStatus.Rejected),
+                ("Rejected: it is not known whether this call was made, "
+                    + $"and it is not made again.{note}", ToolCallStatus.Rejected),
             _ => ($"Rejected: a person did not allow this call, and it was not made.{note}", ToolCallStatus.Rejected),
         };
     }

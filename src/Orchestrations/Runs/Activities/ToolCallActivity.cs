@@ -112,7 +112,8 @@ public sealed class ToolCallActivity(
                 outcome with
                 {
                     Text =
-                        $"{outcome.Text} (the tool asks to be called again in {(long)wait.TotalSeconds} s, longer than the member run waits)"
+                        $"{outcome.Text} (the tool asks to be called again in {(long)wait.TotalSeconds} s, "
+                            + "longer than the member run waits)"
                 })
             : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);
 

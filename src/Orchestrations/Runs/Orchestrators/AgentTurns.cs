@@ -109,7 +109,8 @@ internal sealed class AgentTurns(
         {
             throw Failed(
                 "modelFailed",
-                $"could not get an answer from its model in {attempt} attempt(s), and would have to wait {Duration.Format(Whole(wait))}, longer than it may still work: {failure.Message}");
+                $"could not get an answer from its model in {attempt} attempt(s), "
+                    + $"and would have to wait {Duration.Format(Whole(wait))}, longer than it may still work: {failure.Message}");
         }
 
         using var stop = new CancellationTokenSource();

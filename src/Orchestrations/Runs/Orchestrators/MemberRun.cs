@@ -8,7 +8,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// <summary>
 /// A member run as its delegating team sees it: open until done, and paused in between as often as its events say so.
 /// </summary>
-#pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
+// Its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await.
+#pragma warning disable CA1001
 internal sealed class MemberRun
 #pragma warning restore CA1001
 {

@@ -34,7 +34,7 @@ public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, Mem
                 var turn = await turns.NextAsync();
                 if (!turn.Final)
                 {
-                    var calls = new ToolCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, time, pauses);
+                    var calls = new TurnCalls(context, agent, plan, turns.Turn, turn.Calls ?? [], interruption, time, pauses);
                     await calls.RunAsync();
                     for (var ran = 0; ran < calls.Executed; ran++) turns.CountToolCall();
                     if (turn.Ending is null) continue;

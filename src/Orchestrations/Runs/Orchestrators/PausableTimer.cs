@@ -6,7 +6,8 @@ namespace DurableTeams.Runs.Orchestrators;
 /// A durable time budget that stands still while a run is paused: one durable timer while it runs, none while it is stopped.
 /// Deterministic: it knows only the orchestration's time.
 /// </summary>
-#pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
+// Its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await.
+#pragma warning disable CA1001
 internal sealed class PausableTimer(TaskOrchestrationContext context, TimeSpan budget)
 #pragma warning restore CA1001
 {

@@ -220,7 +220,7 @@ internal sealed class TeamRun : ITeamRun
                 agent with { TeamId = task.MemberId, DefinitionVersion = nested.Version! }, nested.Plan!, _budgets, defers,
                 Plan.MemberTimeoutMs, left), index, _time.Spent)
             : new MemberRun(
-                _context, Plan.IsRemote(task.MemberId) ? TaskNames.RemoteMember : TaskNames.MemberRun,
+                _context, Plan.IsRemote(task.MemberId) ? TaskNames.RemoteMember : TaskNames.RunMember,
                 new MemberRunInput(agent, Plan.ForAgent(), _budgets, TeamLeftMs: left), index,
                 _time.Spent);
     }

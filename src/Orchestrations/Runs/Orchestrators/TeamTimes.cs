@@ -29,7 +29,8 @@ internal static class TeamTimes
             var member = TimeSpan.FromMilliseconds(input.TimeoutMs);
             return (member, new RunError(
                 "memberTimeout",
-                    $"Team '{agent.TeamId}' did not finish within {Duration.Format(member)} (limits.memberTimeout of the team above).",
+                    $"Team '{agent.TeamId}' did not finish within "
+                        + $"{Duration.Format(member)} (limits.memberTimeout of the team above).",
                     agent.MemberId));
         }
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Json;
-using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
@@ -81,7 +81,7 @@ internal static class Conversation
         try
         {
             var arguments = JsonSerializer.SerializeToElement(call.Arguments ?? new Dictionary<string, object?>(), AsWritten);
-            return CallArguments.IsTooDeep(arguments) ? Text(arguments.GetRawText()) : CallArguments.Canonical(arguments);
+            return CallArguments.IsTooDeep(arguments) ? Text(arguments.GetRawText()) : CallArguments.Normalize(arguments);
         }
         catch (Exception unwritable) when (unwritable is JsonException or NotSupportedException or InvalidOperationException)
         {

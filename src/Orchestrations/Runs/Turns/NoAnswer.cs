@@ -1,6 +1,7 @@
 using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.AI;
 
@@ -48,6 +49,7 @@ internal static class NoAnswer
     /// </summary>
     public static string? CutOff(MessageRecord answer) =>
         answer.FinishReason is FinishReasons.Length or FinishReasons.ContentFilter
-            ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, so none of them was made. Make them again, fewer or shorter ones."
+            ? $"Your turn was cut off ({answer.FinishReason}) while it made its calls, "
+                + "so none of them was made. Make them again, fewer or shorter ones."
             : null;
 }

@@ -68,11 +68,14 @@ internal static class Prompts
 
     /// <summary>The note to an agent whose answer does not fit.</summary>
     public static string AnswerAgain(AnswerForm expected, string problem) =>
-        $"Your answer cannot be used: {DurableTeams.Json.Sentence.WithoutFullStop(problem)}. Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
+        $"Your answer cannot be used: {DurableTeams.Json.Sentence.WithoutFullStop(problem)}. "
+            + $"Answer again, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}";
 
     /// <summary>The note to an agent that did not answer.</summary>
     public static string AnswerAtAll(string problem, AnswerForm? expected) =>
-        $"There is no answer of yours: {problem}. Answer now{(expected is null ? "." : $", with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}")}";
+        $"There is no answer of yours: {problem}. " + (expected is null
+            ? "Answer now."
+            : $"Answer now, with nothing but JSON that fits this schema: {expected.Schema.GetRawText()}");
 
     /// <summary>The note on the summary of an earlier run's phase.</summary>
     public static string Summarised(SessionTurn turn) => $"Summary of an earlier phase ({turn.Input}): {turn.Output}";

@@ -77,7 +77,8 @@ public sealed class TurnReader(IToolbox toolbox)
         {
             var mine = offered?.Select(tool => tool.Name) ?? toolbox.NamesOf(team, own);
             string[] names = [.. BuiltInTools.For(team, agent).Select(builtIn => builtIn.Name), .. mine];
-            return $"There is no tool '{Quoted(call.Name)}'. {(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
+            return $"There is no tool '{Quoted(call.Name)}'. "
+                + $"{(names.Length == 0 ? "You have no tools" : $"Your tools are: {string.Join(", ", names)}")}.";
         }
 
         if (call.Arguments.ValueKind != JsonValueKind.Object) return $"The arguments of {call.Name} are not a JSON object.";

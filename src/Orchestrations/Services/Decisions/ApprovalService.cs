@@ -65,7 +65,7 @@ public sealed class ApprovalService(
         DurableTaskClient client,
         CancellationToken cancellationToken)
     {
-        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Canonical(pair.Decision, pair.Field) })];
+        pairs = [.. pairs.Select(pair => pair with { Decision = DecisionParts.Normalize(pair.Decision, pair.Field) })];
         var taken = await StoreAsync(run, pairs, cancellationToken);
         foreach (var requirement in taken.Where(requirement => requirement is { Delivered: false, Work: null }))
             await signals.TryRaiseAsync(requirement, client);

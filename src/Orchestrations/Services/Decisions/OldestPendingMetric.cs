@@ -16,7 +16,7 @@ public sealed class OldestPendingMetric : IDisposable
     private readonly ObservableGauge<double> _gauge;
     private readonly IRunStore _store;
     private readonly TimeProvider _time;
-    private volatile Look? _last;
+    private volatile KnownAge? _last;
 
     /// <summary>Makes the metric.</summary>
     public OldestPendingMetric(IRunStore store, TimeProvider time)
@@ -32,7 +32,7 @@ public sealed class OldestPendingMetric : IDisposable
     /// <summary>Reads the oldest pending requirement.</summary>
     public async Task LookAsync(CancellationToken cancellationToken = default)
     {
-        if (_gauge.Enabled) _last = new Look(await _store.FindOldestPendingAsync(cancellationToken), _time.GetTimestamp());
+        if (_gauge.Enabled) _last = new KnownAge(await _store.FindOldestPendingAsync(cancellationToken), _time.GetTimestamp());
     }
 
     /// <inheritdoc/>
@@ -44,5 +44,5 @@ public sealed class OldestPendingMetric : IDisposable
         return [new(last.Oldest is { } asked ? Math.Max(0, (_time.GetUtcNow() - asked).TotalSeconds) : 0)];
     }
 
-    private sealed record Look(DateTimeOffset? Oldest, long At);
+    private sealed record KnownAge(DateTimeOffset? Oldest, long At);
 }

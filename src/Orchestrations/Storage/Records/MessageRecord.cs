@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 
 namespace DurableTeams.Storage.Records;
 

@@ -8,7 +8,7 @@ namespace DurableTeams.Telemetry.Export;
 public interface IRunFeed
 {
     /// <summary>Nobody listens.</summary>
-    static IRunFeed None { get; } = new Nobody();
+    static IRunFeed None { get; } = new NoFeed();
 
     /// <summary>Events of a run were written.</summary>
     /// <param name="runId">The run.</param>
@@ -36,7 +36,7 @@ public interface IRunFeed
         }
     }
 
-    private sealed class Nobody : IRunFeed
+    private sealed class NoFeed : IRunFeed
     {
         public void Committed(string runId, long after, long last, bool ended)
         {

@@ -10,7 +10,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
     private const int MaxOrphans = 1_000;
 
     private readonly Lock _gate = new();
-    private readonly Dictionary<string, Entry> _entries = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, WaitingRun> _entries = new(StringComparer.Ordinal);
     private readonly Queue<RunChange> _orphans = new();
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _overflowed;
@@ -98,7 +98,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
         }
     }
 
-    private Entry Put(string runId, TimeSpan delay)
+    private WaitingRun Put(string runId, TimeSpan delay)
     {
         if (_entries.Count >= options.MaxWaiting && !_entries.ContainsKey(runId))
         {
@@ -108,7 +108,7 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
 
         var due = Stopwatch.GetTimestamp() + (long)(delay.TotalSeconds * Stopwatch.Frequency);
         ref var entry = ref CollectionsMarshal.GetValueRefOrAddDefault(_entries, runId, out var exists);
-        if (!exists) entry = new Entry(new SequenceRanges(), due);
+        if (!exists) entry = new WaitingRun(new SequenceRanges(), due);
         else if (due < entry.Due) entry = entry with { Due = due };
         _arrived.TrySetResult();
         return entry;
@@ -120,5 +120,5 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
             _arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
-    private readonly record struct Entry(SequenceRanges Ranges, long Due);
+    private readonly record struct WaitingRun(SequenceRanges Ranges, long Due);
 }

@@ -24,13 +24,15 @@ internal sealed class CreateTaskTool : IBuiltInTool
     /// <inheritdoc/>
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) => ToolDeclarations.Tool(
         ToolName,
-        "Creates a task for a member and returns its id: task-1, task-2, … in the order of your calls. It runs after your turn, once all tasks it depends on are done.",
+        "Creates a task for a member and returns its id: task-1, task-2, … in the order of your calls. "
+            + "It runs after your turn, once all tasks it depends on are done.",
         new
         {
             title = new
             {
                 type = "string",
-                description = "What the member should do, complete in itself: the member sees this and the results of the tasks it depends on."
+                description = "What the member should do, complete in itself: "
+                    + "the member sees this and the results of the tasks it depends on."
             },
             member_id = new
             {

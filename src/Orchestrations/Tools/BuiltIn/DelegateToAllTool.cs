@@ -18,7 +18,8 @@ internal sealed class DelegateToAllTool : IBuiltInTool
     /// <inheritdoc/>
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) => ToolDeclarations.Tool(
         ToolName,
-        $"Gives one task to all members ({string.Join(", ", team.Members.Select(member => member.Id))}) at once and returns all their answers.",
+        $"Gives one task to all members ({string.Join(", ", team.Members.Select(member => member.Id))}) "
+            + "at once and returns all their answers.",
         new { task = new
         {
             type = "string",

@@ -21,7 +21,8 @@ internal sealed class DelegateTool : IBuiltInTool
         ToolName,
         TeamModes.For(team.Mode).DelegatesOnce
             ? "Gives the task to the member whose answer goes to the user, unchanged. Call it once."
-            : "Gives a task to a member and returns the member's answer. Call it several times in one turn to let members work in parallel.",
+            : "Gives a task to a member and returns the member's answer. "
+                + "Call it several times in one turn to let members work in parallel.",
         new
         {
             member_id = new

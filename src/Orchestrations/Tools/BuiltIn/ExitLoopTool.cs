@@ -21,7 +21,8 @@ internal sealed class ExitLoopTool : IBuiltInTool
     public AIFunctionDeclaration Declare(TeamDefinition team, AgentRef agent) =>
         ToolDeclarations.Tool(
             ToolName,
-                "Ends the loop: nothing is left to improve. What you were given stays the answer, unless you write another in the same turn.",
+                "Ends the loop: nothing is left to improve. "
+                    + "What you were given stays the answer, unless you write another in the same turn.",
                 new { });
 
     /// <inheritdoc/>

@@ -70,23 +70,29 @@ internal sealed class TaskPlan
     private TaskProblem? Find(int number)
     {
         if (number > PayloadLimits.Tasks)
+        {
             return new TaskProblem(
-                FormattableString.Invariant(
-                    $"A team's run takes at most {PayloadLimits.Tasks} calls of {CreateTaskTool.ToolName}; go on with the tasks there are."));
+                FormattableString.Invariant($"A team's run takes at most {PayloadLimits.Tasks} calls ")
+                    + $"of {CreateTaskTool.ToolName}; go on with the tasks there are.");
+        }
+
         var call = _calls[number];
         if (!ToolDeclarations.TryGetText(call.Arguments, "title", out _) || !ToolDeclarations.TryGetText(
             call.Arguments, "member_id", out var memberId) || DependsOn(call) is not { } dependsOn)
         {
             return new TaskProblem(
-                $"{CreateTaskTool.ToolName} takes a JSON object with two non-empty strings, title and member_id, and depends_on, a list of task ids. The members are: {Members()}.");
+                $"{CreateTaskTool.ToolName} takes a JSON object with two non-empty strings, title and member_id, and depends_on, "
+                    + $"a list of task ids. The members are: {Members()}.");
         }
 
         if (_team.FindMember(memberId) is null)
             return new TaskProblem($"There is no member '{memberId}'. The members are: {Members()}.");
         if (dependsOn.Count > PayloadLimits.TaskDependencies)
         {
-            return new TaskProblem(FormattableString.Invariant(
-                $"A task depends on at most {PayloadLimits.TaskDependencies} others, this one on {dependsOn.Count}; let a task in between bring some of them together."));
+            return new TaskProblem(
+                FormattableString.Invariant($"A task depends on at most {PayloadLimits.TaskDependencies} others, ")
+                    + FormattableString.Invariant($"this one on {dependsOn.Count}; ")
+                    + "let a task in between bring some of them together.");
         }
 
         foreach (var on in dependsOn)

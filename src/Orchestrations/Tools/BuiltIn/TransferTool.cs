@@ -44,7 +44,8 @@ internal sealed class TransferTool : IBuiltInTool
             || !ToolDeclarations.TryGetText(call.Arguments, "reason", out var reason))
         {
             return CallMeaning.Refused(
-                $"{ToolName} takes a JSON object with two non-empty strings, agent_name and reason. You can transfer to: {names}.");
+                $"{ToolName} takes a JSON object with two non-empty strings, "
+                    + $"agent_name and reason. You can transfer to: {names}.");
         }
 
         if (target == turn.Agent.MemberId) return CallMeaning.Refused($"You are '{target}'. You can transfer to: {names}.");

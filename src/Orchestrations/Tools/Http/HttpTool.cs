@@ -82,7 +82,7 @@ internal sealed partial class HttpTool(IHttpClientFactory clients, IDefinitionEn
         return new ToolOutcome(
             text, Succeeded: false, Transient: status is 408 or 429 or >= 500, Unknown: status is 408 or >= 500)
         {
-            RetryAfter = RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow),
+            RetryAfter = RetryAfterHeader.Of(response.Headers, DateTimeOffset.UtcNow),
         };
     }
 

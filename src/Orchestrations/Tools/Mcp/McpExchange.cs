@@ -1,3 +1,4 @@
+using DurableTeams.Outbound;
 using System.Net.Http.Headers;
 using ModelContextProtocol;
 
@@ -39,7 +40,7 @@ internal sealed class McpExchange
     {
         MayHaveRun = status is 408 or >= 500 or (>= 200 and <= 299);
         SessionGone = sessionGone;
-        RetryAfter = DurableTeams.Outbound.RetryAfter.Of(headers, DateTimeOffset.UtcNow);
+        RetryAfter = RetryAfterHeader.Of(headers, DateTimeOffset.UtcNow);
     }
 }
 

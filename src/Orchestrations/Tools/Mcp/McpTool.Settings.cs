@@ -28,7 +28,7 @@ internal sealed partial class McpTool
     /// <inheritdoc/>
     public static ToolDefinition Read(MapReader? settings, ToolDefinition tool)
     {
-        var mcp = new McpToolDefinition { Url = settings?.Text("url") ?? "", Gated = settings?.Texts("gated") };
+        var mcp = new McpToolDefinition { Url = settings?.Text("url") ?? "", Gated = settings?.TextList("gated") };
         ToolReader.Headers(settings, mcp.Headers);
         return tool with { Mcp = mcp };
     }

@@ -25,7 +25,8 @@ internal static class DataDirectory
         if ((File.GetUnixFileMode(directory) & UnixFileMode.OtherWrite) != 0)
         {
             throw new IOException(
-                "every user can write to it, and so replace the database; name a directory for this host alone (the host makes it), or remove the right (chmod o-w).");
+                "every user can write to it, and so replace the database; "
+                    + "name a directory for this host alone (the host makes it), or remove the right (chmod o-w).");
         }
 
         // The lock itself checks whether others could open it.

@@ -25,7 +25,8 @@ internal static class ReadOnlyFiles
     // Asks without opening: closing a file would give up this process's locks on it.
     [DllImport("libc", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-#pragma warning disable IDE1006, SYSLIB1054, CA2101 // the C function's own name; source generation would need unsafe code for one call
+    // The C function's own name. Source generation would need unsafe code for this one call.
+#pragma warning disable IDE1006, SYSLIB1054, CA2101
     private static extern int access([MarshalAs(UnmanagedType.LPUTF8Str)] string path, int mode);
 #pragma warning restore IDE1006, SYSLIB1054, CA2101
 }

@@ -70,7 +70,7 @@ internal sealed partial class DatabaseWriter : IDisposable
         }
         catch (SqliteFailureException failure)
         {
-            Suffer(failure);
+            Recover(failure);
         }
         finally
         {
@@ -140,7 +140,7 @@ internal sealed partial class DatabaseWriter : IDisposable
             catch (SqliteFailureException failure)
             {
                 if (since == 0) since = Stopwatch.GetTimestamp();
-                Suffer(failure);
+                Recover(failure);
             }
 
             if (_stop.Wait(pause)) return;
@@ -226,7 +226,7 @@ internal sealed partial class DatabaseWriter : IDisposable
         }
     }
 
-    private void Suffer(SqliteFailureException failure)
+    private void Recover(SqliteFailureException failure)
     {
         if (_unavailable is null) LogRefused(failure);
         _unavailable = new StoreUnavailableException($"The storage refuses writes: {failure.Message}", failure);

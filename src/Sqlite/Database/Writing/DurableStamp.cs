@@ -51,8 +51,9 @@ internal sealed class DurableStamp : IDisposable
         if (stamp is not { } last || IdentityOf(connection) != last.Identity || !HasNumber(connection)) return;
         var found = GroupNumber.Read(connection);
         if (found >= last.Number) return;
-        throw SqliteFailureException.Damage(FormattableString.Invariant(
-            $"the last {last.Number - found} acknowledged writes are missing: the write-ahead log (-wal) is gone, cut or damaged"));
+        throw SqliteFailureException.Damage(
+            FormattableString.Invariant($"the last {last.Number - found} acknowledged writes are missing: ")
+                + "the write-ahead log (-wal) is gone, cut or damaged");
     }
 
     /// <summary>

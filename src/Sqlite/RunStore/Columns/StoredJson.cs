@@ -11,7 +11,7 @@ namespace DurableTeams.Sqlite.RunStore.Columns;
 internal static class StoredJson
 {
     private const int Depth = 512;
-    private static readonly JsonDocumentOptions Reading = new() { MaxDepth = Depth };
+    private static readonly JsonDocumentOptions AnyDepth = new() { MaxDepth = Depth };
 
     private static readonly JsonSerializerOptions Options = new(ContractJson.Compact) { MaxDepth = Depth };
 
@@ -26,10 +26,10 @@ internal static class StoredJson
     public static JsonElement Element<T>(T value) where T : class => JsonSerializer.SerializeToElement(value, Options);
 
     /// <summary>A value from its text.</summary>
-    public static JsonElement Read(ReadOnlySpan<byte> text) => JsonElement.Parse(text, Reading);
+    public static JsonElement Read(ReadOnlySpan<byte> text) => JsonElement.Parse(text, AnyDepth);
 
     /// <summary>A value from its text.</summary>
-    public static JsonElement Read(string text) => JsonElement.Parse(text, Reading);
+    public static JsonElement Read(string text) => JsonElement.Parse(text, AnyDepth);
 
     /// <summary>An object out of a value.</summary>
     public static T? Read<T>(JsonElement value) where T : class => value.Deserialize<T>(Options);

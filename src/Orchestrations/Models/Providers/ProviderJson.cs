@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>Reads members of answers whose shape is not to be relied on.</summary>
 internal static class ProviderJson

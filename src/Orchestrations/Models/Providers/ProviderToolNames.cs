@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>
 /// Tool names in the form that providers accept: ASCII letters, digits, <c>_</c> and <c>-</c>, at most 64. Models invent

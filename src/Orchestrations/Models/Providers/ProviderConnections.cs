@@ -1,6 +1,6 @@
 using DurableTeams.Telemetry;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>The connections to model providers.</summary>
 internal static class ProviderConnections

@@ -10,8 +10,9 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The tool calls of one turn, in parallel. Calls that are not gated run; each gated call waits for its own decision. When all
 /// open calls wait, the member run is paused and its time stands still.
 /// </summary>
-#pragma warning disable CA1001 // its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await
-internal sealed class ToolCalls(
+// Its token source has no timer and no handle: nothing to dispose, and an orchestrator may be dropped at any await.
+#pragma warning disable CA1001
+internal sealed class TurnCalls(
     TaskOrchestrationContext context, AgentRef agent, RunPlan plan, int turn, IReadOnlyList<PlannedCall> calls,
     CancelOrTimeout interruption, WorkTime time, PauseSignals pauses)
 #pragma warning restore CA1001
@@ -100,10 +101,10 @@ internal sealed class ToolCalls(
     /// <summary>One call from its turn to its recorded result.</summary>
     private sealed class Flow
     {
-        private readonly ToolCalls _calls;
+        private readonly TurnCalls _calls;
         private readonly CallReference _call;
 
-        public Flow(ToolCalls calls, PlannedCall planned)
+        public Flow(TurnCalls calls, PlannedCall planned)
         {
             _calls = calls;
             _call = new CallReference(calls.Agent.MemberRunId, calls.Turn, planned.Index);
@@ -112,7 +113,7 @@ internal sealed class ToolCalls(
                 RequirementId = RunIds.Requirement(calls.Agent.MemberRunId, calls.Turn, planned.Index);
                 Decision = planned.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new Gate(calls.Context, calls.Agent, RequirementId, planned.Gate
+                    : new DecisionWait(calls.Context, calls.Agent, RequirementId, planned.Gate
                         ?? GatePlan.Plain, calls.Ended).WaitAsync();
             }
 
@@ -142,7 +143,7 @@ internal sealed class ToolCalls(
                 RequirementId = unknown;
                 Decision = result.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new Gate(_calls.Context, _calls.Agent, unknown, GatePlan.Plain, _calls.Ended).WaitAsync();
+                    : new DecisionWait(_calls.Context, _calls.Agent, unknown, GatePlan.Plain, _calls.Ended).WaitAsync();
                 _calls.Asks();
                 if (Runs(await Decision)) continue;
                 await SettleAsync(null);

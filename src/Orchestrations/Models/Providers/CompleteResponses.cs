@@ -1,7 +1,7 @@
 using System.Runtime.CompilerServices;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>What chat clients share that answer whole: runs record complete turns.</summary>
 internal static class CompleteResponses

@@ -8,7 +8,7 @@ using DurableTeams.Json.Answers;
 using DurableTeams.Json;
 using DurableTeams.Outbound;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>Reads the errors of model providers.</summary>
 internal static class ProviderError
@@ -29,7 +29,7 @@ internal static class ProviderError
     {
         var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         return FromStatus(
-            (int)response.StatusCode, Describe(body), secret, RetryAfter.Of(response.Headers, DateTimeOffset.UtcNow));
+            (int)response.StatusCode, Describe(body), secret, RetryAfterHeader.Of(response.Headers, DateTimeOffset.UtcNow));
     }
 
     /// <summary>The failure of a status with the provider's words.</summary>
@@ -91,5 +91,5 @@ internal static class ProviderError
 
     private static TimeSpan? Wait(PipelineResponse? response) => response is null
         ? null
-        : RetryAfter.Of(name => response.Headers.TryGetValue(name, out var value) ? value : null, DateTimeOffset.UtcNow);
+        : RetryAfterHeader.Of(name => response.Headers.TryGetValue(name, out var value) ? value : null, DateTimeOffset.UtcNow);
 }

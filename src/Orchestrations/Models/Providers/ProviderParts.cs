@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using DurableTeams.Json;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>
 /// The parts of an answer that go back to the provider unchanged: signatures of thoughts, and thoughts themselves. A client

@@ -1,6 +1,6 @@
 using DurableTeams.Definitions;
 
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>
 /// What providers check of a model's settings: as a team file writes them, and once more with their references expanded.

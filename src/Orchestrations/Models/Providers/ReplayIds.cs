@@ -1,4 +1,4 @@
-namespace DurableTeams.Models;
+namespace DurableTeams.Models.Providers;
 
 /// <summary>
 /// Makes ids unique: an id that was given before gets <c>-2</c>, <c>-3</c> …. The same ids in the same order always give the

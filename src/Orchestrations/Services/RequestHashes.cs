@@ -6,7 +6,7 @@ using DurableTeams.Json;
 namespace DurableTeams.Services;
 
 /// <summary>Compares requests: equal requests have equal hashes, whatever the order and spacing of their JSON.</summary>
-internal static class RequestHash
+internal static class RequestHashes
 {
     public static string Of(StartRunRequest request) => Of(writer =>
     {

@@ -14,7 +14,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// <param name="plan">The deadlines and notifications of the gate.</param>
 /// <param name="ended">Cancelled when the member run ends. The timers end with it, since some engines hold an orchestration for
 /// its timers.</param>
-internal sealed class Gate(
+internal sealed class DecisionWait(
     TaskOrchestrationContext context, AgentRef agent, string requirementId, GatePlan plan, CancellationToken ended)
 {
     /// <summary>Waits for the decision.</summary>

@@ -1,6 +1,6 @@
 namespace DurableTeams.Outbound;
 
-public sealed class RetryAfterTests
+public sealed class RetryAfterHeaderTests
 {
     private static readonly DateTimeOffset Now = new(2026, 11, 30, 12, 0, 0, TimeSpan.Zero);
 
@@ -17,7 +17,7 @@ public sealed class RetryAfterTests
     [InlineData("2026-11-30T13:00:30.500+01:00", 30.5)]
     [InlineData("Mon, 30 Nov 2037 12:00:30 GMT", 86_400)]
     public void Read_NumberOrDate_IsTheWait(string text, double seconds) =>
-        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfter.Read(text, Now));
+        Assert.Equal(TimeSpan.FromSeconds(seconds), RetryAfterHeader.Read(text, Now));
 
     [Theory]
     [InlineData(null)]
@@ -33,7 +33,7 @@ public sealed class RetryAfterTests
     [InlineData("12:30")]
     [InlineData("Mon, 30 Nov 2026 11:00:00 GMT")]
     [InlineData("0001-01-01T00:00:00Z")]
-    public void Read_AnythingElse_SaysNothing(string? text) => Assert.Null(RetryAfter.Read(text, Now));
+    public void Read_AnythingElse_SaysNothing(string? text) => Assert.Null(RetryAfterHeader.Read(text, Now));
 
     [Theory]
     [InlineData("1500", "7", 1.5)]
@@ -46,6 +46,6 @@ public sealed class RetryAfterTests
         if (milliseconds is not null) answer.Headers.TryAddWithoutValidation("retry-after-ms", milliseconds);
         answer.Headers.TryAddWithoutValidation("Retry-After", seconds);
 
-        Assert.Equal(TimeSpan.FromSeconds(expected), RetryAfter.Of(answer.Headers, Now));
+        Assert.Equal(TimeSpan.FromSeconds(expected), RetryAfterHeader.Of(answer.Headers, Now));
     }
 }
