@@ -47,7 +47,7 @@ public sealed class SampleWorkerTests
         [
             "work", "--queue", "reviewers", "--once", "--dir", Path.Combine(folder.Data, "work"), "--", "echo", "I have seen: {task}",
         ];
-        await EndsAsync(HostBinary.Start(command, new Dictionary<string, string>()), host);
+        await EndsAsync(await HostBinary.StartAsync(command, new Dictionary<string, string>()), host);
 
         var done = await host.Api.UntilAsync(run, "completed");
         Assert.Equal(expected, done.Member("coder").Text("output"));

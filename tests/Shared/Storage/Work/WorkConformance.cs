@@ -3,9 +3,10 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
 
-namespace DurableTeams.Tests.Storage;
+namespace DurableTeams.Tests.Storage.Work;
 
-public abstract partial class RunStoreConformance
+/// <summary>Work of remote members: offers, leases, questions, reports and ends.</summary>
+public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConformance(store)
 {
     private static readonly string First = new('a', 64), Second = new('b', 64), Unknown = new('c', 64);
 
