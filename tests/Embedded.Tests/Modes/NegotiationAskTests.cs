@@ -31,7 +31,8 @@ public sealed class NegotiationAskTests
             (RequirementKind.UserInput, "team", "team", "settle_section"),
             (hero.Kind, hero.MemberId, string.Join('/', hero.MemberPath), hero.Tool.Name));
         Assert.Equal(
-            """{"section":"hero","proposals":[{"memberId":"ann","proposal":"hero by ann","reason":"best"},{"memberId":"ben","proposal":"hero by ben","reason":"best"}]}""",
+            """{"section":"hero","proposals":[{"memberId":"ann","proposal":"hero by ann","reason":"best"},"""
+            + """{"memberId":"ben","proposal":"hero by ben","reason":"best"}]}""",
             hero.Tool.Arguments.GetRawText());
         var field = Assert.Single(hero.InputFields);
         Assert.Equal(
@@ -56,7 +57,7 @@ public sealed class NegotiationAskTests
         Assert.Equal(
             ["hero ann person 1", "pricing ben person 1"],
             (await harness.EventsAsync(run.RunId, "SectionSettled")).Select(item => item.Data!.Value).Select(data =>
-                $"{data.GetProperty("section")} {data.GetProperty("owner")} {data.GetProperty("by")} {data.GetProperty("round")}"));
+                string.Join(' ', new[] { "section", "owner", "by", "round" }.Select(name => data.GetProperty(name)))));
         var asking = Assert.Single(run.Members, member => member.MemberId == "team");
         Assert.Equal(
             """{"rulings":[{"section":"hero","owner":"ann"},{"section":"pricing","owner":"ben","reason":"cheaper"}]}""",
@@ -67,7 +68,10 @@ public sealed class NegotiationAskTests
             root.Children.Select(span => span.Name).Where(name => name != "chat"));
         Assert.Equal(["round 1", "invoke_agent Team"], root.Children[1].Children.Select(span => span.Name));
         Assert.Equal(
-            ["await_decision settle_section", "await_decision settle_section", "execute_tool settle_section", "execute_tool settle_section"],
+            [
+                "await_decision settle_section", "await_decision settle_section", "execute_tool settle_section",
+                "execute_tool settle_section",
+            ],
             root.Children[1].Children[1].Children.Select(span => span.Name).Order());
         // Nobody asked a model.
         Assert.Equal(new Usage(0, 0, 0, 2), asking.Usage);
@@ -167,6 +171,59 @@ public sealed class NegotiationAskTests
         Assert.Equal("ben makes hero|ben makes pricing", (await harness.RestAsync(paused.RunId)).Output?.Text);
     }
 
+    [Fact]
+    public async Task RunFailsWhileAPersonIsAsked_TheRetriedRunAsksTheSameAndKeepsWhatWasAnswered()
+    {
+        var failing = 1;
+        await using var harness = await ServeAsync(
+            TestTeam.Of(TestMember.Nested("site"), TestMember.Of("other")), Team with { Id = "site", Name = "site" });
+        var rest = harness.Chat.Answer;
+        var answered = new TaskCompletionSource();
+        harness.Chat.Answer = async ask =>
+        {
+            if (ask is { Turn: 1 } && ask.Tools.Contains("delegate_task_to_member"))
+                return Reply.Calls(ToolCall.Delegate("a", "site", "Make a site"), ToolCall.Delegate("b", "other", "Fail"));
+            if (ask.Agent != "other") return await rest(ask);
+            if (Interlocked.Decrement(ref failing) < 0) return Reply.Text("other makes do");
+            await answered.Task;
+            throw Reply.OutOfOrder();
+        };
+        var runId = await harness.StartAsync("Make a site");
+        var run = await harness.UntilAsync(runId, run => run.Requirements.Count == 2);
+        await AnswerAsync(harness, Asked(run, "hero"), "ann");
+        await harness.UntilAsync(runId, run => run.Members.Any(member => member.Tools.Any(tool => tool.Status == "completed")));
+        answered.SetResult();
+        Assert.Equal(RunStatus.Failed, (await harness.RestAsync(runId)).Status);
+
+        run = await harness.RetryAsync(runId);
+        Assert.Equal(
+            (RunStatus.Paused, RequirementStatus.Answered, RequirementStatus.Pending),
+            (run.Status, Asked(run, "hero").Status, Asked(run, "pricing").Status));
+        await AnswerAsync(harness, Asked(run, "pricing"), "ben");
+
+        Assert.Contains(
+            "ann makes hero|ben makes pricing", (await harness.RestAsync(runId)).Output!.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ForkWithAMessage_WhileANestedTeamAsks_IsToldItsLeader()
+    {
+        await using var harness = await ServeAsync(
+            TestTeam.In(TeamMode.Sequential, TestMember.Nested("site")) with { Model = null },
+            Team with { Id = "site", Name = "site" });
+        var paused = await harness.RunAsync("Make a site");
+
+        var fork = await harness.ForkAsync(paused.RunId, message: "And make it blue");
+
+        foreach (var section in new[] { "hero", "pricing" }) await AnswerAsync(harness, Asked(fork, section), "ann");
+        fork = await harness.RestAsync(fork.RunId);
+        Assert.True(fork.Status == RunStatus.Completed, fork.Error?.Message);
+        Assert.Contains(
+            harness.Chat.Asked, ask => ask.Format is null && ask.Said.Any(said =>
+                said.Contains("And make it blue", StringComparison.Ordinal) && said.StartsWith("user", StringComparison.Ordinal))
+                && ask.System.Contains("leader", StringComparison.Ordinal));
+    }
+
     /// <summary>Ann and Ben claim both sections and hold them; owners make them. Some work on a section fails first.</summary>
     private static async Task<RunHarness> ServeAsync(TeamDefinition team, TeamDefinition? nested = null, int failing = 0)
     {
@@ -179,7 +236,8 @@ public sealed class NegotiationAskTests
             ("ann" or "ben", _) => Interlocked.Decrement(ref failing) >= 0
                 ? throw Reply.OutOfOrder()
                 : $"{ask.Agent} makes {(ask.Last.Contains("'hero'", StringComparison.Ordinal) ? "hero" : "pricing")}",
-            _ => string.Join('|', ask.Last.Split('\n').Where(line => line.Contains("makes", StringComparison.Ordinal))),
+            _ => string.Join('|', ask.Said.SelectMany(said => said.Split('\n'))
+                .Where(line => line.Contains("makes", StringComparison.Ordinal))),
         }));
         return nested is null ? await harness.ServeAsync(team) : await harness.ServeAsync(team, nested);
     }
