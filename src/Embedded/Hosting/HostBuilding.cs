@@ -118,7 +118,8 @@ internal static class HostBuilding
     }
 
     /// <summary>
-    /// Builds the endpoints of a host that listens, beside what else it does: neither its start nor its first request waits for them.
+    /// Builds the endpoints of a host that listens, beside what else it does: neither its start nor its first request waits for
+    /// them.
     /// </summary>
     public static void BuildEndpoints(WebApplication app)
     {

@@ -91,7 +91,8 @@ internal sealed partial class IdleWatch
     private async Task<bool> WorksElsewhereAsync(CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
-        var leased = (await _store.ListLeasedWorkAsync(MaxLeased, cancellationToken)).Where(work => work.Due is not null).ToList();
+        var leased = (await _store.ListLeasedWorkAsync(MaxLeased, cancellationToken))
+            .Where(work => work.Due is not null).ToList();
         var silent = leased.Where(work => now - (work.ProgressAt ?? work.Since) >= _limits.Ceiling).ToList();
         var late = silent.Select(work => work.MemberRunId).Where(_closedElsewhere.Add).ToList();
         if (late.Count > 0) await CloseAsync(late, cancellationToken);

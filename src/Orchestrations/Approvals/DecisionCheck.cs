@@ -191,7 +191,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
     private static MemberDefinition MemberOf(RunRecord run, RequirementRecord requirement, TeamDefinition? today) =>
         today?.FindMember(requirement.MemberId) ?? throw ApiErrors.Conflict(
             "memberNotDefined",
-            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; the run waits until the member is back.");
+            $"The member '{requirement.MemberId}' of team '{run.TeamId}' is not defined any more; "
+                + "the run waits until the member is back.");
 
     private static ApiException Undefined(RequirementRecord requirement, string reason) => ApiErrors.Conflict(
         "toolNotDefined",

@@ -9,8 +9,8 @@ namespace DurableTeams.Contracts;
 
 /// <summary>
 /// A plan in the input of an orchestration: an object with a property for each setting that is not as usual. <c>base</c> says
-/// which values are usual; without it they are the types' defaults, as earlier versions wrote it. The arrays of older histories are
-/// read as well (<see cref="RunPlanArray"/>). A property is never renamed; a new one is optional.
+/// which values are usual; without it they are the types' defaults, as earlier versions wrote it. The arrays of older histories
+/// are read as well (<see cref="RunPlanArray"/>). A property is never renamed; a new one is optional.
 /// </summary>
 internal sealed class RunPlanJson : JsonConverter<RunPlan>
 {
@@ -18,8 +18,8 @@ internal sealed class RunPlanJson : JsonConverter<RunPlan>
     private const int Number = 1;
 
     /// <summary>
-    /// The settings of base 1: what a team file that says nothing had when it was made. Histories rely on them, so they stay as they
-    /// are where such a team gets other settings; a further base may have those.
+    /// The settings of base 1: what a team file that says nothing had when it was made. Histories rely on them, so they stay as
+    /// they are where such a team gets other settings; a further base may have those.
     /// </summary>
     public static RunPlan Usual { get; } = new()
     {

@@ -20,7 +20,7 @@ public sealed class WorkMetrics : IDisposable
     private readonly ObservableGauge<int> _leased;
     private readonly IRunStore _store;
     private readonly TimeProvider _time;
-    private volatile Look? _last;
+    private volatile KnownQueues? _last;
 
     /// <summary>Makes the metrics.</summary>
     public WorkMetrics(IRunStore store, TimeProvider time)
@@ -48,7 +48,7 @@ public sealed class WorkMetrics : IDisposable
         if (!_waiting.Enabled && !_leased.Enabled) return;
         var queues = await _store.ListQueuesAsync(cancellationToken);
         var leased = await _store.ListLeasedWorkAsync(MaxLeased, cancellationToken);
-        _last = new Look(
+        _last = new KnownQueues(
             queues, leased.CountBy(work => work.Queue ?? "", StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal),
             _time.GetTimestamp());
     }
@@ -56,10 +56,10 @@ public sealed class WorkMetrics : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
 
-    private Look? Fresh() => _last is { } last && _time.GetElapsedTime(last.At) <= Known ? last : null;
+    private KnownQueues? Fresh() => _last is { } last && _time.GetElapsedTime(last.At) <= Known ? last : null;
 
     private static Measurement<T> Of<T>(T value, string queue)
         where T : struct => new(value, new KeyValuePair<string, object?>("durableteams.work.queue", queue));
 
-    private sealed record Look(IReadOnlyList<QueueLength> Queues, IReadOnlyDictionary<string, int> Leased, long At);
+    private sealed record KnownQueues(IReadOnlyList<QueueLength> Queues, IReadOnlyDictionary<string, int> Leased, long At);
 }
