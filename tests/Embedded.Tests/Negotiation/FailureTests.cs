@@ -90,7 +90,8 @@ public sealed class FailureTests
         Assert.True(run.Status == RunStatus.Completed, run.Error?.Message);
         Assert.Contains("It may go to: ben", Said(harness, "leader", 0), StringComparison.Ordinal);
         Assert.Contains("SectionSettled hero ben ruling 1", await StoryAsync(harness, run.RunId));
-        Assert.Contains("Section hero, by ben:\nHERO by ben", run.Output!.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Section hero, by ben:\nHERO by ben", run.Output!.Text.ReplaceLineEndings("\n"), StringComparison.Ordinal);
     }
 
     [Theory]

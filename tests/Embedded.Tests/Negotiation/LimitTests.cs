@@ -19,7 +19,8 @@ public sealed class LimitTests
             lock (harness) most = Math.Max(most, ++working);
             await Task.Yield();
             lock (harness) working--;
-            return Reply.Text(ask.Format == "claims" ? Claims(ask.Agent, ask.Agent == "ann" ? ["one", "two", "three", "four"] : []) : "made");
+            return Reply.Text(
+                ask.Format == "claims" ? Claims(ask.Agent, ask.Agent == "ann" ? ["one", "two", "three", "four"] : []) : "made");
         };
 
         var run = await harness.RunAsync("Go");
@@ -48,7 +49,8 @@ public sealed class LimitTests
     public async Task MemberTimeout_OfAParty_IsThatPartysFailure()
     {
         await using var harness = await ServeAsync(
-            Team("hero", "ann ben").TellingLeader().Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(200) }));
+            Team("hero", "ann ben").TellingLeader()
+                .Limit(limits => limits with { MemberTimeout = TimeSpan.FromMilliseconds(200) }));
         var never = new TaskCompletionSource<Microsoft.Extensions.AI.ChatResponse>();
         Script.For(harness.Chat).WithWaiting("ann", _ => never.Task)
             .With("ben", Reply.Text(Claims("ben", "hero")), Reply.Text("HERO")).With("leader", Reply.Text("done"));
@@ -96,7 +98,8 @@ public sealed class LimitTests
         var events = await harness.EventsAsync(run.RunId);
 
         var after = await harness.ForkAsync(run.RunId, events.First(item => item.Type == RunEventTypes.SpecFrozen).Sequence);
-        var before = await harness.ForkAsync(run.RunId, events.First(item => item.Type == RunEventTypes.NegotiationRound).Sequence);
+        var before = await harness.ForkAsync(
+            run.RunId, events.First(item => item.Type == RunEventTypes.NegotiationRound).Sequence);
 
         Assert.Equal((RunStatus.Completed, RunStatus.Completed), (after.Status, before.Status));
         Assert.Contains("by ann again", after.Output!.Text, StringComparison.Ordinal);

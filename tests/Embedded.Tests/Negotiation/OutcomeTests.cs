@@ -35,7 +35,8 @@ public sealed class OutcomeTests
                 "SectionSettled legal ben assignment 2", "SpecFrozen", "PhaseCompleted negotiation", "PhaseCompleted execution",
             ],
             await StoryAsync(harness, run.RunId));
-        var frozen = Assert.Single(await harness.EventsAsync(run.RunId, RunEventTypes.SpecFrozen)).Data!.Value.GetProperty("spec");
+        var frozen = Assert.Single(await harness.EventsAsync(run.RunId, RunEventTypes.SpecFrozen)).Data!.Value.GetProperty(
+            "spec");
         Assert.Equal(
             """{"hero":{"owner":"ann","proposal":"a picture and a line"},"faq":{"owner":"cleo","proposal":"cleo: faq"},"legal":{"owner":"ben"}}""",
             frozen.GetRawText());
@@ -65,8 +66,9 @@ public sealed class OutcomeTests
     {
         await using var harness = await ServeAsync(Team("hero faq", "ann ben", maxRounds: 1, onStalemate: "fail"));
         Holding(harness, "ann", "ben")
-            .With("ann", Reply.Text(Responses("hero concede"))).With("ben", Reply.Text(Responses("hero hold")), Reply.Text("HERO"))
-            .With("leader", Reply.Text(Rulings("faq ann")), Reply.Text("done")).With("ann", Reply.Text("FAQ"));
+            .With("ann", Reply.Text(Responses("hero concede")))
+                .With("ben", Reply.Text(Responses("hero hold")), Reply.Text("HERO"))
+                .With("leader", Reply.Text(Rulings("faq ann")), Reply.Text("done")).With("ann", Reply.Text("FAQ"));
 
         var failed = await harness.RunAsync("Go");
         Assert.Equal((RunStatus.Failed, "noAgreement"), (failed.Status, failed.Error!.Code));
@@ -118,7 +120,8 @@ public sealed class OutcomeTests
         var run = await harness.RunAsync("Go");
 
         Assert.True(run.Status == RunStatus.Completed, run.Error?.Message);
-        var frozen = Assert.Single(await harness.EventsAsync(run.RunId, RunEventTypes.SpecFrozen)).Data!.Value.GetProperty("spec");
+        var frozen = Assert.Single(await harness.EventsAsync(run.RunId, RunEventTypes.SpecFrozen)).Data!.Value.GetProperty(
+            "spec");
         Assert.Equal(
             ["hero", .. First("ann"), .. First("ben").Take(11)], frozen.EnumerateObject().Select(section => section.Name));
         Assert.Contains("You may claim other sections, too", Said(harness, "ann", 0), StringComparison.Ordinal);
@@ -132,7 +135,8 @@ public sealed class OutcomeTests
         var working = 0;
         harness.Chat.Answer = async ask =>
         {
-            if (ask.Format == "claims") return Reply.Text(ask.Agent == "ann" ? Claims("ann", "one", "three") : Claims("ben", "two"));
+            if (ask.Format == "claims")
+                return Reply.Text(ask.Agent == "ann" ? Claims("ann", "one", "three") : Claims("ben", "two"));
             if (ask.Agent != "ann") return Reply.Text("made");
             Assert.Equal(1, Interlocked.Increment(ref working));
             await Task.Yield();

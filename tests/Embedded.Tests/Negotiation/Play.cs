@@ -23,7 +23,8 @@ internal static class Play
 
     /// <summary>Responses, each written as <c>section decision</c>, or <c>section revise new proposal</c>.</summary>
     public static string Responses(params string[] responses) => NegotiationReply.Responses(
-        [.. responses.Select(response => response.Split(' ', 3)).Select(parts => (parts[0], parts[1], parts.ElementAtOrDefault(2)))]);
+        [.. responses.Select(response => response.Split(' ', 3))
+            .Select(parts => (parts[0], parts[1], parts.ElementAtOrDefault(2)))]);
 
     /// <summary>Rulings, each written as <c>section owner</c>; <c>section</c> alone gives it to nobody.</summary>
     public static string Rulings(params string[] rulings) => NegotiationReply.Rulings(

@@ -25,7 +25,8 @@ public sealed class RepairTests
         Assert.Contains("'cleo' cannot own section 'hero'", Told("leader", 1), StringComparison.Ordinal);
         Assert.Equal(
             ["claims claims responses responses ", "claims responses ", "rulings rulings "],
-            new[] { "ann", "ben", "leader" }.Select(agent => string.Join(' ', harness.Chat.AskedOf(agent).Select(ask => ask.Format))));
+            new[] { "ann", "ben", "leader" }.Select(agent => string.Join(
+                ' ', harness.Chat.AskedOf(agent).Select(ask => ask.Format))));
 
         string Told(string agent, int at) => harness.Chat.AskedOf(agent).ElementAt(at).Last;
     }
@@ -35,7 +36,8 @@ public sealed class RepairTests
     {
         await using var harness = await ServeAsync(Team("hero", "ann ben"));
         Script.For(harness.Chat)
-            .With("ann", Reply.Text("no"), Reply.Text("no"), Reply.Text("no"), Reply.Text(Claims("ann", "hero")), Reply.Text("HERO"))
+            .With("ann", Reply.Text("no"), Reply.Text("no"), Reply.Text("no"), Reply.Text(Claims("ann", "hero")), Reply.Text(
+                "HERO"))
             .With("ben", Reply.Text(Claims("ben"))).With("leader", Reply.Text("done"));
 
         var failed = await harness.RunAsync("Go");

@@ -9,9 +9,11 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 /// <summary>Files and builders of teams that negotiate: what they say, and what they cannot be.</summary>
 public sealed class NegotiationFileTests : IDisposable
 {
-    private const string BadName = "a section has a name of 1 to 64 characters, without line breaks and without blanks at its ends";
-    private const string Nothing = "there is nothing to negotiate: name the sections, as in 'spec: { sections: [intro, prices] }', "
-        + "or write 'open: true' for the parties to name them";
+    private const string BadName =
+        "a section has a name of 1 to 64 characters, without line breaks and without blanks at its ends";
+    private const string Nothing =
+        "there is nothing to negotiate: name the sections, as in 'spec: { sections: [intro, prices] }', "
+            + "or write 'open: true' for the parties to name them";
 
     private static readonly ModelDefinition Main = new() { Provider = "openai", Model = "gpt-4o-mini" };
 
@@ -45,7 +47,8 @@ public sealed class NegotiationFileTests : IDisposable
     [InlineData(
         "onStalemate: first", "onStalemate: coin", 6, "unknown onStalemate 'coin'; valid here: arbiter, ask, first, fail")]
     [InlineData("onUnclaimed: leave", "onUnclaimed: ask", 6, "unknown onUnclaimed 'ask'; valid here: assign, leave, fail")]
-    [InlineData("parallelSections: false", "parallelSections: 'false'", 6, "'parallelSections' must be true or false, without quotes")]
+    [InlineData(
+        "parallelSections: false", "parallelSections: 'false'", 6, "'parallelSections' must be true or false, without quotes")]
     [InlineData("maxRounds: 2", "rounds: 2", 6, "unknown key 'rounds'; did you mean 'maxRounds'?")]
     // The team.
     [InlineData(
@@ -71,7 +74,8 @@ public sealed class NegotiationFileTests : IDisposable
 
         var errors = _directory.Errors();
 
-        Assert.Equal(also is null ? [reason] : [reason, also], errors.Select(e => e.Reason).Order(StringComparer.Ordinal).Reverse());
+        Assert.Equal(
+            also is null ? [reason] : [reason, also], errors.Select(e => e.Reason).Order(StringComparer.Ordinal).Reverse());
         Assert.Equal(("crew.yaml", line), (errors[0].File, errors[0].Line));
     }
 
@@ -94,7 +98,8 @@ public sealed class NegotiationFileTests : IDisposable
     {
         _directory.Write("crew.yaml", ModeTeams.Yaml("negotiation")
             .Replace(", open: true", "", StringComparison.Ordinal)
-            .Replace("maxRounds: 2, onStalemate: first, onUnclaimed: leave, parallelSections: false", "", StringComparison.Ordinal));
+            .Replace(
+                "maxRounds: 2, onStalemate: first, onUnclaimed: leave, parallelSections: false", "", StringComparison.Ordinal));
 
         var settings = NegotiationSettings.Of(Assert.Single(_directory.Load()).Definition);
 
@@ -112,7 +117,8 @@ public sealed class NegotiationFileTests : IDisposable
     [Fact]
     public void Load_OpenWithoutSections_IsATeam()
     {
-        _directory.Write("crew.yaml", ModeTeams.Yaml("negotiation").Replace("sections: [hero, faq], ", "", StringComparison.Ordinal));
+        _directory.Write(
+            "crew.yaml", ModeTeams.Yaml("negotiation").Replace("sections: [hero, faq], ", "", StringComparison.Ordinal));
 
         Assert.Empty(NegotiationSettings.Of(Assert.Single(_directory.Load()).Definition).Spec.Sections);
     }

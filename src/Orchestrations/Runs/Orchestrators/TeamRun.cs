@@ -211,6 +211,7 @@ internal sealed class TeamRun : ITeamRun
             Brief = task.Brief,
             Spawn = spawn,
             Party = Leader.PartyOf(task.Brief),
+            WithoutTools = Leader.WithoutTools || TeamModes.StepOf(Leader.Brief) is { OwnTools: false },
         };
         _members++;
         var defers = _state.Defers || !alone;

@@ -15,7 +15,13 @@ public sealed class BriefReader(IRunStore store)
     public async Task<string> AskedAsync(AgentRef agent)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        return await AskedAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
+        var asked = await AskedAsync(agent.MemberRunId, agent.MemberId, agent.Brief);
+        // Whoever answers for a party in a form must know what the party was asked, also where its own task does not say so.
+        return agent is { Party: { Speaks: true } party, Brief: { Call: not null } or { InputOf: not null }
+            or { SubtaskOf: not null } }
+            && TeamModes.StepOf(party.Brief)?.Form is not null
+            ? StepPrompts.Speaking(asked, await RequestAsync(agent.RunId, party.MemberRunId))
+            : asked;
     }
 
     /// <summary>The outputs of member runs of one run, by id; empty where there is none.</summary>

@@ -9,6 +9,10 @@ internal static class StepPrompts
 {
     private const string SummaryHeading = "What the phase before came to:";
 
+    /// <summary>The task of an agent whose answer is its team's answer, with what the team was asked.</summary>
+    public static string Speaking(string task, string asked) => string.Join(
+        Environment.NewLine + Environment.NewLine, [task, "Your answer is your team's answer to this:", asked]);
+
     /// <summary>The message that asks for a step.</summary>
     /// <param name="brief">The step.</param>
     /// <param name="task">The task of the team.</param>

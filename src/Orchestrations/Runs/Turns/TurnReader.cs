@@ -114,7 +114,8 @@ public sealed class TurnReader(IToolbox toolbox)
 
     // A vote, a split and a summary answer what is there already, without tools.
     private static IReadOnlyList<string> Own(TeamDefinition team, AgentRef agent) =>
-        agent.IsLeader || TeamModes.AsksInForm(team.Mode, agent.Brief) || TeamModes.PartyOf(agent) is { Step.OwnTools: false }
+        agent.IsLeader || agent.WithoutTools || TeamModes.AsksInForm(team.Mode, agent.Brief)
+            || TeamModes.StepOf(agent.Brief) is { OwnTools: false }
             ? []
             : team.FindMember(agent.MemberId!)!.Tools;
 }

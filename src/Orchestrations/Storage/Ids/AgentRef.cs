@@ -27,6 +27,13 @@ public sealed record AgentRef(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public PartyRef? Party { get; init; }
 
+    /// <summary>
+    /// Whether a team around the agent is a party of a negotiation whose specification is not frozen: the agent then has no
+    /// tools of its own, whatever its own team does meanwhile.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool WithoutTools { get; init; }
+
     /// <summary>The run.</summary>
     [JsonIgnore]
     public string RunId => RunIds.RunOf(MemberRunId);

@@ -18,10 +18,12 @@ public sealed class FormTests
     [Theory]
     [InlineData("""{"claims": []}""", null)]
     [InlineData("""{"claims": [{"section": "hero", "proposal": "p"}]}""", null)]
-    [InlineData("""{"claims": [{"section": "hero", "proposal": "p", "reason": "r"}, {"section": "faq", "proposal": ""}]}""", null)]
+    [InlineData(
+        """{"claims": [{"section": "hero", "proposal": "p", "reason": "r"}, {"section": "faq", "proposal": ""}]}""", null)]
     [InlineData("```json\n{\"claims\": []}\n```", null)]
     [InlineData("I would like the hero.", "it is not JSON")]
-    [InlineData("""{"claims": [{"section": "footer", "proposal": "p"}]}""", """$.claims[0].section: should be one of "hero", "faq" """)]
+    [InlineData(
+        """{"claims": [{"section": "footer", "proposal": "p"}]}""", """$.claims[0].section: should be one of "hero", "faq" """)]
     [InlineData("""{"claims": [{"section": "hero"}]}""", "$.claims[0].proposal: is missing")]
     [InlineData("""{"claims": [{"section": "hero", "proposal": null}]}""", "$.claims[0].proposal: is null, should be a string")]
     [InlineData("""{"claims": [{"section": ["hero"], "proposal": "p"}]}""", "should be a string")]
@@ -48,11 +50,13 @@ public sealed class FormTests
     [InlineData(31, "there are 31 sections that are not listed; together with the listed ones there may be 32")]
     public void Claims_Open_AreBounded(int count, string? problem) => Check(
         NegotiationForms.Claims(Asked with { Open = true }),
-        JsonSerializer.Serialize(new { claims = Enumerable.Range(0, count).Select(i => new { section = $"s{i}", proposal = "p" }) }),
+        JsonSerializer.Serialize(
+            new { claims = Enumerable.Range(0, count).Select(i => new { section = $"s{i}", proposal = "p" }) }),
         problem);
 
     [Theory]
-    [InlineData(""" {"section": "hero", "decision": "hold"}, {"section": "faq", "decision": "concede", "proposal": null} """, null)]
+    [InlineData(
+        """ {"section": "hero", "decision": "hold"}, {"section": "faq", "decision": "concede", "proposal": null} """, null)]
     [InlineData(""" {"section": "faq", "decision": "revise", "proposal": "p"}, {"section": "hero", "decision": "hold"} """, null)]
     [InlineData(""" {"section": "hero", "decision": "hold"} """, "there must be one response for each of these sections: faq")]
     [InlineData("", "there must be one response for each of these sections: hero, faq")]
@@ -104,7 +108,8 @@ public sealed class FormTests
         }
 
         Check(form, Answer(length), null);
-        Check(form, Answer(length + 1), $"the {name} for section 'hero' has {(length + 1) * (bytes / length)} bytes; {bytes} are allowed");
+        Check(form, Answer(
+            length + 1), $"the {name} for section 'hero' has {(length + 1) * (bytes / length)} bytes; {bytes} are allowed");
     }
 
     [Fact]
@@ -113,7 +118,8 @@ public sealed class FormTests
         var random = new Random(15);
         var forms = new[]
         {
-            NegotiationForms.Claims(Asked), NegotiationForms.Claims(Asked with { Open = true }), NegotiationForms.Responses(Asked),
+            NegotiationForms.Claims(Asked), NegotiationForms.Claims(Asked with { Open = true }),
+            NegotiationForms.Responses(Asked),
             NegotiationForms.Rulings(Asked, mayLeave: true),
         };
         var taken = 0;

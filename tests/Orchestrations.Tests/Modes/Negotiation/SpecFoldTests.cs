@@ -76,7 +76,10 @@ public sealed class SpecFoldTests
     public void Rulings_SettleWhatTheyWereAskedAbout(string step, string by)
     {
         var play = new Runs("hero faq").Claims("hero", "hero", "")
-            .Rule(step, """{"rulings":[{"section":"hero","owner":"ben"},{"section":"faq","owner":"ben"}]}""", ("hero", ["ann", "ben"]));
+            .Rule(step, """{"rulings":[{"section":"hero","owner":"ben"},{"section":"faq","owner":"ben"}]}""", ("hero",
+            [
+                "ann", "ben"
+            ]));
 
         Assert.Equal($"hero ben {by} 0: ann's, ben's | faq open: ", Told(play.Spec()));
     }
@@ -94,8 +97,11 @@ public sealed class SpecFoldTests
 
         Assert.Equal((SectionStatus.Failed, "ann"), (failed.Sections[0].Status, failed.Sections[0].Owner));
         Assert.Equal(["ben"], failed.Sections[0].Claimed.Except(failed.Sections[0].FailedBy));
-        Assert.Equal((SectionStatus.Settled, "ben", null), (settled.Sections[0].Status, settled.Sections[0].Owner, settled.Sections[0].Content));
-        Assert.Equal((SectionStatus.Done, "ben", "HERO"), (done.Sections[0].Status, done.Sections[0].Owner, done.Sections[0].Content));
+        Assert.Equal(
+            (SectionStatus.Settled, "ben", null),
+            (settled.Sections[0].Status, settled.Sections[0].Owner, settled.Sections[0].Content));
+        Assert.Equal(
+            (SectionStatus.Done, "ben", "HERO"), (done.Sections[0].Status, done.Sections[0].Owner, done.Sections[0].Content));
         Assert.Equal((SectionStatus.Done, "FAQ"), (done.Sections[1].Status, done.Sections[1].Content));
     }
 
@@ -108,8 +114,10 @@ public sealed class SpecFoldTests
             var random = new Random(seed);
             string[] names = ["hero", "faq", "legal"];
             var play = new Runs(string.Join(' ', names));
-            play.Claims([.. Parties.Select(_ => random.Next(8) == 0 ? "fail" : string.Join(' ', names.Where(_ => random.Next(3) > 0)))]);
-            for (var round = 1; round <= 3 && play.Spec().Sections.Any(section => section.Status == SectionStatus.Contested); round++)
+            play.Claims(
+                [.. Parties.Select(_ => random.Next(8) == 0 ? "fail" : string.Join(' ', names.Where(_ => random.Next(3) > 0)))]);
+            for (var round = 1; round <= 3
+                && play.Spec().Sections.Any(section => section.Status == SectionStatus.Contested); round++)
             {
                 var before = play.Spec();
                 play.RespondAny(round, before, () => decisions[random.Next(decisions.Length)]);
@@ -117,7 +125,8 @@ public sealed class SpecFoldTests
                 // Nobody gets a claim in a round, and what was settled stays with its owner unless that is out.
                 foreach (var (was, now) in before.Sections.Zip(after.Sections))
                 {
-                    Assert.Subset(was.Claims.Select(claim => claim.MemberId).ToHashSet(), now.Claims.Select(claim => claim.MemberId).ToHashSet());
+                    Assert.Subset(was.Claims.Select(claim => claim.MemberId)
+                        .ToHashSet(), now.Claims.Select(claim => claim.MemberId).ToHashSet());
                     if (was.Owner is { } owner && after.Parties.Single(party => party.MemberId == owner).Out is null)
                         Assert.Equal((owner, was.By, was.Round), (now.Owner, now.By, now.Round));
                 }
@@ -128,7 +137,8 @@ public sealed class SpecFoldTests
             {
                 var claimants = section.Claims.Select(claim => claim.MemberId).ToList();
                 Assert.Equal(claimants.OrderBy(party => Array.IndexOf(Parties, party)), claimants);
-                Assert.Empty(claimants.Intersect(spec.Parties.Where(party => party.Out is not null).Select(party => party.MemberId)));
+                Assert.Empty(
+                    claimants.Intersect(spec.Parties.Where(party => party.Out is not null).Select(party => party.MemberId)));
                 Assert.Equal(section.Status == SectionStatus.Settled, section.Owner is not null);
                 if (claimants.Count == 1) Assert.Equal(claimants[0], section.Owner);
             }
@@ -139,8 +149,10 @@ public sealed class SpecFoldTests
     {
         var gone = spec.Parties.Where(party => party.Out is not null).Select(party => party.MemberId).ToList();
         return string.Join(" | ", spec.Sections.Select(section =>
-            (section.Owner is { } owner ? $"{section.Name} {owner} {section.By} {section.Round}" : $"{section.Name} {section.Status}".Replace(
-                section.Status.ToString(), section.Status.ToString().ToLowerInvariant(), StringComparison.Ordinal))
+            (section.Owner is { } owner
+                ? $"{section.Name} {owner} {section.By} {section.Round}"
+                : $"{section.Name} {section.Status}".Replace(
+                    section.Status.ToString(), section.Status.ToString().ToLowerInvariant(), StringComparison.Ordinal))
             + ": " + string.Join(", ", section.Claims.Select(claim => claim.Proposal))))
             + (gone.Count > 0 ? $"; out {string.Join(' ', gone)}" : "");
     }
@@ -158,7 +170,8 @@ public sealed class SpecFoldTests
         {
             foreach (var (party, names) in Parties.Zip(claimed))
             {
-                Add(party, new Brief { Step = new AgentStep("claim"), Sections = [.. _sections.Select(name => new SectionBrief(name))] }, names, new
+                Add(party, new Brief { Step = new AgentStep(
+                    "claim"), Sections = [.. _sections.Select(name => new SectionBrief(name))] }, names, new
                 {
                     claims = names.Split(' ', StringSplitOptions.RemoveEmptyEntries)
                         .Select(section => new { section, proposal = $"{party}'s", reason = "r" }),
@@ -209,7 +222,8 @@ public sealed class SpecFoldTests
             party,
             new Brief
             {
-                Step = new AgentStep("respond"), Round = round, Sections = [.. responses.Select(one => new SectionBrief(one.Section))],
+                Step = new AgentStep("respond"), Round = round,
+                Sections = [.. responses.Select(one => new SectionBrief(one.Section))],
             },
             responses[0].Decision,
             new
