@@ -141,12 +141,12 @@ internal sealed class PatientCaller : IDisposable
                 $"{Server} refuses the key; set {WorkClientOptions.KeyVariable} to the host's function key.",
             _ when problem is { Code.Length: > 0 } => problem.Detail ?? problem.Title ?? problem.Code,
             HttpStatusCode.NotFound => $"{Server} has no such call; is it the address of a DurableTeams host?",
-            _ => $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Beginning(body)}",
+            _ => $"{Server} answered {(int)status}: {problem?.Detail ?? problem?.Title ?? Start(body)}",
         };
         return new WorkRefusedException((int)status, problem?.Code ?? "", message);
-    }
 
-    private static string Beginning(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)));
+        static string Start(byte[] body) => Encoding.UTF8.GetString(body.AsSpan(0, Math.Min(200, body.Length)));
+    }
 
     private static TimeSpan? Asked(HttpResponseMessage response) =>
         response.Headers.RetryAfter?.Delta is { } asked ? asked < LongestAskedFor ? asked : LongestAskedFor : null;
