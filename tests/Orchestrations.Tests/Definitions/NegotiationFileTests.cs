@@ -57,9 +57,6 @@ public sealed class NegotiationFileTests : IDisposable
         "model: main\n", "", 1, "mode 'negotiation' needs a leader; write 'model:' with the name of one of models",
         "'model' is missing; write the name of one of models, here or for the whole team")]
     [InlineData(
-        "model: main\n", "model: main\nphases: [execution]\n", 4,
-        "'phases' is for the modes hierarchical, dialectic, consensus, and this is mode 'negotiation'; remove it")]
-    [InlineData(
         "{ id: b }", "{ id: b, position: side }", 7,
         "'position' is for the modes hierarchical, dialectic, consensus, debate, and this is mode 'negotiation'; remove it")]
     [InlineData(

@@ -31,10 +31,10 @@ public sealed class ModeFileErrorTests : IDisposable
     // What belongs to other modes, even where it says what the default is.
     [InlineData(
         "coordinate", "model: main\n", "model: main\nphases: [deliberation]\n", 4,
-        "'phases' is for the modes hierarchical, dialectic, consensus, and this is mode 'coordinate'; remove it")]
+        "'phases' is for the modes hierarchical, dialectic, consensus, negotiation, and this is mode 'coordinate'; remove it")]
     [InlineData(
         "handoff", "model: main\n", "model: main\nphases: []\n", 4,
-        "'phases' is for the modes hierarchical, dialectic, consensus, and this is mode 'handoff'; remove it")]
+        "'phases' is for the modes hierarchical, dialectic, consensus, negotiation, and this is mode 'handoff'; remove it")]
     [InlineData(
         "dialectic", "model: main\n", "model: main\nconsensus: { quorum: 2 }\n", 4,
         "'consensus' is for mode consensus, and this is mode 'dialectic'; remove it")]
