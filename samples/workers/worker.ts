@@ -1,5 +1,5 @@
 // A worker for remote members, with nothing but Node: node worker.ts QUEUE [--once]
-// Node 22.18 or later runs it as it is. Earlier ones (20 and up) need it compiled: npx tsc worker.ts --target es2022 --module esnext
+// Node 22.18 or later runs it as it is. For Node 20: npx tsc worker.ts --target es2022 --module esnext && mv worker.js worker.mjs
 // The host is DURABLETEAMS_URL (default http://127.0.0.1:7071), its key DURABLETEAMS_KEY.
 
 declare const process: any; // or: npm install --save-dev @types/node
@@ -87,7 +87,7 @@ while (!stopping.signal.aborted) {
   const body = { worker: `node-${process.pid}`, wait: 5 };
   const { value: work, date } = await call(`work/${encodeURIComponent(queue)}/lease`, body, stopping.signal).catch((why) => {
     if (!stopping.signal.aborted) console.error(`worker.ts: ${why.message}`);
-    process.exit(stopping.signal.aborted ? 0 : 1);
+    return process.exit(stopping.signal.aborted ? 0 : 1);
   });
   if (work) await handle(work, date);
   if (work && once) break;

@@ -42,7 +42,7 @@ public static class RemoteMember
         return new WorkLoop(queue, handler, options).RunAsync(cancellationToken);
     }
 
-    /// <inheritdoc cref="RunAsync(string, Func{RemoteWork, CancellationToken, Task{WorkResult}}, RemoteMemberOptions?, CancellationToken)"/>
+    /// <summary>The same with a handler that returns the output, a text.</summary>
     public static Task RunAsync(
         string queue, Func<RemoteWork, CancellationToken, Task<string>> handler, RemoteMemberOptions? options = null,
         CancellationToken cancellationToken = default)

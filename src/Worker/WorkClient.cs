@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using DurableTeams.Worker.Calls;
 
 namespace DurableTeams.Worker;
@@ -11,6 +12,8 @@ namespace DurableTeams.Worker;
 public sealed class WorkClient : IDisposable
 {
     private const int MostEvents = 100;
+    // The host takes a body of a mebibyte.
+    private const int MostBytes = 900 * 1024;
     private readonly PatientCaller _caller;
 
     /// <summary>Makes a client; it connects with the first call.</summary>
@@ -45,7 +48,7 @@ public sealed class WorkClient : IDisposable
         return new WorkPulse(answer.Value?.Cancelled ?? false, answer.Until(answer.Value?.Deadline));
     }
 
-    /// <summary>Reports events, in batches of at most 100.</summary>
+    /// <summary>Reports events, in batches of at most 100, and of less than a mebibyte.</summary>
     /// <exception cref="WorkRefusedException">
     /// The work is no longer the worker's, or an event is not as it must be, or there are too many (<c>tooManyEvents</c>).
     /// </exception>
@@ -54,7 +57,7 @@ public sealed class WorkClient : IDisposable
         CancellationToken cancellationToken = default)
     {
         var (recorded, known) = (0, 0);
-        foreach (var batch in events.Chunk(MostEvents))
+        foreach (var batch in Batches(events.Select(PatientCaller.ToJson)))
         {
             var body = new { token, spans = ownSpans ? "mine" : null, events = batch };
             var answer = await _caller.PostAsync<WorkReceipt>(Path(workId, "events"), body, TimeSpan.Zero, cancellationToken);
@@ -95,6 +98,26 @@ public sealed class WorkClient : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _caller.Dispose();
+
+    private static IEnumerable<List<JsonElement>> Batches(IEnumerable<JsonElement> events)
+    {
+        var (batch, size) = (new List<JsonElement>(), 0L);
+        foreach (var item in events)
+        {
+            // A character is three bytes at most.
+            var length = 3L * item.GetRawText().Length;
+            if (batch.Count > 0 && (batch.Count == MostEvents || size + length > MostBytes))
+            {
+                yield return batch;
+                (batch, size) = ([], 0);
+            }
+
+            batch.Add(item);
+            size += length;
+        }
+
+        if (batch.Count > 0) yield return batch;
+    }
 
     private static string Path(string workId, string call) => $"work/{Uri.EscapeDataString(workId)}/{call}";
 

@@ -5,6 +5,9 @@ namespace DurableTeams.Worker;
 /// <summary>How a piece of work ended. A text is an output.</summary>
 public sealed record WorkResult
 {
+    /// <summary>Characters of a message that are told; of a longer one the beginning.</summary>
+    public const int MostMessage = 8_000;
+
     private WorkResult(object? output, WorkError? error) => (Output, Error) = (output, error);
 
     /// <summary>What the member answers: a text, or anything that becomes JSON; null where the work failed.</summary>
@@ -27,12 +30,14 @@ public sealed record WorkResult
 
     /// <summary>The work failed, and so does the member run.</summary>
     /// <param name="message">Why, for people.</param>
-    /// <param name="code">A word for programs, such as <c>noSuchBranch</c>.</param>
-    /// <exception cref="ArgumentException">There is no message.</exception>
+    /// <param name="code">A word for programs, such as <c>noSuchBranch</c>: 1 to 64 letters, digits, _ or -.</param>
+    /// <exception cref="ArgumentException">There is no message, or the code is not as it must be.</exception>
     public static WorkResult Failed(string message, string? code = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(message);
-        return new(null, new WorkError(message, code));
+        if (code is not null && (code.Length is 0 or > 64 || !code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')))
+            throw new ArgumentException("A code is 1 to 64 letters, digits, _ or -.", nameof(code));
+        return new(null, new WorkError(message.Length <= MostMessage ? message : message[..MostMessage] + " …", code));
     }
 
     /// <summary>The same as <see cref="Done"/>.</summary>

@@ -56,6 +56,7 @@ public sealed class SkipTests : IDisposable
     [InlineData(typeof(TableRequirementTests))]
     [InlineData(typeof(TableSessionTests))]
     [InlineData(typeof(TableTreeTests))]
+    [InlineData(typeof(TableWorkTests))]
     public void Conformance_OnTables_SkipsAsTheOthersDo(Type part)
     {
         var tests = part.GetMethods().Select(method => method.GetCustomAttribute<Xunit.FactAttribute>())

@@ -51,11 +51,12 @@ internal sealed class CommandWork(WorkSettings settings, RunningCommands running
         {
             var reading = Task.WhenAll(
                 ReadAsync(process.StandardOutput, output, transcript), ReadAsync(process.StandardError, errors, null));
-            await WriteTaskAsync(process, work.Task);
+            // A command need not read its task, and may be stopped before it does.
+            var talking = Task.WhenAll(reading, WriteTaskAsync(process, work.Task));
             await process.WaitForExitAsync(stop);
             // What it leaves running in its group ends with it.
             ProcessGroup.End(process);
-            await Task.WhenAny(reading, Task.Delay(RestOfOutput, CancellationToken.None));
+            await Task.WhenAny(talking, Task.Delay(RestOfOutput, CancellationToken.None));
         }
         catch (OperationCanceledException)
         {
@@ -66,6 +67,7 @@ internal sealed class CommandWork(WorkSettings settings, RunningCommands running
         }
         finally
         {
+            if (!process.HasExited) ProcessGroup.End(process);
             running.Remove(name);
         }
 
@@ -92,7 +94,7 @@ internal sealed class CommandWork(WorkSettings settings, RunningCommands running
             if (!inArgument) await process.StandardInput.WriteAsync(task);
             process.StandardInput.Close();
         }
-        catch (IOException)
+        catch (Exception closed) when (closed is IOException or ObjectDisposedException)
         {
             // The command does not read it.
         }

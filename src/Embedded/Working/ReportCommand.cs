@@ -94,7 +94,7 @@ internal sealed class ReportCommand
         if (new[] { file, type, output, failure }.Count(given => given is not null) != 1)
             throw new ReportException("give one of --event, --type, --complete and --fail.");
         if (failure is not null && string.IsNullOrWhiteSpace(failure)) throw new ReportException("--fail: must not be empty.");
-        if (failure is not null) return End(WorkResult.Failed(failure, result.GetValue(_code)));
+        if (failure is not null) return End(Failed(failure, result.GetValue(_code)));
         if (output is not null)
             return End(WorkResult.Done(output == "-" ? (await Console.In.ReadToEndAsync(cancellationToken)).TrimEnd() : output));
         var told = type is not null ? FromOptions(result, type) : ReportedEvents.Read(await ReadAsync(file!, cancellationToken));
@@ -103,6 +103,18 @@ internal sealed class ReportCommand
 
         static Func<WorkClient, string, string, CancellationToken, Task> End(WorkResult end) =>
             (client, id, token, stop) => client.CompleteAsync(id, token, end, stop);
+    }
+
+    private static WorkResult Failed(string message, string? code)
+    {
+        try
+        {
+            return WorkResult.Failed(message, code);
+        }
+        catch (ArgumentException wrong)
+        {
+            throw new ReportException($"--code: {wrong.Message}");
+        }
     }
 
     private WorkEvent FromOptions(ParseResult result, string type)

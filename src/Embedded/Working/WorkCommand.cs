@@ -98,7 +98,7 @@ internal sealed class WorkCommand
 
         try
         {
-            return await WorkAsync(queue, settings, Options(result, settings), errors);
+            return await WorkAsync(queue, settings, Options(result, settings));
         }
         catch (Exception refused) when (refused is WorkRefusedException or ArgumentException)
         {
@@ -108,7 +108,7 @@ internal sealed class WorkCommand
     }
 
     private static async Task<int> WorkAsync(
-        string queue, WorkSettings settings, RemoteMemberOptions options, List<string> failed)
+        string queue, WorkSettings settings, RemoteMemberOptions options)
     {
         using var signals = new StopSignals(TimeProvider.System);
         var running = new RunningCommands(settings.Folder);
@@ -116,15 +116,16 @@ internal sealed class WorkCommand
             Log($"{work}: its command was left by a worker that was killed, and is ended");
         WorkFolders.RemoveOld(settings.Folder);
         var commands = new CommandWork(settings, running, Log);
+        var done = 0;
         await Console.Out.WriteLineAsync($"Working for queue '{queue}' of {settings.Server} as {options.Worker}");
         await RemoteMember.RunAsync(queue, async (work, stop) =>
         {
-            failed.Add(work.WorkId);
             var result = await commands.DoAsync(work, stop);
-            if (result.Error is null) failed.Remove(work.WorkId);
+            if (result.Error is null) Interlocked.Increment(ref done);
             return result;
         }, options, signals.Token);
-        return options.Once && failed.Count > 0 ? ExitCodes.Failed : ExitCodes.Done;
+        // Stopped before there was work is no failure.
+        return options.Once && done == 0 && !signals.Token.IsCancellationRequested ? ExitCodes.Failed : ExitCodes.Done;
     }
 
     private RemoteMemberOptions Options(ParseResult result, WorkSettings settings)

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -17,6 +18,8 @@ internal sealed class PatientCaller : IDisposable
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
     {
         DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        // The host bounds bodies by bytes: letters outside of ASCII are not written as six.
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
@@ -58,6 +61,9 @@ internal sealed class PatientCaller : IDisposable
         {
             Headers = { { "x-work-token", token } },
         }, wait, cancellationToken);
+
+    /// <summary>How something goes into a body.</summary>
+    public static JsonElement ToJson(object value) => JsonSerializer.SerializeToElement(value, Json);
 
     public void Dispose() => _own?.Dispose();
 

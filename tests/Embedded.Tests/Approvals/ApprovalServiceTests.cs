@@ -1,6 +1,5 @@
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
-using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Tools;
 using DurableTeams.Errors;

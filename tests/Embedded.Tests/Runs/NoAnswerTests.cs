@@ -1,4 +1,3 @@
-using DurableTeams.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using DurableTeams.Storage.Records;

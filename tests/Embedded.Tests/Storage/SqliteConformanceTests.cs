@@ -2,6 +2,7 @@ using DurableTeams.Tests.Storage.Requirements;
 using DurableTeams.Tests.Storage.Runs;
 using DurableTeams.Tests.Storage.Sessions;
 using DurableTeams.Tests.Storage.Trees;
+using DurableTeams.Tests.Storage.Work;
 
 namespace DurableTeams.Embedded.Tests.Storage;
 
@@ -13,3 +14,5 @@ public sealed class SqliteRequirementTests() : RequirementConformance(new Sqlite
 public sealed class SqliteSessionTests() : SessionConformance(new SqliteStore());
 
 public sealed class SqliteTreeTests() : TreeConformance(new SqliteStore());
+
+public sealed class SqliteWorkTests() : WorkConformance(new SqliteStore());

@@ -149,6 +149,25 @@ public sealed class RemoteMemberTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task ReportAsync_LargeEvents_GoInBodiesOfLessThanAMebibyte()
+    {
+        var work = _host.Offer("Write it");
+
+        await RemoteMember.RunAsync("coders", async (leased, _) =>
+        {
+            await leased.ReportAsync(Enumerable.Range(1, 40).Select(number => new WorkEvent
+            {
+                Id = $"e{number}", Type = WorkEventType.ToolCall, Result = new string('\u00e9', 16_000),
+            }));
+            throw new InvalidOperationException(new string('x', 20_000));
+        }, Options with { Once = true });
+
+        Assert.Equal(40, work.Events.Count);
+        Assert.Equal(3, _host.Calls.Count(call => call.EndsWith("/events", StringComparison.Ordinal)));
+        Assert.InRange((await work.Completion.Task).Length, 8_000, 8_100);
+    }
+
+    [Fact]
     public async Task AskAsync_APendingQuestion_WaitsForTheDecision()
     {
         var work = _host.Offer("Write it");

@@ -110,11 +110,14 @@ public sealed class Stage : IAsyncDisposable
         }
     }
 
-    public async Task StartHostAsync()
+    public Task StartHostAsync() => StartHostAsync(null);
+
+    /// <summary>Starts an embedded host at this address, where clients that know no other still call; null for any.</summary>
+    public async Task StartHostAsync(Uri? at)
     {
         _host = Kind == StoreKind.Functions
             ? await FunctionsServer.StartAsync(FunctionsOptions)
-            : await HostProcess.StartAsync(Options);
+            : await HostProcess.StartAsync(at is null ? Options : Options with { Urls = at.GetLeftPart(UriPartial.Authority) });
         Traffic.Note($"host {_host.Id} is listening");
     }
 

@@ -13,6 +13,9 @@ public sealed record TeamSketch(string Id)
     /// <summary>Member id, and the tools it may call.</summary>
     public IReadOnlyList<(string Id, string Tools)> Members { get; init; } = [];
 
+    /// <summary>Member id, and what stands in <c>remote</c>: members whose work other processes do.</summary>
+    public IReadOnlyList<(string Id, string Remote)> Remotes { get; init; } = [];
+
     public IReadOnlyList<ToolSketch> Tools { get; init; } = [];
 
     /// <summary>The file, against these servers.</summary>
@@ -34,6 +37,8 @@ public sealed record TeamSketch(string Id)
             Line(
                 text,
                 $"  - id: {id}\n    role: Role of {id}\n    instructions: Work as {id}.\n    model: {id}\n    tools: [{tools}]");
+        foreach (var (id, remote) in Remotes)
+            Line(text, $"  - id: {id}\n    role: Role of {id}\n    instructions: Work as {id}.\n    remote: {{ {remote} }}");
         if (Tools.Count > 0) Line(text, $"tools:");
         foreach (var tool in Tools) Line(text, $"{tool.ToYaml(toolAddress)}");
         return text.ToString();

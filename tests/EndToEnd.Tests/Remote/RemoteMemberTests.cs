@@ -55,7 +55,8 @@ public sealed class RemoteMemberTests(ITestOutputHelper output)
         Assert.Equal(1, (await stage.ReportAsync(lease, Worker.ModelCall("a"))).Expect(200).Json.Number("recorded"));
         await CrashAsync(stage);
         Assert.Equal(
-            1, (await stage.ReportAsync(lease, Worker.ModelCall("b"), Worker.ModelCall("a"))).Expect(200).Json.Number("recorded"));
+            1,
+            (await stage.ReportAsync(lease, Worker.ModelCall("b"), Worker.ModelCall("a"))).Expect(200).Json.Number("recorded"));
         (await stage.AskAsync(lease, "q")).Expect(200);
         await CrashAsync(stage);
         Assert.Equal("pending", (await stage.AskAsync(lease, "q")).Expect(200).Json.Text("status"));
@@ -148,5 +149,73 @@ public sealed class RemoteMemberTests(ITestOutputHelper output)
         await stage.Api.UntilAsync(runId, "cancelled");
         Assert.True((await stage.HeartbeatAsync(lease)).Expect(200).Json.At("cancelled").GetBoolean());
         Assert.Equal("workEnded", (await stage.CompleteAsync(lease, "Late")).ExpectProblem(409).Json.Text("code"));
+    }
+
+    [Fact]
+    public async Task SpawnedTwice_SecondEndsFirst_EachHasItsOwnWorkAndSpans()
+    {
+        await using var stage = await Stage.OpenAsync(output, stage => stage.Folder.Write("lead.yaml", $$"""
+            id: lead
+            mode: coordinate
+            model: m
+            models: { m: { provider: openai, model: m, endpoint: "{{stage.Chat.Endpoint}}", apiKey: "${E2E_API_KEY}" } }
+            members:
+              - { id: coder, role: Writes, remote: { queue: coders } }
+            """));
+        stage.Chat.Answers = request => request.Messages.Any(message => message.Role == "tool")
+            ? ChatAnswer.Say("All done")
+            : ChatAnswer.Call(ChatCall.Delegate("c1", "coder", "one"), ChatCall.Delegate("c2", "coder", "two"));
+        var runId = await stage.Api.StartRunAsync("lead", "Go");
+        var leases = new[] { await stage.LeaseAsync(), await stage.LeaseAsync(worker: "w2") }
+            .OrderBy(lease => lease.Order.Number("spawn")).ToArray();
+        Assert.Equal(["one", "two"], leases.Select(lease => lease.Order.Text("task")));
+        (await stage.ReportAsync(leases[1], Worker.ModelCall("x"))).Expect(200);
+        (await stage.CompleteAsync(leases[1], "two is done")).Expect(200);
+        (await stage.ReportAsync(leases[0], Worker.ModelCall("x"), Worker.ModelCall("y"))).Expect(200);
+        (await stage.CompleteAsync(leases[0], "one is done")).Expect(200);
+
+        var run = await stage.Api.UntilAsync(runId, "completed");
+
+        var members = run.Items("members").OrderBy(member => member.Number("spawn")).ToList();
+        Assert.Equal(["one is done", "two is done"], members.Select(member => member.Text("output")));
+        Assert.Equal([20L, 10L], members.Select(member => member.At("usage").Number("inputTokens")));
+        var root = (await stage.Api.GetAsync($"runs/{runId}/trace")).Expect(200).Json.At("root");
+        var spans = root.Items("children").Where(span => span.Text("name") == "invoke_agent coder").ToList();
+        Assert.Equal([2, 1], spans.OrderBy(span => span.At("attributes").Number("durableteams.spawn"))
+            .Select(span => span.Items("children").Count(child => child.Text("name") == "chat claude")));
+    }
+
+    [Fact]
+    public async Task Events_OfUnknownWork_AreKeptAndMarked()
+    {
+        await using var stage = await OpenAsync();
+
+        var answer = await stage.Api.PostAsync(
+            "work/r0.1-w/events", new { token = "t", events = new[] { Worker.ModelCall("a"), Worker.ModelCall("b") } });
+
+        Assert.Equal(2, answer.Expect(202).Json.Number("orphaned"));
+        Assert.Equal(1, (await stage.Api.GetAsync("work")).Expect(200).Json.Number("orphans"));
+        var kept = Assert.Single((await stage.Api.GetAsync("work/orphans")).Expect(200).Json.Items("items"));
+        Assert.Equal("r0.1-w", kept.Text("workId"));
+    }
+
+    [Fact]
+    public async Task IdleExit_LeasedWork_KeepsTheHostUntilItsCeiling()
+    {
+        await using var stage = await OpenAsync();
+        var runId = await stage.Api.StartRunAsync("crew", "Write it");
+        var lease = await stage.LeaseAsync();
+        await stage.KillAsync();
+        stage.Traffic.Thaw();
+        stage.HostArguments = ["--idle-exit", "1s", "--idle-ceiling", "4s"];
+        await stage.StartHostAsync();
+
+        // Alive, and without progress: that is what a worker that hangs looks like.
+        (await stage.HeartbeatAsync(lease)).Expect(200);
+        await stage.EndedAsync();
+
+        stage.HostArguments = [];
+        await stage.StartHostAsync();
+        Assert.Equal("memberTimeout", (await stage.Api.UntilAsync(runId, "failed")).Text("error", "code"));
     }
 }

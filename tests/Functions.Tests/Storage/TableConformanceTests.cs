@@ -3,6 +3,7 @@ using DurableTeams.Tests.Storage.Requirements;
 using DurableTeams.Tests.Storage.Runs;
 using DurableTeams.Tests.Storage.Sessions;
 using DurableTeams.Tests.Storage.Trees;
+using DurableTeams.Tests.Storage.Work;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
@@ -18,3 +19,6 @@ public sealed class TableSessionTests(AzuriteFixture azurite) : SessionConforman
 
 [Collection(AzuriteCollection.Name)]
 public sealed class TableTreeTests(AzuriteFixture azurite) : TreeConformance(new TableStore(azurite));
+
+[Collection(AzuriteCollection.Name)]
+public sealed class TableWorkTests(AzuriteFixture azurite) : WorkConformance(new TableStore(azurite));

@@ -1,6 +1,4 @@
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
-using DurableTeams.Runs.Turns;
 
 namespace DurableTeams.Orchestrations.Tests.Models;
 

@@ -4,7 +4,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Tests.Storage;
 
 /// <summary>
-/// What <see cref="IRunStore"/> promises, for every implementation. The suite has four parts; derive from each, and say how a
+/// What <see cref="IRunStore"/> promises, for every implementation. The suite has five parts; derive from each, and say how a
 /// store is opened.
 /// </summary>
 public abstract class RunStoreConformance(IStoreUnderTest store) : IAsyncLifetime

@@ -1,5 +1,4 @@
 using DurableTeams.Storage;
-using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Testing.Storage;
 

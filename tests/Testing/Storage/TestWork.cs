@@ -3,7 +3,9 @@ using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Testing.Storage;
 
-/// <summary>Work of remote members that waits in the queue <see cref="Queue"/>, for ten minutes and two attempts of one.</summary>
+/// <summary>
+/// Work of remote members that waits in the queue <see cref="Queue"/>, for ten minutes and two attempts of one.
+/// </summary>
 public static class TestWork
 {
     public const string Queue = "coders";

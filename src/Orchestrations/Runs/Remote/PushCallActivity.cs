@@ -22,7 +22,8 @@ namespace DurableTeams.Runs.Remote;
 public sealed partial class PushCallActivity(
     IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, WorkOrders orders, WorkForms forms,
     WorkNotices notices,
-    WorkAlarm alarm, EngineClient engine, WebhookKeys keys, PublicAddress address, OutboundSender sender, TimeProvider time,
+    WorkAlarm alarm, EngineClient engine, WebhookKeys keys, LinkKeys links, PublicAddress address, OutboundSender sender,
+    TimeProvider time,
     ILogger<PushCallActivity> logger)
     : TaskActivity<PushInput, NotifyResult>
 {
@@ -44,7 +45,7 @@ public sealed partial class PushCallActivity(
                 return await FailAsync(work, null, "notConfigured", NotConfigured());
             var lease = new WorkLease(
                 time.GetUtcNow(), await HostAsync(work),
-                WorkToken.Hash(WorkToken.OfPush(keys.All[0], work.WorkId, input.Number)));
+                WorkToken.Hash(WorkToken.OfPush(TokenKeys[0], work.WorkId, input.Number)));
             if (await store.ChangeWorkAsync(work.WorkId, lease) is not { Outcome: WorkOutcome.Done, Work: { } given })
                 return Done;
             work = given;
@@ -52,7 +53,7 @@ public sealed partial class PushCallActivity(
         }
 
         if (work.Status != WorkStatus.Leased || work.Attempt != input.Number) return Done;
-        var token = keys.All.Select(key => WorkToken.OfPush(key, work.WorkId, input.Number))
+        var token = TokenKeys.Select(key => WorkToken.OfPush(key, work.WorkId, input.Number))
             .FirstOrDefault(token => WorkToken.Hash(token) == work.TokenHash);
         // The key of the attempt is gone; the attempt ends with its time.
         if (token is null || await OrderAsync(work, token) is not { } order) return Done;
@@ -66,6 +67,9 @@ public sealed partial class PushCallActivity(
             return Again;
         }
     }
+
+    // Receivers know the keys that sign; where there are others, tokens are made with those.
+    private IReadOnlyList<SigningKey> TokenKeys => links.All.Count > 0 ? links.All : keys.All;
 
     private async Task<NotifyResult> SendAsync(PushInput input, WorkRecord work, WorkOrder order)
     {

@@ -1,7 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Tools;
 using DurableTeams.Embedded.Tests.Api;
-using DurableTeams.Embedded.Tests.Engine;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 
