@@ -116,21 +116,26 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 
     private async Task RunAsync(HostSettings settings, CancellationToken cancellationToken)
     {
+        var times = new StartTimes();
         _telemetry = new HostTelemetry(settings.Telemetry);
         var loggers = Own(HostBuilding.CreateLoggers(settings.LogLevel, _telemetry.AddLogs));
         var builder = HostBuilding.CreateBuilder(settings, loggers);
+        times.Done("services");
         var teams = await HostBuilding.LoadTeamsAsync(settings, builder.Services);
+        times.Done("team files");
         var database = Own(OpenDatabase(settings.DataDirectory, loggers));
+        times.Done("database");
         _app = Own(HostBuilding.Build(builder, settings, teams, database, _telemetry.Feed));
         await HostBuilding.PrepareAsync(_app.Services, settings, cancellationToken);
 
+        times.Done("settings and stored teams");
         var site = _app.Services.GetRequiredService<PublicAddress>();
         // Tables are not in the engine's transactions: what only writes to them is an activity like any other.
         var storeOnly = settings.Tables is null ? RunTasks.StoreOnly : new HashSet<string>();
         var parts = new EngineParts(database, new DurableTaskRegistry().AddDurableTeams(), storeOnly, _app.Services);
         _engine = Own((settings.CreateEngine ?? SqliteEngine.Create)(parts));
         _app.Services.GetRequiredService<EngineClient>().Use(_engine.Client);
-        HostBuilding.Map(_app, settings, _engine.Client);
+        var first = HostBuilding.Map(_app, settings, _engine.Client);
 
         // The engine may notify people before the host listens, and then needs the host's address.
         if (settings.Address.Port > 0) site.SetListening(settings.Address.ReachableAt(settings.Address.Port));
@@ -143,8 +148,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
             _engine.Client,
             _app.Services.GetRequiredService<TimeProvider>(),
             loggers.CreateLogger<OutboxRelayLoop>()));
+        times.Done("engine");
         await ListenAsync(settings.Address, cancellationToken);
-        HostBuilding.BuildEndpoints(_app);
+        times.Done("Kestrel");
+        times.Log(loggers.CreateLogger<EmbeddedHost>());
+        first.Send(_app.Services);
         site.SetListening(settings.Address.ReachableAt(new Uri(Url).Port));
     }
 

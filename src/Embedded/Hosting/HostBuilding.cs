@@ -14,7 +14,6 @@ using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Routing;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -100,12 +99,15 @@ internal static class HostBuilding
     }
 
     /// <summary>Serves the API.</summary>
-    public static void Map(WebApplication app, HostSettings settings, DurableTaskClient client)
+    /// <returns>The request to send once the host listens.</returns>
+    public static FirstRequest Map(WebApplication app, HostSettings settings, DurableTaskClient client)
     {
         var requests = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http");
         if (requests.IsEnabled(LogLevel.Information)) app.Use((context, next) => RequestLogs.LogAsync(context, next, requests));
         app.UseMiddleware<ProblemPages>();
         if (settings.Key is null) app.Use(next => context => LocalOnlyGuard.InvokeAsync(context, next));
+        var first = new FirstRequest();
+        app.Use(first.PassTo);
         var key = new FunctionKey(settings.Key);
         app.Use(next => context =>
         {
@@ -115,16 +117,7 @@ internal static class HostBuilding
         });
         app.UseRouting();
         app.MapDurableTeams();
-    }
-
-    /// <summary>
-    /// Builds the endpoints of a host that listens, beside what else it does: neither its start nor its first request waits for
-    /// them.
-    /// </summary>
-    public static void BuildEndpoints(WebApplication app)
-    {
-        var source = app.Services.GetRequiredService<EndpointDataSource>();
-        _ = Task.Run(() => source.Endpoints);
+        return first;
     }
 
     /// <summary>

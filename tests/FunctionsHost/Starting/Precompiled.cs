@@ -7,19 +7,23 @@ namespace DurableTeams.FunctionsHost.Starting;
 /// <summary>
 /// Programs that tests start many times, compiled ahead of time (ReadyToRun): each start then takes a quarter less of the
 /// processor. Once for all test projects and runs, until something else was built. Without the compiler, which the build of the
-/// tests fetches and says so where it cannot, and in a Debug build, whose code the runtime always compiles itself, the programs
-/// are started as they were built.
+/// tests fetches and says so where it cannot, and in a build that is not optimised, whose code the runtime always compiles
+/// itself, the programs are started as they were built.
 /// </summary>
 internal static class Precompiled
 {
-    // Models' clients of some ten thousand types each: compiling them takes longer than all the rest, and hosts use little of them.
+    // Models' clients of some ten thousand types each: compiling them takes longer than all the rest, and hosts use little of
+    // them.
     private const long TooLarge = 4 * 1024 * 1024;
 
     /// <summary>The folder to start a program from.</summary>
     /// <param name="built">The folder that was built.</param>
     /// <param name="name">A name for it.</param>
     public static Task<string> FolderAsync(string built, string name) =>
-        FunctionsFolders.Configuration == "Release" && File.Exists(Compiler) ? Task.Run(() => Make(built, name)) : Task.FromResult(built);
+        IsOptimised && File.Exists(Compiler) ? Task.Run(() => Make(built, name)) : Task.FromResult(built);
+
+    private static bool IsOptimised { get; } =
+        typeof(Precompiled).Assembly.GetCustomAttribute<DebuggableAttribute>()?.IsJITOptimizerDisabled != true;
 
     private static string Compiler { get; } = typeof(Precompiled).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>()
         .FirstOrDefault(one => one.Key == "Crossgen")?.Value ?? "";

@@ -53,8 +53,7 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
 
         Assert.Equal(["r1.2-w", "r1.1-w"], [first!.WorkId, second!.WorkId]);
         Assert.Equal(
-            (WorkStatus.Leased, 1, "w1", TestTime.At(5), TestTime.At(65)),
-            (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
+            (WorkStatus.Leased, 1, "w1", TestTime.At(5), TestTime.At(65)), (first.Status, first.Attempt, first.Worker, first.Since, first.Due));
         Assert.Null(await LeaseAsync());
         Assert.Null(await LeaseAsync(queue: "none"));
         Assert.Equal(["r1.1-w", "r1.2-w"], (await Store.ListLeasedWorkAsync(10)).Select(work => work.WorkId).Order());
@@ -96,10 +95,8 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         var answer = await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(40), First));
 
         Assert.Equal((WorkOutcome.Done, TestTime.At(100), false), (answer.Outcome, answer.Work!.Due, answer.Cancelled));
-        Assert.Equal(
-            WorkOutcome.InvalidToken, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(41), Unknown))).Outcome);
-        Assert.Equal(
-            WorkOutcome.NotFound, (await Store.ChangeWorkAsync("r9.1-w", new WorkHeartbeat(TestTime.At(41), First))).Outcome);
+        Assert.Equal(WorkOutcome.InvalidToken, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(41), Unknown))).Outcome);
+        Assert.Equal(WorkOutcome.NotFound, (await Store.ChangeWorkAsync("r9.1-w", new WorkHeartbeat(TestTime.At(41), First))).Outcome);
         Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(99)))).Outcome);
     }
 
@@ -152,10 +149,8 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         await Store.ChangeWorkAsync(id, new WorkExpiry(TestTime.At(65)));
 
         var lost = await WorkAsync(id);
-        Assert.Equal(
-            (WorkStatus.Waiting, TestTime.At(65), TestTime.At(665), 0), (lost.Status, lost.QueuedAt, lost.Due, lost.Told));
-        Assert.Equal(
-            WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(66), First))).Outcome);
+        Assert.Equal((WorkStatus.Waiting, TestTime.At(65), TestTime.At(665), 0), (lost.Status, lost.QueuedAt, lost.Due, lost.Told));
+        Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, new WorkHeartbeat(TestTime.At(66), First))).Outcome);
         Assert.Equal(2, (await LeaseAsync(70, Second))!.Attempt);
         Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(id, Done(First, 71))).Outcome);
         Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, Done(Second, 72, "second"))).Outcome);
@@ -233,8 +228,7 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         };
 
         Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(10), First, asked))).Outcome);
-        Assert.Equal(
-            WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(11), First, asked))).Outcome);
+        Assert.Equal(WorkOutcome.Unchanged, (await Store.ChangeWorkAsync(id, new WorkAsk(TestTime.At(11), First, asked))).Outcome);
 
         Assert.Null((await WorkAsync(id)).Due);
         Assert.Equal(RunStatus.Paused, (await RunAsync("r1")).Status);
@@ -245,10 +239,9 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         await Store.DecideAsync("r1", [TestDecision.Approve(asked, second: 5_000)]);
         var work = await WorkAsync(id);
         Assert.Equal((TestTime.At(5_060), 2), (work.Due, work.Told));
-        Assert.Equal(
-            (RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
+        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
-        Assert.Single((await EventsAsync("r1")).Where(item => item.Type == RunEventTypes.RequirementCreated));
+        Assert.Single(await EventsAsync("r1"), item => item.Type == RunEventTypes.RequirementCreated);
     }
 
     [Fact]
@@ -262,8 +255,7 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         await Store.ChangeWorkAsync(id, Done(First, 11));
 
         Assert.Equal(RequirementStatus.Cancelled, (await Store.FindRequirementAsync(asked.RequirementId))!.Status);
-        Assert.Equal(
-            (RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
+        Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
     }
 
     private static WorkerEvent Reported(string id, WorkerEventType type = WorkerEventType.ModelCall) => new(id, type)
@@ -311,11 +303,9 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
             Run = new StatusPatch(RunStatus.Completed, "done"),
         });
 
+        Assert.Equal(WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(70), First, [Reported("a")]))).Outcome);
         Assert.Equal(
-            WorkOutcome.Done, (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(70), First, [Reported("a")]))).Outcome);
-        Assert.Equal(
-            WorkOutcome.Ended,
-            (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(71), First, [Reported("b")]))).Outcome);
+            WorkOutcome.Ended, (await Store.ChangeWorkAsync(id, new WorkReport(TestTime.At(71), First, [Reported("b")]))).Outcome);
         Assert.Equal(new Usage(10, 2, 1, 0), (await MemberRunAsync("r1", 1)).Usage);
         Assert.Contains(await EventsAsync("r1"), item => item.Type == RunEventTypes.ModelCallCompleted);
         Assert.Equal("done", (await MemberRunAsync("r1", 1)).Output);
@@ -337,8 +327,7 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         });
 
         var again = await WorkAsync(failed);
-        Assert.Equal(
-            (WorkStatus.Waiting, 2, true, TestTime.At(800)), (again.Status, again.Attempts, again.Error is null, again.Due));
+        Assert.Equal((WorkStatus.Waiting, 2, true, TestTime.At(800)), (again.Status, again.Attempts, again.Error is null, again.Due));
         Assert.Equal(WorkStatus.Completed, (await WorkAsync(done)).Status);
         Assert.Equal(WorkOutcome.Superseded, (await Store.ChangeWorkAsync(failed, Done(First, 201))).Outcome);
     }
