@@ -93,7 +93,8 @@ public sealed class ModelFailureTests(ITestOutputHelper output)
     [Fact]
     public async Task Model_OfAMemberAlwaysFailingInATellLeaderTeam_LetsTheLeaderAnswer()
     {
-        await using var stage = await Stage.ShareAsync(output, Newsroom.Team with { Settings = ["onMemberFailure: tell-leader"] });
+        await using var stage = await Stage.ShareAsync(
+            output, Newsroom.Team with { Settings = ["onMemberFailure: tell-leader"] });
         stage.Chat.Answers = request => request switch
         {
             { Agent: "researcher" } => ChatAnswer.Fail(500),

@@ -63,6 +63,12 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
             + "| Free | Team | Company |||Section faq, by lawyer:|Does a run survive a crash? What was recorded does. "
             + "We do not promise that your power stays on.",
             page.Text("output", "text")!.ReplaceLineEndings("|"));
+        var sections = (await host.SpecAsync(run)).Items("sections");
+        Assert.Equal(
+            ["hero ux-triad done", "pricing ux-triad done", "faq lawyer done"],
+            sections.Select(section => $"{section.Text("name")} {section.Text("owner")} {section.Text("status")}"));
+        // The revised proposal is the one that copy-triad gave in to.
+        Assert.Contains("with the headline of copy-triad on it", sections[0].Text("proposal"), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -99,6 +105,9 @@ public sealed class SampleTests(SampleTests.SamplesHost host) : IClassFixture<Sa
                 HttpMethod.Post, $"approvals/{asked.Text("requirementId")}/resolve", decision)).Expect(200);
             return await _process.Api.UntilAsync(run.Text("runId")!, "completed");
         }
+
+        internal async Task<JsonElement> SpecAsync(JsonElement run) =>
+            (await _process!.Api.GetAsync($"runs/{run.Text("runId")}/spec")).Expect(200).Json;
 
         public async Task DisposeAsync()
         {

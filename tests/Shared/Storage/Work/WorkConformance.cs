@@ -241,7 +241,7 @@ public abstract class WorkConformance(IStoreUnderTest store) : RunStoreConforman
         Assert.Equal((TestTime.At(5_060), 2), (work.Due, work.Told));
         Assert.Equal((RunStatus.Running, RunStatus.Running), ((await RunAsync("r1")).Status, (await MemberRunAsync("r1", 1)).Status));
         Assert.Empty(await Store.ListUndeliveredDecisionsAsync());
-        Assert.Single((await EventsAsync("r1")).Where(item => item.Type == RunEventTypes.RequirementCreated));
+        Assert.Single(await EventsAsync("r1"), item => item.Type == RunEventTypes.RequirementCreated);
     }
 
     [Fact]
