@@ -35,7 +35,8 @@ public sealed record WorkResult
     public static WorkResult Failed(string message, string? code = null)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(message);
-        if (code is not null && (code.Length is 0 or > 64 || !code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')))
+        if (code is not null
+            && (code.Length is 0 or > 64 || !code.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-')))
             throw new ArgumentException("A code is 1 to 64 letters, digits, _ or -.", nameof(code));
         return new(null, new WorkError(message.Length <= MostMessage ? message : message[..MostMessage] + " …", code));
     }

@@ -6,7 +6,7 @@ namespace DurableTeams.Deployment.Tests;
 
 public sealed class AccessTests
 {
-    // Callbacks carry a signature of their own; liveness, the description and what is nowhere tell nothing of anybody. Everything
+    // Callbacks carry a signature or a token of their own; liveness, the description and what is nowhere tell nothing of anybody. Everything
     // else asks for a function key.
     [Fact]
     public void HttpTriggers_AllButSignedCallbacksAndWhatTellsNothing_AskForAKey()
@@ -16,6 +16,6 @@ public sealed class AccessTests
             .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
             .OfType<HttpTriggerAttribute>().Where(trigger => trigger.AuthLevel != AuthorizationLevel.Function)
             .Select(trigger => trigger.Route!).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(["approvals/{requirementId}/callback", "{*address}"], open);
+        Assert.Equal(["approvals/{requirementId}/callback", "work/{workId}/callback", "{*address}"], open);
     }
 }

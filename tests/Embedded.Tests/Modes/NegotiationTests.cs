@@ -188,6 +188,25 @@ public sealed class NegotiationTests
                 StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task End_LeaderChangesTheSessionStateFirst_AnswersInItsNextTurn()
+    {
+        await using var harness = await new RunHarness().ServeAsync(
+            TestTeam.Negotiation(["hero"], onStalemate: "first", maxRounds: 1).WithState("""{"done": false}"""));
+        harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Format, ask.Turn) switch
+        {
+            (_, "claims", _) => Reply.Text(NegotiationReply.Claims(("hero", "h"))),
+            (_, "responses", _) => Reply.Text(NegotiationReply.Responses(("hero", "hold", null))),
+            ("leader", _, 1) => Reply.Calls(ToolCall.UpdateState("""{"done": true}""")),
+            _ => Reply.Text($"{ask.Agent} made it"),
+        });
+
+        var run = await harness.RunAsync("Make a site");
+
+        Assert.Equal((RunStatus.Completed, "leader made it"), (run.Status, run.Output!.Text));
+        Assert.Equal("""{"done":true}""", run.State!.Value.GetRawText());
+    }
+
     private static string Said(RunEvent item)
     {
         var data = item.Data!.Value;

@@ -40,10 +40,12 @@ internal static class ReferenceModes
     {
         var triad = Make("triad", TeamMode.Dialectic,
         [
-            Member("two", MemberPosition.Proposer), Member("three", MemberPosition.Critic), Member("four", MemberPosition.Synthesizer),
+            Member("two", MemberPosition.Proposer), Member("three", MemberPosition.Critic),
+            Member("four", MemberPosition.Synthesizer),
         ], [.. Answers]) with { Phases = [] };
         return Make(
-            "mode-negotiation", new TeamMode("negotiation"), [Member("one"), new MemberDefinition { Id = "triad", Team = "triad" }],
+            "mode-negotiation", new TeamMode("negotiation"),
+            [Member("one"), new MemberDefinition { Id = "triad", Team = "triad" }],
             [.. Answers]) with
         {
             Nested = [triad],

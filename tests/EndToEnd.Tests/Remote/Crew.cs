@@ -71,7 +71,8 @@ public static class Crew
     [
         new
         {
-            id = id + "-m", type = "modelCall", name = "small", startedAt = "2026-11-30T10:00:00Z", endedAt = "2026-11-30T10:00:02Z",
+            id = id
+                + "-m", type = "modelCall", name = "small", startedAt = "2026-11-30T10:00:00Z", endedAt = "2026-11-30T10:00:02Z",
             usage = new { inputTokens = 10, outputTokens = 5 },
         },
         new

@@ -5,8 +5,9 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Embedded.Hosting;
 
 /// <summary>
-/// A request of the host's own, once it listens and beside what else it does. It builds the endpoints and their routes and compiles
-/// the code that every request runs: neither the start nor the first caller waits for that. It reaches no socket, log or metric.
+/// A request of the host's own, once it listens and beside what else it does. It builds the endpoints and their routes and
+/// compiles the code that every request runs: neither the start nor the first caller waits for that. It reaches no socket, log or
+/// metric.
 /// </summary>
 internal sealed class FirstRequest
 {
@@ -30,7 +31,8 @@ internal sealed class FirstRequest
         }
         catch (Exception)
         {
-            // Deliberately everything: the host may be stopping, and what fails for this request fails for the next, which says so.
+            // Deliberately everything: the host may be stopping, and what fails for this request fails for the next, which says
+            // so.
         }
     }
 }

@@ -8,8 +8,8 @@ namespace DurableTeams.Embedded.Working.Transcripts;
 /// (<c>~/.claude/projects/**/*.jsonl</c>). Both hold messages of the Messages API; an answer of several blocks is several lines
 /// with one <c>message.id</c>. Sources: https://code.claude.com/docs/en/headless and
 /// https://code.claude.com/docs/en/agent-sdk/typescript (SDKMessage); session files as observed by
-/// https://github.com/DRMacIver/claude-reliability (notes/transcript-format.md) and https://github.com/majiayu000/ccstats
-/// (docs/algorithm/authoritative-token-accounting.md).
+/// https://github.com/DRMacIver/claude-reliability (notes/transcript-format.md) and by
+/// https://github.com/majiayu000/ccstats (its page "authoritative token accounting").
 /// </summary>
 internal sealed class ClaudeLines : ITranscriptFormat
 {

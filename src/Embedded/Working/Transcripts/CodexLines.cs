@@ -7,7 +7,7 @@ namespace DurableTeams.Embedded.Working.Transcripts;
 /// <summary>
 /// Codex CLI: the lines of <c>codex exec --json</c> (<c>item.completed</c>, <c>turn.completed</c>, …), and of its rollout files
 /// (<c>~/.codex/sessions/**/rollout-*.jsonl</c>: <c>response_item</c>, <c>event_msg</c>, <c>turn_context</c>). Sources:
-/// https://github.com/openai/codex (docs/exec.md; codex-rs/protocol, <c>RolloutItem</c>), compared by
+/// https://github.com/openai/codex (its page on <c>codex exec</c>; codex-rs/protocol, <c>RolloutItem</c>), compared by
 /// https://github.com/jnarowski/agentcmd (.agent/research/codex/format-comparison.md); tokens as
 /// https://github.com/ryoppippi/ccusage (apps/codex) counts them.
 /// </summary>

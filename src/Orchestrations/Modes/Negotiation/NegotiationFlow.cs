@@ -27,7 +27,9 @@ internal sealed class NegotiationFlow(ITeamRun team)
         var contents = spec.Sections.Select(section => _made.TryGetValue(section.Name, out var end)
             ? end.Part($"Section {section.Name}, by {end.Agent.MemberId}:")
             : new MessagePart($"Section {section.Name}:", anyClaim, "nobody claimed it, so it was not made"));
-        await team.AskLeaderAsync(results: [.. contents]);
+        var turn = await team.AskLeaderAsync(results: [.. contents]);
+        // The leader may change the session state first, or answer once more in a fork.
+        while (!turn.Final) turn = await team.AskLeaderAsync();
     }
 
     /// <summary>Claims, then rounds while a section is contested and rounds are left.</summary>

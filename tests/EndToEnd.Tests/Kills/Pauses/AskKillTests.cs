@@ -54,7 +54,8 @@ public sealed class AskKillTests(ITestOutputHelper output)
         run.Pending().Single(one => one.Text("tool", "arguments", "section") == section).Text("requirementId")!;
 
     private static Task<ApiResponse> ResolveAsync(Stage stage, string requirementId, string owner) =>
-        stage.Api.PostAsync($"approvals/{requirementId}/resolve", new { decision = "answer", values = new { owner }, by = "ann" });
+        stage.Api.PostAsync(
+            $"approvals/{requirementId}/resolve", new { decision = "answer", values = new { owner }, by = "ann" });
 
     private static ChatAnswer Answer(ChatRequest request) => ChatAnswer.Say(
         request.Task.Contains("\"claims\"", StringComparison.Ordinal) ? NegotiationReply.Claims(
