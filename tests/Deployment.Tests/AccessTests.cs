@@ -6,8 +6,8 @@ namespace DurableTeams.Deployment.Tests;
 
 public sealed class AccessTests
 {
-    // Callbacks carry a signature or a token of their own; liveness, the description and what is nowhere tell nothing of anybody. Everything
-    // else asks for a function key.
+    // Callbacks carry a signature or a token of their own; liveness, the description and what is nowhere tell nothing of
+    // anybody. Everything else asks for a function key.
     [Fact]
     public void HttpTriggers_AllButSignedCallbacksAndWhatTellsNothing_AskForAKey()
     {
