@@ -1,5 +1,3 @@
-using DurableTeams.AzureTables.RunStore.Lists;
-using DurableTeams.AzureTables.RunStore.Rows;
 using DurableTeams.AzureTables.RunStore.Runs;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Text.Json;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Json;
 using DurableTeams.Worker;

@@ -1,6 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
-using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;

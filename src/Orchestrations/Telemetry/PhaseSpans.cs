@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using DurableTeams.Definitions;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 

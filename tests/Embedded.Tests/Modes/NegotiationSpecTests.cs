@@ -1,11 +1,9 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Errors;
 using DurableTeams.Json;
-using DurableTeams.Services;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Modes;

@@ -1,5 +1,3 @@
-using DurableTeams.Definitions;
-using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
 using static DurableTeams.Embedded.Tests.Negotiation.Play;
 

@@ -1,4 +1,3 @@
-using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
 using static DurableTeams.Embedded.Tests.Negotiation.Play;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Embedded.Tests.Database;
 using DurableTeams.Embedded.Working.Transcripts;
 using DurableTeams.Worker;
 

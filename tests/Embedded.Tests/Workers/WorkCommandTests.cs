@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Embedded.Tests.Database;
 
 namespace DurableTeams.Embedded.Tests.Workers;
 

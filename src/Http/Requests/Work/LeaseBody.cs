@@ -1,7 +1,6 @@
 using System.Reflection;
 using DurableTeams.Errors;
 using DurableTeams.Http.OpenApi;
-using DurableTeams.Services.Work;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;

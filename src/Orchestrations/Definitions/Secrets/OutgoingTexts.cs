@@ -1,5 +1,4 @@
 using DurableTeams.Definitions.Tools;
-using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Secrets;
 

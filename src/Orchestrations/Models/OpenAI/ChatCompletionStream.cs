@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
 using DurableTeams.Models.Providers;
 
 namespace DurableTeams.Models.OpenAI;

@@ -5,7 +5,6 @@ using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
 using DurableTeams.Outbound;
 
 namespace DurableTeams.Models.Providers;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
 
 namespace DurableTeams.Modes.Negotiation;
 

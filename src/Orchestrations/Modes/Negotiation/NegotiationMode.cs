@@ -1,9 +1,6 @@
-using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Modes;
-using DurableTeams.Storage.Ids;
-using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Modes.Negotiation;
 

@@ -1,6 +1,5 @@
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 

@@ -8,7 +8,6 @@ using DurableTeams.Json;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
-using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;

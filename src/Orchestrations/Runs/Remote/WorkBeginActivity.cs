@@ -1,4 +1,3 @@
-using DurableTeams.Contracts;
 using DurableTeams.Contracts.Remote;
 using DurableTeams.Definitions.Remote;
 using DurableTeams.Runs.Turns;

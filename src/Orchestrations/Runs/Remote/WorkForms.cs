@@ -1,6 +1,5 @@
 using DurableTeams.Runs.Turns;
 using DurableTeams.Definitions;
-using DurableTeams.Storage;
 using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Runs.Remote;

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Json.Answers;
 using DurableTeams.Json.Schemas;

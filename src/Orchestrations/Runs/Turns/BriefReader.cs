@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
 using DurableTeams.Modes;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;

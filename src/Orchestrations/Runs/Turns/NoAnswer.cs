@@ -1,5 +1,4 @@
 using DurableTeams.Json.Answers;
-using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Records;

@@ -1,5 +1,4 @@
 using System.Diagnostics.Metrics;
-using DurableTeams.Services.Decisions;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Work;
 using DurableTeams.Telemetry;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
 

@@ -1,4 +1,3 @@
-using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
 

@@ -1,5 +1,4 @@
 using DurableTeams.Storage.Records;
-using DurableTeams.Storage.Work;
 
 namespace DurableTeams.Storage.Rules;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DurableTeams.Json;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Ids;
 using AnswerForm = DurableTeams.Runs.Turns.AnswerForm;

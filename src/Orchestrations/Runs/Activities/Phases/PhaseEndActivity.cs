@@ -1,5 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Json.Answers;
 using DurableTeams.Modes;
