@@ -1,3 +1,4 @@
+using DurableTeams.Definitions.Remote;
 using DurableTeams.Errors;
 using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
@@ -71,6 +72,9 @@ internal static class WorkEndpoints
     internal static async Task<IResult> LeaseAsync(
         string queue, LeaseBody body, WorkService work, IHostApplicationLifetime host, CancellationToken cancellationToken)
     {
+        // No team file can name such a queue, so its caller would wait for ever.
+        if (!RemoteDefinition.IsQueue(queue))
+            throw ApiErrors.InvalidField("queue", "must be the queue of a team file: 1 to 64 characters of a-z, 0-9 and -.");
         // A host that stops gives no more work away, and holds nobody.
         using var ends = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, host.ApplicationStopping);
         return await work.LeaseAsync(queue, body.Worker, body.Wait, body.OwnSpans, ends.Token) is { } order

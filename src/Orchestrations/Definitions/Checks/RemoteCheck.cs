@@ -1,9 +1,9 @@
-using System.Text.RegularExpressions;
+using DurableTeams.Definitions.Remote;
 
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Checks a member whose work another process does.</summary>
-internal static partial class RemoteCheck
+internal static class RemoteCheck
 {
     private const int MaxAttempts = 100;
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
@@ -19,7 +19,7 @@ internal static partial class RemoteCheck
         Refuse(member.Handoffs is not null, "handoffs");
         if (remote.Queue is null == remote.Url is null && !findings.IsBroken($"{at}/queue") && !findings.IsBroken($"{at}/url"))
             findings.Report(at, "a remote member has a 'queue' or a 'url', one of the two");
-        if (remote.Queue is { } queue && !QueuePattern().IsMatch(queue))
+        if (remote.Queue is { } queue && !RemoteDefinition.IsQueue(queue))
             findings.Report($"{at}/queue", $"'queue' is '{queue}'; write 1 to 64 characters of a-z, 0-9 and -");
         if (remote.Url is { } url && AddressCheck.Problem(url, scope.Environment) is { } problem)
             findings.Report($"{at}/url", $"'url' {problem}");
@@ -43,7 +43,4 @@ internal static partial class RemoteCheck
             if (other && has) findings.Report($"{at}/{key}", $"'{key}' is for members with a '{of}'; remove it");
         }
     }
-
-    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
-    private static partial Regex QueuePattern();
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace DurableTeams.Definitions.Remote;
 
@@ -6,7 +7,7 @@ namespace DurableTeams.Definitions.Remote;
 /// Where the work of a remote member is done: by workers that lease it from a queue, or by an address that it is sent to. A
 /// value that is not set is left out of the definition's JSON, and so of its hash.
 /// </summary>
-public sealed record RemoteDefinition
+public sealed partial record RemoteDefinition
 {
     /// <summary>How long a worker has a piece of work without a heartbeat, where <see cref="Lease"/> is not set.</summary>
     public static TimeSpan DefaultLease { get; } = TimeSpan.FromSeconds(60);
@@ -46,4 +47,10 @@ public sealed record RemoteDefinition
     /// first.
     /// </summary>
     public bool? Repeatable { get; init; }
+
+    /// <summary>Whether a queue can have this name: <c>[a-z0-9-]{1,64}</c>.</summary>
+    public static bool IsQueue(string name) => QueuePattern().IsMatch(name);
+
+    [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex QueuePattern();
 }

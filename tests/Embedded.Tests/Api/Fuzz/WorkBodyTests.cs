@@ -76,6 +76,18 @@ public sealed class WorkBodyTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.NotEqual((0, 0), (taken, refused));
     }
 
+    [Theory]
+    [InlineData("Coders")]
+    [InlineData("coders!")]
+    [InlineData("%20")]
+    [InlineData("a23456789a23456789a23456789a23456789a23456789a23456789a23456789a2345")]
+    public async Task Lease_QueueThatNoTeamFileCanName_Is400(string queue)
+    {
+        var (status, answer) = await api.PostAsync($"work/{queue}/lease", """{"worker":"ann"}""");
+
+        Assert.Equal((400, "invalidField", "queue"), (status, answer.Code(), answer.GetProperty("field").GetString()));
+    }
+
     private string? _last;
 
     /// <summary>The body with each of its members, however deep, changed in every way.</summary>
