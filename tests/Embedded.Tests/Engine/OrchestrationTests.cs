@@ -146,7 +146,7 @@ public sealed class OrchestrationTests
     [Fact]
     public async Task Orchestrator_AwaitsSomethingNonDurable_FailsClearly()
     {
-        await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc("Delay", _ => Task.Delay(1)));
+        await using var fixture = new EngineFixture(r => r.AddOrchestratorFunc("Delay", _ => new TaskCompletionSource().Task));
         var end = await fixture.RunAsync("Delay");
         Assert.Equal(typeof(NonDurableAwaitException).FullName, end.FailureDetails!.ErrorType);
     }
