@@ -1,6 +1,5 @@
 using System.Reflection;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Tools;
 using DurableTeams.Storage;
 using DurableTeams.Tools;

@@ -1,7 +1,7 @@
 using DurableTeams.Definitions;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Functions;
+namespace DurableTeams.Hosting.Starting;
 
 /// <summary>Logs warnings about the teams of a host, when the host starts.</summary>
 internal static partial class DefinitionWarnings

@@ -3,7 +3,7 @@ using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Http.Server;
 
 /// <summary>
 /// Gives a body to what the server itself answers without one: unknown addresses, wrong methods, requests that cannot be read.

@@ -5,7 +5,7 @@ using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Sqlite.Hosting;
 
 /// <summary>
 /// Decides when a host can end unnoticed: no member works, here or elsewhere, no timer is due soon, and every decision is
@@ -20,17 +20,17 @@ internal sealed partial class IdleWatch
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(50);
 
-    private readonly IHostedEngine _engine;
+    private readonly ISqliteTeamEngine _engine;
     private readonly IRunStore _store;
     private readonly IdleLimits _limits;
     private readonly TimeProvider _time;
-    private readonly ILogger<IdleWatch> _logger;
+    private readonly ILogger _logger;
     private readonly HashSet<string> _closed = new(StringComparer.Ordinal);
     private readonly HashSet<string> _closedElsewhere = new(StringComparer.Ordinal);
     private long _progress;
     private long _held;
 
-    public IdleWatch(IHostedEngine engine, IRunStore store, IdleLimits limits, TimeProvider time, ILogger<IdleWatch> logger)
+    public IdleWatch(ISqliteTeamEngine engine, IRunStore store, IdleLimits limits, TimeProvider time, ILogger logger)
     {
         (_engine, _store, _limits, _time, _logger) = (engine, store, limits, time, logger);
         _progress = _held = time.GetTimestamp();
@@ -110,7 +110,7 @@ internal sealed partial class IdleWatch
             try
             {
                 var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
-                await _engine.Client.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellationToken);
+                await _engine.Client!.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellationToken);
             }
             catch (InvalidOperationException)
             {
@@ -140,7 +140,7 @@ internal sealed partial class IdleWatch
                 new RunQuery(RunStatus.Running, Limit: RunsPerPage, Cursor: cursor), cancellationToken);
             foreach (var run in page.Items)
             {
-                if (await _engine.Client.GetInstanceAsync(
+                if (await _engine.Client!.GetInstanceAsync(
                     run.RunId, cancellationToken) is { IsRunning: true, FailureDetails: null })
                     return true;
             }

@@ -2,7 +2,7 @@ using System.IO.Pipelines;
 using System.Text;
 using DurableTeams.Http.Answers;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Http.Server;
 
 /// <summary>
 /// What goes out on a connection, with a body for what the server refuses by itself: a request that it cannot read (<c>%00</c> in

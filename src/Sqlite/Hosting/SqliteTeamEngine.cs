@@ -3,38 +3,35 @@ using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Sqlite.Hosting;
 
-/// <summary>The engine that the host runs by default.</summary>
-internal sealed class SqliteEngine : IHostedEngine
+/// <summary>The embedded engine with the tasks of teams.</summary>
+internal sealed class SqliteTeamEngine : ISqliteTeamEngine
 {
-    // Kestrel takes up to five seconds before: both together stay under thirty.
-    private static readonly TimeSpan Drain = TimeSpan.FromSeconds(24);
-
     private readonly EmbeddedEngine _engine;
 
-    private SqliteEngine(EmbeddedEngine engine) => _engine = engine;
+    private SqliteTeamEngine(EmbeddedEngine engine) => _engine = engine;
 
     public DurableTaskClient Client => _engine.Client;
 
     public IdleForecast Outlook => _engine.Outlook;
 
     /// <summary>Makes the engine.</summary>
-    public static IHostedEngine Create(EngineParts parts)
+    public static ISqliteTeamEngine Create(EngineParts parts)
     {
         var options = new EngineOptions
         {
             InlineActivities = parts.StoreOnly,
-            DrainTimeout = Drain,
+            DrainTimeout = parts.Options.DrainTimeout,
             Time = parts.Services.GetRequiredService<TimeProvider>(),
         };
         var loggers = parts.Services.GetRequiredService<ILoggerFactory>();
-        return new SqliteEngine(new EmbeddedEngine(parts.Database, parts.Tasks, parts.Services, options, loggers));
+        return new SqliteTeamEngine(new EmbeddedEngine(parts.Database, parts.Tasks, parts.Services, options, loggers));
     }
 
     public Task StartAsync(CancellationToken cancellationToken) => _engine.StartAsync(cancellationToken);
 
-    public Task StopAsync() => _engine.StopAsync(CancellationToken.None);
+    public Task StopAsync(CancellationToken cancellationToken) => _engine.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 }

@@ -2,7 +2,7 @@ using DurableTeams.Services.Decisions;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Hosting;
 
 /// <summary>Runs <see cref="OutboxRelay"/> at once and then at its interval, until disposed.</summary>
 internal sealed partial class OutboxRelayLoop : IAsyncDisposable
@@ -16,8 +16,8 @@ internal sealed partial class OutboxRelayLoop : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        await _loop;
+        await _stop.CancelAsync().ConfigureAwait(false);
+        await _loop.ConfigureAwait(false);
         _stop.Dispose();
     }
 
@@ -30,7 +30,7 @@ internal sealed partial class OutboxRelayLoop : IAsyncDisposable
             {
                 try
                 {
-                    await redelivery.RunAsync(client, _stop.Token);
+                    await redelivery.RunAsync(client, _stop.Token).ConfigureAwait(false);
                 }
                 catch (Exception exception) when (exception is not OperationCanceledException)
                 {
@@ -38,7 +38,7 @@ internal sealed partial class OutboxRelayLoop : IAsyncDisposable
                     LogFailure(logger, exception);
                 }
             }
-            while (await timer.WaitForNextTickAsync(_stop.Token));
+            while (await timer.WaitForNextTickAsync(_stop.Token).ConfigureAwait(false));
         }
         catch (OperationCanceledException)
         {

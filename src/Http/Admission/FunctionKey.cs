@@ -2,15 +2,18 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Http.Admission;
 
-/// <summary>The function key, where the host was given one.</summary>
+/// <summary>The function key, where the program was given one.</summary>
 internal sealed class FunctionKey
 {
     private readonly byte[]? _hash;
 
     /// <summary>A key, or none.</summary>
     public FunctionKey(string? key) => _hash = key is null ? null : Hash(key);
+
+    /// <summary>Whether there is no key.</summary>
+    public bool IsNone => _hash is null;
 
     /// <summary>
     /// Whether a request carries the key, in <c>x-functions-key</c> or <c>?code=</c>; always where there is none.

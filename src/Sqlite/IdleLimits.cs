@@ -1,11 +1,11 @@
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams;
 
 /// <summary>When a host with nothing left to do ends.</summary>
 /// <param name="Exit">The host ends after this long without work, if nothing is due by itself within the same time
 /// again.</param>
 /// <param name="Ceiling">The host ends after this long without progress; members that still work then are closed as timed
 /// out.</param>
-internal sealed record IdleLimits(TimeSpan Exit, TimeSpan Ceiling)
+public sealed record IdleLimits(TimeSpan Exit, TimeSpan Ceiling)
 {
     /// <summary>The default ceiling.</summary>
     public static TimeSpan DefaultCeiling { get; } = TimeSpan.FromMinutes(60);

@@ -3,7 +3,7 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Json;
 using DurableTeams.Sqlite.Database.Files;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.Sqlite.Hosting;
 
 /// <summary>
 /// The key of links where the setting names none: made once, at random, and stored in the data directory, readable by its owner
@@ -15,7 +15,7 @@ internal static class LinkKeyFile
     public const string FileName = "link.key";
 
     /// <summary>The keys in the file; makes the file where there is none.</summary>
-    /// <exception cref="HostStartException">The file cannot be read, written or parsed.</exception>
+    /// <exception cref="DataDirectoryException">The file cannot be read, written or parsed.</exception>
     public static LinkKeys Open(string directory)
     {
         var path = Path.Combine(directory, FileName);
@@ -27,7 +27,7 @@ internal static class LinkKeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SettingException)
         {
-            throw new HostStartException($"--data: the key of approval links cannot be used: {exception.Message}");
+            throw new DataDirectoryException(directory, $"the key of approval links cannot be used: {exception.Message}", exception);
         }
     }
 
