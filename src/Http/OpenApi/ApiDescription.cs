@@ -36,6 +36,7 @@ internal sealed class ApiDescription(IServiceProvider services, IEndpointRouteBu
     {
         var own = new ServiceCollection();
         own.AddLogging();
+        own.AddRouting();
         own.AddSingleton(services.GetRequiredService<IHostEnvironment>());
         own.AddSingleton<EndpointDataSource>(new CompositeEndpointDataSource(routes.DataSources));
         own.AddOpenApi(Name, options =>
