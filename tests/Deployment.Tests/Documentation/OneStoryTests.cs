@@ -2,7 +2,9 @@ using System.Text.RegularExpressions;
 
 namespace DurableTeams.Deployment.Tests.Documentation;
 
-/// <summary>README, samples and demo tell one story: the message, what the team says, the gated call and the answer match.</summary>
+/// <summary>
+/// README, samples and demo tell one story: the message, what the team says, the gated call and the answer match.
+/// </summary>
 public sealed partial class OneStoryTests
 {
     private const string Message = "Tell our readers that version 1.0 is out.";
@@ -37,7 +39,8 @@ public sealed partial class OneStoryTests
         Assert.Equal(Names(sample), Names(readme));
     }
 
-    private static IReadOnlyList<string> Names(string team) => [.. Name().Matches(team).Select(match => match.Groups["name"].Value)];
+    private static IReadOnlyList<string> Names(string team) =>
+        [.. Name().Matches(team).Select(match => match.Groups["name"].Value)];
 
     [GeneratedRegex(@"^```mermaid\n.*?^```", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Fence();
