@@ -10,7 +10,7 @@ public sealed class PublishTests
     private static readonly string[] Files =
     [
         "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json",
-        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll",
+        "DurableTeams.dll", "Microsoft.DurableTask.Worker.Grpc.dll",
         ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
         ".azurefunctions/DurableTask.AzureStorage.dll",
     ];
