@@ -9,8 +9,9 @@ public sealed class PublishTests
 {
     private static readonly string[] Files =
     [
-        "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json",
-        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll",
+        "DurableTeams.FunctionsApp.dll", "DurableTeams.FunctionsApp.runtimeconfig.json",
+        "DurableTeams.FunctionsApp.deps.json", "DurableTeams.Functions.dll", "DurableTeams.dll",
+        "Microsoft.DurableTask.Worker.Grpc.dll",
         ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
         ".azurefunctions/DurableTask.AzureStorage.dll",
     ];
@@ -29,8 +30,9 @@ public sealed class PublishTests
             Directory.EnumerateFiles(Path.Combine(app, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(Path.Combine(app, "local.settings.json")));
         using var worker = JsonDocument.Parse(await ReadAsync("worker.config.json"));
-        Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath")
-            .GetString());
+        Assert.Equal(
+            "DurableTeams.FunctionsApp.dll",
+            worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Contains("DurableTaskWebJobsStartup", await ReadAsync("extensions.json"), StringComparison.Ordinal);
         using var functions = JsonDocument.Parse(await ReadAsync("functions.metadata"));
         Assert.NotEmpty(functions.RootElement.EnumerateArray());
