@@ -55,6 +55,31 @@ public sealed class PublishTests
             item => item.GetProperty("Identity").GetString()!.EndsWith(".DurableTask.AzureManaged", StringComparison.Ordinal));
     }
 
+    // Compiling all of it takes a minute: what would be compiled is asked of the project.
+    [Fact]
+    public async Task Project_ForOnePlatform_IsCompiledAheadOfTimeAndWithoutItIsPortable()
+    {
+        string[] asked =
+        [
+            "msbuild", "src/Functions", "-getProperty:PublishReadyToRun", "-getProperty:SelfContained",
+            "-getItem:PublishReadyToRunExclude", "-nodeReuse:false",
+        ];
+        using var linux = JsonDocument.Parse(await DotnetAsync([.. asked, "-p:RuntimeIdentifier=linux-x64"]));
+        using var portable = JsonDocument.Parse(await DotnetAsync(asked));
+
+        var properties = linux.RootElement.GetProperty("Properties");
+        Assert.Equal("true", properties.GetProperty("PublishReadyToRun").GetString());
+        Assert.Equal("false", properties.GetProperty("SelfContained").GetString());
+        Assert.Equal("", portable.RootElement.GetProperty("Properties").GetProperty("PublishReadyToRun").GetString());
+    }
+
+    [Theory]
+    [InlineData("infra/hooks/publish.sh")]
+    [InlineData("infra/hooks/publish.ps1")]
+    [InlineData(".github/workflows/build.yml")]
+    public void Deployment_OfTheApp_IsForThePlatformThatAzureRuns(string file) =>
+        Assert.Contains("-c Release -r linux-x64 ", Repository.Read(file), StringComparison.Ordinal);
+
     // The two host files differ in what the backend needs and in nothing else that people would have to remember.
     [Fact]
     public void HostFiles_ApartFromDurableTask_AreTheSame()
