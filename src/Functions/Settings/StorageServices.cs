@@ -1,6 +1,6 @@
 using Azure.Identity;
 
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>Registers the run store on the account that the settings name.</summary>
 internal static class StorageServices

@@ -1,5 +1,5 @@
-using DurableTeams.Contracts;
 using DurableTeams.Json;
+using DurableTeams.Services;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -110,7 +110,7 @@ internal sealed partial class IdleWatch
             try
             {
                 var what = $"made no progress for {ceiling}, and nothing else was left to do (--idle-ceiling)";
-                await _engine.Client!.RaiseEventAsync(instance, RunSignals.TimeUp, what, cancellationToken);
+                await RunService.CloseMemberRunAsync(_engine.Client!, instance, what, cancellationToken);
             }
             catch (InvalidOperationException)
             {

@@ -26,7 +26,7 @@ public sealed class RoomTests
     [
         ("Hosting",
         [
-            "Services", "Runs", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Services", "Runs", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions"
         ]),
         ("Services",
         [

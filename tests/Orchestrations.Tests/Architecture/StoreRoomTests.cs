@@ -27,7 +27,7 @@ public sealed class StoreRoomTests
     [InlineData("Sqlite", "Database", "", Away)]
     [InlineData("Sqlite", "Engine", "Database", Away)]
     [InlineData("Sqlite", "RunStore", "Database Engine", "Json Storage Telemetry")]
-    [InlineData("Sqlite", "Hosting", "Database Engine", "Approvals Contracts Hosting Json Storage")]
+    [InlineData("Sqlite", "Hosting", "Database Engine", "Approvals Hosting Json Services Storage")]
     [InlineData("AzureTables", "RunStore", "", "Json Storage Telemetry")]
     public void Rooms_NeedWhatIsListedAndNothingElse(string project, string room, string own, string core)
     {

@@ -1,7 +1,7 @@
 using System.Reflection;
 using Azure.Monitor.OpenTelemetry.Exporter;
-using DurableTeams.Functions.Telemetry;
 using DurableTeams.Hosting;
+using DurableTeams.OpenTelemetry;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
