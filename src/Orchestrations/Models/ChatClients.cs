@@ -16,7 +16,7 @@ internal sealed class ChatClients : IChatClients, IDisposable
 {
     private readonly Dictionary<string, IChatClientFactory> _factories = new(StringComparer.Ordinal);
     private readonly IDefinitionEnvironment _environment;
-    private readonly ConcurrentDictionary<Key, Lazy<IChatClient>> _clients = new();
+    private readonly ConcurrentDictionary<ModelKey, Lazy<IChatClient>> _clients = new();
 
     public ChatClients(IEnumerable<IChatClientFactory> factories, IDefinitionEnvironment environment)
     {
@@ -38,7 +38,7 @@ internal sealed class ChatClients : IChatClients, IDisposable
         // A script is a list, equal only to itself: cached, every reading of a pinned definition would stay for ever.
         if (expanded.Script is not null) return factory.Create(expanded);
         // The expanded definition is the key, so that a rotated secret makes a new client.
-        var key = Key.Of(expanded);
+        var key = ModelKey.Of(expanded);
         var client = _clients.GetOrAdd(
             key,
             static (_, made) => new Lazy<IChatClient>(
@@ -81,10 +81,12 @@ internal sealed class ChatClients : IChatClients, IDisposable
 
     private string? Expand(string? text) => text is null ? null : EnvironmentReferences.Expand(text, _environment);
 
-    /// <summary>What makes two models one: the settings by their content, since JSON objects are equal only to themselves.</summary>
-    private sealed record Key(ModelDefinition Model, string? Settings)
+    /// <summary>
+    /// What makes two models one: the settings by their content, since JSON objects are equal only to themselves.
+    /// </summary>
+    private sealed record ModelKey(ModelDefinition Model, string? Settings)
     {
-        public static Key Of(ModelDefinition model) => new(
+        public static ModelKey Of(ModelDefinition model) => new(
             model with { Settings = null },
             model.Settings is null ? null : CanonicalJson.Hash(JsonSerializer.SerializeToElement(model.Settings)));
     }

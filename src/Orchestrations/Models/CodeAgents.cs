@@ -35,7 +35,7 @@ internal sealed class CodeAgents : ICodeAgents
         {
             throw new ModelException(
                 FormattableString.Invariant(
-                    $"The state of agent '{name}' has {reply.State.Length} characters; at most {CodeAgentReply.MaxState} are kept."),
+                    $"The state of agent '{name}' has {reply.State.Length} characters; {CodeAgentReply.MaxState} can be kept."),
                 transient: false);
         }
 

@@ -27,10 +27,10 @@ internal sealed class NamedChatClientFactory(NamedChatClients clients) : IChatCl
         }
     }
 
-    public IChatClient Create(ModelDefinition model) => new Named(clients.Get(model.Model ?? string.Empty), model);
+    public IChatClient Create(ModelDefinition model) => new OwnedElsewhere(clients.Get(model.Model ?? string.Empty), model);
 
     /// <summary>The client with the model's settings, which a request's own precede. The client's owner disposes it.</summary>
-    private sealed class Named(IChatClient client, ModelDefinition model) : DelegatingChatClient(client)
+    private sealed class OwnedElsewhere(IChatClient client, ModelDefinition model) : DelegatingChatClient(client)
     {
         public override Task<ChatResponse> GetResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
@@ -40,7 +40,10 @@ internal sealed class NamedChatClientFactory(NamedChatClients clients) : IChatCl
             IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
             base.GetStreamingResponseAsync(messages, With(options), cancellationToken);
 
+        // The base class would dispose the client.
+#pragma warning disable CA2215
         protected override void Dispose(bool disposing)
+#pragma warning restore CA2215
         {
         }
 

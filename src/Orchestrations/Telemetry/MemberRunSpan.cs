@@ -197,8 +197,9 @@ internal sealed class MemberRunSpan
     private void Failed(RunEvent by, RunError error)
     {
         var model = _facts.Model(Id);
-        Below(new OpenSpan(SpanIds.Chat(Id, (int)_turn + 1, Attempt), SpanId, GenAI.ChatName(GenAI.RequestModel(model), null), _last
-            ?? by.At) { Kind = "client" }, "chat")
+        Below(new OpenSpan(
+            SpanIds.Chat(Id, (int)_turn + 1, Attempt), SpanId, GenAI.ChatName(GenAI.RequestModel(model), null), _last
+                ?? by.At) { Kind = "client" }, "chat")
             .With(SpanAttributes.Provider, GenAI.Provider(model))
             .With(SpanAttributes.RequestModel, GenAI.RequestModel(model))
             .End(by, error.Code, error.Message);

@@ -29,7 +29,8 @@ internal sealed class ValidateCommand
         "--chat-client") { Description = "A chat client that your own host registers; may be repeated", HelpName = "NAME" };
     private readonly Option<string[]> _providers = new("--provider")
     {
-        Description = "A provider of models that your own host registers, with settings that are not checked here; may be repeated",
+        Description =
+            "A provider of models that your own host registers, with settings that are not checked here; may be repeated",
         HelpName = "NAME",
     };
 
@@ -68,7 +69,7 @@ internal sealed class ValidateCommand
         Functions = host.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
         Environment = result.GetValue(_noEnvironment) ? null : host.Environment,
         Agents = host.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal),
-        ChatClients = host.ChatClients!.Union(result.GetValue(_clients) ?? []).ToHashSet(StringComparer.Ordinal),
+        Clients = host.Clients!.Union(result.GetValue(_clients) ?? []).ToHashSet(StringComparer.Ordinal),
         Providers =
         [
             .. host.Providers!, .. (result.GetValue(_providers) ?? []).Select(name => new UncheckedProvider(name)),

@@ -55,7 +55,7 @@ internal static partial class DefinitionCheck
         string model, TeamDefinition team, string path, Findings findings, DefinitionScope scope)
     {
         if (team.Models.ContainsKey(model) || findings.IsBroken("models")) return;
-        if (scope.ChatClients is not { } clients || clients.Contains(model)) return;
+        if (scope.Clients is not { } clients || clients.Contains(model)) return;
         var known = team.Models.Keys.Union(clients).Order(StringComparer.Ordinal);
         var nor = clients.Count == 0 ? "" : ", and no chat client of that name is registered";
         findings.Report(path, $"there is no model '{model}' in models{nor}{WordSuggestion.Hint(model, known)}");

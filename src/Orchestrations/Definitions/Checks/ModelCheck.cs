@@ -61,7 +61,7 @@ internal static class ModelCheck
 
     private static void Client(ModelDefinition model, string path, Findings findings, DefinitionScope scope)
     {
-        if (scope.ChatClients is not { } clients || string.IsNullOrWhiteSpace(model.Model) || clients.Contains(model.Model)) return;
+        if (scope.Clients is not { } clients || string.IsNullOrWhiteSpace(model.Model) || clients.Contains(model.Model)) return;
         var hint = WordSuggestion.Hint(model.Model, clients.Order(StringComparer.Ordinal));
         findings.Report($"{path}/model", $"no chat client of the name '{model.Model}' is registered{hint}");
     }

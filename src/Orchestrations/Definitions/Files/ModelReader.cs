@@ -16,7 +16,8 @@ internal static class ModelReader
     public static readonly string[] BuiltIn = ["openai", "azureOpenAI", "anthropic", "scripted", ModelDefinition.ClientProvider];
 
     public static ModelDefinition Read(
-        MapReader model, string directory, ICollection<DefinitionError> scriptErrors, IReadOnlyCollection<IModelProvider>? providers)
+        MapReader model, string directory, ICollection<DefinitionError> scriptErrors,
+        IReadOnlyCollection<IModelProvider>? providers)
     {
         var provider = model.Text("provider") ?? string.Empty;
         if (OwnKeys(provider, providers) is { } own)
