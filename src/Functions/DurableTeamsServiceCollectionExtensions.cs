@@ -47,13 +47,6 @@ public static class DurableTeamsServiceCollectionExtensions
         return services;
     }
 
-    /// <summary>The names of the agents written in code that members may be.</summary>
-    internal static IReadOnlySet<string> RegisteredAgentNames(this IServiceCollection services) => services
-        .Select(service => service.ImplementationInstance)
-        .OfType<ICodeAgent>()
-        .Select(agent => agent.Name)
-        .ToHashSet(StringComparer.Ordinal);
-
     /// <summary>The names of the .NET functions that team files may use as tools.</summary>
     internal static IReadOnlySet<string> RegisteredFunctionNames(this IServiceCollection services) => services
         .Select(service => service.ImplementationInstance)

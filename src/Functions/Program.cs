@@ -42,8 +42,9 @@ static async Task RunAsync(string[] args)
             options.TeamsDirectory,
             ProcessEnvironment.Instance,
             builder.Services.RegisteredFunctionNames(),
-            builder.Services.RegisteredAgentNames(),
-            [.. services.GetServices<IChatClientFactory>()]),
+            services.GetRequiredService<ICodeAgents>().Names,
+            [.. services.GetServices<IChatClientFactory>()],
+            services.GetRequiredService<NamedChatClients>().Names),
         services.GetRequiredService<IRunStore>()));
 
     var app = builder.Build();

@@ -52,8 +52,8 @@ internal static class HostBuilding
     /// <param name="services">The host's services.</param>
     /// <param name="built">The same, built: the providers are made of them, and check for as long as they live.</param>
     public static DefinitionScope ScopeOf(IServiceCollection services, IServiceProvider built) => new(
-        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, services.RegisteredAgentNames(),
-        [.. built.GetServices<IChatClientFactory>()]);
+        services.RegisteredFunctionNames(), ProcessEnvironment.Instance, built.GetRequiredService<ICodeAgents>().Names,
+        [.. built.GetServices<IChatClientFactory>()], built.GetRequiredService<NamedChatClients>().Names);
 
     /// <summary>The teams in the settings, or in their files.</summary>
     /// <exception cref="DefinitionException">Files are wrong.</exception>
