@@ -4,13 +4,16 @@ using DurableTeams.Tools.Functions;
 
 namespace DurableTeams.Hosting.Starting;
 
-/// <summary>A tool and an agent each need a name of their own.</summary>
-internal sealed class NameCheck(IEnumerable<RegisteredTool> tools, IEnumerable<ICodeAgent> agents) : IStartCheck
+/// <summary>Each tool, agent and chat client needs a name of its own.</summary>
+internal sealed class NameCheck(IEnumerable<RegisteredTool> tools, IEnumerable<ICodeAgent> agents, NamedChatClients clients) : IStartCheck
 {
     public IEnumerable<DefinitionError> Check() =>
     [
         .. Twice("AddTool", "tool", tools.Select(tool => (tool.Function.Name, Of(tool)))),
         .. Twice("AddAgent", "agent", agents.Select(agent => (agent.Name, agent.GetType().FullName!))),
+        .. clients.Twice.Select(name => new DefinitionError(
+            $"AddChatClient({name})", 0,
+            $"there is more than one chat client named '{name}'; each chat client needs a name of its own")),
     ];
 
     private static string Of(RegisteredTool tool) => tool.Function.UnderlyingMethod is { DeclaringType: { } type } method

@@ -11,8 +11,9 @@ internal sealed class TeamLoading(
     Registrations registrations,
     IEnumerable<IStartCheck> checks,
     IEnumerable<RegisteredTool> tools,
-    IEnumerable<ICodeAgent> agents,
+    ICodeAgents agents,
     IEnumerable<IChatClientFactory> providers,
+    NamedChatClients clients,
     IDefinitionEnvironment environment)
 {
     private readonly Lock _gate = new();
@@ -32,8 +33,9 @@ internal sealed class TeamLoading(
     public DefinitionScope Scope => new(
         tools.Select(tool => tool.Function.Name).ToHashSet(StringComparer.Ordinal),
         environment,
-        agents.Select(agent => agent.Name).ToHashSet(StringComparer.Ordinal),
-        [.. providers]);
+        agents.Names,
+        [.. providers],
+        clients.Names);
 
     private List<PinnedTeam> Load()
     {
@@ -66,7 +68,7 @@ internal sealed class TeamLoading(
         if (source.Path is { } path) return TeamFiles.Load(Find(path), Scope).Select(team => (team, $"AddTeamsFrom({path})"));
         if (source.Pinned is { } pinned) return [(pinned, $"AddTeam({pinned.Definition.Id})")];
         var team = source.Definition
-            ?? source.Builder!.Build(Scope.Functions, environment, Scope.Agents, Scope.Providers);
+            ?? source.Builder!.Build(Scope.Functions, environment, Scope.Agents, Scope.Providers, Scope.Clients);
         return [(Pin(team), $"AddTeam({team.Id})")];
     }
 
