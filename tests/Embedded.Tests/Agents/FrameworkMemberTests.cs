@@ -1,12 +1,9 @@
 using System.Collections.Concurrent;
-using DurableTeams.AgentFramework.Members;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
-using DurableTeams.Models;
 using DurableTeams.Storage.Records;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Agents;
 
@@ -18,8 +15,7 @@ public sealed class FrameworkMemberTests
 
     [Theory]
     [InlineData("approve", "told published v1", 1)]
-    [InlineData("reject", "told Tool call invocation rejected. Rejected: a person did not allow this call, and it was not made. "
-        + "The person's note: not today", 0)]
+    [InlineData("reject", "not today", 0)]
     public async Task Run_ToolOfTheAgentThatNeedsApproval_IsARequirement_AcrossACrash(string decision, string answer, int published)
     {
         await using var harness = await ServeAsync(Writer);
@@ -32,7 +28,8 @@ public sealed class FrameworkMemberTests
         await harness.DecideAsync(asked.RequirementId, decision, "not today");
         run = await harness.UntilAsync(run.RunId, view => view.Status.IsFinal());
 
-        Assert.Equal((RunStatus.Completed, answer, published), (run.Status, run.Output!.Text, _published.Count));
+        Assert.Equal((RunStatus.Completed, published), (run.Status, _published.Count));
+        Assert.EndsWith(answer, run.Output!.Text, StringComparison.Ordinal);
         // Once before the question, once after it: what is recorded is not asked again.
         Assert.Equal(["Publish v1", "result"], _asked);
         Assert.Equal(4, run.Usage.InputTokens);
@@ -79,8 +76,8 @@ public sealed class FrameworkMemberTests
         Func<AIAgent> agent, Func<MemberDefinition, MemberDefinition>? change = null, Func<RunHarness, RunHarness>? with = null)
     {
         var member = new MemberDefinition { Id = "writer", Agent = "writer" };
-        var harness = new RunHarness().With(services => services.AddSingleton<ICodeAgent>(
-            _ => new FrameworkAgent("writer", agent, new AgentMemberOptions())));
+        var harness = new RunHarness().With(
+            services => services.AddDurableTeams(teams => teams.AddAgent("writer", _ => agent())));
         return (with?.Invoke(harness) ?? harness).ServeAsync(new TeamDefinition
         {
             Id = "desk",
