@@ -41,6 +41,7 @@ internal static class CoreServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, VersionCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, NameCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ChoiceCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ClientCheck>());
         services.TryAddSingleton<HostedTeams>();
         services.TryAddSingleton<IDurableTeams>(provider => ActivatorUtilities.CreateInstance<DurableTeamsClient>(provider));
         services.AddHostedService(provider => provider.GetRequiredService<HostedTeams>());
