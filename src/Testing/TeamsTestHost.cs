@@ -20,8 +20,8 @@ public sealed class TeamsTestHost : IAsyncDisposable
 
     private TeamsTestHost(Action<DurableTeamsBuilder> configure) => _configure = configure;
 
-    // The teams.
-    // public IDurableTeams Teams
+    /// <summary>The teams.</summary>
+    public IDurableTeams Teams => Services.GetRequiredService<IDurableTeams>();
 
     /// <summary>The services of the host that runs now; others after <see cref="RestartAsync"/>.</summary>
     public IServiceProvider Services => _host?.Services ?? throw new InvalidOperationException("The host is stopped.");
