@@ -35,7 +35,6 @@ internal static class OutsideProjects
               <Project Path="web/web.csproj" />
               <Project Path="console/console.csproj" />
               <Project Path="Newsroom/Newsroom.csproj" />
-              <Project Path="Functions/Functions.csproj" />
             </Solution>
             """);
         await Dotnet.RunAsync(PackageFeed.Outside, "build", "All.slnx", "-warnaserror", "-v", "q");
