@@ -5,7 +5,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Schemas;
-using DurableTeams.Functions;
+using DurableTeams.Hosting.Starting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -56,9 +56,9 @@ internal sealed class ValidateCommand
         if (schema is not null && await WriteAsync(schema, cancellationToken) is { } problem)
             return await RefuseAsync($"--schema: {problem}");
         if (teams is null) return ExitCodes.Done;
-        var services = new ServiceCollection().AddDurableTeams();
+        var services = new ServiceCollection().AddDurableTeams(_ => { });
         await using var built = services.BuildServiceProvider();
-        return await CheckAsync(teams, Scope(result, HostBuilding.ScopeOf(services, built)));
+        return await CheckAsync(teams, Scope(result, built.GetRequiredService<TeamLoading>().Scope));
     }
 
     /// <summary>

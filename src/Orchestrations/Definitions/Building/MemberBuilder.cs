@@ -1,7 +1,8 @@
+using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Remote;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 /// <summary>Makes a member of a team in code.</summary>
 public sealed class MemberBuilder

@@ -1,10 +1,11 @@
+using DurableTeams.Definitions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Json;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 /// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
 public sealed partial class TeamBuilder
