@@ -5,7 +5,7 @@ internal static class ModelReader
 {
     public static readonly string[] Keys =
     [
-        "provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"
+        "provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "stream", "script"
     ];
 
     public static ModelDefinition Read(MapReader model, string directory, ICollection<DefinitionError> scriptErrors) => new()
@@ -17,6 +17,7 @@ internal static class ModelReader
         ApiKey = model.Text("apiKey"),
         Temperature = model.Number("temperature"),
         MaxOutputTokens = model.Whole("maxOutputTokens"),
+        Stream = model.Flag("stream"),
         Script = Script(model, directory, scriptErrors),
     };
 
