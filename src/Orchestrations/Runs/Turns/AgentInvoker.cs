@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Live;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Storage;
@@ -22,6 +23,7 @@ public sealed class AgentInvoker(
     ICodeAgents agents,
     TurnReader reader,
     OutgoingTrace traces,
+    LiveRuns live,
     TimeProvider time)
 {
     /// <summary>The next answer, and the tools of its own that the agent was offered.</summary>
@@ -58,7 +60,10 @@ public sealed class AgentInvoker(
             return (await agents.AnswerAsync(
                 name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
         var model = team.Models[member is null ? team.Model! : member.Model!];
-        return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
+        using var call = live.Begin(new LiveCallPlace(
+            agent.RunId, agent.MemberRunId, agent.MemberId, input.Turn, input.Tries + 1));
+        return (await ModelMetrics.MeasureAsync(model, time, () => StreamedAnswer.AskAsync(
+            clients.Get(model), model.Stream != false, chat, options, part => LiveParts.Tell(call, part))), offered);
     }
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>
