@@ -19,7 +19,7 @@ namespace DurableTeams.Runs.Activities;
 /// One turn of an agent: asks the agent's model, and records the answer in one change with everything that follows from it
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
-public sealed partial class ModelCallActivity(
+internal sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
     RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,

@@ -16,7 +16,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class AgentInvoker(
+internal sealed class AgentInvoker(
     IRunStore store,
     BriefReader briefs,
     IChatClients clients,

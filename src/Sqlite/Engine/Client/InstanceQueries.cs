@@ -137,6 +137,16 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     /// <summary>All activities that are to be run.</summary>
     public IReadOnlyList<TaskRow> ListTasks() => database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
 
+    /// <summary>
+    /// Counts, at the engine's start, that what is unfinished may have been begun: whoever follows it is told what is new.
+    /// </summary>
+    public async Task CountBegunAsync(CancellationToken cancellationToken)
+    {
+        if (ListTasks().Count > 0)
+            await database.WriteAsync(session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute(), cancellationToken)
+                .ConfigureAwait(false);
+    }
+
     private static List<TimerKey> ListTimers(ReadSession session, string where, params ReadOnlySpan<SqlValue> values)
     {
         var timers = new List<TimerKey>();
@@ -149,14 +159,17 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     {
         var tasks = new List<TaskRow>();
         using var rows = session.Statement($"""
-            SELECT t.instance, i.id, t.generation, t.id, t.name, t.version, t.input
+            SELECT t.instance, i.id, t.generation, t.id, t.name, t.version, t.input, t.begun
             FROM tasks t JOIN instances i ON i.key = t.instance {and} ORDER BY t.instance, t.id
             """).Query(values);
         while (rows.Read())
         {
             tasks.Add(new(
                 rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5),
-                rows.GetTextOrNull(6)));
+                rows.GetTextOrNull(6))
+            {
+                BegunBefore = rows.GetInt32(7),
+            });
         }
 
         return tasks;
