@@ -8,8 +8,10 @@ using DurableTeams.Functions.Hosting;
 using DurableTeams.Http;
 using DurableTeams.Json;
 using DurableTeams.Models;
+using DurableTeams.Runs.Activities;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry.Export;
 using Microsoft.AspNetCore.Builder;
@@ -38,6 +40,7 @@ internal static class HostBuilding
         builder.Services.AddSingleton(loggers);
         builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = HttpDrain);
+        builder.Services.AddSingleton(new EngineTraits { BegunBefore = EmbeddedActivityContext.CountBegun });
         builder.Services.AddDurableTeams();
         builder.Services.AddSingleton(services =>
             LinkKeys.Read(services.GetRequiredService<IDefinitionEnvironment>()) ?? LinkKeyFile.Open(settings.DataDirectory));

@@ -74,12 +74,11 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     }
 
     /// <summary>Starts, with all that was unfinished.</summary>
-    public async Task StartAsync(CancellationToken cancellationToken = default)
+    public Task StartAsync(CancellationToken cancellationToken = default)
     {
-        await _services.Queries.CountBegunAsync(cancellationToken).ConfigureAwait(false);
         // Read before the sequencer starts: a due timer schedules activities at once, and the sequencer dispatches those
         // itself.
-        var tasks = _services.Queries.ListTasks();
+        var tasks = _services.Queries.TakeTasks();
         _sequencer.Start(_services.Queries.ListTimers());
         foreach (var task in tasks)
         {
@@ -89,6 +88,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
 
         // A new start may have mended the cause, or brought code that can run the instance.
         foreach (var instanceId in Client.ListDeadLetters()) _ = RequeueAsync(instanceId);
+        return Task.CompletedTask;
     }
 
     private async Task RequeueAsync(string instanceId)

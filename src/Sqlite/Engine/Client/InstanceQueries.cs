@@ -134,17 +134,15 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     /// <summary>All timers that are set.</summary>
     public IReadOnlyList<TimerKey> ListTimers() => database.Read(session => ListTimers(session, ""));
 
-    /// <summary>All activities that are to be run.</summary>
-    public IReadOnlyList<TaskRow> ListTasks() => database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
-
     /// <summary>
-    /// Counts, at the engine's start, that what is unfinished may have been begun: whoever follows it is told what is new.
+    /// All activities that are to be run, at the engine's start. Each may have been begun before, and is counted as begun once
+    /// more.
     /// </summary>
-    public async Task CountBegunAsync(CancellationToken cancellationToken)
+    public IReadOnlyList<TaskRow> TakeTasks()
     {
-        if (ListTasks().Count > 0)
-            await database.WriteAsync(session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute(), cancellationToken)
-                .ConfigureAwait(false);
+        var tasks = database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
+        if (tasks.Count > 0) database.Post(session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute());
+        return [.. tasks.Select(task => task with { BegunBefore = task.BegunBefore + 1 })];
     }
 
     private static List<TimerKey> ListTimers(ReadSession session, string where, params ReadOnlySpan<SqlValue> values)
