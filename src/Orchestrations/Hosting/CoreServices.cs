@@ -39,6 +39,7 @@ internal static class CoreServices
             provider.GetRequiredService<TeamLoading>().Teams, provider.GetRequiredService<IRunStore>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, VersionCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, NameCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ModelRegistrationCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ChoiceCheck>());
         services.TryAddSingleton<HostedTeams>();
         services.AddHostedService(provider => provider.GetRequiredService<HostedTeams>());
