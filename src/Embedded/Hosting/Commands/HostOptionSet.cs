@@ -71,12 +71,20 @@ internal sealed class HostOptionSet
         $"Connection string of the storage account, with --store tables (default {Azurite})",
         recursive: true);
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>All options.</summary>
+    public IEnumerable<Option> All =>
+        new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options).Concat(_connection.Options);
+
+    /// <summary>Adds the options to the command of the whole program.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options)
-            .Concat(_connection.Options))
-            command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
+    }
+
+    /// <summary>Adds the options that commands do not have of the whole program.</summary>
+    public void AddOwnTo(Command command)
+    {
+        foreach (var option in All.Where(option => !option.Recursive)) command.Options.Add(option);
     }
 
     /// <summary>The data directory in the options, or the default.</summary>
