@@ -11,7 +11,7 @@ namespace DurableTeams.Embedded.Display;
 /// Writes a line for each event of the host's runs, once the event is durable. It never holds up a run: what does not fit in its
 /// queue or its budget of lines is counted, and a line says how many events were not shown.
 /// </summary>
-/// <param name="output">Where lines go; only this class writes there.</param>
+/// <param name="output">Where lines go, each at once.</param>
 /// <param name="write">Makes the line of an event; null for an event that has none.</param>
 /// <param name="skipped">Makes the line that says how many events were not shown.</param>
 /// <param name="time">The clock of the budget.</param>
@@ -66,16 +66,13 @@ internal sealed class RunLines(
             do
             {
                 while (_ranges.Reader.TryRead(out var range)) await WriteAsync(store, range);
-                await output.FlushAsync();
                 more = _ranges.Reader.WaitToReadAsync().AsTask();
                 if (Interlocked.Read(ref _skipped) == 0 || !await IsQuietAsync(more)) continue;
                 await TellSkippedAsync();
-                await output.FlushAsync();
             }
             while (await more);
 
             await TellSkippedAsync();
-            await output.FlushAsync();
         }
         catch (Exception exception) when (exception is IOException or ObjectDisposedException)
         {
