@@ -43,4 +43,4 @@ public static class RunSignals
 /// <param name="Decision">The decision, such as <c>approve</c> or <c>reject</c>; its details are in the store under the
 /// requirement's id.</param>
 /// <param name="EndedPause">The number of the run's pause that this decision ended, or null.</param>
-public sealed record DecisionSignal(string Decision, int? EndedPause);
+internal sealed record DecisionSignal(string Decision, int? EndedPause);

@@ -12,7 +12,7 @@ namespace DurableTeams.Contracts;
 /// <param name="Plan">The settings.</param>
 /// <param name="ActiveAgent">The member that a hand-off run starts with; null for the first.</param>
 /// <param name="Attempt">How often the run was retried before.</param>
-public sealed record TeamRunInput(
+internal sealed record TeamRunInput(
     string RunId,
     string TeamId,
     string DefinitionVersion,

@@ -7,7 +7,7 @@ namespace DurableTeams.Definitions.Secrets;
 /// Removes secrets from answers: a server that echoes its request, redirects or complains would carry them into conversations,
 /// events and logs. Secrets of fewer than <see cref="MinLength"/> characters stay, since such texts are words too.
 /// </summary>
-public sealed class Redaction
+internal sealed class Redaction
 {
     /// <summary>The shortest text that counts as a secret.</summary>
     public const int MinLength = 8;
@@ -35,8 +35,12 @@ public sealed class Redaction
         new(OutgoingSecrets.Of(tool, environment));
 
     /// <summary>The secrets of a model.</summary>
-    public static Redaction Of(ModelDefinition model, IDefinitionEnvironment environment) =>
-        new(OutgoingSecrets.Of(model, environment));
+    /// <param name="model">The model.</param>
+    /// <param name="environment">Where <c>${NAME}</c> is looked up.</param>
+    /// <param name="more">Secrets that the definition alone does not tell, such as what a provider declares as one.</param>
+    public static Redaction Of(
+        ModelDefinition model, IDefinitionEnvironment environment, IEnumerable<string>? more = null) =>
+        new(OutgoingSecrets.Of(model, environment).Concat(more ?? []));
 
     /// <summary>The text without the secrets.</summary>
     /// <param name="text">The text.</param>

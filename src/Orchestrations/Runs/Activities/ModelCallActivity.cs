@@ -5,6 +5,7 @@ using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Turns;
+using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
@@ -19,7 +20,7 @@ namespace DurableTeams.Runs.Activities;
 /// One turn of an agent: asks the agent's model, and records the answer in one change with everything that follows from it
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
-public sealed partial class ModelCallActivity(
+internal sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
     RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
@@ -64,12 +65,11 @@ public sealed partial class ModelCallActivity(
         messages.AddRange(fresh);
 
         var asked = time.GetUtcNow();
-        ChatResponse response;
-        IReadOnlyList<ToolDescription> offered;
+        AgentReply reply;
         try
         {
-            (response, offered) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
-            NoAnswer.ThrowIfFailed(response);
+            reply = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            NoAnswer.ThrowIfFailed(reply.Response);
         }
         catch (ConversationTooLongException tooLong)
         {
@@ -84,11 +84,11 @@ public sealed partial class ModelCallActivity(
                 failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
-        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, reply.Response), messages);
         if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
-        var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
+        var reading = Read(answer, messages, asked, reply, await StateLimits.RefusedAsync(store, agent, answer));
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
@@ -105,16 +105,17 @@ public sealed partial class ModelCallActivity(
 
         TurnReading Read(
             MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null,
-            ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
+            AgentReply? answered = null, IReadOnlySet<int>? refused = null) =>
             reader.Read(
                 team,
                 agent,
                 turn,
                 new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt)
                 {
-                    FinishReason = answered?.FinishReason?.Value,
-                    ResponseId = answered?.ResponseId,
-                    Offered = tools,
+                    FinishReason = answered?.Response.FinishReason?.Value,
+                    ResponseId = answered?.Response.ResponseId,
+                    Offered = answered?.Offered,
+                    Called = answered?.Called,
                     StateRefused = refused,
                     Spec = spec,
                 },

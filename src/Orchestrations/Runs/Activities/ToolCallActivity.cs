@@ -19,7 +19,7 @@ namespace DurableTeams.Runs.Activities;
 /// already, a person is asked instead. A person is also asked if the tool that the call is bound to is missing, or became gated
 /// after the call was made.
 /// </summary>
-public sealed class ToolCallActivity(
+internal sealed class ToolCallActivity(
     IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimer steps,
     EarlyStepAnswers early, TimeProvider time)
     : TaskActivity<ToolCallInput, ToolCallResult>

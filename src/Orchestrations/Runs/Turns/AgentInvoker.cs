@@ -4,6 +4,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Modes;
+using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -15,7 +16,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class AgentInvoker(
+internal sealed class AgentInvoker(
     IRunStore store,
     BriefReader briefs,
     IChatClients clients,
@@ -24,15 +25,15 @@ public sealed class AgentInvoker(
     OutgoingTrace traces,
     TimeProvider time)
 {
-    /// <summary>The next answer, and the tools of its own that the agent was offered.</summary>
-    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered)> AskAsync(
+    /// <summary>The next answer.</summary>
+    internal async Task<AgentReply> AskAsync(
         TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions)
-            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
+            return new AgentReply(new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
@@ -55,10 +56,21 @@ public sealed class AgentInvoker(
         var chat = Conversation.ToChat(messages, outputs);
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
         if (member?.Agent is { } name)
-            return (await agents.AnswerAsync(
-                name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
-        var model = team.Models[member is null ? team.Model! : member.Model!];
-        return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
+        {
+            var turn = new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)
+            {
+                State = AgentMemory.StateOf(messages),
+                Decisions = AgentMemory.DecisionsOf(input.Turn, messages),
+            };
+            return new AgentReply(await agents.AnswerAsync(name, turn), offered);
+        }
+
+        var model = team.FindModel(member is null ? team.Model! : member.Model!);
+        var client = clients.Get(model);
+        var called = CalledModel.Of(model, client);
+        var response = await ModelMetrics.MeasureAsync(called, time, () => client.GetResponseAsync(chat, options));
+        // Of other models the definition says it, as long as the run is known.
+        return new AgentReply(response, offered) { Called = model.Provider == ModelDefinition.ClientProvider ? called : null };
     }
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>

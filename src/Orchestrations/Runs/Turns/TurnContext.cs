@@ -1,3 +1,4 @@
+using DurableTeams.Models;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
@@ -9,7 +10,7 @@ namespace DurableTeams.Runs.Turns;
 /// <param name="OpenTasks">How many tasks were open before the turn.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
-public sealed record TurnContext(
+internal sealed record TurnContext(
     IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null)
 {
     /// <summary>The tools that the agent was offered, without those of its mode; null where the turn is not new.</summary>
@@ -29,6 +30,11 @@ public sealed record TurnContext(
     /// The specification that the agent's party negotiates, as it stands; null where its step has no tools to look at it.
     /// </summary>
     internal Spec? Spec { get; init; }
+
+    /// <summary>
+    /// The model of a registered chat client; null for other models, which the definition names, and where the turn is not new.
+    /// </summary>
+    internal CalledModel? Called { get; init; }
 
     /// <summary>The provider's id of the response; null where the turn is not new or the provider says nothing.</summary>
     public string? ResponseId { get; init; }

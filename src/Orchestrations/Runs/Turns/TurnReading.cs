@@ -16,7 +16,7 @@ using DurableTeams.Tools.BuiltIn;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>The reading of a turn: the calls to make, and the change to record with the answer.</summary>
-public sealed class TurnReading : ITurn
+internal sealed class TurnReading : ITurn
 {
     private readonly MessageRecord _answer;
     private readonly DateTimeOffset _at;
@@ -241,6 +241,8 @@ public sealed class TurnReading : ITurn
             turn = _answer.Turn,
             askedAt = Context.AskedAt,
             model = _answer.Model,
+            provider = Context.Called?.Provider,
+            requestModel = Context.Called?.Model,
             finishReason = Context.FinishReason,
             responseId = Context.ResponseId,
             inputTokens = usage.InputTokens,
