@@ -43,7 +43,8 @@ internal sealed class ClientOptions
         try
         {
             using var client = new HostClient(server, key);
-            return await work(result, new HostTalk(client, Console.Out, Paint.ForOutput, result.GetValue(_json)), cancellationToken);
+            return await work(
+                result, new HostTalk(client, Console.Out, Paint.ForOutput, result.GetValue(_json)), cancellationToken);
         }
         catch (HostCallException refused)
         {

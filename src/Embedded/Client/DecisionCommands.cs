@@ -49,9 +49,11 @@ internal static class DecisionCommands
         var (id, by) = (IdArgument(), ByOption());
         var fields = new Argument<string[]>("FIELD=VALUE")
         {
-            Description = "A field of the question and its value; JSON where the field is no text", Arity = ArgumentArity.ZeroOrMore,
+            Description = "A field of the question and its value; JSON where the field is no text",
+            Arity = ArgumentArity.ZeroOrMore,
         };
-        var result_ = new Option<string?>("--result") { Description = "The result of a call that was made elsewhere", HelpName = "TEXT" };
+        var result_ = new Option<string?>(
+            "--result") { Description = "The result of a call that was made elsewhere", HelpName = "TEXT" };
         var error = new Option<string?>("--error") { Description = "Why the call made elsewhere failed", HelpName = "TEXT" };
         var retry = new Option<bool>("--retry") { Description = "Make the call again whose outcome is unknown" };
         var skip = new Option<bool>("--skip") { Description = "Go on without that call, with --result if it is known" };
@@ -105,7 +107,8 @@ internal static class DecisionCommands
         return ExitCodes.Done;
     }
 
-    private static JsonObject Body(string decision, string? by) => new() { ["decision"] = decision, ["by"] = by ?? Environment.UserName };
+    private static JsonObject Body(string decision, string? by) =>
+        new() { ["decision"] = decision, ["by"] = by ?? Environment.UserName };
 
     private static JsonNode? Json(string name, string text)
     {
@@ -121,5 +124,6 @@ internal static class DecisionCommands
 
     private static Argument<string> IdArgument() => new("ID") { Description = "The requirement's id; inbox lists them" };
 
-    private static Option<string?> ByOption() => new("--by") { Description = "Who decides (default: the user of this shell)", HelpName = "NAME" };
+    private static Option<string?> ByOption() =>
+        new("--by") { Description = "Who decides (default: the user of this shell)", HelpName = "NAME" };
 }

@@ -111,14 +111,16 @@ internal sealed class HostClient : IDisposable
 
     private HostCallException Away(Exception why) => new(
         ExitCodes.NotReachable,
-        $"{Server} does not answer: {OneLine.Of(why.Message, 200).TrimEnd('.')}. Start the host, or name its address with --server URL.");
+        $"{Server} does not answer: {OneLine.Of(why.Message, 200).TrimEnd('.')}. "
+            + "Start the host, or name its address with --server URL.");
 
     private async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode) return;
         var status = (int)response.StatusCode;
         if (status is >= 300 and < 400)
-            throw new HostCallException(ExitCodes.Failed, $"{Server} answers with a redirect; name the host itself with --server URL.");
+            throw new HostCallException(
+                ExitCodes.Failed, $"{Server} answers with a redirect; name the host itself with --server URL.");
         var problem = await ReadAsync(response, cancellationToken);
         var (code, detail) = (problem.Text("code"), problem.Text("detail"));
         if (status == 401)

@@ -53,7 +53,8 @@ internal sealed record HostTalk(HostClient Client, TextWriter Output, Paint Pain
         foreach (var field in requirement.Items("inputFields"))
         {
             await SayAsync(
-                $"    {OneLine.Of(field.Text("name"))} ({OneLine.Of(field.Text("type"))})  {OneLine.Of(field.Text("description"))}"
+                $"    {OneLine.Of(field.Text("name"))} ({OneLine.Of(field.Text("type"))})  "
+                    + OneLine.Of(field.Text("description"))
                     + (field.Text("value") is { Length: > 0 } value ? $"  [{OneLine.Of(value)}]" : ""));
         }
 
@@ -79,7 +80,9 @@ internal sealed record HostTalk(HostClient Client, TextWriter Output, Paint Pain
         var tone = status is "failed" or "cancelled" ? Tone.Bad : status == "paused" ? Tone.Attention : Tone.Work;
         var error = run.Member("error");
         await SayAsync($"{id}  {Paint.Of(tone, OneLine.Of(status))}"
-            + (error.Text("code").Length > 0 ? $"  {OneLine.Of(error.Text("code"))}: {OneLine.Of(error.Text("message"), 1000)}" : ""));
+            + (error.Text("code").Length > 0
+                ? $"  {OneLine.Of(error.Text("code"))}: {OneLine.Of(error.Text("message"), 1000)}"
+                : ""));
         foreach (var requirement in run.Items("requirements").Where(one => one.Text("status") == "pending"))
             await RequirementAsync(requirement);
     }

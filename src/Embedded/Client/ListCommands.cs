@@ -23,7 +23,8 @@ internal static class ListCommands
             async (result, talk, cancellationToken) =>
             {
                 var query = Query(
-                    ("status", result.GetValue(status)), ("teamId", result.GetValue(team)), ("sessionId", result.GetValue(session)));
+                    ("status", result.GetValue(status)), ("teamId", result.GetValue(team)),
+                    ("sessionId", result.GetValue(session)));
                 await foreach (var run in PagesAsync(talk, "runs", query, Limit(result.GetValue(limit)), cancellationToken))
                 {
                     if (talk.Json) await talk.SayAsync(run);
@@ -90,8 +91,9 @@ internal static class ListCommands
             _ => Tone.Work,
         };
         var at = run.Time("createdAt")?.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture);
-        return $"{run.Text("runId")}  {talk.Paint.Of(tone, OneLine.Of(status).PadRight(9))}  {talk.Paint.Of(Tone.Faint, at ?? "")}  "
-            + $"{OneLine.Of(run.Text("teamId"), 64)}  {OneLine.Of(run.Text("input"), 60)}";
+        return string.Join(
+            "  ", run.Text("runId"), talk.Paint.Of(tone, OneLine.Of(status).PadRight(9)), talk.Paint.Of(Tone.Faint, at ?? ""),
+            OneLine.Of(run.Text("teamId"), 64), OneLine.Of(run.Text("input"), 60));
     }
 
     private static int Limit(int limit) => limit > 0

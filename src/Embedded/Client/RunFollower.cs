@@ -65,7 +65,8 @@ internal sealed class RunFollower(HostTalk talk, string runId)
         while (true)
         {
             var ended = false;
-            await using var events = talk.Client.EventsAsync(runId, last, cancellationToken).GetAsyncEnumerator(cancellationToken);
+            await using var events = talk.Client.EventsAsync(runId, last, cancellationToken)
+                .GetAsyncEnumerator(cancellationToken);
             while (true)
             {
                 try

@@ -13,9 +13,18 @@ internal static class EventJson
 {
     private static readonly string[] Known =
     [
-        "requirementId", "kind", "status", "decision", "by", "attempts", "from", "to", "phase", "section", "owner", "round", "taskId",
+        "requirementId", "kind", "status", "decision", "by", "attempts", "from", "to", "phase", "section", "owner", "round",
+        "taskId",
         "workId", "worker", "queue", "model", "inputTokens", "outputTokens",
     ];
+
+    /// <summary>A line that says why the host does not start.</summary>
+    public static string OfFailure(string reason) =>
+        JsonSerializer.Serialize(new { at = DateTime.UtcNow, level = "Error", reason });
+
+    /// <summary>A line that says where the host listens, and which teams it has.</summary>
+    public static string OfListening(string url, IEnumerable<string> teams) =>
+        JsonSerializer.Serialize(new { at = DateTime.UtcNow, @event = "HostListening", url, teams });
 
     /// <summary>The line, without its end.</summary>
     public static string Of(EventLine item, RunFacts? facts)

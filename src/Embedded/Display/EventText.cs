@@ -121,7 +121,8 @@ internal sealed class EventText(Paint paint, Func<string, string> command, bool 
     /// <summary>What an event without words of its own is about.</summary>
     private static string Named(JsonElement data) => OneLine.Of(string.Join(
         ", ",
-        new[] { "section", "owner", "phase", "round", "worker", "queue" }.Select(name => data.Text(name)).Where(text => text.Length > 0)));
+        new[] { "section", "owner", "phase", "round", "worker", "queue" }.Select(name => data.Text(name))
+            .Where(text => text.Length > 0)));
 
     // WorkLeased: work leased.
     private static string Words(string type) => OneLine.Of(string.Concat(type.Select((letter, at) =>

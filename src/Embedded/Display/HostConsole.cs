@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
+using DurableTeams.Definitions;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Display;
@@ -29,7 +31,8 @@ internal sealed class HostConsole : IAsyncDisposable
     {
         (_output, _paint, _json) = (output, paint, json);
         _text = new EventText(paint, Command, content);
-        Lines = new RunLines(output, (item, facts) => _json ? EventJson.Of(item, facts) : _text.Of(item, facts), Skipped, TimeProvider.System);
+        Lines = new RunLines(
+            output, (item, facts) => _json ? EventJson.Of(item, facts) : _text.Of(item, facts), Skipped, TimeProvider.System);
     }
 
     /// <summary>The lines of runs; the host's feed.</summary>
@@ -45,37 +48,38 @@ internal sealed class HostConsole : IAsyncDisposable
             new StreamWriter(Console.OpenStandardError(), new UTF8Encoding(false)) { AutoFlush = true }, Paint.ForErrors,
             settings.JsonLog, content: !Console.IsErrorRedirected);
 
-    /// <summary>The host listens: says where, and which teams it has. Call it before <see cref="RunLines.Start"/>.</summary>
-    public async Task ListeningAsync(string url, IReadOnlyList<string> teams, HostSettings settings)
+    /// <summary>The host listens: says where, and which teams it has, then a line for each event.</summary>
+    public async Task ListenAsync(string url, IServiceProvider services, string data)
     {
         _url = url;
-        if (_json)
-        {
-            await _output.WriteLineAsync(JsonSerializer.Serialize(new Dictionary<string, object>
-            {
-                ["at"] = DateTime.UtcNow, ["event"] = "HostListening", ["url"] = url, ["teams"] = teams,
-            }));
-            return;
-        }
-
-        var named = string.Join(", ", teams.Take(MaxTeams)) + (teams.Count > MaxTeams
-            ? string.Create(CultureInfo.InvariantCulture, $" and {teams.Count - MaxTeams} more")
-            : "");
-        await SayAsync("teams", named);
-        await SayAsync("state", settings.DataDirectory);
-        await SayAsync("API", $"{url}/api, described at {url}/api/openapi.json");
-        if (teams.Count > 0) await SayAsync("try", Command($"run {teams[0]} \"Hello\" --follow"));
+        var teams = services.GetRequiredService<ITeamCatalog>().Teams.Select(team => team.Definition.Id).ToList();
+        if (_json) await _output.WriteLineAsync(EventJson.OfListening(url, teams));
+        else await IntroduceAsync(url, teams, data);
+        Lines.Start(services.GetRequiredService<IRunStore>());
     }
 
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => Lines.DisposeAsync();
 
-    private Task SayAsync(string name, string text) => _output.WriteLineAsync($"  {_paint.Of(Tone.Faint, name.PadRight(6))} {text}");
+    private async Task IntroduceAsync(string url, List<string> teams, string data)
+    {
+        var more = teams.Count - MaxTeams;
+        await SayAsync(
+            "teams", string.Join(", ", teams.Take(MaxTeams))
+                + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more} more") : ""));
+        await SayAsync("state", data);
+        await SayAsync("API", $"{url}/api, described at {url}/api/openapi.json");
+        if (teams.Count > 0) await SayAsync("try", Command($"run {teams[0]} \"Hello\" --follow"));
+    }
+
+    private Task SayAsync(string name, string text) =>
+        _output.WriteLineAsync($"  {_paint.Of(Tone.Faint, name.PadRight(6))} {text}");
 
     private string Command(string command) => ProgramName.Command(command, _url);
 
     private string Skipped(long count) => _json
         ? string.Create(CultureInfo.InvariantCulture, $$"""{"event":"LinesLeftOut","events":{{count}}}""")
-        : _paint.Of(
-            Tone.Faint, string.Create(CultureInfo.InvariantCulture, $"… {count:N0} events not shown (more than {RunLines.LinesPerSecond} lines a second)"));
+        : _paint.Of(Tone.Faint, string.Create(
+            CultureInfo.InvariantCulture,
+            $"… {count:N0} events not shown: at most {RunLines.LinesPerSecond} lines are written in a second"));
 }

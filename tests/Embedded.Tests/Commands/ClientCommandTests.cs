@@ -23,7 +23,7 @@ public sealed class ClientCommandTests : IAsyncLifetime
             approval: confirmation
           ask:
             description: Asks
-            parameters: { type: object, properties: { count: { type: integer }, city: { type: string } }, required: [count, city] }
+            parameters: { type: object, properties: { count: { type: integer }, city: { type: string } } }
             http: { method: POST, url: "http://127.0.0.1:9/ask" }
             approval: userInput
         """;
@@ -149,6 +149,7 @@ public sealed class ClientCommandTests : IAsyncLifetime
     {
         var ended = await RunAsync(arguments);
         Assert.Equal((ExitCodes.Done, ""), (ended.Code, ended.Errors));
-        return [.. ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
+        return [.. ended.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonSerializer.Deserialize<JsonElement>(line))];
     }
 }

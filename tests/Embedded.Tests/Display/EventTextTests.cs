@@ -14,18 +14,22 @@ public sealed class EventTextTests
     [InlineData(
         RunEventTypes.ToolCallStarted, "sender", """{"name":"send","arguments":{"text":"hi"}}""",
         """sender            calls  send({"text":"hi"})""")]
-    [InlineData(RunEventTypes.ToolCallFailed, "sender", """{"name":"send","error":"no"}""", "sender            call failed  send  no")]
     [InlineData(
-        RunEventTypes.RequirementCreated, "sender", """{"requirementId":"r1.1-1-0","kind":"confirmation","tool":{"name":"send"}}""",
-        "sender            waiting for approval  send()  -> durableteams approve r1.1-1-0")]
+        RunEventTypes.ToolCallFailed, "sender", """{"name":"send","error":"no"}""", "sender            call failed  send  no")]
+    [InlineData(
+        RunEventTypes.RequirementCreated, "sender", """{"requirementId":"r1-1","kind":"confirmation","tool":{"name":"send"}}""",
+        "sender            waiting for approval  send()  -> durableteams approve r1-1")]
     [InlineData(
         RunEventTypes.RequirementCreated, "sender", """{"requirementId":"r1.1-1-0","kind":"userInput","tool":{"name":"ask"}}""",
         "sender            waiting for an answer  ask()  -> durableteams answer r1.1-1-0 FIELD=VALUE")]
     [InlineData(
         RunEventTypes.RequirementResolved, "sender", """{"requirementId":"r1.1-1-0","status":"approved","by":"ann"}""",
         "sender            approved  by ann  r1.1-1-0")]
-    [InlineData(RunEventTypes.RunPaused, null, """{"requirements":["a","b"]}""", "newsroom          paused  until people make 2 decisions")]
-    [InlineData(RunEventTypes.RunCompleted, null, """{"output":"Sent."}""", "newsroom          completed  in 7.3 s, 1,234 tokens  Sent.")]
+    [InlineData(
+        RunEventTypes.RunPaused, null, """{"requirements":["a","b"]}""",
+        "newsroom          paused  until people make 2 decisions")]
+    [InlineData(
+        RunEventTypes.RunCompleted, null, """{"output":"Sent."}""", "newsroom          completed  in 7.3 s, 1,234 tokens  Sent.")]
     [InlineData(
         RunEventTypes.RunFailed, null, """{"error":{"code":"maxSteps","message":"too many"}}""",
         "newsroom          failed  in 7.3 s, 1,234 tokens  maxSteps  too many")]
@@ -58,8 +62,8 @@ public sealed class EventTextTests
         var text = new EventText(Paint.None, command => command, content: false);
         var facts = Facts with { Input = secret };
         var data = """
-            {"output":"X","error":{"code":"modelFailed","message":"X"},"name":"send","arguments":{"a":"X"},"reason":"X","text":"X",
-            "proposal":"X","title":"X","tool":{"name":"send","arguments":{"a":"X"}},"kind":"confirmation","requirementId":"r1"}
+            {"output":"X","error":{"code":"modelFailed","message":"X"},"name":"send","arguments":{"a":"X"},"reason":"X",
+            "text":"X","proposal":"X","title":"X","tool":{"name":"send","arguments":{"a":"X"}},"kind":"confirmation","requirementId":"r1"}
             """.Replace("X", secret, StringComparison.Ordinal);
         foreach (var type in typeof(RunEventTypes).GetFields().Select(field => (string)field.GetRawConstantValue()!))
         {
@@ -74,7 +78,8 @@ public sealed class EventTextTests
         var line = EventJson.Of(
             Event(RunEventTypes.RunFailed, null, """{"error":{"code":"maxSteps","message":"too many"}}"""), Facts);
         Assert.Equal(
-            """{"at":"2026-11-30T12:00:00Z","event":"RunFailed","runId":"r1","teamId":"newsroom","code":"maxSteps","seconds":7.25,"tokens":1234}""",
+            """{"at":"2026-11-30T12:00:00Z","event":"RunFailed","runId":"r1","teamId":"newsroom","code":"maxSteps","""
+                + "\"seconds\":7.25,\"tokens\":1234}",
             line);
     }
 
@@ -92,5 +97,6 @@ public sealed class EventTextTests
     private static EventText Text() => new(Paint.None, command => "durableteams " + command);
 
     private static EventLine Event(string type, string? member, string data) => new(
-        type, "r1", member, new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero), JsonSerializer.Deserialize<JsonElement>(data));
+        type, "r1", member, new DateTimeOffset(2026, 11, 30, 12, 0, 0, TimeSpan.Zero),
+        JsonSerializer.Deserialize<JsonElement>(data));
 }

@@ -47,7 +47,8 @@ public sealed class RunLinesTests : IAsyncLifetime
     [Fact]
     public async Task Committed_AFork_ShowsOnlyWhatHappensInIt()
     {
-        var past = new RunEventDraft("started", RunEventTypes.RunStarted, null, null, Data("""{"forkOf":{"runId":"r0","sequence":2}}"""));
+        var past = new RunEventDraft(
+            "started", RunEventTypes.RunStarted, null, null, Data("""{"forkOf":{"runId":"r0","sequence":2}}"""));
         await _store.CreateRunAsync(TestRun.Of("r2"), null);
         await _store.CommitAsync(new RunChange("r2", _time.GetUtcNow())
         {
