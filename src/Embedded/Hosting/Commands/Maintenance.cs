@@ -45,7 +45,7 @@ internal static class Maintenance
             catch (DataDirectoryInUseException exception)
             {
                 return await FailAsync(
-                    $"{Sentence.WithFullStop(exception.Message)} Stop it first.", ExitCodes.DataDirectoryInUse);
+                    $"{exception.Message.TrimEnd('.')}. Stop it first.", ExitCodes.DataDirectoryInUse);
             }
             catch (DataDirectoryException exception)
             {
