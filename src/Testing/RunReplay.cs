@@ -11,8 +11,11 @@ namespace DurableTeams.Testing;
 /// </summary>
 public static class RunReplay
 {
-    /// <summary>Replays the history of a run and of its member runs. Models and tools are not called, their answers are in it.</summary>
-    /// <param name="history">The JSON that <c>durableteams history</c> or TeamsTestHost.ExportHistory wrote.</param>
+    /// <summary>
+    /// Replays the history of a run and of its member runs. Models and tools are not called, their answers are in it.
+    /// </summary>
+    /// <param name="history">The JSON that <c>durableteams history</c> or <see cref="TeamsTestHost.ExportHistory"/>
+    /// wrote.</param>
     /// <exception cref="NonDeterminismException">Today's code asks for another step than the history records.</exception>
     /// <exception cref="OrchestratorNotFoundException">The history is of an orchestration that there is no more.</exception>
     /// <exception cref="ArgumentException">This is no history.</exception>

@@ -23,7 +23,9 @@ public sealed class ScriptedAnswer
         return Say(_ => text);
     }
 
-    /// <summary>Says what is made of the request. A function of the request alone: after a restart the model is asked again.</summary>
+    /// <summary>
+    /// Says what is made of the request. A function of the request alone: after a restart the model is asked again.
+    /// </summary>
     public ScriptedAnswer Say(Func<ModelRequest, string> text)
     {
         ArgumentNullException.ThrowIfNull(text);

@@ -55,13 +55,23 @@ public sealed class TeamsTestHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Ends the host and starts another one on the same folder, as when a process is replaced: nothing that was in memory is left.
-    /// Model and tool calls that run are not waited for; the new host makes them again, as it would after a crash.
+    /// Ends the host and starts another one on the same folder, as when a process is replaced: nothing that was in memory is
+    /// left. Model and tool calls that run are not waited for; the new host makes them again, as it would after a crash.
     /// </summary>
     public async Task RestartAsync(CancellationToken cancellationToken = default)
     {
         await EndAsync().ConfigureAwait(false);
         await BeginAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// The history of a run and of its member runs as JSON, for <see cref="RunReplay.Check"/>; null where there is no such run,
+    /// or it has not started.
+    /// </summary>
+    public string? ExportHistory(string runId)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(runId);
+        return new SqliteDataDirectory(Folder).ExportHistory(runId);
     }
 
     /// <summary>Ends the host and removes its folder.</summary>
@@ -73,7 +83,8 @@ public sealed class TeamsTestHost : IAsyncDisposable
 
     private async Task BeginAsync(CancellationToken cancellationToken)
     {
-        var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings { ApplicationName = "DurableTeams.Testing" });
+        var builder = Host.CreateEmptyApplicationBuilder(
+            new HostApplicationBuilderSettings { ApplicationName = "DurableTeams.Testing" });
         builder.Services.AddSingleton<TimeProvider>(Clock);
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         builder.Services.AddDurableTeams(teams =>

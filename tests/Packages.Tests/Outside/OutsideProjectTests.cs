@@ -79,6 +79,7 @@ public sealed class OutsideProjectTests
         await second.PostAsync($"approvals/{requirement}/resolve", new { decision = "approve", by = "ann" });
         var ended = await second.RunAsync(run, "completed");
 
-        Assert.StartsWith("Our readers know", ended.GetProperty("output").GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Our readers know", ended.GetProperty("output").GetProperty("text").GetString(), StringComparison.Ordinal);
     }
 }
