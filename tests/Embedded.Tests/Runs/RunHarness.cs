@@ -36,6 +36,9 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public TestChat Chat { get; } = new();
 
+    /// <summary>The teams as a program has them.</summary>
+    public IDurableTeams Teams => _host!.Services.GetRequiredService<IDurableTeams>();
+
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
     public RunHarness With(AIFunction function, Func<System.Text.Json.JsonElement, bool>? approveWhen = null)
