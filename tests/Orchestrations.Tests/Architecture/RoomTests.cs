@@ -30,17 +30,19 @@ public sealed class RoomTests
         ]),
         ("Services",
         [
-            "Runs", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Runs", "Approvals", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
             "Json"
         ]),
         ("Runs",
         [
-            "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Approvals", "Tools", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Json"
         ]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
+        ("Live", ["Models"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),
