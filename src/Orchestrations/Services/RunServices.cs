@@ -1,8 +1,10 @@
 using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
+using DurableTeams.Hooks;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Services.Work;
 using DurableTeams.Telemetry;
@@ -29,6 +31,8 @@ public static class RunServices
         services.AddSingleton<InitialPrompt>();
         services.AddSingleton<TurnReader>();
         services.AddSingleton<OutgoingTrace>();
+        services.AddHookSet();
+        services.AddSingleton<ToolCallHooks>();
         services.AddSingleton<AgentInvoker>();
         services.TryAddSingleton(new ConversationRoom());
         services.AddSingleton<RecordedTurns>();
@@ -44,6 +48,8 @@ public static class RunServices
         services.AddNotifications();
         services.TryAddSingleton<RequirementViews>();
         services.AddSingleton<RecordActivity>();
+        services.AddSingleton<RunStartingActivity>();
+        services.AddSingleton<RunEndedActivity>();
         services.AddSingleton<PauseActivity>();
         services.AddSingleton<FinishActivity>();
         services.AddSingleton<OutcomeActivity>();

@@ -23,13 +23,14 @@ public sealed class RoomTests
     [
         ("Services",
         [
-            "Runs", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Runs", "Hooks", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
             "Json"
         ]),
         ("Runs",
         [
-            "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Hooks", "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
+        ("Hooks", ["Tools", "Storage", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),

@@ -1,9 +1,11 @@
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Modes.Negotiation;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -19,8 +21,9 @@ namespace DurableTeams.Runs.Activities;
 /// One turn of an agent: asks the agent's model, and records the answer in one change with everything that follows from it
 /// (requirements, refused calls, the end of the member run). For a turn that is recorded already, the model is not asked again.
 /// </summary>
-public sealed partial class ModelCallActivity(
+internal sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    ToolCallHooks hooks,
     RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
@@ -66,10 +69,22 @@ public sealed partial class ModelCallActivity(
         var asked = time.GetUtcNow();
         ChatResponse response;
         IReadOnlyList<ToolDescription> offered;
+        IReadOnlyList<HookNote> notes;
         try
         {
-            (response, offered) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            (response, offered, notes) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
             NoAnswer.ThrowIfFailed(response);
+        }
+        catch (HookBlockedException blocked)
+        {
+            await store.CommitAsync(new RunChange(agent.RunId, time.GetUtcNow())
+            {
+                Events = [.. HookEvents.OfTurn(agent, input.Turn, blocked.Notes)],
+            });
+            var used = blocked.Response is { } paid ? Conversation.Record(agent, input.Turn, paid).Usage : null;
+            return new ModelCallResult(
+                input.Used + (used ?? Usage.None),
+                Failure: new CallFailure(blocked.Message, Transient: false, Code: blocked.Notes[^1].Code));
         }
         catch (ConversationTooLongException tooLong)
         {
@@ -88,13 +103,22 @@ public sealed partial class ModelCallActivity(
         if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
-        var reading = Read(answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer));
+        var judged = NoAnswer.CutOff(answer) is null
+            ? await step.MeasureAsync(() => hooks.JudgeAsync(team, agent, answer, offered))
+            : new JudgedTurn(answer, null, []);
+        answer = judged.Answer;
+        var reading = Read(
+            answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer), judged.Calls);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(
             reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
-        change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
+        change = change with
+        {
+            Events = [.. change.Events, .. HookEvents.OfTurn(agent, input.Turn, notes), .. judged.Events],
+            UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn),
+        };
         var recording = result.Final
             ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result)
             : Goes(change, result, reading.Text);
@@ -105,7 +129,8 @@ public sealed partial class ModelCallActivity(
 
         TurnReading Read(
             MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null,
-            ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null) =>
+            ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null,
+            IReadOnlyDictionary<int, HookedCall>? hooked = null) =>
             reader.Read(
                 team,
                 agent,
@@ -116,6 +141,7 @@ public sealed partial class ModelCallActivity(
                     ResponseId = answered?.ResponseId,
                     Offered = tools,
                     StateRefused = refused,
+                    Hooked = hooked,
                     Spec = spec,
                 },
                 time.GetUtcNow());

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Modes;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -15,24 +17,27 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>Asks an agent, a model or one written in code, within the run's bounds.</summary>
-public sealed class AgentInvoker(
+internal sealed class AgentInvoker(
     IRunStore store,
     BriefReader briefs,
     IChatClients clients,
     ICodeAgents agents,
     TurnReader reader,
+    HookSet hooks,
     OutgoingTrace traces,
     TimeProvider time)
 {
-    /// <summary>The next answer, and the tools of its own that the agent was offered.</summary>
-    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered)> AskAsync(
+    /// <summary>
+    /// The next answer, the tools of its own that the agent was offered, and what hooks did to the call and its answer.
+    /// </summary>
+    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered, IReadOnlyList<HookNote> Notes)> AskAsync(
         TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions)
-            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
+            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), [], []);
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
@@ -52,13 +57,26 @@ public sealed class AgentInvoker(
         var size = MessageSize.Of(messages) + told.Sum(id => MessageSize.Of(outputs.GetValueOrDefault(id)));
         if (size > ConversationSize.Most(team, agent))
             throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
-        var chat = Conversation.ToChat(messages, outputs);
+        var model = member?.Agent is not null ? null : team.Models[member is null ? team.Model! : member.Model!];
+        var call = new ModelCallContext
+        {
+            RunId = agent.RunId,
+            MemberRunId = agent.MemberRunId,
+            TeamId = team.Id,
+            MemberId = member?.Id,
+            SessionId = agent.SessionId,
+            UserId = hooks.Has<IModelCallHook>() ? (await store.Recent.FindRunAsync(agent.RunId))?.UserId : null,
+            Turn = input.Turn,
+            Model = model is null ? null : member?.Model ?? team.Model,
+            Messages = Conversation.ToChat(messages, outputs),
+            Options = options,
+        };
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
-        if (member?.Agent is { } name)
-            return (await agents.AnswerAsync(
-                name, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)), offered);
-        var model = team.Models[member is null ? team.Model! : member.Model!];
-        return (await ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)), offered);
+        var (response, notes) = await ModelCallHooks.AroundAsync(hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null
+            ? agents.AnswerAsync(member!.Agent!, new CodeAgentTurn(
+                agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
+            : ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)))));
+        return (response, offered, notes);
     }
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>
