@@ -2,7 +2,7 @@ using System.Net;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.OpenTelemetry;
 using DurableTeams.Models;
 using DurableTeams.Services;
 using DurableTeams.Sqlite.Database;

@@ -9,6 +9,8 @@ namespace DurableTeams.Embedded.Demo;
 /// </summary>
 internal static class DemoCommand
 {
+    private const string Message = "Tell our readers that version 1.0 is out.";
+
     /// <summary>Plays the demo.</summary>
     /// <returns>0 if the tool ran exactly once and the answer came, 1 otherwise.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -34,7 +36,7 @@ internal static class DemoCommand
     private static async Task<int> PlayAsync(string teams, string data, DemoToolServer tool, CancellationToken cancellationToken)
     {
         Say("DurableTeams demo: a team of agents, a person, and a process that dies in between.");
-        Say("The models are scripted and everything runs on this machine; the kill is real.");
+        Say("The models are scripted: a file says what they answer. The tool calls, the approval and the kill are real.");
         Say("");
 
         string runId, requirementId;
@@ -42,9 +44,9 @@ internal static class DemoCommand
         {
             Step(1, $"A host serves the team 'newsroom' (process {first.ProcessId}).");
             var run = await first.PostAsync(
-                "teams/newsroom/runs", new { message = "Tell our readers that version 1.0 is out." }, cancellationToken);
+                "teams/newsroom/runs", new { message = Message }, cancellationToken);
             runId = run.GetProperty("runId").GetString()!;
-            Step(2, $"A run starts: {runId}");
+            Step(2, $"\"{Message}\" A run starts: {runId}");
             run = await first.WaitForAsync(runId, "paused", cancellationToken);
             foreach (var member in run.GetProperty("members").EnumerateArray())
             {

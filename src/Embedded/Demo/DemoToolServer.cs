@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Demo;
 
-/// <summary>The service that the gated tool calls. It runs in the demo's own process and counts its calls.</summary>
+/// <summary>The notice board that the team's tools call. It runs in the demo's own process and counts what it is sent.</summary>
 internal sealed class DemoToolServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
@@ -15,9 +15,9 @@ internal sealed class DemoToolServer : IAsyncDisposable
     private DemoToolServer(WebApplication app) => _app = app;
 
     /// <summary>The address of the service.</summary>
-    public string Url => _app.Urls.First() + "/send";
+    public string Url => _app.Urls.First();
 
-    /// <summary>The idempotency keys of the calls, in order.</summary>
+    /// <summary>The idempotency keys of the messages that were sent, in order.</summary>
     public IReadOnlyCollection<string> Calls => _calls;
 
     /// <summary>Starts the service on a free loopback port.</summary>
@@ -28,10 +28,11 @@ internal sealed class DemoToolServer : IAsyncDisposable
         builder.Services.AddRoutingCore();
         var app = builder.Build();
         var server = new DemoToolServer(app);
-        app.MapPost("/send", (HttpRequest request) =>
+        app.MapGet("/api/runs", () => Results.Text("""{"items":[]}"""));
+        app.MapPost("/api/teams/notice-board/runs", (HttpRequest request) =>
         {
             server._calls.Enqueue(request.Headers["Idempotency-Key"].ToString());
-            return Results.Text("delivered to 3 readers");
+            return Results.Text("""{"runId":"message-1"}""");
         });
         await app.StartAsync(cancellationToken);
         return server;

@@ -1,6 +1,6 @@
 using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,4 @@
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>A setting of the app.</summary>
 /// <param name="Name">The name of the environment variable.</param>

@@ -4,7 +4,7 @@ using DurableTeams.Approvals.Notifications;
 using DurableTeams.Outbound;
 using DurableTeams.Services.Maintenance;
 
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>
 /// Every setting of the app on the Functions host. The product reads settings by these names. A test compares infra/ and

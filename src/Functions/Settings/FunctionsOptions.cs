@@ -2,7 +2,7 @@ using DurableTeams.Json;
 using DurableTeams.Services.Maintenance;
 using Microsoft.Extensions.Configuration;
 
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>The settings of the app on the Functions host, read once when it starts.</summary>
 /// <param name="TeamsDirectory">The folder of the team files.</param>

@@ -2,7 +2,7 @@ using Azure.Identity;
 using DurableTeams.AzureTables;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>Registers the run store on the account that the settings name.</summary>
 internal static class StorageServices

@@ -1,7 +1,7 @@
 using DurableTeams.Json;
 using Microsoft.Extensions.Configuration;
 
-namespace DurableTeams.Functions.Settings;
+namespace DurableTeams.FunctionsApp.Settings;
 
 /// <summary>The storage account: a connection string, or the table endpoint and the identity that signs in.</summary>
 /// <param name="ConnectionString">The connection string, where there is one.</param>

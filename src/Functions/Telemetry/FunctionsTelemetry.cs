@@ -1,5 +1,6 @@
 using Azure.Monitor.OpenTelemetry.Exporter;
 using DurableTeams.Json;
+using DurableTeams.OpenTelemetry;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Azure.Functions.Worker.OpenTelemetry;
@@ -10,7 +11,7 @@ using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.FunctionsApp.Telemetry;
 
 /// <summary>
 /// OpenTelemetry on the Functions host. The source <see cref="SpanSource.Name"/> has the spans of runs, the meter

@@ -2,7 +2,7 @@ using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.FunctionsApp.Telemetry;
 
 /// <summary>
 /// Emits the spans that end with what this process records. Many processes work on one run, and none records how far it came: a

@@ -11,7 +11,7 @@ namespace DurableTeams.Conditions;
 /// than the value beside it. <c>and</c>, <c>or</c> and <c>not</c> pass that on. Where the whole condition cannot be told, the
 /// call is gated: one question too many is safe. Numbers are compared as they are written, without rounding.
 /// </summary>
-public sealed class ApprovalCondition
+internal sealed class ApprovalCondition
 {
     private const int MaxLength = 1_000;
     private const int MaxDepth = 50;

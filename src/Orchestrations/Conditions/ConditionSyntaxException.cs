@@ -1,4 +1,4 @@
 namespace DurableTeams.Conditions;
 
 /// <summary>A condition that cannot be read; the message says where and what is expected.</summary>
-public sealed class ConditionSyntaxException(string message) : Exception(message);
+internal sealed class ConditionSyntaxException(string message) : Exception(message);

@@ -1,7 +1,7 @@
 namespace DurableTeams.Contracts;
 
 /// <summary>Why a step answered before its work was done.</summary>
-public enum EarlyAnswerReason
+internal enum EarlyAnswerReason
 {
     /// <summary>The step did its work.</summary>
     None,

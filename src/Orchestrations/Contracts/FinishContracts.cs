@@ -11,7 +11,7 @@ namespace DurableTeams.Contracts;
 /// <param name="OutputOf">The member run whose output is the answer.</param>
 /// <param name="Turn">Or the turn of this member run whose words are the answer.</param>
 /// <param name="ActiveAgent">The agent that the session goes on with.</param>
-public sealed record FinishInput(
+internal sealed record FinishInput(
     AgentRef Agent,
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
@@ -20,12 +20,12 @@ public sealed record FinishInput(
 
 /// <summary>The result of that activity.</summary>
 /// <param name="Problem">Why the words cannot be the answer; the member run has then not ended.</param>
-public sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null);
+internal sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null);
 
 /// <summary>The input of the activity that applies changes of the session state.</summary>
 /// <param name="RunId">The run.</param>
 /// <param name="Agents">Member runs whose changes are applied, in this order.</param>
-public sealed record MergeStateInput(string RunId, IReadOnlyList<StatePatchRange> Agents);
+internal sealed record MergeStateInput(string RunId, IReadOnlyList<StatePatchRange> Agents);
 
 /// <summary>The input of the activity that records the end of a phase.</summary>
 /// <param name="Leader">The team's own member run.</param>
@@ -33,7 +33,7 @@ public sealed record MergeStateInput(string RunId, IReadOnlyList<StatePatchRange
 /// <param name="SummaryOf">The member run that summarised the phase.</param>
 /// <param name="Votes">The member runs that voted.</param>
 /// <param name="Winner">The member whose proposal won.</param>
-public sealed record PhaseEndInput(
+internal sealed record PhaseEndInput(
     AgentRef Leader,
     TeamPhase Phase,
     string SummaryOf,
@@ -45,10 +45,10 @@ public sealed record PhaseEndInput(
 /// <param name="Stage">The step that has ended.</param>
 /// <param name="Members">How many member runs the team has started so far; those of later steps do not count, which a retry
 /// finds recorded.</param>
-public sealed record RecordSpecInput(AgentRef Leader, SpecStage Stage, int Members);
+internal sealed record RecordSpecInput(AgentRef Leader, SpecStage Stage, int Members);
 
 /// <summary>The steps of a negotiation after which the specification is recorded.</summary>
-public enum SpecStage
+internal enum SpecStage
 {
     /// <summary>The parties have claimed.</summary>
     Claims,
@@ -72,7 +72,7 @@ public enum SpecStage
 /// <summary>A specification as orchestrator code branches on it: names of sections and members, no proposals.</summary>
 /// <param name="Sections">The sections, in their order.</param>
 /// <param name="In">The parties that take part, in file order.</param>
-public sealed record SpecOutline(IReadOnlyList<SectionOutline> Sections, IReadOnlyList<string> In)
+internal sealed record SpecOutline(IReadOnlyList<SectionOutline> Sections, IReadOnlyList<string> In)
 {
     /// <summary>The sections that more than one party claims.</summary>
     [JsonIgnore]
@@ -88,7 +88,7 @@ public sealed record SpecOutline(IReadOnlyList<SectionOutline> Sections, IReadOn
 /// <summary>A section as orchestrator code branches on it.</summary>
 /// <param name="Name">The section.</param>
 /// <param name="Owner">Its owner; null while it has none.</param>
-public sealed record SectionOutline(
+internal sealed record SectionOutline(
     string Name, [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Owner = null)
 {
     /// <summary>The parties whose claims stand, in file order.</summary>

@@ -7,7 +7,7 @@ namespace DurableTeams.Contracts;
 /// <param name="FailsOnExpiry">Whether the expiry fails the member; else it counts as a rejection.</param>
 /// <param name="EscalatesAt">When the requirement is escalated.</param>
 /// <param name="Notifies">Whether an address is notified at once.</param>
-public sealed record GatePlan(
+internal sealed record GatePlan(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? ExpiresAt = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool FailsOnExpiry = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] DateTimeOffset? EscalatesAt = null,

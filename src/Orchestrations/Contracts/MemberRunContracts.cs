@@ -12,7 +12,7 @@ namespace DurableTeams.Contracts;
 /// <param name="TimeoutMs">For a nested team: how long the delegating team lets it work, in milliseconds.</param>
 /// <param name="TeamLeftMs">How long the delegating team itself may still work, in milliseconds; 0 where the delegating team
 /// keeps its own time.</param>
-public sealed record MemberRunInput(
+internal sealed record MemberRunInput(
     AgentRef Agent,
     [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
@@ -23,7 +23,7 @@ public sealed record MemberRunInput(
 /// <summary>A bound on the tokens of a whole team run.</summary>
 /// <param name="Of">The team's own member run; it and all member runs below it count.</param>
 /// <param name="MaxTokens">Input and output tokens together.</param>
-public sealed record TokenBudget(string Of, long MaxTokens);
+internal sealed record TokenBudget(string Of, long MaxTokens);
 
 /// <summary>How a member run ended. Its output is in the store.</summary>
 /// <param name="Status">Completed, failed or cancelled.</param>
@@ -33,7 +33,7 @@ public sealed record TokenBudget(string Of, long MaxTokens);
 /// <param name="OutputOf">The member run whose words are kept as the output, although they do not fit.</param>
 /// <param name="WorkedMs">How long its models and tools took, in milliseconds.</param>
 /// <param name="TeamTimeUp">Whether it ended because the delegating team has no time left.</param>
-public sealed record MemberRunResult(
+internal sealed record MemberRunResult(
     RunStatus Status,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RunError? Error = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] TurnEnding? Ending = null,
@@ -45,7 +45,7 @@ public sealed record MemberRunResult(
 /// <summary>A member run that changed the session state.</summary>
 /// <param name="MemberRunId">The member run.</param>
 /// <param name="From">The first turn whose changes are still to be applied.</param>
-public sealed record StatePatchRange(string MemberRunId, int From);
+internal sealed record StatePatchRange(string MemberRunId, int From);
 
 /// <summary>What the last turn of an agent means to its team.</summary>
 /// <param name="TransferTo">The member that takes over.</param>
@@ -53,7 +53,7 @@ public sealed record StatePatchRange(string MemberRunId, int From);
 /// <param name="Exits">Whether the agent ends the loop.</param>
 /// <param name="Silent">Whether the turn has no words.</param>
 /// <param name="Choice">The member that the agent votes for.</param>
-public sealed record TurnEnding(
+internal sealed record TurnEnding(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? TransferTo = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] CallReference? Transfer = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Exits = false,

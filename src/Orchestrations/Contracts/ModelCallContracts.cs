@@ -15,7 +15,7 @@ namespace DurableTeams.Contracts;
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time
 /// with durable timers.</param>
-public sealed record ModelCallInput(
+internal sealed record ModelCallInput(
     AgentRef Agent,
     int Turn,
     Usage Used,
@@ -31,7 +31,7 @@ public sealed record ModelCallInput(
 /// <param name="OutputOf">The member run whose output is the answer.</param>
 /// <param name="Error">The error, which is the answer where the member run failed.</param>
 /// <param name="Parts">Or the outputs of several member runs.</param>
-public sealed record CallAnswer(
+internal sealed record CallAnswer(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? OutputOf = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Error = null,
@@ -51,7 +51,7 @@ public sealed record CallAnswer(
 /// <param name="WorkedMs">How long the model took, in milliseconds.</param>
 /// <param name="Absent">Whether there was no answer at all; <paramref name="Invalid"/> says why.</param>
 /// <param name="Left">Set instead of the other results when the model still works, and the member run waits no longer.</param>
-public sealed record ModelCallResult(
+internal sealed record ModelCallResult(
     Usage Used,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<PlannedCall>? Calls = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Final = false,
@@ -80,7 +80,7 @@ public sealed record ModelCallResult(
 /// <param name="TaskId">The number of the task that the call creates.</param>
 /// <param name="DependsOn">The numbers of the tasks that this task depends on.</param>
 /// <param name="Attempts">How often the tool is tried; null is as often as the plan says.</param>
-public sealed record PlannedCall(
+internal sealed record PlannedCall(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MemberId = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Gated = false,
@@ -97,7 +97,7 @@ public sealed record PlannedCall(
 /// <param name="Transient">Whether another attempt may help.</param>
 /// <param name="RetryAfterMs">How long the provider asks to wait before the next attempt, in milliseconds.</param>
 /// <param name="Code">The error's code where the provider is not the cause.</param>
-public sealed record CallFailure(
+internal sealed record CallFailure(
     string Message,
     bool Transient,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,

@@ -11,7 +11,7 @@ namespace DurableTeams.Contracts;
 /// of 100 characters. Values that a model or a team file can make large stay well below; larger ones are refused with their
 /// size.
 /// </summary>
-public static class PayloadLimits
+internal static class PayloadLimits
 {
     /// <summary>Characters of an instance id.</summary>
     public const int InstanceId = 100;

@@ -9,7 +9,7 @@ namespace DurableTeams.Contracts;
 /// The settings of a definition that decide the flow of a run, as orchestrator code branches on them. Times are milliseconds.
 /// Every instance of a run carries it, see <see cref="RunPlanJson"/>.
 /// </summary>
-public sealed record RunPlan
+internal sealed record RunPlan
 {
     /// <summary>How the team works.</summary>
     public TeamMode Mode { get; init; }
@@ -141,7 +141,7 @@ public sealed record RunPlan
 /// <param name="Version">The nested team's content hash, where it is one.</param>
 /// <param name="Plan">The nested team's plan.</param>
 /// <param name="Remote">Whether another process does its work.</param>
-public sealed record MemberPlan(
+internal sealed record MemberPlan(
     string Id,
     MemberPosition? Position = null,
     string? Version = null,

@@ -6,7 +6,7 @@ namespace DurableTeams.Contracts;
 /// (at the run's instance and at each member run's), the end of its time under <see cref="TimeUp"/> and <see cref="OutOfTime"/>
 /// (at the member run's instance).
 /// </summary>
-public static class RunSignals
+internal static class RunSignals
 {
     /// <summary>Cancel; the payload is the reason, a string or null.</summary>
     public const string Cancel = "cancel";
@@ -43,4 +43,4 @@ public static class RunSignals
 /// <param name="Decision">The decision, such as <c>approve</c> or <c>reject</c>; its details are in the store under the
 /// requirement's id.</param>
 /// <param name="EndedPause">The number of the run's pause that this decision ended, or null.</param>
-public sealed record DecisionSignal(string Decision, int? EndedPause);
+internal sealed record DecisionSignal(string Decision, int? EndedPause);

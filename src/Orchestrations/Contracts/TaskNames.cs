@@ -4,7 +4,7 @@ namespace DurableTeams.Contracts;
 /// The names under which orchestrations and activities are registered and called. They are in recorded histories: never rename
 /// one.
 /// </summary>
-public static class TaskNames
+internal static class TaskNames
 {
     /// <summary>Orchestration of a run; instance id = run id.</summary>
     public const string RunTeam = "TeamRun";

@@ -13,7 +13,7 @@ namespace DurableTeams.Contracts;
 /// <param name="ActiveAgent">The member that a hand-off run starts with; null for the first.</param>
 /// <param name="Attempt">How often the run was retried before.</param>
 /// <param name="Hooks">Whether hooks of the program are asked before the run works, and told of its end.</param>
-public sealed record TeamRunInput(
+internal sealed record TeamRunInput(
     string RunId,
     string TeamId,
     string DefinitionVersion,

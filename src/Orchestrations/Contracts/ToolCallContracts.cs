@@ -14,7 +14,7 @@ namespace DurableTeams.Contracts;
 /// still be made.</param>
 /// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time
 /// with durable timers.</param>
-public sealed record ToolCallInput(
+internal sealed record ToolCallInput(
     AgentRef Agent,
     CallReference Call,
     int Attempt,
@@ -33,7 +33,7 @@ public sealed record ToolCallInput(
 /// <param name="WorkedMs">How long the tool took, in milliseconds.</param>
 /// <param name="RetryAfterMs">How long the tool asks to wait before the next attempt, in milliseconds.</param>
 /// <param name="Left">Set instead of the other results when the tool still works, and the member run waits no longer.</param>
-public sealed record ToolCallResult(
+internal sealed record ToolCallResult(
     bool TryAgain,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
@@ -46,4 +46,4 @@ public sealed record ToolCallResult(
 /// <param name="MemberRunId">The member run that cannot go on.</param>
 /// <param name="RequirementIds">The requirements it waits for.</param>
 /// <param name="At">When the pause began.</param>
-public sealed record PauseInput(string RunId, string MemberRunId, IReadOnlyList<string> RequirementIds, DateTimeOffset At);
+internal sealed record PauseInput(string RunId, string MemberRunId, IReadOnlyList<string> RequirementIds, DateTimeOffset At);

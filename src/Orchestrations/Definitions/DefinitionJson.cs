@@ -9,7 +9,7 @@ namespace DurableTeams.Definitions;
 /// <summary>
 /// Definitions as JSON: the form in which they are stored under their hash for the runs that are pinned to them.
 /// </summary>
-public static class DefinitionJson
+internal static class DefinitionJson
 {
     /// <summary>
     /// The definition as compact JSON. A schema's properties keep their order, since models see them. Literal secrets are left

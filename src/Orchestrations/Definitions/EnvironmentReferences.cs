@@ -8,7 +8,7 @@ namespace DurableTeams.Definitions;
 /// <c>${NAME}</c> in the strings of a definition is an environment variable. It is filled in where the string is used and never
 /// before, so secrets stay out of definitions, storage and logs. <c>$${</c> is a literal <c>${</c>.
 /// </summary>
-public static partial class EnvironmentReferences
+internal static partial class EnvironmentReferences
 {
     /// <summary>The error of a malformed reference.</summary>
     internal const string Malformed =

@@ -3,7 +3,7 @@ using DurableTeams.Definitions.Modes;
 namespace DurableTeams.Definitions;
 
 /// <summary>What is asked of a team's mode.</summary>
-public static class TeamModeExtensions
+internal static class TeamModeExtensions
 {
     /// <summary>Whether a leader's model directs the members.</summary>
     public static bool HasLeader(this TeamMode mode) => KnownModes.Find(mode)?.HasLeader == true;

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace DurableTeams.Json;
 
 /// <summary>Sizes as team files write them: a whole number and a unit, <c>500KiB</c>, <c>16MiB</c>.</summary>
-public static class ByteSize
+internal static class ByteSize
 {
     /// <summary>What a message about a bad size should say.</summary>
     public const string Expected = "a whole number and a unit: 500KiB, 16MiB";

@@ -10,7 +10,7 @@ namespace DurableTeams.Json;
 /// JSON written in one way: properties in ordinal order, numbers in one notation, no white space. Hashes are taken of this
 /// form.
 /// </summary>
-public static class CanonicalJson
+internal static class CanonicalJson
 {
     /// <summary>Lower-case hex SHA-256 of the JSON as UTF-8.</summary>
     /// <param name="json">The JSON.</param>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DurableTeams.Json;
 
 /// <summary>Writes <see cref="TimeSpan"/> the way <see cref="Duration"/> does, and reads it back.</summary>
-public sealed class DurationJsonConverter : JsonConverter<TimeSpan>
+internal sealed class DurationJsonConverter : JsonConverter<TimeSpan>
 {
     /// <inheritdoc/>
     public override TimeSpan Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,7 +2,7 @@ namespace DurableTeams.Json;
 
 /// <summary>A value that is a name: an open set, unlike an enum's.</summary>
 /// <typeparam name="T">The type itself.</typeparam>
-public interface INamedValue<T>
+internal interface INamedValue<T>
     where T : struct, INamedValue<T>
 {
     /// <summary>The name, in camelCase.</summary>

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DurableTeams.Json;
 
 /// <summary>JSON Merge Patch (RFC 7396): objects merge by key, null removes a key, anything else replaces.</summary>
-public static class JsonMergePatch
+internal static class JsonMergePatch
 {
     private const int Depth = 1_000;
 

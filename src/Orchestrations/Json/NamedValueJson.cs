@@ -5,7 +5,7 @@ namespace DurableTeams.Json;
 
 /// <summary>Named values as JSON: written by name. The numbers that older histories hold are read as well.</summary>
 /// <typeparam name="T">The named value.</typeparam>
-public sealed class NamedValueJson<T> : JsonConverter<T>
+internal sealed class NamedValueJson<T> : JsonConverter<T>
     where T : struct, INamedValue<T>
 {
     /// <inheritdoc/>

@@ -9,7 +9,7 @@ namespace DurableTeams.Json;
 /// call does not fail: <see cref="FunctionCallContent.Arguments"/> is null, <see cref="FunctionCallContent.Exception"/> has the
 /// error, and the text is kept under <see cref="Key"/>, so that the model can be told.
 /// </summary>
-public static class RawArguments
+internal static class RawArguments
 {
     /// <summary>The key of the model's own text in <see cref="AIContent.AdditionalProperties"/>.</summary>
     public const string Key = "rawArguments";

@@ -5,7 +5,7 @@ using DurableTeams.Json;
 namespace DurableTeams.Outbound;
 
 /// <summary>Networks that are not public but may be called: CIDRs in <see cref="Setting"/>.</summary>
-public sealed class AllowedNetworks
+internal sealed class AllowedNetworks
 {
     /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_ALLOWED_NETWORKS";

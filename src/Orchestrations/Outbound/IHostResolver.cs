@@ -3,7 +3,7 @@ using System.Net;
 namespace DurableTeams.Outbound;
 
 /// <summary>Finds the addresses of names.</summary>
-public interface IHostResolver
+internal interface IHostResolver
 {
     /// <summary>The addresses of a name, at least one.</summary>
     /// <exception cref="System.Net.Sockets.SocketException">The name is not known, or the name server cannot be

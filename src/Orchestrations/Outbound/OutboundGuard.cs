@@ -8,7 +8,7 @@ namespace DurableTeams.Outbound;
 /// networks, http to this machine. The host resolves names itself, checks every address of a name, and connects to a checked
 /// address. So a name that changes its meaning a moment later reaches nothing.
 /// </summary>
-public sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed)
+internal sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed)
 {
     /// <summary>Refuses an address by its scheme and host.</summary>
     /// <exception cref="OutboundRefusedException">The address is neither https, nor http to this machine.</exception>

@@ -1,4 +1,4 @@
 namespace DurableTeams.Outbound;
 
 /// <summary>An address that may not be called. The message says why, without the address's path.</summary>
-public sealed class OutboundRefusedException(string reason) : Exception(reason);
+internal sealed class OutboundRefusedException(string reason) : Exception(reason);

@@ -11,7 +11,7 @@ namespace DurableTeams.Outbound;
 /// attempt. Timers of an orchestration make the next attempts, since such timers outlive the process and those of a resilience
 /// handler would not.
 /// </summary>
-public sealed class OutboundSender : IDisposable
+internal sealed class OutboundSender : IDisposable
 {
     /// <summary>How long a call may take, from the name's resolution to the answer's end.</summary>
     public static TimeSpan Limit { get; } = TimeSpan.FromSeconds(10);
@@ -104,7 +104,7 @@ public sealed class OutboundSender : IDisposable
 /// <summary>The answer of the other side.</summary>
 /// <param name="Status">The HTTP status.</param>
 /// <param name="RetryAfter">How long the other side asks to wait before the next call.</param>
-public sealed record OutboundAnswer(int Status, TimeSpan? RetryAfter)
+internal sealed record OutboundAnswer(int Status, TimeSpan? RetryAfter)
 {
     /// <summary>The body; null where the caller did not want it, and where it is empty, too long or broke off.</summary>
     public ReadOnlyMemory<byte>? Body { get; init; }

@@ -8,7 +8,7 @@ namespace DurableTeams.Outbound;
 /// forms or RFC 3339. Words, negative numbers, zero and past moments count as no wait. More than a day counts as a day.
 /// </summary>
 /// <remarks>RFC 9110, section 10.2.3; the fractions and <c>retry-after-ms</c> are what servers send besides.</remarks>
-public static class RetryAfterHeader
+internal static class RetryAfterHeader
 {
     /// <summary>The longest wait that is accepted.</summary>
     public static TimeSpan Longest { get; } = TimeSpan.FromDays(1);

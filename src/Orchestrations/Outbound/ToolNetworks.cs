@@ -8,7 +8,7 @@ namespace DurableTeams.Outbound;
 /// addresses and plain http are allowed, and the proxy of the environment is used. With <c>public</c> they go to public
 /// addresses and allowed networks only.
 /// </summary>
-public sealed class ToolNetworks
+internal sealed class ToolNetworks
 {
     /// <summary>The setting: <c>any</c>, the default, or <c>public</c>.</summary>
     public const string Setting = "DURABLETEAMS_TOOL_NETWORKS";

@@ -16,7 +16,7 @@ internal sealed class WorkRun(
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(abort);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(abort);
         RemoteWork work = null!;
-        work = new RemoteWork(client, lease, options.OwnSpans, why => Lose(work, why, stop), stop.Token);
+        work = new RemoteWork(client, lease, options.OwnSpans, code => Lose(work, code, stop), stop.Token);
         var beating = BeatAsync(work, stop, done.Token);
         try
         {

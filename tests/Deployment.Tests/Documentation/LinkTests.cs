@@ -2,7 +2,7 @@ using System.Text.RegularExpressions;
 
 namespace DurableTeams.Deployment.Tests.Documentation;
 
-/// <summary>Links of README.md, docs/ and the other pages lead to files and headings that are there.</summary>
+/// <summary>Links of all pages lead to files and headings that are there.</summary>
 public sealed partial class LinkTests
 {
     private static readonly string[] Folders = ["docs", "samples", "bench"];
@@ -55,7 +55,7 @@ public sealed partial class LinkTests
     private static IEnumerable<string> AllPages() => Folders
         .SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*.md", SearchOption.AllDirectories))
         .Select(file => Path.GetRelativePath(Repository.Root, file).Replace('\\', '/'))
-        .Append("README.md");
+        .Concat(Directory.EnumerateFiles(Repository.Root, "*.md").Select(file => Path.GetFileName(file)));
 
     [GeneratedRegex(@"\]\((?<to>[^)\s]+)\)")]
     private static partial Regex Link();

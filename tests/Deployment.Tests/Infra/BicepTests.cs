@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DurableTeams.Functions.Settings;
+using DurableTeams.FunctionsApp.Settings;
 
 namespace DurableTeams.Deployment.Tests.Infra;
 

@@ -9,8 +9,9 @@ public sealed class PublishTests
 {
     private static readonly string[] Files =
     [
-        "DurableTeams.Functions.dll", "DurableTeams.Functions.runtimeconfig.json", "DurableTeams.Functions.deps.json",
-        "DurableTeams.Orchestrations.dll", "Microsoft.DurableTask.Worker.Grpc.dll",
+        "DurableTeams.FunctionsApp.dll", "DurableTeams.FunctionsApp.runtimeconfig.json",
+        "DurableTeams.FunctionsApp.deps.json", "DurableTeams.Functions.dll", "DurableTeams.dll",
+        "Microsoft.DurableTask.Worker.Grpc.dll",
         ".azurefunctions/Microsoft.Azure.WebJobs.Extensions.DurableTask.dll",
         ".azurefunctions/DurableTask.AzureStorage.dll",
     ];
@@ -29,8 +30,9 @@ public sealed class PublishTests
             Directory.EnumerateFiles(Path.Combine(app, "teams")).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.False(File.Exists(Path.Combine(app, "local.settings.json")));
         using var worker = JsonDocument.Parse(await ReadAsync("worker.config.json"));
-        Assert.Equal("DurableTeams.Functions.dll", worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath")
-            .GetString());
+        Assert.Equal(
+            "DurableTeams.FunctionsApp.dll",
+            worker.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString());
         Assert.Contains("DurableTaskWebJobsStartup", await ReadAsync("extensions.json"), StringComparison.Ordinal);
         using var functions = JsonDocument.Parse(await ReadAsync("functions.metadata"));
         Assert.NotEmpty(functions.RootElement.EnumerateArray());
@@ -52,6 +54,31 @@ public sealed class PublishTests
             all.GetProperty("PackageReference").EnumerateArray(),
             item => item.GetProperty("Identity").GetString()!.EndsWith(".DurableTask.AzureManaged", StringComparison.Ordinal));
     }
+
+    // Compiling all of it takes a minute: what would be compiled is asked of the project.
+    [Fact]
+    public async Task Project_ForOnePlatform_IsCompiledAheadOfTimeAndWithoutItIsPortable()
+    {
+        string[] asked =
+        [
+            "msbuild", "src/Functions", "-getProperty:PublishReadyToRun", "-getProperty:SelfContained",
+            "-getItem:PublishReadyToRunExclude", "-nodeReuse:false",
+        ];
+        using var linux = JsonDocument.Parse(await DotnetAsync([.. asked, "-p:RuntimeIdentifier=linux-x64"]));
+        using var portable = JsonDocument.Parse(await DotnetAsync(asked));
+
+        var properties = linux.RootElement.GetProperty("Properties");
+        Assert.Equal("true", properties.GetProperty("PublishReadyToRun").GetString());
+        Assert.Equal("false", properties.GetProperty("SelfContained").GetString());
+        Assert.Equal("", portable.RootElement.GetProperty("Properties").GetProperty("PublishReadyToRun").GetString());
+    }
+
+    [Theory]
+    [InlineData("infra/hooks/publish.sh")]
+    [InlineData("infra/hooks/publish.ps1")]
+    [InlineData(".github/workflows/build.yml")]
+    public void Deployment_OfTheApp_IsForThePlatformThatAzureRuns(string file) =>
+        Assert.Contains("-c Release -r linux-x64 ", Repository.Read(file), StringComparison.Ordinal);
 
     // The two host files differ in what the backend needs and in nothing else that people would have to remember.
     [Fact]

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using DurableTeams.Functions.Settings;
+using DurableTeams.FunctionsApp.Settings;
 using Microsoft.Extensions.Configuration;
 
 namespace DurableTeams.Deployment.Tests.Settings;
@@ -10,7 +10,7 @@ public sealed partial class AppSettingsTests
     [Fact]
     public void Read_NamesInTheSource_AreAllInTheList()
     {
-        var named = new[] { "src/Orchestrations", "src/Functions" }.SelectMany(Repository.Sources)
+        var named = new[] { "src/Orchestrations", "src/AzureFunctions", "src/Functions" }.SelectMany(Repository.Sources)
             .SelectMany(file => Name().Matches(File.ReadAllText(file))).Select(match => match.Groups["name"].Value).ToHashSet();
         Assert.NotEmpty(named);
         Assert.Empty(named.Except(AppSettings.Read.Select(setting => setting.Name)));

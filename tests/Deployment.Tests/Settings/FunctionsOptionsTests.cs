@@ -1,4 +1,4 @@
-using DurableTeams.Functions.Settings;
+using DurableTeams.FunctionsApp.Settings;
 using DurableTeams.Json;
 using Microsoft.Extensions.Configuration;
 

@@ -1,6 +1,6 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Exporter;
 

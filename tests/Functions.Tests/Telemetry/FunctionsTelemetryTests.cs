@@ -2,7 +2,7 @@ using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.FunctionsApp.Telemetry;
 using DurableTeams.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using DurableTeams.FunctionsHost.Settings;
 
 namespace DurableTeams.FunctionsHost.Workers;
@@ -29,7 +30,7 @@ internal sealed class WorkerProcess : IDisposable
         var length = MaxMessage.ToString(CultureInfo.InvariantCulture);
         string[] arguments =
         [
-            Path.Combine(settings.App, "DurableTeams.Functions.dll"),
+            Path.Combine(settings.App, Program(settings.App)),
             "--host", rpc.Host, "--port", rpc.Port.ToString(CultureInfo.InvariantCulture), "--workerId", workerId,
             "--requestId", request, "--grpcMaxMessageLength", length,
             "--functions-uri", rpc.ToString(), "--functions-worker-id", workerId,
@@ -48,6 +49,13 @@ internal sealed class WorkerProcess : IDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return new(process);
+    }
+
+    // What the Functions SDK wrote down for the host.
+    private static string Program(string app)
+    {
+        using var config = JsonDocument.Parse(File.ReadAllText(Path.Combine(app, "worker.config.json")));
+        return config.RootElement.GetProperty("description").GetProperty("defaultWorkerPath").GetString()!;
     }
 
     /// <summary>Returns when it has ended, by whatever.</summary>

@@ -8,10 +8,12 @@ public sealed class ProjectRoomTests
 {
     private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
     {
+        ["AzureFunctions"] = "Http Orchestrations",
         ["AzureTables"] = "Orchestrations",
-        ["Embedded"] = "AzureTables Functions Sqlite Worker",
-        ["Functions"] = "AzureTables Http Orchestrations",
+        ["Embedded"] = "AzureTables Functions OpenTelemetry Sqlite Worker",
+        ["Functions"] = "AzureFunctions AzureTables Http OpenTelemetry Orchestrations",
         ["Http"] = "Orchestrations",
+        ["OpenTelemetry"] = "Orchestrations",
         ["Orchestrations"] = "",
         ["Sqlite"] = "Orchestrations",
         ["Worker"] = "",

@@ -8,6 +8,8 @@ namespace DurableTeams.Orchestrations.Tests.Definitions;
 /// <summary>What the scripted models of the newsroom say, turn by turn.</summary>
 public sealed class SampleStoryTests : IDisposable
 {
+    private const string News = "New in version 1.0: a team run survives a killed process.";
+
     private readonly TeamDirectory _environment = new();
     private readonly ScriptedChatClient _model;
 
@@ -25,20 +27,22 @@ public sealed class SampleStoryTests : IDisposable
     }
 
     [Theory]
-    [InlineData("leader", 1, "How is this host?", "First the facts.", "delegate_task_to_member")]
-    [InlineData("researcher", 1, "Find out how this host is.", "", "read_health")]
-    [InlineData("researcher", 2, "{\"status\":\"ok\"}", "GET /api/health says: {\"status\":\"ok\"}", null)]
-    [InlineData("leader", 2, "GET /api/health says: {}", "Now the message.", "delegate_task_to_member")]
-    [InlineData("telegram-agent", 1, "Send a note", "", "send_message")]
-    [InlineData("telegram-agent", 2, "{\"runId\":\"r1\"}", "It is on the notice board.", null)]
+    [InlineData("leader", 1, "Tell our readers that version 1.0 is out.", "First the facts.", "delegate_task_to_member")]
+    [InlineData("researcher", 1, "What is new in version 1.0?", "", "read_archive")]
+    [InlineData("researcher", 2, "{\"items\":[],\"cursor\":null}", News + " Our readers do not know yet.", null)]
+    [InlineData(
+        "researcher", 2, "{\"items\":[{\"input\":\"Version 1.0 is out.\"}]}", News + " Our readers were told before.", null)]
+    [InlineData("researcher", 2, "The call failed: refused", News + " The archive did not answer.", null)]
+    [InlineData("leader", 2, News, "Now the message.", "delegate_task_to_member")]
+    [InlineData("telegram-agent", 1, "Tell our readers", "", "send_message")]
+    [InlineData("telegram-agent", 2, "{\"runId\":\"r1\"}", "The message is on the notice board.", null)]
     [InlineData(
         "telegram-agent", 2, "The call was rejected: Not today", "It was not sent. The call was rejected: Not today", null)]
     [InlineData(
-        "leader", 3, "It is on the notice board.",
-        "The researcher looked this host up, and a note tells everyone. It is on the notice board.", null)]
+        "leader", 3, "The message is on the notice board.",
+        "Our readers know that version 1.0 is out. The message is on the notice board.", null)]
     [InlineData(
-        "leader", 3, "It was not sent. No.",
-        "The researcher looked this host up, but no note is on the board. It was not sent. No.", null)]
+        "leader", 3, "It was not sent. No.", "Our readers do not know that version 1.0 is out. It was not sent. No.", null)]
     public async Task Newsroom_EachTurn_GoesOnWithTheStory(string agent, int turn, string asked, string text, string? tool)
     {
         var options = new ChatOptions

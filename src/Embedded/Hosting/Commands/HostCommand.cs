@@ -1,5 +1,5 @@
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.OpenTelemetry;
 using DurableTeams.Json;
 using DurableTeams.Sqlite.Database.Files;
 

@@ -1,6 +1,6 @@
 using System.Reflection;
 using Azure.Monitor.OpenTelemetry.Exporter;
-using DurableTeams.Functions.Telemetry;
+using DurableTeams.OpenTelemetry;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Telemetry;

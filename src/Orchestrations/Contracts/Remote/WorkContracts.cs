@@ -5,7 +5,7 @@ namespace DurableTeams.Contracts.Remote;
 
 /// <summary>The input of the activities that begin the work of a remote member run, and look at it.</summary>
 /// <param name="Agent">The member run.</param>
-public sealed record WorkInput(AgentRef Agent);
+internal sealed record WorkInput(AgentRef Agent);
 
 /// <summary>How work stands, as far as its orchestration must know.</summary>
 /// <param name="Told">How many changes of the work the orchestration has learned of; it waits for the next.</param>
@@ -13,7 +13,7 @@ public sealed record WorkInput(AgentRef Agent);
 /// <param name="Push">The number of the attempt that is to be sent to the address now; 0 for none.</param>
 /// <param name="Ended">Whether the work has ended already, so that there is nothing to wait for.</param>
 /// <param name="Result">How the member run ended; null while the work goes on.</param>
-public sealed record WorkStanding(
+internal sealed record WorkStanding(
     int Told,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Paused = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Push = 0,
@@ -25,7 +25,7 @@ public sealed record WorkStanding(
 /// <param name="WorkId">The work.</param>
 /// <param name="Number">The number of the attempt to get the work done.</param>
 /// <param name="Attempt">Which request of it, from 1.</param>
-public sealed record PushInput(
+internal sealed record PushInput(
     string RunId,
     string WorkId,
     int Number,

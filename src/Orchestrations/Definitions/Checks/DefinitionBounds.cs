@@ -1,7 +1,7 @@
 namespace DurableTeams.Definitions.Checks;
 
 /// <summary>Bounds on a definition as a whole.</summary>
-public static class DefinitionBounds
+internal static class DefinitionBounds
 {
     /// <summary>
     /// Members of a team, those of nested teams counted each time they appear: the plan of all members is one input.

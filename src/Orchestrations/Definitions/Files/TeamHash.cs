@@ -8,7 +8,7 @@ namespace DurableTeams.Definitions.Files;
 /// The content hash of a definition: lower-case hex SHA-256 of its canonical JSON. A file and the builder give the same hash,
 /// whatever the order of their parts. Literal secrets do not count: see <see cref="LiteralSecrets"/>.
 /// </summary>
-public static class TeamHash
+internal static class TeamHash
 {
     /// <summary>The hash.</summary>
     public static string Compute(TeamDefinition definition)

@@ -1,7 +1,7 @@
 namespace DurableTeams.Definitions.Modes;
 
 /// <summary>The names of the tools that modes give to agents; a team's own tools may not have them.</summary>
-public static class BuiltInToolNames
+internal static class BuiltInToolNames
 {
     /// <summary>Gives one member work.</summary>
     public const string Delegate = "delegate_task_to_member";

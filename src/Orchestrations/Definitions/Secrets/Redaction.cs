@@ -7,7 +7,7 @@ namespace DurableTeams.Definitions.Secrets;
 /// Removes secrets from answers: a server that echoes its request, redirects or complains would carry them into conversations,
 /// events and logs. Secrets of fewer than <see cref="MinLength"/> characters stay, since such texts are words too.
 /// </summary>
-public sealed class Redaction
+internal sealed class Redaction
 {
     /// <summary>The shortest text that counts as a secret.</summary>
     public const int MinLength = 8;

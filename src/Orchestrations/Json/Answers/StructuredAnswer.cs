@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace DurableTeams.Json.Answers;
 
 /// <summary>The JSON in a model's answer.</summary>
-public static class StructuredAnswer
+internal static class StructuredAnswer
 {
     private const string Fence = "```";
     private static readonly string[] Thoughts = ["think", "thinking", "thought", "reasoning"];

@@ -13,7 +13,7 @@ namespace DurableTeams.Json.Schemas;
 /// that; the tests compare this check with it, keyword by keyword. Nothing is fetched: <c>$ref</c> points into the schema
 /// itself. A pattern that .NET cannot read matches anything.
 /// </remarks>
-public static class JsonSchemaCheck
+internal static class JsonSchemaCheck
 {
     private const int MaxErrors = 20;
 

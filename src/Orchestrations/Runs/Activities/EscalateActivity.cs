@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>Marks a requirement escalated, if nobody has decided on it yet.</summary>
-public sealed class EscalateActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, bool>
+internal sealed class EscalateActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, RequirementInput? input)

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>Decides that a requirement has expired, unless somebody decided before. Returns the decision that counts.</summary>
-public sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, DecisionSignal>
+internal sealed class ExpireActivity(IRunStore store, TimeProvider time) : TaskActivity<RequirementInput, DecisionSignal>
 {
     /// <inheritdoc/>
     public override async Task<DecisionSignal> RunAsync(TaskActivityContext context, RequirementInput? input)

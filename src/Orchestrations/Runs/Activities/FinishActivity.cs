@@ -11,7 +11,7 @@ namespace DurableTeams.Runs.Activities;
 /// Ends a member run, or a run, with words that are recorded already: the output of another member run, or the words of its own
 /// last turn.
 /// </summary>
-public sealed class FinishActivity(
+internal sealed class FinishActivity(
     IRunStore store,
     ITeamCatalog catalog,
     BriefReader briefs,

@@ -12,7 +12,7 @@ namespace DurableTeams.Runs.Activities;
 /// Applies changes of the session state: agent by agent in the given order, and each agent's changes in the order in which the
 /// agent made them.
 /// </summary>
-public sealed class MergeStateActivity(IRunStore store, TimeProvider time) : TaskActivity<MergeStateInput, bool>
+internal sealed class MergeStateActivity(IRunStore store, TimeProvider time) : TaskActivity<MergeStateInput, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, MergeStateInput? input)

@@ -15,7 +15,7 @@ namespace DurableTeams.Runs.Activities;
 /// One attempt to notify an address of a requirement. An address may carry a secret in its path: records and logs show the host
 /// alone.
 /// </summary>
-public sealed partial class NotifyCallActivity(
+internal sealed partial class NotifyCallActivity(
     IRunStore store,
     NotifyTargets targets,
     RequirementViews views,

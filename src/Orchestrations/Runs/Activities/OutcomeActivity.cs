@@ -9,7 +9,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>How a member run ended before the run was retried, read from its records.</summary>
-public sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time)
+internal sealed class OutcomeActivity(IRunStore store, ITeamCatalog catalog, TurnReader reader, TimeProvider time)
     : TaskActivity<AgentRef, MemberRunResult?>
 {
     /// <inheritdoc/>

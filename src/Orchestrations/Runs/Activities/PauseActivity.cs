@@ -8,7 +8,7 @@ namespace DurableTeams.Runs.Activities;
 /// <summary>
 /// Marks a member run paused, and the run too if nothing else in it works; does neither if a decision came in the meantime.
 /// </summary>
-public sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
+internal sealed class PauseActivity(IRunStore store) : TaskActivity<PauseInput, bool>
 {
     /// <inheritdoc/>
     /// <returns>Whether the member run is paused.</returns>

@@ -5,7 +5,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>Writes what an orchestration decided, and does nothing else: <see cref="RunTasks.StoreOnly"/>.</summary>
-public sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bool>
+internal sealed class RecordActivity(IRunStore store) : TaskActivity<RunChange, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, RunChange? input)

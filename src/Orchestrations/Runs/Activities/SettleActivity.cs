@@ -11,7 +11,7 @@ namespace DurableTeams.Runs.Activities;
 /// Answers a call with the decision on it, so that the member's model knows: rejected, expired, done elsewhere, or taken as
 /// done.
 /// </summary>
-public sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, bool>
+internal sealed class SettleActivity(IRunStore store) : TaskActivity<SettleInput, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, SettleInput? input)

@@ -9,7 +9,7 @@ namespace DurableTeams.Runs.Activities;
 /// the member run gets the event <see cref="RunSignals.OutOfTime"/>. A step that a crash ended is measured from its new start:
 /// time in which no process worked counts against no limit.
 /// </summary>
-public sealed partial class StepTimer(EngineClient engine, TimeProvider time, ILogger<StepTimer> logger)
+internal sealed partial class StepTimer(EngineClient engine, TimeProvider time, ILogger<StepTimer> logger)
 {
     // The longest time that a timer can wait.
     private const long LongestMs = 49L * 24 * 60 * 60 * 1000;

@@ -9,7 +9,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>Asks people about calls that were already to be made, and finds the requirement that allowed a call.</summary>
-public sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimeProvider time)
+internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, TimeProvider time)
 {
     /// <summary>
     /// The requirement whose decision allowed the call (the latest, where a person was asked again); null where nobody was

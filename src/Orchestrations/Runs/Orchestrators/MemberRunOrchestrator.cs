@@ -10,7 +10,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The orchestration of a member run: turns of the model, and the tool calls of each turn (gated ones wait for their decision),
 /// until the model answers. Always returns how the member run ended; never throws.
 /// </summary>
-public sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
+internal sealed class MemberRunOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
 {
     /// <inheritdoc/>
     public override async Task<MemberRunResult> RunAsync(TaskOrchestrationContext context, MemberRunInput? input)

@@ -7,7 +7,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// The orchestration of a nested team, within the run of the team that delegated to it. Always returns how it ended; never
 /// throws.
 /// </summary>
-public sealed class NestedTeamOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
+internal sealed class NestedTeamOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
 {
     /// <inheritdoc/>
     public override async Task<MemberRunResult> RunAsync(TaskOrchestrationContext context, MemberRunInput? input)

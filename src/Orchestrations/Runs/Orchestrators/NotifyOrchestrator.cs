@@ -7,7 +7,7 @@ namespace DurableTeams.Runs.Orchestrators;
 /// Notifies an address of a requirement: tries for a day, waiting longer each time, until the address accepts or the
 /// requirement is decided.
 /// </summary>
-public sealed class NotifyOrchestrator : TaskOrchestrator<NotifyInput, bool>
+internal sealed class NotifyOrchestrator : TaskOrchestrator<NotifyInput, bool>
 {
     private static readonly TimeSpan Day = TimeSpan.FromDays(1);
     private static readonly TimeSpan Longest = TimeSpan.FromHours(1);

@@ -7,7 +7,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Orchestrators;
 
 /// <summary>A run: starts, lets its mode decide who is asked what, ends. Always returns its status; never throws.</summary>
-public sealed class TeamRunOrchestrator : TaskOrchestrator<TeamRunInput, RunStatus>
+internal sealed class TeamRunOrchestrator : TaskOrchestrator<TeamRunInput, RunStatus>
 {
     private const int MostTellings = 5;
 

@@ -18,7 +18,7 @@ namespace DurableTeams.Runs.Remote;
 /// One request that sends work to an address, signed as notifications are. The answer may be in its body, or come by the
 /// callback. An address may carry a secret in its path: records and logs show the host alone.
 /// </summary>
-public sealed partial class PushCallActivity(
+internal sealed partial class PushCallActivity(
     IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, WorkOrders orders, WorkForms forms,
     WorkNotices notices,
     WorkAlarm alarm, EngineClient engine, WebhookKeys keys, LinkKeys links, PublicAddress address, OutboundSender sender,

@@ -7,7 +7,7 @@ namespace DurableTeams.Runs.Remote;
 /// <summary>
 /// Sends work to an address: tries, waiting longer each time, until the address takes the work or the work's time is up.
 /// </summary>
-public sealed class PushOrchestrator : TaskOrchestrator<PushInput, bool>
+internal sealed class PushOrchestrator : TaskOrchestrator<PushInput, bool>
 {
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 

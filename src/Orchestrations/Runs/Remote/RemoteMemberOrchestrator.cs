@@ -13,7 +13,7 @@ namespace DurableTeams.Runs.Remote;
 /// before this orchestration hears of it, each change under an event name of its own. It waits without a timer: the store
 /// knows when a wait or a lease ends. Always returns how the member run ended; never throws.
 /// </summary>
-public sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
+internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput, MemberRunResult>
 {
     /// <inheritdoc/>
     public override async Task<MemberRunResult> RunAsync(TaskOrchestrationContext context, MemberRunInput? input)

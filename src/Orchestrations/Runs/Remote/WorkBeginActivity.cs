@@ -13,7 +13,7 @@ namespace DurableTeams.Runs.Remote;
 /// Begins the work of a remote member run: writes what its worker is told, as the beginning of a conversation, and offers the
 /// work. In a retried run, work that failed is offered again.
 /// </summary>
-public sealed class WorkBeginActivity(
+internal sealed class WorkBeginActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, WorkAlarm alarm, TimeProvider time)
     : TaskActivity<WorkInput, WorkStanding>
 {

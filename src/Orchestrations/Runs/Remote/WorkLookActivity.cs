@@ -15,7 +15,7 @@ namespace DurableTeams.Runs.Remote;
 /// Looks at the work of a remote member run after a change of it: work that has ended ends the member run. Records that the
 /// orchestration has learned of the change.
 /// </summary>
-public sealed class WorkLookActivity(
+internal sealed class WorkLookActivity(
     IRunStore store, ITeamCatalog catalog, BriefReader briefs, TurnReader reader, TimeProvider time)
     : TaskActivity<WorkInput, WorkStanding>
 {

@@ -6,7 +6,7 @@ using DurableTeams.Approvals.Links;
 namespace DurableTeams.Runs.Remote;
 
 /// <summary>The secrets of attempts. Only their hashes are kept.</summary>
-public static class WorkToken
+internal static class WorkToken
 {
     private const int Bytes = 32;
 

@@ -8,7 +8,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>The words that briefs refer to.</summary>
-public sealed class BriefReader(IRunStore store)
+internal sealed class BriefReader(IRunStore store)
 {
     /// <summary>What an agent is asked: its task, with what is shown with it and what its step is.</summary>
     public async Task<string> AskedAsync(AgentRef agent)

@@ -5,7 +5,7 @@ namespace DurableTeams.Runs.Turns;
 /// until one of them is answered, in order of arrival. Short conversations, nearly all, never wait.
 /// </summary>
 /// <param name="capacity">Bytes of conversation.</param>
-public sealed class ConversationRoom(long capacity)
+internal sealed class ConversationRoom(long capacity)
 {
     private const long Short = 64 * 1024;
     private const long Least = 16 * 1024 * 1024, Most = 64 * 1024 * 1024;

@@ -8,7 +8,7 @@ namespace DurableTeams.Runs.Turns;
 /// <summary>
 /// The messages that begin a member run's conversation: who the agent is, what it remembers of the session, and its task.
 /// </summary>
-public sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefReader briefs)
+internal sealed class InitialPrompt(IRunStore store, ITeamCatalog catalog, IDefinitionEnvironment environment, BriefReader briefs)
 {
     /// <summary>
     /// The name under which the session keeps an agent's turns: the team's id for the leader, <c>{team}/{member}</c> for a

@@ -9,7 +9,7 @@ namespace DurableTeams.Runs.Turns;
 /// The result of a turn that was recorded before (the run was retried, or the result was lost with its process). Calls that
 /// were answered since are not made again, and calls that were decided do not wait again.
 /// </summary>
-public sealed class RecordedTurns(IRunStore store)
+internal sealed class RecordedTurns(IRunStore store)
 {
     /// <summary>The result, updated with what has happened since.</summary>
     public async Task<ModelCallResult> ResultAsync(

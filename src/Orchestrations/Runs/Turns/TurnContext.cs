@@ -9,7 +9,7 @@ namespace DurableTeams.Runs.Turns;
 /// <param name="OpenTasks">How many tasks were open before the turn.</param>
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="AskedAt">When the model was asked; null where the turn is not new.</param>
-public sealed record TurnContext(
+internal sealed record TurnContext(
     IReadOnlyList<MessageRecord> Earlier, int OpenTasks, bool AppliesState, DateTimeOffset? AskedAt = null)
 {
     /// <summary>The tools that the agent was offered, without those of its mode; null where the turn is not new.</summary>

@@ -17,7 +17,7 @@ namespace DurableTeams.Runs.Turns;
 /// <summary>
 /// Knows the tools that an agent may call, and reads the calls of a turn: built-in tools, tool calls, requirements, nonsense.
 /// </summary>
-public sealed class TurnReader(IToolbox toolbox)
+internal sealed class TurnReader(IToolbox toolbox)
 {
     private const int MaxQuoted = 200;
 

@@ -17,7 +17,7 @@ using DurableTeams.Tools.BuiltIn;
 namespace DurableTeams.Runs.Turns;
 
 /// <summary>The reading of a turn: the calls to make, and the change to record with the answer.</summary>
-public sealed class TurnReading : ITurn
+internal sealed class TurnReading : ITurn
 {
     private readonly MessageRecord _answer;
     private readonly DateTimeOffset _at;

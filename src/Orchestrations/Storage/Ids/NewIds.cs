@@ -9,7 +9,7 @@ namespace DurableTeams.Storage.Ids;
 /// Makes the ids that do not follow from a position in a run. A run's id is <c>r</c> and 26 characters. Without an idempotency
 /// key the id is time-ordered. With a key it is the hash of team and key, so that a repeated start finds the same run.
 /// </summary>
-public static class NewIds
+internal static class NewIds
 {
     // Crockford's base 32, lower case: ordinal order of the text is numeric order.
     private const string Alphabet = "0123456789abcdefghjkmnpqrstvwxyz";

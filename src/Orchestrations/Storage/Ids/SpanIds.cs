@@ -9,7 +9,7 @@ namespace DurableTeams.Storage.Ids;
 /// Span ids, made of what the spans describe, so that every process and every replay gives the same ids. Work that a retry
 /// repeats is another span: the attempt counts.
 /// </summary>
-public static class SpanIds
+internal static class SpanIds
 {
     /// <summary>
     /// The span of a run or of a member run. <paramref name="attempt"/> is how often the run was retried before.

@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Storage.Rules;
 
 /// <summary>What a decision does to a requirement. Stores apply the rule inside their compare-and-set.</summary>
-public static class DecisionRule
+internal static class DecisionRule
 {
     /// <summary>Whether this is the word of a decision.</summary>
     public static bool IsWord(string decision) => StatusAfter(decision) is not null;

@@ -6,7 +6,7 @@ namespace DurableTeams.Storage.Rules;
 /// When a run is paused: at least one of its member runs waits for a person, and every running member run waits only for member
 /// runs that it delegated to. Stores apply the rule whenever a member run pauses or ends.
 /// </summary>
-public static class PauseRule
+internal static class PauseRule
 {
     /// <summary>Whether nothing among these member runs of one run can go on without a person.</summary>
     public static bool IsPaused(IReadOnlyCollection<MemberRunRecord> memberRuns)

@@ -1,4 +1,4 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
 /// <summary>No activity of this name is registered.</summary>
-public sealed class ActivityNotFoundException(string name) : InvalidOperationException($"There is no activity named '{name}'.");
+internal sealed class ActivityNotFoundException(string name) : InvalidOperationException($"There is no activity named '{name}'.");

@@ -4,7 +4,7 @@ namespace DurableTeams.Sqlite.Engine.Failures;
 /// The payload of an external event does not have the type that the orchestrator waits for. The event is used up; the instance
 /// goes on.
 /// </summary>
-public sealed class EventPayloadException : Exception
+internal sealed class EventPayloadException : Exception
 {
     /// <summary>Makes the exception.</summary>
     public EventPayloadException(string eventName, Type expected, Exception cause)

@@ -1,5 +1,5 @@
 namespace DurableTeams.Sqlite.Engine.Failures;
 
 /// <summary>An activity that runs inside the turn did not complete synchronously.</summary>
-public sealed class InlineActivityException(string name) : InvalidOperationException(
+internal sealed class InlineActivityException(string name) : InvalidOperationException(
     $"Activity '{name}' is run inside the orchestration's turn, but waits for something: it does more than write to the store.");

@@ -10,7 +10,7 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Runs.Activities.Phases;
 
 /// <summary>Records the end of a phase: its summary and votes as an event, and the summary in the session's history.</summary>
-public sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskActivity<PhaseEndInput, bool>
+internal sealed class PhaseEndActivity(IRunStore store, TimeProvider time) : TaskActivity<PhaseEndInput, bool>
 {
     /// <inheritdoc/>
     public override async Task<bool> RunAsync(TaskActivityContext context, PhaseEndInput? input)

@@ -14,7 +14,7 @@ namespace DurableTeams.Runs.Activities.Phases;
 /// Records what a step of a negotiation came to, as events, and returns the specification as orchestrator code branches on it.
 /// What it records follows from the member runs alone, so that a second time changes nothing.
 /// </summary>
-public sealed class RecordSpecActivity(IRunStore store, ITeamCatalog catalog, TimeProvider time)
+internal sealed class RecordSpecActivity(IRunStore store, ITeamCatalog catalog, TimeProvider time)
     : TaskActivity<RecordSpecInput, SpecOutline>
 {
     /// <inheritdoc/>

@@ -3,7 +3,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>The Application Insights resource that receives all signals, by Azure's environment variables.</summary>
 /// <param name="ConnectionString">The connection string, as the portal shows it.</param>

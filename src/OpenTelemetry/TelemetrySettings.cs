@@ -3,7 +3,7 @@ using DurableTeams.Json;
 using DurableTeams.Telemetry.Export;
 using OpenTelemetry.Trace;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>What is exported by OTLP and to Application Insights, by their environment variables.</summary>
 internal sealed record TelemetrySettings

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using DurableTeams.Telemetry.Export;
 using OpenTelemetry;
 
-namespace DurableTeams.Embedded.Hosting;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>
 /// Hands spans to an exporter on request, and returns whether the exporter accepted them. The SDK's own processors do not: a

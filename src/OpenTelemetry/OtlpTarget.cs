@@ -1,7 +1,7 @@
 using DurableTeams.Json;
 using OpenTelemetry.Exporter;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>The target of one signal, by OpenTelemetry's environment variables.</summary>
 /// <param name="Endpoint">The whole address.</param>

@@ -1,6 +1,6 @@
 using OpenTelemetry.Metrics;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>
 /// Measurements of requests in and out: methods, routes, hosts, statuses, no paths and no queries.

@@ -1,6 +1,6 @@
 using OpenTelemetry.Trace;
 
-namespace DurableTeams.Functions.Telemetry;
+namespace DurableTeams.OpenTelemetry;
 
 /// <summary>
 /// Samples whole runs. This process may not know the parent of a span, nor the decision on it. Below a caller's span the
