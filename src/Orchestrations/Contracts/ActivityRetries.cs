@@ -5,8 +5,8 @@ namespace DurableTeams.Contracts;
 
 /// <summary>
 /// When one call of an activity is made again. There is no last attempt for unreachable storage, for a host that stops, nor for
-/// a worker that died below a Functions host (the host reports that as a failure of the activity): all come back. Anything else is tried a few
-/// times.
+/// a worker that died below a Functions host (the host reports that as a failure of the activity): all come back. Anything else
+/// is tried a few times.
 /// </summary>
 internal sealed class ActivityRetries
 {

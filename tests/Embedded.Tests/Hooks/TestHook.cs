@@ -19,7 +19,7 @@ internal sealed class TestHook : IModelCallHook, IToolCallHook, IRunHook
 
     public Func<ToolCallContext, ToolCallVerdict> BeforeTool { get; set; } = _ => ToolCallVerdict.Pass;
 
-    public Func<ToolResult, ToolResultVerdict> AfterTool { get; set; } = _ => ToolResultVerdict.Pass;
+    public Func<ToolAnswer, ToolAnswerVerdict> AfterTool { get; set; } = _ => ToolAnswerVerdict.Pass;
 
     public Func<RunContext, RunVerdict> BeforeRun { get; set; } = _ => RunVerdict.Pass;
 
@@ -38,8 +38,8 @@ internal sealed class TestHook : IModelCallHook, IToolCallHook, IRunHook
     ValueTask<ToolCallVerdict> IToolCallHook.BeforeAsync(ToolCallContext call, CancellationToken cancellationToken) =>
         Say($"before {call.Tool} {call.Arguments}", () => BeforeTool(call));
 
-    ValueTask<ToolResultVerdict> IToolCallHook.AfterAsync(
-        ToolCallContext call, ToolResult result, CancellationToken cancellationToken) =>
+    ValueTask<ToolAnswerVerdict> IToolCallHook.AfterAsync(
+        ToolCallContext call, ToolAnswer result, CancellationToken cancellationToken) =>
         Say($"after {call.Tool} {result.Text}", () => AfterTool(result));
 
     ValueTask<RunVerdict> IRunHook.BeforeAsync(RunContext run, CancellationToken cancellationToken) =>

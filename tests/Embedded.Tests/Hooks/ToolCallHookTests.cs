@@ -173,11 +173,11 @@ public sealed class ToolCallHookTests
     public async Task After_ReplacesOrBlocks_ModelIsToldThatInstead()
     {
         await using var stage = new HookStage();
-        stage.Hook.AfterTool = result => ToolResultVerdict.Replace(result.Text.Replace('5', '*'));
+        stage.Hook.AfterTool = result => ToolAnswerVerdict.Replace(result.Text.Replace('5', '*'));
         await stage.ServeAsync();
 
         var replaced = await stage.Harness.RunAsync("Go");
-        stage.Hook.AfterTool = _ => ToolResultVerdict.Block("it holds a card number");
+        stage.Hook.AfterTool = _ => ToolAnswerVerdict.Block("it holds a card number");
         var blocked = await stage.Harness.RunAsync("Go");
 
         Assert.Equal("c=paid *", replaced.Output!.Text);

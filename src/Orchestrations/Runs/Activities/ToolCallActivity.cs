@@ -71,7 +71,8 @@ internal sealed class ToolCallActivity(
         var once = standing.Tool?.Definition.Repeatable == false;
         // A person was asked already: by an attempt whose result was lost or, in a fork, by the other run, which has the claim
         // of the call.
-        if ((once || hooks.Any || call.Binding is not null && standing.Tool?.IsPinned != true || standing.State != ToolState.Ready)
+        if ((once || hooks.Any || call.Binding is not null && standing.Tool?.IsPinned != true
+            || standing.State != ToolState.Ready)
             && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
             return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);

@@ -10,7 +10,8 @@ namespace DurableTeams.Runs.Activities;
 /// recorded is lost: the call does not wait for it.
 /// </summary>
 internal sealed partial class ToolProgress(
-    IRunStore store, ToolCallInput input, StoredCall call, TimeProvider time, ILogger logger) : IProgress<string>, IAsyncDisposable
+    IRunStore store, ToolCallInput input, StoredCall call, TimeProvider time, ILogger logger)
+        : IProgress<string>, IAsyncDisposable
 {
     /// <summary>Notes of one attempt.</summary>
     public const int Most = 100;
@@ -98,6 +99,7 @@ internal sealed partial class ToolProgress(
         };
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "A note of a call of run {RunId}, member run {MemberRunId} was not recorded")]
+    [LoggerMessage(
+        Level = LogLevel.Debug, Message = "A note of a call of run {RunId}, member run {MemberRunId} was not recorded")]
     private static partial void LogLost(ILogger logger, Exception exception, string runId, string memberRunId);
 }

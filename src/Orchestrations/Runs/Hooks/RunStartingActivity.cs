@@ -24,7 +24,8 @@ internal sealed class RunStartingActivity(IRunStore store, HookSet hooks, TimePr
             var note = new HookNote(
                 hook, HookWords.Run, HookWords.Before, verdict is null ? HookWords.Failed : HookWords.Blocked,
                 HookSet.Cut(reason));
-            await store.CommitAsync(new RunChange(input.RunId, time.GetUtcNow()) { Events = [.. HookEvents.OfRun(input, [note])] });
+            await store.CommitAsync(
+                new RunChange(input.RunId, time.GetUtcNow()) { Events = [.. HookEvents.OfRun(input, [note])] });
             return new RunStartingResult(note.Code, note.Words);
         }
 

@@ -84,9 +84,9 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
     {
         if (!Any) return (outcome, []);
         List<HookNote> notes = [];
-        await foreach (var (hook, verdict, failure) in hooks.AskAsync<IToolCallHook, ToolResultVerdict>(
+        await foreach (var (hook, verdict, failure) in hooks.AskAsync<IToolCallHook, ToolAnswerVerdict>(
             (each, cancellationToken) => each.AfterAsync(
-                context, new ToolResult(outcome.Text, outcome.Succeeded), cancellationToken)))
+                context, new ToolAnswer(outcome.Text, outcome.Succeeded), cancellationToken)))
         {
             if ((failure ?? verdict!.Reason) is { } reason)
             {
@@ -95,7 +95,8 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
                     HookSet.Cut(reason));
                 notes.Add(note);
                 return (new ToolOutcome(
-                    $"The call was made, and its result is kept back by the hook {hook}: {note.Reason}", Succeeded: false), notes);
+                    $"The call was made, and its result is kept back by the hook {hook}: {note.Reason}",
+                    Succeeded: false), notes);
             }
 
             if (verdict!.Text is not { } text) continue;

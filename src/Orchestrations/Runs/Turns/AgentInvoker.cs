@@ -72,10 +72,11 @@ internal sealed class AgentInvoker(
             Options = options,
         };
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
-        var (response, notes) = await ModelCallHooks.AroundAsync(hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null
-            ? agents.AnswerAsync(member!.Agent!, new CodeAgentTurn(
-                agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
-            : ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)))));
+        var (response, notes) = await ModelCallHooks.AroundAsync(
+            hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null
+                ? agents.AnswerAsync(member!.Agent!, new CodeAgentTurn(
+                    agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
+                : ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)))));
         return (response, offered, notes);
     }
 

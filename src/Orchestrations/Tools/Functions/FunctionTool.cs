@@ -37,7 +37,8 @@ internal sealed class FunctionTool : IToolKind
         // A predicate cannot open a gate of the team file.
         var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.Options.Predicate;
         return new ToolDescription(
-            toolName, definition.Description ?? registered.Function.Description, parameters, definition.Approval, definition, when)
+            toolName, definition.Description ?? registered.Function.Description, parameters, definition.Approval, definition,
+            when)
         {
             Origin = new ToolOrigin(Source, toolName),
             Attempts = registered.Options.MaxAttempts,
