@@ -85,6 +85,9 @@ public sealed record ToolDescription(
 
     /// <summary>How often a call is tried; null leaves that to <c>retry.tool.attempts</c> of the team.</summary>
     public int? Attempts { get; init; }
+
+    /// <summary>Whether the tool is code of this program, which is told for whom it works.</summary>
+    internal bool IsCode { get; init; }
 }
 
 /// <summary>What a tool is, whatever it is called.</summary>

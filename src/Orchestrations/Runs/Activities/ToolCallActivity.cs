@@ -122,7 +122,7 @@ internal sealed class ToolCallActivity(
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(
                 "the process ended while the call was made, before its result was recorded"));
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
-        var told = await hooks.ContextAsync(agent, call, key, input.Attempt + input.Again);
+        var told = await hooks.ContextAsync(agent, call, tool, key, input.Attempt + input.Again);
         var outcome = await step.MeasureAsync(() => InvokeAsync(team, input, call, told, listed, tool));
         if (once && outcome is { Succeeded: false, Unknown: true })
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));

@@ -59,14 +59,13 @@ internal static class ModelCallHooks
     }
 
     // What the model used is used, whatever counts as its answer.
-    private static ChatResponse Like(ChatResponse response, ChatResponse replaced)
+    private static ChatResponse Like(ChatResponse response, ChatResponse replaced) => new(replaced.Messages)
     {
-        replaced.Usage = response.Usage;
-        replaced.ModelId ??= response.ModelId;
-        replaced.ResponseId ??= response.ResponseId;
-        replaced.FinishReason ??= response.FinishReason;
-        return replaced;
-    }
+        Usage = response.Usage,
+        ModelId = replaced.ModelId ?? response.ModelId,
+        ResponseId = replaced.ResponseId ?? response.ResponseId,
+        FinishReason = replaced.FinishReason ?? response.FinishReason,
+    };
 }
 
 /// <summary>A hook did not let a model call, or its answer, pass.</summary>

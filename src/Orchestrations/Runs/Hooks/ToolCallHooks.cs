@@ -52,7 +52,7 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
     internal async Task<JudgedCall> BeforeAsync(
         AgentRef agent, CallReference place, StoredCall call, ToolDescription tool, string key, int attempt = 1)
     {
-        var context = await ContextAsync(agent, call, key, attempt);
+        var context = await ContextAsync(agent, call, tool, key, attempt);
         List<HookNote> notes = [];
         await foreach (var (hook, verdict, failure) in hooks.AskAsync<IToolCallHook, ToolCallVerdict>(
             (each, cancellationToken) => each.BeforeAsync(context, cancellationToken)))
@@ -108,7 +108,8 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
     }
 
     /// <summary>What functions and hooks are told of a call.</summary>
-    internal async Task<ToolCallContext> ContextAsync(AgentRef agent, StoredCall call, string key, int attempt) => new()
+    internal async Task<ToolCallContext> ContextAsync(
+        AgentRef agent, StoredCall call, ToolDescription tool, string key, int attempt) => new()
     {
         Tool = call.Name,
         Arguments = call.Arguments,
@@ -120,7 +121,7 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
         TeamId = agent.TeamId,
         MemberId = agent.MemberId!,
         SessionId = agent.SessionId,
-        UserId = (await store.Recent.FindRunAsync(agent.RunId))?.UserId,
+        UserId = !Any && !tool.IsCode ? null : (await store.Recent.FindRunAsync(agent.RunId))?.UserId,
     };
 
     // What a person is still to fill in need not fit; the reader of the turn knows what that is.

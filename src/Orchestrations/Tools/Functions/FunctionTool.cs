@@ -41,6 +41,7 @@ internal sealed class FunctionTool : IToolKind
             when)
         {
             Origin = new ToolOrigin(Source, toolName),
+            IsCode = true,
             Attempts = registered.Options.MaxAttempts,
         };
     }
