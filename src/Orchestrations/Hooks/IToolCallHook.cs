@@ -22,11 +22,11 @@ public interface IToolCallHook : IHook
     /// <param name="call">The call as it was made.</param>
     /// <param name="result">The result.</param>
     /// <param name="cancellationToken">Ends after 30 s.</param>
-    ValueTask<ToolAnswerVerdict> AfterAsync(ToolCallContext call, ToolAnswer result, CancellationToken cancellationToken) =>
+    ValueTask<ToolAnswerVerdict> AfterAsync(ToolCallContext call, ToolCallAnswer result, CancellationToken cancellationToken) =>
         ValueTask.FromResult(ToolAnswerVerdict.Pass);
 }
 
 /// <summary>What a tool answered.</summary>
 /// <param name="Text">The result, or the error, as the model is told it.</param>
 /// <param name="Succeeded">Whether the text is the result.</param>
-public sealed record ToolAnswer(string Text, bool Succeeded);
+public sealed record ToolCallAnswer(string Text, bool Succeeded);

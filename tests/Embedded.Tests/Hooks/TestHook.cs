@@ -19,7 +19,7 @@ internal sealed class TestHook : IModelCallHook, IToolCallHook, IRunHook
 
     public Func<ToolCallContext, ToolCallVerdict> BeforeTool { get; set; } = _ => ToolCallVerdict.Pass;
 
-    public Func<ToolAnswer, ToolAnswerVerdict> AfterTool { get; set; } = _ => ToolAnswerVerdict.Pass;
+    public Func<ToolCallAnswer, ToolAnswerVerdict> AfterTool { get; set; } = _ => ToolAnswerVerdict.Pass;
 
     public Func<RunContext, RunVerdict> BeforeRun { get; set; } = _ => RunVerdict.Pass;
 
@@ -39,7 +39,7 @@ internal sealed class TestHook : IModelCallHook, IToolCallHook, IRunHook
         Say($"before {call.Tool} {call.Arguments}", () => BeforeTool(call));
 
     ValueTask<ToolAnswerVerdict> IToolCallHook.AfterAsync(
-        ToolCallContext call, ToolAnswer result, CancellationToken cancellationToken) =>
+        ToolCallContext call, ToolCallAnswer result, CancellationToken cancellationToken) =>
         Say($"after {call.Tool} {result.Text}", () => AfterTool(result));
 
     ValueTask<RunVerdict> IRunHook.BeforeAsync(RunContext run, CancellationToken cancellationToken) =>

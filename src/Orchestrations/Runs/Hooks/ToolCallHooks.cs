@@ -86,7 +86,7 @@ internal sealed class ToolCallHooks(HookSet hooks, IRunStore store)
         List<HookNote> notes = [];
         await foreach (var (hook, verdict, failure) in hooks.AskAsync<IToolCallHook, ToolAnswerVerdict>(
             (each, cancellationToken) => each.AfterAsync(
-                context, new ToolAnswer(outcome.Text, outcome.Succeeded), cancellationToken)))
+                context, new ToolCallAnswer(outcome.Text, outcome.Succeeded), cancellationToken)))
         {
             if ((failure ?? verdict!.Reason) is { } reason)
             {
