@@ -1,3 +1,4 @@
+using DurableTeams.Sqlite.Hosting;
 using System.Net;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
@@ -48,7 +49,10 @@ internal sealed class Team3Host : IAsyncDisposable
             Teams = teams ?? [TeamHash.Pin(Team)],
             ConfigureServices = services => services.AddSingleton(models ?? bench._models),
         };
-        bench._host = await EmbeddedHost.StartAsync(settings with { CreateEngine = bench.CreateEngine });
+        bench._host = await EmbeddedHost.StartAsync(settings with
+        {
+            ConfigureSqlite = options => options with { CreateEngine = bench.CreateEngine },
+        });
         return bench;
     }
 
@@ -84,10 +88,10 @@ internal sealed class Team3Host : IAsyncDisposable
     }
 
     /// <summary>The engine of every host; on the way its database is seen, whose commits are counted.</summary>
-    private IHostedEngine CreateEngine(EngineParts parts)
+    private ISqliteTeamEngine CreateEngine(EngineParts parts)
     {
         _database = parts.Database;
-        return SqliteEngine.Create(parts);
+        return SqliteTeamEngine.Create(parts);
     }
 
     private static TeamDefinition Team { get; } = new()

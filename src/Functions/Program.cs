@@ -1,12 +1,11 @@
+using DurableTeams;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Files;
-using DurableTeams.Functions;
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Http;
 using DurableTeams.FunctionsApp.Settings;
 using DurableTeams.FunctionsApp.Telemetry;
+using DurableTeams.Http;
 using DurableTeams.Json;
-using DurableTeams.Models;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,21 +32,12 @@ static async Task RunAsync(string[] args)
     var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirectory);
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(options.Maintenance);
-    builder.Services.AddDurableTeams();
+    builder.Services.AddQuietServerLogs();
+    builder.Services.AddDurableTeams(teams => teams
+        .UseEngine("UseDurableFunctions", _ => new FunctionsEngine())
+        .UseStorage(options.Storage)
+        .AddTeamsFrom(options.TeamsDirectory));
     builder.Services.AddSingleton<ApiPipeline>();
     builder.Services.AddFunctionsTelemetry(builder.Configuration);
-    builder.Services.AddRunStore(options.Storage);
-    builder.Services.AddSingleton<ITeamCatalog>(services => new TeamCatalog(
-        TeamFiles.Load(
-            options.TeamsDirectory,
-            ProcessEnvironment.Instance,
-            builder.Services.RegisteredFunctionNames(),
-            builder.Services.RegisteredAgentNames(),
-            [.. services.GetServices<IChatClientFactory>()]),
-        services.GetRequiredService<IRunStore>()));
-
-    var app = builder.Build();
-
-    await app.Services.PrepareAsync();
-    await app.RunAsync();
+    await builder.Build().RunAsync();
 }

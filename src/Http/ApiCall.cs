@@ -1,4 +1,5 @@
 using DurableTeams.Errors;
+using DurableTeams.Http.Admission;
 using DurableTeams.Http.Answers;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Authorization;
@@ -20,10 +21,23 @@ internal static partial class ApiCall
         if (endpoint.RequestDelegate is not { } handle) return;
         var open = endpoint.Metadata.OfType<IAllowAnonymous>().Any();
         var refusal = endpoint.Metadata.OfType<Refusal>().LastOrDefault();
-        endpoint.RequestDelegate = context => open || CallContext.Of(context).Admitted
-            ? RunAsync(context, handle, refusal)
-            : Problem.Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.")
-                .ExecuteAsync(context);
+        endpoint.RequestDelegate = context =>
+        {
+            if (IsRefused(context)) return LocalOnly.Refuse(context);
+            return open || CallContext.Of(context).Admitted
+                ? RunAsync(context, handle, refusal)
+                : Problem
+                    .Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.")
+                    .ExecuteAsync(context);
+        };
+    }
+
+    // A host in front, such as the Functions host, has said who calls.
+    private static bool IsRefused(HttpContext context)
+    {
+        if (context.Features.Get<CallContext>() is not null) return false;
+        context.Features.Set(HttpParts.Of(context).Callers.Admit(context, out var refused));
+        return refused;
     }
 
     private static async Task RunAsync(HttpContext context, RequestDelegate handle, Refusal? refusal)

@@ -35,8 +35,8 @@ public static partial class RequestLogs
         }
     }
 
-    /// <summary>Adds that to a host that sets its logging up with the services.</summary>
-    internal static void AddQuietRequestLogs(this IServiceCollection services) =>
+    /// <summary>Adds that to a program that sets its logging up with the services.</summary>
+    public static IServiceCollection AddQuietServerLogs(this IServiceCollection services) =>
         services.PostConfigure<LoggerFilterOptions>(KeepServerQuiet);
 
     /// <summary>Logs a request when it is answered.</summary>

@@ -3,6 +3,7 @@ using System.Threading.RateLimiting;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Json;
+using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http;
 
@@ -35,6 +36,9 @@ public sealed class StartLimit : IDisposable
         _limiter = new FixedWindowRateLimiter(
             new FixedWindowRateLimiterOptions { PermitLimit = starts, Window = Window, QueueLimit = 0 });
     }
+
+    /// <summary>Gives a handler that of its endpoint.</summary>
+    public static ValueTask<StartLimit?> BindAsync(HttpContext context) => new(HttpParts.Of(context).Starts);
 
     /// <summary>Counts one start.</summary>
     /// <exception cref="ApiException">429: the limit is reached.</exception>

@@ -149,7 +149,7 @@ public sealed class ModelCallTests : IAsyncLifetime, IDisposable
 
     private static ServiceProvider Build(TableRunStore store, Models models) => new ServiceCollection()
         .AddLogging()
-        .AddDurableTeams()
+        .AddDurableTeams(_ => { })
         .AddSingleton<IRunStore>(store)
         .AddSingleton<ITeamCatalog>(new TeamCatalog([Team], store))
         .AddSingleton<IChatClients>(models)

@@ -39,6 +39,9 @@ internal sealed record HostSettings
     /// <summary>Adds services (registered functions, chat clients) and replaces existing ones.</summary>
     public Action<IServiceCollection>? ConfigureServices { get; init; }
 
-    /// <summary>Makes the engine. Tests of the API alone use one that runs nothing.</summary>
-    public Func<EngineParts, IHostedEngine>? CreateEngine { get; init; }
+    /// <summary>Adds to what the host says of its teams.</summary>
+    public Action<DurableTeamsBuilder>? ConfigureTeams { get; init; }
+
+    /// <summary>Changes how the engine and its store run. Tests of the API alone use an engine that runs nothing.</summary>
+    public Func<SqliteOptions, SqliteOptions>? ConfigureSqlite { get; init; }
 }

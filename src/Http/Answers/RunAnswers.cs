@@ -10,8 +10,11 @@ namespace DurableTeams.Http.Answers;
 /// Answers a call that sets a run going with the run: at once, or, if the caller prefers to wait, once the run has ended or is
 /// paused.
 /// </summary>
-public sealed class RunAnswers(RunService runs, RunViews views, IHostApplicationLifetime host)
+internal sealed class RunAnswers(RunService runs, RunViews views, IHostApplicationLifetime host)
 {
+    /// <summary>Gives a handler those of its endpoint.</summary>
+    public static ValueTask<RunAnswers?> BindAsync(HttpContext context) => new(HttpParts.Of(context).Answers);
+
     /// <summary>202 while the run works, 200 with a run that was waited for and rests.</summary>
     internal async Task<JsonAnswer<RunView>> StartedAsync(HttpRequest request, RunRecord run, CancellationToken cancellationToken)
     {

@@ -1,6 +1,9 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.OpenApi;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.OpenApi;
 
 namespace DurableTeams.Http.OpenApi;
@@ -9,7 +12,7 @@ namespace DurableTeams.Http.OpenApi;
 /// The description of the API: its operations are those of the endpoints, what they share (schemas, parameters, problems) is in
 /// <c>components.json</c>. It is made when it is asked for first.
 /// </summary>
-internal sealed class ApiDescription(IServiceProvider services)
+internal sealed class ApiDescription(IServiceProvider services, IEndpointRouteBuilder routes)
 {
     /// <summary>The name under which the framework keeps it.</summary>
     public const string Name = "api";
@@ -25,14 +28,36 @@ internal sealed class ApiDescription(IServiceProvider services)
         return await made;
     }
 
+    /// <summary>Gives a handler that of its endpoint.</summary>
+    public static ValueTask<ApiDescription?> BindAsync(HttpContext context) => new(HttpParts.Of(context).Description);
+
+    /// <summary>What the framework describes endpoints with: of this API alone, whatever else the program describes.</summary>
+    private ServiceProvider Services()
+    {
+        var own = new ServiceCollection();
+        own.AddLogging();
+        own.AddRouting();
+        own.AddSingleton(services.GetRequiredService<IHostEnvironment>());
+        own.AddSingleton<EndpointDataSource>(new CompositeEndpointDataSource(routes.DataSources));
+        own.AddOpenApi(Name, options =>
+        {
+            // A HEAD is the GET without its body.
+            options.ShouldInclude = endpoint => endpoint.HttpMethod != HttpMethods.Head
+                && endpoint.ActionDescriptor.EndpointMetadata.OfType<HttpParts>().Any();
+            options.AddOperationTransformer<OperationTransformer>();
+        });
+        return own.BuildServiceProvider();
+    }
+
     private async Task<JsonObject> MakeAsync()
     {
-        var provider = services.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
+        await using var own = Services();
+        var provider = own.GetRequiredKeyedService<IOpenApiDocumentProvider>(Name);
         var document = await provider.GetOpenApiDocumentAsync(CancellationToken.None);
         var written = JsonNode.Parse(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1))!;
         var paths = new JsonObject();
         foreach (var (path, item) in written["paths"]!.AsObject())
-            paths[path[DurableTeamsEndpoints.Prefix.Length..]] = WithShared(item!.DeepClone().AsObject(), path);
+            paths[path[EndpointRouteBuilderExtensions.ApiPrefix.Length..]] = WithShared(item!.DeepClone().AsObject(), path);
         var description = ReadComponents();
         description["paths"] = paths;
         return description;

@@ -18,7 +18,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
 
     /// <summary>The reader for a request.</summary>
     public static DecisionFields Of(HttpContext context) => new(
-        context.RequestServices.GetRequiredService<PrincipalSource>(), context.Request, CallContext.Of(context).TraceParent);
+        HttpParts.Of(context).Principals, context.Request, CallContext.Of(context).TraceParent);
 
     /// <summary>The decisions of a <c>continue</c>.</summary>
     public IReadOnlyList<DecisionRequest> ReadAll(BodyFields body) =>

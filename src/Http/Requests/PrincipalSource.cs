@@ -1,7 +1,9 @@
 using System.Net;
+using System.Security.Claims;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Storage.Rules;
+using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
@@ -10,14 +12,17 @@ namespace DurableTeams.Http.Requests;
 /// Finds who calls, and from where. Azure App Service authentication names the person in headers that callers could also write
 /// themselves. The headers count only where the app's setting says that the platform stands in front and overwrites them.
 /// </summary>
-public sealed class PrincipalSource(IDefinitionEnvironment environment)
+internal sealed class PrincipalSource(IDefinitionEnvironment environment)
 {
     private const int MaxName = 200;
+
+    /// <summary>Gives a handler that of its endpoint.</summary>
+    public static ValueTask<PrincipalSource?> BindAsync(HttpContext context) => new(HttpParts.Of(context).Principals);
 
     /// <summary>The person whom the platform authenticated, with name and id; null where it authenticated nobody.</summary>
     public Person? Find(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
+        if (Authorized(request.HttpContext) is { } own) return own;
         if (!string.Equals(environment.Get("WEBSITE_AUTH_ENABLED"), "True", StringComparison.OrdinalIgnoreCase)) return null;
         var (name, id) = (Read("x-ms-client-principal-name"), Read("x-ms-client-principal-id"));
         return (name ?? id) is { } shown ? new Person(shown, id) : null;
@@ -44,6 +49,13 @@ public sealed class PrincipalSource(IDefinitionEnvironment environment)
         ArgumentNullException.ThrowIfNull(request);
         return AddressOf(request) is { } address ? $"{way} {address}" : way;
     }
+
+    // Where the program asks for its own authorization, it knows who calls.
+    private static Person? Authorized(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null
+        && context.User.Identity is { IsAuthenticated: true, Name: { Length: > 0 and <= MaxName } name }
+            ? new Person(name, context.User.FindFirst(ClaimTypes.NameIdentifier)?.Value)
+            : null;
 
     private IPAddress? AddressOf(HttpRequest request)
     {

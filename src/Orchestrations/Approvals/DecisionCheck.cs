@@ -6,6 +6,7 @@ using DurableTeams.Json.Schemas;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
 using DurableTeams.Tools;
+using DurableTeams.Tools.Agents;
 
 namespace DurableTeams.Approvals;
 
@@ -148,6 +149,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                 $"The team '{requirement.MemberId}' is not defined any more in team '{run.TeamId}'; "
                     + "the run waits until it is back.");
         var member = MemberOf(run, requirement, today);
+        // The agent makes the call, and the run is pinned to the agent.
+        if (AgentCallTool.IsBoundBy(binding)) return tools.Find(pinned, name, binding!);
         if (!tools.Defines(today!, member.Tools, name, binding)) throw Undefined(requirement, "is not defined any more");
         var standing = await tools.StandAsync(
             pinned, pinned.FindMember(requirement.MemberId)!.Tools, name, binding, cancellationToken);

@@ -7,6 +7,12 @@ public interface IModelProvider
     string Provider { get; }
 
     /// <summary>
+    /// The keys that its models have in a team file beside those of all models; none by default. Their values are in
+    /// <see cref="ModelDefinition.Settings"/>.
+    /// </summary>
+    IReadOnlyList<ProviderSetting> Settings => [];
+
+    /// <summary>
     /// Reports what is wrong with the settings of one of its models, before any run starts. What all models have in common is
     /// checked already: an endpoint is an http or https address, the temperature is 0 to 2, a token bound is at least 1.
     /// </summary>

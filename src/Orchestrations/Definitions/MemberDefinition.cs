@@ -17,7 +17,10 @@ public sealed record MemberDefinition
     /// <summary>The member's instructions.</summary>
     public string? Instructions { get; init; }
 
-    /// <summary>Key into the team's models; null where the member is a team or an agent written in code.</summary>
+    /// <summary>
+    /// The name of the member's model (see <see cref="TeamDefinition.FindModel"/>); null where the member is a team or an agent
+    /// written in code.
+    /// </summary>
     public string? Model { get; init; }
 
     /// <summary>The team this member is, its id also the member's; null for an agent.</summary>

@@ -1,9 +1,17 @@
+using System.Text.Json.Nodes;
+
 namespace DurableTeams.Definitions;
 
 /// <summary>A model by provider. Strings may hold <c>${NAME}</c> references, expanded when the model is used.</summary>
 public sealed record ModelDefinition
 {
-    /// <summary>The provider: <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> or <c>scripted</c>.</summary>
+    /// <summary>The provider whose models are chat clients that code registered by name.</summary>
+    public const string ClientProvider = "client";
+
+    /// <summary>
+    /// The provider: <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c>, <c>scripted</c>, <c>client</c> (a registered chat
+    /// client, named by <see cref="Model"/>), or one that the host registered.
+    /// </summary>
     public required string Provider { get; init; }
 
     /// <summary>The model's name at the provider; the deployment's at Azure OpenAI.</summary>
@@ -26,4 +34,10 @@ public sealed record ModelDefinition
 
     /// <summary>What the scripted model answers, read from its script file when the team was loaded.</summary>
     public IReadOnlyList<ScriptedTurn>? Script { get; init; }
+
+    /// <summary>
+    /// The provider's own settings (<see cref="IModelProvider.Settings"/>), by key; null for none. A team file has them beside
+    /// the other keys of the model.
+    /// </summary>
+    public JsonObject? Settings { get; init => field = value is { Count: > 0 } ? value : null; }
 }

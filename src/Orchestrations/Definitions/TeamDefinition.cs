@@ -22,7 +22,7 @@ public sealed record TeamDefinition
     /// <summary>How the members work together.</summary>
     public required TeamMode Mode { get; init; }
 
-    /// <summary>Key into <see cref="Models"/> of the leader's model, in modes that have a leader.</summary>
+    /// <summary>The name of the leader's model (see <see cref="FindModel"/>), in modes that have a leader.</summary>
     public string? Model { get; init; }
 
     /// <summary>The leader's instructions.</summary>
@@ -83,6 +83,17 @@ public sealed record TeamDefinition
     // The reader fills this dictionary, which has its comparer.
     [JsonObjectCreationHandling(JsonObjectCreationHandling.Populate)]
     public SortedDictionary<string, ToolDefinition> Tools { get; init; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// The model of this name: the team's own, or else the chat client that code registers under the name.
+    /// </summary>
+    public ModelDefinition FindModel(string name)
+    {
+        ArgumentNullException.ThrowIfNull(name);
+        return Models.TryGetValue(name, out var own)
+            ? own
+            : new ModelDefinition { Provider = ModelDefinition.ClientProvider, Model = name };
+    }
 
     /// <summary>The member with this id, or null.</summary>
     public MemberDefinition? FindMember(string id)

@@ -1,6 +1,9 @@
 using System.Collections.Concurrent;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Json;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models;
@@ -13,7 +16,7 @@ internal sealed class ChatClients : IChatClients, IDisposable
 {
     private readonly Dictionary<string, IChatClientFactory> _factories = new(StringComparer.Ordinal);
     private readonly IDefinitionEnvironment _environment;
-    private readonly ConcurrentDictionary<ModelDefinition, Lazy<IChatClient>> _clients = new();
+    private readonly ConcurrentDictionary<ModelKey, Lazy<IChatClient>> _clients = new();
 
     public ChatClients(IEnumerable<IChatClientFactory> factories, IDefinitionEnvironment environment)
     {
@@ -35,10 +38,22 @@ internal sealed class ChatClients : IChatClients, IDisposable
         // A script is a list, equal only to itself: cached, every reading of a pinned definition would stay for ever.
         if (expanded.Script is not null) return factory.Create(expanded);
         // The expanded definition is the key, so that a rotated secret makes a new client.
-        return _clients.GetOrAdd(
-            expanded,
-            static (key, made) => new Lazy<IChatClient>(() => new SecretKeeping(made.Factory.Create(key), made.Secrets)),
-            (Factory: factory, Secrets: Redaction.Of(model, _environment))).Value;
+        var key = ModelKey.Of(expanded);
+        var client = _clients.GetOrAdd(
+            key,
+            static (_, made) => new Lazy<IChatClient>(
+                () => new SecretKeeping(made.Factory.Create(made.Expanded), made.Secrets)),
+            (Factory: factory, Expanded: expanded, Secrets: Redaction.Of(model, _environment, Declared(factory, expanded))));
+        try
+        {
+            return client.Value;
+        }
+        catch
+        {
+            // What failed now may work later: a client's own secret store may be back then.
+            _clients.TryRemove(KeyValuePair.Create(key, client));
+            throw;
+        }
     }
 
     public void Dispose()
@@ -49,13 +64,30 @@ internal sealed class ChatClients : IChatClients, IDisposable
         }
     }
 
+    /// <summary>The values of the settings that the provider declares as secrets.</summary>
+    private static IEnumerable<string> Declared(IChatClientFactory factory, ModelDefinition expanded) => factory.Settings
+        .Where(setting => setting.Form == ProviderSettingForm.Secret)
+        .Select(setting => (expanded.Settings?[setting.Key] as JsonValue)?.TryGetValue(out string? value) == true ? value : null)
+        .OfType<string>();
+
     private ModelDefinition Expand(ModelDefinition model) => model with
     {
         Model = Expand(model.Model),
         Endpoint = Expand(model.Endpoint),
         ApiVersion = Expand(model.ApiVersion),
         ApiKey = Expand(model.ApiKey),
+        Settings = EnvironmentReferences.Expand(model.Settings, _environment) as JsonObject,
     };
 
     private string? Expand(string? text) => text is null ? null : EnvironmentReferences.Expand(text, _environment);
+
+    /// <summary>
+    /// What makes two models one: the settings by their content, since JSON objects are equal only to themselves.
+    /// </summary>
+    private sealed record ModelKey(ModelDefinition Model, string? Settings)
+    {
+        public static ModelKey Of(ModelDefinition model) => new(
+            model with { Settings = null },
+            model.Settings is null ? null : CanonicalJson.Hash(JsonSerializer.SerializeToElement(model.Settings)));
+    }
 }

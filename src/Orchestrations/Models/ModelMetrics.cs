@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using DurableTeams.Definitions;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.AI;
 
@@ -38,11 +37,11 @@ internal static class ModelMetrics
         });
 
     /// <summary>Makes a model call, and measures it where somebody listens.</summary>
-    public static async Task<ChatResponse> MeasureAsync(ModelDefinition model, TimeProvider time, Func<Task<ChatResponse>> call)
+    public static async Task<ChatResponse> MeasureAsync(CalledModel model, TimeProvider time, Func<Task<ChatResponse>> call)
     {
         if (!Tokens.Enabled && !Duration.Enabled) return await call();
         var start = time.GetTimestamp();
-        var tags = new TagList { { "gen_ai.operation.name", "chat" }, { "gen_ai.provider.name", ProviderOf(model) } };
+        var tags = new TagList { { "gen_ai.operation.name", "chat" }, { "gen_ai.provider.name", model.Provider } };
         if (model.Model is { } asked) tags.Add("gen_ai.request.model", asked);
         try
         {
@@ -68,7 +67,4 @@ internal static class ModelMetrics
         tags.Add("gen_ai.token.type", type);
         Tokens.Record(count, tags);
     }
-
-    private static string ProviderOf(ModelDefinition model) =>
-        model.Provider == "azureOpenAI" ? "azure.ai.openai" : model.Provider;
 }

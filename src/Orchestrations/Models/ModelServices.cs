@@ -11,8 +11,9 @@ namespace DurableTeams.Models;
 public static class ModelServices
 {
     /// <summary>
-    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c> and
-    /// <c>scripted</c>. Others are added, and these replaced, by registering an <see cref="IChatClientFactory"/> after this.
+    /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c>,
+    /// <c>scripted</c> and <c>client</c> (keyed chat clients of these services, by name). Others are added, and these replaced,
+    /// by registering an <see cref="IChatClientFactory"/> after this.
     /// </summary>
     public static IServiceCollection AddTeamModels(this IServiceCollection services)
     {
@@ -23,6 +24,8 @@ public static class ModelServices
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AzureOpenAIChatClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, AnthropicChatClientFactory>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, ScriptedChatClientFactory>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IChatClientFactory, NamedChatClientFactory>());
+        services.TryAddSingleton(provider => new NamedChatClients(services, provider));
         services.TryAddSingleton<IChatClients, ChatClients>();
         return services;
     }

@@ -161,6 +161,18 @@ public sealed partial class RunService(
         return run;
     }
 
+    /// <summary>Closes a member run as timed out, for a host that waits for it no longer.</summary>
+    /// <param name="client">The engine's client.</param>
+    /// <param name="memberRunId">The member run.</param>
+    /// <param name="why">What it did, for the error of the member run: "made no progress for …".</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public static Task CloseMemberRunAsync(
+        DurableTaskClient client, string memberRunId, string why, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(client);
+        return client.RaiseEventAsync(memberRunId, RunSignals.TimeUp, why, cancellationToken);
+    }
+
     /// <summary>Whether a run has ended or waits for a person.</summary>
     public static bool HasEndedOrPaused(RunRecord run)
     {

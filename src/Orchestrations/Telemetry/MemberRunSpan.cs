@@ -148,10 +148,14 @@ internal sealed class MemberRunSpan
         var (input, output) = (item.Number("inputTokens") ?? 0, item.Number("outputTokens") ?? 0);
         var model = _facts.Model(Id);
         var reason = item.Text("finishReason");
+        // Of a registered chat client, the event says what it calls.
+        var provider = item.Text("provider") ?? GenAI.Provider(model);
+        var asked = item.Text("requestModel") ?? GenAI.RequestModel(model);
+        _span?.With(SpanAttributes.Provider, provider);
         Below(new OpenSpan(SpanIds.Chat(Id, (int)_turn, Attempt), SpanId, GenAI.ChatName(
-            model, item.Text("model")), item.Time("askedAt") ?? item.At) { Kind = "client" }, "chat")
-            .With(SpanAttributes.Provider, GenAI.Provider(model))
-            .With(SpanAttributes.RequestModel, GenAI.RequestModel(model))
+            asked, item.Text("model")), item.Time("askedAt") ?? item.At) { Kind = "client" }, "chat")
+            .With(SpanAttributes.Provider, provider)
+            .With(SpanAttributes.RequestModel, asked)
             .With(SpanAttributes.RequestTemperature, model?.Temperature)
             .With(SpanAttributes.RequestMaxTokens, model?.MaxOutputTokens)
             .With(SpanAttributes.ResponseModel, item.Text("model"))
@@ -196,8 +200,9 @@ internal sealed class MemberRunSpan
     private void Failed(RunEvent by, RunError error)
     {
         var model = _facts.Model(Id);
-        Below(new OpenSpan(SpanIds.Chat(Id, (int)_turn + 1, Attempt), SpanId, GenAI.ChatName(model, null), _last
-            ?? by.At) { Kind = "client" }, "chat")
+        Below(new OpenSpan(
+            SpanIds.Chat(Id, (int)_turn + 1, Attempt), SpanId, GenAI.ChatName(GenAI.RequestModel(model), null), _last
+                ?? by.At) { Kind = "client" }, "chat")
             .With(SpanAttributes.Provider, GenAI.Provider(model))
             .With(SpanAttributes.RequestModel, GenAI.RequestModel(model))
             .End(by, error.Code, error.Message);

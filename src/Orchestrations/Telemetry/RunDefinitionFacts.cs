@@ -36,7 +36,7 @@ internal sealed class RunDefinitionFacts
     public ModelDefinition? Model(string memberRun)
     {
         var name = Named(memberRun) is { } team ? team.Model : Team(memberRun)?.FindMember(MemberId(memberRun))?.Model;
-        return name is null ? null : (Named(memberRun) ?? Team(memberRun))!.Models.GetValueOrDefault(name);
+        return name is null ? null : (Named(memberRun) ?? Team(memberRun))!.FindModel(name);
     }
 
     /// <summary>Whether the team whose own member run this is negotiates, as its members' tasks tell.</summary>

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using DurableTeams.Definitions.Tools;
+using DurableTeams.Tools.Agents;
 using DurableTeams.Tools.External;
 using DurableTeams.Tools.Functions;
 using DurableTeams.Tools.Http;
@@ -24,6 +25,7 @@ internal static class ToolKinds
         ToolKind.Of<FunctionTool>(),
         ToolKind.Of<ExternalTool>(),
         ToolKind.Of<QuestionTool>(),
+        ToolKind.Of<AgentCallTool>(),
     ];
 
     // Team files are read by static code that has no services, and must know the kinds however it is called first.

@@ -1,8 +1,5 @@
-using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Outbound;
-using DurableTeams.Tools.Functions;
-using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,9 +22,4 @@ public static class ToolServices
         services.TryAddSingleton<HostStop>();
         return services;
     }
-
-    /// <summary>Adds a .NET function that members can name among their tools.</summary>
-    public static IServiceCollection AddTeamTool(
-        this IServiceCollection services, AIFunction function, Func<JsonElement, bool>? approveWhen = null) =>
-        services.AddSingleton(new RegisteredTool(function, approveWhen is null ? null : tool => tool.When(approveWhen)));
 }

@@ -21,12 +21,12 @@ internal sealed partial class SqliteRunStore : IRunStore
     private readonly ChangeWriter _changes;
 
     /// <param name="database">Where.</param>
-    /// <param name="feed">Who exports traces; null where they are not exported.</param>
+    /// <param name="feed">Who is told of commits; null where nobody is.</param>
     public SqliteRunStore(EmbeddedDatabase database, IRunFeed? feed = null)
     {
         _database = database;
         _signals = new EventSignals(feed);
-        _traced = feed is not null;
+        _traced = feed is { KeepsCursors: true };
         _changes = new ChangeWriter(new EventLog(_signals, _works));
     }
 

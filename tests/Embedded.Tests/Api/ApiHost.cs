@@ -110,10 +110,13 @@ public sealed class ApiHost : IAsyncLifetime
         LogLevel = LogLevel.Error,
         ConfigureServices = services => services.AddSingleton<IDefinitionEnvironment>(Variables)
             .AddSingleton(Time),
-        CreateEngine = parts =>
+        ConfigureSqlite = options => options with
         {
-            Database = parts.Database;
-            return new IdleEngine(Engine);
+            CreateEngine = parts =>
+            {
+                Database = parts.Database;
+                return new IdleEngine(Engine);
+            },
         },
     };
 }

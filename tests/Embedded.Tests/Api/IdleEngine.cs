@@ -1,11 +1,11 @@
-using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Hosting;
 using Microsoft.DurableTask.Client;
 
 namespace DurableTeams.Embedded.Tests.Api;
 
 /// <summary>An engine that runs nothing, so that a test alone decides what becomes of a run.</summary>
-internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
+internal sealed class IdleEngine(RecordingClient client) : ISqliteTeamEngine
 {
     public DurableTaskClient Client => client;
 
@@ -15,7 +15,7 @@ internal sealed class IdleEngine(RecordingClient client) : IHostedEngine
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public Task StopAsync()
+    public Task StopAsync(CancellationToken cancellationToken)
     {
         Stopped = true;
         return Task.CompletedTask;

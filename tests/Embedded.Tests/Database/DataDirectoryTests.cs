@@ -1,3 +1,4 @@
+using DurableTeams.Sqlite.Hosting;
 using System.Diagnostics;
 using System.Runtime.Versioning;
 using DurableTeams.Embedded.Hosting;

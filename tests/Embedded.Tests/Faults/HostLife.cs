@@ -1,13 +1,14 @@
 using DurableTeams.Approvals;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Models;
-using DurableTeams.Runs;
+using DurableTeams.Hosting;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Hosting;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
@@ -15,9 +16,9 @@ using DurableTeams.Tools;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -79,18 +80,24 @@ internal sealed class HostLife : IAsyncDisposable
                 services.AddSingleton<IChatClientFactory>(models);
                 services.AddSingleton<IToolbox>(new WorldTools(world, database));
             });
+            LifeEngine? made = null;
+            settings = settings with
+            {
+                ConfigureSqlite = sqlite => sqlite with
+                {
+                    OpenDatabase = _ => database,
+                    CreateEngine = parts => made = new LifeEngine(parts),
+                },
+            };
             var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
-            var app = HostBuilding.Build(builder, settings, [World.Team], database, null);
-            await OrCrash(HostBuilding.PrepareAsync(app.Services, settings, CancellationToken.None), crashed);
-            var engine = new EmbeddedEngine(
-                database,
-                new DurableTaskRegistry().AddDurableTeams(),
-                app.Services,
-                new EngineOptions { InlineActivities = RunTasks.StoreOnly },
-                NullLoggerFactory.Instance);
-            app.Services.GetRequiredService<EngineClient>().Use(engine.Client);
-            HostBuilding.Map(app, settings, engine.Client);
-            return new HostLife(database, app, engine, models, crashed);
+            // The test starts the engine itself, when it likes.
+            builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(IHostedService)
+                && service.ImplementationFactory?.Method.ReturnType == typeof(HostedTeams)));
+            var app = builder.Build();
+            await OrCrash(app.Services.GetRequiredService<HostedTeams>().StartingAsync(CancellationToken.None), crashed);
+            app.Services.GetRequiredService<EngineClient>().Use(app.Services.GetRequiredService<ITeamEngine>().Client!);
+            HostBuilding.Map(app);
+            return new HostLife(database, app, made!.Engine, models, crashed);
         }
         catch
         {
@@ -220,8 +227,27 @@ internal sealed class HostLife : IAsyncDisposable
         DataDirectory = directory,
         Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
         LogLevel = LogLevel.None,
+        Teams = [World.Team],
         ConfigureServices = configure,
     };
+
+    /// <summary>The engine as the host makes it.</summary>
+    private sealed class LifeEngine(EngineParts parts) : ISqliteTeamEngine
+    {
+        public EmbeddedEngine Engine { get; } = new(
+            parts.Database, parts.Tasks, parts.Services, new EngineOptions { InlineActivities = parts.StoreOnly },
+            NullLoggerFactory.Instance);
+
+        public DurableTaskClient Client => Engine.Client;
+
+        public IdleForecast Outlook => Engine.Outlook;
+
+        public Task StartAsync(CancellationToken cancellationToken) => Engine.StartAsync(cancellationToken);
+
+        public Task StopAsync(CancellationToken cancellationToken) => Engine.StopAsync(cancellationToken);
+
+        public ValueTask DisposeAsync() => Engine.DisposeAsync();
+    }
 
     /// <summary>Redelivery comes round every 300 ms instead of every 30 s.</summary>
     private sealed class FastTime : TimeProvider

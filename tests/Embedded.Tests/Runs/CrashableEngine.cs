@@ -1,5 +1,5 @@
-using DurableTeams.Embedded.Hosting;
 using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Hosting;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -9,7 +9,7 @@ namespace DurableTeams.Embedded.Tests.Runs;
 /// <summary>
 /// The host's engine, which can also end like a killed process does: nothing in hand is finished, nothing more is written.
 /// </summary>
-internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
+internal sealed class CrashableEngine(EngineParts parts) : ISqliteTeamEngine
 {
     private readonly EmbeddedEngine _engine = new(
         parts.Database,
@@ -29,7 +29,7 @@ internal sealed class CrashableEngine(EngineParts parts) : IHostedEngine
 
     public Task StartAsync(CancellationToken cancellationToken) => _engine.StartAsync(cancellationToken);
 
-    public Task StopAsync() => _engine.StopAsync(CancellationToken.None);
+    public Task StopAsync(CancellationToken cancellationToken) => _engine.StopAsync(cancellationToken);
 
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 

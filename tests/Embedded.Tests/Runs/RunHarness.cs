@@ -100,7 +100,7 @@ internal sealed class RunHarness : IAsyncDisposable
             DataDirectory = Path.Combine(_directory.FullName, "data"),
             Address = new ListenAddress(System.Net.IPAddress.Loopback, 0, "127.0.0.1"),
             Teams = set.Pin(),
-            CreateEngine = parts => _engine = new CrashableEngine(parts),
+            ConfigureSqlite = options => options with { CreateEngine = parts => _engine = new CrashableEngine(parts) },
             ConfigureServices = services =>
             {
                 services.AddSingleton<IChatClientFactory>(Chat);

@@ -288,13 +288,4 @@ public sealed class SqliteRunStoreTests : RunStoreConformance
         await Assert.ThrowsAsync<StoreUnavailableException>(() => Store.CheckHealthAsync());
         _sqlite.Fault = null;
     }
-
-    [Fact]
-    public async Task Services_AddSqliteRunStore_OneStoreUnlessThereIsOne()
-    {
-        await using var provider = new ServiceCollection().AddSqliteRunStore(Database).AddSqliteRunStore(Database)
-            .BuildServiceProvider();
-
-        Assert.IsType<SqliteRunStore>(Assert.Single(provider.GetServices<IRunStore>()));
-    }
 }

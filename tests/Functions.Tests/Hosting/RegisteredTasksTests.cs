@@ -37,8 +37,8 @@ public sealed class RegisteredTasksTests
     {
         await using var services = new ServiceCollection()
             .AddLogging()
-            .AddDurableTeams()
-            .AddAzureTablesRunStore("UseDevelopmentStorage=true")
+            .AddDurableTeams(teams => teams
+                .UseEngine("test", _ => new FunctionsEngine()).UseAzureTables("UseDevelopmentStorage=true"))
             .AddSingleton<ITeamCatalog>(provider => new TeamCatalog([], provider.GetRequiredService<IRunStore>()))
             .AddSingleton<IConfiguration>(new ConfigurationManager())
             .BuildServiceProvider();
@@ -57,7 +57,7 @@ public sealed class RegisteredTasksTests
         builder.ConfigureFunctionsWebApplication();
         builder.ConfigureDurableExtension();
         builder.AddWorkerHosting();
-        builder.Services.AddDurableTeams();
+        builder.Services.AddDurableTeams(_ => { });
         using var app = builder.Build();
         List<IFunctionMetadata> described = [];
         foreach (var transformer in app.Services.GetServices<IFunctionMetadataTransformer>()) transformer.Transform(described);

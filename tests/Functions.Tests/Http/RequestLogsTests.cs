@@ -1,3 +1,4 @@
+using DurableTeams.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -48,7 +49,7 @@ public sealed class RequestLogsTests
         }).Build();
         // As hosts do it, whichever comes first.
         return new ServiceCollection()
-            .AddDurableTeams()
+            .AddQuietServerLogs()
             .AddLogging(logging => logging.AddConfiguration(configuration).AddProvider(new Kept()))
             .BuildServiceProvider();
     }

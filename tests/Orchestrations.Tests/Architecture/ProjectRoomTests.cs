@@ -10,7 +10,7 @@ public sealed class ProjectRoomTests
     {
         ["AzureFunctions"] = "Http Orchestrations",
         ["AzureTables"] = "Orchestrations",
-        ["Embedded"] = "AzureTables Functions OpenTelemetry Sqlite Worker",
+        ["Embedded"] = "AzureTables Http OpenTelemetry Sqlite Worker",
         ["Functions"] = "AzureFunctions AzureTables Http OpenTelemetry Orchestrations",
         ["Http"] = "Orchestrations",
         ["OpenTelemetry"] = "Orchestrations",

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Modes.Negotiation;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
@@ -81,7 +80,8 @@ public sealed class TeamBuilderTests : IDisposable
             .Model("main", Model)
                 .Member("worker", m => m.Tools("sned")).Member("worker")
                     .Limits(l => l with { MaxSteps = 0, MemberTimeout = TimeSpan.FromTicks(15_001) })
-                    .Tool("send", t => t.Description("Sends").Get("nowhere")).Build()).Errors;
+                    .Tool("send", t => t.Description("Sends").Get("nowhere"))
+                    .Build(chatClients: new HashSet<string>())).Errors;
 
         Assert.Equal(
             [

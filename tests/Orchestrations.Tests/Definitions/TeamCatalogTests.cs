@@ -1,6 +1,5 @@
 using System.Reflection;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Storage;
 

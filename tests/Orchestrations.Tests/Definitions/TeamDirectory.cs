@@ -36,7 +36,11 @@ internal sealed class TeamDirectory : IDisposable
     public List<IModelProvider> Providers { get; } =
         [.. new ServiceCollection().AddTeamModels().BuildServiceProvider().GetServices<IChatClientFactory>()];
 
-    public IReadOnlyList<PinnedTeam> Load() => TeamFiles.Load(Path, Environment, Functions, providers: Providers);
+    /// <summary>The names of registered chat clients.</summary>
+    public HashSet<string> ChatClients { get; } = [];
+
+    public IReadOnlyList<PinnedTeam> Load() =>
+        TeamFiles.Load(Path, Environment, Functions, providers: Providers, chatClients: ChatClients);
 
     public IReadOnlyList<DefinitionError> Errors()
     {

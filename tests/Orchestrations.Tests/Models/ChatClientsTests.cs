@@ -59,7 +59,7 @@ public class ChatClientsTests
         var failure = Assert.Throws<DefinitionException>(() => models.Clients.Get(new ModelDefinition { Provider = "oracle" }));
 
         Assert.Equal(
-            "models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, openai, scripted",
+            "models: there is no provider 'oracle'; the providers are: anthropic, azureOpenAI, client, openai, scripted",
             failure.Message);
     }
 

@@ -1,7 +1,7 @@
 using DurableTeams.Definitions;
 using DurableTeams.OpenTelemetry;
 using DurableTeams.Json;
-using DurableTeams.Sqlite.Database.Files;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -50,7 +50,7 @@ internal static class HostCommand
         try
         {
             if (idle is null) await Task.Delay(Timeout.Infinite, stop);
-            else await host.CreateIdleWatch(idle).WaitAsync(stop);
+            else await host.Services.GetRequiredService<IdleExit>().WaitAsync(idle, stop);
         }
         catch (OperationCanceledException)
         {

@@ -5,7 +5,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Schemas;
-using DurableTeams.Functions;
+using DurableTeams.Hosting.Starting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -25,6 +25,14 @@ internal sealed class ValidateCommand
         "--function") { Description = "A .NET function that your own host registers; may be repeated", HelpName = "NAME" };
     private readonly Option<string[]> _agents = new(
         "--agent") { Description = "An agent in code that your own host registers; may be repeated", HelpName = "NAME" };
+    private readonly Option<string[]> _clients = new(
+        "--chat-client") { Description = "A chat client that your own host registers; may be repeated", HelpName = "NAME" };
+    private readonly Option<string[]> _providers = new("--provider")
+    {
+        Description =
+            "A provider of models that your own host registers, with settings that are not checked here; may be repeated",
+        HelpName = "NAME",
+    };
 
     /// <summary>Makes the command.</summary>
     public static Command Create()
@@ -32,7 +40,7 @@ internal sealed class ValidateCommand
         var made = new ValidateCommand();
         var command = new Command("validate", "Checks team files as the host does at its start; prints one line for each error")
         {
-            made._teams, made._schema, made._noEnvironment, made._functions, made._agents,
+            made._teams, made._schema, made._noEnvironment, made._functions, made._agents, made._clients, made._providers,
         };
         command.SetAction(made.RunAsync);
         return command;
@@ -48,9 +56,9 @@ internal sealed class ValidateCommand
         if (schema is not null && await WriteAsync(schema, cancellationToken) is { } problem)
             return await RefuseAsync($"--schema: {problem}");
         if (teams is null) return ExitCodes.Done;
-        var services = new ServiceCollection().AddDurableTeams();
+        var services = new ServiceCollection().AddDurableTeams(_ => { });
         await using var built = services.BuildServiceProvider();
-        return await CheckAsync(teams, Scope(result, HostBuilding.ScopeOf(services, built)));
+        return await CheckAsync(teams, Scope(result, built.GetRequiredService<TeamLoading>().Scope));
     }
 
     /// <summary>
@@ -61,6 +69,11 @@ internal sealed class ValidateCommand
         Functions = host.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
         Environment = result.GetValue(_noEnvironment) ? null : host.Environment,
         Agents = host.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal),
+        Clients = host.Clients!.Union(result.GetValue(_clients) ?? []).ToHashSet(StringComparer.Ordinal),
+        Providers =
+        [
+            .. host.Providers!, .. (result.GetValue(_providers) ?? []).Select(name => new UncheckedProvider(name)),
+        ],
     };
 
     private static async Task<int> CheckAsync(string path, DefinitionScope scope)

@@ -26,7 +26,7 @@ internal sealed class FirstRequest
             await using var scope = services.CreateAsyncScope();
             var context = new DefaultHttpContext { RequestServices = scope.ServiceProvider };
             context.Request.Method = HttpMethods.Get;
-            context.Request.Path = DurableTeamsEndpoints.Prefix + "/teams";
+            context.Request.Path = EndpointRouteBuilderExtensions.ApiPrefix + "/teams";
             await _pipeline!(context);
         }
         catch (Exception)

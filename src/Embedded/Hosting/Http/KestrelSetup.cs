@@ -1,4 +1,3 @@
-using System.IO.Pipelines;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -32,12 +31,6 @@ internal static class KestrelSetup
     private static void Listen(ListenOptions listen)
     {
         listen.Protocols = HttpProtocols.Http1;
-        listen.Use(next => connection =>
-        {
-            connection.Transport = new Transport(connection.Transport.Input, new RefusalWriter(connection.Transport.Output));
-            return next(connection);
-        });
+        listen.UseProblemDetails();
     }
-
-    private sealed record Transport(PipeReader Input, PipeWriter Output) : IDuplexPipe;
 }

@@ -1,8 +1,7 @@
 using System.Reflection;
 using Azure.Monitor.OpenTelemetry.Exporter;
+using DurableTeams.Hosting;
 using DurableTeams.OpenTelemetry;
-using DurableTeams.Sqlite.Database;
-using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Telemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
@@ -20,7 +19,7 @@ namespace DurableTeams.Embedded.Hosting;
 /// The host's OpenTelemetry. It is made apart from the host's services, whose configuration is deliberately empty: the SDK
 /// reads its own settings (limits, intervals, the resource) from the environment.
 /// </summary>
-internal sealed class HostTelemetry : IAsyncDisposable
+internal sealed class HostTelemetry : ITeamsLifetime, IAsyncDisposable
 {
     private const string Service = "durableteams";
     private const int ShutdownMilliseconds = 2_000;
@@ -32,6 +31,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
     private TracerProvider? _tracers;
     private MeterProvider? _meters;
     private SpanExport? _export;
+    private IServiceProvider? _services;
 
     public HostTelemetry(TelemetrySettings? settings)
     {
@@ -39,8 +39,16 @@ internal sealed class HostTelemetry : IAsyncDisposable
         _waiting = !_settings.HasTraces ? null : new WaitingRuns(_settings.Export);
     }
 
-    /// <summary>The listener to commits of runs; null where tracing is off.</summary>
-    public IRunFeed? Feed => _waiting;
+    /// <summary>Takes part in the host's start and stop, and listens to the commits of runs where tracing is on.</summary>
+    public void AddTo(IServiceCollection services)
+    {
+        if (_waiting is not null) services.AddSingleton<IRunFeed>(_waiting);
+        services.AddSingleton<ITeamsLifetime>(provider =>
+        {
+            _services = provider;
+            return this;
+        });
+    }
 
     /// <summary>Exports logs too, where a target is set.</summary>
     public void AddLogs(ILoggingBuilder logging)
@@ -55,13 +63,7 @@ internal sealed class HostTelemetry : IAsyncDisposable
         });
     }
 
-    /// <summary>Starts, after the storage is open and before runs go on.</summary>
-    /// <param name="database">The host's database.</param>
-    /// <param name="ownStore">Whether this database keeps the runs.</param>
-    /// <param name="services">The host's services.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public async Task StartAsync(
-        EmbeddedDatabase database, bool ownStore, IServiceProvider services, CancellationToken cancellationToken)
+    public async Task StartingAsync(CancellationToken cancellationToken)
     {
         if (_settings.HasMetrics)
         {
@@ -74,22 +76,19 @@ internal sealed class HostTelemetry : IAsyncDisposable
 
         if (!_settings.HasTraces) return;
         var delivery = Listen();
-        ITraceCursors cursors = ownStore ? new SqliteTraceCursors(database) : new NoTraceCursors();
-        if (cursors is SqliteTraceCursors begun) await begun.BeginAsync(cancellationToken);
-        _export = SpanExport.Create(services, _settings.Export, _waiting!, cursors, delivery, _settings.CapturesContent);
+        var cursors = _services!.GetRequiredService<ITraceCursors>();
+        await cursors.BeginAsync(cancellationToken);
+        _export = SpanExport.Create(_services!, _settings.Export, _waiting!, cursors, delivery, _settings.CapturesContent);
         _export.Start();
     }
 
     /// <summary>Exports what is left, for a few seconds at most, before the storage closes.</summary>
-    public Task StopAsync(TimeSpan left)
-    {
-        var atMost = left < LeastPass ? LeastPass : left > LastPass ? LastPass : left;
-        return _export?.StopAsync(atMost) ?? Task.CompletedTask;
-    }
+    public Task StoppedAsync(CancellationToken cancellationToken) =>
+        _export?.StopAsync(cancellationToken.IsCancellationRequested ? LeastPass : LastPass) ?? Task.CompletedTask;
 
     public async ValueTask DisposeAsync()
     {
-        await StopAsync(TimeSpan.Zero);
+        if (_export is not null) await _export.StopAsync(TimeSpan.Zero);
         _tracers?.Shutdown(ShutdownMilliseconds);
         _tracers?.Dispose();
         _meters?.Shutdown(ShutdownMilliseconds);

@@ -1,7 +1,8 @@
+using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Remote;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 /// <summary>Makes a member of a team in code.</summary>
 public sealed class MemberBuilder
@@ -29,7 +30,9 @@ public sealed class MemberBuilder
     /// <summary>The member's instructions.</summary>
     public MemberBuilder Instructions(string instructions) => With(_member with { Instructions = instructions });
 
-    /// <summary>The name of the member's model; without this call the team's model.</summary>
+    /// <summary>
+    /// The name of the member's model, one of the team's or a registered chat client; without this call the team's model.
+    /// </summary>
     public MemberBuilder Model(string name) => With(_member with { Model = name });
 
     /// <summary>Adds tools that the member is offered.</summary>

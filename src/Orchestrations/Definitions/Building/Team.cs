@@ -1,4 +1,5 @@
-namespace DurableTeams.Definitions.Building;
+using DurableTeams.Definitions;
+namespace DurableTeams;
 
 /// <summary>
 /// Teams made in code, with the keys of team files. The same team in code and in a file has the same hash.

@@ -1,9 +1,10 @@
+using DurableTeams.Definitions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Json;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 public sealed partial class TeamBuilder
 {

@@ -1,10 +1,11 @@
+using DurableTeams.Definitions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Json;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 /// <summary>Makes a <see cref="TeamDefinition"/> in code; see <see cref="Team"/>.</summary>
 public sealed partial class TeamBuilder
@@ -99,12 +100,15 @@ public sealed partial class TeamBuilder
     /// <param name="environment">Where <c>${NAME}</c> is looked up; null does not check whether the variables are set.</param>
     /// <param name="registeredAgents">Names of the agents written in code; null does not check the names.</param>
     /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
+    /// <param name="chatClients">Names of the chat clients that code registered; null takes every name that is none of the
+    /// team's models as one.</param>
     /// <exception cref="DefinitionException">All errors of the team.</exception>
     public TeamDefinition Build(
         IReadOnlySet<string>? registeredFunctions = null,
         IDefinitionEnvironment? environment = null,
         IReadOnlySet<string>? registeredAgents = null,
-        IReadOnlyCollection<IModelProvider>? providers = null)
+        IReadOnlyCollection<IModelProvider>? providers = null,
+        IReadOnlySet<string>? chatClients = null)
     {
         var built = _team with
         {
@@ -116,7 +120,8 @@ public sealed partial class TeamBuilder
         if (!_hasMode) _findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!_hasMode) _findings.Break("model");
         DefinitionCheck.Check(
-            built, _findings, new DefinitionScope(registeredFunctions, environment, registeredAgents, providers));
+            built, _findings,
+            new DefinitionScope(registeredFunctions, environment, registeredAgents, providers, chatClients));
         NestingCheck.Check(TeamSet.Of(built, _findings));
         if (_findings.None)
         {

@@ -1,8 +1,9 @@
+using DurableTeams.Definitions;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Tools;
 
-namespace DurableTeams.Definitions.Building;
+namespace DurableTeams;
 
 /// <summary>Makes a tool of a team in code.</summary>
 public sealed class ToolBuilder

@@ -29,7 +29,7 @@ internal static partial class DefinitionCheck
 
         SettingsCheck.Check(team, findings);
         MemberCheck.Check(team, findings, scope);
-        ModeCheck.Check(team, findings);
+        ModeCheck.Check(team, findings, scope);
     }
 
     /// <summary>Reports an id that is missing or malformed.</summary>
@@ -50,13 +50,15 @@ internal static partial class DefinitionCheck
         }
     }
 
-    /// <summary>Reports a reference to a model that is not defined.</summary>
-    public static void ModelReference(string model, TeamDefinition team, string path, Findings findings)
+    /// <summary>Reports a reference to a model that is neither the team's nor a registered chat client.</summary>
+    public static void ModelReference(
+        string model, TeamDefinition team, string path, Findings findings, DefinitionScope scope)
     {
-        if (!team.Models.ContainsKey(model) && !findings.IsBroken("models"))
-        {
-            findings.Report(path, $"there is no model '{model}' in models{WordSuggestion.Hint(model, team.Models.Keys)}");
-        }
+        if (team.Models.ContainsKey(model) || findings.IsBroken("models")) return;
+        if (scope.Clients is not { } clients || clients.Contains(model)) return;
+        var known = team.Models.Keys.Union(clients).Order(StringComparer.Ordinal);
+        var nor = clients.Count == 0 ? "" : ", and no chat client of that name is registered";
+        findings.Report(path, $"there is no model '{model}' in models{nor}{WordSuggestion.Hint(model, known)}");
     }
 
     [GeneratedRegex(@"\A[a-z0-9-]{1,64}\z", RegexOptions.CultureInvariant)]

@@ -8,8 +8,11 @@ namespace DurableTeams.Definitions.Checks;
 /// accepted.</param>
 /// <param name="Providers">The registered providers; null where they are not known yet: no provider checks its models
 /// then.</param>
+/// <param name="Clients">The names of the chat clients that code registered; null where they are not known yet: every name
+/// that is none of the team's models is then accepted as one.</param>
 internal sealed record DefinitionScope(
     IReadOnlySet<string>? Functions,
     IDefinitionEnvironment? Environment,
     IReadOnlySet<string>? Agents = null,
-    IReadOnlyCollection<IModelProvider>? Providers = null);
+    IReadOnlyCollection<IModelProvider>? Providers = null,
+    IReadOnlySet<string>? Clients = null);

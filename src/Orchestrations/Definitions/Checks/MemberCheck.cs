@@ -37,7 +37,7 @@ internal static class MemberCheck
             if (member.Team is not null) NestedTeam(member, path, findings);
             else if (member.Remote is not null) RemoteCheck.Check(member, path, findings, scope);
             else if (member.Agent is not null) Agent(member, path, findings, scope);
-            else Model(member, team, path, findings);
+            else Model(member, team, path, findings, scope);
             Tools(member, team, path, findings, scope);
         }
     }
@@ -76,7 +76,8 @@ internal static class MemberCheck
         }
     }
 
-    private static void Model(MemberDefinition member, TeamDefinition team, string path, Findings findings)
+    private static void Model(
+        MemberDefinition member, TeamDefinition team, string path, Findings findings, DefinitionScope scope)
     {
         if (string.IsNullOrEmpty(member.Model))
         {
@@ -89,7 +90,7 @@ internal static class MemberCheck
         }
 
         // A model taken over from the team was checked with the team.
-        else if (member.Model != team.Model) DefinitionCheck.ModelReference(member.Model, team, $"{path}/model", findings);
+        else if (member.Model != team.Model) DefinitionCheck.ModelReference(member.Model, team, $"{path}/model", findings, scope);
     }
 
     private static void Tools(MemberDefinition member, TeamDefinition team, string path, Findings findings, DefinitionScope scope)

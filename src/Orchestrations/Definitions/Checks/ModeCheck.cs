@@ -7,9 +7,9 @@ namespace DurableTeams.Definitions.Checks;
 /// <summary>Checks that a team has the keys that its mode needs, and no keys of other modes.</summary>
 internal static class ModeCheck
 {
-    public static void Check(TeamDefinition team, Findings findings)
+    public static void Check(TeamDefinition team, Findings findings, DefinitionScope scope)
     {
-        Model(team, findings);
+        Model(team, findings, scope);
         if (team.Phases.Count > 0) Key(team.Mode, "phases", findings);
         for (var i = 0; i < team.Phases.Count; i++)
         {
@@ -66,9 +66,9 @@ internal static class ModeCheck
     /// <summary>Whether the mode is one, rather than what stands for one that could not be read.</summary>
     public static bool IsKnown(TeamMode mode) => KnownModes.Find(mode) is not null;
 
-    private static void Model(TeamDefinition team, Findings findings)
+    private static void Model(TeamDefinition team, Findings findings, DefinitionScope scope)
     {
-        if (team.Model is not null) DefinitionCheck.ModelReference(team.Model, team, "model", findings);
+        if (team.Model is not null) DefinitionCheck.ModelReference(team.Model, team, "model", findings, scope);
         else if (team.Mode.HasLeader())
         {
             findings.Report("model", $"mode '{team.Mode}' needs a leader; write 'model:' with the name of one of models");

@@ -21,12 +21,8 @@ internal sealed class MapReader
         Entries = map.Entries;
         _entries = map.Entries.Where(e => e.Value is not YamlScalar { IsNull: true })
             .ToDictionary(e => e.Key, StringComparer.Ordinal);
-        foreach (var entry in map.Entries)
-        {
-            findings.Locate(At(entry.Key), entry.Line);
-            if (keys is null || keys.Contains(entry.Key, StringComparer.Ordinal)) continue;
-            findings.ReportBroken(At(entry.Key), entry.Line, $"unknown key '{entry.Key}'{WordSuggestion.Hint(entry.Key, keys)}");
-        }
+        foreach (var entry in map.Entries) findings.Locate(At(entry.Key), entry.Line);
+        if (keys is not null) Refuse(keys, key => $"unknown key '{key}'{WordSuggestion.Hint(key, keys)}");
     }
 
     public string Path { get; }
@@ -35,6 +31,16 @@ internal sealed class MapReader
 
     /// <summary>The entries as written, null values too.</summary>
     public IReadOnlyList<YamlEntry> Entries { get; }
+
+    /// <summary>Reports the keys that are none of these.</summary>
+    public void Refuse(IReadOnlyList<string> known, Func<string, string> reason)
+    {
+        foreach (var entry in Entries)
+        {
+            if (!known.Contains(entry.Key, StringComparer.Ordinal))
+                Findings.ReportBroken(At(entry.Key), entry.Line, reason(entry.Key));
+        }
+    }
 
     public bool Has(string key) => _entries.ContainsKey(key);
 

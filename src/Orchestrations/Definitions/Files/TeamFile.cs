@@ -14,7 +14,7 @@ internal sealed record TeamFile(TeamDefinition? Team, Findings Findings, IReadOn
         if (YamlText.ReadFile(path, findings) is not { } root) return new TeamFile(null, findings, []);
         Environment(root, findings, scope.Environment!);
         var scriptErrors = new HashSet<DefinitionError>();
-        var team = TeamReader.Read(root, directory, findings, scriptErrors);
+        var team = TeamReader.Read(root, directory, findings, scriptErrors, scope.Providers);
         DefinitionCheck.Check(team, findings, scope);
         return new TeamFile(team, findings, scriptErrors);
     }

@@ -18,18 +18,21 @@ public static class TeamFiles
     /// <param name="registeredAgents">Names of the agents written in code that members may be; null leaves the names
     /// unchecked.</param>
     /// <param name="providers">The registered providers; null does not check the models' settings by them.</param>
+    /// <param name="chatClients">Names of the chat clients that code registered; null takes every name that is none of a team's
+    /// models as one.</param>
     /// <exception cref="DefinitionException">All errors of all files.</exception>
     public static IReadOnlyList<PinnedTeam> Load(
         string directory,
         IDefinitionEnvironment env,
         IReadOnlySet<string> registeredFunctions,
         IReadOnlySet<string>? registeredAgents = null,
-        IReadOnlyCollection<IModelProvider>? providers = null)
+        IReadOnlyCollection<IModelProvider>? providers = null,
+        IReadOnlySet<string>? chatClients = null)
     {
         ArgumentException.ThrowIfNullOrEmpty(directory);
         ArgumentNullException.ThrowIfNull(env);
         ArgumentNullException.ThrowIfNull(registeredFunctions);
-        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents, providers));
+        return Load(directory, new DefinitionScope(registeredFunctions, env, registeredAgents, providers, chatClients));
     }
 
     /// <summary>The same, with one argument for all that definitions are checked against.</summary>

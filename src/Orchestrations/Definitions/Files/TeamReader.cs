@@ -16,7 +16,8 @@ internal static class TeamReader
 
     /// <summary>Reads a team; its scripts are read from <paramref name="directory"/>.</summary>
     public static TeamDefinition Read(
-        YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors)
+        YamlMap root, string directory, Findings findings, ICollection<DefinitionError> scriptErrors,
+        IReadOnlyCollection<IModelProvider>? providers)
     {
         var team = new MapReader(root, string.Empty, findings, Keys);
         var id = team.Text("id") ?? string.Empty;
@@ -30,7 +31,7 @@ internal static class TeamReader
             Mode = mode,
             Model = model,
             Instructions = team.Text("instructions"),
-            Models = Named(team.Map("models"), map => ModelReader.Read(map, directory, scriptErrors), ModelReader.Keys),
+            Models = Named(team.Map("models"), map => ModelReader.Read(map, directory, scriptErrors, providers)),
             Limits = SettingsReader.Limits(team.Map("limits", SettingsReader.LimitKeys)),
             Retry = SettingsReader.Retry(team.Map("retry", SettingsReader.RetryKeys)),
             OnMemberFailure = team.Word("onMemberFailure", Vocabulary<MemberFailurePolicy>.Words) ?? MemberFailurePolicy.Fail,
@@ -63,7 +64,7 @@ internal static class TeamReader
     }
 
     private static SortedDictionary<string, T> Named<T>(
-        MapReader? map, Func<MapReader, T> read, IReadOnlyList<string> keys)
+        MapReader? map, Func<MapReader, T> read, IReadOnlyList<string>? keys = null)
     {
         var made = new SortedDictionary<string, T>(StringComparer.Ordinal);
         if (map is null) return made;

@@ -48,7 +48,8 @@ public static class TeamFileSchema
         ["name"] = Text("The name people see; the id where there is none."),
         ["description"] = Text("What the team does, in a sentence."),
         ["mode"] = Word("How the members work together.", KnownModes.Words.Keys),
-        ["model"] = Text("The leader's model, a name in models; also that of members that name none."),
+        ["model"] = Text(
+            "The leader's model, a name in models or of a registered chat client; also that of members that name none."),
         ["instructions"] = Text("The leader's instructions; in modes without a leader every member is shown them."),
         ["models"] = Named("Models by the name that the team and its members refer to.", ModelSchema.Create()),
         ["limits"] = SettingsSchema.Limits(),

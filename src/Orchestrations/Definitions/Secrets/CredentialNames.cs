@@ -9,6 +9,9 @@ internal static partial class CredentialNames
     public static bool IsHeader(string name, string written) =>
         !EnvironmentReferences.IsPure(written) && written.Length > 0 && (Name().IsMatch(name) || Scheme().IsMatch(written));
 
+    /// <summary>Whether a setting of this name holds a credential.</summary>
+    public static bool IsCredential(string name) => Name().IsMatch(name);
+
     /// <summary>The credentials in an address, as they are written.</summary>
     public static IEnumerable<string> InAddress(string address)
     {

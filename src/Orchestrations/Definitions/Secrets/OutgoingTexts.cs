@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Definitions.Secrets;
@@ -58,6 +59,8 @@ internal sealed record OutgoingTexts(
     {
         ApiKey = model.ApiKey is null ? null : Key($"{place}/apiKey", model.ApiKey),
         Endpoint = OfAddress($"{place}/endpoint", model.Endpoint),
+        Settings = model.Settings is null ? null : new JsonObject(model.Settings.Select(setting => KeyValuePair.Create(
+            setting.Key, OfSetting($"{place}/{setting.Key}", setting.Key, setting.Value)))),
     };
 
     /// <summary>The tool with the texts of its kind's settings changed.</summary>
@@ -71,6 +74,18 @@ internal sealed record OutgoingTexts(
         foreach (var (name, value) in headers) made.Add(name, Header($"{place}/{name}", name, value));
         return made;
     }
+
+    /// <summary>A provider's own setting: its name tells a key from other texts, its value an address.</summary>
+    private JsonNode? OfSetting(string place, string name, JsonNode? value) => value switch
+    {
+        JsonArray list => new JsonArray([.. list.Select((item, index) => OfSetting(
+            FormattableString.Invariant($"{place}/{index}"), name, item))]),
+        JsonValue one when one.TryGetValue(out string? text) =>
+            CredentialNames.IsCredential(name) ? JsonValue.Create(Key(place, text))
+            : text.Contains("://", StringComparison.Ordinal) ? JsonValue.Create(Address(place, text))
+            : JsonValue.Create(text),
+        _ => value?.DeepClone(),
+    };
 
     private string? OfAddress(string place, string? address) => address is null ? null : Address(place, address);
 

@@ -35,8 +35,12 @@ internal sealed class Redaction
         new(OutgoingSecrets.Of(tool, environment));
 
     /// <summary>The secrets of a model.</summary>
-    public static Redaction Of(ModelDefinition model, IDefinitionEnvironment environment) =>
-        new(OutgoingSecrets.Of(model, environment));
+    /// <param name="model">The model.</param>
+    /// <param name="environment">Where <c>${NAME}</c> is looked up.</param>
+    /// <param name="more">Secrets that the definition alone does not tell, such as what a provider declares as one.</param>
+    public static Redaction Of(
+        ModelDefinition model, IDefinitionEnvironment environment, IEnumerable<string>? more = null) =>
+        new(OutgoingSecrets.Of(model, environment).Concat(more ?? []));
 
     /// <summary>The text without the secrets.</summary>
     /// <param name="text">The text.</param>

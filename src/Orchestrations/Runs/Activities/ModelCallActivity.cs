@@ -7,6 +7,7 @@ using DurableTeams.Modes;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
+using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
@@ -67,13 +68,11 @@ internal sealed partial class ModelCallActivity(
         messages.AddRange(fresh);
 
         var asked = time.GetUtcNow();
-        ChatResponse response;
-        IReadOnlyList<ToolDescription> offered;
-        IReadOnlyList<HookNote> notes;
+        AgentReply reply;
         try
         {
-            (response, offered, notes) = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
-            NoAnswer.ThrowIfFailed(response);
+            reply = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
+            NoAnswer.ThrowIfFailed(reply.Response);
         }
         catch (HookBlockedException blocked)
         {
@@ -99,16 +98,15 @@ internal sealed partial class ModelCallActivity(
                 failure.Message, failure.Transient, (long?)failure.RetryAfter?.TotalMilliseconds));
         }
 
-        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, response), messages);
+        var answer = IdempotencyKeys.Number(Conversation.Record(agent, input.Turn, reply.Response), messages);
         if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
         var judged = NoAnswer.CutOff(answer) is null
-            ? await step.MeasureAsync(() => hooks.JudgeAsync(team, agent, answer, offered))
+            ? await step.MeasureAsync(() => hooks.JudgeAsync(team, agent, answer, reply.Offered))
             : new JudgedTurn(answer, null, []);
         answer = judged.Answer;
-        var reading = Read(
-            answer, messages, asked, response, offered, await StateLimits.RefusedAsync(store, agent, answer), judged.Calls);
+        var reading = Read(answer, messages, asked, reply, await StateLimits.RefusedAsync(store, agent, answer), judged.Calls);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
@@ -116,7 +114,7 @@ internal sealed partial class ModelCallActivity(
             reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
         change = change with
         {
-            Events = [.. change.Events, .. HookEvents.OfTurn(agent, input.Turn, notes), .. judged.Events],
+            Events = [.. change.Events, .. HookEvents.OfTurn(agent, input.Turn, reply.Notes), .. judged.Events],
             UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn),
         };
         var recording = result.Final
@@ -129,7 +127,7 @@ internal sealed partial class ModelCallActivity(
 
         TurnReading Read(
             MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null,
-            ChatResponse? answered = null, IReadOnlyList<ToolDescription>? tools = null, IReadOnlySet<int>? refused = null,
+            AgentReply? answered = null, IReadOnlySet<int>? refused = null,
             IReadOnlyDictionary<int, HookedCall>? hooked = null) =>
             reader.Read(
                 team,
@@ -137,9 +135,10 @@ internal sealed partial class ModelCallActivity(
                 turn,
                 new TurnContext(earlier, input.OpenTasks, input.AppliesState, askedAt)
                 {
-                    FinishReason = answered?.FinishReason?.Value,
-                    ResponseId = answered?.ResponseId,
-                    Offered = tools,
+                    FinishReason = answered?.Response.FinishReason?.Value,
+                    ResponseId = answered?.Response.ResponseId,
+                    Offered = answered?.Offered,
+                    Called = answered?.Called,
                     StateRefused = refused,
                     Hooked = hooked,
                     Spec = spec,

@@ -6,6 +6,7 @@ using DurableTeams.Json;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Hooks;
+using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -27,17 +28,15 @@ internal sealed class AgentInvoker(
     OutgoingTrace traces,
     TimeProvider time)
 {
-    /// <summary>
-    /// The next answer, the tools of its own that the agent was offered, and what hooks did to the call and its answer.
-    /// </summary>
-    public async Task<(ChatResponse Response, IReadOnlyList<ToolDescription> Offered, IReadOnlyList<HookNote> Notes)> AskAsync(
+    /// <summary>The next answer.</summary>
+    internal async Task<AgentReply> AskAsync(
         TeamDefinition team, ModelCallInput input, IReadOnlyList<MessageRecord> messages)
     {
         ArgumentNullException.ThrowIfNull(team);
         ArgumentNullException.ThrowIfNull(input);
         var agent = input.Agent;
         if (TeamModes.StepOf(agent.Brief)?.Questions is { } questions)
-            return (new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), [], []);
+            return new AgentReply(new ChatResponse(await QuestionsAsync(team, agent, questions, messages)), []);
         var member = agent.IsLeader ? null : team.FindMember(agent.MemberId!);
         var expected = AnswerForm.Of(team, agent);
         var told = Conversation.OutputsIn(messages);
@@ -57,7 +56,7 @@ internal sealed class AgentInvoker(
         var size = MessageSize.Of(messages) + told.Sum(id => MessageSize.Of(outputs.GetValueOrDefault(id)));
         if (size > ConversationSize.Most(team, agent))
             throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
-        var model = member?.Agent is not null ? null : team.Models[member is null ? team.Model! : member.Model!];
+        var model = member?.Agent is not null ? null : team.FindModel(member is null ? team.Model! : member.Model!);
         var call = new ModelCallContext
         {
             RunId = agent.RunId,
@@ -72,12 +71,29 @@ internal sealed class AgentInvoker(
             Options = options,
         };
         traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
+        CalledModel? called = null;
         var (response, notes) = await ModelCallHooks.AroundAsync(
-            hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null
-                ? agents.AnswerAsync(member!.Agent!, new CodeAgentTurn(
-                    agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options))
-                : ModelMetrics.MeasureAsync(model, time, () => clients.Get(model).GetResponseAsync(chat, options)))));
-        return (response, offered, notes);
+            hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null ? AskCodeAsync(chat) : AskModelAsync(chat))));
+        // Of other models the definition says it, as long as the run is known.
+        return new AgentReply(response, offered)
+        {
+            Called = model?.Provider == ModelDefinition.ClientProvider ? called : null,
+            Notes = notes,
+        };
+
+        Task<ChatResponse> AskModelAsync(IReadOnlyList<ChatMessage> chat)
+        {
+            var client = clients.Get(model);
+            called = CalledModel.Of(model, client);
+            return ModelMetrics.MeasureAsync(called, time, () => client.GetResponseAsync(chat, options));
+        }
+
+        Task<ChatResponse> AskCodeAsync(IReadOnlyList<ChatMessage> chat) => agents.AnswerAsync(
+            member!.Agent!, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)
+            {
+                State = AgentMemory.StateOf(messages),
+                Decisions = AgentMemory.DecisionsOf(input.Turn, messages),
+            });
     }
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>

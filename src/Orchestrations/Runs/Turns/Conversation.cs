@@ -1,9 +1,11 @@
 using System.Text.Json;
 using DurableTeams.Json;
+using DurableTeams.Models;
 using DurableTeams.Models.Providers;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
+using DurableTeams.Tools.Agents;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Runs.Turns;
@@ -71,7 +73,11 @@ internal static class Conversation
     private static StoredCall Store(FunctionCallContent call, int turn, int index)
     {
         var id = string.IsNullOrEmpty(call.CallId) ? FormattableString.Invariant($"call-{turn}-{index}") : call.CallId;
-        return new StoredCall(id, call.Name, Arguments(call)) { KeyId = IdempotencyHeader.KeyIdOf(id) };
+        return new StoredCall(id, call.Name, Arguments(call))
+        {
+            KeyId = IdempotencyHeader.KeyIdOf(id),
+            Binding = CodeAgents.AsksFor(call) ? AgentCallTool.Bind(call.Name) : null,
+        };
     }
 
     /// <summary>The arguments in their one form; as text where they are no object, or one that is nested too deep.</summary>

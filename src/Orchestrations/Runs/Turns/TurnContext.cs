@@ -1,3 +1,4 @@
+using DurableTeams.Models;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
@@ -32,6 +33,11 @@ internal sealed record TurnContext(
     /// The specification that the agent's party negotiates, as it stands; null where its step has no tools to look at it.
     /// </summary>
     internal Spec? Spec { get; init; }
+
+    /// <summary>
+    /// The model of a registered chat client; null for other models, which the definition names, and where the turn is not new.
+    /// </summary>
+    internal CalledModel? Called { get; init; }
 
     /// <summary>The provider's id of the response; null where the turn is not new or the provider says nothing.</summary>
     public string? ResponseId { get; init; }

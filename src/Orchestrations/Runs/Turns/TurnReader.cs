@@ -54,7 +54,8 @@ internal sealed class TurnReader(IToolbox toolbox)
         {
             var call = calls[index];
             if ((cutOff ?? CallArguments.TooDeep(call.Name, call.Arguments)) is { } unread) reading.Refuse(index, unread);
-            else if (builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool)
+            // What an agent in code asks about is its own, whatever the name.
+            else if (call.Binding is null && builtIn.FirstOrDefault(tool => tool.Name == call.Name) is { } tool)
                 reading.Take(index, tool.Read(reading, call, index));
             else if (ReadOwn(reading, team, agent, call, index) is { } wrong) reading.Refuse(index, wrong);
         }

@@ -256,6 +256,8 @@ internal sealed class TurnReading : ITurn
             turn = _answer.Turn,
             askedAt = Context.AskedAt,
             model = _answer.Model,
+            provider = Context.Called?.Provider,
+            requestModel = Context.Called?.Model,
             finishReason = Context.FinishReason,
             responseId = Context.ResponseId,
             inputTokens = usage.InputTokens,

@@ -10,6 +10,16 @@ public interface IRunFeed
     /// <summary>Nobody listens.</summary>
     static IRunFeed None { get; } = new NoFeed();
 
+    /// <summary>Whether the store is to keep how far the listener came with each run (<see cref="ITraceCursors"/>).</summary>
+    bool KeepsCursors => true;
+
+    /// <summary>One listener for several; null for none.</summary>
+    static IRunFeed? Of(IReadOnlyList<IRunFeed> feeds)
+    {
+        ArgumentNullException.ThrowIfNull(feeds);
+        return feeds.Count switch { 0 => null, 1 => feeds[0], _ => new RunFeeds(feeds) };
+    }
+
     /// <summary>Events of a run were written.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="after">The event before the first of them.</param>

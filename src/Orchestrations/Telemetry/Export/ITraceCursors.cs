@@ -6,6 +6,9 @@ public interface ITraceCursors
     /// <summary>Whether the cursors survive the death of the process; failures then need not be remembered here.</summary>
     bool IsDurable { get; }
 
+    /// <summary>Begins, once the storage is open: adds runs that began while tracing was off.</summary>
+    Task BeginAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>The events whose spans are to be exported; null where there is nothing more of this run.</summary>
     /// <param name="runId">The run.</param>
     /// <param name="told">The events that this process was told of.</param>

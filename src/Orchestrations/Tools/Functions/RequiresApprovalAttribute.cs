@@ -1,6 +1,6 @@
 using DurableTeams.Definitions;
 
-namespace DurableTeams.Tools.Functions;
+namespace DurableTeams;
 
 /// <summary>
 /// Has a person approve calls of the function that is made of this method, as <c>approval: confirmation</c> does in a team

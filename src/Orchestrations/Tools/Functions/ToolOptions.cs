@@ -5,7 +5,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Json;
 using Microsoft.Extensions.AI;
 
-namespace DurableTeams.Tools.Functions;
+namespace DurableTeams;
 
 /// <summary>
 /// What code says of a .NET function as a tool: all that a team file can say. An entry of the function's name in a team file

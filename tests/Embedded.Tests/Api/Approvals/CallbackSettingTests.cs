@@ -2,6 +2,7 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Outbound;
+using DurableTeams.Sqlite.Hosting;
 
 namespace DurableTeams.Embedded.Tests.Api.Approvals;
 

@@ -1,3 +1,4 @@
+using DurableTeams.Sqlite.Hosting;
 using System.Net.Http.Json;
 using System.Text.Json;
 using DurableTeams.Definitions;
@@ -24,7 +25,7 @@ internal sealed class IdleStage : IAsyncDisposable
     private readonly TaskCompletionSource<string> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private EmbeddedHost _host = null!;
-    private IHostedEngine _engine = null!;
+    private ISqliteTeamEngine _engine = null!;
     private InstanceQueries _instances = null!;
 
     public FakeTimeProvider Time { get; } = new();
@@ -44,7 +45,7 @@ internal sealed class IdleStage : IAsyncDisposable
     {
         var stage = new IdleStage();
         stage._host = await EmbeddedHost.StartAsync(stage.Settings(tool, policy));
-        stage.Watch = stage._host.CreateIdleWatch(Limits);
+        stage.Watch = stage._host.Services.GetRequiredService<IdleExit>().Watch(Limits);
         return stage;
     }
 
@@ -55,7 +56,7 @@ internal sealed class IdleStage : IAsyncDisposable
         return (await response.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("runId").GetString()!;
     }
 
-    public IdleWatch WatchWith(TimeSpan exit) => _host.CreateIdleWatch(Limits with { Exit = exit });
+    public IdleWatch WatchWith(TimeSpan exit) => _host.Services.GetRequiredService<IdleExit>().Watch(Limits with { Exit = exit });
 
     public void Answer() => _answer.TrySetResult("done");
 
@@ -81,14 +82,17 @@ internal sealed class IdleStage : IAsyncDisposable
             : throw new InvalidOperationException(),
         LogLevel = LogLevel.Critical,
         Teams = [Team(tool, policy)],
-        CreateEngine = parts =>
+        ConfigureSqlite = options => options with
         {
-            _instances = new InstanceQueries(parts.Database, JsonDataConverter.Default);
-            return _engine = SqliteEngine.Create(parts);
+            CreateEngine = parts =>
+            {
+                _instances = new InstanceQueries(parts.Database, JsonDataConverter.Default);
+                return _engine = SqliteTeamEngine.Create(parts);
+            },
         },
         ConfigureServices = services => services
             .AddSingleton<TimeProvider>(Time)
-            .AddTeamTool(AIFunctionFactory.Create(CallAsync, "work", "Works")),
+            .AddDurableTeams(teams => teams.AddTool(AIFunctionFactory.Create(CallAsync, "work", "Works"))),
     };
 
     private Task<string> CallAsync()

@@ -2,7 +2,9 @@ using DurableTeams.Contracts;
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.Embedded.Tests.Api;
 using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Hosting;
 using DurableTeams.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Hosting.Idle;
@@ -22,7 +24,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await _api.InitializeAsync();
-        _watch = _api.Host.CreateIdleWatch(new IdleLimits(Exit, Ceiling));
+        _watch = _api.Host.Services.GetRequiredService<IdleExit>().Watch(new IdleLimits(Exit, Ceiling));
     }
 
     public Task DisposeAsync() => _api.DisposeAsync();
@@ -39,7 +41,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     [Fact]
     public async Task Wait_TimeIsUp_Returns()
     {
-        var waiting = _api.Host.CreateIdleWatch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling))
+        var waiting = _api.Host.Services.GetRequiredService<IdleExit>().Watch(new IdleLimits(TimeSpan.FromMilliseconds(1), Ceiling))
             .WaitAsync(CancellationToken.None);
         Assert.False(waiting.IsCompleted);
         _time.Advance(TimeSpan.FromSeconds(1));
@@ -86,7 +88,7 @@ public sealed class IdleWatchTests : IAsyncLifetime
     {
         var client = new RecordingClient { Failure = refuses ? new InvalidOperationException("set aside") : null };
         var engine = new IdleEngine(client) { Outlook = new IdleForecast(0, null, ["r.1"]) };
-        var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger<IdleWatch>.Instance);
+        var watch = new IdleWatch(engine, _api.Store, new IdleLimits(Exit, Ceiling), _time, NullLogger.Instance);
         _time.Jump(Ceiling);
         Assert.False(await watch.CanEndAsync());
         _time.Jump(Exit);

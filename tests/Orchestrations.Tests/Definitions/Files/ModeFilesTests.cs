@@ -1,5 +1,4 @@
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Modes;
 

@@ -125,7 +125,8 @@ public sealed class TeamFileErrorTests : IDisposable
     [InlineData(
         "  - { id: worker, tools: [send] }", "  []", 6,
         "'members' is missing or empty; list at least one, such as '- id: researcher'")]
-    [InlineData("provider: openai,", "", 5, "'provider' is missing; write one of: openai, azureOpenAI, anthropic, scripted")]
+    [InlineData(
+        "provider: openai,", "", 5, "'provider' is missing; write one of: openai, azureOpenAI, anthropic, scripted, client")]
     [InlineData(
         "provider: openai, model: gpt-4o-mini", "provider: openai", 5,
         "'model' is missing; write the model's name at the provider, such as gpt-4o-mini")]

@@ -1,0 +1,32 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.AspNetCore.Http;
+
+namespace DurableTeams.Http.Admission;
+
+/// <summary>The function key, where the program was given one.</summary>
+internal sealed class FunctionKey
+{
+    private readonly byte[]? _hash;
+
+    /// <summary>A key, or none.</summary>
+    public FunctionKey(string? key) => _hash = key is null ? null : Hash(key);
+
+    /// <summary>Whether there is no key.</summary>
+    public bool IsNone => _hash is null;
+
+    /// <summary>
+    /// Whether a request carries the key, in <c>x-functions-key</c> or <c>?code=</c>; always where there is none.
+    /// </summary>
+    public bool Admits(HttpRequest request)
+    {
+        if (_hash is null) return true;
+        string? given = request.Headers["x-functions-key"];
+        if (string.IsNullOrEmpty(given)) given = request.Query["code"];
+
+        // Hashes are of one length, so the time tells nothing of the key, its length neither.
+        return !string.IsNullOrEmpty(given) && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
+    }
+
+    private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
+}

@@ -1,0 +1,64 @@
+using DurableTeams.Approvals.Links;
+using DurableTeams.Http;
+using DurableTeams.Http.Endpoints;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace DurableTeams;
+
+/// <summary>The HTTP API of teams as endpoints.</summary>
+public static class EndpointRouteBuilderExtensions
+{
+    /// <summary>What comes before every address of the API.</summary>
+    public const string ApiPrefix = "/api";
+
+    /// <summary>
+    /// Maps the API below <see cref="ApiPrefix"/>. Callers need the key where there is one (<c>UseKey</c>, or the variable
+    /// <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the answer of this method asks for. With neither, only
+    /// requests from this machine to this machine are answered.
+    /// </summary>
+    /// <param name="routes">The program, or a group of its endpoints.</param>
+    /// <returns>The endpoints, for conventions of one's own.</returns>
+    public static IEndpointConventionBuilder MapDurableTeams(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        if (routes is IHost host) TellAddress(host.Services);
+        var api = routes.MapGroup(ApiPrefix);
+        var parts = new HttpParts(routes.ServiceProvider, routes);
+        // What is wrong with a setting stops the start.
+        _ = parts.Starts;
+        IEndpointConventionBuilder conventions = api;
+        conventions.Add(endpoint => endpoint.Metadata.Add(parts));
+        conventions.Finally(ApiCall.Wrap);
+        TeamEndpoints.Map(api);
+        StartEndpoints.Map(api);
+        RunEndpoints.Map(api);
+        RunEventEndpoints.Map(api);
+        TraceEndpoints.Map(api);
+        SpecEndpoints.Map(api);
+        ApprovalEndpoints.Map(api);
+        DecisionEndpoints.Map(api);
+        LinkEndpoints.Map(api);
+        WorkEndpoints.Map(api);
+        SessionEndpoints.Map(api);
+        ServiceEndpoints.Map(api);
+        Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
+        return api;
+    }
+
+    // Links in notifications have the address of the server, which is known once it listens.
+    private static void TellAddress(IServiceProvider services)
+    {
+        var site = services.GetRequiredService<PublicAddress>();
+        site.ExpectListening();
+        services.GetRequiredService<IHostApplicationLifetime>().ApplicationStarted.Register(() =>
+        {
+            var addresses = services.GetService<IServer>()?.Features.Get<IServerAddressesFeature>()?.Addresses;
+            if (addresses?.FirstOrDefault() is { } address) site.SetListening(ReachableAddress.Of(address));
+        });
+    }
+}
