@@ -37,7 +37,7 @@ public sealed class RoomTests
         [
             "Hooks", "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
         ]),
-        ("Hooks", ["Tools", "Storage", "Json"]),
+        ("Hooks", ["Storage", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
