@@ -45,7 +45,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
         var telemetry = new HostTelemetry(settings.Telemetry);
-        var loggers = HostBuilding.CreateLoggers(settings.LogLevel, telemetry.AddLogs);
+        var loggers = HostBuilding.CreateLoggers(settings.LogLevel, settings.JsonLog, telemetry.AddLogs);
         var builder = HostBuilding.CreateBuilder(settings, loggers);
         telemetry.AddTo(builder.Services);
         var host = new EmbeddedHost(loggers, builder.Build(), settings.Address);

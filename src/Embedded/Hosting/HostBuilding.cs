@@ -45,10 +45,16 @@ internal static class HostBuilding
     }
 
     /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
-    public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) =>
+    public static ILoggerFactory CreateLoggers(LogLevel level, bool json = false, Action<ILoggingBuilder>? more = null) =>
         LoggerFactory.Create(logging =>
         {
-            logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
+            logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of));
+            if (json) logging.AddJsonConsole(console =>
+            {
+                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+                console.UseUtcTimestamp = true;
+            });
+            else logging.AddSimpleConsole(console =>
             {
                 console.SingleLine = true;
                 console.ColorBehavior = LoggerColorBehavior.Disabled;
@@ -56,7 +62,12 @@ internal static class HostBuilding
                 console.UseUtcTimestamp = true;
             });
             logging.Services.AddQuietServerLogs();
-            logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+            logging.Services.Configure<ConsoleLoggerOptions>(console =>
+            {
+                console.LogToStandardErrorThreshold = LogLevel.Trace;
+                // Nobody may read standard error: that must not hold the host up.
+                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+            });
             more?.Invoke(logging);
         });
 

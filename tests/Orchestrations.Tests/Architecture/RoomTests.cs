@@ -17,7 +17,7 @@ public sealed class RoomTests
     private const string Root = "DurableTeams";
 
     // Here users begin: what they write stands in the namespace that they name first.
-    private static readonly string[] Entry = ["Hosting", "Definitions/Building", "Tools/Functions"];
+    private static readonly string[] Entry = ["Hosting", "Hosting/Client", "Definitions/Building", "Tools/Functions"];
 
     private static readonly Assembly Core = typeof(IRunStore).Assembly;
 
