@@ -26,7 +26,7 @@ public sealed class RoomTests
     [
         ("Hosting",
         [
-            "Services", "Runs", "Hooks", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions"
+            "Services", "Runs", "Hooks", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors"
         ]),
         ("Services",
         [
