@@ -8,6 +8,7 @@ using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
@@ -30,13 +31,18 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly List<RegisteredHook> _hooks = [];
     private readonly List<ICodeAgent> _agents = [];
     private Action<IServiceCollection> _configure = _ => { };
-    private EngineTraits _traits = new();
+    private EngineTraits _traits = new() { BegunBefore = EmbeddedActivityContext.CountBegun };
     private TimeProvider _time = TimeProvider.System;
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
     private CrashableEngine? _engine;
 
     public TestChat Chat { get; } = new();
+
+    /// <summary>The teams as a program has them.</summary>
+    public IDurableTeams Teams => _host!.Services.GetRequiredService<IDurableTeams>();
+
+    public IServiceProvider Services => _host!.Services;
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 

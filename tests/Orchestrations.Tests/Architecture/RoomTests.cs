@@ -30,18 +30,21 @@ public sealed class RoomTests
         ]),
         ("Services",
         [
-            "Runs", "Hooks", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Runs", "Hooks", "Approvals", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Errors",
             "Json"
         ]),
         ("Runs",
         [
-            "Hooks", "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Hooks", "Approvals", "Tools", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Json"
         ]),
         ("Hooks", ["Storage", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
+        ("Live", ["Models"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),

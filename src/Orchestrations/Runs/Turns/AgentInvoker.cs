@@ -3,7 +3,9 @@ using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Hooks;
 using DurableTeams.Json;
+using DurableTeams.Live;
 using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns.Agents;
@@ -26,6 +28,7 @@ internal sealed class AgentInvoker(
     TurnReader reader,
     HookSet hooks,
     OutgoingTrace traces,
+    LiveRuns live,
     TimeProvider time)
 {
     /// <summary>The next answer.</summary>
@@ -81,11 +84,19 @@ internal sealed class AgentInvoker(
             Notes = notes,
         };
 
-        Task<ChatResponse> AskModelAsync(IReadOnlyList<ChatMessage> chat)
+        async Task<ChatResponse> AskModelAsync(IReadOnlyList<ChatMessage> chat)
         {
             var client = clients.Get(model);
             called = CalledModel.Of(model, client);
-            return ModelMetrics.MeasureAsync(called, time, () => client.GetResponseAsync(chat, options));
+            // What a hook may still take back is not told while it comes.
+            using var speaks = hooks.Has<IModelCallHook>() ? null : live.Begin(new LiveCallPlace(
+                agent.RunId, agent.MemberRunId, agent.MemberId, input.Turn, input.Tries + 1));
+            var withoutCalls = hooks.Has<IToolCallHook>();
+            return await ModelMetrics.MeasureAsync(called, time, () => StreamedAnswer.AskAsync(
+                client, model.Stream != false, chat, options, part =>
+                {
+                    if (speaks is not null && !(withoutCalls && part is ToolCallPart)) LiveParts.Tell(speaks, part);
+                }));
         }
 
         Task<ChatResponse> AskCodeAsync(IReadOnlyList<ChatMessage> chat) => agents.AnswerAsync(
