@@ -1,6 +1,7 @@
 using DurableTeams.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,21 +12,29 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>Builds the host's web application.</summary>
 internal static class HostBuilding
 {
+    private const string Service = "durableteams";
+
     // Kestrel takes up to five seconds of it, the engine up to twenty-four.
     private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(29);
 
     /// <summary>The application with all services.</summary>
-    public static WebApplicationBuilder CreateBuilder(HostSettings settings, ILoggerFactory loggers)
+    public static WebApplicationBuilder CreateBuilder(HostSettings settings)
     {
         // The empty builder reads no configuration files and no environment variables, which would change the settings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DurableTeams" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
-        builder.Services.AddSingleton(loggers);
+        Log(builder.Logging, settings.LogLevel);
+        // These change nothing but telemetry. The OpenTelemetry SDK reads its own of them here.
+        builder.Configuration.AddInMemoryCollection(settings.Telemetry);
         builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown);
-        builder.Services.AddDurableTeams(teams => Say(teams, settings));
+        builder.Services.AddDurableTeams(teams =>
+        {
+            Say(teams, settings);
+            teams.UseOpenTelemetry(new TelemetryOptions { Configuration = builder.Configuration, ServiceName = Service });
+        });
         settings.ConfigureServices?.Invoke(builder.Services);
         return builder;
     }
@@ -45,20 +54,18 @@ internal static class HostBuilding
     }
 
     /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
-    public static ILoggerFactory CreateLoggers(LogLevel level, Action<ILoggingBuilder>? more = null) =>
-        LoggerFactory.Create(logging =>
+    public static void Log(ILoggingBuilder logging, LogLevel level)
+    {
+        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
         {
-            logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-                console.UseUtcTimestamp = true;
-            });
-            logging.Services.AddQuietServerLogs();
-            logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
-            more?.Invoke(logging);
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
         });
+        logging.Services.AddQuietServerLogs();
+        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
 
     private static void Say(DurableTeamsBuilder teams, HostSettings settings)
     {

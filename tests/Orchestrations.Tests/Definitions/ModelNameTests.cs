@@ -1,5 +1,4 @@
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
 
 namespace DurableTeams.Orchestrations.Tests.Definitions;
@@ -31,7 +30,7 @@ public sealed class ModelNameTests : IDisposable
         Assert.Equal(
             new ModelDefinition { Provider = "client", Model = "fast" }, team.Definition.FindModel(team.Definition.Model!));
         Assert.Equal(("big", 0.0), (team.Definition.FindModel("slow").Model, team.Definition.FindModel("slow").Temperature));
-        var built = DurableTeams.Definitions.Building.Team.Create("crew").Coordinate("fast")
+        var built = DurableTeams.Team.Create("crew").Coordinate("fast")
             .Member("worker", m => m.Model("slow"))
             .Model("slow", new ModelDefinition { Provider = "client", Model = "big", Temperature = 0 })
             .Build(chatClients: _directory.ChatClients, providers: _directory.Providers);

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Building;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Models;
 using DurableTeams.Orchestrations.Tests.Models;

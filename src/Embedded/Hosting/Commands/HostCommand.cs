@@ -1,5 +1,4 @@
 using DurableTeams.Definitions;
-using DurableTeams.OpenTelemetry;
 using DurableTeams.Json;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -15,7 +14,7 @@ internal static class HostCommand
         using var signals = new StopSignals(TimeProvider.System);
         try
         {
-            settings = settings with { Telemetry = TelemetrySettings.Read(Environment.GetEnvironmentVariable) };
+            settings = settings with { Telemetry = TelemetryVariables() };
             await using var host = await EmbeddedHost.StartAsync(settings, signals.Token);
             await Console.Out.WriteLineAsync($"Listening on {host.Url}");
             await Console.Out.FlushAsync(CancellationToken.None);
@@ -44,6 +43,11 @@ internal static class HostCommand
             return ExitCodes.Done;
         }
     }
+
+    private static Dictionary<string, string?> TelemetryVariables() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)
+            || name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal))
+        .ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
 
     private static async Task WaitAsync(EmbeddedHost host, IdleLimits? idle, CancellationToken stop)
     {

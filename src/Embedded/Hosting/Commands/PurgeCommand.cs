@@ -52,7 +52,7 @@ internal static class PurgeCommand
 
     private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellationToken)
     {
-        using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
+        using var loggers = LoggerFactory.Create(logging => HostBuilding.Log(logging, LogLevel.Error));
         await using var opened = SqliteDatabase.Open(Path.GetDirectoryName(database)!, loggers);
         await purge.RunAsync(opened, cancellationToken);
     }

@@ -10,7 +10,9 @@ public interface IRunFeed
     /// <summary>Nobody listens.</summary>
     static IRunFeed None { get; } = new NoFeed();
 
-    /// <summary>Whether the store is to keep how far the listener came with each run (<see cref="ITraceCursors"/>).</summary>
+    /// <summary>
+    /// Whether the store is to keep how far the listener comes with a run that begins now (<see cref="ITraceCursors"/>).
+    /// </summary>
     bool KeepsCursors => true;
 
     /// <summary>One listener for several; null for none.</summary>
@@ -48,6 +50,8 @@ public interface IRunFeed
 
     private sealed class NoFeed : IRunFeed
     {
+        public bool KeepsCursors => false;
+
         public void Committed(string runId, long after, long last, bool ended)
         {
             // Tracing is off.
