@@ -26,5 +26,6 @@ internal static class Migrations
         RunSchema.Answers,
         RunSchema.Bindings,
         RunSchema.Work,
+        EngineSchema.Begun,
     ];
 }

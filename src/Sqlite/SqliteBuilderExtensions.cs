@@ -1,7 +1,9 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
 using DurableTeams.Hosting;
+using DurableTeams.Runs.Activities;
 using DurableTeams.Sqlite.Database;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Sqlite.Hosting;
 using DurableTeams.Sqlite.RunStore;
 using DurableTeams.Storage;
@@ -34,6 +36,7 @@ public static class SqliteBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = teams.Services;
         services.TryAddSingleton(provider => DatabaseOpening.Open(options, provider));
+        services.AddSingleton(new EngineTraits { BegunBefore = EmbeddedActivityContext.CountBegun });
         services.TryAddSingleton<IdleExit>();
         services.TryAddSingleton<ITraceCursors>(provider => provider.GetRequiredService<IRunStore>() is SqliteRunStore
             ? new SqliteTraceCursors(provider.GetRequiredService<EmbeddedDatabase>())

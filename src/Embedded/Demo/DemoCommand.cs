@@ -15,6 +15,9 @@ internal static class DemoCommand
     /// <returns>0 if the tool ran exactly once and the answer came, 1 otherwise.</returns>
     public static async Task<int> RunAsync(CancellationToken cancellationToken)
     {
+        Say("DurableTeams demo: a team of agents, a person, and a process that dies in between.");
+        Say("The models are scripted: a file says what they answer. The tool calls, the approval and the kill are real.");
+        Say("");
         var directory = Directory.CreateTempSubdirectory("durableteams-demo-");
         try
         {
@@ -35,10 +38,6 @@ internal static class DemoCommand
 
     private static async Task<int> PlayAsync(string teams, string data, DemoToolServer tool, CancellationToken cancellationToken)
     {
-        Say("DurableTeams demo: a team of agents, a person, and a process that dies in between.");
-        Say("The models are scripted: a file says what they answer. The tool calls, the approval and the kill are real.");
-        Say("");
-
         string runId, requirementId;
         await using (var first = await DemoHost.StartAsync(teams, data, cancellationToken))
         {

@@ -33,6 +33,8 @@ internal sealed class DemoHost : IAsyncDisposable
             start.ArgumentList.Add(typeof(DemoHost).Assembly.Location);
         foreach (var argument in new[] { "--teams", teams, "--data", data, "--urls", "http://127.0.0.1:0" })
             start.ArgumentList.Add(argument);
+        // The story is the demo's to tell.
+        start.Environment.TryAdd("DURABLETEAMS_LOG", "Error");
         var process = Process.Start(start) ?? throw new DemoFailedException("the host could not be started.");
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(Patience);

@@ -25,7 +25,7 @@ internal static class HostBuilding
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
-        Log(builder.Logging, settings.LogLevel);
+        Log(builder.Logging, settings.LogLevel, settings.JsonLog);
         // These change nothing but telemetry. The OpenTelemetry SDK reads its own of them here.
         builder.Configuration.AddInMemoryCollection(settings.Telemetry);
         builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
@@ -54,9 +54,15 @@ internal static class HostBuilding
     }
 
     /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
-    public static void Log(ILoggingBuilder logging, LogLevel level)
+    public static void Log(ILoggingBuilder logging, LogLevel level, bool json = false)
     {
-        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of)).AddSimpleConsole(console =>
+        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of));
+        if (json) logging.AddJsonConsole(console =>
+        {
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.UseUtcTimestamp = true;
+        });
+        else logging.AddSimpleConsole(console =>
         {
             console.SingleLine = true;
             console.ColorBehavior = LoggerColorBehavior.Disabled;
@@ -64,7 +70,12 @@ internal static class HostBuilding
             console.UseUtcTimestamp = true;
         });
         logging.Services.AddQuietServerLogs();
-        logging.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Nobody may read standard error: that must not hold the host up.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
     }
 
     private static void Say(DurableTeamsBuilder teams, HostSettings settings)

@@ -32,6 +32,9 @@ internal sealed record HostSettings
     /// <summary>The level of the log on standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;
 
+    /// <summary>Whether each line on standard error is a JSON object.</summary>
+    public bool JsonLog { get; init; }
+
     /// <summary>Teams made in code; where set, no files are read.</summary>
     public IReadOnlyList<PinnedTeam>? Teams { get; init; }
 

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Json;
+using DurableTeams.Live;
+using DurableTeams.Services.Events;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
@@ -9,11 +11,14 @@ using Microsoft.AspNetCore.Http;
 namespace DurableTeams.Http.Answers;
 
 /// <summary>A run's events as they happen (server-sent events), until the run has ended and everything was sent.</summary>
-internal sealed class EventStream(IRunStore store, string runId, long after, CancellationToken stopping) : IResult
+/// <param name="follower">Follows the run.</param>
+/// <param name="runId">The run.</param>
+/// <param name="after">The sequence number that the caller has.</param>
+/// <param name="parts">What the caller wants.</param>
+/// <param name="stopping">The host stops.</param>
+internal sealed class EventStream(RunFollower follower, string runId, long after, EventParts parts, CancellationToken stopping)
+    : IResult
 {
-    private const int Batch = 50;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15);
-
     /// <summary>Sent with the answer to a start.</summary>
     public string? Location { get; init; }
 
@@ -47,25 +52,13 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
 
     private async Task SendAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        while (true)
+        await foreach (var happened in follower.FollowAsync(runId, after, parts, cancellationToken))
         {
-            // The status is read before the events: if it is final, the events that follow are the last.
-            var ended = await store.FindRunAsync(runId, cancellationToken) is not { } run || run.Status.IsFinal();
-            var events = await store.ListEventsAsync(runId, after, Batch, cancellationToken);
-            if (events.Count > 0)
-            {
-                after = events[^1].Sequence;
-                // One by one: an event may be large, and a caller slow.
-                foreach (var item in events) await response.Body.WriteAsync(Format(item), cancellationToken);
-                await response.Body.FlushAsync(cancellationToken);
-            }
-
-            if (events.Count == Batch) continue;
-            if (ended) return;
-            if (events.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellationToken);
+            foreach (var delta in happened.Deltas) await response.Body.WriteAsync(Format(delta), cancellationToken);
+            foreach (var item in happened.Events) await response.Body.WriteAsync(Format(item), cancellationToken);
+            if (happened is { Deltas.Count: 0, Events.Count: 0 })
+                await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellationToken);
             await response.Body.FlushAsync(cancellationToken);
-            await store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
         }
     }
 
@@ -75,6 +68,14 @@ internal sealed class EventStream(IRunStore store, string runId, long after, Can
         .. Encoding.UTF8.GetBytes(
             string.Create(CultureInfo.InvariantCulture, $"id: {item.Sequence}\nevent: {item.Type}\ndata: ")),
         .. JsonSerializer.SerializeToUtf8Bytes(item, ContractJson.Answers),
+        .. "\n\n"u8,
+    ];
+
+    // Without an id: a reader that comes back asks for what was recorded after the last event.
+    private static byte[] Format(LiveDelta delta) =>
+    [
+        .. Encoding.UTF8.GetBytes($"event: {delta.Type}\ndata: "),
+        .. JsonSerializer.SerializeToUtf8Bytes(delta, ContractJson.Answers),
         .. "\n\n"u8,
     ];
 }

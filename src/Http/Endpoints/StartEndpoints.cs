@@ -2,7 +2,7 @@ using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
-using DurableTeams.Storage;
+using DurableTeams.Services.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -20,7 +20,7 @@ internal static class StartEndpoints
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapPost("teams/{teamId}/runs", StartAsync)
             .Describe("runs", "StartRun", 400, 404, 409, 413, 422, 429)
-            .WithMetadata(new TakenParameter("prefer"))
+            .WithMetadata(new TakenParameter("prefer"), new TakenParameter("include"))
             .Produces<RunView>(200)
             .Produces<RunView>(202)
             .Says(200, WaitedFor, location: true)
@@ -29,13 +29,14 @@ internal static class StartEndpoints
     /// <summary>Starts a run.</summary>
     internal static async Task<IResult> StartAsync(
         string teamId, HttpRequest request, IdempotencyKey key, StartRunBody body, CallContext call,
-        RunService runs, RunAnswers answers, StartLimit limit, IRunStore store, IHostApplicationLifetime host,
+        RunService runs, RunAnswers answers, StartLimit limit, RunFollower follower, IHostApplicationLifetime host,
         CancellationToken cancellationToken)
     {
+        var parts = new QueryFields(request).Include();
         limit.Count();
         var run = await runs.StartAsync(teamId, body.Start, key.Value, call.TraceParent, call.Client, cancellationToken);
         return HeaderFields.WantsEvents(request, otherwise: false)
-            ? new EventStream(store, run.RunId, 0, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
+            ? new EventStream(follower, run.RunId, 0, parts, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
             : await answers.StartedAsync(request, run, cancellationToken);
     }
 }

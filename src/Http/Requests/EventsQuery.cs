@@ -1,5 +1,6 @@
 using System.Reflection;
 using DurableTeams.Http.OpenApi;
+using DurableTeams.Services.Events;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Http;
@@ -9,7 +10,8 @@ namespace DurableTeams.Http.Requests;
 /// <summary>Which events of a run.</summary>
 /// <param name="After">The sequence number that the caller has.</param>
 /// <param name="Limit">The most events of a page.</param>
-internal sealed record EventsQuery(long After, int Limit) : IEndpointParameterMetadataProvider
+/// <param name="Parts">What to tell beside the events.</param>
+internal sealed record EventsQuery(long After, int Limit, EventParts Parts) : IEndpointParameterMetadataProvider
 {
     /// <summary>Reads it.</summary>
     public static ValueTask<EventsQuery?> BindAsync(HttpContext context)
@@ -17,7 +19,7 @@ internal sealed record EventsQuery(long After, int Limit) : IEndpointParameterMe
         var query = new QueryFields(context.Request);
         // A reconnecting browser repeats ?after= as it was: what it saw last since then is in the header.
         var after = HeaderFields.LastEventId(context.Request) ?? query.Sequence("after") ?? query.Sequence("cursor") ?? 0;
-        return ValueTask.FromResult<EventsQuery?>(new(after, query.Limit()));
+        return ValueTask.FromResult<EventsQuery?>(new(after, query.Limit(), query.Include()));
     }
 
     /// <summary>Describes it.</summary>
@@ -28,5 +30,6 @@ internal sealed record EventsQuery(long After, int Limit) : IEndpointParameterMe
         builder.Metadata.Add(new TakenParameter("lastEventId"));
         builder.Metadata.Add(new TakenParameter("limit"));
         builder.Metadata.Add(new TakenParameter("eventCursor"));
+        builder.Metadata.Add(new TakenParameter("include"));
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Errors;
+using DurableTeams.Services.Events;
 using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Requests;
@@ -44,6 +45,24 @@ internal readonly struct QueryFields(HttpRequest request)
         }
 
         throw ApiErrors.InvalidQuery(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Spell))}.");
+    }
+
+    /// <summary>What to tell beside the events themselves: everything where it is not said.</summary>
+    public EventParts Include()
+    {
+        if (Text("include") is not { } text) return EventParts.All;
+        if (text == Spell(EventParts.None)) return EventParts.None;
+        var known = Enum.GetValues<EventParts>().Where(part => part is not (EventParts.None or EventParts.All)).ToList();
+        var parts = EventParts.None;
+        foreach (var word in text.Split(','))
+        {
+            var part = known.Find(part => Spell(part) == word.Trim());
+            if (part == EventParts.None)
+                throw ApiErrors.InvalidQuery("include", $"must be none, or some of {string.Join(", ", known.Select(Spell))}.");
+            parts |= part;
+        }
+
+        return parts;
     }
 
     internal const string SequenceIs = "must be a sequence number, 0 or more.";

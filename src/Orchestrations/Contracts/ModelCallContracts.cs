@@ -15,6 +15,7 @@ namespace DurableTeams.Contracts;
 /// <param name="AppliesState">Whether changes of the session state apply at once.</param>
 /// <param name="LeftMs">How long the member run may still work, in milliseconds; null where its orchestration keeps the time
 /// with durable timers.</param>
+/// <param name="Tries">How often this turn was tried before.</param>
 internal sealed record ModelCallInput(
     AgentRef Agent,
     int Turn,
@@ -24,7 +25,8 @@ internal sealed record ModelCallInput(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int OpenTasks = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<TokenBudget>? Budgets = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool AppliesState = false,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftMs = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? LeftMs = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Tries = 0);
 
 /// <summary>The answer to a delegation.</summary>
 /// <param name="Index">The call's index in its turn.</param>

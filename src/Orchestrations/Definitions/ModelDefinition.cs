@@ -32,6 +32,12 @@ public sealed record ModelDefinition
     /// <summary>The most tokens one answer may have.</summary>
     public int? MaxOutputTokens { get; init; }
 
+    /// <summary>
+    /// Whether answers are asked for as streams, so that readers of a run see the words as they come; null for yes. False for
+    /// servers that get streams wrong.
+    /// </summary>
+    public bool? Stream { get; init; }
+
     /// <summary>What the scripted model answers, read from its script file when the team was loaded.</summary>
     public IReadOnlyList<ScriptedTurn>? Script { get; init; }
 

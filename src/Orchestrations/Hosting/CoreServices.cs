@@ -1,5 +1,6 @@
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
+using DurableTeams.Hosting.Client;
 using DurableTeams.Hosting.Starting;
 using DurableTeams.Models;
 using DurableTeams.Services;
@@ -41,8 +42,11 @@ internal static class CoreServices
             provider.GetRequiredService<TeamLoading>().Teams, provider.GetRequiredService<IRunStore>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, VersionCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, NameCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ModelRegistrationCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ChoiceCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ClientCheck>());
         services.TryAddSingleton<HostedTeams>();
+        services.TryAddSingleton<IDurableTeams>(provider => ActivatorUtilities.CreateInstance<DurableTeamsClient>(provider));
         services.AddHostedService(provider => provider.GetRequiredService<HostedTeams>());
         services.PostConfigure<Microsoft.Extensions.Logging.LoggerFilterOptions>(ServerLogs.KeepQuiet);
         return registrations;

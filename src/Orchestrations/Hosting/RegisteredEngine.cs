@@ -1,4 +1,3 @@
-using DurableTeams.Definitions;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -7,15 +6,9 @@ namespace DurableTeams.Hosting;
 /// <summary>The engine whose client and worker the program registered itself, and whose worker is a hosted service.</summary>
 internal sealed class RegisteredEngine : ITeamEngine
 {
-    public RegisteredEngine(IServiceProvider services) =>
-        Client = services.GetService<DurableTaskClient>() ?? throw new DefinitionException(
-        [
-            new DefinitionError(
-                nameof(DurableTeamsBuilder.UseDurableTask), 0,
-                "there is no DurableTaskClient among the services; register one, such as AddDurableTaskClient(c => c.UseGrpc())"),
-        ]);
+    public RegisteredEngine(IServiceProvider services) => Client = services.GetRequiredService<DurableTaskClient>();
 
-    public DurableTaskClient Client { get; }
+    public DurableTaskClient? Client { get; }
 
     public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 

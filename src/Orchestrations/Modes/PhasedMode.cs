@@ -11,7 +11,7 @@ namespace DurableTeams.Modes;
 /// </summary>
 internal abstract class PhasedMode : ModeDescriptor
 {
-    private static readonly AnswerForm Summary = new("phase_summary", JsonSerializer.SerializeToElement(new
+    private static AnswerForm Summary => field ??= new("phase_summary", JsonSerializer.SerializeToElement(new
     {
         type = "object",
         properties = new

@@ -67,5 +67,5 @@ internal static class TeamModes
     // Team files are read by static code that has no services, and must know the modes however it is called first.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The one list of modes must be known before any team file is read.")]
-    internal static void Register() => KnownModes.Register(All);
+    internal static void Register() => KnownModes.Register(() => All);
 }

@@ -1,9 +1,11 @@
 using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
+using DurableTeams.Live;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Turns;
+using DurableTeams.Services.Events;
 using DurableTeams.Services.Work;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,6 +25,9 @@ public static class RunServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineClient>();
         services.TryAddSingleton(new EngineTraits());
+        services.TryAddSingleton<LiveRuns>();
+        services.TryAddSingleton<EventDetails>();
+        services.TryAddSingleton<RunFollower>();
         services.AddSingleton<StepTimer>();
         services.AddSingleton<EarlyStepAnswers>();
         services.AddSingleton<BriefReader>();

@@ -31,7 +31,8 @@ internal static class ToolKinds
     // Team files are read by static code that has no services, and must know the kinds however it is called first.
     [ModuleInitializer]
     [SuppressMessage("Usage", "CA2255", Justification = "The one list of kinds must be known before any team file is read.")]
-    internal static void Register() => KnownToolKinds.Register([.. All.Select(kind => kind.Rules).OfType<ToolKindRules>()]);
+    internal static void Register() => KnownToolKinds.Register(
+        () => [.. All.Select(kind => kind.Rules).OfType<ToolKindRules>()]);
 }
 
 /// <summary>A tool kind in the list.</summary>

@@ -78,7 +78,7 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     {
         // Read before the sequencer starts: a due timer schedules activities at once, and the sequencer dispatches those
         // itself.
-        var tasks = _services.Queries.ListTasks();
+        var tasks = _services.Queries.TakeTasks();
         _sequencer.Start(_services.Queries.ListTimers());
         foreach (var task in tasks)
         {

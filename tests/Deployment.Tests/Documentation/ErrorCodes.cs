@@ -39,7 +39,7 @@ internal sealed partial class ErrorCodes
         from file in SourceText.All
         where file.Text.Contains(taker.Name + "(", StringComparison.Ordinal) && taker.CanBeCalledFrom(file)
         from call in file.Calls(
-            $@"\bnew {taker.Name}\(|\b{taker.In.Type}\.{taker.Name}\("
+            $@"\bnew {taker.Name}\(|\b{taker.In.Type}\s*\.{taker.Name}\("
                 + (file.Type == taker.In.Type ? $@"|(?<![\w.]){taker.Name}\(" : ""))
         let argument = call.FirstOrDefault(argument => Named().IsMatch(argument)) ?? call.ElementAtOrDefault(taker.Position)
         where argument is not null && !Parameter().IsMatch(argument)

@@ -3,7 +3,6 @@ using DurableTeams.Models;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.AI;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Runs;
 
@@ -90,7 +89,7 @@ public sealed class OwnModelTests
     {
         var harness = new RunHarness().With(_outbox.Send).With(services =>
         {
-            if (_registered) services.AddKeyedSingleton<IChatClient>("fast", (_, _) => new Sender());
+            if (_registered) services.AddDurableTeams(teams => teams.AddChatClient("fast", _ => new Sender()));
         });
         return harness.ServeAsync(Clients);
     }

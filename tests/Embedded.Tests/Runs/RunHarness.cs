@@ -7,6 +7,7 @@ using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
@@ -28,13 +29,15 @@ internal sealed class RunHarness : IAsyncDisposable
     private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
     private readonly List<ICodeAgent> _agents = [];
     private Action<IServiceCollection> _configure = _ => { };
-    private EngineTraits _traits = new();
+    private EngineTraits _traits = new() { BegunBefore = EmbeddedActivityContext.CountBegun };
     private TimeProvider _time = TimeProvider.System;
     private TeamDefinition[] _teams = [];
     private EmbeddedHost? _host;
     private CrashableEngine? _engine;
 
     public TestChat Chat { get; } = new();
+
+    public IServiceProvider Services => _host!.Services;
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 

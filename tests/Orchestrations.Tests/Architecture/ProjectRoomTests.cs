@@ -8,6 +8,7 @@ public sealed class ProjectRoomTests
 {
     private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
     {
+        ["AgentFramework"] = "Orchestrations",
         ["AzureFunctions"] = "Http Orchestrations",
         ["AzureTables"] = "Orchestrations",
         ["Embedded"] = "AzureTables Http OpenTelemetry Sqlite Worker",

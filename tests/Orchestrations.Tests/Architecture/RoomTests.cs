@@ -17,7 +17,7 @@ public sealed class RoomTests
     private const string Root = "DurableTeams";
 
     // Here users begin: what they write stands in the namespace that they name first.
-    private static readonly string[] Entry = ["Hosting", "Definitions/Building"];
+    private static readonly string[] Entry = ["Hosting", "Hosting/Client", "Definitions/Building"];
 
     private static readonly Assembly Core = typeof(IRunStore).Assembly;
 
@@ -30,17 +30,19 @@ public sealed class RoomTests
         ]),
         ("Services",
         [
-            "Runs", "Approvals", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Runs", "Approvals", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
             "Json"
         ]),
         ("Runs",
         [
-            "Approvals", "Tools", "Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"
+            "Approvals", "Tools", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Json"
         ]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
+        ("Live", ["Models"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),

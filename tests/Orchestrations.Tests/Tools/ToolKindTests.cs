@@ -30,13 +30,13 @@ public sealed class ToolKindTests : IDisposable
 
     public ToolKindTests()
     {
-        KnownToolKinds.Register([.. _before, ToolKind.Of<EchoTool>().Rules!]);
+        KnownToolKinds.Register(() => [.. _before, ToolKind.Of<EchoTool>().Rules!]);
         _directory.Environment["KEY"] = Key;
     }
 
     public void Dispose()
     {
-        KnownToolKinds.Register(_before);
+        KnownToolKinds.Register(() => _before);
         _directory.Dispose();
     }
 
@@ -101,7 +101,7 @@ public sealed class ToolKindTests : IDisposable
         var stored = DefinitionJson.Serialize(Load("https://echo.example").Definition);
         Assert.NotNull(DefinitionJson.Deserialize(stored).Tools["say"].KindSettings);
 
-        KnownToolKinds.Register(_before);
+        KnownToolKinds.Register(() => _before);
 
         Assert.Null(DefinitionJson.Deserialize(stored).Tools["say"].KindSettings);
     }

@@ -43,6 +43,9 @@ public sealed class TestChat : IChatClientFactory
     public Func<ChatAsk, Task<ChatResponse>> Answer { get; set; } = _ => throw new InvalidOperationException(
         "The test gives no answers.");
 
+    /// <summary>The answer in parts; where it is null, or gives null, the answer above comes at once.</summary>
+    public Func<ChatAsk, IAsyncEnumerable<ChatResponseUpdate>?> Streams { get; set; } = _ => null;
+
     public IReadOnlyList<ChatAsk> Asked => [.. _asked];
 
     /// <summary>How often each agent was asked, as <c>a:1 b:2</c>.</summary>
@@ -56,8 +59,11 @@ public sealed class TestChat : IChatClientFactory
 
     private sealed class Client(TestChat chat, string? model) : IChatClient
     {
-        public async Task<ChatResponse> GetResponseAsync(
-            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+        public Task<ChatResponse> GetResponseAsync(
+            IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
+            chat.Answer(Record(messages, options));
+
+        private ChatAsk Record(IEnumerable<ChatMessage> messages, ChatOptions? options)
         {
             var properties = options!.AdditionalProperties!;
             var agent = (string)properties[ChatRequestProperties.Agent]!;
@@ -72,15 +78,21 @@ public sealed class TestChat : IChatClientFactory
                 Schema = format?.Schema?.GetRawText(),
             };
             chat._asked.Enqueue(ask);
-            return await chat.Answer(ask);
+            return ask;
         }
 
         public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
             IEnumerable<ChatMessage> messages, ChatOptions? options = null,
             [EnumeratorCancellation] CancellationToken cancellationToken = default)
         {
-            var response = await GetResponseAsync(messages, options, cancellationToken);
-            foreach (var update in response.ToChatResponseUpdates()) yield return update;
+            var ask = Record(messages, options);
+            if (chat.Streams(ask) is { } parts)
+            {
+                await foreach (var update in parts.WithCancellation(cancellationToken)) yield return update;
+                yield break;
+            }
+
+            foreach (var update in (await chat.Answer(ask)).ToChatResponseUpdates()) yield return update;
         }
 
         public object? GetService(Type serviceType, object? serviceKey = null) => null;

@@ -7,7 +7,8 @@ internal static class ExitCodes
     public const int Done = 0;
 
     /// <summary>
-    /// A command ran and failed: a check found a problem, there is no such run, a backup could not be written.
+    /// A command ran and failed: a check found a problem, there is no such run, a backup could not be written, the host refused,
+    /// the run failed or was cancelled.
     /// </summary>
     public const int Failed = 1;
 
@@ -16,4 +17,10 @@ internal static class ExitCodes
 
     /// <summary>Another process holds the data directory.</summary>
     public const int DataDirectoryInUse = 3;
+
+    /// <summary>The host that a command is for does not answer.</summary>
+    public const int NotReachable = 4;
+
+    /// <summary>The run waits for a person.</summary>
+    public const int Paused = 5;
 }

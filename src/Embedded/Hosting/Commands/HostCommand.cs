@@ -1,5 +1,7 @@
 using DurableTeams.Definitions;
+using DurableTeams.Embedded.Display;
 using DurableTeams.Json;
+using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -15,27 +17,28 @@ internal static class HostCommand
         try
         {
             settings = settings with { Telemetry = TelemetryVariables() };
+            await using var console = HostConsole.Open(settings);
+            if (console is not null)
+                settings = settings with { ConfigureServices = services => services.AddSingleton<IRunFeed>(console.Lines) };
             await using var host = await EmbeddedHost.StartAsync(settings, signals.Token);
             await Console.Out.WriteLineAsync($"Listening on {host.Url}");
             await Console.Out.FlushAsync(CancellationToken.None);
+            if (console is not null) await console.ListenAsync(host.Url, host.Services, settings.DataDirectory);
             await WaitAsync(host, settings.Idle, signals.Token);
             if (!await host.StopAsync()) Environment.Exit(ExitCodes.Done);
             return ExitCodes.Done;
         }
         catch (DefinitionException exception)
         {
-            foreach (var error in exception.Errors) await Console.Error.WriteLineAsync(error.ToString());
-            return ExitCodes.BadStart;
+            return await FailAsync(ExitCodes.BadStart, settings, exception.Errors.Select(error => error.ToString()));
         }
         catch (Exception exception) when (exception is HostStartException or SettingException)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.BadStart;
+            return await FailAsync(ExitCodes.BadStart, settings, [exception.Message]);
         }
         catch (DataDirectoryInUseException exception)
         {
-            await Console.Error.WriteLineAsync(exception.Message);
-            return ExitCodes.DataDirectoryInUse;
+            return await FailAsync(ExitCodes.DataDirectoryInUse, settings, [exception.Message]);
         }
         catch (OperationCanceledException) when (signals.Token.IsCancellationRequested)
         {
@@ -48,6 +51,13 @@ internal static class HostCommand
         .Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)
             || name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal))
         .ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
+
+    private static async Task<int> FailAsync(int code, HostSettings settings, IEnumerable<string> reasons)
+    {
+        foreach (var reason in reasons)
+            await Console.Error.WriteLineAsync(settings.JsonLog ? EventJson.OfFailure(reason) : reason);
+        return code;
+    }
 
     private static async Task WaitAsync(EmbeddedHost host, IdleLimits? idle, CancellationToken stop)
     {

@@ -12,6 +12,8 @@ internal sealed class HostOptionSet
     private const string DefaultTeams = "samples/teams";
     private const string Sqlite = "sqlite";
     private const string InTables = "tables";
+    private const string TextLog = "text";
+    private const string JsonLog = "json";
     private const string Azurite = "UseDevelopmentStorage=true";
 
     private readonly Option<string?> _teams = new("--teams")
@@ -56,6 +58,13 @@ internal sealed class HostOptionSet
         HelpName = "DURATION",
     };
 
+    private readonly Option<string> _logFormat = new("--log-format")
+    {
+        Description = "What is written on standard error: text, or json (an object a line)",
+        HelpName = "text|json",
+        DefaultValueFactory = _ => TextLog,
+    };
+
     private readonly Option<string> _store = new("--store")
     {
         Description = "What keeps runs: sqlite (the data directory) or tables (Azure Table storage)",
@@ -71,12 +80,21 @@ internal sealed class HostOptionSet
         $"Connection string of the storage account, with --store tables (default {Azurite})",
         recursive: true);
 
-    /// <summary>Adds the options to a command.</summary>
+    /// <summary>All options.</summary>
+    public IEnumerable<Option> All =>
+        new Option[] { _teams, _data, _urls, _idle, _ceiling, _store, _logFormat }.Concat(_key.Options)
+            .Concat(_connection.Options);
+
+    /// <summary>Adds the options to the command of the whole program.</summary>
     public void AddTo(Command command)
     {
-        foreach (var option in new Option[] { _teams, _data, _urls, _idle, _ceiling, _store }.Concat(_key.Options)
-            .Concat(_connection.Options))
-            command.Options.Add(option);
+        foreach (var option in All) command.Options.Add(option);
+    }
+
+    /// <summary>Adds the options that commands do not have of the whole program.</summary>
+    public void AddOwnTo(Command command)
+    {
+        foreach (var option in All.Where(option => !option.Recursive)) command.Options.Add(option);
     }
 
     /// <summary>The data directory in the options, or the default.</summary>
@@ -95,6 +113,8 @@ internal sealed class HostOptionSet
         var idle = ReadIdle(result.GetValue(_idle), result.GetValue(_ceiling), errors);
         var address = ReadAddress(result.GetValue(_urls)!, key is not null || keyIsWrong, errors);
         var level = ReadLogLevel(errors);
+        var format = result.GetValue(_logFormat);
+        if (format is not (TextLog or JsonLog)) errors.Add($"--log-format: '{format}' is neither {TextLog} nor {JsonLog}.");
         var tables = ReadTables(result, errors);
         return errors.Count > 0 ? null : new HostSettings
         {
@@ -104,6 +124,7 @@ internal sealed class HostOptionSet
             Key = key,
             Idle = idle,
             LogLevel = level,
+            JsonLog = format == JsonLog,
             Tables = tables,
         };
     }

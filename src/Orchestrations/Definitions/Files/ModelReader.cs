@@ -9,7 +9,7 @@ internal static class ModelReader
 {
     public static readonly string[] Keys =
     [
-        "provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "script"
+        "provider", "model", "endpoint", "apiVersion", "apiKey", "temperature", "maxOutputTokens", "stream", "script"
     ];
 
     /// <summary>The providers that come with the product; they have no keys of their own.</summary>
@@ -31,6 +31,7 @@ internal static class ModelReader
             ApiKey = model.Text("apiKey"),
             Temperature = model.Number("temperature"),
             MaxOutputTokens = model.Whole("maxOutputTokens"),
+            Stream = model.Flag("stream"),
             Script = Script(provider, model, directory, scriptErrors),
             Settings = Settings(model),
         };

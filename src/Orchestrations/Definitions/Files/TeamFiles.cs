@@ -38,6 +38,8 @@ public static class TeamFiles
     /// <summary>The same, with one argument for all that definitions are checked against.</summary>
     internal static IReadOnlyList<PinnedTeam> Load(string directory, DefinitionScope scope)
     {
+        // Hashing takes code that nothing has used before: a second processor compiles it while the files are read.
+        if (Environment.ProcessorCount > 1) _ = Task.Run(TeamHash.Prepare);
         var teams = new TeamSet();
         var files = Read(directory, scope, teams);
         Refuse(files);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Files;
@@ -17,6 +18,17 @@ internal static class TeamHash
         return CanonicalJson.Hash(
             JsonSerializer.SerializeToElement(LiteralSecrets.TakeOut(definition), ContractJson.Compact), IsSilent);
     }
+
+    /// <summary>Has all compiled that <see cref="Compute"/> uses.</summary>
+    internal static void Prepare() => Compute(new TeamDefinition
+    {
+        Id = "",
+        Name = "",
+        Mode = TeamMode.Coordinate,
+        Members = [new MemberDefinition { Id = "", Tools = [""] }],
+        Models = new(StringComparer.Ordinal) { [""] = new ModelDefinition { Provider = "" } },
+        Tools = new(StringComparer.Ordinal) { [""] = new ToolDefinition { Http = new HttpToolDefinition { Url = "" } } },
+    });
 
     /// <summary>The definition with its hash.</summary>
     public static PinnedTeam Pin(TeamDefinition definition) => new(definition, Compute(definition))

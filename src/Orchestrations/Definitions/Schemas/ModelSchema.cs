@@ -35,6 +35,8 @@ internal static class ModelSchema
         ["apiKey"] = Text("The key, as a reference to an environment variable: ${NAME}."),
         ["temperature"] = Number("Sampling temperature.", 0, 2),
         ["maxOutputTokens"] = Whole("The most tokens one answer may have."),
+        ["stream"] = Flag(
+            "Whether answers are asked for as streams, so that readers of a run see the words as they come. true where absent."),
         ["script"] = Text("The script of provider scripted, a file *.script.yaml beside this one."),
     };
 }

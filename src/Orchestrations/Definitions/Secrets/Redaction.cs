@@ -71,6 +71,31 @@ internal sealed class Redaction
         return clean is null ? text : clean.Append(text, kept, text.Length - kept).ToString();
     }
 
+    /// <summary>
+    /// How many characters of a text that goes on may be shown already: up to where a secret may have begun. What is shown still
+    /// goes through <see cref="Remove"/>.
+    /// </summary>
+    internal int Settled(string text)
+    {
+        if (_secrets.Length == 0) return text.Length;
+        for (var at = 0; at < text.Length && text.AsSpan(at).IndexOfAny(_starts) is >= 0 and var ahead;)
+        {
+            at += ahead;
+            var (whole, begun) = (-1, false);
+            foreach (var secret in _secrets)
+            {
+                whole = Math.Max(whole, secret.End(text, at, cut: false));
+                begun |= secret.End(text, at, cut: true, least: 0) == text.Length;
+            }
+
+            // Of two secrets that begin alike the longer one may still come.
+            if (begun) return at;
+            at = whole < 0 ? at + 1 : whole;
+        }
+
+        return text.Length;
+    }
+
     /// <summary>The parts that the base64 of any text with the secret has, wherever the secret stands in the text.</summary>
     private static IEnumerable<string> Base64(string secret)
     {

@@ -33,7 +33,8 @@ internal sealed class SecretText
     /// <param name="text">The text.</param>
     /// <param name="start">The place.</param>
     /// <param name="cut">Whether the text may end in the middle of a secret: the part that is there then counts.</param>
-    public int End(string text, int start, bool cut)
+    /// <param name="least">How many characters of a part count.</param>
+    public int End(string text, int start, bool cut, int least = LeastOfHalf)
     {
         if (!MayBegin(text, start)) return -1;
         // Escapes leave only a handful of readings open at any place.
@@ -43,7 +44,7 @@ internal sealed class SecretText
             next.Clear();
             foreach (var at in now)
             {
-                if (cut && i >= LeastOfHalf && EndsWithin(text, at)) return text.Length;
+                if (cut && i >= least && EndsWithin(text, at)) return text.Length;
                 Step(text, at, _runes[i], next);
             }
 

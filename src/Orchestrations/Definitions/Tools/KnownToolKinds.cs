@@ -6,8 +6,10 @@ namespace DurableTeams.Definitions.Tools;
 /// </summary>
 internal static class KnownToolKinds
 {
+    private static Lazy<IReadOnlyList<ToolKindRules>> _all = new(() => []);
+
     /// <summary>The kinds, in the order of the documentation.</summary>
-    public static IReadOnlyList<ToolKindRules> All { get; private set; } = [];
+    public static IReadOnlyList<ToolKindRules> All => _all.Value;
 
     /// <summary>The keys of the kinds' settings.</summary>
     public static IEnumerable<string> Keys => All.Select(kind => kind.Key);
@@ -17,6 +19,6 @@ internal static class KnownToolKinds
     /// </summary>
     public static ToolKindRules? Of(ToolDefinition tool) => All.LastOrDefault(kind => kind.IsIn(tool));
 
-    /// <summary>Registers the list.</summary>
-    public static void Register(IReadOnlyList<ToolKindRules> kinds) => All = kinds;
+    /// <summary>Registers what makes the list, when it is first asked for.</summary>
+    public static void Register(Func<IReadOnlyList<ToolKindRules>> kinds) => _all = new(kinds);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Anthropic;
 using Anthropic.Core;
 using DurableTeams.Definitions;
@@ -21,8 +22,10 @@ public sealed class AnthropicChatClient : IChatClient
 
     private const string AnthropicEndpoint = "https://api.anthropic.com";
     private readonly ModelDefinition _model;
-    private readonly AnthropicClient _client;
+    private readonly AnthropicClient _client, _streaming;
     private readonly ChatClientMetadata _metadata;
+    private readonly TimeSpan _timeout;
+    private volatile bool _refusesStreams;
 
     /// <summary>Makes the client of a model; its references are expanded, its model name and endpoint checked.</summary>
     /// <param name="model">The model. Without an endpoint it is Anthropic's own; one may end in <c>/v1</c>.</param>
@@ -36,23 +39,29 @@ public sealed class AnthropicChatClient : IChatClient
         var endpoint = (model.Endpoint ?? AnthropicEndpoint).TrimEnd('/');
         if (endpoint.EndsWith("/v1", StringComparison.OrdinalIgnoreCase)) endpoint = endpoint[..^3];
         _metadata = new ChatClientMetadata("anthropic", new Uri(endpoint), model.Model);
-        _client = new AnthropicClient(new ClientOptions
+        _timeout = timeout ?? DefaultTimeout;
+        _client = Client(http, endpoint, _timeout);
+        // Its answers may take longer, as long as something comes.
+        _streaming = Client(http, endpoint, ProviderStream.Longest);
+    }
+
+    private AnthropicClient Client(HttpClient http, string endpoint, TimeSpan timeout) =>
+        new(new ClientOptions
         {
             HttpClient = http,
             BaseUrl = endpoint,
             // Set even to null: left alone, the SDK would look for keys in the environment.
-            ApiKey = model.ApiKey,
+            ApiKey = _model.ApiKey,
             AuthToken = null,
             // Gateways know the key by its older header; the API takes both.
-            ExtraHeaders = model.ApiKey is { } key
+            ExtraHeaders = _model.ApiKey is { } key
                 ? new Dictionary<string, string> { ["x-api-key"] = key }
                 : new Dictionary<string, string>(),
-            Handlers = [new AnthropicExchange(model.ApiKey)],
+            Handlers = [new AnthropicExchange(_model.ApiKey)],
             MaxRetries = 0,
-            Timeout = timeout ?? DefaultTimeout,
+            Timeout = timeout,
             OpenTelemetry = false,
         });
-    }
 
     /// <inheritdoc />
     public async Task<ChatResponse> GetResponseAsync(
@@ -61,27 +70,54 @@ public sealed class AnthropicChatClient : IChatClient
         ArgumentNullException.ThrowIfNull(messages);
         try
         {
-            var body = AnthropicRequest.Write(_model, messages, options);
-            var request = MessageCreateParams.FromRawUnchecked(
-                AnthropicExchange.Headers(body),
-                new Dictionary<string, JsonElement>(),
-                body.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value)));
+            var request = Parameters(AnthropicRequest.Write(_model, messages, options));
             using var response = await _client.WithRawResponse.Messages.Create(request, cancellationToken).ConfigureAwait(false);
             return AnthropicResponse.Read(await response.ReadAsString(cancellationToken).ConfigureAwait(false), _model.ApiKey);
         }
         catch (Exception failure) when (failure is not ModelException && !cancellationToken.IsCancellationRequested)
         {
-            // The SDK wraps what the connection throws.
-            throw ModelFailures.Classify(
-                failure is global::Anthropic.Exceptions.AnthropicIOException { InnerException: { } inner } ? inner : failure,
-                _model.ApiKey);
+            throw Classify(failure);
         }
     }
 
-    /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
+    /// <summary>
+    /// The answer as it comes; the last update has its calls and usage. Whole at once from a server that does not stream: one
+    /// that refuses <c>stream</c> by name is asked again without it, and from then on.
+    /// </summary>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        return CompleteResponses.FirstTakenAsync(
+            [Stream, ask => CompleteResponses.StreamAsync(this, all, options, ask)], Next,
+            _refusesStreams || _model.Stream == false ? 1 : 0, cancellationToken);
+
+        IAsyncEnumerable<ChatResponseUpdate> Stream(CancellationToken ask) => ProviderStream.ReadAsync(
+            until => OpenAsync(all, options, until), new AnthropicStream(_model.ApiKey), _timeout, Classify, ask);
+
+        int? Next(ModelException failure, int way) =>
+            way == 0 && ProviderStream.IsRefusedBy(failure) && (_refusesStreams = true) ? 1 : null;
+    }
+
+    private async Task<Stream> OpenAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, CancellationToken cancellationToken)
+    {
+        var body = AnthropicRequest.Write(_model, messages, options);
+        body["stream"] = true;
+        var response = await _streaming.WithRawResponse.Messages.Create(Parameters(body), cancellationToken).ConfigureAwait(false);
+        return await response.RawMessage.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private static MessageCreateParams Parameters(JsonObject body) => MessageCreateParams.FromRawUnchecked(
+        AnthropicExchange.Headers(body),
+        new Dictionary<string, JsonElement>(),
+        body.ToDictionary(member => member.Key, member => JsonSerializer.SerializeToElement(member.Value)));
+
+    // The SDK wraps what the connection throws.
+    private ModelException Classify(Exception failure) => ModelFailures.Classify(
+        failure is global::Anthropic.Exceptions.AnthropicIOException { InnerException: { } inner } ? inner : failure,
+        _model.ApiKey);
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -16,7 +16,7 @@ internal static class ChatCompletionResponse
     public static ChatResponse Read(string body, string? secret)
     {
         // Gateways that always stream do so unasked.
-        if (ChatCompletionStream.IsOne(body)) return Read(ChatCompletionStream.Whole(body), secret);
+        if (ProviderStream.IsOne(body)) return Read(ChatCompletionStream.Whole(body, secret), secret);
         try
         {
             using var document = JsonDocument.Parse(LenientJson.Repair(body), AnyDepth);
@@ -29,7 +29,9 @@ internal static class ChatCompletionResponse
         }
     }
 
-    private static ChatResponse Read(JsonElement root, string? secret)
+    /// <summary>The answer.</summary>
+    /// <exception cref="ModelException">It is none, or an error.</exception>
+    public static ChatResponse Read(JsonElement root, string? secret)
     {
         // Gateways report errors of the model behind them with status 200.
         if (ChatCompletionError.In(root, root, secret) is { } failed) throw failed;

@@ -2,67 +2,70 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Json.Answers;
 using DurableTeams.Models.Providers;
+using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Models.OpenAI;
 
-/// <summary>
-/// An event stream, which some servers answer with although nobody asked for one, as the answer it comes to. It is read line by
-/// line and not by the framework's SseParser, which needs the empty lines after each chunk: such servers leave them out.
-/// </summary>
-internal static class ChatCompletionStream
+/// <summary>An event stream of Chat Completions as the answer that it comes to, its first choice alone.</summary>
+/// <param name="secret">The key, taken out of failures.</param>
+internal sealed class ChatCompletionStream(string? secret) : IAnswerFold
 {
-    private const string Data = "data:";
-
     // Chunks are put together level by level.
     private const int Depth = 128;
     private static readonly JsonSerializerOptions AsDeep = new() { MaxDepth = 2 * Depth };
 
-    /// <summary>Whether a body is an event stream.</summary>
-    public static bool IsOne(string body)
+    private readonly JsonObject _answer = [], _message = [], _choice = [];
+    private bool _ended;
+
+    /// <summary>The whole answer in a body that was read to its end.</summary>
+    /// <exception cref="ModelException">The stream ends before the answer does, or holds what is not JSON.</exception>
+    public static JsonElement Whole(string body, string? secret)
     {
-        var start = body.AsSpan().TrimStart("\ufeff \r\n\t");
-        return start.StartsWith(Data, StringComparison.Ordinal) || start.StartsWith("event:", StringComparison.Ordinal)
-            || start.StartsWith(':');
+        var stream = new ChatCompletionStream(secret);
+        foreach (var data in body.Split('\n').Select(ProviderStream.DataOf).OfType<string>()) stream.Add(data, []);
+        return stream.Close();
     }
 
-    /// <summary>The whole answer, its first choice alone.</summary>
-    /// <exception cref="ModelException">The stream ends before the answer does.</exception>
-    /// <exception cref="JsonException">A chunk is not JSON.</exception>
-    public static JsonElement Whole(string body)
-    {
-        var answer = new JsonObject();
-        var (message, choice) = (new JsonObject(), new JsonObject());
-        var ended = false;
-        foreach (var line in body.Split('\n').Select(line => line.Trim())
-            .Where(line => line.StartsWith(Data, StringComparison.Ordinal)))
-        {
-            var data = line[Data.Length..].Trim();
-            ended |= data == "[DONE]";
-            if (data is "" or "[DONE]" || Parse(data) is not JsonObject chunk) continue;
-            foreach (var (name, member) in chunk.Where(member => member.Key != "choices"
-                && member.Value is not null)) answer[name] = member!.DeepClone();
-            if (chunk["choices"] is not JsonArray choices
-                || choices.Select(each => each as JsonObject).FirstOrDefault(IsFirst) is not { } first)
-                continue;
-            foreach (var name in (ReadOnlySpan<string>)["finish_reason", "error"])
-            {
-                if (first[name] is { } member) choice[name] = member.DeepClone();
-            }
+    ChatResponse IAnswerFold.Whole(string body) => ChatCompletionResponse.Read(body, secret);
 
-            if ((first["delta"] ?? first["message"]) is JsonObject delta) Merge(message, delta);
+    public ChatResponse Complete() => ChatCompletionResponse.Read(Close(), secret);
+
+    public bool Add(string data, ICollection<AIContent> heard)
+    {
+        if (data == "[DONE]") return _ended = true;
+        if (Parse(data) is not JsonObject chunk) return false;
+        foreach (var (name, member) in chunk.Where(member => member.Key != "choices" && member.Value is not null))
+            _answer[name] = member!.DeepClone();
+        if (chunk["choices"] is not JsonArray choices
+            || choices.Select(each => each as JsonObject).FirstOrDefault(IsFirst) is not { } first)
+            return false;
+        foreach (var name in (ReadOnlySpan<string>)["finish_reason", "error"])
+        {
+            if (first[name] is { } member) _choice[name] = member.DeepClone();
         }
 
-        if (answer["error"] is null && choice.Count == 0 && !ended)
+        if ((first["delta"] ?? first["message"]) is JsonObject delta)
+        {
+            ChatCompletionDelta.Read(delta, heard);
+            Merge(_message, delta);
+        }
+
+        return false;
+    }
+
+    private JsonElement Close()
+    {
+        if (_answer["error"] is null && _choice.Count == 0 && !_ended)
             throw new ModelException("The model provider's event stream ended before its answer did.", transient: true, 200);
-        choice["message"] = message;
-        answer["choices"] = new JsonArray(choice);
-        return JsonSerializer.SerializeToElement(answer, AsDeep);
+        _choice["message"] = _message;
+        _answer["choices"] = new JsonArray(_choice);
+        return JsonSerializer.SerializeToElement(_answer, AsDeep);
     }
 
     private static bool IsFirst(JsonObject? choice) =>
         choice is not null && (choice["index"] is not JsonValue index || !index.TryGetValue(out int at) || at == 0);
 
-    private static JsonNode? Parse(string data)
+    private JsonNode? Parse(string data)
     {
         try
         {
@@ -71,7 +74,7 @@ internal static class ChatCompletionStream
         catch (JsonException)
         {
             throw new ModelException(
-                $"The model provider's event stream holds what is not JSON: {ProviderError.Clean(data, null)}",
+                $"The model provider's event stream holds what is not JSON: {ProviderError.Clean(data, secret)}",
                 transient: true,
                 200);
         }
@@ -82,42 +85,38 @@ internal static class ChatCompletionStream
     {
         foreach (var (name, member) in delta)
         {
-            if (member is null) continue;
-            whole[name] = (whole[name], member) switch
+            switch (whole[name], member)
             {
-                (JsonValue had, JsonValue more) when name is not ("role" or "id" or "type") && Text(had) is { } start
-                    && Text(more) is { } end => start + end,
-                (JsonObject had, JsonObject more) => Grown(had, more),
-                (JsonArray had, JsonArray more) => Grown(had, more),
-                (null, JsonArray more) => Grown([], more),
-                _ => member.DeepClone(),
-            };
+                case (_, null): break;
+                case (JsonValue had, JsonValue more) when name is not ("role" or "id" or "type") && Text(had) is { } start
+                    && Text(more) is { } end:
+                    whole[name] = start + end;
+                    break;
+                case (JsonObject had, JsonObject more): Merge(had, more); break;
+                case (JsonArray had, JsonArray more): Merge(had, more); break;
+                case (null, JsonArray more):
+                    JsonArray begun = [];
+                    Merge(begun, more);
+                    whole[name] = begun;
+                    break;
+                default: whole[name] = member.DeepClone(); break;
+            }
         }
     }
 
-    private static JsonObject Grown(JsonObject had, JsonObject more)
+    private static void Merge(JsonArray whole, JsonArray more)
     {
-        var grown = had.DeepClone().AsObject();
-        Merge(grown, more);
-        return grown;
-    }
-
-    private static JsonArray Grown(JsonArray had, JsonArray more)
-    {
-        var grown = had.DeepClone().AsArray();
         foreach (var part in more)
         {
-            var place = part is JsonObject { } piece && piece["index"] is JsonValue index && index.TryGetValue(out int at)
-                ? at
-                : (int?)null;
-            var known = place is null ? null : grown.OfType<JsonObject>()
-                .FirstOrDefault(other => other["index"] is JsonValue its && its.TryGetValue(out int same) && same == place);
-            if (known is null) grown.Add(part?.DeepClone());
+            var place = Place(part);
+            var known = place is null ? null : whole.OfType<JsonObject>().FirstOrDefault(other => Place(other) == place);
+            if (known is null) whole.Add(part?.DeepClone());
             else Merge(known, part!.AsObject());
         }
-
-        return grown;
     }
+
+    private static int? Place(JsonNode? part) =>
+        part is JsonObject piece && piece["index"] is JsonValue index && index.TryGetValue(out int at) ? at : null;
 
     private static string? Text(JsonValue value) => value.TryGetValue(out string? text) ? text : null;
 }

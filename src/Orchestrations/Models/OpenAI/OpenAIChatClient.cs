@@ -1,5 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
+using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Models.Providers;
@@ -28,6 +29,8 @@ public sealed class OpenAIChatClient : IChatClient
     private readonly ModelDefinition _model;
     private readonly ChatClient _client;
     private readonly ChatClientMetadata _metadata;
+    private readonly TimeSpan _timeout;
+    private volatile bool _refusesStreams;
 
     /// <summary>Makes the client of a model; its references are expanded, its model name and endpoint checked.</summary>
     /// <param name="model">The model. Without an endpoint it is OpenAI's own; without a key a placeholder is sent.</param>
@@ -46,12 +49,13 @@ public sealed class OpenAIChatClient : IChatClient
         _model = model;
         var endpoint = model.Endpoint is null ? OpenAIEndpoint : new Uri(model.Endpoint);
         _metadata = new ChatClientMetadata(model.Provider == "azureOpenAI" ? "azure.ai.openai" : "openai", endpoint, model.Model);
+        _timeout = timeout ?? DefaultTimeout;
         var options = new OpenAIClientOptions
         {
             Endpoint = endpoint,
             Transport = new HttpClientPipelineTransport(http),
             RetryPolicy = new ClientRetryPolicy(maxRetries: 0),
-            NetworkTimeout = timeout ?? DefaultTimeout,
+            NetworkTimeout = _timeout,
         };
         if (change is not null) options.AddPolicy(change, PipelinePosition.BeforeTransport);
         // The SDK wants a key; servers that need none ignore this one.
@@ -91,10 +95,50 @@ public sealed class OpenAIChatClient : IChatClient
         }
     }
 
-    /// <summary>The whole answer at once, as one answer's updates: the runs record complete turns.</summary>
+    /// <summary>
+    /// The answer as it comes; the last update has its calls and usage. Whole at once from a server that does not stream, or does
+    /// not say what a streamed answer costs: a server that refuses <c>stream</c> or <c>stream_options</c> by name is asked again
+    /// without them, and from then on.
+    /// </summary>
     public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var all = messages as IReadOnlyList<ChatMessage> ?? [.. messages];
+        return CompleteResponses.FirstTakenAsync(
+            [ask => Stream(all, options, keeps: true, ask), ask => Stream(all, options, keeps: false, ask), Whole], Next,
+            _refusesStreams || _model.Stream == false ? 2 : 0, cancellationToken);
+
+        IAsyncEnumerable<ChatResponseUpdate> Whole(CancellationToken ask) =>
+            CompleteResponses.StreamAsync(this, all, options, ask);
+
+        int? Next(ModelException failure, int way)
+        {
+            if (way == 0 && ChatCompletionKept.IsRefusedBy(failure) && all.Any(message => ProviderParts.Of(message) is not null))
+                return 1;
+            if (way == 2 || !ProviderStream.IsRefusedBy(failure)) return null;
+            _refusesStreams = true;
+            return 2;
+        }
+    }
+
+    private IAsyncEnumerable<ChatResponseUpdate> Stream(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken) =>
+        ProviderStream.ReadAsync(
+            until => OpenAsync(messages, options, keeps, until), new ChatCompletionStream(_model.ApiKey), _timeout,
+            failure => ModelFailures.Classify(failure, _model.ApiKey), cancellationToken);
+
+    private async Task<Stream> OpenAsync(
+        IReadOnlyList<ChatMessage> messages, ChatOptions? options, bool keeps, CancellationToken cancellationToken)
+    {
+        var body = ChatCompletionRequest.Build(_model, messages, options, keeps);
+        body["stream"] = true;
+        body["stream_options"] = new JsonObject { ["include_usage"] = true };
+        using var content = new JsonBody(body);
+        var request = new RequestOptions { CancellationToken = cancellationToken, BufferResponse = false };
+        var result = await _client.CompleteChatAsync(content, request).ConfigureAwait(false);
+        return result.GetRawResponse().ContentStream ?? System.IO.Stream.Null;
+    }
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>

@@ -8,8 +8,8 @@ internal static class ProviderConnections
     private const int MaxAnswerBytes = 16 * 1024 * 1024;
 
     /// <summary>
-    /// A client that follows no redirects and reads each answer whole, up to 16 MiB. It has no timeout of its own; its callers
-    /// have.
+    /// A client that follows no redirects and reads each answer whole, up to 16 MiB; event streams are read as they come, as far.
+    /// It has no timeout of its own; its callers have.
     /// </summary>
     public static HttpClient Create()
     {
@@ -35,6 +35,12 @@ internal static class ProviderConnections
             HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var response = await base.SendAsync(request, cancellationToken).ConfigureAwait(false);
+            if (response.Content.Headers.ContentType?.MediaType == "text/event-stream")
+            {
+                response.Content = new BoundedContent(response.Content, bytes);
+                return response;
+            }
+
             try
             {
                 await response.Content.LoadIntoBufferAsync(bytes, cancellationToken).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Models.Providers;
@@ -29,8 +30,7 @@ public sealed class ScriptedChatClient : IChatClient
         IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        var request = ScriptedRequest.Of(messages, options);
-        var rule = _model.Script?.FirstOrDefault(request.Fits) ?? throw new ModelException(request.NoRule(), transient: false);
+        var (rule, request) = Find(messages, options);
         if (rule.Delay is { } delay && delay > TimeSpan.Zero)
             await Task.Delay(delay, _time, cancellationToken).ConfigureAwait(false);
         cancellationToken.ThrowIfCancellationRequested();
@@ -38,10 +38,29 @@ public sealed class ScriptedChatClient : IChatClient
         return Answer(rule, request);
     }
 
-    /// <summary>The whole answer at once, as one answer's updates.</summary>
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        CompleteResponses.StreamAsync(this, messages, options, cancellationToken);
+    /// <summary>The answer in parts, spread evenly over the rule's delay; the last update has its calls and usage.</summary>
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(messages);
+        var (rule, request) = Find(messages, options);
+        var response = rule.Error is null ? Answer(rule, request) : new ChatResponse(new ChatMessage(ChatRole.Assistant, ""));
+        List<AIContent> parts = [.. ScriptedParts.Of(response.Messages[0])];
+        var delay = rule.Delay is { } given && given > TimeSpan.Zero ? given : TimeSpan.Zero;
+        var began = _time.GetTimestamp();
+        for (var i = 0; i <= parts.Count; i++)
+        {
+            // The last wait is for the end.
+            var left = (delay * (i + 1) / (parts.Count + 1)) - _time.GetElapsedTime(began);
+            if (left > TimeSpan.Zero) await Task.Delay(left, _time, cancellationToken).ConfigureAwait(false);
+            cancellationToken.ThrowIfCancellationRequested();
+            if (i < parts.Count) yield return new ChatResponseUpdate(ChatRole.Assistant, [parts[i]]);
+        }
+
+        if (rule.Error is { } error) throw new ModelException(error, transient: true);
+        yield return CompleteResponses.Last(response, whole: parts.Count == 0);
+    }
 
     /// <inheritdoc />
     public object? GetService(Type serviceType, object? serviceKey = null) =>
@@ -50,6 +69,13 @@ public sealed class ScriptedChatClient : IChatClient
     /// <summary>Nothing to release.</summary>
     public void Dispose()
     {
+    }
+
+    private (ScriptedTurn Rule, ScriptedRequest Request) Find(IEnumerable<ChatMessage> messages, ChatOptions? options)
+    {
+        var request = ScriptedRequest.Of(messages, options);
+        return (_model.Script?.FirstOrDefault(request.Fits)
+            ?? throw new ModelException(request.NoRule(), transient: false), request);
     }
 
     private ChatResponse Answer(ScriptedTurn rule, ScriptedRequest request)

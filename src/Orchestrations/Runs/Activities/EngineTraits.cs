@@ -1,3 +1,5 @@
+using Microsoft.DurableTask;
+
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
@@ -11,4 +13,10 @@ public sealed record EngineTraits
     /// writes travel with its result.
     /// </summary>
     public bool HoldsForActivities { get; init; }
+
+    /// <summary>
+    /// How often the activity with this context was begun before, by processes that ended before it did; 0 where the engine does
+    /// not know.
+    /// </summary>
+    public Func<TaskActivityContext, int> BegunBefore { get; init; } = _ => 0;
 }

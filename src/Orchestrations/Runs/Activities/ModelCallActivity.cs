@@ -24,7 +24,7 @@ internal sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
     RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
-    ConversationRoom room, EarlyStepAnswers early, TimeProvider time, ILogger<ModelCallActivity> logger)
+    ConversationRoom room, EarlyStepAnswers early, EngineTraits engine, TimeProvider time, ILogger<ModelCallActivity> logger)
     : TaskActivity<ModelCallInput, ModelCallResult>
 {
     /// <inheritdoc/>
@@ -32,6 +32,7 @@ internal sealed partial class ModelCallActivity(
     public override async Task<ModelCallResult> RunAsync(TaskActivityContext context, ModelCallInput? input)
     {
         ArgumentNullException.ThrowIfNull(input);
+        input = input with { Tries = input.Tries + engine.BegunBefore(context) };
         var step = steps.Of(input.Agent, input.LeftMs);
         return await early.AnswerAsync(
             input.Agent, step.Told, async () => await RunAsync(input, step) with { WorkedMs = step.WorkedMs },

@@ -75,7 +75,9 @@ internal sealed class AgentTurns(
             interruption.ThrowIfOver();
             var from = time.Spent;
             var call = context.CallActivityAsync<ModelCallResult>(
-                TaskNames.ModelCall, input with { LeftMs = time.LeftMs }, ActivityCalls.Activity);
+                TaskNames.ModelCall,
+                input with { LeftMs = time.LeftMs, Tries = (agent.Attempt * plan.ModelAttempts) + attempt - 1 },
+                ActivityCalls.Activity);
             await interruption.WaitAsync(call);
             var result = await call;
             interruption.ThrowIfAnsweredEarly(result.Left);

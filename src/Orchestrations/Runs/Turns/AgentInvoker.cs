@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
+using DurableTeams.Live;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Runs.Turns.Agents;
@@ -23,6 +24,7 @@ internal sealed class AgentInvoker(
     ICodeAgents agents,
     TurnReader reader,
     OutgoingTrace traces,
+    LiveRuns live,
     TimeProvider time)
 {
     /// <summary>The next answer.</summary>
@@ -68,7 +70,10 @@ internal sealed class AgentInvoker(
         var model = team.FindModel(member is null ? team.Model! : member.Model!);
         var client = clients.Get(model);
         var called = CalledModel.Of(model, client);
-        var response = await ModelMetrics.MeasureAsync(called, time, () => client.GetResponseAsync(chat, options));
+        using var call = live.Begin(new LiveCallPlace(
+            agent.RunId, agent.MemberRunId, agent.MemberId, input.Turn, input.Tries + 1));
+        var response = await ModelMetrics.MeasureAsync(called, time, () => StreamedAnswer.AskAsync(
+            client, model.Stream != false, chat, options, part => LiveParts.Tell(call, part)));
         // Of other models the definition says it, as long as the run is known.
         return new AgentReply(response, offered) { Called = model.Provider == ModelDefinition.ClientProvider ? called : null };
     }

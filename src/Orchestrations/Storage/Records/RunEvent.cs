@@ -57,7 +57,10 @@ public static class RunEventTypes
     public const string MemberRunCompleted = nameof(MemberRunCompleted);
     public const string MemberRunFailed = nameof(MemberRunFailed);
     public const string ModelCallCompleted = nameof(ModelCallCompleted);
+    // The deltas are told to readers of a run while a model speaks, and never recorded.
     public const string ContentDelta = nameof(ContentDelta);
+    public const string ReasoningDelta = nameof(ReasoningDelta);
+    public const string ToolCallDelta = nameof(ToolCallDelta);
     public const string ToolCallStarted = nameof(ToolCallStarted);
     public const string ToolCallCompleted = nameof(ToolCallCompleted);
     public const string ToolCallFailed = nameof(ToolCallFailed);

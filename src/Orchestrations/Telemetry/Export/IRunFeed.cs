@@ -13,7 +13,7 @@ public interface IRunFeed
     /// <summary>
     /// Whether the store is to keep how far the listener comes with a run that begins now (<see cref="ITraceCursors"/>).
     /// </summary>
-    bool KeepsCursors => true;
+    bool KeepsCursors => false;
 
     /// <summary>One listener for several; null for none.</summary>
     static IRunFeed? Of(IReadOnlyList<IRunFeed> feeds)
@@ -50,8 +50,6 @@ public interface IRunFeed
 
     private sealed class NoFeed : IRunFeed
     {
-        public bool KeepsCursors => false;
-
         public void Committed(string runId, long after, long last, bool ended)
         {
             // Tracing is off.

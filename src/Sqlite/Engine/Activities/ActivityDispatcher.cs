@@ -95,7 +95,10 @@ internal sealed class ActivityDispatcher(
         try
         {
             var activity = activities.Create(task.Name, scope?.ServiceProvider ?? services);
-            var context = new EmbeddedActivityContext(task.Name, task.InstanceId, task.Version);
+            var context = new EmbeddedActivityContext(task.Name, task.InstanceId, task.Version)
+            {
+                BegunBefore = task.BegunBefore,
+            };
             var input = ActivityInput.Read(options.Converter, task.Input, activity.InputType);
             return options.Converter.Serialize(await activity.RunAsync(context, input).ConfigureAwait(false));
         }

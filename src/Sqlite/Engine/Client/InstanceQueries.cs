@@ -134,8 +134,16 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     /// <summary>All timers that are set.</summary>
     public IReadOnlyList<TimerKey> ListTimers() => database.Read(session => ListTimers(session, ""));
 
-    /// <summary>All activities that are to be run.</summary>
-    public IReadOnlyList<TaskRow> ListTasks() => database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
+    /// <summary>
+    /// All activities that are to be run, at the engine's start. Each may have been begun before, and is counted as begun once
+    /// more.
+    /// </summary>
+    public IReadOnlyList<TaskRow> TakeTasks()
+    {
+        var tasks = database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
+        if (tasks.Count > 0) database.Post(session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute());
+        return [.. tasks.Select(task => task with { BegunBefore = task.BegunBefore + 1 })];
+    }
 
     private static List<TimerKey> ListTimers(ReadSession session, string where, params ReadOnlySpan<SqlValue> values)
     {
@@ -149,14 +157,17 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     {
         var tasks = new List<TaskRow>();
         using var rows = session.Statement($"""
-            SELECT t.instance, i.id, t.generation, t.id, t.name, t.version, t.input
+            SELECT t.instance, i.id, t.generation, t.id, t.name, t.version, t.input, t.begun
             FROM tasks t JOIN instances i ON i.key = t.instance {and} ORDER BY t.instance, t.id
             """).Query(values);
         while (rows.Read())
         {
             tasks.Add(new(
                 rows.GetInt64(0), rows.GetText(1), rows.GetInt32(2), rows.GetInt32(3), rows.GetText(4), rows.GetTextOrNull(5),
-                rows.GetTextOrNull(6)));
+                rows.GetTextOrNull(6))
+            {
+                BegunBefore = rows.GetInt32(7),
+            });
         }
 
         return tasks;

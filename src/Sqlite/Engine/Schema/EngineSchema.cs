@@ -57,4 +57,7 @@ internal static class EngineSchema
     /// <summary>An index of dead letters: every start asks for them, and must not read all instances.</summary>
     public static Migration DeadLetters { get; } = new(
         "engine", "CREATE INDEX instances_poisoned ON instances (key) WHERE poison IS NOT NULL;");
+
+    /// <summary>How often an activity was begun by an engine that ended before it did.</summary>
+    public static Migration Begun { get; } = new("engine", "ALTER TABLE tasks ADD COLUMN begun INTEGER NOT NULL DEFAULT 0;");
 }

@@ -1,0 +1,15 @@
+using DurableTeams;
+using DurableTeams.Samples;
+using Microsoft.Extensions.AI;
+
+var builder = WebApplication.CreateBuilder(args);
+builder.Services.AddDurableTeams(teams => teams
+    .UseSqlite("data")
+    .AddChatClient("own", new OwnModel())
+    .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(Board.Publish, "publish", "Publishes a text on the board")))
+    .AddTeam(Team.Create("newsletter").Sequential("own")
+        .Member("writer", m => m.Role("Writes the text"))
+        .Member("sender", m => m.Role("Publishes the text").Tools("publish"))));
+var app = builder.Build();
+app.MapDurableTeams();
+app.Run();

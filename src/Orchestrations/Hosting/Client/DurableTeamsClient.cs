@@ -1,0 +1,184 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using DurableTeams.Approvals;
+using DurableTeams.Definitions;
+using DurableTeams.Errors;
+using DurableTeams.Runs.Activities;
+using DurableTeams.Services;
+using DurableTeams.Services.Decisions;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Views;
+using DurableTeams.Telemetry;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Hosting.Client;
+
+/// <summary>
+/// The services that the HTTP endpoints use, for callers in code. They are taken at the first call: whoever holds this before the
+/// start makes nothing of them early.
+/// </summary>
+internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams host) : IDurableTeams
+{
+    private const int MostItems = 200, Batch = 100;
+    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Long = TimeSpan.FromDays(1);
+    private const string Origin = "code";
+    private readonly Lazy<Parts> _parts = new(() => ActivatorUtilities.CreateInstance<Parts>(services));
+
+    public IReadOnlyList<PinnedTeam> Teams => Started.Catalog.Teams;
+
+    public async Task<RunView> StartAsync(
+        string teamId, string message, StartOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(teamId);
+        var asked = options ?? new StartOptions();
+        var request = RequestCheck.Start(message, asked);
+        var trace = asked.TraceParent ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null);
+        return await ViewAsync(
+            await Started.Runs.StartAsync(teamId, request, asked.IdempotencyKey, trace, Client, cancellationToken));
+    }
+
+    public async Task<RunView> GetAsync(string runId, CancellationToken cancellationToken = default) =>
+        await ViewAsync(await FindAsync(runId, cancellationToken), cancellationToken);
+
+    public async Task<RunView> WaitAsync(
+        string runId, TimeSpan? timeout = null, CancellationToken cancellationToken = default)
+    {
+        var run = await FindAsync(runId, cancellationToken);
+        do
+        {
+            run = await Started.Runs.WaitAsync(run, timeout ?? Long, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+        while (timeout is null && !RunService.HasEndedOrPaused(run));
+
+        return await ViewAsync(run, cancellationToken);
+    }
+
+    public async Task<StorePage<RunSummaryView>> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        var asked = query ?? new RunQuery();
+        var page = await Started.Store.ListRunSummariesAsync(
+            asked with { Limit = Limit(asked.Limit) }, cancellationToken);
+        List<RunSummaryView> items = [];
+        foreach (var run in page.Items) items.Add(await Started.Views.SummaryAsync(run, cancellationToken));
+        return new StorePage<RunSummaryView>(items, page.Cursor);
+    }
+
+    public async IAsyncEnumerable<RunEvent> EventsAsync(
+        string runId, long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FindAsync(runId, cancellationToken);
+        while (true)
+        {
+            // The status is read before the events: if it is final, the events that follow are the last.
+            var ended = await Started.Store.FindRunAsync(runId, cancellationToken) is not { } run || run.Status.IsFinal();
+            var events = await Started.Store.ListEventsAsync(runId, after, Batch, cancellationToken);
+            foreach (var item in events)
+            {
+                after = item.Sequence;
+                yield return item;
+            }
+
+            if (events.Count == Batch) continue;
+            if (ended) yield break;
+            await Started.Store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+    }
+
+    public async Task<IReadOnlyList<MessageView>> MessagesAsync(
+        string runId, string? memberRunId = null, CancellationToken cancellationToken = default) =>
+        await Started.Views.MessagesAsync(await FindAsync(runId, cancellationToken), memberRunId, cancellationToken);
+
+    public async Task<TraceView> TraceAsync(string runId, CancellationToken cancellationToken = default) =>
+        await Started.Traces.OfAsync(await FindAsync(runId, cancellationToken), cancellationToken);
+
+    public async Task<RunView> CancelAsync(
+        string runId, string? reason = null, CancellationToken cancellationToken = default) =>
+        await ViewAsync(await Started.Runs.CancelAsync(runId, reason, Client, cancellationToken));
+
+    public async Task<RunView> RetryAsync(string runId, CancellationToken cancellationToken = default) =>
+        await ViewAsync(await Started.Retries.RetryAsync(runId, Client, cancellationToken));
+
+    public async Task<RunView> ForkAsync(
+        string runId, ForkRequest? request = null, string? idempotencyKey = null,
+        CancellationToken cancellationToken = default) =>
+        await ViewAsync(await Started.Forks.ForkAsync(
+            runId, request ?? new ForkRequest(null, null), RequestCheck.Key(idempotencyKey), null, Client, cancellationToken));
+
+    public async Task<RequirementView> GetRequirementAsync(
+        string requirementId, CancellationToken cancellationToken = default) =>
+        Started.Requirements.Of(await Started.Approvals.GetAsync(requirementId, cancellationToken));
+
+    public async Task<StorePage<RequirementView>> ListRequirementsAsync(
+        RequirementQuery? query = null, CancellationToken cancellationToken = default)
+    {
+        var asked = query ?? new RequirementQuery();
+        var page = await Started.Store.ListRequirementsAsync(asked with { Limit = Limit(asked.Limit) }, cancellationToken);
+        return new StorePage<RequirementView>([.. page.Items.Select(Started.Requirements.Of)], page.Cursor);
+    }
+
+    public async Task<IReadOnlyList<AuditEntry>> AuditAsync(
+        string requirementId, CancellationToken cancellationToken = default)
+    {
+        var requirement = await Started.Approvals.GetAsync(requirementId, cancellationToken);
+        return await Started.Store.ListAuditAsync(requirement.RequirementId, cancellationToken);
+    }
+
+    public async Task<RunView> DecideAsync(DecisionRequest decision, CancellationToken cancellationToken = default)
+    {
+        var taken = await Started.Approvals.ResolveAsync(Own(decision), Client, cancellationToken);
+        return await ViewAsync(await Started.Runs.GetAsync(taken.RunId, CancellationToken.None));
+    }
+
+    public async Task<RunView> ContinueAsync(
+        string runId, IReadOnlyList<DecisionRequest> decisions, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        return await ViewAsync(await Started.Approvals.ContinueAsync(
+            runId, [.. decisions.Select(Own)], Client, cancellationToken));
+    }
+
+    public async Task<StorePage<SessionSummaryView>> ListSessionsAsync(
+        int limit = 50, string? cursor = null, CancellationToken cancellationToken = default)
+    {
+        var page = await Started.Store.ListSessionsAsync(Limit(limit), cursor, cancellationToken);
+        return new StorePage<SessionSummaryView>([.. page.Items.Select(SessionSummaryView.Of)], page.Cursor);
+    }
+
+    public Task<SessionView> GetSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        Started.Views.SessionAsync(sessionId, cancellationToken);
+
+    public Task DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
+        Started.Sessions.DeleteAsync(sessionId, Client, cancellationToken);
+
+    private DurableTaskClient Client => Started.Engine.Client;
+
+    private Parts Started => host.IsStarted ? _parts.Value : throw new DurableTeamsNotStartedException();
+
+    private static DecisionRequest Own(DecisionRequest decision)
+    {
+        var check = RequestCheck.Decision(decision);
+        return check.From == new DecisionRequest("", "").From ? check with { From = Origin } : check;
+    }
+
+    private static int Limit(int limit) => limit is >= 1 and <= MostItems
+        ? limit
+        : throw ApiErrors.InvalidField("limit", $"must be 1 to {MostItems}.");
+
+    private Task<RunRecord> FindAsync(string runId, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(runId);
+        return Started.Runs.GetAsync(runId, cancellationToken);
+    }
+
+    // What was done is told even if the caller has gone meanwhile.
+    private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken = default) =>
+        Started.Views.RunAsync(run, cancellationToken);
+
+    private sealed record Parts(
+        EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
+        SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements);
+}
