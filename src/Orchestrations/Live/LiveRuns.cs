@@ -47,14 +47,16 @@ public sealed class LiveRuns
     }
 
     /// <summary>Follows a run: from now on, and what its calls wrote so far.</summary>
-    internal LiveReader Follow(string runId)
+    /// <param name="runId">The run.</param>
+    /// <param name="hears">Whether the reader wants words: those of other processes cost something.</param>
+    internal LiveReader Follow(string runId, bool hears = true)
     {
         lock (_gate)
         {
             var run = Of(runId);
-            var reader = new LiveReader(_time, () => run.Calls, ended => Remove(runId, run, () => run.Remove(ended)));
-            run.Add(reader);
-            if (_relay is not null) run.Relayed ??= _relay.Followed(this, runId);
+            var reader = new LiveReader(_time, () => run.Calls, ended => Remove(runId, run, () => run.Remove(ended, hears)));
+            run.Add(reader, hears);
+            if (_relay is not null && hears) run.Relayed ??= _relay.Followed(this, runId);
             return reader;
         }
     }
@@ -89,23 +91,33 @@ public sealed class LiveRuns
     {
         private volatile LiveCall[] _calls = [];
         private volatile LiveReader[] _readers = [];
+        private int _hearing;
 
         public IReadOnlyList<LiveCall> Calls => _calls;
 
         /// <summary>What brings the calls of other processes.</summary>
         public IDisposable? Relayed { get; set; }
 
-        public bool IsFollowed => _readers.Length > 0;
+        /// <summary>Whether somebody wants words.</summary>
+        public bool IsFollowed => _hearing > 0;
 
         public bool IsEmpty => _calls.Length == 0 && _readers.Length == 0;
 
         public void Add(LiveCall call) => _calls = [.. _calls, call];
 
-        public void Add(LiveReader reader) => _readers = [.. _readers, reader];
+        public void Add(LiveReader reader, bool hears)
+        {
+            _readers = [.. _readers, reader];
+            if (hears) _hearing++;
+        }
 
         public void Remove(LiveCall call) => _calls = [.. _calls.Where(other => other != call)];
 
-        public void Remove(LiveReader reader) => _readers = [.. _readers.Where(other => other != reader)];
+        public void Remove(LiveReader reader, bool hears)
+        {
+            _readers = [.. _readers.Where(other => other != reader)];
+            if (hears) _hearing--;
+        }
 
         public void Wake()
         {
