@@ -1,10 +1,12 @@
 using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
+using DurableTeams.Hooks;
 using DurableTeams.Live;
 using DurableTeams.Live.Relay;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Services.Events;
 using DurableTeams.Services.Work;
@@ -38,6 +40,8 @@ public static class RunServices
         services.AddSingleton<InitialPrompt>();
         services.AddSingleton<TurnReader>();
         services.AddSingleton<OutgoingTrace>();
+        services.AddHookSet();
+        services.AddSingleton<ToolCallHooks>();
         services.AddSingleton<AgentInvoker>();
         services.TryAddSingleton(new ConversationRoom());
         services.AddSingleton<RecordedTurns>();
@@ -53,6 +57,8 @@ public static class RunServices
         services.AddNotifications();
         services.TryAddSingleton<RequirementViews>();
         services.AddSingleton<RecordActivity>();
+        services.AddSingleton<RunStartingActivity>();
+        services.AddSingleton<RunEndedActivity>();
         services.AddSingleton<PauseActivity>();
         services.AddSingleton<FinishActivity>();
         services.AddSingleton<OutcomeActivity>();
