@@ -12,4 +12,15 @@ builder.Services.AddDurableTeams(teams => teams
         .Member("sender", m => m.Role("Publishes the text").Tools("publish"))));
 var app = builder.Build();
 app.MapDurableTeams();
+app.MapPost("/news", async (string text, IDurableTeams teams) =>
+{
+    var run = await teams.StartAsync("newsletter", text);
+    run = await teams.WaitAsync(run.RunId);
+    return run.Requirements.Select(asked => asked.RequirementId);
+});
+app.MapPost("/yes/{id}", async (string id, IDurableTeams teams) =>
+{
+    var run = await teams.ApproveAsync(id, by: "you");
+    return (await teams.WaitAsync(run.RunId)).Output?.Text;
+});
 app.Run();

@@ -37,7 +37,8 @@ internal sealed class ResponseReading
     {
         var last = _messages.ToList().FindLastIndex(message => message.Contents.Any(content => content is ToolResultContent));
         var words = string.Concat(_messages.Skip(last + 1).Select(message => message.Text));
-        if (words.Length == 0) words = string.Join('\n', _messages.Select(message => message.Text).Where(text => text.Length > 0));
+        if (words.Length == 0)
+            words = string.Join('\n', _messages.Select(message => message.Text).Where(text => text.Length > 0));
         return words.Length == 0 ? null : words;
     }
 

@@ -116,7 +116,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
         DataDirectoryException directory => $"--data: {directory.Directory} cannot be used: {directory.Reason}",
         StoreUnavailableException when settings.Tables is null =>
             $"--data: {settings.DataDirectory} cannot be used: {exception.Message}",
-        StoreUnavailableException => $"--store-connection: {Sentence.WithFullStop(exception.Message)} Name an account that can be "
+        StoreUnavailableException => $"--store-connection: {exception.Message.TrimEnd('.')}. Name an account that can be "
             + "reached, such as UseDevelopmentStorage=true with Azurite running.",
         AddressInUseException or IOException { InnerException: AddressInUseException } =>
             $"--urls: {_address.UrlAt(_address.Port)} is used by another program. "

@@ -11,7 +11,8 @@ public static class ModelFailures
 {
     /// <summary>
     /// Says what failed, and whether another attempt may help. 408, 409, 429, 5xx, broken connections and timeouts may pass;
-    /// another status, and an unexpected exception, will not. A cancellation counts as a timeout: callers that cancelled
+    /// another status, and an unexpected exception, will not. Exceptions of other packages are read by their <c>Status</c> or
+    /// <c>StatusCode</c>, their <c>RetryAfter</c>, and the broken connection inside them. A cancellation counts as a timeout: callers that cancelled
     /// themselves check their token first. The original is not kept as inner exception, since its text may repeat the request
     /// or the key.
     /// </summary>
@@ -35,6 +36,13 @@ public static class ModelFailures
                 Of("The model cannot be reached", failure, transient: true, secret),
             JsonException => Of("The model's answer does not follow the protocol", failure, transient: true, secret),
             DefinitionException => new ModelException(ProviderError.Clean(failure.Message, secret), transient: false),
+            _ when ThrownStatus.Of(failure) is { } status =>
+                ProviderError.FromStatus(status, failure.Message, secret, ThrownStatus.Wait(failure)),
+            // A rate limiter in front of the client, say.
+            _ when ThrownStatus.Wait(failure) is { } wait => new ModelException(
+                ProviderError.Clean(failure.Message, secret), transient: true) { RetryAfter = wait },
+            { InnerException: HttpRequestException or IOException or SocketException or TimeoutException } =>
+                Classify(failure.InnerException, secret),
             _ => Of($"The model call failed ({failure.GetType().Name})", failure, transient: false, secret),
         };
     }

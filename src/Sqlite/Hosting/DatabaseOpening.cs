@@ -15,13 +15,18 @@ internal static class DatabaseOpening
     /// <summary>Opens the database, and takes the directory for this process.</summary>
     /// <exception cref="DataDirectoryInUseException">Another process has the directory.</exception>
     /// <exception cref="DataDirectoryException">The directory cannot be used.</exception>
-    public static EmbeddedDatabase Open(SqliteOptions options, IServiceProvider services)
+    public static EmbeddedDatabase Open(SqliteOptions options, IServiceProvider services) =>
+        Open(options, services.GetRequiredService<ILoggerFactory>(), () => options.OpenDatabase?.Invoke(services));
+
+    /// <summary>Opens the database without the services of a host.</summary>
+    public static EmbeddedDatabase Open(SqliteOptions options, ILoggerFactory loggers) => Open(options, loggers, () => null);
+
+    private static EmbeddedDatabase Open(SqliteOptions options, ILoggerFactory loggers, Func<EmbeddedDatabase?> given)
     {
         var directory = Path.GetFullPath(options.Directory);
         try
         {
-            return options.OpenDatabase?.Invoke(services)
-                ?? SqliteDatabase.Open(directory, services.GetRequiredService<ILoggerFactory>());
+            return given() ?? SqliteDatabase.Open(directory, loggers);
         }
         catch (SqliteFailureException damage) when (damage.IsDamage)
         {

@@ -12,6 +12,10 @@ public sealed partial class CSharpReferenceTests
         Assert.Empty(Missing(BuilderCall(), file => file.Project is not ("Functions" or "Embedded")));
 
     [Fact]
+    public void Page_CallsOfDurableTeams_AreAllThere() =>
+        Assert.Empty(Missing(TeamsCall(), file => file.Type is "IDurableTeams" or "DecisionExtensions"));
+
+    [Fact]
     public void Page_PackagesThatAreMade_AreAllThere()
     {
         var packed = Directory.EnumerateFiles(Repository.PathOf("src"), "*.csproj", SearchOption.AllDirectories)
@@ -31,6 +35,9 @@ public sealed partial class CSharpReferenceTests
 
     [GeneratedRegex(@"\bpublic (?:static )?DurableTeamsBuilder (?<name>\w+)[(<]")]
     private static partial Regex BuilderCall();
+
+    [GeneratedRegex(@"\b(?:Task|IAsyncEnumerable)\b(?:<[^=;{(]*>)? (?<name>\w+Async)\(")]
+    private static partial Regex TeamsCall();
 
     [GeneratedRegex("<(?:PackageId|AssemblyName)>(?<name>[^<]+)<")]
     private static partial Regex Package();

@@ -7,7 +7,9 @@ using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Embedded.Tests.Agents;
 
-/// <summary>An agent of Microsoft Agent Framework as a member: each host makes the agent anew, so nothing but the store remembers.</summary>
+/// <summary>
+/// An agent of Microsoft Agent Framework as a member: each host makes the agent anew, so nothing but the store remembers.
+/// </summary>
 public sealed class FrameworkMemberTests
 {
     private readonly ConcurrentQueue<string> _published = new();
@@ -16,7 +18,8 @@ public sealed class FrameworkMemberTests
     [Theory]
     [InlineData("approve", "told published v1", 1)]
     [InlineData("reject", "not today", 0)]
-    public async Task Run_ToolOfTheAgentThatNeedsApproval_IsARequirement_AcrossACrash(string decision, string answer, int published)
+    public async Task Run_ToolOfTheAgentThatNeedsApproval_IsARequirement_AcrossACrash(
+        string decision, string answer, int published)
     {
         await using var harness = await ServeAsync(Writer);
         var run = await harness.RunAsync("Publish v1");

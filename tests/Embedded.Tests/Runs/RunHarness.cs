@@ -37,6 +37,9 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public TestChat Chat { get; } = new();
 
+    /// <summary>The teams as a program has them.</summary>
+    public IDurableTeams Teams => _host!.Services.GetRequiredService<IDurableTeams>();
+
     public IServiceProvider Services => _host!.Services;
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();

@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using DurableTeams.AzureTables;
 using DurableTeams.Json;
-using DurableTeams.Sqlite.Database.Connections;
-using DurableTeams.Sqlite.RunStore.Tables;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 
@@ -19,9 +17,9 @@ internal static class AuditCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
         new Command("audit", "Writes the audit of all approvals as JSON lines; the host may be running")
-            .On(options, (_, tables, database, cancellationToken) =>
+            .On(options, (_, tables, data, cancellationToken) =>
                 tables is null
-                    ? RunAsync(database(), cancellationToken)
+                    ? RunAsync(data(), cancellationToken)
                     : RunAsync(AzureTablesRunStore.Open(tables), cancellationToken));
 
     private static async Task<int> RunAsync(IRunStore store, CancellationToken cancellationToken)
@@ -35,18 +33,10 @@ internal static class AuditCommand
         }
     }
 
-    private static async Task<int> RunAsync(string database, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(SqliteDataDirectory data, CancellationToken cancellationToken)
     {
-        Maintenance.RequireThisSchema(database);
-        using var readers = new ReaderPool(database);
-        // One page at a time: no view is held open while a slow reader takes its lines, so a running host can shrink its log.
-        for (var after = 0L; ;)
-        {
-            var entries = readers.Read(session => AuditLog.ListAll(session, after, Page));
-            foreach (var (entry, _) in entries) await WriteAsync(entry, cancellationToken);
-            if (entries.Count < Page) return ExitCodes.Done;
-            after = entries[^1].Position;
-        }
+        await foreach (var entry in data.ReadAuditAsync(cancellationToken)) await WriteAsync(entry, cancellationToken);
+        return ExitCodes.Done;
     }
 
     private static Task WriteAsync(AuditEntry entry, CancellationToken cancellationToken) =>

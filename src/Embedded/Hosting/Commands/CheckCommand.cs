@@ -1,6 +1,4 @@
 using System.CommandLine;
-using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database.Connections;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -10,28 +8,14 @@ internal static class CheckCommand
     /// <summary>Makes the command.</summary>
     public static Command Create(HostOptionSet options) =>
         new Command("check", "Looks for damage and for rows without an owner; the host may be running")
-            .OnDatabase(options, "GET /api/health says whether it can be used.", (_, database, _) => RunAsync(database));
+            .OnDatabase(options, "GET /api/health says whether it can be used.", (_, data, _) => RunAsync(data));
 
-    private static async Task<int> RunAsync(string database)
+    private static async Task<int> RunAsync(SqliteDataDirectory data)
     {
-        var findings = Find(database);
+        var findings = data.Check();
         foreach (var finding in findings) await Console.Out.WriteLineAsync(finding);
         if (findings.Count > 0) return ExitCodes.Failed;
         await Console.Out.WriteLineAsync("sound");
         return ExitCodes.Done;
-    }
-
-    private static IReadOnlyList<string> Find(string database)
-    {
-        try
-        {
-            Maintenance.RequireThisSchema(database);
-        }
-        catch (SqliteFailureException failure) when (failure.IsDamage)
-        {
-            return [failure.Message];
-        }
-
-        return DatabaseMaintenance.Check(database);
     }
 }

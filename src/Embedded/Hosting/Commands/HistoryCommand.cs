@@ -1,9 +1,7 @@
 using System.CommandLine;
 using DurableTeams.AzureTables;
 using DurableTeams.AzureTables.RunStore;
-using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Engine.Client;
-using DurableTeams.Sqlite.RunStore.Tables;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -18,20 +16,18 @@ internal static class HistoryCommand
     {
         var run = new Argument<string>("RUN_ID") { Description = "The run" };
         return new Command("history", "Writes the histories of a run and its members as JSON; the host may be running") { run }
-            .On(options, (result, tables, database, cancellationToken) => RunAsync(
-                database(), tables, result.GetValue(run)!, cancellationToken));
+            .On(options, (result, tables, data, cancellationToken) => RunAsync(
+                data(), tables, result.GetValue(run)!, cancellationToken));
     }
 
     // Histories belong to the engine: they are in the data directory, wherever runs are.
     private static async Task<int> RunAsync(
-        string database, TableRunStoreOptions? tables, string runId, CancellationToken cancellationToken)
+        SqliteDataDirectory data, TableRunStoreOptions? tables, string runId, CancellationToken cancellationToken)
     {
-        Maintenance.RequireThisSchema(database);
-        using var readers = new ReaderPool(database);
-        var (history, known) = readers.Read(session => (HistoryExport.ExportRun(
-            session, runId), RunRow.Find(session, runId) is not null));
+        var history = data.ExportHistory(runId);
         if (history is null)
         {
+            var known = data.HasRun(runId);
             if (tables is not null)
                 known = await AzureTablesRunStore.Open(tables).FindRunAsync(runId, cancellationToken) is not null;
             return await Maintenance.FailAsync(known

@@ -1,9 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using DurableTeams.Json;
-using DurableTeams.Sqlite;
-using DurableTeams.Sqlite.Database.Connections;
-using DurableTeams.Sqlite.RunStore;
 using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Embedded.Hosting;
@@ -24,41 +21,23 @@ internal static class PurgeCommand
         return new Command("purge", "Removes finished runs and all their data; the host must be stopped") { age, dry }
             .OnDatabase(
                 options, "DELETE /api/sessions/{sessionId} removes a session with its runs.",
-                (result, database, cancellationToken) => RunAsync(
-                    database, result.GetValue(age)!, result.GetValue(dry), cancellationToken));
+                (result, data, cancellationToken) => RunAsync(
+                    data, result.GetValue(age)!, result.GetValue(dry), cancellationToken));
     }
 
-    private static async Task<int> RunAsync(string database, string age, bool dryRun, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        SqliteDataDirectory data, string age, bool dryRun, CancellationToken cancellationToken)
     {
         if (!Duration.TryParse(age, out var time))
             return await Maintenance.FailAsync($"--older-than: '{age}' {Duration.Problem(age)}.", ExitCodes.BadStart);
-        var purge = new RunPurge(DateTimeOffset.UtcNow - time);
-        if (dryRun) Count(database, purge);
-        else await RemoveAsync(database, purge, cancellationToken);
-        await Console.Out.WriteLineAsync((dryRun ? "would remove " : "removed ") + Describe(purge));
+        var before = DateTimeOffset.UtcNow - time;
+        using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
+        var counts = dryRun ? data.CountPurge(before) : await data.PurgeAsync(before, loggers, cancellationToken);
+        await Console.Out.WriteLineAsync((dryRun ? "would remove " : "removed ") + Describe(counts));
         return ExitCodes.Done;
     }
 
-    private static void Count(string database, RunPurge purge)
-    {
-        Maintenance.RequireThisSchema(database);
-        using var readers = new ReaderPool(database);
-        readers.Read(session =>
-        {
-            purge.Count(session);
-            return true;
-        });
-    }
-
-    private static async Task RemoveAsync(string database, RunPurge purge, CancellationToken cancellationToken)
-    {
-        using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
-        await using var opened = SqliteDatabase.Open(Path.GetDirectoryName(database)!, loggers);
-        await purge.RunAsync(opened, cancellationToken);
-    }
-
-    private static string Describe(RunPurge purge) => purge.Counts.Count == 0
+    private static string Describe(IReadOnlyDictionary<string, long> counts) => counts.Count == 0
         ? "nothing"
-        : string.Join(
-            ", ", purge.Counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
+        : string.Join(", ", counts.Select(count => string.Create(CultureInfo.InvariantCulture, $"{count.Value} {count.Key}")));
 }

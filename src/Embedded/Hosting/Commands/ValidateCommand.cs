@@ -2,11 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
-using DurableTeams.Definitions.Checks;
-using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Schemas;
-using DurableTeams.Hosting.Starting;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Hosting;
 
@@ -56,31 +52,24 @@ internal sealed class ValidateCommand
         if (schema is not null && await WriteAsync(schema, cancellationToken) is { } problem)
             return await RefuseAsync($"--schema: {problem}");
         if (teams is null) return ExitCodes.Done;
-        var services = new ServiceCollection().AddDurableTeams(_ => { });
-        await using var built = services.BuildServiceProvider();
-        return await CheckAsync(teams, Scope(result, built.GetRequiredService<TeamLoading>().Scope));
+        return await CheckAsync(teams, Check(result));
     }
 
-    /// <summary>
-    /// What this program's host checks by, with what it cannot know: the variables and the code of another machine or host.
-    /// </summary>
-    private DefinitionScope Scope(ParseResult result, DefinitionScope host) => host with
+    /// <summary>What this program cannot know: the variables and the code of another machine or host.</summary>
+    private TeamFileCheck Check(ParseResult result) => new()
     {
-        Functions = host.Functions!.Union(result.GetValue(_functions) ?? []).ToHashSet(StringComparer.Ordinal),
-        Environment = result.GetValue(_noEnvironment) ? null : host.Environment,
-        Agents = host.Agents!.Union(result.GetValue(_agents) ?? []).ToHashSet(StringComparer.Ordinal),
-        Clients = host.Clients!.Union(result.GetValue(_clients) ?? []).ToHashSet(StringComparer.Ordinal),
-        Providers =
-        [
-            .. host.Providers!, .. (result.GetValue(_providers) ?? []).Select(name => new UncheckedProvider(name)),
-        ],
+        Functions = result.GetValue(_functions) ?? [],
+        Agents = result.GetValue(_agents) ?? [],
+        ChatClients = result.GetValue(_clients) ?? [],
+        Providers = result.GetValue(_providers) ?? [],
+        IgnoreEnvironment = result.GetValue(_noEnvironment),
     };
 
-    private static async Task<int> CheckAsync(string path, DefinitionScope scope)
+    private static async Task<int> CheckAsync(string path, TeamFileCheck check)
     {
         try
         {
-            var teams = TeamFiles.Check(path, scope, warning => Console.Error.WriteLine(warning));
+            var teams = check.Check(path, warning => Console.Error.WriteLine(warning));
             var named = teams.Select(team => $"{team.Id} ({JsonNamingPolicy.CamelCase.ConvertName(team.Mode.ToString())})");
             var count = teams.Count == 1 ? "1 team" : string.Create(CultureInfo.InvariantCulture, $"{teams.Count} teams");
             await Console.Out.WriteLineAsync($"{count}: {string.Join(", ", named)}");

@@ -32,7 +32,8 @@ internal sealed class ModelRegistrationCheck(IEnumerable<IChatClientFactory> pro
         where named.Count() > 1
         select new DefinitionError(
             $"AddProvider({named.Key})", 0,
-            $"there is more than one provider named '{named.Key}': {string.Join(", ", named)}; each provider needs a name of its own");
+            $"there is more than one provider named '{named.Key}': {string.Join(", ", named)}; "
+                + "each provider needs a name of its own");
 
     private IEnumerable<DefinitionError> Keys()
     {
