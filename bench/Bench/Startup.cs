@@ -89,7 +89,8 @@ internal static partial class Startup
             return
             [
                 .. Part().Matches(line[line.IndexOf(" ms: ", StringComparison.Ordinal)..])
-                    .Select(part => ("  " + part.Groups[1].Value, double.Parse(part.Groups[2].Value, CultureInfo.InvariantCulture))),
+                    .Select(part => ("  " + part.Groups[1].Value, double.Parse(
+                        part.Groups[2].Value, CultureInfo.InvariantCulture))),
             ];
         }
 
