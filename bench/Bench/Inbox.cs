@@ -38,7 +38,8 @@ internal static class Inbox
                 Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
                 Teams = [TeamHash.Pin(Team)],
                 ConfigureServices = services => services.AddSingleton<IChatClients>(new InboxModels())
-                    .AddTeamTool(AIFunctionFactory.Create((string text) => $"sent {text}", Tool, "Sends")),
+                    .AddDurableTeams(teams => teams.AddTool(
+                        AIFunctionFactory.Create((string text) => $"sent {text}", Tool, "Sends"))),
             });
             await MeasureAsync(host);
         }

@@ -35,7 +35,7 @@ public sealed class TablesHostTests(AzuriteFixture azurite, ITestOutputHelper ou
         await using var host = new TablesHost(azurite.Server, TeamHash.Pin(Gated), services =>
         {
             services.AddSingleton<IChatClients>(models);
-            services.AddTeamTool(new ApprovalRequiredAIFunction(tool));
+            services.AddDurableTeams(teams => teams.AddTool(new ApprovalRequiredAIFunction(tool)));
         });
         await host.StartAsync();
         var run = await host.RunAsync("Tell them");

@@ -16,11 +16,15 @@ internal sealed record GateReading(RequirementKind? Kind, JsonElement Parameters
     private const int MaxChoices = 100;
     private const int MaxChoiceLength = 200;
 
-    public static GateReading Of(ToolDescription tool, JsonElement arguments)
+    /// <summary>Whether a call is gated.</summary>
+    /// <param name="tool">The tool.</param>
+    /// <param name="arguments">The arguments that would be sent.</param>
+    /// <param name="passed">Whether the tool's predicate in code has let the call pass before: it is asked once.</param>
+    public static GateReading Of(ToolDescription tool, JsonElement arguments, bool passed = false)
     {
         var gated = tool.Approval != ApprovalKind.None
             && (tool.Definition.ApprovalWhen is null || ApprovalCondition.Parse(tool.Definition.ApprovalWhen).Gates(arguments))
-            && (tool.When is null || IsGated(tool.When, arguments));
+            && (tool.When is null || (!passed && IsGated(tool.When, arguments)));
         if (!gated) return new GateReading(null, tool.Parameters);
         if (tool.Approval != ApprovalKind.UserInput)
             return new GateReading(tool.Approval == ApprovalKind.Confirmation

@@ -33,7 +33,7 @@ public sealed class RequirementViews(ApprovalLinks links)
             {
                 Choices = field.Choices,
             })],
-            record.Note ?? record.Work?.Note,
+            record.Note ?? record.Work?.Note ?? AskedBecause(record),
             record.CreatedAt,
             record.ExpiresAt,
             record.ResolvedAt,
@@ -42,6 +42,8 @@ public sealed class RequirementViews(ApprovalLinks links)
             links.Of(record),
             record.EscalatedAt);
     }
+
+    private static string? AskedBecause(RequirementRecord record) => record.Tool.Binding?.Hooked?.Reason;
 
     /// <summary>The value filled in, else the model's suggestion.</summary>
     private static JsonElement? ValueOf(RequirementRecord record, string field) =>

@@ -4,9 +4,9 @@ using Microsoft.DurableTask;
 namespace DurableTeams.Contracts;
 
 /// <summary>
-/// When one call of an activity is made again. There is no last attempt for unreachable storage, nor for a worker that died
-/// below a Functions host (the host reports that as a failure of the activity): both come back. Anything else is tried a few
-/// times.
+/// When one call of an activity is made again. There is no last attempt for unreachable storage, for a host that stops, nor for
+/// a worker that died below a Functions host (the host reports that as a failure of the activity): all come back. Anything else
+/// is tried a few times.
 /// </summary>
 internal sealed class ActivityRetries
 {
@@ -34,9 +34,18 @@ internal sealed class ActivityRetries
     private static bool IsAway(TaskFailureDetails failure) =>
         failure.ErrorType == typeof(StoreUnavailableException).FullName
         || failure.ErrorMessage.Contains(StoreUnavailableException.Mark, StringComparison.Ordinal)
+        || failure.ErrorMessage.Contains(HostStoppingException.Mark, StringComparison.Ordinal)
         || failure.ErrorType.EndsWith(WorkerExit, StringComparison.Ordinal)
         || (failure.InnerFailure is { } inner && IsAway(inner));
 
     private static TimeSpan Wait(int failed) =>
         TimeSpan.FromMilliseconds(Math.Min(Shortest.TotalMilliseconds * Math.Pow(2, failed - 1), Longest.TotalMilliseconds));
+}
+/// <summary>
+/// An activity broke off because its host stops. It is run again, as after a crash, at the next start or in another process.
+/// </summary>
+internal sealed class HostStoppingException() : Exception(Mark + "the call was broken off, and goes on at the next start.")
+{
+    // On the Functions host a failure reaches an orchestrator without its type, but with its message.
+    internal const string Mark = "The host stops: ";
 }

@@ -81,6 +81,7 @@ internal sealed record ModelCallResult(
 /// <param name="ToAll">Whether all members get the work.</param>
 /// <param name="TaskId">The number of the task that the call creates.</param>
 /// <param name="DependsOn">The numbers of the tasks that this task depends on.</param>
+/// <param name="Attempts">How often the tool is tried; null is as often as the plan says.</param>
 internal sealed record PlannedCall(
     int Index,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? MemberId = null,
@@ -90,7 +91,8 @@ internal sealed record PlannedCall(
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Recorded = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool ToAll = false,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int TaskId = 0,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? DependsOn = null);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<int>? DependsOn = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] int? Attempts = null);
 
 /// <summary>Why a turn failed.</summary>
 /// <param name="Message">For people and models.</param>

@@ -71,6 +71,12 @@ internal static class TaskNames
     /// <summary>Activity: one request that sends work to an address.</summary>
     public const string PushCall = "PushCall";
 
+    /// <summary>Activity: asks hooks before a run works.</summary>
+    public const string RunStarting = "RunStarting";
+
+    /// <summary>Activity: tells hooks that a run has ended.</summary>
+    public const string RunEnded = "RunEnded";
+
     /// <summary>Activity: marks a member run paused, and its run too where nothing else works.</summary>
     public const string Pause = "Pause";
 }

@@ -12,6 +12,7 @@ namespace DurableTeams.Contracts;
 /// <param name="Plan">The settings.</param>
 /// <param name="ActiveAgent">The member that a hand-off run starts with; null for the first.</param>
 /// <param name="Attempt">How often the run was retried before.</param>
+/// <param name="Hooks">Whether hooks of the program are asked before the run works, and told of its end.</param>
 internal sealed record TeamRunInput(
     string RunId,
     string TeamId,
@@ -19,4 +20,5 @@ internal sealed record TeamRunInput(
     string SessionId,
     [property: JsonConverter(typeof(RunPlanJson))] RunPlan Plan,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? ActiveAgent = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] int Attempt = 0,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Hooks = false);

@@ -27,8 +27,8 @@ public sealed record ApproveDefinition
     /// <summary>How long the call waits for a decision; null is for ever.</summary>
     public TimeSpan? Expires { get; init; }
 
-    /// <summary>What happens after that time; null is <see cref="ExpiryPolicy.Reject"/>.</summary>
-    public ExpiryPolicy? OnExpiry { get; init; }
+    /// <summary>What happens after that time; null is <see cref="OnExpiry.Reject"/>.</summary>
+    public OnExpiry? OnExpiry { get; init; }
 
     /// <summary>How many different people have to approve; null is one.</summary>
     public int? Quorum { get; init; }
@@ -46,7 +46,7 @@ public sealed record ApproveDefinition
 }
 
 /// <summary>What happens to a call without a decision in time.</summary>
-public enum ExpiryPolicy
+public enum OnExpiry
 {
     /// <summary>The call counts as rejected: the model is told, and goes on.</summary>
     Reject,

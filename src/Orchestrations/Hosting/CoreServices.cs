@@ -40,6 +40,7 @@ internal static class CoreServices
             provider.GetRequiredService<TeamLoading>().Teams, provider.GetRequiredService<IRunStore>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, VersionCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, NameCheck>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, CodeToolCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ModelRegistrationCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ChoiceCheck>());
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IStartCheck, ClientCheck>());

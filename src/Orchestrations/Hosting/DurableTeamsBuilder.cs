@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Hosting;
+using DurableTeams.Runs.Activities;
 using DurableTeams.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -58,7 +59,12 @@ public sealed partial class DurableTeamsBuilder
     /// activities (<c>AddTasks(tasks => tasks.AddDurableTeams())</c>), and a <c>DurableTaskClient</c> among the services. The
     /// store is a choice of its own, such as <c>UseAzureTables</c>.
     /// </summary>
-    public DurableTeamsBuilder UseDurableTask() => UseEngine(nameof(UseDurableTask), start => new RegisteredEngine(start.Services));
+    public DurableTeamsBuilder UseDurableTask()
+    {
+        // Backends of DurableTask.Core complete an orchestration that has returned only when none of its tasks is open.
+        Services.AddSingleton(new EngineTraits { HoldsForActivities = true });
+        return UseEngine(nameof(UseDurableTask), start => new RegisteredEngine(start.Services));
+    }
 
     /// <summary>Runs teams on this engine. For packages that bring one; programs call their <c>Use…</c>.</summary>
     /// <param name="name">The call that chose the engine, for errors.</param>

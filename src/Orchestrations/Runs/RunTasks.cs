@@ -1,6 +1,7 @@
 using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Runs.Remote;
 using Microsoft.DurableTask;
@@ -47,6 +48,8 @@ public static class RunTasks
             .AddActivity<PhaseEndActivity>(TaskNames.PhaseEnd)
             .AddActivity<RecordSpecActivity>(TaskNames.RecordSpec)
             .AddActivity<RecordActivity>(TaskNames.Record)
+            .AddActivity<RunStartingActivity>(TaskNames.RunStarting)
+            .AddActivity<RunEndedActivity>(TaskNames.RunEnded)
             .AddActivity<PauseActivity>(TaskNames.Pause);
     }
 }

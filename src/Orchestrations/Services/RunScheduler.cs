@@ -1,5 +1,6 @@
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -12,7 +13,7 @@ namespace DurableTeams.Services;
 /// Schedules stored runs at the engine. A second call does nothing: the run's id is the instance id, and only the instance of a
 /// failed attempt is ever replaced.
 /// </summary>
-public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
+public sealed class RunScheduler(IRunStore store, ITeamCatalog teams, HookSet hooks)
 {
     private const int Looks = 5;
     private static readonly TimeSpan FirstLook = TimeSpan.FromMilliseconds(10);
@@ -26,7 +27,8 @@ public sealed class RunScheduler(IRunStore store, ITeamCatalog teams)
         var definition = await teams.GetPinnedAsync(run.DefinitionVersion, cancellationToken);
         var plan = await RunPlan.OfAsync(definition, version => teams.GetPinnedAsync(version, cancellationToken));
         var start = definition.Mode.HandsOver() ? await StartOfAsync(run, definition, cancellationToken) : null;
-        var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt);
+        var input = new TeamRunInput(run.RunId, run.TeamId, run.DefinitionVersion, run.SessionId, plan, start, run.Attempt,
+            Hooks: hooks.Has<IRunHook>());
         for (var look = 0; ; look++)
         {
             try

@@ -89,6 +89,9 @@ internal sealed class MemberRunSpan
                 wait.Links = item.Links();
                 wait.With(SpanAttributes.Decision, item.Text("decision")).End(item);
                 break;
+            case RunEventTypes.HookIntervened:
+                Tell(GenAI.Event("hook", item, "hook", "on", "when", "did", "name"));
+                break;
             case RunEventTypes.HandoffOccurred:
                 Tell(GenAI.Event("handoff", item, "from", "to"));
                 break;

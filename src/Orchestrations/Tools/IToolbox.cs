@@ -82,6 +82,12 @@ public sealed record ToolDescription(
     /// definition. A server or a deployment can change a tool that is not pinned.
     /// </summary>
     public bool IsPinned { get; init; }
+
+    /// <summary>How often a call is tried; null leaves that to <c>retry.tool.attempts</c> of the team.</summary>
+    public int? Attempts { get; init; }
+
+    /// <summary>Whether the tool is code of this program, which is told for whom it works.</summary>
+    internal bool IsCode { get; init; }
 }
 
 /// <summary>What a tool is, whatever it is called.</summary>
@@ -107,7 +113,21 @@ public sealed record ToolInvocation(
     string RunId,
     string MemberRunId,
     IReadOnlyList<string>? Listed = null,
-    ToolDescription? Tool = null);
+    ToolDescription? Tool = null)
+{
+    /// <summary>What a function is told of the call; null where only the values above are known.</summary>
+    public ToolCallContext? Context { get; init; }
+
+    /// <summary>What is known of a call whose context nobody gave.</summary>
+    internal ToolCallContext Minimal() => new()
+    {
+        Tool = Name,
+        Arguments = Arguments,
+        IdempotencyKey = IdempotencyKey,
+        RunId = RunId,
+        MemberRunId = MemberRunId,
+    };
+}
 
 /// <summary>How an attempt ended.</summary>
 /// <param name="Text">The result, or the error, as text for the model.</param>

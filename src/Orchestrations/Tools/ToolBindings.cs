@@ -16,7 +16,10 @@ internal static class ToolBindings
     public static ToolBinding? Of(ToolDescription tool, RequirementKind? gate) => tool.Origin is not { } origin
         ? null
         : new ToolBinding(
-            origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate);
+            origin.Source, origin.Entry, origin.Tool, Server(tool.Definition), CanonicalJson.Hash(tool.Parameters), gate)
+        {
+            Judged = tool.When is not null,
+        };
 
     /// <summary>The state of the tool for a call that was bound to it before.</summary>
     public static ToolStanding Stand(ToolDescription tool, ToolBinding binding, IDefinitionEnvironment environment)

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Modes;
 using DurableTeams.Definitions.Secrets;
 using DurableTeams.Json;
+using DurableTeams.Outbound;
 using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Tools;
@@ -87,6 +88,9 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
 
         var tool = invocation.Tool!;
         if (tool.Origin is null || Of(tool.Origin.Source) is not { } kind) return NotMade(invocation.Name, ToolStanding.Gone);
+        var redaction = new Lazy<Redaction>(() => Redaction.Of(team, environment));
+        if (invocation.Context is { } told)
+            invocation = invocation with { Context = told with { Progress = new CleanProgress(told.Progress, redaction) } };
         var attempt = new ToolAttempt();
         using var timeout = new CancellationTokenSource(Min(tool.Definition.Timeout, MaxTimeout), time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
@@ -105,7 +109,7 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
         }
 
         // Whatever a tool says, also of another tool of the team or a model.
-        ToolOutcome Clean(ToolOutcome outcome) => outcome with { Text = Redaction.Of(team, environment).Remove(outcome.Text) };
+        ToolOutcome Clean(ToolOutcome outcome) => outcome with { Text = redaction.Value.Remove(outcome.Text) };
     }
 
     /// <summary>The outcome of a call that was not made.</summary>
@@ -118,9 +122,12 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
         $"The tool did not answer within {Duration.Format(tool.Definition.Timeout)}.", transient: true,
         unknown: attempt.MayHaveRun());
 
-    private static ToolOutcome Thrown(Exception failure) => Failed(
-        failure is DefinitionException ? $"The tool cannot be called: {failure.Message}" : failure.Message,
-        unknown: BrokeOff(failure));
+    private static ToolOutcome Thrown(Exception failure) => failure switch
+    {
+        ToolException said => Failed(said.Message, said.Transient, said.MayHaveRun) with { RetryAfter = said.RetryAfter },
+        DefinitionException => Failed($"The tool cannot be called: {failure.Message}"),
+        _ => Failed(failure.Message, MayPass(failure), BrokeOff(failure)),
+    };
 
     private IEnumerable<ServerTool> Known(TeamDefinition team, IReadOnlyList<string> listed) =>
         _kinds.SelectMany(kind => kind.Known(team, listed, name => IsTaken(team, name)));
@@ -138,8 +145,22 @@ internal sealed class Toolbox(IEnumerable<IToolKind> kinds, IDefinitionEnvironme
         failure is TimeoutException or OperationCanceledException or IOException or SocketException or HttpRequestException
             && !NotSentCheck.Is(failure);
 
+    // A function that cancels itself has given up.
+    private static bool MayPass(Exception failure) => failure switch
+    {
+        HttpRequestException { StatusCode: { } status } => (int)status is 408 or 429 or >= 500,
+        OutboundRefusedException => false,
+        _ => failure is TimeoutException or IOException or SocketException or HttpRequestException,
+    };
+
     private static TimeSpan Min(TimeSpan one, TimeSpan other) => one < other ? one : other;
 
     private static ToolOutcome Failed(string text, bool transient = false, bool unknown = false) =>
         new(text, Succeeded: false, transient, unknown);
+
+    /// <summary>Notes of a call without the secrets that the team knows.</summary>
+    private sealed class CleanProgress(IProgress<string> inner, Lazy<Redaction> redaction) : IProgress<string>
+    {
+        public void Report(string value) => inner.Report(redaction.Value.Remove(value));
+    }
 }

@@ -27,7 +27,7 @@ public sealed class ExpiryTests
     [Fact]
     public async Task Expiry_OnExpiryFail_FailsTheMember()
     {
-        var tool = new GatedTool(Gated(new ApproveDefinition { Expires = Soon, OnExpiry = ExpiryPolicy.Fail }));
+        var tool = new GatedTool(Gated(new ApproveDefinition { Expires = Soon, OnExpiry = OnExpiry.Fail }));
         await using var harness = await tool.ServeAsync(clock: _clock);
 
         var paused = await harness.RunAsync("Go");

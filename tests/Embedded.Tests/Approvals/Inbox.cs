@@ -2,6 +2,7 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Definitions.Tools;
 using DurableTeams.Runs.Activities;
@@ -71,6 +72,7 @@ internal sealed class Inbox : IAsyncDisposable
         where T : notnull
     {
         var services = new ServiceCollection().AddLogging().AddTeamTools();
+        services.AddHookSet();
         services.AddSingleton<IDefinitionEnvironment>(new Settings([.. Variables]));
         services.AddApprovalLinks().AddNotifications().AddSingleton<RequirementViews>();
         services.AddSingleton(Store);

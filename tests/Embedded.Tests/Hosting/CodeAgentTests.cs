@@ -85,9 +85,10 @@ public sealed class CodeAgentTests : IDisposable
                 : throw new InvalidOperationException(),
             LogLevel = LogLevel.Error,
             ConfigureServices = services => services
-                .AddTeamAgent(new TriageAgent())
-                .AddTeamTool(AIFunctionFactory.Create(
-                    (string subject) => $"T-{Interlocked.Increment(ref _tickets)}", "open_ticket", "Opens a ticket")),
+                .AddDurableTeams(made => made
+                    .AddAgent(new TriageAgent())
+                    .AddTool(AIFunctionFactory.Create(
+                        (string subject) => $"T-{Interlocked.Increment(ref _tickets)}", "open_ticket", "Opens a ticket"))),
         };
     }
 }

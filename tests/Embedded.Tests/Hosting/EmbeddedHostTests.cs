@@ -78,14 +78,14 @@ public sealed class EmbeddedHostTests : IDisposable
             : throw new InvalidOperationException(),
         LogLevel = LogLevel.Error,
         Teams = [Team()],
-        ConfigureServices = services => services.AddTeamTool(AIFunctionFactory.Create(
+        ConfigureServices = services => services.AddDurableTeams(made => made.AddTool(AIFunctionFactory.Create(
             () =>
             {
                 Interlocked.Increment(ref _sent);
                 return "sent";
             },
             "send",
-            "Sends it")),
+            "Sends it"))),
     };
 
     private static PinnedTeam Team() => TeamHash.Pin(new TeamDefinition

@@ -52,9 +52,10 @@ internal sealed class ReferenceHost : IAsyncDisposable
             {
                 services.AddSingleton<IChatClientFactory>(new FirstCallFails("flaky", _ => true));
                 services.AddSingleton<IChatClientFactory>(new FirstCallFails("broken", agent => agent == "again"));
-                services.AddTeamTool(AIFunctionFactory.Create(() => "sent", "send", "Sends it"));
-                services.AddTeamTool(
-                    AIFunctionFactory.Create(() => started!._released.Task, "hang", "Does not answer while the host runs"));
+                services.AddDurableTeams(made => made
+                    .AddTool(AIFunctionFactory.Create(() => "sent", "send", "Sends it"))
+                    .AddTool(
+                        AIFunctionFactory.Create(() => started!._released.Task, "hang", "Does not answer while the host runs")));
             },
         });
         return started = new ReferenceHost(data, host);

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
+using DurableTeams.Hooks;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
@@ -11,7 +12,7 @@ using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
-using DurableTeams.Tools;
+using DurableTeams.Tools.Functions;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,8 @@ internal sealed class RunHarness : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-test-");
-    private readonly List<(AIFunction Function, Func<System.Text.Json.JsonElement, bool>? ApproveWhen)> _functions = [];
+    private readonly List<RegisteredTool> _functions = [];
+    private readonly List<RegisteredHook> _hooks = [];
     private readonly List<ICodeAgent> _agents = [];
     private Action<IServiceCollection> _configure = _ => { };
     private EngineTraits _traits = new() { BegunBefore = EmbeddedActivityContext.CountBegun };
@@ -44,9 +46,22 @@ internal sealed class RunHarness : IAsyncDisposable
 
     public IRunStore Store => _host!.Services.GetRequiredService<IRunStore>();
 
-    public RunHarness With(AIFunction function, Func<System.Text.Json.JsonElement, bool>? approveWhen = null)
+    public RunHarness With(AIFunction function, Action<ToolOptions>? configure = null)
     {
-        _functions.Add((function, approveWhen));
+        _functions.Add(new RegisteredTool(function, configure));
+        return this;
+    }
+
+    /// <summary>A function in place of all others, as a deploy may bring it: for the next host.</summary>
+    public void Instead(AIFunction function, Action<ToolOptions>? configure = null)
+    {
+        _functions.Clear();
+        With(function, configure);
+    }
+
+    public RunHarness With(IHook hook)
+    {
+        _hooks.Add(new RegisteredHook(hook.GetType(), hook));
         return this;
     }
 
@@ -97,7 +112,8 @@ internal sealed class RunHarness : IAsyncDisposable
                 services.AddSingleton<IChatClientFactory>(Chat);
                 services.AddSingleton(_traits);
                 services.AddSingleton(_time);
-                foreach (var (function, approveWhen) in _functions) services.AddTeamTool(function, approveWhen);
+                foreach (var function in _functions) services.AddSingleton(function);
+                foreach (var hook in _hooks) services.AddSingleton(hook);
                 foreach (var agent in _agents) services.AddSingleton(agent);
                 _configure(services);
             },

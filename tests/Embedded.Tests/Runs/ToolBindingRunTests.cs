@@ -112,12 +112,22 @@ public sealed class ToolBindingRunTests
     [Fact]
     public async Task Run_GateClosesBetweenTurnAndCall_AskedBeforeItIsMade()
     {
-        var (looks, made) = (0, 0);
-        var pay = AIFunctionFactory.Create(() => $"paid {++made}", "pay");
-        await using var harness = new RunHarness().With(pay, _ => ++looks > 1);
+        var made = 0;
+        var begun = new TaskCompletionSource();
+        var hangs = AIFunctionFactory.Create(
+            async () =>
+            {
+                begun.SetResult();
+                await new TaskCompletionSource<string>().Task;
+            }, "pay");
+        await using var harness = new RunHarness().With(hangs);
         await ServeAsync(harness, "pay", TeamWithServers(["pay"]));
 
-        var paused = await harness.RunAsync("Go");
+        var runId = await harness.StartAsync("Go");
+        await begun.Task.WaitAsync(TimeSpan.FromSeconds(30));
+        await harness.CrashAsync(() => harness.Instead(
+            AIFunctionFactory.Create(() => $"paid {++made}", "pay"), tool => tool.Confirmation()));
+        var paused = await harness.RestAsync(runId);
 
         Assert.Equal((RunStatus.Paused, 0), (paused.Status, made));
         await harness.DecideAsync(Assert.Single(paused.Requirements).RequirementId, "approve");

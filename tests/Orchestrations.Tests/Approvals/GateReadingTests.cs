@@ -79,7 +79,7 @@ public sealed class GateReadingTests
         var function = AIFunctionFactory.Create((decimal amount) => amount, "pay");
         using var services = new ServiceCollection().BuildServiceProvider();
         var kind = new FunctionTool(
-            [new RegisteredTool(function, given => given.GetProperty("amount").GetDecimal() > 1000)],
+            [new RegisteredTool(function, tool => tool.When(given => given.GetProperty("amount").GetDecimal() > 1000))],
             services.GetRequiredService<IServiceScopeFactory>());
 
         return GateReading.Of(kind.Describe(team, "pay")!, JsonElement.Parse(arguments)).Kind == RequirementKind.Confirmation;

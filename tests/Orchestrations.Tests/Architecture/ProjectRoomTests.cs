@@ -17,6 +17,7 @@ public sealed class ProjectRoomTests
         ["OpenTelemetry"] = "Orchestrations",
         ["Orchestrations"] = "",
         ["Sqlite"] = "Orchestrations",
+        ["Testing"] = "Orchestrations Sqlite",
         ["Worker"] = "",
     };
 

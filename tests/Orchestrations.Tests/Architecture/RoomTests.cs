@@ -17,7 +17,7 @@ public sealed class RoomTests
     private const string Root = "DurableTeams";
 
     // Here users begin: what they write stands in the namespace that they name first.
-    private static readonly string[] Entry = ["Hosting", "Hosting/Client", "Definitions/Building"];
+    private static readonly string[] Entry = ["Hosting", "Hosting/Client", "Definitions/Building", "Tools/Functions"];
 
     private static readonly Assembly Core = typeof(IRunStore).Assembly;
 
@@ -26,23 +26,25 @@ public sealed class RoomTests
     [
         ("Hosting",
         [
-            "Services", "Runs", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions"
+            "Services", "Runs", "Hooks", "Approvals", "Tools", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors"
         ]),
         ("Services",
         [
-            "Runs", "Approvals", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Errors",
+            "Runs", "Hooks", "Approvals", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Errors",
             "Json"
         ]),
         ("Runs",
         [
-            "Approvals", "Tools", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
+            "Hooks", "Approvals", "Tools", "Modes", "Contracts", "Live", "Models", "Telemetry", "Outbound", "Storage", "Definitions",
             "Json"
         ]),
+        ("Hooks", ["Storage", "Json"]),
         ("Approvals", ["Tools", "Storage", "Definitions", "Conditions", "Errors", "Json"]),
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
-        ("Live", ["Models"]),
+        ("Live", ["Models", "Storage", "Json"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),

@@ -16,8 +16,8 @@ public sealed class ToolKindRoomTests
     [InlineData("Http", typeof(ToolKinds))]
     [InlineData("Mcp", typeof(ToolKinds))]
     [InlineData("External", typeof(ToolKinds))]
-    // A program registers functions there, and in Hosting.
-    [InlineData("Functions", typeof(ToolKinds), typeof(ToolServices))]
+    // Hosting registers functions, too.
+    [InlineData("Functions", typeof(ToolKinds))]
     public void Kind_IsNamedInItsFolderAndInTheList(string folder, params Type[] others)
     {
         var kind = $"DurableTeams.Tools.{folder}";

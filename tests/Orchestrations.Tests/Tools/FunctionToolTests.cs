@@ -27,9 +27,8 @@ public class FunctionToolTests
 
         Assert.Equal(new ToolOutcome("é😀3", true), outcome);
         Assert.NotNull(thing);
-        Assert.Equal("m1/c1", seen!.Context![ToolCallContext.IdempotencyKey]);
-        Assert.Equal("r1", seen.Context[ToolCallContext.RunId]);
-        Assert.Equal("m1", seen.Context[ToolCallContext.MemberRunId]);
+        var call = ToolCallContext.Of(seen!);
+        Assert.Equal(("m1/c1", "r1", "m1", "tool"), (call!.IdempotencyKey, call.RunId, call.MemberRunId, call.Tool));
     }
 
     [Fact]
@@ -41,6 +40,7 @@ public class FunctionToolTests
         Assert.Equal("true", await Result(() => Task.FromResult(true)));
         Assert.Equal("""{"a":[1,2]}""", await Result(() => new { a = new[] { 1, 2 } }));
         Assert.Equal("", await Result(() => Task.CompletedTask));
+        Assert.Equal("a", await Result(() => new TextContent("a")));
     }
 
     [Fact]
@@ -108,13 +108,12 @@ public class FunctionToolTests
     [InlineData(typeof(HttpRequestException), true)]
     [InlineData(typeof(InvalidOperationException), false)]
     [InlineData(typeof(ArgumentException), false)]
-    public async Task InvokeAsync_FunctionThrows_UnknownOnlyWhereItWasCutOff(Type failure, bool unknown)
+    public async Task InvokeAsync_FunctionThrows_UnknownAndTransientOnlyWhereItWasCutOff(Type failure, bool cutOff)
     {
         using var host = new ToolHost(functions: Function(string () => throw (Exception)Activator.CreateInstance(failure)!));
 
-        Assert.Equal((false, false, unknown), ((await host.InvokeAsync()) is var outcome
-            ? outcome.Succeeded
-            : true, outcome.Transient, outcome.Unknown));
+        var outcome = await host.InvokeAsync();
+        Assert.Equal((false, cutOff, cutOff), (outcome.Succeeded, outcome.Transient, outcome.Unknown));
     }
 
     [Fact]
@@ -123,7 +122,35 @@ public class FunctionToolTests
         using var host = new ToolHost(
             functions: Function(string () => throw new HttpRequestException(HttpRequestError.ConnectionError)));
 
-        Assert.False((await host.InvokeAsync()).Unknown);
+        var outcome = await host.InvokeAsync();
+        Assert.Equal((true, false), (outcome.Transient, outcome.Unknown));
+    }
+
+    [Fact]
+    public async Task InvokeAsync_FunctionSaysHowItFailed_ThatCounts()
+    {
+        using var host = new ToolHost(functions: Function(string () => throw new ToolException("full", transient: true)
+        {
+            RetryAfter = TimeSpan.FromSeconds(3),
+            MayHaveRun = true,
+        }));
+
+        Assert.Equal(
+            new ToolOutcome("full", false, Transient: true, Unknown: true) { RetryAfter = TimeSpan.FromSeconds(3) },
+            await host.InvokeAsync());
+    }
+
+    [Fact]
+    public async Task InvokeAsync_PlainDelegate_FindsItsCallAroundIt()
+    {
+        using var host = new ToolHost(functions: Function(async () =>
+        {
+            await Task.Yield();
+            return ToolCallContext.Current!.IdempotencyKey;
+        }));
+
+        Assert.Equal("m1/c1", (await host.InvokeAsync()).Text);
+        Assert.Null(ToolCallContext.Current);
     }
 
     [Fact]
@@ -192,14 +219,6 @@ public class FunctionToolTests
         using var host = new ToolHost(tools, null, Function(() => "in process"));
 
         Assert.Equal("over the wire", (await host.InvokeAsync()).Text);
-    }
-
-    [Fact]
-    public void AddTeamTool_SameNameTwice_Throws()
-    {
-        var services = new ServiceCollection().AddTeamTool(Function(() => 1));
-
-        Assert.Throws<ArgumentException>(() => services.AddTeamTool(Function(() => 2)));
     }
 
     private static AIFunction Function(Delegate method, string? description = null) =>

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Definitions.Tools;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
+using DurableTeams.Tools.Functions;
 using Microsoft.Extensions.AI;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -30,7 +31,7 @@ public sealed class ToolHost : IDisposable
         services.AddScoped<ScopedThing>();
         if (time is not null) services.AddSingleton(time);
         services.AddTeamTools();
-        foreach (var function in functions) services.AddTeamTool(function);
+        foreach (var function in functions) services.AddSingleton(new RegisteredTool(function));
         _services = services.BuildServiceProvider(validateScopes: true);
         _team = new TeamDefinition
         {

@@ -26,7 +26,7 @@ internal static class ApproveReader
         {
             AllowEdit = approve.Flag("allowEdit") ?? false,
             Expires = approve.Time("expires"),
-            OnExpiry = approve.Word("onExpiry", Vocabulary<ExpiryPolicy>.Words),
+            OnExpiry = approve.Word("onExpiry", Vocabulary<OnExpiry>.Words),
             Quorum = approve.Whole("quorum"),
             EscalateAfter = approve.Time("escalateAfter"),
             Notify = approve.Text("notify"),

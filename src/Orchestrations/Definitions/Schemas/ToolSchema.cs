@@ -23,7 +23,7 @@ internal static class ToolSchema
                 {
                     ["allowEdit"] = Flag("Whether the person may replace the arguments."),
                     ["expires"] = Time("How long a decision is waited for; for ever where absent."),
-                    ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<ExpiryPolicy>.Words.Keys),
+                    ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<OnExpiry>.Words.Keys),
                     ["quorum"] = Whole("How many different people have to approve; 1 where absent."),
                     ["escalateAfter"] = Time("After how long somebody else is told."),
                     ["escalateTo"] = Text("The address that is told then; that of notify where absent."),

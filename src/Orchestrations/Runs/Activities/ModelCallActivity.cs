@@ -1,9 +1,11 @@
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Models;
 using DurableTeams.Modes;
 using DurableTeams.Modes.Negotiation;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
@@ -22,6 +24,7 @@ namespace DurableTeams.Runs.Activities;
 /// </summary>
 internal sealed partial class ModelCallActivity(
     IRunStore store, ITeamCatalog catalog, InitialPrompt opening, BriefReader briefs, TurnReader reader, AgentInvoker asking,
+    ToolCallHooks hooks,
     RecordedTurns recorded,
     MemberPaths paths, StepTimer steps,
     ConversationRoom room, EarlyStepAnswers early, EngineTraits engine, TimeProvider time, ILogger<ModelCallActivity> logger)
@@ -72,6 +75,17 @@ internal sealed partial class ModelCallActivity(
             reply = await step.MeasureAsync(() => asking.AskAsync(team, input, messages));
             NoAnswer.ThrowIfFailed(reply.Response);
         }
+        catch (HookBlockedException blocked)
+        {
+            await store.CommitAsync(new RunChange(agent.RunId, time.GetUtcNow())
+            {
+                Events = [.. HookEvents.OfTurn(agent, input.Turn, blocked.Notes)],
+            });
+            var used = blocked.Response is { } paid ? Conversation.Record(agent, input.Turn, paid).Usage : null;
+            return new ModelCallResult(
+                input.Used + (used ?? Usage.None),
+                Failure: new CallFailure(blocked.Message, Transient: false, Code: blocked.Notes[^1].Code));
+        }
         catch (ConversationTooLongException tooLong)
         {
             return new ModelCallResult(input.Used, Failure: tooLong.Failure);
@@ -89,13 +103,21 @@ internal sealed partial class ModelCallActivity(
         if (people) answer = answer with { Usage = null };
         if (PayloadLimits.Refuse(answer) is { } many)
             return await FirstAsync() ?? new ModelCallResult(input.Used + (answer.Usage ?? Usage.None), Failure: many);
-        var reading = Read(answer, messages, asked, reply, await StateLimits.RefusedAsync(store, agent, answer));
+        var judged = NoAnswer.CutOff(answer) is null
+            ? await step.MeasureAsync(() => hooks.JudgeAsync(team, agent, answer, reply.Offered))
+            : new JudgedTurn(answer, null, []);
+        answer = judged.Answer;
+        var reading = Read(answer, messages, asked, reply, await StateLimits.RefusedAsync(store, agent, answer), judged.Calls);
         var result = reading.Result(input.Used);
         if (PayloadLimits.Refuse(result) is { } refused)
             return await FirstAsync() ?? new ModelCallResult(result.Used, Failure: refused);
         var change = await paths.PlaceAsync(
             reading.Change with { Messages = [.. fresh, reading.Message, .. reading.Change.Messages] }, agent);
-        change = change with { UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn) };
+        change = change with
+        {
+            Events = [.. change.Events, .. HookEvents.OfTurn(agent, input.Turn, reply.Notes), .. judged.Events],
+            UnlessRecorded = new TurnPlace(agent.MemberRunId, input.Turn),
+        };
         var recording = result.Final
             ? MemberRunCompletion.Of(change, agent, messages, reading.Text, result)
             : Goes(change, result, reading.Text);
@@ -106,7 +128,8 @@ internal sealed partial class ModelCallActivity(
 
         TurnReading Read(
             MessageRecord turn, IReadOnlyList<MessageRecord> earlier, DateTimeOffset? askedAt = null,
-            AgentReply? answered = null, IReadOnlySet<int>? refused = null) =>
+            AgentReply? answered = null, IReadOnlySet<int>? refused = null,
+            IReadOnlyDictionary<int, HookedCall>? hooked = null) =>
             reader.Read(
                 team,
                 agent,
@@ -118,6 +141,7 @@ internal sealed partial class ModelCallActivity(
                     Offered = answered?.Offered,
                     Called = answered?.Called,
                     StateRefused = refused,
+                    Hooked = hooked,
                     Spec = spec,
                 },
                 time.GetUtcNow());

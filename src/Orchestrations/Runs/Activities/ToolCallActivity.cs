@@ -2,14 +2,17 @@ using System.Globalization;
 using DurableTeams.Approvals;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Json;
 using DurableTeams.Json.Schemas;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Telemetry;
 using DurableTeams.Tools;
 using Microsoft.DurableTask;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Runs.Activities;
 
@@ -21,7 +24,7 @@ namespace DurableTeams.Runs.Activities;
 /// </summary>
 internal sealed class ToolCallActivity(
     IRunStore store, ITeamCatalog catalog, IToolbox toolbox, ToolCallQuestions questions, OutgoingTrace traces, StepTimer steps,
-    EarlyStepAnswers early, TimeProvider time)
+    EarlyStepAnswers early, ToolCallHooks hooks, HostStop stop, TimeProvider time, ILogger<ToolCallActivity> logger)
     : TaskActivity<ToolCallInput, ToolCallResult>
 {
     /// <summary>
@@ -68,7 +71,8 @@ internal sealed class ToolCallActivity(
         var once = standing.Tool?.Definition.Repeatable == false;
         // A person was asked already: by an attempt whose result was lost or, in a fork, by the other run, which has the claim
         // of the call.
-        if ((once || call.Binding is not null && standing.Tool?.IsPinned != true || standing.State != ToolState.Ready)
+        if ((once || hooks.Any || call.Binding is not null && standing.Tool?.IsPinned != true
+            || standing.State != ToolState.Ready)
             && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
             return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
@@ -84,10 +88,12 @@ internal sealed class ToolCallActivity(
         if (standing.Tool is not { } tool
             || standing.State != ToolState.Ready && (allowed is not null || standing.State != ToolState.Changed))
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Gone(standing, allowed));
-        var gate = GateReading.Of(tool, call.Arguments);
+        var gate = GateReading.Of(tool, call.Arguments, passed: call.Binding?.Judged == true);
         if (allowed is null && (gate.Kind ?? call.Binding?.Gate) is { } kind)
             return await questions.AskAsync(
-                input, call with { Binding = ToolBindings.Of(tool, kind) }, team,
+                input, call with { Binding = ToolBindings.Of(tool, kind) is { } late
+                    ? late with { Hooked = call.Binding?.Hooked }
+                    : null }, team,
                 ToolCallQuestion.Gated(tool, kind, gate.Fields));
         // The arguments of the model or a person fitted the tool as it was known then.
         if (standing.State == ToolState.Changed
@@ -95,20 +101,36 @@ internal sealed class ToolCallActivity(
             return await RefuseAsync(
                 $"The tool '{call.Name}' takes other arguments now, so the call was not made: {string.Join("; ", wrong)}.");
 
+        var key = await KeyAsync(place, answer);
+        var ofMode = QuestionTool.IsBoundBy(call.Binding);
+        List<RunEventDraft> events = [];
+        if (hooks.Any && !ofMode && !IsJudged(call, allowed))
+        {
+            var judged = await step.MeasureAsync(() => LateAsync(input, call, tool, allowed, key));
+            events.AddRange(HookEvents.OfCall(agent, place, call, judged.Notes));
+            if (judged.Notes is [.., { Ends: true }]) return await RefuseAsync(HookedCalls.Told(judged.Hooked), events);
+            call = call with { Arguments = judged.Arguments };
+            if (HookedCalls.IsAsked(judged.Hooked))
+                return await questions.AskAsync(
+                    input, call with { Binding = ToolBindings.Of(tool, RequirementKind.Confirmation) is { } binding
+                        ? binding with { Hooked = judged.Hooked }
+                        : null }, team, ToolCallQuestion.Hooked(tool, judged.Hooked.Reason!), events);
+        }
+
+        if (stop.Token.IsCancellationRequested) throw new HostStoppingException();
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(
                 "the process ended while the call was made, before its result was recorded"));
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
-        var invocation = new ToolInvocation(
-            call.Name, call.Arguments, await KeyAsync(place, answer), agent.RunId, agent.MemberRunId, listed, tool);
-        var outcome = await step.MeasureAsync(() => toolbox.InvokeAsync(team, invocation));
+        var told = await hooks.ContextAsync(agent, call, tool, key, input.Attempt + input.Again);
+        var outcome = await step.MeasureAsync(() => InvokeAsync(team, input, call, told, listed, tool));
         if (once && outcome is { Succeeded: false, Unknown: true })
             return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
-        if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await AnswerAsync(outcome);
+        if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await MadeAsync(outcome);
         var left = input.LeftMs is { } ms ? ms - step.WorkedMs : team.Limits.MemberTimeout.TotalMilliseconds;
         var longest = TimeSpan.FromMilliseconds(Math.Clamp(left, 0, MaxWait.TotalMilliseconds));
         return outcome.RetryAfter is { } wait && wait > longest
-            ? await AnswerAsync(
+            ? await MadeAsync(
                 outcome with
                 {
                     Text =
@@ -117,22 +139,79 @@ internal sealed class ToolCallActivity(
                 })
             : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);
 
-        async Task<ToolCallResult> RefuseAsync(string reason)
+        async Task<ToolCallResult> RefuseAsync(string reason, IReadOnlyList<RunEventDraft>? also = null)
         {
             var refused = new ToolOutcome(reason, Succeeded: false);
-            await store.CommitAsync(
-                ToolCallChanges.Answered(input, call, refused, started, time.GetUtcNow(), AuditActions.Refused));
+            var change = ToolCallChanges.Answered(input, call, refused, started, time.GetUtcNow(), AuditActions.Refused);
+            await store.CommitAsync(change with { Events = [.. also ?? [], .. change.Events] });
             return new ToolCallResult(TryAgain: false);
         }
 
-        async Task<ToolCallResult> AnswerAsync(ToolOutcome ended)
+        async Task<ToolCallResult> MadeAsync(ToolOutcome ended)
+        {
+            if (ofMode) return await AnswerAsync(ended);
+            var (result, notes) = await step.MeasureAsync(() => hooks.AfterAsync(told, ended));
+            events.AddRange(HookEvents.OfCall(agent, place, call, notes));
+            return await AnswerAsync(result, events);
+        }
+
+        async Task<ToolCallResult> AnswerAsync(ToolOutcome ended, IReadOnlyList<RunEventDraft>? also = null)
         {
             // Without this record the outcome would be unknown, although it is known here.
             var answered = ToolCallChanges.Answered(input, call, ended, started, time.GetUtcNow(), AuditActions.Executed);
+            answered = answered with { Events = [.. also ?? [], .. answered.Events] };
             await CommitRetry.WhileAwayAsync(() => store.CommitAsync(answered), time);
             return new ToolCallResult(TryAgain: false);
         }
     }
+
+    private async Task<ToolOutcome> InvokeAsync(
+        TeamDefinition team, ToolCallInput input, StoredCall call, ToolCallContext told, IReadOnlyList<string> listed,
+        ToolDescription tool)
+    {
+        await using var progress = new ToolProgress(store, input, call, time, logger);
+        var invocation = new ToolInvocation(
+            call.Name, call.Arguments, told.IdempotencyKey, told.RunId, told.MemberRunId, listed, tool)
+        {
+            Context = told with { Progress = progress },
+        };
+        try
+        {
+            return await toolbox.InvokeAsync(team, invocation, stop.Token);
+        }
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
+        {
+            // At the next start the call is made again, under its key, or a person is asked whether it was made.
+            throw new HostStoppingException();
+        }
+    }
+
+    /// <summary>
+    /// Asks hooks about a call whose arguments they have not seen. Arguments that a person decided on cannot be changed, and
+    /// one who approved them was asked.
+    /// </summary>
+    private async Task<JudgedCall> LateAsync(
+        ToolCallInput input, StoredCall call, ToolDescription tool, RequirementRecord? allowed, string key)
+    {
+        var judged = await hooks.BeforeAsync(input.Agent, input.Call, call, tool, key, input.Attempt + input.Again);
+        if (allowed is null || judged.Notes is [.., { Ends: true }]) return judged;
+        if (judged.Notes.FirstOrDefault(note => note.Did == HookWords.Replaced) is { } changed)
+        {
+            var refused = changed with
+            {
+                Did = HookWords.Blocked,
+                Reason = "it would replace arguments that a person has decided on",
+            };
+            return new JudgedCall(
+                call.Arguments, new HookedCall(refused.Did, refused.Hook, refused.Reason), [refused]);
+        }
+
+        return allowed.Kind == RequirementKind.Confirmation ? new JudgedCall(call.Arguments, new HookedCall(), []) : judged;
+    }
+
+    private static bool IsJudged(StoredCall call, RequirementRecord? allowed) => allowed is null
+        ? call.Binding?.Hooked is not null
+        : allowed.EditedArguments is null && allowed.Tool.Binding?.Hooked is not null;
 
     // For a call of a version that did not record uses: the use is counted in the conversation as it was then.
     private async Task<string> KeyAsync(CallReference place, MessageRecord answer)

@@ -26,6 +26,12 @@ internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
     public static ToolCallQuestion Gone(ToolStanding standing, RequirementRecord? allowed) =>
         new(RequirementKind.Confirmation, $"toolNotDefined: the tool {standing.Reason}") { Quorum = allowed?.Quorum ?? 1 };
 
+    /// <summary>A hook asks a person about arguments that it has not seen before.</summary>
+    public static ToolCallQuestion Hooked(ToolDescription tool, string reason) => new(RequirementKind.Confirmation, reason)
+    {
+        Quorum = tool.Definition.Approve.Quorum ?? 1,
+    };
+
     /// <summary>The tool is gated now, and was not when the call was made.</summary>
     public static ToolCallQuestion Gated(ToolDescription tool, RequirementKind kind, IReadOnlyList<InputField>? fields) =>
         new(kind, "the tool is gated now")

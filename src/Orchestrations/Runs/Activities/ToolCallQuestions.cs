@@ -33,7 +33,8 @@ internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, Time
 
     /// <summary>Creates the requirement; the orchestration waits for the decision.</summary>
     internal async Task<ToolCallResult> AskAsync(
-        ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question)
+        ToolCallInput input, StoredCall call, TeamDefinition team, ToolCallQuestion question,
+        IReadOnlyList<RunEventDraft>? also = null)
     {
         var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
         if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
@@ -60,7 +61,7 @@ internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, Time
                 CreatedAt = now,
             }],
             Delivered = [.. new[] { input.RequirementId, before }.OfType<string>()],
-            Events = [new RunEventDraft(
+            Events = [.. also ?? [], new RunEventDraft(
                 $"req:{id}:created",
                 RunEventTypes.RequirementCreated,
                 agent.MemberRunId,

@@ -81,6 +81,8 @@ internal sealed class ForkPrefix
         {
             RunEventTypes.RequirementCreated => IsOfTurn(item),
             RunEventTypes.TaskUpdated => item.Text("status") == "created",
+            // Recorded with the turn, but for what was said of a result.
+            RunEventTypes.HookIntervened => item.Text("on") == "modelCall" || item.Text("when") == "before",
             RunEventTypes.ToolCallFailed => item.Call is { } call && !_made.Contains(call) && !_asked.Contains(call),
             _ => false,
         };

@@ -82,9 +82,10 @@ internal sealed class AgentTurns(
             var result = await call;
             interruption.ThrowIfAnsweredEarly(result.Left);
             time.Add(from, result.WorkedMs);
+            // An answer that does not count is paid for, too.
+            Used = result.Used;
             if (result.Failure is null)
             {
-                Used = result.Used;
                 if (result.Patched) Patched ??= new StatePatchRange(agent.MemberRunId, _turn);
                 return result;
             }

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Hooks;
 using DurableTeams.Definitions;
 using DurableTeams.Json;
 using DurableTeams.Modes;
@@ -24,15 +25,17 @@ internal sealed class TeamRun : ITeamRun
     private readonly StateChanges _state;
     private readonly Dictionary<string, int> _spawns = new(StringComparer.Ordinal);
     private readonly List<MemberRun> _open = [];
+    private readonly bool _hooks;
     private int _members;
 
     /// <summary>A team's run.</summary>
     /// <param name="context">The orchestration.</param>
     /// <param name="input">The team's own member run, its plan and bounds.</param>
     /// <param name="start">The member that a hand-off run starts with; null for the first.</param>
-    public TeamRun(TaskOrchestrationContext context, MemberRunInput input, string? start = null)
+    /// <param name="hooks">Whether hooks are asked before the team works.</param>
+    public TeamRun(TaskOrchestrationContext context, MemberRunInput input, string? start = null, bool hooks = false)
     {
-        _context = context;
+        (_context, _hooks) = (context, hooks);
         (Leader, Plan, Start) = (input.Agent, input.Plan, start);
         _budgets = Plan.MaxTokens is { } max
             ? [.. input.Budgets ?? [], new TokenBudget(Leader.MemberRunId, max * (Leader.Attempt + 1))]
@@ -66,6 +69,7 @@ internal sealed class TeamRun : ITeamRun
         try
         {
             await StartAsync();
+            if (_hooks) await AskHooksAsync();
             await TeamModes.For(Plan.Mode).RunAsync(this);
             return Result(RunStatus.Completed);
         }
@@ -98,6 +102,14 @@ internal sealed class TeamRun : ITeamRun
         var now = _context.CurrentUtcDateTime;
         await RecordAsync(Leader.LeadsRun ? RunChanges.RunStarted(Leader, now) : RunChanges.MemberStarted(Leader, now));
         _time.Start();
+    }
+
+    private async Task AskHooksAsync()
+    {
+        var asking = _context.CallActivityAsync<RunStartingResult>(TaskNames.RunStarting, Leader, ActivityCalls.Activity);
+        await _interruption.WaitAsync(asking);
+        var said = await asking;
+        if (said.Code is { } code) throw new RunFailedException(RunErrors.TeamError(Leader, code, said.Message!));
     }
 
     /// <inheritdoc/>

@@ -103,10 +103,12 @@ internal sealed class TurnCalls(
     {
         private readonly TurnCalls _calls;
         private readonly CallReference _call;
+        private readonly int _attempts;
 
         public Flow(TurnCalls calls, PlannedCall planned)
         {
             _calls = calls;
+            _attempts = planned.Attempts ?? calls.Plan.ToolAttempts;
             _call = new CallReference(calls.Agent.MemberRunId, calls.Turn, planned.Index);
             if (planned.Gated)
             {
@@ -163,7 +165,7 @@ internal sealed class TurnCalls(
         {
             for (var attempt = 1; ; attempt++)
             {
-                var last = attempt >= _calls.Plan.ToolAttempts;
+                var last = attempt >= _attempts;
                 _calls.Interruption.ThrowIfOver();
                 var from = _calls.Time.Spent;
                 var input = new ToolCallInput(_calls.Agent, _call, attempt, last, allowedBy, again, _calls.Time.LeftMs);

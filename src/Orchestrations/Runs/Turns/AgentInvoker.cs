@@ -1,10 +1,13 @@
 using System.Text.Json;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
+using DurableTeams.Hooks;
 using DurableTeams.Json;
 using DurableTeams.Live;
 using DurableTeams.Models;
+using DurableTeams.Models.Providers;
 using DurableTeams.Modes;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns.Agents;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
@@ -23,6 +26,7 @@ internal sealed class AgentInvoker(
     IChatClients clients,
     ICodeAgents agents,
     TurnReader reader,
+    HookSet hooks,
     OutgoingTrace traces,
     LiveRuns live,
     TimeProvider time)
@@ -55,27 +59,52 @@ internal sealed class AgentInvoker(
         var size = MessageSize.Of(messages) + told.Sum(id => MessageSize.Of(outputs.GetValueOrDefault(id)));
         if (size > ConversationSize.Most(team, agent))
             throw new ConversationTooLongException(ConversationSize.TooLong(size, ConversationSize.Most(team, agent)));
-        var chat = Conversation.ToChat(messages, outputs);
-        traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
-        if (member?.Agent is { } name)
+        var model = member?.Agent is not null ? null : team.FindModel(member is null ? team.Model! : member.Model!);
+        var call = new ModelCallContext
         {
-            var turn = new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)
+            RunId = agent.RunId,
+            MemberRunId = agent.MemberRunId,
+            TeamId = team.Id,
+            MemberId = member?.Id,
+            SessionId = agent.SessionId,
+            UserId = hooks.Has<IModelCallHook>() ? (await store.Recent.FindRunAsync(agent.RunId))?.UserId : null,
+            Turn = input.Turn,
+            Model = model is null ? null : member?.Model ?? team.Model,
+            Messages = Conversation.ToChat(messages, outputs),
+            Options = options,
+        };
+        traces.Begin(agent.RunId, SpanIds.Chat(agent.MemberRunId, input.Turn, agent.Attempt));
+        CalledModel? called = null;
+        var (response, notes) = await ModelCallHooks.AroundAsync(
+            hooks, call, async chat => NoAnswer.ThrowIfFailed(await (model is null ? AskCodeAsync(chat) : AskModelAsync(chat))));
+        // Of other models the definition says it, as long as the run is known.
+        return new AgentReply(response, offered)
+        {
+            Called = model?.Provider == ModelDefinition.ClientProvider ? called : null,
+            Notes = notes,
+        };
+
+        async Task<ChatResponse> AskModelAsync(IReadOnlyList<ChatMessage> chat)
+        {
+            var client = clients.Get(model);
+            called = CalledModel.Of(model, client);
+            // What a hook may still take back is not told while it comes.
+            using var speaks = hooks.Has<IModelCallHook>() ? null : live.Begin(new LiveCallPlace(
+                agent.RunId, agent.MemberRunId, agent.MemberId, input.Turn, input.Tries + 1));
+            var withoutCalls = hooks.Has<IToolCallHook>();
+            return await ModelMetrics.MeasureAsync(called, time, () => StreamedAnswer.AskAsync(
+                client, model.Stream != false, chat, options, part =>
+                {
+                    if (speaks is not null && !(withoutCalls && part is ToolCallPart)) LiveParts.Tell(speaks, part);
+                }));
+        }
+
+        Task<ChatResponse> AskCodeAsync(IReadOnlyList<ChatMessage> chat) => agents.AnswerAsync(
+            member!.Agent!, new CodeAgentTurn(agent.RunId, agent.MemberRunId, team.Id, member.Id, input.Turn, chat, options)
             {
                 State = AgentMemory.StateOf(messages),
                 Decisions = AgentMemory.DecisionsOf(input.Turn, messages),
-            };
-            return new AgentReply(await agents.AnswerAsync(name, turn), offered);
-        }
-
-        var model = team.FindModel(member is null ? team.Model! : member.Model!);
-        var client = clients.Get(model);
-        var called = CalledModel.Of(model, client);
-        using var call = live.Begin(new LiveCallPlace(
-            agent.RunId, agent.MemberRunId, agent.MemberId, input.Turn, input.Tries + 1));
-        var response = await ModelMetrics.MeasureAsync(called, time, () => StreamedAnswer.AskAsync(
-            client, model.Stream != false, chat, options, part => LiveParts.Tell(call, part)));
-        // Of other models the definition says it, as long as the run is known.
-        return new AgentReply(response, offered) { Called = model.Provider == ModelDefinition.ClientProvider ? called : null };
+            });
     }
 
     /// <summary>The turn that asks people, or, once they have decided, the answer.</summary>

@@ -26,6 +26,9 @@ internal sealed record TurnContext(
     /// </summary>
     public IReadOnlySet<int>? StateRefused { get; init; }
 
+    /// <summary>What hooks said of the calls, by index; null where no hook was asked, or the turn is not new.</summary>
+    public IReadOnlyDictionary<int, HookedCall>? Hooked { get; init; }
+
     /// <summary>
     /// The specification that the agent's party negotiates, as it stands; null where its step has no tools to look at it.
     /// </summary>

@@ -5,6 +5,7 @@ using DurableTeams.Json;
 using DurableTeams.Json.Schemas;
 using DurableTeams.Models;
 using DurableTeams.Modes;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Tools;
@@ -89,18 +90,28 @@ internal sealed class TurnReader(IToolbox toolbox)
             return $"The arguments of {call.Name} do not fit its parameters: {string.Join("; ", wrong)}.";
         }
 
-        var binding = ToolBindings.Of(tool, gate.Kind);
-        if (gate.Kind is { } kind) reading.Ask(index, tool, kind, gate.Fields, binding);
-        else reading.Call(index, binding);
+        var hooked = reading.Context.Hooked?.GetValueOrDefault(index);
+        var asked = gate.Kind ?? (HookedCalls.IsAsked(hooked) ? RequirementKind.Confirmation : null);
+        var binding = ToolBindings.Of(tool, asked);
+        if (hooked is not null && binding is not null) binding = binding with { Hooked = hooked };
+        if (HookedCalls.IsBlocked(hooked)) reading.Block(index, binding, HookedCalls.Told(hooked!));
+        else if (asked is { } kind) reading.Ask(index, tool, kind, gate.Fields, binding);
+        else reading.Call(index, binding, tool.Attempts);
         return null;
     }
 
     /// <summary>A call that was read before: the person who was asked then decides, whatever the tool is now.</summary>
     private void Bound(TurnReading reading, TeamDefinition team, StoredCall call, ToolBinding binding, int index)
     {
+        if (HookedCalls.IsBlocked(binding.Hooked))
+        {
+            reading.Block(index, binding, HookedCalls.Told(binding.Hooked!));
+            return;
+        }
+
         if (binding.Gate is not { } kind)
         {
-            reading.Call(index, binding);
+            reading.Call(index, binding, toolbox.Find(team, call.Name, binding)?.Attempts);
             return;
         }
 

@@ -7,6 +7,7 @@ using DurableTeams.Json;
 using DurableTeams.Modes;
 using DurableTeams.Modes.Negotiation;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Hooks;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
@@ -158,10 +159,10 @@ internal sealed class TurnReading : ITurn
     }
 
     /// <summary>The call runs a tool.</summary>
-    internal void Call(int index, ToolBinding? binding)
+    internal void Call(int index, ToolBinding? binding, int? attempts = null)
     {
         if (binding is not null) _bindings[index] = binding;
-        _calls.Add(new PlannedCall(index));
+        _calls.Add(new PlannedCall(index, Attempts: attempts));
         var call = Calls[index];
         Add(ToolEvents.StartedKey(_answer.Turn, index), RunEventTypes.ToolCallStarted, new
         {
@@ -185,9 +186,9 @@ internal sealed class TurnReading : ITurn
         if (binding is not null) _bindings[index] = binding;
         var approve = tool.Definition.Approve;
         var gate = new GatePlan(
-            _at + approve.Expires, approve.OnExpiry == ExpiryPolicy.Fail, _at + approve.EscalateAfter,
+            _at + approve.Expires, approve.OnExpiry == OnExpiry.Fail, _at + approve.EscalateAfter,
             approve.Notify is not null);
-        _calls.Add(new PlannedCall(index, Gated: true, Gate: gate.OrNull));
+        _calls.Add(new PlannedCall(index, Gated: true, Gate: gate.OrNull, Attempts: tool.Attempts));
         var call = Calls[index];
         var requirementId = RunIds.Requirement(Agent.MemberRunId, _answer.Turn, index);
         _requirements.Add(new RequirementRecord
@@ -209,13 +210,27 @@ internal sealed class TurnReading : ITurn
             Quorum = kind == RequirementKind.Confirmation ? approve.Quorum ?? 1 : 1,
             CreatedAt = _at,
         });
-        var data = new { requirementId, kind, tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments } };
+        var reason = HookedCalls.IsAsked(binding?.Hooked) ? binding!.Hooked!.Reason : null;
+        var data = new
+        {
+            requirementId,
+            kind,
+            reason,
+            tool = new { callId = call.CallId, name = call.Name, arguments = call.Arguments },
+        };
         _events.Add(new RunEventDraft(
             $"req:{requirementId}:created",
             RunEventTypes.RequirementCreated,
             Agent.MemberRunId,
             Agent.MemberId,
             RunChanges.Data(data)));
+    }
+
+    /// <summary>A hook does not let the call pass: the model is told why, and nothing runs.</summary>
+    internal void Block(int index, ToolBinding? binding, string reason)
+    {
+        if (binding is not null) _bindings[index] = binding;
+        Refuse(index, reason);
     }
 
     /// <summary>The call makes no sense: the model is told why, and nothing runs.</summary>

@@ -64,6 +64,8 @@ public static class RunEventTypes
     public const string ToolCallStarted = nameof(ToolCallStarted);
     public const string ToolCallCompleted = nameof(ToolCallCompleted);
     public const string ToolCallFailed = nameof(ToolCallFailed);
+    public const string ToolCallProgress = nameof(ToolCallProgress);
+    public const string HookIntervened = nameof(HookIntervened);
     public const string RequirementCreated = nameof(RequirementCreated);
     public const string RequirementResolved = nameof(RequirementResolved);
     public const string HandoffOccurred = nameof(HandoffOccurred);

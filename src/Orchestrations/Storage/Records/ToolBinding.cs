@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using DurableTeams.Json;
 
 namespace DurableTeams.Storage.Records;
@@ -13,4 +14,22 @@ namespace DurableTeams.Storage.Records;
 /// <param name="Schema">SHA-256 (see <see cref="CanonicalJson"/>) of the JSON Schema of the tool's arguments.</param>
 /// <param name="Gate">What a person was asked about the call; null where nobody was asked.</param>
 public sealed record ToolBinding(
-    ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null);
+    ToolSource Source, string Entry, string? Tool, string? Server, string Schema, RequirementKind? Gate = null)
+{
+    /// <summary>Whether a predicate in code was asked if the call is gated; <see cref="Gate"/> is its answer.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Judged { get; init; }
+
+    /// <summary>What hooks said of the call when it was made; null where no hook was asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public HookedCall? Hooked { get; init; }
+}
+
+/// <summary>What hooks said of a call before it was made.</summary>
+/// <param name="Did">What the hook did that decides; null where every hook let the call pass.</param>
+/// <param name="Hook">That hook.</param>
+/// <param name="Reason">Its reason.</param>
+public sealed record HookedCall(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Did = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Hook = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Reason = null);

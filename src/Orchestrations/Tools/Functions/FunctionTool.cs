@@ -10,9 +10,8 @@ namespace DurableTeams.Tools.Functions;
 
 /// <summary>
 /// Registered .NET functions. A function runs in a service scope of its own (<see cref="AIFunctionArguments.Services"/>) and
-/// finds its call in <see cref="ToolCallContext"/>. An entry of its name in a team file may add a description, parameters and
-/// approval, and these win. An entry without approval does not remove a gate of the code
-/// (<see cref="ApprovalRequiredAIFunction"/>).
+/// finds its call in <see cref="ToolCallContext"/>. An entry of its name in a team file wins where it says something. An entry
+/// without approval does not remove a gate of the code.
 /// </summary>
 internal sealed class FunctionTool : IToolKind
 {
@@ -22,7 +21,8 @@ internal sealed class FunctionTool : IToolKind
     public FunctionTool(IEnumerable<RegisteredTool> tools, IServiceScopeFactory scopes)
     {
         _scopes = scopes;
-        foreach (var tool in tools) _functions.Add(tool.Function.Name, tool);
+        // The checks of the start refuse two of one name.
+        foreach (var tool in tools) _functions.TryAdd(tool.Function.Name, tool);
     }
 
     public ToolSource Source => new("function");
@@ -30,19 +30,19 @@ internal sealed class FunctionTool : IToolKind
     public ToolDescription? Describe(TeamDefinition team, string toolName)
     {
         if (!_functions.TryGetValue(toolName, out var registered)) return null;
-        var function = registered.Function;
         team.Tools.TryGetValue(toolName, out var written);
         if (written is not null && KnownToolKinds.Of(written) is not null) return null;
-        var approval = written?.Approval is { } chosen and not ApprovalKind.None ? chosen
-            : registered.ApproveWhen is null && function.GetService<ApprovalRequiredAIFunction>() is null ? ApprovalKind.None
-            : ApprovalKind.Confirmation;
-        var parameters = written?.Parameters is { } own ? ToolSchemas.Of(own) : function.JsonSchema;
-        var definition = (written ?? new ToolDefinition()) with { Approval = approval };
+        var definition = registered.With(written);
+        var parameters = definition.Parameters is { } own ? ToolSchemas.Of(own) : registered.Function.JsonSchema;
         // A predicate cannot open a gate of the team file.
-        var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.ApproveWhen;
-        return new ToolDescription(toolName, written?.Description ?? function.Description, parameters, approval, definition, when)
+        var when = written?.Approval is { } byFile and not ApprovalKind.None ? null : registered.Options.Predicate;
+        return new ToolDescription(
+            toolName, definition.Description ?? registered.Function.Description, parameters, definition.Approval, definition,
+            when)
         {
             Origin = new ToolOrigin(Source, toolName),
+            IsCode = true,
+            Attempts = registered.Options.MaxAttempts,
         };
     }
 
@@ -56,17 +56,14 @@ internal sealed class FunctionTool : IToolKind
         var scope = _scopes.CreateAsyncScope();
         await using (scope.ConfigureAwait(false))
         {
+            var context = invocation.Context ?? invocation.Minimal();
             var arguments = new AIFunctionArguments
             {
                 Services = scope.ServiceProvider,
-                Context = new Dictionary<object, object?>
-                {
-                    [ToolCallContext.IdempotencyKey] = invocation.IdempotencyKey,
-                    [ToolCallContext.RunId] = invocation.RunId,
-                    [ToolCallContext.MemberRunId] = invocation.MemberRunId,
-                },
+                Context = new Dictionary<object, object?> { [typeof(ToolCallContext)] = context },
             };
             foreach (var argument in invocation.Arguments.EnumerateObject()) arguments[argument.Name] = argument.Value;
+            context.Enter();
             var result = await function.InvokeAsync(arguments, cancellationToken).ConfigureAwait(false);
             return new ToolOutcome(Text(result, function.JsonSerializerOptions), Succeeded: true);
         }
@@ -76,9 +73,18 @@ internal sealed class FunctionTool : IToolKind
     {
         null => "",
         string text => text,
+        AIContent content => Text(content),
+        IEnumerable<AIContent> contents => string.Join('\n', contents.Select(Text)),
         JsonElement { ValueKind: JsonValueKind.String } json => json.GetString()!,
         JsonElement { ValueKind: JsonValueKind.Null or JsonValueKind.Undefined } => "",
         // By the function's own rules, but on one line: models pay for every space.
         _ => JsonSerializer.Serialize(JsonSerializer.SerializeToElement(result, options), ContractJson.Compact),
+    };
+
+    private static string Text(AIContent content) => content switch
+    {
+        TextContent text => text.Text,
+        ErrorContent error => error.Message ?? "",
+        _ => $"({content.GetType().Name}: models are told texts alone)",
     };
 }

@@ -1,10 +1,46 @@
-using System.Text.Json;
+using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Tools.Functions;
 
 /// <summary>A .NET function that members can call by its name.</summary>
-/// <param name="Function">The function.</param>
-/// <param name="ApproveWhen">The calls that a person has to confirm, by their arguments; null leaves that to the function's
-/// type and the team file.</param>
-internal sealed record RegisteredTool(AIFunction Function, Func<JsonElement, bool>? ApproveWhen = null);
+internal sealed class RegisteredTool
+{
+    private static readonly ToolDefinition Unsaid = new();
+
+    /// <summary>A function, with what code says of it as a tool.</summary>
+    public RegisteredTool(AIFunction function, Action<ToolOptions>? configure = null)
+    {
+        Function = function;
+        Options = ToolOptions.Of(function);
+        configure?.Invoke(Options);
+    }
+
+    /// <summary>The function.</summary>
+    public AIFunction Function { get; }
+
+    /// <summary>What the function's type, its method's attribute and code say of it.</summary>
+    public ToolOptions Options { get; }
+
+    /// <summary>
+    /// What holds where a team file has an entry of the function's name: what the entry says, else what code says. An entry that
+    /// leaves a value at its default says nothing of it; <c>repeatable</c> is true only if both say so.
+    /// </summary>
+    public ToolDefinition With(ToolDefinition? written)
+    {
+        var code = Options.Definition;
+        if (written is null) return code;
+        var gated = written.Approval != ApprovalKind.None;
+        return written with
+        {
+            Description = written.Description ?? code.Description,
+            Parameters = written.Parameters ?? code.Parameters,
+            Approval = gated ? written.Approval : code.Approval,
+            ApprovalWhen = gated ? written.ApprovalWhen : code.ApprovalWhen,
+            InputFields = gated ? written.InputFields : code.InputFields,
+            Approve = written.Approve == Unsaid.Approve ? code.Approve : written.Approve,
+            Repeatable = written.Repeatable && code.Repeatable,
+            Timeout = written.Timeout == Unsaid.Timeout ? code.Timeout : written.Timeout,
+        };
+    }
+}

@@ -92,7 +92,7 @@ internal sealed class IdleStage : IAsyncDisposable
         },
         ConfigureServices = services => services
             .AddSingleton<TimeProvider>(Time)
-            .AddTeamTool(AIFunctionFactory.Create(CallAsync, "work", "Works")),
+            .AddDurableTeams(teams => teams.AddTool(AIFunctionFactory.Create(CallAsync, "work", "Works"))),
     };
 
     private Task<string> CallAsync()

@@ -1,3 +1,4 @@
+using DurableTeams.Hooks;
 using DurableTeams.Models;
 using DurableTeams.Tools;
 using Microsoft.Extensions.AI;
@@ -11,4 +12,7 @@ internal sealed record AgentReply(ChatResponse Response, IReadOnlyList<ToolDescr
 {
     /// <summary>The model of a registered chat client; null for other models and for agents in code.</summary>
     public CalledModel? Called { get; init; }
+
+    /// <summary>What hooks did to the call and its answer.</summary>
+    public IReadOnlyList<HookNote> Notes { get; init; } = [];
 }

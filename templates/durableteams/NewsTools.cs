@@ -1,0 +1,20 @@
+using System.ComponentModel;
+
+namespace DurableTeamsApp;
+
+/// <summary>What the members of the newsroom can do. Descriptions are what the models read.</summary>
+internal static class NewsTools
+{
+    [Description("Searches the archive of earlier messages")]
+    public static string SearchArchive([Description("What to look for")] string query) =>
+        File.Exists("messages.txt")
+            ? string.Join('\n', File.ReadLines("messages.txt").Where(line => line.Contains(query, StringComparison.OrdinalIgnoreCase)))
+            : "Nothing was sent so far.";
+
+    [Description("Sends a message to all readers")]
+    public static string SendMessage([Description("The message")] string text)
+    {
+        File.AppendAllText("messages.txt", text + Environment.NewLine);
+        return "The message is out.";
+    }
+}

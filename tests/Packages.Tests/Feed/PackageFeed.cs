@@ -1,0 +1,40 @@
+using System.Security.Cryptography;
+using DurableTeams.FunctionsHost.Starting;
+
+namespace DurableTeams.Packages.Tests.Feed;
+
+/// <summary>All packages in a folder, packed once of what was built, in a version that nobody else has.</summary>
+internal static class PackageFeed
+{
+    private static readonly Lazy<Task<string>> Packed = new(() => Task.Run(PackAsync));
+
+    /// <summary>What tests leave behind, outside the repository: no build file of ours is above it.</summary>
+    public static string Outside { get; } = Directory.CreateTempSubdirectory("durableteams-packages-").FullName;
+
+    /// <summary>The version of the packages.</summary>
+    public static string Version { get; } = "0.1.0-test" + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
+
+    /// <summary>The folder of the packages.</summary>
+    public static Task<string> FolderAsync() => Packed.Value;
+
+    private static async Task<string> PackAsync()
+    {
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Outside, recursive: true);
+        var feed = Path.Combine(Outside, "feed");
+        await Dotnet.RunAsync(
+            FunctionsFolders.Root, "pack", "Serverless.sln", "--no-build", "-c", FunctionsFolders.Configuration, "-o", feed,
+            $"-p:Version={Version}", "-nodeReuse:false", "-v", "q");
+        await File.WriteAllTextAsync(Path.Combine(Outside, "NuGet.config"), $"""
+            <configuration>
+              <config><add key="globalPackagesFolder" value="{Path.Combine(Outside, "packages")}" /></config>
+              <packageSources><add key="packed" value="{feed}" /></packageSources>
+              <fallbackPackageFolders><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
+            </configuration>
+            """);
+        return feed;
+    }
+
+    // What the build of the repository restored is not copied: of these packages alone there is a folder of the tests' own.
+    private static string MachinePackages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+        ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+}
