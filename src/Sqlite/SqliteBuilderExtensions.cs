@@ -36,7 +36,11 @@ public static class SqliteBuilderExtensions
         ArgumentNullException.ThrowIfNull(options);
         var services = teams.Services;
         services.TryAddSingleton(provider => DatabaseOpening.Open(options, provider));
-        services.AddSingleton(new EngineTraits { BegunBefore = EmbeddedActivityContext.CountBegun });
+        services.AddSingleton(new EngineTraits
+        {
+            InThisProcess = true,
+            BegunBefore = EmbeddedActivityContext.CountBegun,
+        });
         services.TryAddSingleton<IdleExit>();
         services.TryAddSingleton<ITraceCursors>(provider => provider.GetRequiredService<IRunStore>() is SqliteRunStore
             ? new SqliteTraceCursors(provider.GetRequiredService<EmbeddedDatabase>())

@@ -28,6 +28,7 @@ internal sealed partial class TableRunStore : IRunStore
     private readonly WorkSignals _workSignals = new();
     private readonly WorkLists _works;
     private readonly OrphanRows _orphans;
+    private readonly LiveTable _live;
     private readonly IRunFeed _feed;
 
     /// <summary>A store; its tables are made at the first use.</summary>
@@ -47,6 +48,7 @@ internal sealed partial class TableRunStore : IRunStore
         _lists = new RunLists(_runs, index, _sessions);
         _works = new WorkLists(_runs, index);
         _orphans = new OrphanRows(_tables.Definitions);
+        _live = new LiveTable(_tables.Live);
         _lifetime = new RunLifetime(_runs, index, _sessions, _writer, _memory);
         Recent = new RecentRuns(this, _memory);
     }

@@ -58,7 +58,8 @@ internal sealed class EventText(Paint paint, Func<string, string> command, bool 
             RunEventTypes.RequirementResolved => Resolved(data),
             RunEventTypes.HandoffOccurred => (
                 Tone.Work, "hands over", Join($"to {OneLine.Of(data.Text("to"))}", Content(data.Text("reason")))),
-            RunEventTypes.ModelCallCompleted or RunEventTypes.TaskUpdated or RunEventTypes.ContentDelta => null,
+            RunEventTypes.ModelCallCompleted or RunEventTypes.TaskUpdated or RunEventTypes.ContentDelta
+                or RunEventTypes.ReasoningDelta or RunEventTypes.ToolCallDelta => null,
             _ => (Tone.Plain, Words(item.Type), Named(data)),
         };
     }

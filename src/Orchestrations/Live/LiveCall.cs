@@ -11,6 +11,7 @@ internal sealed class LiveCall(LiveCallPlace place, Action changed, Action<LiveC
     /// <summary>Characters of all texts of a call that are kept; what comes after is not told live.</summary>
     public const int MaxLength = 256 * 1024;
 
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _gate = new();
     private readonly List<LiveText> _texts = [];
     private int _length;
@@ -19,6 +20,9 @@ internal sealed class LiveCall(LiveCallPlace place, Action changed, Action<LiveC
 
     /// <summary>Whether nothing more will come.</summary>
     public bool IsOver { get; private set; }
+
+    /// <summary>Completes when nothing more will come.</summary>
+    public Task Ended => _ended.Task;
 
     /// <summary>Adds words of the answer.</summary>
     public void Say(string text) => Add(RunEventTypes.ContentDelta, null, text);
@@ -64,6 +68,7 @@ internal sealed class LiveCall(LiveCallPlace place, Action changed, Action<LiveC
             IsOver = true;
         }
 
+        _ended.TrySetResult();
         ended(this);
     }
 

@@ -5,10 +5,10 @@ namespace DurableTeams.Live;
 /// </summary>
 internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>> current, Action<LiveReader> ended) : IDisposable
 {
-    private readonly List<(LiveCall Call, List<int> Places)> _calls = [];
+    private readonly List<Known> _calls = [];
 
-    // Recorded, but perhaps not gone yet.
-    private readonly HashSet<LiveCall> _told = [];
+    // By member run, the last turn and attempt that was told or recorded: earlier ones that come later are told no more.
+    private readonly Dictionary<string, (int Turn, int Attempt)> _latest = new(StringComparer.Ordinal);
     private TaskCompletionSource _changed = New();
 
     /// <summary>
@@ -31,40 +31,33 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
     public void Look()
     {
         var now = current();
+        _calls.RemoveAll(known => known.IsDone && !now.Contains(known.Call));
         foreach (var call in now)
         {
-            if (!Knows(call)) _calls.Add((call, []));
+            if (Knows(call)) continue;
+            // A later attempt supersedes one whose process is gone, perhaps without a word.
+            _calls.RemoveAll(known => LiveRuns.IsSameTurn(known.Call.Place, call.Place));
+            _calls.Add(new Known(call));
+            _latest[call.Place.MemberRunId] = (call.Place.Turn, call.Place.Attempt);
         }
-
-        _told.RemoveWhere(call => !now.Contains(call));
     }
 
     /// <summary>What the known calls wrote since the last time.</summary>
     public IReadOnlyList<LiveDelta> Read()
     {
         List<LiveDelta> deltas = [];
-        for (var i = _calls.Count - 1; i >= 0; i--)
-        {
-            var (call, _) = _calls[i];
-            // Asked first: what comes in between is read below.
-            if (!call.IsOver) continue;
-            call.Read(_calls[i].Places, time.GetUtcNow(), deltas);
-            _calls.RemoveAt(i);
-        }
-
-        foreach (var (call, places) in _calls) call.Read(places, time.GetUtcNow(), deltas);
+        foreach (var known in _calls) known.Read(time.GetUtcNow(), deltas);
         return deltas;
     }
 
     /// <summary>A turn is recorded: the rest of what its calls wrote, which are then known no more.</summary>
     public void Finish(string memberRunId, int turn, ICollection<LiveDelta> deltas)
     {
-        foreach (var (call, places) in _calls.Where(Is)) call.Read(places, time.GetUtcNow(), deltas);
-        foreach (var call in _calls.Where(Is).Select(known => known.Call)) _told.Add(call);
+        foreach (var known in _calls.Where(Is)) known.Read(time.GetUtcNow(), deltas);
         _calls.RemoveAll(Is);
+        if (_latest.GetValueOrDefault(memberRunId).Turn <= turn) _latest[memberRunId] = (turn, int.MaxValue);
 
-        bool Is((LiveCall Call, List<int>) known) =>
-            known.Call.Place.MemberRunId == memberRunId && known.Call.Place.Turn == turn;
+        bool Is(Known known) => known.Call.Place.MemberRunId == memberRunId && known.Call.Place.Turn == turn;
     }
 
     /// <summary>Completes when a call wrote something or began, or <see cref="Wake"/> was called, since the last time.</summary>
@@ -87,8 +80,27 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
             if (ReferenceEquals(known.Call, call)) return true;
         }
 
-        return _told.Contains(call);
+        return (call.Place.Turn, call.Place.Attempt).CompareTo(_latest.GetValueOrDefault(call.Place.MemberRunId)) <= 0;
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>A call, and how far it is read.</summary>
+    private sealed class Known(LiveCall call)
+    {
+        private readonly List<int> _places = [];
+
+        public LiveCall Call => call;
+
+        /// <summary>Whether everything is read that will ever come.</summary>
+        public bool IsDone { get; private set; }
+
+        public void Read(DateTimeOffset at, ICollection<LiveDelta> deltas)
+        {
+            // Asked first: what comes in between is read.
+            var over = call.IsOver;
+            call.Read(_places, at, deltas);
+            IsDone |= over;
+        }
+    }
 }

@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Hooks;
 using DurableTeams.Live;
+using DurableTeams.Live.Relay;
 using DurableTeams.Models;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
@@ -9,9 +10,12 @@ using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Turns;
 using DurableTeams.Services.Events;
 using DurableTeams.Services.Work;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Relay;
 using DurableTeams.Telemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Services;
 
@@ -27,7 +31,7 @@ public static class RunServices
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<EngineClient>();
         services.TryAddSingleton(new EngineTraits());
-        services.TryAddSingleton<LiveRuns>();
+        services.TryAddSingleton(Live);
         services.TryAddSingleton<EventDetails>();
         services.TryAddSingleton<RunFollower>();
         services.AddSingleton<StepTimer>();
@@ -62,5 +66,14 @@ public static class RunServices
         services.AddSingleton<PhaseEndActivity>();
         services.AddRemoteMembers();
         return services;
+    }
+
+    private static LiveRuns Live(IServiceProvider services)
+    {
+        var time = services.GetRequiredService<TimeProvider>();
+        return services.GetRequiredService<EngineTraits>().InThisProcess
+            || services.GetRequiredService<IRunStore>() is not ILiveRows rows
+            ? new LiveRuns(time)
+            : new LiveRuns(time, new LiveRelay(rows, time, services.GetRequiredService<ILogger<LiveRelay>>()));
     }
 }

@@ -44,7 +44,7 @@ public sealed class RoomTests
         ("Tools", ["Modes", "Contracts", "Models", "Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Modes", ["Contracts", "Storage", "Definitions", "Json"]),
         ("Contracts", ["Storage", "Definitions", "Json"]),
-        ("Live", ["Models"]),
+        ("Live", ["Models", "Storage", "Json"]),
         ("Models", ["Telemetry", "Outbound", "Storage", "Definitions", "Json"]),
         ("Telemetry", ["Storage", "Definitions", "Json"]),
         ("Outbound", ["Definitions", "Json"]),

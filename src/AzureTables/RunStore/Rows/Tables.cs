@@ -22,7 +22,8 @@ internal sealed class Tables
         Index = Open("Index");
         Sessions = Open("Sessions");
         Definitions = Open("Definitions");
-        _all = [Runs, RunData, Index, Sessions, Definitions];
+        Live = Open("Live");
+        _all = [Runs, RunData, Index, Sessions, Definitions, Live];
 
         TableClient Open(string name) => service.GetTableClient(options.TablePrefix + name);
     }
@@ -38,6 +39,9 @@ internal sealed class Tables
 
     /// <summary>Sessions.</summary>
     public TableClient Sessions { get; }
+
+    /// <summary>What models write at the moment, by run; its rows expire.</summary>
+    public TableClient Live { get; }
 
     /// <summary>Definitions by hash.</summary>
     public TableClient Definitions { get; }

@@ -15,6 +15,12 @@ public sealed record EngineTraits
     public bool HoldsForActivities { get; init; }
 
     /// <summary>
+    /// Whether all steps run in the process that serves the readers of runs; otherwise what models write goes to readers through
+    /// the store.
+    /// </summary>
+    public bool InThisProcess { get; init; }
+
+    /// <summary>
     /// How often the activity with this context was begun before, by processes that ended before it did; 0 where the engine does
     /// not know.
     /// </summary>

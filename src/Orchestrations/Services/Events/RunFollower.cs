@@ -29,9 +29,9 @@ public sealed class RunFollower(IRunStore store, LiveRuns live, EventDetails det
     public async IAsyncEnumerable<FollowedEvents> FollowAsync(
         string runId, long after, EventParts parts, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        using var reader = live.Follow(runId);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var speaks = parts.HasFlag(EventParts.Deltas);
+        using var reader = live.Follow(runId, speaks);
         Task? next = null;
         try
         {
