@@ -19,7 +19,6 @@ internal static class PackageFeed
 
     private static async Task<string> PackAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Outside, recursive: true);
         var feed = Path.Combine(Outside, "feed");
         await Dotnet.RunAsync(
             FunctionsFolders.Root, "pack", "Serverless.sln", "--no-build", "-c", FunctionsFolders.Configuration, "-o", feed,
