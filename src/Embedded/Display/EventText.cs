@@ -47,6 +47,12 @@ internal sealed class EventText(Paint paint, Func<string, string> command, bool 
             RunEventTypes.ToolCallStarted => (Tone.Work, "calls", Call(data)),
             RunEventTypes.ToolCallCompleted => (Tone.Plain, "called", OneLine.Of(data.Text("name"))),
             RunEventTypes.ToolCallFailed => (Tone.Bad, "call failed", Join(OneLine.Of(data.Text("name")), Error(data))),
+            RunEventTypes.ToolCallProgress => (
+                Tone.Plain, "tells", Join(OneLine.Of(data.Text("name")), Content(data.Text("text")))),
+            RunEventTypes.HookIntervened => (
+                data.Text("did") is "blocked" or "failed" ? Tone.Bad : Tone.Attention,
+                $"hook {OneLine.Of(data.Text("hook"))} {OneLine.Of(data.Text("did"))}",
+                Join(OneLine.Of(data.Text("name")), Content(data.Text("reason")))),
             RunEventTypes.RequirementCreated => (Tone.Attention, Waits(data.Text("kind")), Join(
                 Call(data.Member("tool")), "-> " + Hint(data.Text("kind"), data.Text("requirementId")))),
             RunEventTypes.RequirementResolved => Resolved(data),
