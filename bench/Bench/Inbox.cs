@@ -31,16 +31,7 @@ internal static class Inbox
         var data = Directory.CreateTempSubdirectory("durableteams-inbox-");
         try
         {
-            await using var host = await EmbeddedHost.StartAsync(new HostSettings
-            {
-                TeamsDirectory = "",
-                DataDirectory = data.FullName,
-                Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
-                Teams = [TeamHash.Pin(Team)],
-                ConfigureServices = services => services.AddSingleton<IChatClients>(new InboxModels())
-                    .AddDurableTeams(teams => teams.AddTool(
-                        AIFunctionFactory.Create((string text) => $"sent {text}", Tool, "Sends"))),
-            });
+            await using var host = await StartAsync(data.FullName);
             await MeasureAsync(host);
         }
         finally
@@ -49,14 +40,36 @@ internal static class Inbox
         }
     }
 
-    private static async Task MeasureAsync(EmbeddedHost host)
+    /// <summary>Leaves a data directory in which 10,000 runs wait for a person.</summary>
+    public static async Task FillAsync(string data)
     {
-        var started = Stopwatch.GetTimestamp();
+        await using var host = await StartAsync(data);
+        await FillAsync(host);
+    }
+
+    private static Task<EmbeddedHost> StartAsync(string data) => EmbeddedHost.StartAsync(new HostSettings
+    {
+        TeamsDirectory = "",
+        DataDirectory = data,
+        Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
+        Teams = [TeamHash.Pin(Team)],
+        ConfigureServices = services => services.AddSingleton<IChatClients>(new InboxModels())
+            .AddDurableTeams(teams => teams.AddTool(AIFunctionFactory.Create((string text) => $"sent {text}", Tool, "Sends"))),
+    });
+
+    private static Task FillAsync(EmbeddedHost host)
+    {
         var left = Pending;
-        await Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => Task.Run(async () =>
+        return Task.WhenAll(Enumerable.Range(0, AtATime).Select(_ => Task.Run(async () =>
         {
             while (Interlocked.Decrement(ref left) >= 0) await PauseOneAsync(host);
         })));
+    }
+
+    private static async Task MeasureAsync(EmbeddedHost host)
+    {
+        var started = Stopwatch.GetTimestamp();
+        await FillAsync(host);
         var filling = Stopwatch.GetElapsedTime(started).TotalSeconds;
 
         using var http = new HttpClient { BaseAddress = new Uri(host.Url + "/api/") };

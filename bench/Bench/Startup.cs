@@ -18,27 +18,35 @@ internal static partial class Startup
         {
             var teams = folder.CreateSubdirectory("teams").FullName;
             for (var i = 0; i < Teams; i++) await File.WriteAllTextAsync(Path.Combine(teams, $"team{i}.yaml"), Team(i));
-            var times = new SortedDictionary<int, (string Name, List<double> Values)>();
-            for (var start = 0; start <= Starts; start++)
-            {
-                var measured = await StartAsync(teams, Path.Combine(folder.FullName, "data" + start));
-                // The first brings the files into memory.
-                if (start == 0) continue;
-                foreach (var ((name, value), at) in measured.Select((one, at) => (one, at)))
-                {
-                    if (!times.ContainsKey(at)) times[at] = (name, []);
-                    times[at].Values.Add(value);
-                }
-            }
-
-            var table = new BenchTable($"startup: {Starts} starts with {Teams} teams and an empty data directory", "ms", "p50", "p99");
-            foreach (var (name, values) in times.Values) table.Row(name, Text(values, 50), Text(values, 99));
-            Console.WriteLine(table);
+            await MeasureAsync("an empty data directory", teams, start => Path.Combine(folder.FullName, $"data{start}"));
+            var paused = Path.Combine(folder.FullName, "paused");
+            await Inbox.FillAsync(paused);
+            await MeasureAsync("10,000 paused runs", teams, _ => paused);
         }
         finally
         {
             folder.Delete(recursive: true);
         }
+    }
+
+    private static async Task MeasureAsync(string what, string teams, Func<int, string> data)
+    {
+        var times = new SortedDictionary<int, (string Name, List<double> Values)>();
+        for (var start = 0; start <= Starts; start++)
+        {
+            var measured = await StartAsync(teams, data(start));
+            // The first brings the files into memory.
+            if (start == 0) continue;
+            foreach (var ((name, value), at) in measured.Select((one, at) => (one, at)))
+            {
+                if (!times.ContainsKey(at)) times[at] = (name, []);
+                times[at].Values.Add(value);
+            }
+        }
+
+        var table = new BenchTable($"startup: {Starts} starts with {Teams} teams and {what}", "ms", "p50", "p99");
+        foreach (var (name, values) in times.Values) table.Row(name, Text(values, 50), Text(values, 99));
+        Console.WriteLine(table);
     }
 
     private static async Task<IReadOnlyList<(string Name, double Value)>> StartAsync(string teams, string data)
@@ -81,7 +89,8 @@ internal static partial class Startup
             return
             [
                 .. Part().Matches(line[line.IndexOf(" ms: ", StringComparison.Ordinal)..])
-                    .Select(part => ("  " + part.Groups[1].Value, double.Parse(part.Groups[2].Value, CultureInfo.InvariantCulture))),
+                    .Select(part => ("  " + part.Groups[1].Value, double.Parse(
+                        part.Groups[2].Value, CultureInfo.InvariantCulture))),
             ];
         }
 

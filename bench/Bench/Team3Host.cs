@@ -3,7 +3,6 @@ using System.Net;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
 using DurableTeams.Embedded.Hosting;
-using DurableTeams.OpenTelemetry;
 using DurableTeams.Models;
 using DurableTeams.Services;
 using DurableTeams.Sqlite.Database;
@@ -37,7 +36,7 @@ internal sealed class Team3Host : IAsyncDisposable
     public long ModelCalls => _models.Calls;
 
     public static async Task<Team3Host> StartAsync(
-        IReadOnlyList<PinnedTeam>? teams = null, IChatClients? models = null, TelemetrySettings? telemetry = null)
+        IReadOnlyList<PinnedTeam>? teams = null, IChatClients? models = null, IReadOnlyDictionary<string, string?>? telemetry = null)
     {
         var bench = new Team3Host();
         var settings = new HostSettings
@@ -45,7 +44,7 @@ internal sealed class Team3Host : IAsyncDisposable
             TeamsDirectory = "",
             DataDirectory = bench.Data,
             Address = new ListenAddress(IPAddress.Loopback, 0, "127.0.0.1"),
-            Telemetry = telemetry,
+            Telemetry = telemetry ?? new Dictionary<string, string?>(),
             Teams = teams ?? [TeamHash.Pin(Team)],
             ConfigureServices = services => services.AddSingleton(models ?? bench._models),
         };

@@ -1,10 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Net;
-using DurableTeams.OpenTelemetry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using OpenTelemetry.Exporter;
 
 namespace DurableTeams.Bench;
 
@@ -24,10 +22,12 @@ internal static class Traced
         using var collector = StartCollector(out var address);
         try
         {
-            var target = new OtlpTarget(
-                new Uri(address, "v1/traces"), OtlpExportProtocol.HttpProtobuf, null, TimeSpan.FromSeconds(10));
             await using var off = await Team3Host.StartAsync();
-            await using var on = await Team3Host.StartAsync(telemetry: new TelemetrySettings { Traces = target });
+            await using var on = await Team3Host.StartAsync(telemetry: new Dictionary<string, string?>
+            {
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = new Uri(address, "v1/traces").ToString(),
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
+            });
             await RunAsync(off, WarmUp);
             await RunAsync(on, WarmUp);
             var (without, with) = (new List<Cost>(), new List<Cost>());

@@ -1,13 +1,11 @@
 using DurableTeams;
 using DurableTeams.Definitions;
-using DurableTeams.Functions.Hosting;
-using DurableTeams.Functions.Http;
 using DurableTeams.FunctionsApp.Settings;
-using DurableTeams.FunctionsApp.Telemetry;
 using DurableTeams.Http;
 using DurableTeams.Json;
 using DurableTeams.Storage;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -27,17 +25,18 @@ catch (Exception exception) when (exception is SettingException or DefinitionExc
 static async Task RunAsync(string[] args)
 {
     var builder = FunctionsApplication.CreateBuilder(args);
-    builder.ConfigureFunctionsWebApplication();
-    builder.AddWorkerHosting();
     var options = FunctionsOptions.Read(builder.Configuration, AppContext.BaseDirectory);
     builder.Services.AddSingleton(options);
     builder.Services.AddSingleton(options.Maintenance);
     builder.Services.AddQuietServerLogs();
     builder.Services.AddDurableTeams(teams => teams
-        .UseEngine("UseDurableFunctions", _ => new FunctionsEngine())
+        .UseDurableFunctions(builder)
         .UseStorage(options.Storage)
+        .UseOpenTelemetry(new TelemetryOptions
+        {
+            Configuration = builder.Configuration,
+            ConfigureTracing = telemetry => telemetry.UseFunctionsWorkerDefaults(),
+        })
         .AddTeamsFrom(options.TeamsDirectory));
-    builder.Services.AddSingleton<ApiPipeline>();
-    builder.Services.AddFunctionsTelemetry(builder.Configuration);
     await builder.Build().RunAsync();
 }

@@ -5,8 +5,8 @@ using OpenTelemetry;
 namespace DurableTeams.OpenTelemetry;
 
 /// <summary>
-/// Hands spans to an exporter on request, and returns whether the exporter accepted them. The SDK's own processors do not: a
-/// span that they fail to export is lost, and it is not known which one.
+/// Hands the spans of runs to an exporter on request, and returns whether the exporter accepted them. The SDK's own processors do
+/// not: a span that they fail to export is lost, and it is not known which one.
 /// </summary>
 internal sealed class AcknowledgedExport(BaseExporter<Activity> exporter) : BaseExportProcessor<Activity>(exporter), ISpanDelivery
 {
@@ -15,7 +15,7 @@ internal sealed class AcknowledgedExport(BaseExporter<Activity> exporter) : Base
 
     public override void OnEnd(Activity data)
     {
-        if (data.Recorded) OnExport(data);
+        if (data.Recorded && data.Source.Name == SpanSource.Name) OnExport(data);
     }
 
     public async Task<bool> DeliverAsync()

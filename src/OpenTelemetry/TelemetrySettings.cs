@@ -1,6 +1,5 @@
 using System.Globalization;
 using DurableTeams.Json;
-using DurableTeams.Telemetry.Export;
 using OpenTelemetry.Trace;
 
 namespace DurableTeams.OpenTelemetry;
@@ -32,12 +31,6 @@ internal sealed record TelemetrySettings
     /// <summary>Decides which runs' spans are kept.</summary>
     public Sampler Sampler { get; init; } = new ParentBasedSampler(new AlwaysOnSampler());
 
-    /// <summary>Whether spans have messages in them.</summary>
-    public bool CapturesContent { get; init; }
-
-    /// <summary>How often, and how much, is exported.</summary>
-    public SpanExportOptions Export { get; init; } = new();
-
     /// <summary>Reads the settings; null where nothing is exported.</summary>
     /// <exception cref="SettingException">A variable's value cannot be used.</exception>
     public static TelemetrySettings? Read(Func<string, string?> read)
@@ -49,7 +42,6 @@ internal sealed record TelemetrySettings
             Metrics = OtlpTarget.Read("metrics", read),
             Logs = OtlpTarget.Read("logs", read),
             Insights = InsightsTarget.Read(read),
-            CapturesContent = MessageContent.IsWanted(read),
         };
         if (settings is { HasTraces: false, HasMetrics: false, HasLogs: false }) return null;
         return !settings.HasTraces ? settings : settings with { Sampler = ReadSampler(read) };

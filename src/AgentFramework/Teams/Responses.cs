@@ -12,9 +12,16 @@ internal static class Responses
     /// <summary>Whether a run waits for people, and for nothing else.</summary>
     public static bool Asks(RunView run) => run.Status == RunStatus.Paused && Pending(run).Any();
 
+    /// <summary>Whether a run rests after an event of this type: it may have ended, or wait for people.</summary>
+    public static bool IsRest(string type) => type
+        is RunEventTypes.RunPaused or RunEventTypes.RunCompleted or RunEventTypes.RunFailed or RunEventTypes.RunCancelled;
+
     /// <summary>The answer, or the questions, of a run that has ended or is paused.</summary>
+    /// <param name="agent">The agent.</param>
+    /// <param name="run">The run.</param>
+    /// <param name="words">The words of the answer that are not told yet; null tells all of them.</param>
     /// <exception cref="TeamRunException">The run has failed, or was cancelled.</exception>
-    public static AgentResponse Of(AIAgent agent, RunView run) => new(Message(agent, run))
+    public static AgentResponse Of(AIAgent agent, RunView run, string? words = null) => new(Message(agent, run, words))
     {
         AgentId = agent.Id,
         ResponseId = run.RunId,
@@ -38,12 +45,12 @@ internal static class Responses
         RawRepresentation = happened,
     };
 
-    private static ChatMessage Message(AIAgent agent, RunView run)
+    private static ChatMessage Message(AIAgent agent, RunView run, string? words)
     {
         if (Asks(run))
             return new ChatMessage(ChatRole.Assistant, [.. Pending(run).Select(Requests.Of)]) { AuthorName = agent.Name };
         if (run.Status is RunStatus.Failed or RunStatus.Cancelled) throw new TeamRunException(run);
-        return new ChatMessage(ChatRole.Assistant, run.Output?.Text ?? string.Empty)
+        return new ChatMessage(ChatRole.Assistant, words ?? run.Output?.Text ?? string.Empty)
         {
             AuthorName = agent.Name,
             MessageId = run.RunId,

@@ -3,6 +3,7 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Services;
+using DurableTeams.Services.Events;
 using DurableTeams.Storage.Records;
 using Microsoft.Agents.AI;
 using Microsoft.Extensions.AI;
@@ -65,21 +66,30 @@ internal sealed class TeamAgent(IDurableTeams teams, string teamId, TeamAgentOpt
     {
         var own = Sessions.Own(session ?? await CreateSessionAsync(cancellationToken));
         var run = await BeginAsync([.. messages], own, options, cancellationToken);
+        var words = new SpokenWords(this, Definition);
         if (!Responses.Asks(run))
         {
-            await foreach (var happened in teams.EventsAsync(own.RunId!, own.Sequence, cancellationToken))
+            await foreach (var happened in teams.FollowAsync(own.RunId!, own.Sequence, EventParts.All, cancellationToken))
             {
-                own.Sequence = happened.Sequence;
-                yield return Responses.Of(this, happened);
-                if (happened.Type is not (RunEventTypes.RunPaused or RunEventTypes.RunCompleted or RunEventTypes.RunFailed
-                    or RunEventTypes.RunCancelled)) continue;
+                foreach (var update in happened.Deltas.Select(words.Hear).OfType<AgentResponseUpdate>()) yield return update;
+                foreach (var item in happened.Events)
+                {
+                    own.Sequence = item.Sequence;
+                    yield return Responses.Of(this, item);
+                }
+
+                if (!happened.Events.Any(item => Responses.IsRest(item.Type))) continue;
                 run = await teams.GetAsync(own.RunId!, cancellationToken);
                 // The pause may be over by now: somebody else may have decided.
                 if (Responses.Asks(run)) break;
             }
         }
 
-        foreach (var update in Responses.Of(this, run).ToAgentResponseUpdates()) yield return update;
+        foreach (var update in Responses.Of(this, run, words.Rest(run)).ToAgentResponseUpdates())
+        {
+            update.MessageId = words.MessageId ?? update.MessageId;
+            yield return update;
+        }
     }
 
     /// <summary>Starts a run, or decides what the messages answer, and returns the run then.</summary>

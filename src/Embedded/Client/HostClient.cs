@@ -43,12 +43,17 @@ internal sealed class HostClient : IDisposable
     /// <summary>
     /// The events of a run after this one, until the host ends the stream: where the run ended, or where the host goes away.
     /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">The last event that is known, by its sequence; 0 for none.</param>
+    /// <param name="include">What events hold beside themselves, as the API takes it; null for all of it.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="HostCallException">The host refused, or does not answer.</exception>
     public async IAsyncEnumerable<JsonElement> EventsAsync(
-        string runId, long after, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string runId, long after, string? include, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var request = new HttpRequestMessage(
-            HttpMethod.Get, FormattableString.Invariant($"runs/{Uri.EscapeDataString(runId)}/events?after={after}"));
+            HttpMethod.Get, FormattableString.Invariant($"runs/{Uri.EscapeDataString(runId)}/events?after={after}")
+                + (include is null ? "" : $"&include={include}"));
         request.Headers.Accept.Add(new MediaTypeWithQualityHeaderValue("text/event-stream"));
         using var response = await SendAsync(request, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NoContent) yield break;

@@ -10,6 +10,7 @@ namespace DurableTeams.Embedded.Client;
 internal static class ListCommands
 {
     private const int LongestPage = 200;
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(2);
 
     /// <summary>Makes the commands.</summary>
     public static IEnumerable<Command> Create() => [Runs(), Inbox()];
@@ -38,23 +39,32 @@ internal static class ListCommands
     private static Command Inbox()
     {
         var (team, run, limit) = (TeamOption(), Text("--run", "RUN", "Only what this run asks"), LimitOption());
+        var watch = new Option<bool>("--watch") { Description = "Go on, and show what comes in" };
         return ClientOptions.On(
-            new Command("inbox", "Lists what people have to decide, of all runs") { team, run, limit },
+            new Command("inbox", "Lists what people have to decide, of all runs") { team, run, limit, watch },
             async (result, talk, cancellationToken) =>
             {
                 var query = Query(
                     ("status", "pending"), ("teamId", result.GetValue(team)), ("runId", result.GetValue(run)));
-                var any = false;
-                await foreach (var requirement in PagesAsync(
-                    talk, "approvals", query, Limit(result.GetValue(limit)), cancellationToken))
+                var (most, goesOn) = (Limit(result.GetValue(limit)), result.GetValue(watch));
+                HashSet<string> shown = [];
+                while (true)
                 {
-                    any = true;
-                    if (talk.Json) await talk.SayAsync(requirement);
-                    else await talk.RequirementAsync(requirement);
-                }
+                    HashSet<string> pending = [];
+                    await foreach (var requirement in PagesAsync(talk, "approvals", query, most, cancellationToken))
+                    {
+                        pending.Add(requirement.Text("requirementId"));
+                        if (shown.Contains(requirement.Text("requirementId"))) continue;
+                        if (talk.Json) await talk.SayAsync(requirement);
+                        else await talk.RequirementAsync(requirement);
+                    }
 
-                if (!any && !talk.Json) await Console.Error.WriteLineAsync("inbox: nobody has to decide anything.");
-                return ExitCodes.Done;
+                    if (pending.Count == 0 && !talk.Json && !goesOn)
+                        await Console.Error.WriteLineAsync("inbox: nobody has to decide anything.");
+                    if (!goesOn) return ExitCodes.Done;
+                    shown = pending;
+                    await Task.Delay(Look, cancellationToken);
+                }
             });
     }
 

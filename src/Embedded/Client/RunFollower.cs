@@ -18,7 +18,7 @@ internal sealed class RunFollower(HostTalk talk, string runId)
     {
         var text = new EventText(talk.Paint, talk.Command);
         var run = await GetAsync(cancellationToken);
-        await foreach (var item in EventsAsync(cancellationToken))
+        await foreach (var item in EventsAsync(talk.Json ? null : "outputs", cancellationToken))
         {
             if (talk.Json)
             {
@@ -37,7 +37,7 @@ internal sealed class RunFollower(HostTalk talk, string runId)
     /// <summary>Waits until the run ends or a person has to decide, and writes how it stands.</summary>
     public async Task<int> WaitAsync(JsonElement run, CancellationToken cancellationToken)
     {
-        await using var events = EventsAsync(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var events = EventsAsync("none", cancellationToken).GetAsyncEnumerator(cancellationToken);
         while (run.Text("status") is "pending" or "running" && await events.MoveNextAsync())
         {
             var type = events.Current.Text("type");
@@ -59,13 +59,14 @@ internal sealed class RunFollower(HostTalk talk, string runId)
         talk.Client.GetAsync($"runs/{Uri.EscapeDataString(runId)}", cancellationToken);
 
     /// <summary>The events to the end of the run, over as many connections as it takes.</summary>
-    private async IAsyncEnumerable<JsonElement> EventsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<JsonElement> EventsAsync(
+        string? include, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (last, lost) = (0L, (DateTimeOffset?)null);
         while (true)
         {
             var ended = false;
-            await using var events = talk.Client.EventsAsync(runId, last, cancellationToken)
+            await using var events = talk.Client.EventsAsync(runId, last, include, cancellationToken)
                 .GetAsyncEnumerator(cancellationToken);
             while (true)
             {

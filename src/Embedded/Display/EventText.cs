@@ -47,12 +47,19 @@ internal sealed class EventText(Paint paint, Func<string, string> command, bool 
             RunEventTypes.ToolCallStarted => (Tone.Work, "calls", Call(data)),
             RunEventTypes.ToolCallCompleted => (Tone.Plain, "called", OneLine.Of(data.Text("name"))),
             RunEventTypes.ToolCallFailed => (Tone.Bad, "call failed", Join(OneLine.Of(data.Text("name")), Error(data))),
+            RunEventTypes.ToolCallProgress => (
+                Tone.Plain, "tells", Join(OneLine.Of(data.Text("name")), Content(data.Text("text")))),
+            RunEventTypes.HookIntervened => (
+                data.Text("did") is "blocked" or "failed" ? Tone.Bad : Tone.Attention,
+                $"hook {OneLine.Of(data.Text("hook"))} {OneLine.Of(data.Text("did"))}",
+                Join(OneLine.Of(data.Text("name")), Content(data.Text("reason")))),
             RunEventTypes.RequirementCreated => (Tone.Attention, Waits(data.Text("kind")), Join(
                 Call(data.Member("tool")), "-> " + Hint(data.Text("kind"), data.Text("requirementId")))),
             RunEventTypes.RequirementResolved => Resolved(data),
             RunEventTypes.HandoffOccurred => (
                 Tone.Work, "hands over", Join($"to {OneLine.Of(data.Text("to"))}", Content(data.Text("reason")))),
-            RunEventTypes.ModelCallCompleted or RunEventTypes.TaskUpdated or RunEventTypes.ContentDelta => null,
+            RunEventTypes.ModelCallCompleted or RunEventTypes.TaskUpdated or RunEventTypes.ContentDelta
+                or RunEventTypes.ReasoningDelta or RunEventTypes.ToolCallDelta => null,
             _ => (Tone.Plain, Words(item.Type), Named(data)),
         };
     }

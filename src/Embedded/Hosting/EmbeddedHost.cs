@@ -20,13 +20,11 @@ internal sealed class EmbeddedHost : IAsyncDisposable
 {
     private static readonly TimeSpan HttpDrain = TimeSpan.FromSeconds(5);
 
-    private readonly ILoggerFactory _loggers;
     private readonly WebApplication _app;
     private readonly ListenAddress _address;
     private bool _stopped;
 
-    private EmbeddedHost(ILoggerFactory loggers, WebApplication app, ListenAddress address) =>
-        (_loggers, _app, _address) = (loggers, app, address);
+    private EmbeddedHost(WebApplication app, ListenAddress address) => (_app, _address) = (app, address);
 
     /// <summary>The address at which the host listens, without a slash at the end.</summary>
     public string Url { get; private set; } = "";
@@ -44,11 +42,7 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     /// address.</exception>
     public static async Task<EmbeddedHost> StartAsync(HostSettings settings, CancellationToken cancellationToken = default)
     {
-        var telemetry = new HostTelemetry(settings.Telemetry);
-        var loggers = HostBuilding.CreateLoggers(settings.LogLevel, settings.JsonLog, telemetry.AddLogs);
-        var builder = HostBuilding.CreateBuilder(settings, loggers);
-        telemetry.AddTo(builder.Services);
-        var host = new EmbeddedHost(loggers, builder.Build(), settings.Address);
+        var host = new EmbeddedHost(HostBuilding.CreateBuilder(settings).Build(), settings.Address);
         try
         {
             await host.RunAsync(settings, cancellationToken);
@@ -86,7 +80,6 @@ internal sealed class EmbeddedHost : IAsyncDisposable
     {
         await StopAsync();
         await _app.DisposeAsync();
-        _loggers.Dispose();
     }
 
     private async Task RunAsync(HostSettings settings, CancellationToken cancellationToken)

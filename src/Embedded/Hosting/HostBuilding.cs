@@ -1,6 +1,7 @@
 using DurableTeams.Http;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -11,21 +12,29 @@ namespace DurableTeams.Embedded.Hosting;
 /// <summary>Builds the host's web application.</summary>
 internal static class HostBuilding
 {
+    private const string Service = "durableteams";
+
     // Kestrel takes up to five seconds of it, the engine up to twenty-four.
     private static readonly TimeSpan Shutdown = TimeSpan.FromSeconds(29);
 
     /// <summary>The application with all services.</summary>
-    public static WebApplicationBuilder CreateBuilder(HostSettings settings, ILoggerFactory loggers)
+    public static WebApplicationBuilder CreateBuilder(HostSettings settings)
     {
         // The empty builder reads no configuration files and no environment variables, which would change the settings.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "DurableTeams" });
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => KestrelSetup.Configure(kestrel, settings.Address));
         builder.Services.AddRoutingCore();
         builder.Services.AddLogging();
-        builder.Services.AddSingleton(loggers);
+        Log(builder.Logging, settings.LogLevel, settings.JsonLog);
+        // These change nothing but telemetry. The OpenTelemetry SDK reads its own of them here.
+        builder.Configuration.AddInMemoryCollection(settings.Telemetry);
         builder.Services.AddSingleton<IHostLifetime, NoSignalLifetime>();
         builder.Services.Configure<HostOptions>(options => options.ShutdownTimeout = Shutdown);
-        builder.Services.AddDurableTeams(teams => Say(teams, settings));
+        builder.Services.AddDurableTeams(teams =>
+        {
+            Say(teams, settings);
+            teams.UseOpenTelemetry(new TelemetryOptions { Configuration = builder.Configuration, ServiceName = Service });
+        });
         settings.ConfigureServices?.Invoke(builder.Services);
         return builder;
     }
@@ -45,31 +54,29 @@ internal static class HostBuilding
     }
 
     /// <summary>Logs on standard error; standard output has one line, the address of the host.</summary>
-    public static ILoggerFactory CreateLoggers(LogLevel level, bool json = false, Action<ILoggingBuilder>? more = null) =>
-        LoggerFactory.Create(logging =>
+    public static void Log(ILoggingBuilder logging, LogLevel level, bool json = false)
+    {
+        logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of));
+        if (json) logging.AddJsonConsole(console =>
         {
-            logging.AddFilter((category, of) => of >= level && !IsToldOtherwise(category, of));
-            if (json) logging.AddJsonConsole(console =>
-            {
-                console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
-                console.UseUtcTimestamp = true;
-            });
-            else logging.AddSimpleConsole(console =>
-            {
-                console.SingleLine = true;
-                console.ColorBehavior = LoggerColorBehavior.Disabled;
-                console.TimestampFormat = "HH:mm:ss.fff ";
-                console.UseUtcTimestamp = true;
-            });
-            logging.Services.AddQuietServerLogs();
-            logging.Services.Configure<ConsoleLoggerOptions>(console =>
-            {
-                console.LogToStandardErrorThreshold = LogLevel.Trace;
-                // Nobody may read standard error: that must not hold the host up.
-                console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
-            });
-            more?.Invoke(logging);
+            console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ";
+            console.UseUtcTimestamp = true;
         });
+        else logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.ColorBehavior = LoggerColorBehavior.Disabled;
+            console.TimestampFormat = "HH:mm:ss.fff ";
+            console.UseUtcTimestamp = true;
+        });
+        logging.Services.AddQuietServerLogs();
+        logging.Services.Configure<ConsoleLoggerOptions>(console =>
+        {
+            console.LogToStandardErrorThreshold = LogLevel.Trace;
+            // Nobody may read standard error: that must not hold the host up.
+            console.QueueFullMode = ConsoleLoggerQueueFullMode.DropWrite;
+        });
+    }
 
     private static void Say(DurableTeamsBuilder teams, HostSettings settings)
     {

@@ -1,6 +1,5 @@
 using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Definitions;
-using DurableTeams.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -27,8 +26,8 @@ internal sealed record HostSettings
     /// <summary>The tables that keep runs; null keeps them in the data directory, beside the engine.</summary>
     public TableRunStoreOptions? Tables { get; init; }
 
-    /// <summary>The targets of telemetry; null for none.</summary>
-    public TelemetrySettings? Telemetry { get; init; }
+    /// <summary>OpenTelemetry's and Application Insights' variables; without any, nothing is exported.</summary>
+    public IReadOnlyDictionary<string, string?> Telemetry { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>The level of the log on standard error.</summary>
     public LogLevel LogLevel { get; init; } = LogLevel.Warning;

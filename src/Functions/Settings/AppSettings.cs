@@ -1,7 +1,3 @@
-using DurableTeams.Http;
-using DurableTeams.Approvals.Links;
-using DurableTeams.Approvals.Notifications;
-using DurableTeams.Outbound;
 using DurableTeams.Services.Maintenance;
 
 namespace DurableTeams.FunctionsApp.Settings;
@@ -52,15 +48,21 @@ public static class AppSettings
             "Endpoint=https://NAME.REGION.durabletask.io;Authentication=ManagedIdentity;ClientID=ID",
             "The Durable Task Scheduler, with host.dts.json"),
         new(Teams, "/home/site/wwwroot/teams", "Folder of team files; without it `teams` beside the app"),
-        new(LinkKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of approval links; without it there are none"),
-        new(WebhookKeys.Setting, "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
-        new(PublicAddress.Setting, "https://teams.example.com", "Where people reach the app; without it the app's Azure name"),
-        new(AllowedNetworks.Setting, "10.20.0.0/16", "Networks that are not public and may be called"),
+        new("DURABLETEAMS_LINK_KEYS", "k1:at-least-16-bytes-of-secret", "Keys of approval links; without it there are none"),
+        new("DURABLETEAMS_WEBHOOK_KEYS", "k1:at-least-16-bytes-of-secret", "Keys of notifications; without it those of links"),
         new(
-            ToolNetworks.Setting,
+            "DURABLETEAMS_PUBLIC_URL",
+            "https://teams.example.com",
+            "Where people reach the app; without it the app's Azure name"),
+        new("DURABLETEAMS_ALLOWED_NETWORKS", "10.20.0.0/16", "Networks that are not public and may be called"),
+        new(
+            "DURABLETEAMS_TOOL_NETWORKS",
             "public",
             "With public, tools may not call private addresses; without it, or with any, tools may"),
-        new(StartLimit.Setting, "600", "Runs that may be started, retried and forked in a minute; without it there is no limit"),
+        new(
+            "DURABLETEAMS_STARTS_PER_MINUTE",
+            "600",
+            "Runs that may be started, retried and forked in a minute; without it there is no limit"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",

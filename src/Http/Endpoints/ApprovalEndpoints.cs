@@ -33,7 +33,7 @@ internal static class ApprovalEndpoints
             .Says(200, "The entries");
     }
 
-    /// <summary>Requirements over all runs, newest first.</summary>
+    [EndpointSummary("Requirements over all runs, newest first.")]
     internal static Task<ListAnswer<RequirementView>> ListAsync(
         RequirementFilter filter, PageQuery page, IRunStore store, RequirementViews views, CancellationToken cancellationToken)
     {
@@ -48,7 +48,7 @@ internal static class ApprovalEndpoints
         }
     }
 
-    /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
+    [EndpointSummary("How many requirements are pending, by team; teams without one are left out.")]
     internal static async Task<JsonAnswer<ItemList<PendingCount>>> CountAsync(
         IRunStore store, CancellationToken cancellationToken)
     {
@@ -58,7 +58,7 @@ internal static class ApprovalEndpoints
                 .Select(count => new PendingCount(count.Key, count.Value))]));
     }
 
-    /// <summary>A requirement.</summary>
+    [EndpointSummary("A requirement.")]
     internal static async Task<JsonAnswer<RequirementView>> GetAsync(
         string requirementId, HttpRequest request, ApprovalService approvals, RequirementViews views, ViewLog viewed,
         PrincipalSource principals, CancellationToken cancellationToken)
@@ -70,7 +70,7 @@ internal static class ApprovalEndpoints
         return JsonAnswer.Of(views.Of(requirement));
     }
 
-    /// <summary>Who did what to a requirement, and when; oldest first.</summary>
+    [EndpointSummary("Who did what to a requirement, and when; oldest first.")]
     internal static async Task<JsonAnswer<ItemList<AuditEntry>>> AuditAsync(
         string requirementId, ApprovalService approvals, IRunStore store, CancellationToken cancellationToken)
     {

@@ -24,7 +24,7 @@ internal static class DecisionEndpoints
             .Says(200, "The run after that");
     }
 
-    /// <summary>Decides a requirement; its run goes on by itself.</summary>
+    [EndpointSummary("Decides a requirement; its run goes on by itself.")]
     internal static async Task<JsonAnswer<RunView>> ResolveAsync(
         string requirementId, HttpRequest request, ResolveBody body, CallContext call,
         ApprovalService approvals, RunService runs, RunAnswers answers, CancellationToken cancellationToken)
@@ -33,7 +33,7 @@ internal static class DecisionEndpoints
         return await answers.DecidedAsync(request, await runs.GetAsync(requirement.RunId, cancellationToken), cancellationToken);
     }
 
-    /// <summary>Decides requirements of a run, all or none.</summary>
+    [EndpointSummary("Decides requirements of a run, all or none.")]
     internal static async Task<JsonAnswer<RunView>> ContinueAsync(
         string runId, HttpRequest request, ContinueBody body, CallContext call,
         ApprovalService approvals, RunAnswers answers, CancellationToken cancellationToken)

@@ -40,9 +40,7 @@ internal static class LinkEndpoints
             .WithMetadata(refusal);
     }
 
-    /// <summary>
-    /// Shows what the link decides, and decides nothing: chat tools and mail scanners open links by themselves.
-    /// </summary>
+    [EndpointSummary("Shows what the link decides, and decides nothing: chat tools and mail scanners open links by themselves.")]
     internal static async Task<IResult> ShowAsync(
         string requirementId, LinkQuery link, HttpRequest request, ApprovalService approvals, ApprovalLinks links,
         RequirementViews views, ViewLog viewed, PrincipalSource principals, CancellationToken cancellationToken)
@@ -59,7 +57,7 @@ internal static class LinkEndpoints
             : DecisionPages.Standing(view);
     }
 
-    /// <summary>Decides what a signed link says, once.</summary>
+    [EndpointSummary("Decides what a signed link says, once.")]
     internal static async Task<IResult> DecideAsync(
         string requirementId, LinkQuery link, HttpRequest request, CallContext call,
         ApprovalService approvals, ApprovalLinks links, RequirementViews views, PrincipalSource principals,

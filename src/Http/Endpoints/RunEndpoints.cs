@@ -50,7 +50,7 @@ internal static class RunEndpoints
             .Says(202, Forked, location: true);
     }
 
-    /// <summary>Runs, newest first.</summary>
+    [EndpointSummary("Runs, newest first.")]
     internal static Task<ListAnswer<RunSummaryView>> ListAsync(
         RunFilter filter, PageQuery page, IRunStore store, RunViews views, CancellationToken cancellationToken)
     {
@@ -65,12 +65,12 @@ internal static class RunEndpoints
         }
     }
 
-    /// <summary>A run.</summary>
+    [EndpointSummary("A run.")]
     internal static async Task<JsonAnswer<RunView>> GetAsync(
         string runId, RunService runs, RunViews views, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await views.RunAsync(await runs.GetAsync(runId, cancellationToken), cancellationToken));
 
-    /// <summary>The conversation of a member run, as its model saw it.</summary>
+    [EndpointSummary("The conversation of a member run, as its model saw it.")]
     internal static async Task<JsonAnswer<Page<MessageView>>> MessagesAsync(
         string runId, HttpRequest request, RunService runs, RunViews views, CancellationToken cancellationToken)
     {
@@ -79,7 +79,7 @@ internal static class RunEndpoints
         return JsonAnswer.Of(new Page<MessageView>(await views.MessagesAsync(run, memberRunId, cancellationToken), null));
     }
 
-    /// <summary>Ends a run.</summary>
+    [EndpointSummary("Ends a run.")]
     internal static async Task<IResult> CancelAsync(
         string runId, CancelBody body, CallContext call, RunService runs, RunViews views, CancellationToken cancellationToken)
     {
@@ -88,7 +88,7 @@ internal static class RunEndpoints
             .With("Location", $"/api/runs/{run.RunId}");
     }
 
-    /// <summary>Lets a failed run go on from its last recorded step.</summary>
+    [EndpointSummary("Lets a failed run go on from its last recorded step.")]
     internal static async Task<JsonAnswer<RunView>> RetryAsync(
         string runId, HttpRequest request, EmptyBody body, CallContext call,
         RetryService retries, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)
@@ -98,7 +98,7 @@ internal static class RunEndpoints
         return await answers.StartedAsync(request, run, cancellationToken);
     }
 
-    /// <summary>Makes a new run that shares the past.</summary>
+    [EndpointSummary("Makes a new run that shares the past.")]
     internal static async Task<JsonAnswer<RunView>> ForkAsync(
         string runId, HttpRequest request, IdempotencyKey key, ForkBody body, CallContext call,
         ForkService forks, RunAnswers answers, StartLimit limit, CancellationToken cancellationToken)

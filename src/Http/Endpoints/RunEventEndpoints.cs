@@ -31,7 +31,7 @@ internal static class RunEventEndpoints
             .Says(200, Forms)
             .Says(204, "The run has ended, and the reader of the stream has all its events");
 
-    /// <summary>A run's events: a stream that ends with the run, or a page where the caller accepts JSON.</summary>
+    [EndpointSummary("A run's events: a stream that ends with the run, or a page where the caller accepts JSON.")]
     internal static async Task<IResult> GetAsync(
         string runId, HttpRequest request, EventsQuery query, RunService runs, IRunStore store, RunFollower follower,
         EventDetails details, IHostApplicationLifetime host, CancellationToken cancellationToken)

@@ -23,14 +23,14 @@ internal static class ServiceEndpoints
             .AllowAnonymous();
     }
 
-    /// <summary>Whether the service works, its storage included.</summary>
+    [EndpointSummary("Whether the service works, its storage included.")]
     internal static async Task<JsonAnswer<Health>> HealthAsync(IRunStore store, CancellationToken cancellationToken)
     {
         await store.CheckHealthAsync(cancellationToken);
         return JsonAnswer.Of(new Health("ok"));
     }
 
-    /// <summary>This description.</summary>
+    [EndpointSummary("This description.")]
     internal static async Task<IResult> DescriptionAsync(ApiDescription description) =>
         JsonAnswer.Of(await description.ReadAsync());
 }

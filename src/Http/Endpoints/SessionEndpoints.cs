@@ -28,7 +28,7 @@ internal static class SessionEndpoints
             .Says(204, "The session, its runs and everything of theirs are gone");
     }
 
-    /// <summary>Sessions, most recently used first.</summary>
+    [EndpointSummary("Sessions, most recently used first.")]
     internal static Task<ListAnswer<SessionSummaryView>> ListAsync(
         PageQuery page, IRunStore store, CancellationToken cancellationToken)
     {
@@ -42,12 +42,12 @@ internal static class SessionEndpoints
         }
     }
 
-    /// <summary>A session with its history.</summary>
+    [EndpointSummary("A session with its history.")]
     internal static async Task<JsonAnswer<SessionView>> GetAsync(
         string sessionId, HttpRequest request, RunViews views, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await views.SessionAsync(PathIds.Last(request, sessionId), cancellationToken));
 
-    /// <summary>Removes a session with all its runs.</summary>
+    [EndpointSummary("Removes a session with all its runs.")]
     internal static async Task<NoContent> DeleteAsync(
         string sessionId, HttpRequest request, CallContext call, SessionService sessions, CancellationToken cancellationToken)
     {

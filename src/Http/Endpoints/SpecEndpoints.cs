@@ -17,9 +17,9 @@ internal static class SpecEndpoints
             .WithMetadata(new TakenParameter("memberRunId"))
             .Says(200, "The specification as it stands");
 
-    /// <summary>
-    /// The specification that the run's team negotiates over; that of a nested team, where one is named by its member run.
-    /// </summary>
+    [EndpointSummary(
+        "The specification that the run's team negotiates over; that of a nested team, where one is named by its "
+            + "member run.")]
     internal static async Task<JsonAnswer<SpecView>> GetAsync(
         string runId, HttpRequest request, RunService runs, SpecViews specs, CancellationToken cancellationToken)
     {

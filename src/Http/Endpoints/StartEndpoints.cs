@@ -26,7 +26,7 @@ internal static class StartEndpoints
             .Says(200, WaitedFor, location: true)
             .Says(202, "The run was accepted", location: true);
 
-    /// <summary>Starts a run.</summary>
+    [EndpointSummary("Starts a run.")]
     internal static async Task<IResult> StartAsync(
         string teamId, HttpRequest request, IdempotencyKey key, StartRunBody body, CallContext call,
         RunService runs, RunAnswers answers, StartLimit limit, RunFollower follower, IHostApplicationLifetime host,

@@ -4,6 +4,7 @@ using DurableTeams.Errors;
 using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Http.Endpoints;
@@ -21,11 +22,11 @@ internal static class TeamEndpoints
             .Says(200, "The team");
     }
 
-    /// <summary>The teams served now, by id.</summary>
+    [EndpointSummary("The teams served now, by id.")]
     internal static JsonAnswer<Page<JsonObject>> List(ITeamCatalog teams) =>
         JsonAnswer.Of(new Page<JsonObject>([.. teams.Teams.Select(DefinitionView.Of)], null));
 
-    /// <summary>A team's definition, secrets masked.</summary>
+    [EndpointSummary("A team's definition, secrets masked.")]
     internal static JsonAnswer<JsonObject> Get(string teamId, ITeamCatalog teams) =>
         JsonAnswer.Of(DefinitionView.Of(teams.Find(teamId) ?? throw ApiErrors.NotFound("team", teamId)));
 }

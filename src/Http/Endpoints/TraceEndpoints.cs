@@ -3,6 +3,7 @@ using DurableTeams.Http.OpenApi;
 using DurableTeams.Services;
 using DurableTeams.Telemetry;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Http.Endpoints;
@@ -15,7 +16,7 @@ internal static class TraceEndpoints
             .Describe("runs", "GetRunTrace", 404)
             .Says(200, "The trace");
 
-    /// <summary>The run's span tree, from durable data alone.</summary>
+    [EndpointSummary("The run's span tree, from durable data alone.")]
     internal static async Task<JsonAnswer<TraceView>> GetAsync(
         string runId, RunService runs, TraceViews traces, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await traces.OfAsync(await runs.GetAsync(runId, cancellationToken), cancellationToken));

@@ -59,16 +59,16 @@ internal static class WorkEndpoints
             .AllowAnonymous();
     }
 
-    /// <summary>The queues: how much waits, and who has what since when.</summary>
+    [EndpointSummary("The queues: how much waits, and who has what since when.")]
     internal static async Task<JsonAnswer<QueuesView>> ListAsync(WorkViews views, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await views.QueuesAsync(cancellationToken));
 
-    /// <summary>Reported events of work that there is not, the newest first.</summary>
+    [EndpointSummary("Reported events of work that there is not, the newest first.")]
     internal static async Task<JsonAnswer<ItemList<OrphanEvents>>> OrphansAsync(
         IRunStore store, CancellationToken cancellationToken) =>
         JsonAnswer.Of(new ItemList<OrphanEvents>(await store.ListOrphansAsync(MaxOrphans, cancellationToken)));
 
-    /// <summary>Gives a piece of work to a worker.</summary>
+    [EndpointSummary("Gives a piece of work to a worker.")]
     internal static async Task<IResult> LeaseAsync(
         string queue, LeaseBody body, WorkService work, IHostApplicationLifetime host, CancellationToken cancellationToken)
     {
@@ -82,12 +82,12 @@ internal static class WorkEndpoints
             : Results.StatusCode(StatusCodes.Status204NoContent);
     }
 
-    /// <summary>Extends a lease, and tells whether the run still needs the work.</summary>
+    [EndpointSummary("Extends a lease, and tells whether the run still needs the work.")]
     internal static async Task<JsonAnswer<WorkHeld>> HeartbeatAsync(
         string workId, TokenBody body, WorkService work, CancellationToken cancellationToken) =>
         JsonAnswer.Of(await work.HeartbeatAsync(workId, body.Token, cancellationToken));
 
-    /// <summary>Records what a worker did, each event once.</summary>
+    [EndpointSummary("Records what a worker did, each event once.")]
     internal static async Task<JsonAnswer<WorkRecorded>> ReportAsync(
         string workId, ReportBody body, WorkService work, CancellationToken cancellationToken)
     {
@@ -97,12 +97,12 @@ internal static class WorkEndpoints
             : JsonAnswer.Of(new WorkRecorded(0, 0, count), StatusCodes.Status202Accepted);
     }
 
-    /// <summary>Asks a person for a worker; the same id is the same question.</summary>
+    [EndpointSummary("Asks a person for a worker; the same id is the same question.")]
     internal static async Task<JsonAnswer<WorkAnswerView>> AskAsync(
         string workId, AskBody body, CallContext call, WorkService work, CancellationToken cancellationToken) =>
         JsonAnswer.Of(WorkViews.Of(await work.AskAsync(workId, body.Token, body.Question, call.Client, cancellationToken)));
 
-    /// <summary>What a person decided on a worker's question.</summary>
+    [EndpointSummary("What a person decided on a worker's question.")]
     internal static async Task<JsonAnswer<WorkAnswerView>> AnswerAsync(
         string workId, string askId, HttpRequest request, WorkService work, IHostApplicationLifetime host,
         CancellationToken cancellationToken)
@@ -116,12 +116,12 @@ internal static class WorkEndpoints
         return JsonAnswer.Of(WorkViews.Of(await work.AnswerAsync(workId, PathIds.Last(request, askId), token, wait, ends.Token)));
     }
 
-    /// <summary>Ends a piece of work with its output or its error.</summary>
+    [EndpointSummary("Ends a piece of work with its output or its error.")]
     internal static async Task<JsonAnswer<WorkEnd>> CompleteAsync(
         string workId, CompleteBody body, CallContext call, WorkService work, CancellationToken cancellationToken) =>
         EndOf(await work.CompleteAsync(workId, body.Token, body.Reply, call.Client, cancellationToken));
 
-    /// <summary>Ends a piece of work that was sent to an address. The token in the address admits.</summary>
+    [EndpointSummary("Ends a piece of work that was sent to an address. The token in the address admits.")]
     internal static async Task<JsonAnswer<WorkEnd>> CallbackAsync(
         string workId, WorkCallbackBody body, CallContext call, WorkService work, CancellationToken cancellationToken) =>
         EndOf(await work.CompleteAsync(workId, body.Token, body.Reply, call.Client, cancellationToken));

@@ -8,6 +8,7 @@ using DurableTeams.Services.Decisions;
 using DurableTeams.Services.Maintenance;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
+using DurableTeams.Telemetry.Export;
 using DurableTeams.Tools;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -31,6 +32,7 @@ internal static class CoreServices
         services.AddTeamTools();
         services.AddRunActivities();
         AddServices(services);
+        AddSpans(services);
         services.TryAddSingleton<ChosenEngine>();
         services.TryAddSingleton(provider => provider.GetRequiredService<ChosenEngine>().Engine);
         services.TryAddSingleton<IRunStore>(provider => provider.GetRequiredService<ChosenStore>().Store);
@@ -49,6 +51,15 @@ internal static class CoreServices
         services.AddHostedService(provider => provider.GetRequiredService<HostedTeams>());
         services.PostConfigure<Microsoft.Extensions.Logging.LoggerFilterOptions>(ServerLogs.KeepQuiet);
         return registrations;
+    }
+
+    /// <summary>Spans for whoever listens to <see cref="SpanSource"/>: nothing is read or kept while nobody does.</summary>
+    private static void AddSpans(IServiceCollection services)
+    {
+        services.TryAddSingleton(provider => SpanExportOptions.Read(provider.GetRequiredService<IDefinitionEnvironment>().Get));
+        services.TryAddSingleton<WaitingRuns>();
+        services.AddSingleton<IRunFeed>(provider => provider.GetRequiredService<WaitingRuns>());
+        services.AddSingleton<ITeamsLifetime, SpanExportLifetime>();
     }
 
     private static void AddServices(IServiceCollection services)

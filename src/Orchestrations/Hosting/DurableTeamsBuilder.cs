@@ -28,7 +28,7 @@ public sealed partial class DurableTeamsBuilder
         return this;
     }
 
-    /// <summary>Adds a team that is built already, checked then without what this program brings.</summary>
+    /// <summary>Adds a team that is built already; it is checked once more at the start, with what this program brings.</summary>
     public DurableTeamsBuilder AddTeam(TeamDefinition team)
     {
         ArgumentNullException.ThrowIfNull(team);

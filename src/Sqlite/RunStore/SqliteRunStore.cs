@@ -17,7 +17,6 @@ internal sealed partial class SqliteRunStore : IRunStore
     private readonly EmbeddedDatabase _database;
     private readonly EventSignals _signals;
     private readonly WorkSignals _works = new();
-    private readonly bool _traced;
     private readonly ChangeWriter _changes;
 
     /// <param name="database">Where.</param>
@@ -26,7 +25,6 @@ internal sealed partial class SqliteRunStore : IRunStore
     {
         _database = database;
         _signals = new EventSignals(feed);
-        _traced = feed is { KeepsCursors: true };
         _changes = new ChangeWriter(new EventLog(_signals, _works));
     }
 
@@ -54,7 +52,7 @@ internal sealed partial class SqliteRunStore : IRunStore
                 SessionTable.Admit(session, run);
                 var number = RunTable.NextId(session);
                 RunTable.Insert(session, number, SessionTable.AddRun(session, run, number, state), run);
-                if (_traced) TraceTable.Begin(session, number, 0);
+                if (_signals.Feed.KeepsCursors) TraceTable.Begin(session, number, 0);
                 return null;
             },
             cancellationToken);

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Embedded.Tests.Live;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Storage.Records;
 using Microsoft.Agents.AI;
@@ -77,6 +78,37 @@ public sealed class TeamAgentTests
         var events = updates.Concat(rest).Select(update => update.RawRepresentation).OfType<RunEvent>().ToList();
         Assert.Equal(Enumerable.Range(1, events.Count).Select(number => (long)number), events.Select(item => item.Sequence));
         Assert.Equal(RunEventTypes.RunCompleted, events[^1].Type);
+    }
+
+    [Fact]
+    public async Task RunStreaming_WordsOfTheAnswer_ComeAsTheyAreSpoken_AndOnce()
+    {
+        var voice = new Voice();
+        await using var harness = await ServeAsync((ChatAsk _) => throw new InvalidOperationException("It is asked for a stream."));
+        harness.Chat.Streams = _ => voice.Speak();
+        var agent = harness.Teams.AsAIAgent("crew");
+        await using var updates = agent.RunStreamingAsync("Go").GetAsyncEnumerator();
+
+        voice.Say("Hel");
+        Assert.Equal("Hel", await NextAsync());
+        voice.Say("lo");
+        Assert.Equal("lo", await NextAsync());
+        voice.Say("!").End();
+        List<AgentResponseUpdate> rest = [];
+        while (await updates.MoveNextAsync()) rest.Add(updates.Current);
+
+        Assert.Equal("!", string.Concat(rest.Select(update => update.Text)));
+        Assert.Equal(10, rest.SelectMany(update => update.Contents).OfType<UsageContent>().Single().Details.InputTokenCount);
+
+        async Task<string> NextAsync()
+        {
+            while (await updates.MoveNextAsync())
+            {
+                if (updates.Current.Text.Length > 0) return updates.Current.Text;
+            }
+
+            return "the end";
+        }
     }
 
     [Fact]

@@ -7,60 +7,19 @@ namespace DurableTeams.Embedded.Tests.Commands;
 /// <summary>The commands against a running host, as processes of their own against a host in this one.</summary>
 public sealed class ClientCommandTests : IAsyncLifetime
 {
-    private const string Team = """
-        id: desk
-        mode: coordinate
-        model: scripted
-        models: { scripted: { provider: scripted, script: desk.script.yaml } }
-        members:
-          - { id: sender, role: Sends, model: scripted, tools: [send] }
-          - { id: asker, role: Asks, model: scripted, tools: [ask] }
-        tools:
-          send:
-            description: Sends
-            parameters: { type: object, properties: { text: { type: string } } }
-            http: { method: POST, url: "http://127.0.0.1:9/send" }
-            approval: confirmation
-          ask:
-            description: Asks
-            parameters: { type: object, properties: { count: { type: integer }, city: { type: string } } }
-            http: { method: POST, url: "http://127.0.0.1:9/ask" }
-            approval: userInput
-        """;
-
-    private const string Script = """
-        turns:
-          - agent: leader
-            turn: 1
-            contains: question
-            calls: [{ tool: delegate_task_to_member, arguments: { member_id: asker, task: ask } }]
-          - agent: leader
-            turn: 1
-            calls: [{ tool: delegate_task_to_member, arguments: { member_id: sender, task: send } }]
-          - agent: leader
-            text: All is done.
-          - { agent: sender, turn: 1, calls: [{ tool: send, arguments: { text: hello } }] }
-          - { agent: sender, text: Handled. }
-          - { agent: asker, turn: 1, calls: [{ tool: ask, arguments: { count: 1, city: Rome } }] }
-          - { agent: asker, text: Asked. }
-        """;
-
     private const string Key = "the-key-of-this-host";
     private readonly TemporaryDirectory _data = new();
     private EmbeddedHost _host = null!;
 
     public async Task InitializeAsync()
     {
-        var teams = Directory.CreateDirectory(Path.Combine(_data.Path, "teams")).FullName;
-        await File.WriteAllTextAsync(Path.Combine(teams, "desk.yaml"), Team);
-        await File.WriteAllTextAsync(Path.Combine(teams, "desk.script.yaml"), Script);
         await File.WriteAllTextAsync(Path.Combine(_data.Path, "key"), Key + "\n");
         if (!OperatingSystem.IsWindows())
             File.SetUnixFileMode(Path.Combine(_data.Path, "key"), UnixFileMode.UserRead | UnixFileMode.UserWrite);
         Assert.True(ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _));
         _host = await EmbeddedHost.StartAsync(new HostSettings
         {
-            TeamsDirectory = teams,
+            TeamsDirectory = Desk.Write(_data.Path),
             DataDirectory = Path.Combine(_data.Path, "data"),
             Address = address,
             Key = Key,

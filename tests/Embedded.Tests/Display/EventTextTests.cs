@@ -33,6 +33,11 @@ public sealed class EventTextTests
     [InlineData(
         RunEventTypes.RunFailed, null, """{"error":{"code":"maxSteps","message":"too many"}}""",
         "newsroom          failed  in 7.3 s, 1,234 tokens  maxSteps  too many")]
+    [InlineData(
+        RunEventTypes.ToolCallProgress, "sender", """{"name":"send","text":"3 of 10"}""", "sender            tells  send  3 of 10")]
+    [InlineData(
+        RunEventTypes.HookIntervened, "sender", """{"hook":"Guard","did":"blocked","name":"send","reason":"no"}""",
+        "sender            hook Guard blocked  send  no")]
     [InlineData("SomethingNew", "sender", """{"phase":"one"}""", "sender            something new  one")]
     public void Of_AnEvent_SaysWhoDidWhat(string type, string? member, string data, string expected) =>
         Assert.EndsWith("  " + expected, Text().Of(Event(type, member, data), Facts, showRun: false), StringComparison.Ordinal);

@@ -89,7 +89,8 @@ internal sealed class HostLife : IAsyncDisposable
                     CreateEngine = parts => made = new LifeEngine(parts),
                 },
             };
-            var builder = HostBuilding.CreateBuilder(settings, NullLoggerFactory.Instance);
+            var builder = HostBuilding.CreateBuilder(settings);
+            builder.Services.AddSingleton<ILoggerFactory>(NullLoggerFactory.Instance);
             // The test starts the engine itself, when it likes.
             builder.Services.Remove(builder.Services.Single(service => service.ServiceType == typeof(IHostedService)
                 && service.ImplementationFactory?.Method.ReturnType == typeof(HostedTeams)));

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using DurableTeams.Definitions;
+using DurableTeams.Embedded.Tests.Hooks;
 using DurableTeams.Embedded.Tests.Runs;
+using DurableTeams.Hooks;
 using DurableTeams.Live;
 using DurableTeams.Models.Providers;
 using DurableTeams.Services.Events;
@@ -188,7 +190,29 @@ public sealed class FollowTests
         Assert.Equal("whole", (await harness.RunAsync("Go")).Output!.Text);
     }
 
-    private static Task<RunHarness> Serve(params string[] members) => new RunHarness().ServeAsync(TestTeam.In(
+    [Fact]
+    public async Task Words_WhileAHookMayTakeThemBack_AreToldWithTheirEventAlone()
+    {
+        await using var harness = await Serve(new RunHarness().With(new TestHook
+        {
+            AfterModel = _ => ModelAnswerVerdict.Replace("Hello!"),
+        }));
+        var voice = Speaks(harness);
+        var runId = await harness.StartAsync("Go");
+        await using var follower = Follower.Of(harness, runId);
+
+        voice.Think("hm");
+        voice.Say("Damn!").End();
+        await follower.EndAsync();
+
+        Assert.DoesNotContain(follower.Lines, line => line.Contains("Delta", StringComparison.Ordinal));
+        var recorded = follower.Events.Single(item => item.Type == RunEventTypes.ModelCallCompleted);
+        Assert.Equal("Hello!", recorded.Data!.Value.GetProperty("text").GetString());
+    }
+
+    private static Task<RunHarness> Serve(params string[] members) => Serve(new RunHarness(), members);
+
+    private static Task<RunHarness> Serve(RunHarness harness, params string[] members) => harness.ServeAsync(TestTeam.In(
         TeamMode.Sequential, [.. members.DefaultIfEmpty("one").Select(member => TestMember.Of(member))]));
 
     private static Voice Speaks(RunHarness harness)

@@ -147,6 +147,8 @@ public sealed class TraceCursorTests : IAsyncLifetime
 
     private sealed class Recorder : IRunFeed
     {
+        public bool KeepsCursors => true;
+
         public long Last { get; private set; }
 
         public bool Ended { get; private set; }

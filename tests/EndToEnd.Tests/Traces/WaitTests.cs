@@ -1,8 +1,6 @@
 using DurableTeams.Embedded.Hosting;
 using DurableTeams.EndToEnd.Tests.Harness;
-using DurableTeams.OpenTelemetry;
 using Microsoft.Extensions.DependencyInjection;
-using OpenTelemetry.Exporter;
 
 namespace DurableTeams.EndToEnd.Tests.Traces;
 
@@ -32,10 +30,10 @@ public sealed class WaitTests
             Address = ListenAddress.TryParse("http://127.0.0.1:0", out var address, out _)
                 ? address
                 : throw new InvalidOperationException(),
-            Telemetry = new TelemetrySettings
+            Telemetry = new Dictionary<string, string?>
             {
-                Traces = new OtlpTarget(
-                    new Uri($"{collector.Address}/v1/traces"), OtlpExportProtocol.HttpProtobuf, null, Wait.Deadline)
+                ["OTEL_EXPORTER_OTLP_TRACES_ENDPOINT"] = $"{collector.Address}/v1/traces",
+                ["OTEL_EXPORTER_OTLP_PROTOCOL"] = "http/protobuf",
             },
             ConfigureServices = services => services.AddSingleton<TimeProvider>(clock),
         };

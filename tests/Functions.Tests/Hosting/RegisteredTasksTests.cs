@@ -56,8 +56,7 @@ public sealed class RegisteredTasksTests
         var builder = FunctionsApplication.CreateBuilder([]);
         builder.ConfigureFunctionsWebApplication();
         builder.ConfigureDurableExtension();
-        builder.AddWorkerHosting();
-        builder.Services.AddDurableTeams(_ => { });
+        builder.Services.AddDurableTeams(teams => teams.UseDurableFunctions(builder));
         using var app = builder.Build();
         List<IFunctionMetadata> described = [];
         foreach (var transformer in app.Services.GetServices<IFunctionMetadataTransformer>()) transformer.Transform(described);

@@ -15,7 +15,8 @@ public sealed class ModelRegistrationTests
         using var services = new ServiceCollection().AddDurableTeams(teams => teams
             .AddChatClient("fast", _ => null!).AddChatClient("fast", _ => null!).AddChatClient("a b", _ => null!)
             .AddProvider<Acme>().AddProvider<Other>().AddProvider<Replacing>()
-            .AddTeam(Team.Create("crew").Coordinate("slow").Member("worker"))).BuildServiceProvider();
+            .AddTeam(Team.Create("crew").Coordinate("slow").Member("worker"))
+            .AddTeam(Team.Create("built").Coordinate("slow").Member("worker").Build())).BuildServiceProvider();
 
         var errors = Assert.Throws<DefinitionException>(() => services.GetRequiredService<TeamLoading>().Teams).Errors
             .Where(error => !error.File.StartsWith("AddDurableTeams", StringComparison.Ordinal))
@@ -29,6 +30,8 @@ public sealed class ModelRegistrationTests
                     + $"{typeof(Other).FullName}; each provider needs a name of its own",
                 "AddProvider(acme): declares the setting 'model', a key that all models have; give it another name",
                 "crew: there is no model 'slow' in models, and no chat client of that name is registered; valid here: a b, fast",
+                "AddTeam(built): there is no model 'slow' in models, and no chat client of that name is registered; "
+                    + "valid here: a b, fast",
             ],
             errors);
     }

@@ -22,7 +22,7 @@ public sealed class ThrownFailureTests
     [Fact]
     public void Classify_WaitOfALimiter_IsTriedAfterTheWait()
     {
-        var failure = ModelFailures.Classify(new Limited());
+        var failure = ModelFailures.Classify(new Limited(TimeSpan.FromSeconds(7)));
 
         Assert.Equal((true, TimeSpan.FromSeconds(7)), (failure.Transient, failure.RetryAfter));
     }
@@ -32,7 +32,7 @@ public sealed class ThrownFailureTests
     [InlineData(false)]
     public void Classify_BrokenConnectionInside_MayPass(bool broken)
     {
-        var inner = broken ? new HttpRequestException("connection reset") : new Exception("what it is nobody knows");
+        Exception inner = broken ? new HttpRequestException("connection reset") : new ArithmeticException("what it is nobody knows");
 
         Assert.Equal(broken, ModelFailures.Classify(new InvalidOperationException("the call failed", inner)).Transient);
     }
@@ -54,8 +54,8 @@ public sealed class ThrownFailureTests
         public HttpStatusCode StatusCode => status;
     }
 
-    private sealed class Limited() : Exception("too many at once")
+    private sealed class Limited(TimeSpan? wait) : Exception("too many at once")
     {
-        public TimeSpan? RetryAfter => TimeSpan.FromSeconds(7);
+        public TimeSpan? RetryAfter => wait;
     }
 }

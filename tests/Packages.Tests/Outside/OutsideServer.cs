@@ -23,6 +23,9 @@ internal sealed partial class OutsideServer : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
+    /// <summary>Where it listens, without a slash at the end.</summary>
+    public string Address { get; private set; } = "";
+
     private string Output
     {
         get
@@ -44,8 +47,8 @@ internal sealed partial class OutsideServer : IAsyncDisposable
         var server = new OutsideServer(Process.Start(start)!);
         try
         {
-            var address = await Wait.ForAsync("a line with 'istening on'", () => Task.FromResult(server.Address()));
-            server._api = new HttpClient { BaseAddress = new Uri(address.TrimEnd('/') + "/api/"), Timeout = Wait.Deadline };
+            server.Address = await Wait.ForAsync("a line with 'istening on'", () => Task.FromResult(server.FindAddress()));
+            server._api = new HttpClient { BaseAddress = new Uri(server.Address + "/api/"), Timeout = Wait.Deadline };
             return server;
         }
         catch
@@ -91,9 +94,9 @@ internal sealed partial class OutsideServer : IAsyncDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    private string? Address()
+    private string? FindAddress()
     {
-        if (Listening().Match(Output) is { Success: true } match) return match.Groups[1].Value;
+        if (Listening().Match(Output) is { Success: true } match) return match.Groups[1].Value.TrimEnd('/');
         return _process.HasExited ? throw new InvalidOperationException($"It ended with {_process.ExitCode}:\n{Output}") : null;
     }
 

@@ -37,19 +37,18 @@ public sealed class ToolTests : IDisposable
         string run;
         await using (var first = await ServeAsync())
         {
-            run = (await first.PostAsync("teams/echo/runs", new { message = "hello" })).GetProperty("runId").GetString()!;
+            run = (await RunAsync("run", "echo", "hello", "--detach", "--server", first.Address)).Trim();
             await first.RunAsync(run, "paused");
             await first.KillAsync();
         }
 
         await using (var second = await ServeAsync())
         {
-            var paused = await second.RunAsync(run, "paused");
-            var requirement = paused.GetProperty("requirements")[0].GetProperty("requirementId").GetString();
-            await second.PostAsync($"approvals/{requirement}/resolve", new { decision = "approve", result = "done", by = "ann" });
-            Assert.Equal(
-                "Noted: done",
-                (await second.RunAsync(run, "completed")).GetProperty("output").GetProperty("text").GetString());
+            var requirement = (await second.RunAsync(run, "paused")).GetProperty("requirements")[0].GetProperty("requirementId")
+                .GetString()!;
+            Assert.Contains(requirement, await RunAsync("inbox", "--server", second.Address), StringComparison.Ordinal);
+            await RunAsync("answer", requirement, "--result", "done", "--by", "ann", "--server", second.Address);
+            Assert.Contains("Noted: done", await RunAsync("follow", run, "--server", second.Address), StringComparison.Ordinal);
         }
 
         Assert.Contains("sound", await RunAsync("check"), StringComparison.Ordinal);

@@ -9,7 +9,11 @@ public static class TestRequirement
 {
     /// <summary>The tool that the first call of a turn was offered as.</summary>
     public static readonly ToolBinding Binding = new(
-        new ToolSource("mcp"), "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation);
+        new ToolSource("mcp"), "docs", "send.message", "00ff", "ff00", RequirementKind.Confirmation)
+    {
+        Judged = true,
+        Hooked = new HookedCall("asked", "Guard", "why"),
+    };
 
     /// <summary>What the member run with this number asks about its call.</summary>
     public static RequirementRecord Of(

@@ -1,7 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Display;
 using DurableTeams.Json;
-using DurableTeams.OpenTelemetry;
 using DurableTeams.Telemetry.Export;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -17,7 +16,7 @@ internal static class HostCommand
         using var signals = new StopSignals(TimeProvider.System);
         try
         {
-            settings = settings with { Telemetry = TelemetrySettings.Read(Environment.GetEnvironmentVariable) };
+            settings = settings with { Telemetry = TelemetryVariables() };
             await using var console = HostConsole.Open(settings);
             if (console is not null)
                 settings = settings with { ConfigureServices = services => services.AddSingleton<IRunFeed>(console.Lines) };
@@ -47,6 +46,11 @@ internal static class HostCommand
             return ExitCodes.Done;
         }
     }
+
+    private static Dictionary<string, string?> TelemetryVariables() => Environment.GetEnvironmentVariables().Keys.Cast<string>()
+        .Where(name => name.StartsWith("OTEL_", StringComparison.Ordinal)
+            || name.StartsWith("APPLICATIONINSIGHTS_", StringComparison.Ordinal))
+        .ToDictionary(name => name, Environment.GetEnvironmentVariable, StringComparer.Ordinal);
 
     private static async Task<int> FailAsync(int code, HostSettings settings, IEnumerable<string> reasons)
     {

@@ -10,6 +10,7 @@ internal sealed class HostOptionSet
 {
     private const string LogVariable = "DURABLETEAMS_LOG";
     private const string DefaultTeams = "samples/teams";
+    private const string OwnTeams = "teams";
     private const string Sqlite = "sqlite";
     private const string InTables = "tables";
     private const string TextLog = "text";
@@ -18,7 +19,7 @@ internal sealed class HostOptionSet
 
     private readonly Option<string?> _teams = new("--teams")
     {
-        Description = $"Directory of the team files (default {DefaultTeams})",
+        Description = $"Directory of the team files (default {DefaultTeams}, else {OwnTeams})",
         HelpName = "DIR",
     };
 
@@ -189,18 +190,19 @@ internal sealed class HostOptionSet
     }
 
     /// <summary>
-    /// The samples of the repository in which the program was built, wherever it is started; otherwise those below the current
-    /// directory.
+    /// The samples or teams below the current directory; otherwise the samples of the repository in which the program was built,
+    /// wherever it is started. An installed tool has no repository.
     /// </summary>
     private static string FindDefaultTeams()
     {
         if (Directory.Exists(DefaultTeams)) return Path.GetFullPath(DefaultTeams);
+        if (Directory.Exists(OwnTeams)) return Path.GetFullPath(OwnTeams);
         for (var directory = new DirectoryInfo(AppContext.BaseDirectory); directory is not null; directory = directory.Parent)
         {
             var samples = Path.Combine(directory.FullName, DefaultTeams);
             if (File.Exists(Path.Combine(directory.FullName, "Serverless.sln")) && Directory.Exists(samples)) return samples;
         }
 
-        return Path.GetFullPath(DefaultTeams);
+        return Path.GetFullPath(OwnTeams);
     }
 }

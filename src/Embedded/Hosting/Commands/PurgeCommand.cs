@@ -31,7 +31,7 @@ internal static class PurgeCommand
         if (!Duration.TryParse(age, out var time))
             return await Maintenance.FailAsync($"--older-than: '{age}' {Duration.Problem(age)}.", ExitCodes.BadStart);
         var before = DateTimeOffset.UtcNow - time;
-        using var loggers = HostBuilding.CreateLoggers(LogLevel.Error);
+        using var loggers = LoggerFactory.Create(logging => HostBuilding.Log(logging, LogLevel.Error));
         var counts = dryRun ? data.CountPurge(before) : await data.PurgeAsync(before, loggers, cancellationToken);
         await Console.Out.WriteLineAsync((dryRun ? "would remove " : "removed ") + Describe(counts));
         return ExitCodes.Done;

@@ -6,6 +6,7 @@ using DurableTeams.Errors;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Events;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Views;
@@ -86,6 +87,14 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
             await Started.Store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
         }
+    }
+
+    public async IAsyncEnumerable<FollowedEvents> FollowAsync(
+        string runId, long after = 0, EventParts parts = EventParts.All,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        await FindAsync(runId, cancellationToken);
+        await foreach (var happened in Started.Follower.FollowAsync(runId, after, parts, cancellationToken)) yield return happened;
     }
 
     public async Task<IReadOnlyList<MessageView>> MessagesAsync(
@@ -180,5 +189,6 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
 
     private sealed record Parts(
         EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
-        SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements);
+        SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements,
+        RunFollower Follower);
 }

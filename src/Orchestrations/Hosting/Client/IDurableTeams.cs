@@ -2,6 +2,7 @@ using DurableTeams.Approvals;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Services;
+using DurableTeams.Services.Events;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Views;
@@ -55,6 +56,18 @@ public interface IDurableTeams
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="ApiException">404 unknown run.</exception>
     IAsyncEnumerable<RunEvent> EventsAsync(string runId, long after = 0, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Follows a run until it has ended: its events, and what models write while they write it. The words of a turn come before the
+    /// event that records the turn. A caller that reads slowly gets fewer and longer deltas; it gets every event.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="after">The sequence number after which to begin; 0 begins at the first.</param>
+    /// <param name="parts">What to tell beside the events themselves.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="ApiException">404 unknown run.</exception>
+    IAsyncEnumerable<FollowedEvents> FollowAsync(
+        string runId, long after = 0, EventParts parts = EventParts.All, CancellationToken cancellationToken = default);
 
     /// <summary>The conversation of a member run as its model saw it; without one, the leader's.</summary>
     /// <exception cref="ApiException">404 unknown run or member run.</exception>

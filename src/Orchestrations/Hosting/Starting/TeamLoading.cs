@@ -67,9 +67,18 @@ internal sealed class TeamLoading(
     {
         if (source.Path is { } path) return TeamFiles.Load(Find(path), Scope).Select(team => (team, $"AddTeamsFrom({path})"));
         if (source.Pinned is { } pinned) return [(pinned, $"AddTeam({pinned.Definition.Id})")];
+        if (source.Definition is { } made) Check(made);
         var team = source.Definition
             ?? source.Builder!.Build(Scope.Functions, environment, Scope.Agents, Scope.Providers, Scope.Clients);
         return [(Pin(team), $"AddTeam({team.Id})")];
+    }
+
+    /// <summary>Checks once more a team that was built elsewhere, with what this program brings.</summary>
+    private void Check(TeamDefinition team)
+    {
+        var findings = new Findings($"AddTeam({team.Id})");
+        DefinitionCheck.Check(team, findings, Scope);
+        if (!findings.None) throw new DefinitionException(findings.Errors);
     }
 
     /// <summary>The team with its hash, and those of the teams in it.</summary>

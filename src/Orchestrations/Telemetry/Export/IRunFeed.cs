@@ -10,8 +10,10 @@ public interface IRunFeed
     /// <summary>Nobody listens.</summary>
     static IRunFeed None { get; } = new NoFeed();
 
-    /// <summary>Whether the store is to keep how far the listener came with each run (<see cref="ITraceCursors"/>).</summary>
-    bool KeepsCursors => true;
+    /// <summary>
+    /// Whether the store is to keep how far the listener comes with a run that begins now (<see cref="ITraceCursors"/>).
+    /// </summary>
+    bool KeepsCursors => false;
 
     /// <summary>One listener for several; null for none.</summary>
     static IRunFeed? Of(IReadOnlyList<IRunFeed> feeds)

@@ -31,7 +31,11 @@ public static class SpanEmitter
             ActivityTraceId.CreateFromString(link.TraceId), ActivitySpanId.CreateFromString(link.SpanId),
             ActivityTraceFlags.Recorded)));
         var kind = span.Kind == "client" ? ActivityKind.Client : ActivityKind.Internal;
-        var activity = SpanSource.Activities.CreateActivity(span.Name, kind, parent, tags: null, links, ActivityIdFormat.W3C);
+        // A sampler sees whose span it is.
+        KeyValuePair<string, object?>[]? tags = span.Attributes.TryGetValue(SpanAttributes.RunId, out var run)
+            ? [KeyValuePair.Create(SpanAttributes.RunId, (object?)run)]
+            : null;
+        var activity = SpanSource.Activities.CreateActivity(span.Name, kind, parent, tags, links, ActivityIdFormat.W3C);
         if (activity is not { IsAllDataRequested: true }) return;
         Fill(activity, span.Attributes);
         if (more is not null) Fill(activity, more);
@@ -49,7 +53,10 @@ public static class SpanEmitter
     private static void Fill(Activity activity, IReadOnlyDictionary<string, object> attributes)
     {
         // No name appears twice, so a search before adding is not needed.
-        foreach (var (name, value) in attributes) activity.AddTag(name, value);
+        foreach (var (name, value) in attributes)
+        {
+            if (name != SpanAttributes.RunId) activity.AddTag(name, value);
+        }
     }
 
     private static void Run(Activity activity, string spanId, DateTimeOffset end)

@@ -19,6 +19,7 @@ public sealed partial class SpanExport : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly CancellationTokenSource _abandon = new();
     private Task _loop = Task.CompletedTask;
+    private bool _begun;
     private int _failures;
 
     internal SpanExport(
@@ -31,25 +32,27 @@ public sealed partial class SpanExport : IAsyncDisposable
     /// <param name="waiting">Receives the commits of the store.</param>
     /// <param name="cursors">The cursors.</param>
     /// <param name="delivery">Delivers the spans.</param>
-    /// <param name="capturesContent">Whether spans have messages in them.</param>
     public static SpanExport Create(
-        IServiceProvider services, SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, ISpanDelivery delivery,
-        bool capturesContent)
+        IServiceProvider services, SpanExportOptions options, WaitingRuns waiting, ITraceCursors cursors, ISpanDelivery delivery)
     {
         var (store, loggers) = (services.GetRequiredService<IRunStore>(), services.GetRequiredService<ILoggerFactory>());
         var reader = new TraceReader(store, services.GetRequiredService<ITeamCatalog>());
         var batches = new SpanBatches(
-            options, reader, cursors, delivery, capturesContent ? new MessageContent(store) : null,
+            options, reader, cursors, delivery, options.CapturesContent ? new MessageContent(store) : null,
             new OrphanSpans(loggers.CreateLogger<OrphanSpans>()), loggers.CreateLogger<SpanBatches>());
         return new SpanExport(options, waiting, cursors, batches, loggers.CreateLogger<SpanExport>());
     }
 
-    /// <summary>Starts, with what is left from before.</summary>
-    public void Start()
+    /// <summary>
+    /// Starts, with what is left from before, and before runs go on. Where nobody listens yet nothing is read until somebody
+    /// does.
+    /// </summary>
+    public async Task StartAsync(CancellationToken cancellationToken)
     {
+        if (SpanSource.IsListenedTo) await BeginAsync(cancellationToken);
         // The spans do not belong to the activity of the caller.
         using var apart = ExecutionContext.SuppressFlow();
-        _loop = Task.Run(RunAsync);
+        _loop = Task.Run(RunAsync, CancellationToken.None);
     }
 
     /// <summary>Exports what there is, at most for this time, and ends.</summary>
@@ -68,8 +71,21 @@ public sealed partial class SpanExport : IAsyncDisposable
         _stop.Dispose();
     }
 
+    private async Task BeginAsync(CancellationToken cancellationToken)
+    {
+        if (_begun) return;
+        await _cursors.BeginAsync(cancellationToken);
+        _begun = true;
+    }
+
     private async Task RunAsync()
     {
+        if (!SpanSource.IsListenedTo)
+        {
+            await _waiting.Arrived.WaitAsync(_stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!SpanSource.IsListenedTo) return;
+        }
+
         while (!_stop.IsCancellationRequested)
         {
             var (worked, next) = await PassAsync(all: false);
@@ -97,6 +113,7 @@ public sealed partial class SpanExport : IAsyncDisposable
         var taken = false;
         try
         {
+            await BeginAsync(_abandon.Token);
             if (runs.Count < limit)
             {
                 foreach (var behind in _cursors.NextUnexported(limit - runs.Count)) runs.TryAdd(behind, new SequenceRanges());

@@ -3,6 +3,19 @@ namespace DurableTeams.Telemetry.Export;
 /// <summary>How spans are exported.</summary>
 public sealed record SpanExportOptions
 {
+    /// <summary>
+    /// Whether spans have messages in them: the prompts and answers of models, the arguments and results of tools.
+    /// </summary>
+    public bool CapturesContent { get; init; }
+
+    /// <summary>The options that OpenTelemetry's variables ask for.</summary>
+    /// <param name="read">Reads a variable; null where it is not set.</param>
+    public static SpanExportOptions Read(Func<string, string?> read)
+    {
+        ArgumentNullException.ThrowIfNull(read);
+        return new() { CapturesContent = MessageContent.IsWanted(read) };
+    }
+
     /// <summary>How long after a run's end its spans are read; the spans of a short run are then read once.</summary>
     public TimeSpan Delay { get; init; } = TimeSpan.FromMilliseconds(250);
 

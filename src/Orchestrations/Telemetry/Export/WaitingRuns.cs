@@ -15,6 +15,9 @@ public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
     private TaskCompletionSource _arrived = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private bool _overflowed;
 
+    /// <inheritdoc/>
+    public bool KeepsCursors => SpanSource.IsListenedTo;
+
     /// <summary>Completes once a run waits.</summary>
     public Task Arrived
     {

@@ -1,4 +1,5 @@
 using DurableTeams;
+using DurableTeams.Definitions;
 using DurableTeams.Testing;
 using Microsoft.Extensions.AI;
 
@@ -7,7 +8,9 @@ builder.Services.AddDurableTeams(teams => teams
     .UseSqlite("data")
     .AddChatClient("fast", services => Model())
     .AddTool(AIFunctionFactory.Create(SearchArchive, "search_archive"))
-    .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(SendMessage, "send_message")))
+    .AddTool(
+        new ApprovalRequiredAIFunction(AIFunctionFactory.Create(SendMessage, "send_message")),
+        tool => tool.Expires("24h", OnExpiry.Reject))
     .AddTeam(Team.Create("newsroom").Coordinate("fast")
         .Member("researcher", m => m.Tools("search_archive"))
         .Member("sender", m => m.Tools("send_message")))

@@ -2,7 +2,7 @@ using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Files;
-using DurableTeams.FunctionsApp.Telemetry;
+using DurableTeams.Functions.Hosting;
 using DurableTeams.Json;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Ids;
@@ -19,7 +19,7 @@ using OpenTelemetry.Trace;
 namespace DurableTeams.Functions.Tests.Telemetry;
 
 [Collection(AzuriteCollection.Name)]
-public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
+public sealed partial class OpenTelemetryTests(AzuriteFixture azurite)
 {
     [AzuriteFact]
     public async Task Spans_OfARunInTables_GoOutByOtlpInItsTraceAndNotTwice()
@@ -77,7 +77,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
             Run = new StatusPatch(RunStatus.Running),
             Events = [new RunEventDraft("started", RunEventTypes.RunStarted)]
         });
-        LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
+        LogSeen(services.GetRequiredService<ILogger<OpenTelemetryTests>>(), runId);
 
         await sink.UntilAsync("durableteams.runs.started"u8.ToArray());
         await sink.UntilAsync("Seen by the collector"u8.ToArray());
@@ -121,7 +121,7 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
             RunStatus.Running), Events = [new RunEventDraft("started", RunEventTypes.RunStarted)] });
         await store.CommitAsync(new RunChange(runId, now.AddSeconds(1)) { Run = new StatusPatch(
             RunStatus.Cancelled), Events = [new RunEventDraft("ended", RunEventTypes.RunCancelled)] });
-        LogSeen(services.GetRequiredService<ILogger<FunctionsTelemetryTests>>(), runId);
+        LogSeen(services.GetRequiredService<ILogger<OpenTelemetryTests>>(), runId);
         services.GetRequiredService<MeterProvider>().ForceFlush();
 
         await sink.UntilAsync(System.Text.Encoding.UTF8.GetBytes(trace));
@@ -188,16 +188,17 @@ public sealed partial class FunctionsTelemetryTests(AzuriteFixture azurite)
                 .Select(same => KeyValuePair.Create<string, string?>(same.Key, same.Last().Value))).Build();
         var services = new ServiceCollection();
         services.AddSingleton<IConfiguration>(configuration);
-        services.AddLogging();
-        services.AddFunctionsTelemetry(configuration);
         // Those that ask nothing need no storage.
         var tables = new TableRunStoreOptions
         {
             ConnectionString = azurite.Server.ConnectionString,
             TablePrefix = "T" + Guid.NewGuid().ToString("N"),
         };
-        services.AddSingleton<IRunStore>(provider => new TableRunStore(tables, provider.GetRequiredService<IRunFeed>()));
-        services.AddSingleton<ITeamCatalog>(provider => new TeamCatalog([Team], provider.GetRequiredService<IRunStore>()));
+        services.AddDurableTeams(teams => teams
+            .UseEngine("none", _ => new FunctionsEngine())
+            .UseAzureTables(tables)
+            .AddTeam(Team)
+            .UseOpenTelemetry(new TelemetryOptions { Configuration = configuration }));
         return services.BuildServiceProvider();
     }
 
