@@ -94,6 +94,7 @@ public sealed class StreamTests(ITestOutputHelper output)
 
         await stage.KillAsync();
         await stage.StartHostAsync();
+        stage.Traffic.Thaw();
         List<Happened> rest = [];
         using (var back = await stage.Api.FollowAsync(runId, last))
         {

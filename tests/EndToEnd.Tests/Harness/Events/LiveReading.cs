@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Text.Json;
 
 namespace DurableTeams.EndToEnd.Tests.Harness.Events;
@@ -37,12 +36,12 @@ public static class LiveReading
     }
 
     /// <summary>What comes, until the stream ends or breaks.</summary>
-    public static async IAsyncEnumerable<Happened> ReadAsync(
-        this HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<Happened> ReadAsync(this HttpResponseMessage response)
     {
-        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancellationToken));
+        using var deadline = new CancellationTokenSource(Wait.Deadline);
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(deadline.Token));
         var fields = new Dictionary<string, string>();
-        while (await LineAsync(reader, cancellationToken) is { } line)
+        while (await LineAsync(reader, deadline.Token) is { } line)
         {
             if (line.Length > 0)
             {
@@ -61,7 +60,7 @@ public static class LiveReading
     {
         try
         {
-            return await reader.ReadLineAsync(cancellationToken).AsTask().WaitAsync(Wait.Deadline, cancellationToken);
+            return await reader.ReadLineAsync(cancellationToken);
         }
         catch (Exception broken) when (broken is IOException or HttpRequestException)
         {
