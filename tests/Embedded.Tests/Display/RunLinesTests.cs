@@ -43,6 +43,23 @@ public sealed class RunLinesTests : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public void Budget_UsedUp_IsClosedUntilItIsWhole()
+    {
+        var budget = new LineBudget(10, _time);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(budget.Allows);
+            budget.Spend();
+        }
+
+        Assert.False(budget.Allows);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.False(budget.Allows);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.True(budget.Allows);
+    }
+
+    [Fact]
     public async Task Committed_AFork_ShowsOnlyWhatHappensInIt()
     {
         var past = new RunEventDraft(

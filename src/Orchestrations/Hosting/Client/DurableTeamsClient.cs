@@ -22,9 +22,9 @@ namespace DurableTeams.Hosting.Client;
 /// </summary>
 internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams host) : IDurableTeams
 {
-    private const int MostItems = 200, Batch = 100;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Long = TimeSpan.FromDays(1);
+    private const int MostItems = 200;
     private const string Origin = "code";
+    private static readonly TimeSpan Long = TimeSpan.FromDays(1);
     private readonly Lazy<Parts> _parts = new(() => ActivatorUtilities.CreateInstance<Parts>(services));
 
     public IReadOnlyList<PinnedTeam> Teams => Started.Catalog.Teams;
@@ -70,22 +70,9 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     public async IAsyncEnumerable<RunEvent> EventsAsync(
         string runId, long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await FindAsync(runId, cancellationToken);
-        while (true)
+        await foreach (var happened in FollowAsync(runId, after, EventParts.All & ~EventParts.Deltas, cancellationToken))
         {
-            // The status is read before the events: if it is final, the events that follow are the last.
-            var ended = await Started.Store.FindRunAsync(runId, cancellationToken) is not { } run || run.Status.IsFinal();
-            var events = await Started.Store.ListEventsAsync(runId, after, Batch, cancellationToken);
-            foreach (var item in events)
-            {
-                after = item.Sequence;
-                yield return item;
-            }
-
-            if (events.Count == Batch) continue;
-            if (ended) yield break;
-            await Started.Store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var item in happened.Events) yield return item;
         }
     }
 
