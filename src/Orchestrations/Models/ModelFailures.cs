@@ -7,7 +7,7 @@ using DurableTeams.Models.Providers;
 namespace DurableTeams.Models;
 
 /// <summary>Turns what chat clients throw into a <see cref="ModelException"/>.</summary>
-public static class ModelFailures
+internal static class ModelFailures
 {
     /// <summary>
     /// Says what failed, and whether another attempt may help. 408, 409, 429, 5xx, broken connections and timeouts may pass;
