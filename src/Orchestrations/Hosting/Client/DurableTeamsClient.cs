@@ -36,7 +36,7 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
         var asked = options ?? new StartOptions();
         var request = RequestCheck.Start(message, asked);
         var trace = asked.TraceParent ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null);
-        return await ViewAsync(
+        return await ViewStoredAsync(
             await Started.Runs.StartAsync(teamId, request, asked.IdempotencyKey, trace, Client, cancellationToken));
     }
 
@@ -106,15 +106,15 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
 
     public async Task<RunView> CancelAsync(
         string runId, string? reason = null, CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Runs.CancelAsync(runId, reason, Client, cancellationToken));
+        await ViewStoredAsync(await Started.Runs.CancelAsync(runId, reason, Client, cancellationToken));
 
     public async Task<RunView> RetryAsync(string runId, CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Retries.RetryAsync(runId, Client, cancellationToken));
+        await ViewStoredAsync(await Started.Retries.RetryAsync(runId, Client, cancellationToken));
 
     public async Task<RunView> ForkAsync(
         string runId, ForkRequest? request = null, string? idempotencyKey = null,
         CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Forks.ForkAsync(
+        await ViewStoredAsync(await Started.Forks.ForkAsync(
             runId, request ?? new ForkRequest(null, null), RequestCheck.Key(idempotencyKey), null, Client, cancellationToken));
 
     public async Task<RequirementView> GetRequirementAsync(
@@ -139,14 +139,14 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     public async Task<RunView> DecideAsync(DecisionRequest decision, CancellationToken cancellationToken = default)
     {
         var taken = await Started.Approvals.ResolveAsync(Own(decision), Client, cancellationToken);
-        return await ViewAsync(await Started.Runs.GetAsync(taken.RunId, CancellationToken.None));
+        return await ViewStoredAsync(await Started.Runs.GetAsync(taken.RunId, CancellationToken.None));
     }
 
     public async Task<RunView> ContinueAsync(
         string runId, IReadOnlyList<DecisionRequest> decisions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(decisions);
-        return await ViewAsync(await Started.Approvals.ContinueAsync(
+        return await ViewStoredAsync(await Started.Approvals.ContinueAsync(
             runId, [.. decisions.Select(Own)], Client, cancellationToken));
     }
 
@@ -184,8 +184,11 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     }
 
     // What was done is told even if the caller has gone meanwhile.
-    private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken = default) =>
+    private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken) =>
         Started.Views.RunAsync(run, cancellationToken);
+
+    /// <summary>The run after a call that is stored: whoever no longer waits is told all the same.</summary>
+    private Task<RunView> ViewStoredAsync(RunRecord run) => ViewAsync(run, CancellationToken.None);
 
     private sealed record Parts(
         EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
