@@ -1,4 +1,5 @@
 using DurableTeams.Definitions;
+using DurableTeams.Definitions.Tools;
 using DurableTeams.Embedded.Tests.Runs;
 using DurableTeams.Hooks;
 
