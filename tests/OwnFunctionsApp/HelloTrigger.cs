@@ -8,6 +8,6 @@ public sealed class HelloTrigger
 {
     /// <summary>Greets.</summary>
     [Function("Hello")]
-    public IResult Hello([HttpTrigger(AuthorizationLevel.Function, "get", Route = "hello")] HttpRequest request) =>
+    public static IResult Hello([HttpTrigger(AuthorizationLevel.Function, "get", Route = "hello")] HttpRequest request) =>
         Results.Text($"Hello from {request.Host.Value}");
 }
