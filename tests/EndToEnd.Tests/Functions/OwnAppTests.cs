@@ -6,8 +6,8 @@ using DurableTeams.FunctionsHost.Starting;
 namespace DurableTeams.EndToEnd.Tests.Functions;
 
 /// <summary>
-/// An Azure Functions app of one's own (<c>tests/OwnFunctionsApp</c>): it refers to the package, and has a model, a tool, a team and a
-/// function that no host of ours knows.
+/// An Azure Functions app of one's own (<c>tests/OwnFunctionsApp</c>): it refers to the package, and has a model, a tool, a team
+/// and a function that no host of ours knows. The function starts the run, before any request to the API.
 /// </summary>
 public sealed class OwnAppTests
 {
@@ -31,9 +31,8 @@ public sealed class OwnAppTests
         await using (var first = await FunctionsServer.StartAsync(options))
         {
             using var stranger = new ApiClient(first.Address, null);
-            Assert.Equal(401, (await stranger.GetAsync("hello")).Status);
-            Assert.StartsWith("Hello from", (await first.Api.GetAsync("hello")).Expect(200).Body, StringComparison.Ordinal);
-            run = await first.Api.StartRunAsync("newsroom", "Tell our readers");
+            Assert.Equal(401, (await stranger.PostAsync("news", new { })).Status);
+            run = (await first.Api.PostAsync("news", new { })).Expect(200).Body;
             asked = await first.Api.UntilPausedAsync(run);
             Assert.False(File.Exists(sent));
             await first.KillAsync();
