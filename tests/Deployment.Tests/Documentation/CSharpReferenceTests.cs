@@ -19,10 +19,11 @@ public sealed partial class CSharpReferenceTests
     public void Page_PackagesThatAreMade_AreAllThere()
     {
         // Of each folder itself: a publish writes projects of its own below obj.
-        var packed = Directory.GetDirectories(Repository.PathOf("src")).SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
-            .Select(File.ReadAllText)
-            .Where(project => !project.Contains("<IsPackable>false", StringComparison.Ordinal))
-            .Select(project => Package().Matches(project)[^1].Groups["name"].Value);
+        var packed = Directory.GetDirectories(Repository.PathOf("src"))
+            .SelectMany(folder => Directory.GetFiles(folder, "*.csproj"))
+                .Select(File.ReadAllText)
+                .Where(project => !project.Contains("<IsPackable>false", StringComparison.Ordinal))
+                .Select(project => Package().Matches(project)[^1].Groups["name"].Value);
         Assert.All(packed, name => Assert.Contains($"| `{name}` |", Page, StringComparison.Ordinal));
     }
 

@@ -44,12 +44,12 @@ internal sealed class OwnProgram : IDisposable
     {
         teams.UseSqlite(Data)
             .AddChatClient("fast", _ => new Sender())
-            .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(Send, "send", "Sends a text")))
-            .AddTeam(Team.Create("newsroom").Sequential("fast").Member("sender", member => member.Tools("send")));
+            .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(SendText)))
+            .AddTeam(Team.Create("newsroom").Sequential("fast").Member("sender", member => member.Tools("send_text")));
         more?.Invoke(teams);
     }
 
-    private string Send(string text)
+    private string SendText(string text)
     {
         lock (Sent) Sent.Add(text);
         return "sent";
@@ -64,7 +64,7 @@ internal sealed class OwnProgram : IDisposable
             var last = messages.Last();
             var result = last.Contents.OfType<FunctionResultContent>().LastOrDefault();
             return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, result is null
-                ? [new FunctionCallContent("call-1", "send", new Dictionary<string, object?> { ["text"] = last.Text })]
+                ? [new FunctionCallContent("call-1", "send_text", new Dictionary<string, object?> { ["text"] = last.Text })]
                 : [new TextContent($"The tool says: {result.Result}")])));
         }
 

@@ -15,7 +15,7 @@ public sealed class StartChecksTests : IDisposable
     public async Task Start_ManyErrors_AreToldAtOnce()
     {
         using var host = _program.Build(teams => teams
-            .AddTool(AIFunctionFactory.Create(() => "", "send"))
+            .AddTool(AIFunctionFactory.Create(() => "", "SendText"))
             .AddChatClient("fast", _ => null!)
             .AddAgent(new Echo()).AddAgent(new Echo())
             .AddTeam(Team.Create("newsroom").Sequential("fast").Member("other"))
@@ -26,7 +26,7 @@ public sealed class StartChecksTests : IDisposable
 
         Assert.Equal(
             [
-                "AddAgent(echo)", "AddChatClient(fast)", "AddTeam(newsroom)", "AddTool(send)", "no-such-folder", "unknown",
+                "AddAgent(echo)", "AddChatClient(fast)", "AddTeam(newsroom)", "AddTool(SendText)", "no-such-folder", "unknown",
             ],
             errors.Select(error => error.File).Distinct().Order(StringComparer.Ordinal));
         Assert.Contains(errors, error => error.Reason.Contains("'slow'", StringComparison.Ordinal));

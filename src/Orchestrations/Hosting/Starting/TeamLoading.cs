@@ -31,7 +31,7 @@ internal sealed class TeamLoading(
 
     /// <summary>What definitions are checked against: what this program brings.</summary>
     public DefinitionScope Scope => new(
-        tools.Select(tool => tool.Function.Name).ToHashSet(StringComparer.Ordinal),
+        tools.SelectMany(tool => (string[])[tool.Function.Name, tool.SnakeName]).ToHashSet(StringComparer.Ordinal),
         environment,
         agents.Names,
         [.. providers],

@@ -22,7 +22,9 @@ internal sealed class FunctionTool : IToolKind
     {
         _scopes = scopes;
         // The checks of the start refuse two of one name.
-        foreach (var tool in tools) _functions.TryAdd(tool.Function.Name, tool);
+        var all = tools.ToList();
+        foreach (var tool in all) _functions.TryAdd(tool.Function.Name, tool);
+        foreach (var tool in all) _functions.TryAdd(tool.SnakeName, tool);
     }
 
     public ToolSource Source => new("function");

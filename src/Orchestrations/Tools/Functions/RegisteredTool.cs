@@ -1,3 +1,4 @@
+using System.Text.Json;
 using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 
@@ -18,6 +19,12 @@ internal sealed class RegisteredTool
 
     /// <summary>The function.</summary>
     public AIFunction Function { get; }
+
+    /// <summary>
+    /// The function's name as tools are usually named, where it is the name of a method: <c>SearchArchive</c> is also
+    /// <c>search_archive</c>.
+    /// </summary>
+    public string SnakeName => JsonNamingPolicy.SnakeCaseLower.ConvertName(Function.Name);
 
     /// <summary>What the function's type, its method's attribute and code say of it.</summary>
     public ToolOptions Options { get; }
