@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DurableTeams.Definitions;
 using DurableTeams.Models;
 using Microsoft.Extensions.AI;
@@ -18,9 +19,13 @@ internal sealed class InboxModels : IChatClient, IChatClients
         return Task.FromResult(new ChatResponse(new ChatMessage(ChatRole.Assistant, [content])));
     }
 
-    public IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
-        IEnumerable<ChatMessage> messages, ChatOptions? options = null, CancellationToken cancellationToken = default) =>
-        throw new NotSupportedException("The benchmark's model does not stream.");
+    public async IAsyncEnumerable<ChatResponseUpdate> GetStreamingResponseAsync(
+        IEnumerable<ChatMessage> messages, ChatOptions? options = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var response = await GetResponseAsync(messages, options, cancellationToken);
+        foreach (var update in response.ToChatResponseUpdates()) yield return update;
+    }
 
     public object? GetService(Type serviceType, object? serviceKey = null) => null;
 

@@ -21,6 +21,9 @@ internal static class Program
             case "inbox":
                 await Inbox.RunAsync();
                 return 0;
+            case "live":
+                await Live.RunAsync();
+                return 0;
             case "startup":
                 await Startup.RunAsync();
                 return 0;
@@ -35,7 +38,7 @@ internal static class Program
                 return 0;
             default:
                 await Console.Error.WriteLineAsync(
-                    "usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox|startup|locks");
+                    "usage: dotnet run --project bench/Bench -c Release -- chain3|shapes|team3|traced|modes|inbox|live|startup|locks");
                 return 2;
         }
     }

@@ -6,7 +6,9 @@ var builder = WebApplication.CreateBuilder(args);
 builder.Services.AddDurableTeams(teams => teams
     .UseSqlite("data")
     .AddChatClient("own", new OwnModel())
-    .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(Board.Publish, "publish", "Publishes a text on the board")))
+    .AddTool(
+        AIFunctionFactory.Create(Board.Publish, "publish", "Adds a text to the board"),
+        tool => tool.Confirmation(allowEdit: true))
     .AddTeam(Team.Create("newsletter").Sequential("own")
         .Member("writer", m => m.Role("Writes the text"))
         .Member("sender", m => m.Role("Publishes the text").Tools("publish"))));

@@ -1,4 +1,5 @@
 using DurableTeams;
+using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 using OpenAI;
 
@@ -8,7 +9,9 @@ builder.Services.AddDurableTeams(teams => teams
     .UseSqlite("data")
     .AddChatClient("leader", _ => new OpenAIClient(key).GetChatClient("gpt-4o-mini").AsIChatClient())
     .AddTool(AIFunctionFactory.Create(News.ReadArchive, "read_archive"))
-    .AddTool(new ApprovalRequiredAIFunction(AIFunctionFactory.Create(News.SendMessage, "send_message")))
+    .AddTool(
+        new ApprovalRequiredAIFunction(AIFunctionFactory.Create(News.SendMessage, "send_message")),
+        tool => tool.Expires("24h", OnExpiry.Reject))
     .AddTeam(Team.Create("newsroom").Coordinate("leader").Instructions("First the facts, then the message.")
         .Member("researcher", m => m.Role("Finds facts").Tools("read_archive"))
         .Member("telegram-agent", m => m.Role("Sends messages").Tools("send_message"))));

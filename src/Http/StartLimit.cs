@@ -10,7 +10,7 @@ namespace DurableTeams.Http;
 /// <summary>
 /// The limit on starts, retries and forks in a minute, of all callers together; each process counts for itself.
 /// </summary>
-public sealed class StartLimit : IDisposable
+internal sealed class StartLimit : IDisposable
 {
     /// <summary>The setting: a whole number, 1 or more. Without it there is no limit.</summary>
     public const string Setting = "DURABLETEAMS_STARTS_PER_MINUTE";

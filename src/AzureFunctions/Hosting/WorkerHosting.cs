@@ -15,13 +15,13 @@ internal static class WorkerHosting
     public static void AddWorkerHosting(this FunctionsApplicationBuilder builder)
     {
         builder.UseMiddleware<ActivityDrain>();
-        builder.UseMiddleware<ActivityClient>();
+        builder.UseMiddleware<InvocationClient>();
         // DurableTask.Core completes an orchestration that has returned only when none of its tasks is open.
         builder.Services.AddSingleton(new EngineTraits { HoldsForActivities = true });
         builder.ConfigureDurableWorker().AddTasks(tasks => tasks.AddDurableTeams());
-        builder.Services.AddSingleton<ActivityClient>();
+        builder.Services.AddSingleton<InvocationClient>();
         // After the extension's own transformer, which describes what is registered.
-        builder.Services.AddSingleton<IFunctionMetadataTransformer>(services => services.GetRequiredService<ActivityClient>());
+        builder.Services.AddSingleton<IFunctionMetadataTransformer>(services => services.GetRequiredService<InvocationClient>());
         builder.Services.AddSingleton<ActivityDrain>();
         builder.Services.AddHostedService(services => services.GetRequiredService<ActivityDrain>());
         builder.Services.AddHostedService<HostExitWatch>();

@@ -101,8 +101,8 @@ internal sealed class EventText(Paint paint, Func<string, string> command, bool 
     private static string Cost(RunFacts? facts)
     {
         if (facts?.Took is not { } took) return "";
-        var time = took.TotalSeconds < 100
-            ? took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
+        var time = took.TotalSeconds < 1 ? took.TotalMilliseconds.ToString("0", CultureInfo.InvariantCulture) + " ms"
+            : took.TotalSeconds < 100 ? took.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s"
             : took.ToString(took.TotalDays < 1 ? @"h\:mm\:ss" : @"d\d\ h\:mm", CultureInfo.InvariantCulture);
         return "in " + time + (facts.Tokens is { } tokens
             ? string.Create(CultureInfo.InvariantCulture, $", {tokens:N0} tokens")

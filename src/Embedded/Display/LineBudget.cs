@@ -1,9 +1,13 @@
 namespace DurableTeams.Embedded.Display;
 
-/// <summary>How many lines may be written: so many a second, and as many at once.</summary>
+/// <summary>
+/// How many lines may be written: so many at once, and as many a second. Once they are used up, none may be written until all of
+/// them may be again, so that there is one gap a second and not one after each line.
+/// </summary>
 internal sealed class LineBudget(int perSecond, TimeProvider time)
 {
     private double _left = perSecond;
+    private bool _usedUp;
     private long _at = time.GetTimestamp();
 
     /// <summary>Whether a line may be written now.</summary>
@@ -14,7 +18,8 @@ internal sealed class LineBudget(int perSecond, TimeProvider time)
             var now = time.GetTimestamp();
             _left = Math.Min(perSecond, _left + (time.GetElapsedTime(_at, now).TotalSeconds * perSecond));
             _at = now;
-            return _left >= 1;
+            _usedUp = _usedUp ? _left < perSecond : _left < 1;
+            return !_usedUp;
         }
     }
 

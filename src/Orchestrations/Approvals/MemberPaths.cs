@@ -4,7 +4,7 @@ using DurableTeams.Storage.Ids;
 namespace DurableTeams.Approvals;
 
 /// <summary>The path of teams from the run's team down to the member of a requirement.</summary>
-public sealed class MemberPaths(IRunStore store)
+internal sealed class MemberPaths(IRunStore store)
 {
     /// <summary>The path in the agent's own team: the team, and the member unless the team itself asks.</summary>
     public static IReadOnlyList<string> InOwnTeam(AgentRef agent)

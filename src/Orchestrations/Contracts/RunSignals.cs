@@ -6,7 +6,7 @@ namespace DurableTeams.Contracts;
 /// (at the run's instance and at each member run's), the end of its time under <see cref="TimeUp"/> and <see cref="OutOfTime"/>
 /// (at the member run's instance).
 /// </summary>
-public static class RunSignals
+internal static class RunSignals
 {
     /// <summary>Cancel; the payload is the reason, a string or null.</summary>
     public const string Cancel = "cancel";

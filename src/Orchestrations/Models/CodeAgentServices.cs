@@ -3,7 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams.Models;
 
 /// <summary>Registers agents written in code.</summary>
-public static class CodeAgentServices
+internal static class CodeAgentServices
 {
     /// <summary>Adds an agent that a member's <c>agent:</c> may name.</summary>
     /// <exception cref="ArgumentException">Another agent has its name.</exception>

@@ -4,7 +4,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>Chat clients by model definition.</summary>
-public interface IChatClients
+internal interface IChatClients
 {
     /// <summary>The client of a model; shared, not to be disposed by the caller.</summary>
     /// <exception cref="DefinitionException">The provider is unknown, or a <c>${NAME}</c> in the definition is not

@@ -3,7 +3,7 @@ using Microsoft.Extensions.AI;
 namespace DurableTeams.Models;
 
 /// <summary>The agents written in code, by name.</summary>
-public interface ICodeAgents
+internal interface ICodeAgents
 {
     /// <summary>The names.</summary>
     IReadOnlySet<string> Names { get; }

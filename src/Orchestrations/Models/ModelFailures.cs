@@ -7,14 +7,14 @@ using DurableTeams.Models.Providers;
 namespace DurableTeams.Models;
 
 /// <summary>Turns what chat clients throw into a <see cref="ModelException"/>.</summary>
-public static class ModelFailures
+internal static class ModelFailures
 {
     /// <summary>
     /// Says what failed, and whether another attempt may help. 408, 409, 429, 5xx, broken connections and timeouts may pass;
     /// another status, and an unexpected exception, will not. Exceptions of other packages are read by their <c>Status</c> or
-    /// <c>StatusCode</c>, their <c>RetryAfter</c>, and the broken connection inside them. A cancellation counts as a timeout: callers that cancelled
-    /// themselves check their token first. The original is not kept as inner exception, since its text may repeat the request
-    /// or the key.
+    /// <c>StatusCode</c>, their <c>RetryAfter</c>, and the broken connection inside them. A cancellation counts as a timeout:
+    /// callers that cancelled themselves check their token first. The original is not kept as inner exception, since its text may
+    /// repeat the request or the key.
     /// </summary>
     /// <param name="failure">The exception.</param>
     /// <param name="secret">The key, taken out of the message wherever it occurs.</param>

@@ -8,7 +8,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace DurableTeams.Models;
 
 /// <summary>Registers the models.</summary>
-public static class ModelServices
+internal static class ModelServices
 {
     /// <summary>
     /// Adds <see cref="IChatClients"/> with the providers <c>openai</c>, <c>azureOpenAI</c>, <c>anthropic</c>,

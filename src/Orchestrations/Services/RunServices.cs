@@ -20,7 +20,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Services;
 
 /// <summary>Registers the activities of runs.</summary>
-public static class RunServices
+internal static class RunServices
 {
     /// <summary>
     /// Adds the activities and the services that they need. The host adds <c>IRunStore</c>, <c>ITeamCatalog</c>, models and

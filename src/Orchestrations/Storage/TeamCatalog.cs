@@ -9,7 +9,7 @@ namespace DurableTeams.Storage;
 /// The catalog of a host: the teams that it was started with, and older definitions from the store, of which it remembers a
 /// thousand.
 /// </summary>
-public sealed class TeamCatalog : ITeamCatalog, IDisposable
+internal sealed class TeamCatalog : ITeamCatalog, IDisposable
 {
     private const int MaxOlder = 1_000;
     private static readonly MemoryCacheEntryOptions One = new() { Size = 1 };

@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 namespace DurableTeams.Tools;
 
 /// <summary>Registers the tools.</summary>
-public static class ToolServices
+internal static class ToolServices
 {
     /// <summary>Adds <see cref="IToolbox"/> with the tools of all kinds.</summary>
     public static IServiceCollection AddTeamTools(this IServiceCollection services)

@@ -27,7 +27,8 @@ internal sealed partial class ErrorCodes
     {
         var given = SourceText.All.SelectMany(TakersIn).SelectMany(Given).ToList();
         return new ErrorCodes(
-            given.SelectMany(Words).Concat(Missing()).Concat(SourceText.All.SelectMany(WithoutATaker)),
+            given.SelectMany(Words).Concat(Missing()).Concat(SourceText.All.SelectMany(WithoutATaker))
+                .Concat(SourceText.All.SelectMany(file => Computed().Matches(file.Text)).SelectMany(match => Words(match.Value))),
             given.Where(argument => !Words(argument).Any() && !NoneOrPassedOn().IsMatch(argument)));
     }
 
@@ -86,6 +87,9 @@ internal sealed partial class ErrorCodes
 
     [GeneratedRegex(@"\b(?:RunError|ApiException|StepFailure)\b|\bCode: """)]
     private static partial Regex CarriesErrors();
+
+    [GeneratedRegex(@"\bstring\?? Code\s*=>[^;]*;")]
+    private static partial Regex Computed();
 
     [GeneratedRegex(@"^\d{3}$")]
     private static partial Regex Status();

@@ -84,7 +84,8 @@ public sealed class TeamAgentTests
     public async Task RunStreaming_WordsOfTheAnswer_ComeAsTheyAreSpoken_AndOnce()
     {
         var voice = new Voice();
-        await using var harness = await ServeAsync((ChatAsk _) => throw new InvalidOperationException("It is asked for a stream."));
+        await using var harness = await ServeAsync((ChatAsk _) => throw new InvalidOperationException(
+            "It is asked for a stream."));
         harness.Chat.Streams = _ => voice.Speak();
         var agent = harness.Teams.AsAIAgent("crew");
         await using var updates = agent.RunStreamingAsync("Go").GetAsyncEnumerator();

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Embedded.Tests.Commands;
 
 /// <summary>The commands against a running host, as processes of their own against a host in this one.</summary>
-public sealed class ClientCommandTests : IAsyncLifetime
+public sealed class ClientCommandTests : IAsyncLifetime, IDisposable
 {
     private const string Key = "the-key-of-this-host";
     private readonly TemporaryDirectory _data = new();
@@ -27,11 +27,9 @@ public sealed class ClientCommandTests : IAsyncLifetime
         });
     }
 
-    public async Task DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        _data.Dispose();
-    }
+    public async Task DisposeAsync() => await _host.DisposeAsync();
+
+    public void Dispose() => _data.Dispose();
 
     [Fact]
     public async Task Approve_ARunThatWaits_ItEndsAndFollowShowsAllOfIt()

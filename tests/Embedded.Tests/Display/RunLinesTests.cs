@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Display;
 
-public sealed class RunLinesTests : IAsyncLifetime
+public sealed class RunLinesTests : IAsyncLifetime, IDisposable
 {
     private readonly SqliteStore _sqlite = new();
     private readonly FakeTimeProvider _time = new();
@@ -20,11 +20,9 @@ public sealed class RunLinesTests : IAsyncLifetime
         await _store.CommitAsync(new RunChange("r1", _time.GetUtcNow()) { Events = [begun] });
     }
 
-    public async Task DisposeAsync()
-    {
-        _output.Dispose();
-        await _sqlite.DisposeAsync();
-    }
+    public async Task DisposeAsync() => await _sqlite.DisposeAsync();
+
+    public void Dispose() => _output.Dispose();
 
     [Fact]
     public async Task Committed_MoreThanTheBudget_IsCountedAndSaidOnce()
@@ -42,6 +40,23 @@ public sealed class RunLinesTests : IAsyncLifetime
             .Sum(line => long.Parse(line["left out ".Length..], null));
         Assert.Equal(RunLines.LinesPerSecond, shown);
         Assert.Equal(commits, shown + skipped);
+    }
+
+    [Fact]
+    public void Budget_UsedUp_IsClosedUntilItIsWhole()
+    {
+        var budget = new LineBudget(10, _time);
+        for (var i = 0; i < 10; i++)
+        {
+            Assert.True(budget.Allows);
+            budget.Spend();
+        }
+
+        Assert.False(budget.Allows);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.False(budget.Allows);
+        _time.Advance(TimeSpan.FromMilliseconds(500));
+        Assert.True(budget.Allows);
     }
 
     [Fact]

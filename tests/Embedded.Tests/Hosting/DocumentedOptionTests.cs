@@ -74,6 +74,7 @@ public sealed partial class DocumentedOptionTests
     [GeneratedRegex("(DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z_]*[A-Z](?=[^A-Z_])|NO_COLOR|OTEL_EXPORTER_OTLP_")]
     private static partial Regex VariableName();
 
-    [GeneratedRegex("\"((DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z_]*|NO_COLOR)\"")]
+    // A prefix alone, such as OTEL_, names no variable.
+    [GeneratedRegex("\"((DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z_]*[A-Z]|OTEL_EXPORTER_OTLP_|NO_COLOR)\"")]
     private static partial Regex QuotedVariable();
 }

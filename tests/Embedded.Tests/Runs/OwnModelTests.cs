@@ -68,9 +68,18 @@ public sealed class OwnModelTests
         await using var harness = await new RunHarness().With(printer).ServeAsync(Clients with
         {
             Members = [new MemberDefinition { Id = "printer", Agent = "printer" }],
+            Tools = new(StringComparer.Ordinal)
+            {
+                ["print"] = new ToolDefinition
+                {
+                    Approval = ApprovalKind.Confirmation,
+                    Approve = new ApproveDefinition { Expires = TimeSpan.FromHours(24) },
+                },
+            },
         });
         var run = await harness.RunAsync("Go");
         var asked = Assert.Single(run.Requirements);
+        Assert.Equal(TimeSpan.FromHours(24), asked.ExpiresAt - asked.CreatedAt);
         Assert.Equal((RequirementKind.Confirmation, "print"), (asked.Kind, asked.Tool.Name));
         Assert.Equal("report.pdf", asked.Tool.Arguments.GetProperty("file").GetString());
         await harness.CrashAsync();
@@ -81,6 +90,30 @@ public sealed class OwnModelTests
         Assert.Equal((RunStatus.Completed, answer), (run.Status, run.Output!.Text));
         Assert.Equal([1, 2], printer.Turns);
         Assert.Equal(7, run.Usage.InputTokens);
+    }
+
+    [Fact]
+    public async Task Run_AgentThatAsks_ForkedAndRetried_KnowsWhatItKeptAndWhatWasDecided()
+    {
+        var printer = new Printer { FailsAt = 2 };
+        await using var harness = await new RunHarness().With(printer).ServeAsync(Clients with
+        {
+            Members = [new MemberDefinition { Id = "printer", Agent = "printer" }],
+        });
+        var run = await harness.RunAsync("Go");
+        var fork = await harness.ForkAsync(run.RunId);
+        var asked = Assert.Single(fork.Requirements);
+        Assert.NotEqual(run.Requirements[0].RequirementId, asked.RequirementId);
+
+        await harness.DecideAsync(asked.RequirementId, "approve");
+        fork = await harness.UntilAsync(fork.RunId, view => view.Status.IsFinal());
+        Assert.Equal((RunStatus.Failed, "modelFailed"), (fork.Status, fork.Error!.Code));
+        fork = await harness.RetryAsync(fork.RunId);
+
+        Assert.Equal((RunStatus.Completed, "printed 1 after 'report.pdf'"), (fork.Status, fork.Output!.Text));
+        // The question was asked once, by the run that was forked.
+        Assert.Equal([1, 2, 2], printer.Turns);
+        Assert.Equal(RunStatus.Paused, (await harness.ViewAsync(run.RunId)).Status);
     }
 
     private static IEnumerable<SpanView> Spans(SpanView span) => span.Children.SelectMany(Spans).Prepend(span);
@@ -124,9 +157,14 @@ public sealed class OwnModelTests
 
         public List<int> Turns { get; } = [];
 
+        /// <summary>The turn that fails once.</summary>
+        public int FailsAt { get; init; }
+
         public Task<CodeAgentReply> TakeTurnAsync(CodeAgentTurn turn, CancellationToken cancellationToken)
         {
             Turns.Add(turn.Turn);
+            if (turn.Turn == FailsAt && Turns.Count(taken => taken == FailsAt) == 1)
+                throw new InvalidOperationException("The printer is out of paper.");
             if (turn.Decisions is not [var decided])
             {
                 return Task.FromResult(CodeAgentReply.AskApproval(

@@ -36,6 +36,78 @@ public sealed class StreamTests(ITestOutputHelper output)
         Assert.Equal(stream.Events.Skip(3).Select(one => one.Text("sequence")), rest.Select(one => one.Text("sequence")));
     }
 
+    [Theory]
+    [OnSqlite]
+    [OnFunctions]
+    public async Task Stream_WhileAModelSpeaks_HasItsWordsAsTheyCome(StoreKind store)
+    {
+        await using var stage = await Stage.ShareAsync(output, store, Newsroom.Team);
+        Newsroom.Script(stage);
+        stage.Chat.Answers = _ => ChatAnswer.Say("Hello there");
+        stage.Chat.Streams = true;
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        stage.Chat.Speaking = (_, part, cancelled) => part == 1 ? heard.Task.WaitAsync(cancelled) : Task.CompletedTask;
+
+        using var start = new HttpRequestMessage(HttpMethod.Post, "teams/newsroom/runs")
+        {
+            Content = new StringContent("""{"message":"Go"}""", System.Text.Encoding.UTF8, "application/json"),
+        };
+        using var response = await stage.Api.SendLiveAsync(start);
+        var all = new List<Happened>();
+        await foreach (var one in response.ReadAsync())
+        {
+            all.Add(one);
+            // The model says no more before its first words were heard.
+            if (one.Words is not null) heard.TrySetResult();
+        }
+
+        Assert.Equal("Hello there", string.Concat(all.Select(one => one.Words)));
+        Assert.All(all, one => Assert.Equal(one.Words is null, one.Id is not null));
+        Assert.Equal("Hello there", all.Single(one => one.Type == "ModelCallCompleted").Value.Text("data", "text"));
+        var page = (await stage.Api.GetAsync($"runs/{all[0].Value.Text("runId")}/events?include=none")).Expect(200).Body;
+        Assert.DoesNotContain("ContentDelta", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Hello there", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Stream_HostKilledWhileAModelSpeaks_GoesOnWithTheNextAttempt()
+    {
+        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        Newsroom.Script(stage);
+        stage.Chat.Answers = _ => ChatAnswer.Say("Hello there");
+        stage.Chat.Streams = true;
+        stage.Chat.Speaking = (request, part, cancelled) => part == 1 && request.Number == stage.Chat.Requests[0].Number
+            ? Task.Delay(Timeout.Infinite, cancelled)
+            : Task.CompletedTask;
+        var runId = await stage.Api.StartRunAsync("newsroom", "Go");
+        var (words, last) = ("", "");
+        using (var first = await stage.Api.FollowAsync(runId))
+        {
+            await foreach (var one in first.ReadAsync())
+            {
+                last = one.Id ?? last;
+                if (one.Words is null) continue;
+                words = one.ToString();
+                break;
+            }
+        }
+
+        await stage.KillAsync();
+        await stage.StartHostAsync();
+        stage.Traffic.Thaw();
+        List<Happened> rest = [];
+        using (var back = await stage.Api.FollowAsync(runId, last))
+        {
+            await foreach (var one in back.ReadAsync()) rest.Add(one);
+        }
+
+        Assert.Equal("a1 @0 Hello", words);
+        Assert.Equal(long.Parse(last) + 1, long.Parse(rest.First(one => one.Id is not null).Id!));
+        Assert.Equal("a2 @0", rest.First(one => one.Words is not null).ToString()[..5]);
+        Assert.Equal("Hello there", string.Concat(rest.Select(one => one.Words)));
+        Assert.Equal("completed", (await stage.Api.UntilAsync(runId, "completed")).Text("status"));
+    }
+
     // Hangs up in the middle.
     private static async Task<List<JsonElement>> FirstAsync(ApiClient api, string runId, int count)
     {

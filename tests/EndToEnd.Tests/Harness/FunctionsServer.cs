@@ -169,7 +169,7 @@ public sealed partial class FunctionsServer : IServerUnderTest
         };
         string[] arguments =
         [
-            await FunctionsFolders.HostAsync(), "--app", await PublishedApp.StartFolderAsync(), "--urls", "http://127.0.0.1:0",
+            await FunctionsFolders.HostAsync(), "--app", options.App ?? await PublishedApp.StartFolderAsync(), "--urls", "http://127.0.0.1:0",
             "--until-input-ends", "true",
             .. options.Key is null ? Array.Empty<string>() : ["--key", options.Key],
         ];
@@ -197,4 +197,5 @@ public sealed partial class FunctionsServer : IServerUnderTest
 /// <summary>How a Functions host is started.</summary>
 /// <param name="Environment">The variables of host and app.</param>
 /// <param name="Key">The function key.</param>
-public sealed record FunctionsOptions(IReadOnlyDictionary<string, string> Environment, string? Key = null);
+/// <param name="App">The folder of the app; null for the product's own, published.</param>
+public sealed record FunctionsOptions(IReadOnlyDictionary<string, string> Environment, string? Key = null, string? App = null);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using DurableTeams.AzureTables.RunStore;
 using DurableTeams.Azurite;
 using DurableTeams.Definitions;
@@ -13,6 +14,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Trace;
 
@@ -130,6 +132,23 @@ public sealed partial class OpenTelemetryTests(AzuriteFixture azurite)
         foreach (var service in hosted) await service.StopAsync(default);
     }
 
+    [AzuriteFact]
+    public async Task Spans_OfASourceThatTheProgramAdds_GoOutInTheSameSetup()
+    {
+        await using var sink = await TelemetrySink.OpenAsync();
+        await using var services = Services(
+            more => more.AddOpenTelemetry().WithTracing(tracing => tracing.AddSource("Shop")),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", sink.Root), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+            ("OTEL_BSP_SCHEDULE_DELAY", "50"));
+        _ = services.GetRequiredService<TracerProvider>();
+        using var shop = new ActivitySource("Shop");
+        ActivityTraceId trace;
+        using (var sold = shop.StartActivity("sell")) trace = sold!.TraceId;
+
+        await sink.UntilAsync(Convert.FromHexString(trace.ToHexString()));
+        Assert.Equal(1, sink.Count(Convert.FromHexString(trace.ToHexString())));
+    }
+
     [Theory]
     [InlineData("APPLICATIONINSIGHTS_CONNECTION_STRING", "InstrumentationKey=mine", "IngestionEndpoint=https://")]
     [InlineData("APPLICATIONINSIGHTS_AUTHENTICATION_STRING", "ClientId=me", "Authorization=AAD")]
@@ -171,7 +190,7 @@ public sealed partial class OpenTelemetryTests(AzuriteFixture azurite)
     [LoggerMessage(Level = LogLevel.Warning, Message = "Seen by the collector: run {RunId}")]
     private static partial void LogSeen(ILogger logger, string runId);
 
-    private static readonly PinnedTeam Team = TeamHash.Pin(new TeamDefinition
+    internal static readonly PinnedTeam Team = TeamHash.Pin(new TeamDefinition
     {
         Id = "solo",
         Name = "Solo",
@@ -181,7 +200,9 @@ public sealed partial class OpenTelemetryTests(AzuriteFixture azurite)
         Members = [new MemberDefinition { Id = "ada", Role = "Works", Model = "m" }],
     });
 
-    private ServiceProvider Services(params (string Name, string Value)[] settings)
+    private ServiceProvider Services(params (string Name, string Value)[] settings) => Services(_ => { }, settings);
+
+    private ServiceProvider Services(Action<IServiceCollection> more, params (string Name, string Value)[] settings)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(settings.GroupBy(setting => setting.Name)
@@ -199,10 +220,11 @@ public sealed partial class OpenTelemetryTests(AzuriteFixture azurite)
             .UseAzureTables(tables)
             .AddTeam(Team)
             .UseOpenTelemetry(new TelemetryOptions { Configuration = configuration }));
+        more(services);
         return services.BuildServiceProvider();
     }
 
-    private static RunRecord Run(string runId, string trace, DateTimeOffset at) => new()
+    internal static RunRecord Run(string runId, string trace, DateTimeOffset at) => new()
     {
         RunId = runId,
         TeamId = "solo",

@@ -31,6 +31,15 @@ public sealed class ProjectRoomTests
         Assert.Equal(Arrows.OrderBy(arrow => arrow.Key), found.OrderBy(arrow => arrow.Key));
     }
 
+    // What one package needs of another is public there, and in review.
+    [Fact]
+    public void Projects_ShowTheirInsidesToTestsAlone() => Assert.Empty(
+        Directory.GetDirectories(Source()).SelectMany(project => Directory.GetFiles(project, "*.csproj"))
+            .SelectMany(file => XDocument.Load(file).Descendants("InternalsVisibleTo"))
+            .Select(friend => friend.Attribute("Include")!.Value)
+            .Where(friend => !friend.EndsWith(".Tests", StringComparison.Ordinal)
+                && friend is not ("DurableTeams.Bench" or "DurableTeams.TestSupport")));
+
     private static string References(string project) => string.Join(' ', XDocument.Load(project)
         .Descendants("ProjectReference")
         .Select(reference => Path.GetFileNameWithoutExtension(reference.Attribute("Include")!.Value))

@@ -18,7 +18,7 @@ public sealed class ModelHost : IDisposable
         Clients = _services.GetRequiredService<IChatClients>();
     }
 
-    public IChatClients Clients { get; }
+    internal IChatClients Clients { get; }
 
     public Settings Environment { get; } = new();
 

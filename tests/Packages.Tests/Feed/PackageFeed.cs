@@ -19,22 +19,24 @@ internal static class PackageFeed
 
     private static async Task<string> PackAsync()
     {
-        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(Outside, recursive: true);
         var feed = Path.Combine(Outside, "feed");
         await Dotnet.RunAsync(
             FunctionsFolders.Root, "pack", "Serverless.sln", "--no-build", "-c", FunctionsFolders.Configuration, "-o", feed,
             $"-p:Version={Version}", "-nodeReuse:false", "-v", "q");
+        var packages = Directory.CreateDirectory(Path.Combine(Outside, "packages")).FullName;
+        foreach (var known in Directory.EnumerateDirectories(MachinePackages()))
+            Directory.CreateSymbolicLink(Path.Combine(packages, Path.GetFileName(known)), known);
         await File.WriteAllTextAsync(Path.Combine(Outside, "NuGet.config"), $"""
             <configuration>
-              <config><add key="globalPackagesFolder" value="{Path.Combine(Outside, "packages")}" /></config>
+              <config><add key="globalPackagesFolder" value="{packages}" /></config>
               <packageSources><add key="packed" value="{feed}" /></packageSources>
-              <fallbackPackageFolders><add key="machine" value="{MachinePackages()}" /></fallbackPackageFolders>
             </configuration>
             """);
         return feed;
     }
 
-    // What the build of the repository restored is not copied: of these packages alone there is a folder of the tests' own.
+    // A folder of packages of the tests' own, so that no test version stays on the machine. What the build of the repository
+    // restored is linked, not copied; a fallback folder would do, were it not that the Functions SDK looks into one folder alone.
     private static string MachinePackages() => Environment.GetEnvironmentVariable("NUGET_PACKAGES")
         ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
 }

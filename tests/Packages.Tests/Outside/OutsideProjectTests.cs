@@ -7,6 +7,7 @@ namespace DurableTeams.Packages.Tests.Outside;
 /// <summary>
 /// Programs with package references only: each starts, drives a run into a pause, is killed, starts again and ends the run.
 /// </summary>
+[Collection(PackagesCollection.Name)]
 public sealed class OutsideProjectTests
 {
     [Fact]

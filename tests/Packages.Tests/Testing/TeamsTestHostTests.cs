@@ -27,7 +27,7 @@ public sealed class TeamsTestHostTests
         Assert.Equal(["1.0 is out"], _sent);
         // Nothing that was recorded is asked again.
         Assert.Equal(["leader 1", "sender 1", "sender 2", "leader 2"], model.Requests.Select(ask => $"{ask.Agent} {ask.Turn}"));
-        Assert.Equal("The tool said: it is out", model.Requests.Last().Last.Trim());
+        Assert.Equal("The tool said: it is out", model.Requests[^1].Last.Trim());
         RunReplay.Check(host.ExportHistory(run.RunId)!);
     }
 

@@ -4,6 +4,7 @@ using DurableTeams.Packages.Tests.Outside;
 namespace DurableTeams.Packages.Tests.Tool;
 
 /// <summary>The command <c>durableteams</c>, installed from the packages, outside the repository.</summary>
+[Collection(PackagesCollection.Name)]
 public sealed class ToolTests : IDisposable
 {
     private static readonly Lazy<Task<string>> Installed = new(() => Task.Run(InstallAsync));

@@ -23,6 +23,43 @@ public sealed record ChatAnswer
 
     public static ChatAnswer Garbage(string body) => new() { Raw = body };
 
+    /// <summary>
+    /// The answer as a server streams it: its words in two halves, each call's arguments in two, then why it ended, the usage and
+    /// the end.
+    /// </summary>
+    public IEnumerable<string> Parts(ChatRequest request)
+    {
+        foreach (var half in Halves(Text ?? "").Where(half => half.Length > 0)) yield return Chunk(new { content = half });
+        for (var i = 0; i < Calls.Count; i++)
+        {
+            var (first, rest) = (Halves(Calls[i].Arguments)[0], Halves(Calls[i].Arguments)[1]);
+            var (id, name) = (Calls[i].Id, Calls[i].Name);
+            yield return Chunk(new
+            {
+                tool_calls = new[] { new { index = i, id, type = "function", function = new { name, arguments = first } } }
+            });
+            yield return Chunk(new { tool_calls = new[] { new { index = i, function = new { arguments = rest } } } });
+        }
+
+        yield return Chunk(new { }, Calls.Count == 0 ? "stop" : "tool_calls");
+        yield return JsonSerializer.Serialize(new
+        {
+            choices = Array.Empty<object>(),
+            usage = new { prompt_tokens = request.InputTokens, completion_tokens = request.OutputTokens },
+        });
+        yield return "[DONE]";
+
+        string Chunk(object delta, string? finish = null) => JsonSerializer.Serialize(new
+        {
+            id = $"chatcmpl-{request.Number}",
+            @object = "chat.completion.chunk",
+            model = request.Agent,
+            choices = new[] { new { index = 0, delta, finish_reason = finish } },
+        });
+    }
+
+    private static string[] Halves(string text) => [text[..(text.Length / 2)], text[(text.Length / 2)..]];
+
     /// <summary>The body of the answer to a request.</summary>
     public string Render(ChatRequest request)
     {

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Testing.Servers;
 
-/// <summary>Chat Completions (not streamed): records every request and answers as the test says.</summary>
+/// <summary>
+/// Chat Completions: records every request and answers as the test says. Whole, as servers do that know no streams, unless
+/// <see cref="Streams"/> is set.
+/// </summary>
 public sealed class ChatServer(Traffic traffic) : LoopbackServer
 {
     private readonly ConcurrentQueue<ChatRequest> _requests = new();
@@ -19,6 +22,12 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
 
     /// <summary>Waited for before a request is answered.</summary>
     public Func<ChatRequest, CancellationToken, Task> Arriving { get; set; } = (_, _) => Task.CompletedTask;
+
+    /// <summary>Whether requests for a stream get one.</summary>
+    public bool Streams { get; set; }
+
+    /// <summary>Waited for before each part of a streamed answer, with its number from 0.</summary>
+    public Func<ChatRequest, int, CancellationToken, Task> Speaking { get; set; } = (_, _, _) => Task.CompletedTask;
 
     /// <summary>Told when an answer is written to the last byte.</summary>
     public Action<ChatRequest> Answered { get; set; } = _ => { };
@@ -35,6 +44,7 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
         _requests.Clear();
         Gates.Clear();
         (Answers, Arriving, Answered) = (_ => ChatAnswer.Say("ok"), (_, _) => Task.CompletedTask, _ => { });
+        (Streams, Speaking) = (false, (_, _, _) => Task.CompletedTask);
     }
 
     protected override void BeforeStop() => Gates.ReleaseAll();
@@ -58,8 +68,16 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
             await traffic.OpenAsync(context.RequestAborted);
             var answer = Answers(request);
             context.Response.StatusCode = answer.Status;
-            context.Response.ContentType = "application/json";
-            await context.Response.WriteAsync(answer.Render(request), context.RequestAborted);
+            if (Streams && answer.Raw is null && request.Body.TryGetProperty("stream", out var asked) && asked.GetBoolean())
+            {
+                await SpeakAsync(context, request, answer);
+            }
+            else
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync(answer.Render(request), context.RequestAborted);
+            }
+
             await context.Response.CompleteAsync();
             traffic.Answer(request.Number, $"{answer.Status} {answer.Text} {string.Join(' ', answer.Calls)}");
             gate?.Answered(request);
@@ -68,6 +86,17 @@ public sealed class ChatServer(Traffic traffic) : LoopbackServer
         catch (OperationCanceledException)
         {
             traffic.Note($"#{request.Number} was given up by its caller");
+        }
+    }
+
+    private async Task SpeakAsync(HttpContext context, ChatRequest request, ChatAnswer answer)
+    {
+        context.Response.ContentType = "text/event-stream";
+        foreach (var (number, part) in answer.Parts(request).Index())
+        {
+            await Speaking(request, number, context.RequestAborted);
+            await context.Response.WriteAsync($"data: {part}\n\n", context.RequestAborted);
+            await context.Response.Body.FlushAsync(context.RequestAborted);
         }
     }
 

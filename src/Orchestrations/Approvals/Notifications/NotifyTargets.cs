@@ -6,7 +6,7 @@ using DurableTeams.Tools;
 namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>The address that is told of a requirement, by the definition that its run is pinned to.</summary>
-public sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)
+internal sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)
 {
     /// <summary>The address; null where no address is to be told.</summary>
     /// <exception cref="DefinitionException">The address refers to an environment variable that is not set.</exception>

@@ -8,7 +8,7 @@ namespace DurableTeams.Approvals.Notifications;
 /// The live keys of notifications; each key signs. They are the keys in <see cref="Setting"/>, else the keys of links. A
 /// receiver that verifies notifications with a key of links could make links.
 /// </summary>
-public sealed class WebhookKeys
+internal sealed class WebhookKeys
 {
     /// <summary>The name of the setting.</summary>
     public const string Setting = "DURABLETEAMS_WEBHOOK_KEYS";

@@ -24,7 +24,7 @@ internal static partial class DefinitionCheck
         foreach (var (name, tool) in team.Tools)
         {
             Name(name, "tools", "tool", findings);
-            ToolCheck.Check(name, tool, $"tools/{name}", findings, scope);
+            ToolCheck.Check(name, tool, $"tools/{name}", findings, scope, team);
         }
 
         SettingsCheck.Check(team, findings);

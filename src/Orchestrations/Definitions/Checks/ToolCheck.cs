@@ -7,7 +7,14 @@ namespace DurableTeams.Definitions.Checks;
 /// <summary>Checks a tool: what all kinds have in common here, the rest by its kind.</summary>
 internal static class ToolCheck
 {
-    public static void Check(string name, ToolDefinition tool, string path, Findings findings, DefinitionScope scope)
+    /// <param name="name">The tool's name.</param>
+    /// <param name="tool">The tool.</param>
+    /// <param name="path">Its place.</param>
+    /// <param name="findings">Takes the errors.</param>
+    /// <param name="scope">What it is checked against.</param>
+    /// <param name="team">The team; null for a tool of code, which is for every team.</param>
+    public static void Check(
+        string name, ToolDefinition tool, string path, Findings findings, DefinitionScope scope, TeamDefinition? team = null)
     {
         if (BuiltInToolNames.All.Contains(name)) findings.Report(path, BuiltInToolNames.Reason(name));
         ApproveCheck.Check(tool, path, findings, scope);
@@ -22,6 +29,7 @@ internal static class ToolCheck
         else if (scope.Functions is not null && !scope.Functions.Contains(name))
         {
             if (tool.RunsElsewhere) RequireDescription(tool, path, findings);
+            else if (IsOfAgents(name, tool, team)) OfAgents(tool, path, findings);
             else NoFunction(name, tool, path, findings, scope.Functions);
         }
     }
@@ -31,6 +39,26 @@ internal static class ToolCheck
     {
         if (!string.IsNullOrWhiteSpace(tool.Description)) return;
         findings.Report($"{path}/description", "'description' is missing; say what the tool does, models choose by it");
+    }
+
+    /// <summary>
+    /// Whether an entry says how people are asked about a call that an agent in code makes itself: nobody is offered the tool.
+    /// </summary>
+    private static bool IsOfAgents(string name, ToolDefinition tool, TeamDefinition? team) =>
+        tool.Approval == ApprovalKind.Confirmation && team?.Members.Any(member => member.Agent is not null) == true
+            && team.Members.All(member => !member.Tools.Contains(name, StringComparer.Ordinal));
+
+    private static void OfAgents(ToolDefinition tool, string path, Findings findings)
+    {
+        if (tool.ApprovalWhen is not null)
+            findings.Report(
+                $"{path}/approval/when", "an agent in code says itself which of its calls it asks about; remove 'when'");
+        if (tool.Approve.AllowEdit)
+        {
+            findings.Report(
+                $"{path}/approve/allowEdit",
+                "an agent in code makes the call that it asked about, with no other arguments; remove 'allowEdit'");
+        }
     }
 
     private static void NoFunction(

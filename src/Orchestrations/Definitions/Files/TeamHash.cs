@@ -1,6 +1,5 @@
 using System.Text.Json;
 using DurableTeams.Definitions.Secrets;
-using DurableTeams.Definitions.Tools;
 using DurableTeams.Json;
 
 namespace DurableTeams.Definitions.Files;
@@ -27,7 +26,7 @@ internal static class TeamHash
         Mode = TeamMode.Coordinate,
         Members = [new MemberDefinition { Id = "", Tools = [""] }],
         Models = new(StringComparer.Ordinal) { [""] = new ModelDefinition { Provider = "" } },
-        Tools = new(StringComparer.Ordinal) { [""] = new ToolDefinition { Http = new HttpToolDefinition { Url = "" } } },
+        Tools = new(StringComparer.Ordinal) { [""] = new ToolDefinition() },
     });
 
     /// <summary>The definition with its hash.</summary>

@@ -22,9 +22,9 @@ namespace DurableTeams.Hosting.Client;
 /// </summary>
 internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams host) : IDurableTeams
 {
-    private const int MostItems = 200, Batch = 100;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(15), Long = TimeSpan.FromDays(1);
+    private const int MostItems = 200;
     private const string Origin = "code";
+    private static readonly TimeSpan Long = TimeSpan.FromDays(1);
     private readonly Lazy<Parts> _parts = new(() => ActivatorUtilities.CreateInstance<Parts>(services));
 
     public IReadOnlyList<PinnedTeam> Teams => Started.Catalog.Teams;
@@ -36,7 +36,7 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
         var asked = options ?? new StartOptions();
         var request = RequestCheck.Start(message, asked);
         var trace = asked.TraceParent ?? (Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null);
-        return await ViewAsync(
+        return await DoneAsync(
             await Started.Runs.StartAsync(teamId, request, asked.IdempotencyKey, trace, Client, cancellationToken));
     }
 
@@ -70,22 +70,9 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     public async IAsyncEnumerable<RunEvent> EventsAsync(
         string runId, long after = 0, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        await FindAsync(runId, cancellationToken);
-        while (true)
+        await foreach (var happened in FollowAsync(runId, after, EventParts.All & ~EventParts.Deltas, cancellationToken))
         {
-            // The status is read before the events: if it is final, the events that follow are the last.
-            var ended = await Started.Store.FindRunAsync(runId, cancellationToken) is not { } run || run.Status.IsFinal();
-            var events = await Started.Store.ListEventsAsync(runId, after, Batch, cancellationToken);
-            foreach (var item in events)
-            {
-                after = item.Sequence;
-                yield return item;
-            }
-
-            if (events.Count == Batch) continue;
-            if (ended) yield break;
-            await Started.Store.WaitForEventAsync(runId, after, Heartbeat, cancellationToken);
-            cancellationToken.ThrowIfCancellationRequested();
+            foreach (var item in happened.Events) yield return item;
         }
     }
 
@@ -106,15 +93,15 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
 
     public async Task<RunView> CancelAsync(
         string runId, string? reason = null, CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Runs.CancelAsync(runId, reason, Client, cancellationToken));
+        await DoneAsync(await Started.Runs.CancelAsync(runId, reason, Client, cancellationToken));
 
     public async Task<RunView> RetryAsync(string runId, CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Retries.RetryAsync(runId, Client, cancellationToken));
+        await DoneAsync(await Started.Retries.RetryAsync(runId, Client, cancellationToken));
 
     public async Task<RunView> ForkAsync(
         string runId, ForkRequest? request = null, string? idempotencyKey = null,
         CancellationToken cancellationToken = default) =>
-        await ViewAsync(await Started.Forks.ForkAsync(
+        await DoneAsync(await Started.Forks.ForkAsync(
             runId, request ?? new ForkRequest(null, null), RequestCheck.Key(idempotencyKey), null, Client, cancellationToken));
 
     public async Task<RequirementView> GetRequirementAsync(
@@ -139,14 +126,14 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     public async Task<RunView> DecideAsync(DecisionRequest decision, CancellationToken cancellationToken = default)
     {
         var taken = await Started.Approvals.ResolveAsync(Own(decision), Client, cancellationToken);
-        return await ViewAsync(await Started.Runs.GetAsync(taken.RunId, CancellationToken.None));
+        return await DoneAsync(await Started.Runs.GetAsync(taken.RunId, CancellationToken.None));
     }
 
     public async Task<RunView> ContinueAsync(
         string runId, IReadOnlyList<DecisionRequest> decisions, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(decisions);
-        return await ViewAsync(await Started.Approvals.ContinueAsync(
+        return await DoneAsync(await Started.Approvals.ContinueAsync(
             runId, [.. decisions.Select(Own)], Client, cancellationToken));
     }
 
@@ -184,7 +171,9 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     }
 
     // What was done is told even if the caller has gone meanwhile.
-    private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken = default) =>
+    private Task<RunView> DoneAsync(RunRecord run) => ViewAsync(run, CancellationToken.None);
+
+    private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken) =>
         Started.Views.RunAsync(run, cancellationToken);
 
     private sealed record Parts(

@@ -50,7 +50,9 @@ public interface IDurableTeams
     /// <exception cref="InvalidCursorException">The cursor does not come from this method.</exception>
     Task<StorePage<RunSummaryView>> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
-    /// <summary>The events of a run as they happen, each once, until the run has ended.</summary>
+    /// <summary>
+    /// The events of a run as they happen, each once, until the run has ended, with the texts of answers and the results of tools.
+    /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="after">The sequence number after which to begin; 0 begins at the first.</param>
     /// <param name="cancellationToken">Ends the reading.</param>

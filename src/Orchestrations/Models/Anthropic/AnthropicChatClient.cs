@@ -15,7 +15,7 @@ namespace DurableTeams.Models.Anthropic;
 /// written and read here rather than by the SDK's own <see cref="IChatClient"/>, which merges no roles, drops the
 /// temperature, narrows the tools' schemas and refuses answers without usage.
 /// </summary>
-public sealed class AnthropicChatClient : IChatClient
+internal sealed class AnthropicChatClient : IChatClient
 {
     /// <summary>The longest a request may take, sending and reading.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);

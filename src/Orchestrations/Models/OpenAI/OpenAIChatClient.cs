@@ -20,7 +20,7 @@ namespace DurableTeams.Models.OpenAI;
 /// It stands in for Microsoft.Extensions.AI.OpenAI, with which 30 of 142 tests about servers that are only nearly compatible
 /// failed.
 /// </summary>
-public sealed class OpenAIChatClient : IChatClient
+internal sealed class OpenAIChatClient : IChatClient
 {
     /// <summary>The longest a request may take, sending and reading.</summary>
     public static readonly TimeSpan DefaultTimeout = TimeSpan.FromSeconds(100);

@@ -12,7 +12,7 @@ namespace DurableTeams.Models.Scripted;
 /// asking again after a restart answers the same. Who asks stands in <see cref="ChatRequestProperties"/>; a request that
 /// does not say counts its turn from the conversation. Tokens are estimated as a quarter of the characters, at least one.
 /// </summary>
-public sealed class ScriptedChatClient : IChatClient
+internal sealed class ScriptedChatClient : IChatClient
 {
     private readonly ModelDefinition _model;
     private readonly TimeProvider _time;

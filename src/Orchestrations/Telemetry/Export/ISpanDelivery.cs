@@ -11,7 +11,7 @@ public interface ISpanDelivery
 }
 
 /// <summary>A listener receives spans directly; whether it keeps them is not known.</summary>
-public sealed class DirectDelivery : ISpanDelivery
+internal sealed class DirectDelivery : ISpanDelivery
 {
     /// <inheritdoc/>
     public Task<bool> DeliverAsync() => Task.FromResult(true);

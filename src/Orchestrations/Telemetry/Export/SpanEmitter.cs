@@ -5,7 +5,7 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Telemetry.Export;
 
 /// <summary>Emits spans that have ended, as activities with the ids and times of the run's history.</summary>
-public static class SpanEmitter
+internal static class SpanEmitter
 {
     /// <summary>Emits a span of a run, unless the sampler drops it.</summary>
     public static void Emit(RunRecord run, SpanView span, IReadOnlyDictionary<string, object>? more = null)

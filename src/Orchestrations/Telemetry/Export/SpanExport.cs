@@ -9,7 +9,7 @@ namespace DurableTeams.Telemetry.Export;
 /// Exports the spans of runs, each once, when it has ended. Reads the runs with new commits, emits the spans that the new
 /// events ended, and records the cursors once the spans were accepted. Runs neither wait for the export nor fail with it.
 /// </summary>
-public sealed partial class SpanExport : IAsyncDisposable
+internal sealed partial class SpanExport : IAsyncDisposable
 {
     private readonly SpanExportOptions _options;
     private readonly WaitingRuns _waiting;

@@ -5,7 +5,7 @@ using DurableTeams.Storage;
 namespace DurableTeams.Telemetry.Export;
 
 /// <summary>The runs with something new to export: one entry for each run, however much it does, up to a bound.</summary>
-public sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
+internal sealed class WaitingRuns(SpanExportOptions options) : IRunFeed
 {
     private const int MaxOrphans = 1_000;
 
