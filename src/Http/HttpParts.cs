@@ -12,8 +12,8 @@ using Microsoft.Extensions.Hosting;
 namespace DurableTeams.Http;
 
 /// <summary>
-/// What the endpoints share beside the program's services. Each is made when it is asked for first, and found by the endpoint of a
-/// request.
+/// What the endpoints share beside the program's services. Each is made when it is asked for first, and found by the endpoint of
+/// a request.
 /// </summary>
 internal sealed class HttpParts(IServiceProvider services, IEndpointRouteBuilder routes)
 {

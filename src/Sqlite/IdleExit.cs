@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams;
 
 /// <summary>
-/// Tells when a program with <c>UseSqlite</c> can end unnoticed: no member works, no timer is due soon, every decision is delivered.
-/// Paused runs wait for people and are only rows. Taken from the program's services.
+/// Tells when a program with <c>UseSqlite</c> can end unnoticed: no member works, no timer is due soon, every decision is
+/// delivered. Paused runs wait for people and are only rows. Taken from the program's services.
 /// </summary>
 public sealed class IdleExit
 {

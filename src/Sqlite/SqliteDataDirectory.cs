@@ -13,8 +13,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DurableTeams;
 
 /// <summary>
-/// Looks after the data directory of <c>UseSqlite</c>: backs it up, checks it, reads histories and the audit, removes old runs. All
-/// but <see cref="PurgeAsync"/> may be done while a program works in the directory.
+/// Looks after the data directory of <c>UseSqlite</c>: backs it up, checks it, reads histories and the audit, removes old runs.
+/// All but <see cref="PurgeAsync"/> may be done while a program works in the directory.
 /// </summary>
 /// <remarks>
 /// Every method throws a <see cref="DataDirectoryException"/> where the directory or its database cannot be used, and an
@@ -68,8 +68,8 @@ public sealed class SqliteDataDirectory
     }
 
     /// <summary>
-    /// The histories of a run's orchestration and of its member runs, as JSON for <see cref="HistoryReplayer"/>; null where the run
-    /// has not started.
+    /// The histories of a run's orchestration and of its member runs, as JSON for <see cref="HistoryReplayer"/>; null where the
+    /// run has not started.
     /// </summary>
     public string? ExportHistory(string runId) => Read(session => HistoryExport.ExportRun(session, runId));
 
@@ -80,7 +80,8 @@ public sealed class SqliteDataDirectory
     /// All audit entries of requirements, in the order in which they were written. No view is held open while they are taken, so
     /// that a program at work can shrink its log.
     /// </summary>
-    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<AuditEntry> ReadAuditAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         for (var after = 0L; ;)
         {
@@ -106,8 +107,8 @@ public sealed class SqliteDataDirectory
     }
 
     /// <summary>
-    /// Removes the runs that ended before this time, with everything of theirs. Ended in between, it has removed some runs whole and
-    /// others not at all.
+    /// Removes the runs that ended before this time, with everything of theirs. Ended in between, it has removed some runs whole
+    /// and others not at all.
     /// </summary>
     /// <returns>How much was removed, by kind.</returns>
     /// <exception cref="DataDirectoryInUseException">A program works in the directory.</exception>

@@ -16,8 +16,8 @@ internal sealed class Callers(IServiceProvider services)
     private readonly FunctionKey _key = Key(services);
 
     /// <summary>
-    /// What is known of a call. With a key, whoever has it is admitted. Without one, the program's own authorization decides where it
-    /// is asked for, and else only this machine is served at all.
+    /// What is known of a call. With a key, whoever has it is admitted. Without one, the program's own authorization decides
+    /// where it is asked for, and else only this machine is served at all.
     /// </summary>
     /// <param name="context">The request, routed to its endpoint.</param>
     /// <param name="refused">Whether the request is refused, even where the endpoint is open to everyone.</param>

@@ -21,7 +21,8 @@ internal static class RunEventEndpoints
 
     private const string Forms =
         "A page, with Accept: application/json. Else a text/event-stream: "
-            + "id is the sequence number, event the type, data the Event as JSON. Deltas, which the stream has while models speak, have no id";
+            + "id is the sequence number, event the type, data the Event as JSON. "
+            + "Deltas, which the stream has while models speak, have no id";
 
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapMethods("runs/{runId}/events", Methods.Read, GetAsync)

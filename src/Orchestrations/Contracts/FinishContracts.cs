@@ -20,7 +20,8 @@ internal sealed record FinishInput(
 
 /// <summary>The result of that activity.</summary>
 /// <param name="Problem">Why the words cannot be the answer; the member run has then not ended.</param>
-internal sealed record FinishResult([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null);
+internal sealed record FinishResult(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Problem = null);
 
 /// <summary>The input of the activity that applies changes of the session state.</summary>
 /// <param name="RunId">The run.</param>

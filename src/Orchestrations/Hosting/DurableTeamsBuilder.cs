@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams;
 
 /// <summary>
-/// Says which teams there are, what they bring, and on which engine and store they run. Nothing is checked before the host starts:
-/// then everything is, at once.
+/// Says which teams there are, what they bring, and on which engine and store they run. Nothing is checked before the host
+/// starts: then everything is, at once.
 /// </summary>
 public sealed partial class DurableTeamsBuilder
 {
@@ -69,8 +69,8 @@ public sealed partial class DurableTeamsBuilder
     /// <summary>Runs teams on this engine. For packages that bring one; programs call their <c>Use…</c>.</summary>
     /// <param name="name">The call that chose the engine, for errors.</param>
     /// <param name="create">Makes the engine, when the host starts.</param>
-    /// <param name="store">The store that the engine brings; it is used unless <see cref="UseStore"/> names another. Null where it
-    /// brings none.</param>
+    /// <param name="store">The store that the engine brings; it is used unless <see cref="UseStore"/> names another. Null where
+    /// it brings none.</param>
     public DurableTeamsBuilder UseEngine(
         string name, Func<TeamEngineStart, ITeamEngine> create, Func<IServiceProvider, IRunStore>? store = null)
     {

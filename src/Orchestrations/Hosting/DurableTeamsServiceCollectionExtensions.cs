@@ -7,8 +7,8 @@ namespace DurableTeams;
 public static class DurableTeamsServiceCollectionExtensions
 {
     /// <summary>
-    /// Adds teams, tools, models, an engine and a store. Calls add up. What is wrong or missing is found when the host starts: one
-    /// <see cref="Definitions.DefinitionException"/> lists all of it.
+    /// Adds teams, tools, models, an engine and a store. Calls add up. What is wrong or missing is found when the host starts:
+    /// one <see cref="Definitions.DefinitionException"/> lists all of it.
     /// <code>
     /// builder.Services.AddDurableTeams(teams => teams.UseSqlite("data").AddTeamsFrom("teams"));
     /// </code>

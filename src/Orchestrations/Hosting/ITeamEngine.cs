@@ -20,6 +20,6 @@ public interface ITeamEngine
 /// <summary>What an engine is made of.</summary>
 /// <param name="Services">The program's services.</param>
 /// <param name="Tasks">The orchestrations and activities of teams.</param>
-/// <param name="StoreOnly">Names of the activities that only write to the engine's own store, and may run inside the turn that asks
-/// for them; empty where another store keeps the runs.</param>
+/// <param name="StoreOnly">Names of the activities that only write to the engine's own store, and may run inside the turn that
+/// asks for them; empty where another store keeps the runs.</param>
 public sealed record TeamEngineStart(IServiceProvider Services, DurableTaskRegistry Tasks, IReadOnlySet<string> StoreOnly);

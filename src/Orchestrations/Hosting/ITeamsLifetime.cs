@@ -1,7 +1,8 @@
 namespace DurableTeams.Hosting;
 
 /// <summary>
-/// Takes part in the start and stop of teams: registered as a service, for what must be there before runs go on and end after them.
+/// Takes part in the start and stop of teams: registered as a service, for what must be there before runs go on and end after
+/// them.
 /// </summary>
 public interface ITeamsLifetime
 {

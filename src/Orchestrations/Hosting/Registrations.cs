@@ -14,7 +14,8 @@ internal sealed class Registrations
 }
 
 /// <summary>Where teams come from: one of the four.</summary>
-internal sealed record TeamSource(TeamBuilder? Builder = null, TeamDefinition? Definition = null, PinnedTeam? Pinned = null, string? Path = null);
+internal sealed record TeamSource(
+    TeamBuilder? Builder = null, TeamDefinition? Definition = null, PinnedTeam? Pinned = null, string? Path = null);
 
 /// <summary>An engine and the call that chose it.</summary>
 internal sealed record EngineChoice(

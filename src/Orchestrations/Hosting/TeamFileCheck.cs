@@ -7,8 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DurableTeams;
 
 /// <summary>
-/// Checks team files as a host does at its start, without starting one. What a program brings by code is not known then: its names
-/// are said here.
+/// Checks team files as a host does at its start, without starting one. What a program brings by code is not known then: its
+/// names are said here.
 /// </summary>
 public sealed record TeamFileCheck
 {

@@ -16,7 +16,8 @@ public sealed record LiveDelta(
 /// <param name="Turn">The turn of the member run, from 1.</param>
 /// <param name="Attempt">Which try of the turn, from 1. A higher number begins anew: what came before it counts no more.</param>
 /// <param name="Offset">How many characters (UTF-16) of this text came before, in this try. 0 begins anew.</param>
-/// <param name="Text">The next characters: of the answer, of the thoughts, or of the arguments of a call (JSON as a whole).</param>
+/// <param name="Text">The next characters: of the answer, of the thoughts, or of the arguments of a call (JSON as a
+/// whole).</param>
 /// <param name="Index">The place of the call in its turn, from 0; null where the text is no call's.</param>
 /// <param name="CallId">The call's id, where the provider has named it.</param>
 /// <param name="Name">The tool, likewise.</param>

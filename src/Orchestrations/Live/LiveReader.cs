@@ -12,7 +12,8 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
     private TaskCompletionSource _changed = New();
 
     /// <summary>
-    /// Whether calls began since the last <see cref="Look"/>. What was recorded before a call began is to be told before its words.
+    /// Whether calls began since the last <see cref="Look"/>. What was recorded before a call began is to be told before its
+    /// words.
     /// </summary>
     public bool HasNew
     {

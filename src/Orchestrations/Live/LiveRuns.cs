@@ -26,8 +26,8 @@ public sealed class LiveRuns
     }
 
     /// <summary>A model call begins to speak. Dispose it when the answer is there, or there is none.</summary>
-    /// <param name="place">Which one. A call of the same turn that speaks still, in a process that is gone perhaps, makes it a later
-    /// attempt.</param>
+    /// <param name="place">Which one. A call of the same turn that speaks still, in a process that is gone perhaps, makes it a
+    /// later attempt.</param>
     /// <param name="relayed">Whether it speaks in another process.</param>
     internal LiveCall Begin(LiveCallPlace place, bool relayed = false)
     {

@@ -7,8 +7,8 @@ namespace DurableTeams.Models;
 internal static class StreamedAnswer
 {
     /// <summary>
-    /// The whole answer, the same as without streaming. A client that cannot stream, and a model whose <c>stream</c> is false, are
-    /// asked without.
+    /// The whole answer, the same as without streaming. A client that cannot stream, and a model whose <c>stream</c> is false,
+    /// are asked without.
     /// </summary>
     /// <param name="client">The model's client.</param>
     /// <param name="streams">Whether to stream.</param>

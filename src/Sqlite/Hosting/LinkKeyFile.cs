@@ -27,7 +27,8 @@ internal static class LinkKeyFile
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or SettingException)
         {
-            throw new DataDirectoryException(directory, $"the key of approval links cannot be used: {exception.Message}", exception);
+            throw new DataDirectoryException(
+                directory, $"the key of approval links cannot be used: {exception.Message}", exception);
         }
     }
 

@@ -11,7 +11,9 @@ namespace DurableTeams;
 /// </summary>
 public static class DecisionExtensions
 {
-    /// <summary>Approves a call: it is made with the arguments that were shown, or with others where the tool allows that.</summary>
+    /// <summary>
+    /// Approves a call: it is made with the arguments that were shown, or with others where the tool allows that.
+    /// </summary>
     /// <param name="teams">The teams.</param>
     /// <param name="requirementId">The requirement.</param>
     /// <param name="by">Who decides; counts once in a quorum.</param>

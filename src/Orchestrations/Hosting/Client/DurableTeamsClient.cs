@@ -25,7 +25,7 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     private const int MostItems = 200;
     private const string Origin = "code";
     private static readonly TimeSpan Long = TimeSpan.FromDays(1);
-    private readonly Lazy<Parts> _parts = new(() => ActivatorUtilities.CreateInstance<Parts>(services));
+    private readonly Lazy<UsedServices> _used = new(() => ActivatorUtilities.CreateInstance<UsedServices>(services));
 
     public IReadOnlyList<PinnedTeam> Teams => Started.Catalog.Teams;
 
@@ -81,7 +81,8 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
         [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await FindAsync(runId, cancellationToken);
-        await foreach (var happened in Started.Follower.FollowAsync(runId, after, parts, cancellationToken)) yield return happened;
+        await foreach (var happened in Started.Follower.FollowAsync(runId, after, parts, cancellationToken))
+            yield return happened;
     }
 
     public async Task<IReadOnlyList<MessageView>> MessagesAsync(
@@ -152,7 +153,7 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
 
     private DurableTaskClient Client => Started.Engine.Client;
 
-    private Parts Started => host.IsStarted ? _parts.Value : throw new DurableTeamsNotStartedException();
+    private UsedServices Started => host.IsStarted ? _used.Value : throw new DurableTeamsNotStartedException();
 
     private static DecisionRequest Own(DecisionRequest decision)
     {
@@ -176,7 +177,7 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     private Task<RunView> ViewAsync(RunRecord run, CancellationToken cancellationToken) =>
         Started.Views.RunAsync(run, cancellationToken);
 
-    private sealed record Parts(
+    private sealed record UsedServices(
         EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
         SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements,
         RunFollower Follower);

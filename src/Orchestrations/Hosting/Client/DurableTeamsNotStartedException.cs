@@ -5,8 +5,9 @@ public sealed class DurableTeamsNotStartedException : InvalidOperationException
 {
     /// <summary>Makes the exception.</summary>
     public DurableTeamsNotStartedException()
-        : base("The teams run while the program's host runs. Start the host first (app.Run(), or StartAsync() on the host), and ask "
-            + "after that, for example in a BackgroundService.")
+        : base(
+            "The teams run while the program's host runs. Start the host first (app.Run(), or StartAsync() on the host), and ask "
+                + "after that, for example in a BackgroundService.")
     {
     }
 }

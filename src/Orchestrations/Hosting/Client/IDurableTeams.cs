@@ -11,8 +11,8 @@ using DurableTeams.Telemetry;
 namespace DurableTeams;
 
 /// <summary>
-/// Starts runs of teams, waits for them, decides what they ask, and reads what they did: all that the HTTP API does, in code. Taken
-/// from the program's services (<c>AddDurableTeams</c>).
+/// Starts runs of teams, waits for them, decides what they ask, and reads what they did: all that the HTTP API does, in code.
+/// Taken from the program's services (<c>AddDurableTeams</c>).
 /// </summary>
 /// <remarks>
 /// Every method throws a <see cref="DurableTeamsNotStartedException"/> while the program's host has not started, and an
@@ -51,7 +51,8 @@ public interface IDurableTeams
     Task<StorePage<RunSummaryView>> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// The events of a run as they happen, each once, until the run has ended, with the texts of answers and the results of tools.
+    /// The events of a run as they happen, each once, until the run has ended, with the texts of answers and the results of
+    /// tools.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="after">The sequence number after which to begin; 0 begins at the first.</param>
@@ -60,8 +61,8 @@ public interface IDurableTeams
     IAsyncEnumerable<RunEvent> EventsAsync(string runId, long after = 0, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Follows a run until it has ended: its events, and what models write while they write it. The words of a turn come before the
-    /// event that records the turn. A caller that reads slowly gets fewer and longer deltas; it gets every event.
+    /// Follows a run until it has ended: its events, and what models write while they write it. The words of a turn come before
+    /// the event that records the turn. A caller that reads slowly gets fewer and longer deltas; it gets every event.
     /// </summary>
     /// <param name="runId">The run.</param>
     /// <param name="after">The sequence number after which to begin; 0 begins at the first.</param>
@@ -112,8 +113,8 @@ public interface IDurableTeams
     Task<IReadOnlyList<AuditEntry>> AuditAsync(string requirementId, CancellationToken cancellationToken = default);
 
     /// <summary>
-    /// Decides a requirement; its run goes on by itself. On return the decision is stored, and never lost. The first decision wins;
-    /// the same one again is accepted.
+    /// Decides a requirement; its run goes on by itself. On return the decision is stored, and never lost. The first decision
+    /// wins; the same one again is accepted.
     /// </summary>
     /// <returns>The run after that.</returns>
     /// <exception cref="ApiException">400 the decision is malformed; 404 unknown requirement; 409 it was decided otherwise, has

@@ -14,19 +14,22 @@ internal sealed class ChoiceCheck(Registrations registrations) : IStartCheck
         if (engines.Count == 0)
         {
             yield return new DefinitionError(
-                Place, 0, "no engine runs the teams; call UseSqlite(directory), UseDurableTask() or UseDurableFunctions(builder)");
+                Place, 0,
+                "no engine runs the teams; call UseSqlite(directory), UseDurableTask() or UseDurableFunctions(builder)");
         }
 
         if (engines.Count > 1)
         {
             yield return new DefinitionError(
-                Place, 0, $"more than one engine is to run the teams: {string.Join(", ", engines.Select(one => one.Name))}; keep one");
+                Place, 0,
+                $"more than one engine is to run the teams: {string.Join(", ", engines.Select(one => one.Name))}; keep one");
         }
 
         if (stores.Count > 1)
         {
             yield return new DefinitionError(
-                Place, 0, $"more than one store is to keep the runs: {string.Join(", ", stores.Select(one => one.Name))}; keep one");
+                Place, 0,
+                $"more than one store is to keep the runs: {string.Join(", ", stores.Select(one => one.Name))}; keep one");
         }
 
         if (stores.Count == 0 && engines.Count == 1 && engines[0].Store is null)

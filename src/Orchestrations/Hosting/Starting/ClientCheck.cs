@@ -13,6 +13,7 @@ internal sealed class ClientCheck(Registrations registrations, IServiceProviderI
         if (registrations.Engines.All(engine => engine.Name != call) || known.IsService(typeof(DurableTaskClient))) yield break;
         yield return new DefinitionError(
             call, 0,
-            "there is no DurableTaskClient among the services; register one, such as AddDurableTaskClient(client => client.UseGrpc())");
+            "there is no DurableTaskClient among the services; register one, such as "
+                + "AddDurableTaskClient(client => client.UseGrpc())");
     }
 }

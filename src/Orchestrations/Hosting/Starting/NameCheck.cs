@@ -5,7 +5,8 @@ using DurableTeams.Tools.Functions;
 namespace DurableTeams.Hosting.Starting;
 
 /// <summary>Each tool, agent and chat client needs a name of its own.</summary>
-internal sealed class NameCheck(IEnumerable<RegisteredTool> tools, IEnumerable<ICodeAgent> agents, NamedChatClients clients) : IStartCheck
+internal sealed class NameCheck(IEnumerable<RegisteredTool> tools, IEnumerable<ICodeAgent> agents, NamedChatClients clients)
+    : IStartCheck
 {
     public IEnumerable<DefinitionError> Check() =>
     [
@@ -26,5 +27,6 @@ internal sealed class NameCheck(IEnumerable<RegisteredTool> tools, IEnumerable<I
         where named.Count() > 1
         select new DefinitionError(
             $"{call}({named.Key})", 0,
-            $"there is more than one {kind} named '{named.Key}': {string.Join(", ", named)}; each {kind} needs a name of its own");
+            $"there is more than one {kind} named '{named.Key}': {string.Join(", ", named)}; "
+                + $"each {kind} needs a name of its own");
 }

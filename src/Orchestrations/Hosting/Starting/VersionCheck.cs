@@ -25,7 +25,8 @@ internal sealed class VersionCheck : IStartCheck
         var own = VersionOf(typeof(VersionCheck).Assembly);
         return loaded.Where(one => one.Version != own).OrderBy(one => one.Package, StringComparer.Ordinal).Select(one =>
             new DefinitionError(
-                one.Package, 0, $"is version {one.Version}, beside version {own} of {Core}; refer to one version of all of them"));
+                one.Package, 0,
+                $"is version {one.Version}, beside version {own} of {Core}; refer to one version of all of them"));
     }
 
     // Without what stands behind a plus: the commit that a package was built from.

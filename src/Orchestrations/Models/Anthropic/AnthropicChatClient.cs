@@ -105,7 +105,8 @@ internal sealed class AnthropicChatClient : IChatClient
     {
         var body = AnthropicRequest.Write(_model, messages, options);
         body["stream"] = true;
-        var response = await _streaming.WithRawResponse.Messages.Create(Parameters(body), cancellationToken).ConfigureAwait(false);
+        var response = await _streaming.WithRawResponse.Messages.Create(Parameters(body), cancellationToken)
+            .ConfigureAwait(false);
         return await response.RawMessage.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
     }
 

@@ -9,7 +9,8 @@ using static DurableTeams.Models.Providers.ProviderJson;
 namespace DurableTeams.Models.Anthropic;
 
 /// <summary>
-/// An event stream of the Messages API as the message that it comes to (https://docs.claude.com/en/docs/build-with-claude/streaming).
+/// An event stream of the Messages API as the message that it comes to
+/// (https://docs.claude.com/en/docs/build-with-claude/streaming).
 /// </summary>
 /// <param name="secret">The key, taken out of failures.</param>
 internal sealed class AnthropicStream(string? secret) : IAnswerFold

@@ -28,7 +28,9 @@ internal static class ProviderStream
     public static string? DataOf(string line)
     {
         line = line.Trim();
-        return line.StartsWith(Data, StringComparison.Ordinal) && line[Data.Length..].Trim() is { Length: > 0 } data ? data : null;
+        return line.StartsWith(Data, StringComparison.Ordinal) && line[Data.Length..].Trim() is { Length: > 0 } data
+            ? data
+            : null;
     }
 
     /// <summary>Whether a failure says that the server knows no streams, or not in the form they are asked for.</summary>

@@ -7,8 +7,8 @@ using DurableTeams.Storage.Records;
 namespace DurableTeams.Services.Events;
 
 /// <summary>
-/// Adds to events what is stored elsewhere: an answer's text and a tool's result are messages of their conversation. So the events
-/// of runs that older versions recorded have them, too, and a text is stored once.
+/// Adds to events what is stored elsewhere: an answer's text and a tool's result are messages of their conversation. So the
+/// events of runs that older versions recorded have them, too, and a text is stored once.
 /// </summary>
 public sealed class EventDetails(IRunStore store)
 {

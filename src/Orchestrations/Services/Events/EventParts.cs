@@ -16,7 +16,9 @@ public enum EventParts
     /// <summary>The output of member runs and of the run, in <c>MemberRunCompleted</c> and <c>RunCompleted</c>.</summary>
     Outputs = 4,
 
-    /// <summary>What models write while they write it: <c>ContentDelta</c>, <c>ReasoningDelta</c> and <c>ToolCallDelta</c>.</summary>
+    /// <summary>
+    /// What models write while they write it: <c>ContentDelta</c>, <c>ReasoningDelta</c> and <c>ToolCallDelta</c>.
+    /// </summary>
     Deltas = 8,
 
     /// <summary>Everything.</summary>

@@ -8,7 +8,8 @@ namespace DurableTeams.Storage.Records;
 /// <param name="At">When it happened.</param>
 /// <param name="Action">One of <see cref="AuditActions"/>.</param>
 /// <param name="By">The person; null for the system.</param>
-/// <param name="From">The channel: <c>api</c>, <c>code</c>, <c>link</c> or <c>timer</c>, with an address where there is one.</param>
+/// <param name="From">The channel: <c>api</c>, <c>code</c>, <c>link</c> or <c>timer</c>, with an address where there is
+/// one.</param>
 /// <param name="Data">The details, by action.</param>
 public sealed record AuditEntry(
     string RequirementId, long Sequence, DateTimeOffset At, string Action, string? By = null, string? From = null,
