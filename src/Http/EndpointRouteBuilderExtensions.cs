@@ -1,6 +1,8 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
+using DurableTeams.Http.Protocols;
+using DurableTeams.Http.Protocols.AgUi;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -46,6 +48,8 @@ public static class EndpointRouteBuilderExtensions
         WorkEndpoints.Map(api);
         SessionEndpoints.Map(api);
         ServiceEndpoints.Map(api);
+        var protocols = ProtocolChoice.Of(routes.ServiceProvider);
+        if (protocols.AgUi) AgUiEndpoints.Map(api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return api;
     }

@@ -63,6 +63,7 @@ public static class AppSettings
             "DURABLETEAMS_STARTS_PER_MINUTE",
             "600",
             "Runs that may be started, retried and forked in a minute; without it there is no limit"),
+        new("DURABLETEAMS_PROTOCOLS", "agui", "Protocols that are spoken beside the API; without it all, with none no other"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",

@@ -12,7 +12,7 @@ internal sealed class DecisionFields(PrincipalSource principals, HttpRequest req
     public const int MaxNoteLength = 10_000;
     public const int MaxNameLength = 200;
     private const int MaxDecisions = 500;
-    private const int MaxErrorLength = 100_000;
+    public const int MaxErrorLength = 100_000;
 
     private static readonly string[] Members = ["decision", "note", "arguments", "values", "result", "error", "by"];
 

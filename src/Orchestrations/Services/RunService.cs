@@ -82,6 +82,11 @@ public sealed partial class RunService(
         return run;
     }
 
+    /// <summary>The run that a start with this idempotency key made; null where there was none.</summary>
+    public Task<RunRecord?> FindStartedAsync(
+        string teamId, string idempotencyKey, CancellationToken cancellationToken = default) =>
+        store.FindRunAsync(NewIds.Run(teamId, idempotencyKey), cancellationToken);
+
     private async Task<RunRecord?> CreateAsync(RunRecord run, string? state, CancellationToken cancellationToken)
     {
         try

@@ -1,0 +1,17 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+
+namespace DurableTeams.Functions.Http;
+
+/// <summary>The protocols that clients speak to a team: a trigger for each.</summary>
+public sealed class ProtocolTriggers(ApiPipeline api)
+{
+    /// <summary>AG-UI.</summary>
+    [Function("AgUi")]
+    public Task<IResult> AgUi(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "teams/{teamId}/agui")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
+}
