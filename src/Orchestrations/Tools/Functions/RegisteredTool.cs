@@ -1,11 +1,12 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using DurableTeams.Definitions;
 using Microsoft.Extensions.AI;
 
 namespace DurableTeams.Tools.Functions;
 
 /// <summary>A .NET function that members can call by its name.</summary>
-internal sealed class RegisteredTool
+internal sealed partial class RegisteredTool
 {
     private static readonly ToolDefinition Unsaid = new();
 
@@ -22,9 +23,17 @@ internal sealed class RegisteredTool
 
     /// <summary>
     /// The function's name as tools are usually named, where it is the name of a method: <c>SearchArchive</c> is also
-    /// <c>search_archive</c>.
+    /// <c>search_archive</c>. The compiler's name of a local function has the written one in it.
     /// </summary>
-    public string SnakeName => JsonNamingPolicy.SnakeCaseLower.ConvertName(Function.Name);
+    public string SnakeName
+    {
+        get
+        {
+            var written = Function.UnderlyingMethod is { } method ? LocalFunction().Match(method.Name) : Match.Empty;
+            var own = written.Success && Function.Name.Contains(written.Groups[1].Value, StringComparison.Ordinal);
+            return JsonNamingPolicy.SnakeCaseLower.ConvertName(own ? written.Groups[1].Value : Function.Name);
+        }
+    }
 
     /// <summary>What the function's type, its method's attribute and code say of it.</summary>
     public ToolOptions Options { get; }
@@ -50,4 +59,8 @@ internal sealed class RegisteredTool
             Timeout = written.Timeout == Unsaid.Timeout ? code.Timeout : written.Timeout,
         };
     }
+
+    // As the C# compiler writes it: <Outer>g__Inner|0_0.
+    [GeneratedRegex(@">g__(\w+?)(?:Async)?\|")]
+    private static partial Regex LocalFunction();
 }
