@@ -3,6 +3,7 @@ using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
 using DurableTeams.Http.Protocols;
 using DurableTeams.Http.Protocols.AgUi;
+using DurableTeams.Http.Protocols.AiSdk;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -50,6 +51,7 @@ public static class EndpointRouteBuilderExtensions
         ServiceEndpoints.Map(api);
         var protocols = ProtocolChoice.Of(routes.ServiceProvider);
         if (protocols.AgUi) AgUiEndpoints.Map(api);
+        if (protocols.AiSdk) AiSdkEndpoints.Map(api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return api;
     }

@@ -11,4 +11,7 @@ public sealed record ProtocolOptions
 
     /// <summary>AG-UI 1.0 (<c>agui</c>): <c>POST /api/teams/{teamId}/agui</c>.</summary>
     public bool AgUi { get; init; } = true;
+
+    /// <summary>The UI message stream of the AI SDK (<c>aisdk</c>): <c>POST /api/teams/{teamId}/chat</c>.</summary>
+    public bool AiSdk { get; init; } = true;
 }

@@ -14,4 +14,12 @@ public sealed class ProtocolTriggers(ApiPipeline api)
         FunctionContext function,
         [DurableClient] DurableTaskClient client) =>
         api.AnswerAsync(request, function, client);
+
+    /// <summary>The AI SDK; its reconnections are reads below <c>teams</c>.</summary>
+    [Function("AiSdk")]
+    public Task<IResult> AiSdk(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "teams/{teamId}/chat")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
 }

@@ -12,6 +12,7 @@ internal sealed record ProtocolChoice(Func<ProtocolOptions, ProtocolOptions> Cha
     private static readonly IReadOnlyList<(string Word, Func<ProtocolOptions, bool, ProtocolOptions> Set)> Words =
     [
         ("agui", (options, on) => options with { AgUi = on }),
+        ("aisdk", (options, on) => options with { AiSdk = on }),
     ];
 
     /// <summary>The protocols of a program.</summary>

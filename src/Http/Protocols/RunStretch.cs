@@ -60,6 +60,34 @@ internal sealed class RunStretch(IRunStore store, RunFollower follower)
         }
     }
 
+    /// <summary>The last event of a run; 0 with none.</summary>
+    public async Task<long> LastAsync(string runId, CancellationToken cancellationToken)
+    {
+        var last = 0L;
+        await foreach (var item in BeforeAsync(runId, long.MaxValue, cancellationToken)) last = item.Sequence;
+        return last;
+    }
+
+    /// <summary>
+    /// The event before the first of some requirements was resolved, so that a decision that is sent again is told the same once
+    /// more.
+    /// </summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="requirementIds">The requirements.</param>
+    /// <param name="otherwise">Where none of them was.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<long> ResolvedAsync(
+        string runId, IReadOnlySet<string> requirementIds, long otherwise, CancellationToken cancellationToken)
+    {
+        await foreach (var item in BeforeAsync(runId, long.MaxValue, cancellationToken))
+        {
+            if (item.Type == RunEventTypes.RequirementResolved && item.Text("requirementId") is { } id
+                && requirementIds.Contains(id)) return item.Sequence - 1;
+        }
+
+        return otherwise;
+    }
+
     /// <summary>The requirements of a run that are pending, oldest first.</summary>
     public async Task<IReadOnlyList<RequirementRecord>> PendingAsync(string runId, CancellationToken cancellationToken)
     {

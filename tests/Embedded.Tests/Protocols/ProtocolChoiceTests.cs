@@ -9,6 +9,7 @@ public sealed class ProtocolChoiceTests
     [InlineData(null, true)]
     [InlineData("", true)]
     [InlineData("agui", true)]
+    [InlineData("aisdk", false)]
     [InlineData("none", false)]
     public void Read_Words_TurnOnWhatTheyName(string? text, bool agui) => Assert.Equal(agui, ProtocolChoice.Read(text).AgUi);
 

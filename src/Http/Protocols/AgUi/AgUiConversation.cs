@@ -103,7 +103,7 @@ internal sealed class AgUiConversation(
             decisions.Add(decision);
         }
 
-        var before = await LastAsync(run.RunId, cancellationToken);
+        var before = await stretch.LastAsync(run.RunId, cancellationToken);
         if (decisions.Count > 0)
         {
             try
@@ -116,7 +116,8 @@ internal sealed class AgUiConversation(
             }
         }
 
-        return (run, await ResolvedAsync(run.RunId, input, before, cancellationToken));
+        var ids = input.Resume.Select(answer => answer.InterruptId).ToHashSet(StringComparer.Ordinal);
+        return (run, await stretch.ResolvedAsync(run.RunId, ids, before, cancellationToken));
     }
 
     private async Task<(IReadOnlyList<RequirementRecord> Requirements, RunRecord Run)> ReadAsync(
@@ -152,27 +153,7 @@ internal sealed class AgUiConversation(
         requirement.Status == RequirementStatus.Expired
         || (requirement.Status == RequirementStatus.Pending && requirement.ExpiresAt <= now);
 
-    // The events from the decision on, so that the same answer sent again tells the same once more.
-    private async Task<long> ResolvedAsync(string runId, AgUiInput input, long before, CancellationToken cancellationToken)
-    {
-        var ids = input.Resume.Select(answer => answer.InterruptId).ToHashSet(StringComparer.Ordinal);
-        await foreach (var item in stretch.BeforeAsync(runId, long.MaxValue, cancellationToken))
-        {
-            if (item.Type == RunEventTypes.RequirementResolved && item.Text("requirementId") is { } id && ids.Contains(id))
-                return item.Sequence - 1;
-        }
-
-        return before;
-    }
-
-    private async Task<long> LastAsync(string runId, CancellationToken cancellationToken)
-    {
-        var last = 0L;
-        await foreach (var item in stretch.BeforeAsync(runId, long.MaxValue, cancellationToken)) last = item.Sequence;
-        return last;
-    }
-
-    private static ApiException Named(ApiException exception, IReadOnlyList<DecisionRequest> decisions)
+    private static ApiException Named(ApiException exception, List<DecisionRequest> decisions)
     {
         var field = exception.Field!;
         var end = field.IndexOf(']', StringComparison.Ordinal);

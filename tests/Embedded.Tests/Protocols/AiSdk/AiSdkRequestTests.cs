@@ -1,0 +1,51 @@
+using DurableTeams.Embedded.Tests.Api;
+
+namespace DurableTeams.Embedded.Tests.Protocols.AiSdk;
+
+/// <summary>What a request of the AI SDK must be, and what is said where it is not.</summary>
+public sealed class AiSdkRequestTests(ApiHost api) : IClassFixture<ApiHost>
+{
+    [Theory]
+    [InlineData("{", "malformedBody")]
+    [InlineData("""{"messages":[]}""", "invalidField")]
+    [InlineData("""{"id":"c"}""", "invalidField")]
+    [InlineData("""{"id":"c","messages":[{"id":"1","role":"user"}]}""", "invalidField")]
+    [InlineData("""{"id":"c","messages":[{"id":"1","role":"user","parts":[7]}]}""", "invalidField")]
+    [InlineData("""{"id":"c","messages":[]}""", "noMessage")]
+    [InlineData("""{"id":"c","messages":[{"id":"1","role":"user","parts":[{"type":"file","url":"x"}]}]}""", "unsupportedContent")]
+    public async Task Request_ThatIsWrong_IsAProblem(string body, string code)
+    {
+        var (status, problem) = await api.PostAsync("teams/newsroom/chat", body);
+
+        Assert.Equal((400, code), (status, problem.GetProperty("code").GetString()));
+    }
+
+    [Fact]
+    public async Task Approval_OfAnotherChat_IsNotFoundAndDecidesNothing()
+    {
+        var runId = await api.StartAsync("""{"message":"hello","sessionId":"mine"}""");
+        var id = await api.Store.PausedAsync(runId);
+
+        var (status, problem) = await api.PostAsync("teams/newsroom/chat", $$$"""
+            {"id":"other","messages":[{"id":"a","role":"assistant","parts":[
+              {"type":"dynamic-tool","state":"approval-responded","approval":{"id":"{{{id}}}","approved":true}}]}]}
+            """);
+
+        Assert.Equal((404, "requirementNotFound"), (status, problem.GetProperty("code").GetString()));
+        Assert.Null((await api.Store.FindRequirementAsync(id))!.Decision);
+    }
+
+    [Fact]
+    public async Task Reconnect_ToAChatThatWaits_TellsItToTheEnd()
+    {
+        var runId = await api.StartAsync("""{"message":"hello","sessionId":"waits"}""");
+        await api.Store.PausedAsync(runId);
+
+        using var none = await api.Http.GetAsync(new Uri("teams/newsroom/chat/nobody/stream", UriKind.Relative));
+        using var response = await api.Http.GetAsync(new Uri("teams/newsroom/chat/waits/stream", UriKind.Relative));
+
+        Assert.Equal(204, (int)none.StatusCode);
+        Assert.Equal("v1", Assert.Single(response.Headers.GetValues("x-vercel-ai-ui-message-stream")));
+        Assert.EndsWith("data: [DONE]\n\n", await response.Content.ReadAsStringAsync(), StringComparison.Ordinal);
+    }
+}
