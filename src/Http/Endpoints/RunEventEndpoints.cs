@@ -1,6 +1,7 @@
 using System.Globalization;
 using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
+using DurableTeams.Http.Protocols.AiSdk;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
 using DurableTeams.Services.Events;
@@ -35,10 +36,11 @@ internal static class RunEventEndpoints
     [EndpointSummary("A run's events: a stream that ends with the run, or a page where the caller accepts JSON.")]
     internal static async Task<IResult> GetAsync(
         string runId, HttpRequest request, EventsQuery query, RunService runs, IRunStore store, RunFollower follower,
-        EventDetails details, IHostApplicationLifetime host, CancellationToken cancellationToken)
+        EventDetails details, AiSdkParts chat, IHostApplicationLifetime host, CancellationToken cancellationToken)
     {
         var (after, limit, parts) = query;
         var run = await runs.GetAsync(runId, cancellationToken);
+        if (AiSdkNegotiation.Wants(request)) return new AiSdkStream(chat, run, 0);
         if (HeaderFields.WantsEvents(request, otherwise: true))
         {
             // 204 is how a browser's EventSource is told that there will be no more; after an empty 200 it comes back for ever.

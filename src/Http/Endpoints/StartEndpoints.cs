@@ -1,5 +1,6 @@
 using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
+using DurableTeams.Http.Protocols.AiSdk;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
 using DurableTeams.Services.Events;
@@ -29,12 +30,15 @@ internal static class StartEndpoints
     [EndpointSummary("Starts a run.")]
     internal static async Task<IResult> StartAsync(
         string teamId, HttpRequest request, IdempotencyKey key, StartRunBody body, CallContext call,
-        RunService runs, RunAnswers answers, StartLimit limit, RunFollower follower, IHostApplicationLifetime host,
+        RunService runs, RunAnswers answers, StartLimit limit, RunFollower follower, AiSdkParts chat,
+        IHostApplicationLifetime host,
         CancellationToken cancellationToken)
     {
         var parts = new QueryFields(request).Include();
+        var asChat = AiSdkNegotiation.Wants(request);
         limit.Count();
         var run = await runs.StartAsync(teamId, body.Start, key.Value, call.TraceParent, call.Client, cancellationToken);
+        if (asChat) return new AiSdkStream(chat, run, 0);
         return HeaderFields.WantsEvents(request, otherwise: false)
             ? new EventStream(follower, run.RunId, 0, parts, host.ApplicationStopping) { Location = $"/api/runs/{run.RunId}" }
             : await answers.StartedAsync(request, run, cancellationToken);

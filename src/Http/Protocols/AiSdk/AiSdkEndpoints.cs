@@ -1,5 +1,4 @@
 using DurableTeams.Errors;
-using DurableTeams.Http.Endpoints;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Builder;
@@ -17,7 +16,7 @@ internal static class AiSdkEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("teams/{teamId}/chat", SendAsync).ExcludeFromDescription();
-        routes.MapMethods("teams/{teamId}/chat/{chatId}/stream", Methods.Read, ReconnectAsync).ExcludeFromDescription();
+        routes.MapMethods("teams/{teamId}/chat/{chatId}/stream", ["GET", "HEAD"], ReconnectAsync).ExcludeFromDescription();
     }
 
     /// <summary>Starts a run, or goes on where one waits.</summary>

@@ -25,7 +25,7 @@ internal sealed class AiSdkStream(AiSdkParts parts, RunRecord run, long after) :
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
-        response.Headers["x-vercel-ai-ui-message-stream"] = "v1";
+        response.Headers[AiSdkNegotiation.Header] = AiSdkNegotiation.Version;
         if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         try
         {

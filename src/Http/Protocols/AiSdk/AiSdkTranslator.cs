@@ -116,6 +116,15 @@ internal sealed class AiSdkTranslator(RunRecord run)
             return;
         }
 
+        // Earlier releases wrote less into the event of a question.
+        foreach (var asks in end.Pending.Where(asks => asks.Kind != RequirementKind.UnknownOutcome && asks.Work is null
+            && !_kinds.ContainsKey(asks.RequirementId)))
+        {
+            Know(asks.RequirementId, asks.Tool.Name, asks.MemberId, asks.Tool.Arguments);
+            if (asks.Kind == RequirementKind.Confirmation)
+                Add("tool-approval-request", ("approvalId", asks.RequirementId), ("toolCallId", asks.RequirementId));
+        }
+
         foreach (var asks in end.Pending.Where(asks => asks.Kind == RequirementKind.UnknownOutcome || asks.Work is not null))
             Add(
                 $"data-{Own}-question",

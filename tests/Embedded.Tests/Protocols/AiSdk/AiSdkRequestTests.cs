@@ -35,6 +35,24 @@ public sealed class AiSdkRequestTests(ApiHost api) : IClassFixture<ApiHost>
         Assert.Null((await api.Store.FindRequirementAsync(id))!.Decision);
     }
 
+    [Theory]
+    [InlineData("v1", 200, "text/event-stream")]
+    [InlineData("v2", 400, "application/problem+json")]
+    public async Task Events_AskedForAsUiMessageStream_AreOne(string version, int status, string type)
+    {
+        var runId = await api.StartAsync("""{"message":"hello"}""");
+        await api.Store.PausedAsync(runId);
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"runs/{runId}/events");
+        request.Headers.Add("x-vercel-ai-ui-message-stream", version);
+        using var response = await api.Http.SendAsync(request);
+
+        Assert.Equal((status, type), ((int)response.StatusCode, response.Content.Headers.ContentType?.MediaType));
+        Assert.Contains(
+            status == 200 ? "\"type\":\"tool-approval-request\"" : "unknownVersion", await response.Content.ReadAsStringAsync(),
+            StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Reconnect_ToAChatThatWaits_TellsItToTheEnd()
     {
