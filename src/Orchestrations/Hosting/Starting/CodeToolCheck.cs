@@ -31,11 +31,19 @@ internal sealed partial class CodeToolCheck(
         // Fields are those of the function where code gives no schema.
         var definition = tool.Options.Definition with
         {
-            Parameters = tool.Options.Definition.Parameters ?? JsonObject.Create(tool.Function.JsonSchema),
+            Parameters = tool.Options.Definition.Parameters ?? SchemaOf(tool),
         };
         ToolCheck.Check(name, definition, "", findings, new DefinitionScope(
             new HashSet<string>(StringComparer.Ordinal) { name }, environment));
         return findings.Errors;
+    }
+
+    // A function that describes nothing takes any object.
+    private static JsonObject? SchemaOf(RegisteredTool tool)
+    {
+        var own = JsonObject.Create(tool.Function.JsonSchema);
+        own?.TryAdd("type", "object");
+        return own;
     }
 
     [GeneratedRegex("^[a-zA-Z0-9_-]{1,64}$")]
