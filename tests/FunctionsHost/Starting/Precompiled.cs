@@ -33,14 +33,23 @@ internal static class Precompiled
         var all = Path.Combine(FunctionsFolders.Root, "tests", "FunctionsHost", "obj", "precompiled");
         Directory.CreateDirectory(all);
         using var turn = FolderLock.Take(Path.Combine(all, "lock"));
+        // A program that is published or packed meanwhile is the same program.
+        var published = Path.Combine(built, "publish") + Path.DirectorySeparatorChar;
         var files = Directory.EnumerateFiles(built, "*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(file => !file.StartsWith(published, StringComparison.Ordinal))
             .Select(file => (File: file, Name: Path.GetRelativePath(built, file), Hash: HashOf(file))).ToList();
         var folder = Path.Combine(all, name, HashOf(files.Select(one => one.Name + one.Hash)));
-        if (Directory.Exists(folder)) return folder;
+        if (Directory.Exists(folder))
+        {
+            Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
+            return folder;
+        }
 
-        // Of each program the newest stays. Programs share what their assemblies were compiled to.
+        // What was used within a day stays: tests of another project may start it still. Programs share what their assemblies
+        // were compiled to.
         var images = Directory.CreateDirectory(Path.Combine(all, "images")).FullName;
-        if (Directory.Exists(Path.Combine(all, name))) Directory.Delete(Path.Combine(all, name), recursive: true);
+        foreach (var old in Directory.CreateDirectory(Path.Combine(all, name)).EnumerateDirectories()
+            .Where(one => DateTime.UtcNow - one.LastWriteTimeUtc > TimeSpan.FromDays(1))) old.Delete(recursive: true);
         var unfinished = folder + "-unfinished";
         var compiled = files.Where(one => Compiles(built, one.Name)).ToDictionary(
             one => one.Name, one => Path.Combine(images, HashOf([one.Hash]) + ".dll"), StringComparer.Ordinal);
