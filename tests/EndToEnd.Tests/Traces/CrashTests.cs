@@ -15,6 +15,8 @@ public sealed class CrashTests(ITestOutputHelper output)
         var run = await here.Api.StartRunAsync("newsroom", "Send the news");
         await hanging.ReachedAsync();
         await Wait.UntilAsync("the spans before are exported", () => here.Collector.OfRun(run).Count == 2);
+        // A later run has arrived: that these have is kept by now.
+        await here.SettleAsync();
 
         await here.CrashAsync();
         await here.Api.ApproveAsync(await here.Api.UntilPausedAsync(run));
