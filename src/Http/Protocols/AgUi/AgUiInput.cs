@@ -43,7 +43,7 @@ internal sealed partial record AgUiInput(
                 400, "unknownVersion", $"protocolVersion: '{version}' is not spoken here; this is AG-UI {AgUiFrame.Version}.",
                 "protocolVersion");
         return new AgUiInput(
-            Id(body, "threadId"), Id(body, "runId"), body.OptionalText("parentRunId", MaxIdLength), ReadMessages(body),
+            Id(body, "threadId"), Id(body, "runId"), body.OptionalText("parentRunId", MaxIdLength), MessageList.Read(body, Roles),
             [.. Objects(body, "resume").Select(AgUiAnswer.Read)],
             body.OptionalValue("forwardedProps") is { ValueKind: JsonValueKind.Object } props
                 ? new BodyFields(props, "forwardedProps.").OptionalId("userId", MaxIdLength) : null)
@@ -93,25 +93,6 @@ internal sealed partial record AgUiInput(
         }
 
         return text.ToString();
-    }
-
-    private static List<JsonElement> ReadMessages(BodyFields body)
-    {
-        if (body.OptionalValue("messages") is not { ValueKind: JsonValueKind.Array } messages)
-            throw ApiErrors.InvalidField("messages", "is required, an array.");
-        List<JsonElement> read = [];
-        foreach (var message in messages.EnumerateArray())
-        {
-            var place = FormattableString.Invariant($"messages[{read.Count}]");
-            if (message.ValueKind != JsonValueKind.Object) throw ApiErrors.InvalidField(place, "must be an object.");
-            var fields = new BodyFields(message, place + ".");
-            fields.RequiredText("id");
-            if (fields.OptionalWord("role", Roles) is null)
-                throw ApiErrors.InvalidField(place + ".role", $"is required, one of {string.Join(", ", Roles)}.");
-            read.Add(message);
-        }
-
-        return read;
     }
 
     private static IReadOnlyList<BodyFields> Objects(BodyFields body, string name) => body.OptionalValue(name) switch

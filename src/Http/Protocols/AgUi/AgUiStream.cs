@@ -59,14 +59,14 @@ internal sealed partial class AgUiStream(AgUiParts parts, string teamId, AgUiInp
                 {
                     [AgUiFrame.Own] = AgUiFrame.Part(("errors", new JsonArray([.. errors.Select(error => (JsonNode)error)]))),
                 };
-            await SendAsync(Begin(http), [AgUiTranslator.Started(input, null), why], cancellationToken);
+            await DataFrames.SendAsync(Begin(http), [AgUiTranslator.Started(input, null), why], cancellationToken);
             return;
         }
 
         await foreach (var past in parts.Stretch.BeforeAsync(runId, after, cancellationToken)) translator.Recall(past);
         var response = Begin(http);
         await translator.BeginAsync(cancellationToken);
-        await SendAsync(response, translator.Take(), cancellationToken);
+        await DataFrames.SendAsync(response, translator.Take(), cancellationToken);
         StretchEnd? end = null;
         await foreach (var part in parts.Stretch.FollowAsync(runId, after, EventParts.All, cancellationToken))
         {
@@ -74,12 +74,12 @@ internal sealed partial class AgUiStream(AgUiParts parts, string teamId, AgUiInp
             foreach (var item in part.Events) await translator.TellAsync(item, cancellationToken);
             var silent = part is { Deltas.Count: 0, Events.Count: 0, End: null };
             var told = translator.Take();
-            if (told.Count > 0 || silent) await SendAsync(response, told, cancellationToken);
+            if (told.Count > 0 || silent) await DataFrames.SendAsync(response, told, cancellationToken);
             end = part.End;
         }
 
         await translator.EndAsync(end, cancellationToken);
-        await SendAsync(response, translator.Take(), cancellationToken);
+        await DataFrames.SendAsync(response, translator.Take(), cancellationToken);
     }
 
     private static HttpResponse Begin(HttpContext http)
@@ -89,21 +89,6 @@ internal sealed partial class AgUiStream(AgUiParts parts, string teamId, AgUiInp
         response.Headers.CacheControl = "no-cache, no-store";
         response.Headers["X-Accel-Buffering"] = "no";
         return response;
-    }
-
-    // Comments keep connections open that carry nothing for long.
-    private static async Task SendAsync(
-        HttpResponse response, IReadOnlyList<JsonObject> frames, CancellationToken cancellationToken)
-    {
-        if (frames.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellationToken);
-        foreach (var frame in frames)
-        {
-            await response.Body.WriteAsync("data: "u8.ToArray(), cancellationToken);
-            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(frame, ContractJson.Answers), cancellationToken);
-            await response.Body.WriteAsync("\n\n"u8.ToArray(), cancellationToken);
-        }
-
-        await response.Body.FlushAsync(cancellationToken);
     }
 
     private static async Task FailAsync(HttpContext http, Exception exception, CancellationToken stopping)
@@ -122,7 +107,7 @@ internal sealed partial class AgUiStream(AgUiParts parts, string teamId, AgUiInp
             LogFailure(http.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("DurableTeams.Http"), exception);
         try
         {
-            await SendAsync(http.Response, [why], CancellationToken.None);
+            await DataFrames.SendAsync(http.Response, [why], CancellationToken.None);
         }
         catch (Exception gone) when (gone is IOException or OperationCanceledException)
         {

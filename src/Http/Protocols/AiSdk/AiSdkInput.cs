@@ -31,25 +31,7 @@ internal sealed record AiSdkInput(string ChatId, IReadOnlyList<JsonElement> Mess
     {
         var body = await RequestBody.ReadAsync(request);
         var id = body.OptionalId("id", MaxIdLength) ?? throw ApiErrors.InvalidField("id", "is required, the id of the chat.");
-        if (body.OptionalValue("messages") is not { ValueKind: JsonValueKind.Array } messages)
-            throw ApiErrors.InvalidField("messages", "is required, an array.");
-        List<JsonElement> read = [];
-        foreach (var message in messages.EnumerateArray())
-        {
-            var place = FormattableString.Invariant($"messages[{read.Count}]");
-            if (message.ValueKind != JsonValueKind.Object) throw ApiErrors.InvalidField(place, "must be an object.");
-            var fields = new BodyFields(message, place + ".");
-            fields.RequiredText("id");
-            if (fields.OptionalWord("role", Roles) is null)
-                throw ApiErrors.InvalidField(place + ".role", $"is required, one of {string.Join(", ", Roles)}.");
-            if (fields.OptionalValue("parts") is not { ValueKind: JsonValueKind.Array } parts)
-                throw ApiErrors.InvalidField(place + ".parts", "is required, an array.");
-            if (parts.EnumerateArray().Any(part => part.ValueKind != JsonValueKind.Object
-                || !part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String))
-                throw ApiErrors.InvalidField(place + ".parts", "must hold objects with a type.");
-            read.Add(message);
-        }
-
+        var read = MessageList.Read(body, Roles, CheckParts);
         return new AiSdkInput(
             id, read, body.OptionalText("trigger", MaxIdLength) == "regenerate-message", body.OptionalId("userId", MaxIdLength));
     }
@@ -79,4 +61,13 @@ internal sealed record AiSdkInput(string ChatId, IReadOnlyList<JsonElement> Mess
     public IReadOnlyList<AiSdkAnswer> Answers() => IsAsked || Last is not { } last
         ? []
         : [.. last.GetProperty("parts").EnumerateArray().Select(AiSdkAnswer.Read).OfType<AiSdkAnswer>()];
+
+    private static void CheckParts(BodyFields message, string place)
+    {
+        if (message.OptionalValue("parts") is not { ValueKind: JsonValueKind.Array } parts)
+            throw ApiErrors.InvalidField(place + ".parts", "is required, an array.");
+        if (parts.EnumerateArray().Any(part => part.ValueKind != JsonValueKind.Object
+            || !part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String))
+            throw ApiErrors.InvalidField(place + ".parts", "must hold objects with a type.");
+    }
 }

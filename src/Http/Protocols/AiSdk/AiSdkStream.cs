@@ -35,7 +35,7 @@ internal sealed class AiSdkStream(AiSdkParts parts, RunRecord run, long after) :
             && !httpContext.RequestAborted.IsCancellationRequested)
         {
             // The run goes on; the client reads it again from the address of reconnections.
-            await SendAsync(
+            await DataFrames.SendAsync(
                 response, [new JsonObject { ["type"] = "error", ["errorText"] = "This answer broke off; the run goes on." }],
                 CancellationToken.None);
         }
@@ -48,7 +48,7 @@ internal sealed class AiSdkStream(AiSdkParts parts, RunRecord run, long after) :
     private async Task TellAsync(HttpResponse response, AiSdkTranslator translator, CancellationToken cancellationToken)
     {
         translator.Begin();
-        await SendAsync(response, translator.Take(), cancellationToken);
+        await DataFrames.SendAsync(response, translator.Take(), cancellationToken);
         StretchEnd? end = null;
         await foreach (var part in parts.Stretch.FollowAsync(run.RunId, after, EventParts.All, cancellationToken))
         {
@@ -56,27 +56,12 @@ internal sealed class AiSdkStream(AiSdkParts parts, RunRecord run, long after) :
             foreach (var item in part.Events) translator.Tell(item);
             var told = translator.Take();
             if (told.Count > 0 || part is { Deltas.Count: 0, Events.Count: 0, End: null })
-                await SendAsync(response, told, cancellationToken);
+                await DataFrames.SendAsync(response, told, cancellationToken);
             end = part.End;
         }
 
         translator.End(end);
-        await SendAsync(response, translator.Take(), cancellationToken);
+        await DataFrames.SendAsync(response, translator.Take(), cancellationToken);
         await response.Body.WriteAsync("data: [DONE]\n\n"u8.ToArray(), cancellationToken);
-    }
-
-    // Comments keep connections open that carry nothing for long.
-    private static async Task SendAsync(
-        HttpResponse response, IReadOnlyList<JsonObject> chunks, CancellationToken cancellationToken)
-    {
-        if (chunks.Count == 0) await response.Body.WriteAsync(": waiting\n\n"u8.ToArray(), cancellationToken);
-        foreach (var chunk in chunks)
-        {
-            await response.Body.WriteAsync("data: "u8.ToArray(), cancellationToken);
-            await response.Body.WriteAsync(JsonSerializer.SerializeToUtf8Bytes(chunk, ContractJson.Answers), cancellationToken);
-            await response.Body.WriteAsync("\n\n"u8.ToArray(), cancellationToken);
-        }
-
-        await response.Body.FlushAsync(cancellationToken);
     }
 }
