@@ -20,7 +20,7 @@ public static class EndpointRouteBuilderExtensions
     public const string ApiPrefix = "/api";
 
     /// <summary>
-    /// Maps the API below <see cref="ApiPrefix"/>. Callers need the key where there is one (<c>UseKey</c>, or the variable
+    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key where there is one (<c>UseKey</c>, or the variable
     /// <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the answer of this method asks for. With neither, only
     /// requests from this machine to this machine are answered.
     /// </summary>
@@ -30,11 +30,13 @@ public static class EndpointRouteBuilderExtensions
     {
         ArgumentNullException.ThrowIfNull(routes);
         if (routes is IHost host) TellAddress(host.Services);
-        var api = routes.MapGroup(ApiPrefix);
+        // Some protocols have addresses of their own, beside those below the prefix.
+        var root = routes.MapGroup("");
+        var api = root.MapGroup(ApiPrefix);
         var parts = new HttpParts(routes.ServiceProvider, routes);
         // What is wrong with a setting stops the start.
         _ = parts.Starts;
-        IEndpointConventionBuilder conventions = api;
+        IEndpointConventionBuilder conventions = root;
         conventions.Add(endpoint => endpoint.Metadata.Add(parts));
         conventions.Finally(ApiCall.Wrap);
         TeamEndpoints.Map(api);
@@ -53,7 +55,7 @@ public static class EndpointRouteBuilderExtensions
         if (protocols.AgUi) AgUiEndpoints.Map(api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
-        return api;
+        return root;
     }
 
     // Links in notifications have the address of the server, which is known once it listens.

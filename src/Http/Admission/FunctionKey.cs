@@ -16,17 +16,23 @@ internal sealed class FunctionKey
     public bool IsNone => _hash is null;
 
     /// <summary>
-    /// Whether a request carries the key, in <c>x-functions-key</c> or <c>?code=</c>; always where there is none.
+    /// Whether a request carries the key, in <c>x-functions-key</c>, <c>?code=</c> or <c>Authorization: Bearer</c>; always where
+    /// there is none.
     /// </summary>
     public bool Admits(HttpRequest request)
     {
         if (_hash is null) return true;
         string? given = request.Headers["x-functions-key"];
         if (string.IsNullOrEmpty(given)) given = request.Query["code"];
+        if (string.IsNullOrEmpty(given)) given = Bearer(request.Headers.Authorization.ToString());
 
         // Hashes are of one length, so the time tells nothing of the key, its length neither.
         return !string.IsNullOrEmpty(given) && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
     }
+
+    // Clients of protocols send a key so: those of OpenAI, MCP and A2A.
+    private static string? Bearer(string header) =>
+        header.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) ? header["Bearer ".Length..].Trim() : null;
 
     private static byte[] Hash(string key) => SHA256.HashData(Encoding.UTF8.GetBytes(key));
 }

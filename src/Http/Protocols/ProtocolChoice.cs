@@ -13,6 +13,9 @@ internal sealed record ProtocolChoice(Func<ProtocolOptions, ProtocolOptions> Cha
     [
         ("agui", (options, on) => options with { AgUi = on }),
         ("aisdk", (options, on) => options with { AiSdk = on }),
+        ("a2a", (options, on) => options with { A2A = on }),
+        ("mcp", (options, on) => options with { Mcp = on }),
+        ("openai", (options, on) => options with { OpenAI = on }),
     ];
 
     /// <summary>The protocols of a program.</summary>
