@@ -20,9 +20,9 @@ public static class EndpointRouteBuilderExtensions
     public const string ApiPrefix = "/api";
 
     /// <summary>
-    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key where there is one (<c>UseKey</c>, or the variable
-    /// <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the answer of this method asks for. With neither, only
-    /// requests from this machine to this machine are answered.
+    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key
+    /// where there is one (<c>UseKey</c>, or the variable <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the
+    /// answer of this method asks for. With neither, only requests from this machine to this machine are answered.
     /// </summary>
     /// <param name="routes">The program, or a group of its endpoints.</param>
     /// <returns>The endpoints, for conventions of one's own.</returns>

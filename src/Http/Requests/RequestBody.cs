@@ -53,6 +53,21 @@ internal static class RequestBody
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
 
+    /// <summary>JSON that a field of a form holds, under the rules of a body.</summary>
+    /// <exception cref="ApiException">400: it is not JSON.</exception>
+    public static JsonElement ReadField(string field, string text)
+    {
+        try
+        {
+            return Parse(Encoding.UTF8.GetBytes(text));
+        }
+        catch (ApiException exception)
+        {
+            throw ApiErrors.InvalidField(
+                field, $"is not JSON: {exception.InnerException?.Message ?? exception.Message}");
+        }
+    }
+
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)
     {
         var reader = request.BodyReader;
