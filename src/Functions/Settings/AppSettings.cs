@@ -54,6 +54,11 @@ public static class AppSettings
             "DURABLETEAMS_PUBLIC_URL",
             "https://teams.example.com",
             "Where people reach the app; without it the app's Azure name"),
+        new(
+            "DURABLETEAMS_SMTP_URL",
+            "smtp://user:password@mail.example.com:587",
+            "Mail server for notifications by mail; without it there are none"),
+        new("DURABLETEAMS_MAIL_FROM", "teams@example.com", "Who these mails are from"),
         new("DURABLETEAMS_ALLOWED_NETWORKS", "10.20.0.0/16", "Networks that are not public and may be called"),
         new(
             "DURABLETEAMS_TOOL_NETWORKS",

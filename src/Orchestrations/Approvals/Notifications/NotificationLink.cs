@@ -1,0 +1,36 @@
+namespace DurableTeams.Approvals.Notifications;
+
+/// <summary>A link of a notification.</summary>
+/// <param name="Word">What it leads to, such as <c>Approve</c>.</param>
+/// <param name="Url">The address.</param>
+/// <param name="Leaning">Whether the decision is for the call, against it, or open.</param>
+internal sealed record NotificationLink(string Word, string Url, LinkLeaning Leaning)
+{
+    // Slack takes no longer one.
+    private const int Longest = 3_000;
+
+    /// <summary>The links of a requirement; none where it has none.</summary>
+    public static IReadOnlyList<NotificationLink> Of(LinksView? links)
+    {
+        if (links is null) return [];
+        NotificationLink[] all =
+        [
+            new("Approve", links.Approve, LinkLeaning.For),
+            new("Reject", links.Reject, LinkLeaning.Against),
+        ];
+        return [.. all.Where(link => link.Url is { Length: > 0 and <= Longest })];
+    }
+}
+
+/// <summary>What the decision behind a link means for the call.</summary>
+internal enum LinkLeaning
+{
+    /// <summary>The call is made.</summary>
+    For,
+
+    /// <summary>The call is not made.</summary>
+    Against,
+
+    /// <summary>The person chooses on the page.</summary>
+    Open,
+}
