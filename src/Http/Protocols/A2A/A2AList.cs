@@ -46,7 +46,8 @@ internal sealed record A2AList(
     public static A2AList Read(BodyFields input)
     {
         var state = input.OptionalText("status", MaxSize);
-        if (state is "" or "TASK_STATE_UNSPECIFIED") state = null;
+        // The last is what the official client writes where its caller names none.
+        if (state is "" or "TASK_STATE_UNSPECIFIED" or "UNRECOGNIZED") state = null;
         if (state is not null && !States.ContainsKey(state))
             throw ApiErrors.InvalidField("status", $"must be one of {string.Join(", ", States.Keys)}.");
         return new A2AList(
