@@ -73,6 +73,19 @@ internal sealed record NotificationText
         };
     }
 
+    /// <summary>The same with values, names and the note of at most so many characters.</summary>
+    public NotificationText Shorter(int most)
+    {
+        return this with
+        {
+            Note = Note is null ? null : ShownText.Block(Note, most),
+            Arguments = [.. Arguments.Select(Cut)],
+            Fields = [.. Fields.Select(Cut)],
+        };
+
+        NotificationPart Cut(NotificationPart part) => new(ShownText.Line(part.Name, most), ShownText.Block(part.Value, most));
+    }
+
     private static List<NotificationPart> Parts(JsonElement arguments)
     {
         if (arguments.ValueKind != JsonValueKind.Object) return [new NotificationPart("arguments", Value(arguments))];

@@ -10,10 +10,20 @@ namespace DurableTeams.Approvals.Notifications;
 /// </summary>
 internal static class TeamsCard
 {
+    // Teams takes 28 KB.
+    private const int Most = 27_000;
+    private const int LongestShort = 60;
+
     /// <summary>The body to post.</summary>
     public static byte[] Write(NotificationText text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        var card = WriteAll(text);
+        return card.Length <= Most ? card : WriteAll(text.Shorter(LongestShort));
+    }
+
+    private static byte[] WriteAll(NotificationText text)
+    {
         var body = new JsonArray(
             Block(Run(text.Title, ("size", "large"), ("weight", "bolder"))),
             Block(Run(text.Sentence)));
