@@ -91,15 +91,17 @@ public sealed class NotifyTargetTests : IDisposable
     public void Start_MailWithoutAServer_IsRefused()
     {
         var services = new ServiceCollection().AddDurableTeams(teams => teams.AddTeam(Crew(NotifyTarget.Mail("ann@example.com"))));
-        using (var without = services.BuildServiceProvider())
-        {
-            var refused = Assert.Throws<DefinitionException>(() => without.GetRequiredService<TeamLoading>().Teams);
-            Assert.Contains("DURABLETEAMS_SMTP_URL", Assert.Single(refused.Errors).Reason, StringComparison.Ordinal);
-        }
+        Assert.Contains(Errors(), reason => reason.Contains("DURABLETEAMS_SMTP_URL", StringComparison.Ordinal));
+        services.AddSingleton(DispatchProxy.Create<INotificationMailer, TeamCatalogTests.DefinitionsOnly>());
+        Assert.DoesNotContain(Errors(), reason => reason.Contains("mail", StringComparison.OrdinalIgnoreCase));
 
-        using var with = services.AddSingleton(DispatchProxy.Create<INotificationMailer, TeamCatalogTests.DefinitionsOnly>())
-            .BuildServiceProvider();
-        Assert.Single(with.GetRequiredService<TeamLoading>().Teams);
+        // Neither has an engine, which is an error too.
+        IEnumerable<string> Errors()
+        {
+            using var provider = services.BuildServiceProvider();
+            var loading = provider.GetRequiredService<TeamLoading>();
+            return [.. Assert.Throws<DefinitionException>(() => loading.Teams).Errors.Select(error => error.Reason)];
+        }
     }
 
     private static JsonNode View(TeamDefinition team) =>

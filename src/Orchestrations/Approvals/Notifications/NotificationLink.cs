@@ -1,3 +1,5 @@
+using DurableTeams.Storage.Records;
+
 namespace DurableTeams.Approvals.Notifications;
 
 /// <summary>A link of a notification.</summary>
@@ -10,15 +12,16 @@ internal sealed record NotificationLink(string Word, string Url, LinkLeaning Lea
     private const int Longest = 3_000;
 
     /// <summary>The links of a requirement; none where it has none.</summary>
-    public static IReadOnlyList<NotificationLink> Of(LinksView? links)
+    public static IReadOnlyList<NotificationLink> Of(RequirementView view)
     {
-        if (links is null) return [];
-        NotificationLink[] all =
-        [
-            new("Approve", links.Approve, LinkLeaning.For),
-            new("Reject", links.Reject, LinkLeaning.Against),
-        ];
-        return [.. all.Where(link => link.Url is { Length: > 0 and <= Longest })];
+        ArgumentNullException.ThrowIfNull(view);
+        if (view.Links is not { } links) return [];
+        // Only a confirmation can be approved; other kinds are answered on the page.
+        var first = view.Kind == RequirementKind.Confirmation
+            ? new NotificationLink("Approve", links.Approve, LinkLeaning.For)
+            : new NotificationLink("Answer", links.Approve, LinkLeaning.Open);
+        NotificationLink[] all = [first, new("Reject", links.Reject, LinkLeaning.Against)];
+        return [.. all.Where(link => link.Url is { Length: > 0 and <= Longest }).DistinctBy(link => link.Url)];
     }
 }
 

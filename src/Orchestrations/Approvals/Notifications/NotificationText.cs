@@ -69,7 +69,7 @@ internal sealed record NotificationText
             Arguments = Parts(view.Tool.Arguments),
             Fields = [.. view.InputFields.Take(MostParts).Select(Field)],
             Facts = [.. FactsOf(view)],
-            Links = NotificationLink.Of(view.Links),
+            Links = NotificationLink.Of(view),
         };
     }
 
