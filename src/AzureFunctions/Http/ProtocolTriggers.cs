@@ -22,4 +22,12 @@ public sealed class ProtocolTriggers(ApiPipeline api)
         FunctionContext function,
         [DurableClient] DurableTaskClient client) =>
         api.AnswerAsync(request, function, client);
+
+    /// <summary>The API of OpenAI.</summary>
+    [Function("OpenAI")]
+    public Task<IResult> OpenAI(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "v1/{*address}")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
 }
