@@ -43,8 +43,8 @@ internal static class OpenAIResponses
     {
         var query = new QueryFields(request);
         var (streams, after) = (query.Text("stream"), query.Sequence("starting_after"));
-        var told = await parts.Conversation.ReadAsync(responseId, cancellationToken);
         if (streams is not (null or "true" or "false")) throw ApiErrors.InvalidQuery("stream", "must be true or false.");
+        var told = await parts.Conversation.ReadAsync(responseId, cancellationToken);
         return streams == "true"
             ? new OpenAIResponseStream(parts, told, after ?? -1)
             : JsonAnswer.Of(await NowAsync(parts, told, cancellationToken));
