@@ -36,7 +36,7 @@ internal sealed class Sessions(LinkKeys keys, PageCallers callers, DashboardOpti
     public void SignIn(HttpContext context, string? name) => Keep(context, New(signedIn: true, name));
 
     /// <summary>Ends a visitor's session.</summary>
-    public void SignOut(HttpContext context) => context.Response.Cookies.Delete(NameOf(context.Request), Cookie(context, null));
+    public static void SignOut(HttpContext context) => context.Response.Cookies.Delete(NameOf(context.Request), Cookie(context, null));
 
     /// <summary>Keeps the name under which a visitor decides.</summary>
     public void SetName(HttpContext context, string? name)
