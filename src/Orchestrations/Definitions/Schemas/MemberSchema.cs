@@ -25,8 +25,8 @@ internal static class MemberSchema
                 ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
                 ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
                 ["remote"] = Map(
-                    "Who does the work of this member: workers that lease it from a queue, an address that it is sent to, or an A2A "
-                        + "agent.",
+                    "Who does the work of this member: workers that lease it from a queue, an address that it is sent to, or an "
+                        + "A2A agent.",
                     MemberReader.RemoteKeys,
                     new Dictionary<string, JsonObject>
                     {

@@ -44,7 +44,7 @@ internal static class A2AQuestions
         try
         {
             if (part.Data is not { ValueKind: JsonValueKind.Object } data || !data.TryGetProperty("decisions", out _)
-                || data.Deserialize<Asked>(
+                || data.Deserialize<OwnRequirement>(
                     ContractJson.Options) is not { RequirementId: { Length: > 0 } id, Kind: { } kind, Tool: { } tool } asked
                 || tool.Arguments.ValueKind != JsonValueKind.Object)
                 return null;
@@ -66,8 +66,8 @@ internal static class A2AQuestions
 
     private static string Cut(string text) => text.Length <= MaxText ? text : text[..MaxText] + " …";
 
-    private sealed record Asked(
-        string? RequirementId, RequirementKind? Kind, AskedTool? Tool, IReadOnlyList<InputField>? InputFields, string? Note);
+    private sealed record OwnRequirement(
+        string? RequirementId, RequirementKind? Kind, OwnTool? Tool, IReadOnlyList<InputField>? InputFields, string? Note);
 
-    private sealed record AskedTool(string Name, JsonElement Arguments);
+    private sealed record OwnTool(string Name, JsonElement Arguments);
 }

@@ -79,7 +79,7 @@ internal sealed class A2ATurn(
     }
 
     /// <summary>Asks people, and tells the agent the first answer that there is; null while there is none.</summary>
-    private async Task<Answered?> AnswerAsync(A2AExchange exchange, IReadOnlyList<A2AQuestion> questions)
+    private async Task<A2AAnswered?> AnswerAsync(A2AExchange exchange, IReadOnlyList<A2AQuestion> questions)
     {
         var work = exchange.Work;
         foreach (var question in questions)
@@ -91,7 +91,7 @@ internal sealed class A2ATurn(
                     $"{A2AExchange.MessageId(exchange.Input)}-{question.Id}", "ROLE_USER", [question.Answer(asked)],
                     exchange.State.TaskId, exchange.State.ContextId);
                 var reply = await exchange.Client.SendAsync(message, CancellationToken.None);
-                return new Answered(
+                return new A2AAnswered(
                     question.Id,
                     reply.Task ?? await exchange.Client.GetAsync(exchange.State.TaskId!, CancellationToken.None));
             }
@@ -112,5 +112,5 @@ internal sealed class A2ATurn(
             ? $"{what} at its agent: {(said.Length <= MaxReason ? said : said[..MaxReason] + " …")}"
             : $"{what} at its agent, which gives no reason");
 
-    private sealed record Answered(string Question, A2ATask Task);
+    private sealed record A2AAnswered(string Question, A2ATask Task);
 }
