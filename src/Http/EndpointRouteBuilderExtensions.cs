@@ -2,6 +2,7 @@ using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
 using DurableTeams.Http.Protocols;
+using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
 using Microsoft.AspNetCore.Builder;
@@ -53,6 +54,7 @@ public static class EndpointRouteBuilderExtensions
         ServiceEndpoints.Map(api);
         var protocols = ProtocolChoice.Of(routes.ServiceProvider);
         if (protocols.AgUi) AgUiEndpoints.Map(api);
+        if (protocols.A2A) A2AEndpoints.Map(root, api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return root;

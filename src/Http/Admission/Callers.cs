@@ -25,6 +25,7 @@ internal sealed class Callers(IServiceProvider services)
     {
         var authorized = context.GetEndpoint()?.Metadata.GetMetadata<IAuthorizeData>() is not null;
         refused = _key.IsNone && !authorized && !LocalOnly.IsLocal(context);
+        context.Features.Set(new AskedKey(_key.IsNone ? [] : [AskedKey.Header, AskedKey.Bearer]));
         var trace = context.Request.Headers.TraceParent.ToString();
         return new CallContext(
             authorized || _key.Admits(context.Request), trace.Length > 0 ? trace : null, Client());
