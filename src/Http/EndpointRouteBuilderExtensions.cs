@@ -1,6 +1,7 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
+using DurableTeams.Http.Pages;
 using DurableTeams.Http.Protocols;
 using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
@@ -56,6 +57,8 @@ public static class EndpointRouteBuilderExtensions
         if (protocols.AgUi) AgUiEndpoints.Map(api);
         if (protocols.A2A) A2AEndpoints.Map(root, api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
+        var callers = new PageCallers(parts, routes.ServiceProvider);
+        foreach (var part in routes.ServiceProvider.GetServices<IEndpointPart>()) part.Map(root, callers);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return root;
     }
