@@ -13,7 +13,7 @@ public sealed record ArgumentField(
     string Name, FieldType Type, string? Description, bool IsRequired, JsonElement? Value, IReadOnlyList<JsonElement> Choices)
 {
     /// <summary>The value as it is entered.</summary>
-    public string Text => Value is { } value ? TextOf(value) : "";
+    public string Text => Value is not { } value ? "" : Type == FieldType.Json ? value.GetRawText() : TextOf(value);
 
     /// <summary>A value as it is entered: a text as it is, everything else as JSON.</summary>
     public static string TextOf(JsonElement value) => value.ValueKind switch
