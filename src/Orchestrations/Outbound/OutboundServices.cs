@@ -16,6 +16,7 @@ internal static class OutboundServices
         services.TryAddSingleton<OutboundGuard>();
         services.TryAddSingleton<IOutboundConnector>(provider => provider.GetRequiredService<OutboundGuard>());
         services.TryAddSingleton<OutboundSender>();
+        services.TryAddSingleton<OutboundHttp>();
         return services;
     }
 }
