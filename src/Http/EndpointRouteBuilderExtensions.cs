@@ -4,6 +4,7 @@ using DurableTeams.Http.Endpoints;
 using DurableTeams.Http.Protocols;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
+using DurableTeams.Http.Protocols.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -54,6 +55,7 @@ public static class EndpointRouteBuilderExtensions
         var protocols = ProtocolChoice.Of(routes.ServiceProvider);
         if (protocols.AgUi) AgUiEndpoints.Map(api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
+        if (protocols.Mcp) McpEndpoints.Map(root, api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return root;
     }

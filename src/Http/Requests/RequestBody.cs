@@ -18,19 +18,23 @@ internal static class RequestBody
     /// <summary>The object.</summary>
     /// <param name="request">The request.</param>
     /// <param name="optional">Whether a missing body counts as an empty object.</param>
-    public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false)
+    public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false) =>
+        new(await ReadObjectAsync(request, optional), "");
+
+    /// <summary>The same as it is.</summary>
+    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, bool optional = false)
     {
         if (request.ContentLength > MaxBytes) throw TooLarge();
         var bytes = await ReadBytesAsync(request);
         if (bytes.Length == 0)
         {
-            if (optional) return new BodyFields(Parse("{}"u8.ToArray()), "");
+            if (optional) return Parse("{}"u8.ToArray());
             throw ApiErrors.MalformedBody("The body is empty; send a JSON object.");
         }
 
         var root = Parse(bytes);
         return root.ValueKind == JsonValueKind.Object
-            ? new BodyFields(root, "")
+            ? root
             : throw ApiErrors.MalformedBody("The body must be a JSON object.");
     }
 
