@@ -11,7 +11,7 @@ namespace DurableTeams.Http.Protocols.Mcp;
 /// <summary>Errors of JSON-RPC, with our code in <c>data</c>.</summary>
 internal static class McpErrors
 {
-    private const string Code = "code";
+    private const string Ours = "code";
     private const int NotFound = -32001;
     private const string MethodNotFoundCode = "methodNotFound";
     private const string MissingCapabilityCode = "missingCapability";
@@ -21,7 +21,7 @@ internal static class McpErrors
     {
         var error = new JsonObject
         {
-            [Code] = exception switch
+            [Ours] = exception switch
             {
                 { Code: "malformedBody" } => (int)McpErrorCode.ParseError,
                 { Code: "sessionNotFound" } => NotFound,
@@ -45,7 +45,7 @@ internal static class McpErrors
     public static McpProtocolException Of(ApiException exception)
     {
         var error = new McpProtocolException(exception.Message, McpErrorCode.InvalidParams);
-        error.Data[Code] = exception.Code;
+        error.Data[Ours] = exception.Code;
         if (exception.Field is { } field) error.Data["field"] = field;
         return error;
     }
@@ -57,8 +57,8 @@ internal static class McpErrors
         if (error.Code == (int)McpErrorCode.InternalError)
             (error.Code, error.Message) = ((int)McpErrorCode.InvalidParams, "The parameters are not those of this method.");
         var data = error.Data is null ? [] : JsonSerializer.SerializeToNode(error.Data, McpJsonUtilities.DefaultOptions) as JsonObject;
-        if (data?.ContainsKey(Code) != false) return;
-        data[Code] = CodeOf(error.Code);
+        if (data?.ContainsKey(Ours) != false) return;
+        data[Ours] = CodeOf(error.Code);
         error.Data = JsonSerializer.SerializeToElement(data);
     }
 
@@ -68,12 +68,12 @@ internal static class McpErrors
         if (message["error"] is not JsonObject error || error["data"] is not (null or JsonObject)) return;
         var data = error["data"] as JsonObject;
         if (data is null) error["data"] = data = [];
-        if (!data.ContainsKey(Code) && error[Code]?.GetValue<int>() is { } number) data[Code] = CodeOf(number);
+        if (!data.ContainsKey(Ours) && error[Ours]?.GetValue<int>() is { } number) data[Ours] = CodeOf(number);
     }
 
     private static JsonObject Data(ApiException exception)
     {
-        var data = new JsonObject { [Code] = exception.Code };
+        var data = new JsonObject { [Ours] = exception.Code };
         if (exception.Field is { } field) data["field"] = field;
         if (exception.Errors is { } errors) data["errors"] = new JsonArray([.. errors.Select(one => (JsonNode)one)]);
         return data;

@@ -26,7 +26,7 @@ internal sealed class McpTaskCreated : Result
 
     /// <summary>That it works.</summary>
     [JsonPropertyName("status")]
-    public string Status => McpTasks.Working;
+    public string Status { get; init; } = McpTasks.Working;
 
     /// <summary>When the run was started.</summary>
     [JsonPropertyName("createdAt")]
@@ -38,7 +38,7 @@ internal sealed class McpTaskCreated : Result
 
     /// <summary>How often to ask.</summary>
     [JsonPropertyName("pollIntervalMs")]
-    public long PollIntervalMs => McpTasks.PollMilliseconds;
+    public long PollIntervalMs { get; init; } = McpTasks.PollMilliseconds;
 
     /// <summary>The task of a run.</summary>
     public static ResultOrAlternate<CallToolResult> Of(RunRecord run) => ResultOrAlternate<CallToolResult>.FromAlternate(
