@@ -1,6 +1,7 @@
 using DurableTeams.Errors;
 using DurableTeams.Http.Admission;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.Pages;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ internal static partial class ApiCall
     /// <summary>Wraps an endpoint.</summary>
     public static void Wrap(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is not { } handle) return;
+        if (endpoint.RequestDelegate is not { } handle || endpoint.Metadata.OfType<PageEndpoint>().Any()) return;
         var open = endpoint.Metadata.OfType<IAllowAnonymous>().Any();
         var refusal = endpoint.Metadata.OfType<Refusal>().LastOrDefault();
         endpoint.RequestDelegate = context =>

@@ -1,7 +1,9 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
+using DurableTeams.Http.Pages;
 using DurableTeams.Http.Protocols;
+using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
 using DurableTeams.Http.Protocols.Mcp;
@@ -54,7 +56,10 @@ public static class EndpointRouteBuilderExtensions
         ServiceEndpoints.Map(api);
         var protocols = ProtocolChoice.Of(routes.ServiceProvider);
         if (protocols.AgUi) AgUiEndpoints.Map(api);
+        if (protocols.A2A) A2AEndpoints.Map(root, api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
+        var callers = new PageCallers(parts, routes.ServiceProvider);
+        foreach (var part in routes.ServiceProvider.GetServices<IEndpointPart>()) part.Map(root, callers);
         if (protocols.Mcp) McpEndpoints.Map(root, api);
         Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
         return root;

@@ -18,11 +18,18 @@ internal static class RequestBody
     /// <summary>The object.</summary>
     /// <param name="request">The request.</param>
     /// <param name="optional">Whether a missing body counts as an empty object.</param>
-    public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false) =>
-        new(await ReadObjectAsync(request, optional), "");
+    public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false)
+    {
+        var root = await ReadJsonAsync(request, optional);
+        return root.ValueKind == JsonValueKind.Object
+            ? new BodyFields(root, "")
+            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+    }
 
-    /// <summary>The same as it is.</summary>
-    public static async Task<JsonElement> ReadObjectAsync(HttpRequest request, bool optional = false)
+    /// <summary>Any JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="optional">Whether a missing body counts as an empty object.</param>
+    public static async Task<JsonElement> ReadJsonAsync(HttpRequest request, bool optional = false)
     {
         if (request.ContentLength > MaxBytes) throw TooLarge();
         var bytes = await ReadBytesAsync(request);
@@ -32,10 +39,7 @@ internal static class RequestBody
             throw ApiErrors.MalformedBody("The body is empty; send a JSON object.");
         }
 
-        var root = Parse(bytes);
-        return root.ValueKind == JsonValueKind.Object
-            ? root
-            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+        return Parse(bytes);
     }
 
     /// <summary>

@@ -78,13 +78,10 @@ internal sealed class EmbeddedEngine : IAsyncDisposable
     {
         // Read before the sequencer starts: a due timer schedules activities at once, and the sequencer dispatches those
         // itself.
-        var tasks = _services.Queries.TakeTasks();
+        var generations = _services.Queries.TakeTasks(_dispatcher.Dispatch);
         _sequencer.Start(_services.Queries.ListTimers());
-        foreach (var task in tasks)
-        {
-            if (task.Id != TaskRow.BeginGeneration) _dispatcher.Dispatch(task);
-            else _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
-        }
+        foreach (var task in generations)
+            _sequencer.Enqueue(new BeginGeneration(task.Instance, task.Generation, HistoryJson.ReadEvents(task.Input!)));
 
         // A new start may have mended the cause, or brought code that can run the instance.
         foreach (var instanceId in Client.ListDeadLetters()) _ = RequeueAsync(instanceId);

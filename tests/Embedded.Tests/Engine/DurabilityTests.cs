@@ -1,8 +1,10 @@
+using System.Collections.Concurrent;
 using DurableTeams.Sqlite;
 using DurableTeams.Sqlite.Database;
 using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.Database.Writing;
 using DurableTeams.Sqlite.Engine;
+using DurableTeams.Sqlite.Engine.Activities;
 using DurableTeams.Sqlite.Engine.Failures;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
@@ -29,6 +31,48 @@ public sealed class DurabilityTests
         Assert.Equal("done", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());
         release.Set();
         Assert.Equal(2, calls);
+    }
+
+    [Fact]
+    public async Task Start_StorageRefusesThatTheActivityIsBegunAgain_ItIsNotBegun()
+    {
+        var (broken, refused) = (false, 0);
+        var begun = new ConcurrentQueue<int>();
+        var release = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var fixture = new EngineFixture(
+            r => r
+                .AddActivityFunc<string>("Slow", async context =>
+                {
+                    begun.Enqueue(EmbeddedActivityContext.CountBegun(context));
+                    await release.Task;
+                    return "done";
+                })
+                .AddOrchestratorFunc<string>("Run", context => context.CallActivityAsync<string>("Slow")),
+            storage: new()
+            {
+                Fault = _ =>
+                {
+                    if (!Volatile.Read(ref broken)) return;
+                    Interlocked.Increment(ref refused);
+                    throw new SqliteFailureException(10, "I/O");
+                },
+                FirstRetry = TimeSpan.FromMilliseconds(1),
+            });
+        await fixture.StartAsync("Run", "i");
+        await Wait.UntilAsync(() => begun.Count == 1);
+
+        Volatile.Write(ref broken, true);
+        await fixture.CrashAndRestartAsync();
+        Assert.Equal(0, fixture.Engine.Load.RunningActivities);
+        await Wait.UntilAsync(() => Volatile.Read(ref refused) > 1);
+        Assert.Equal(0, fixture.Engine.Load.RunningActivities);
+        await fixture.CrashAndRestartAsync();
+
+        Volatile.Write(ref broken, false);
+        await Wait.UntilAsync(() => begun.Count == 2);
+        release.SetResult();
+        Assert.Equal("done", (await fixture.EndOfAsync("i")).ReadOutputAs<string>());
+        Assert.Equal([0, 1], begun);
     }
 
     [Fact]

@@ -6,13 +6,16 @@ namespace DurableTeams.Embedded.Tests.Faults;
 
 /// <summary>
 /// Kills one life at its n-th write point: what is on the disk at that moment is copied to where the next life begins, and
-/// from then on the storage of the dead one refuses everything, so that nobody is told anything any more.
+/// from then on the storage of the dead one refuses everything, so that nobody is told anything any more. A reader may see a
+/// commit before the write point after it: whoever ends a life in order, because all is done, spares it first.
 /// </summary>
 internal sealed class CrashPoint(int at, string next)
 {
     private const int IoError = 10;
     private readonly TaskCompletionSource _crashed = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile bool _dead;
+    private readonly Lock _gate = new();
+    private bool _dead;
+    private bool _spared;
     private int _points;
 
     /// <summary>Counts, and never crashes.</summary>
@@ -38,6 +41,16 @@ internal sealed class CrashPoint(int at, string next)
         FirstRetry = TimeSpan.FromHours(1),
     };
 
+    /// <summary>From now on nothing kills the life; false where it is dead already.</summary>
+    public bool Spare()
+    {
+        lock (_gate)
+        {
+            _spared = !_dead;
+            return _spared;
+        }
+    }
+
     /// <summary>Copies what a process that is killed now leaves behind.</summary>
     public static void Copy(string from, string to)
     {
@@ -52,12 +65,15 @@ internal sealed class CrashPoint(int at, string next)
 
     private void Pass(WritePoint point)
     {
-        if (!_dead)
+        lock (_gate)
         {
-            if (Interlocked.Increment(ref _points) != at) return;
-            Copy(Lives, next);
-            _dead = true;
-            _crashed.SetResult();
+            if (!_dead)
+            {
+                if (++_points != at || _spared) return;
+                Copy(Lives, next);
+                _dead = true;
+                _crashed.SetResult();
+            }
         }
 
         throw new SqliteFailureException(IoError, "The process is dead.");

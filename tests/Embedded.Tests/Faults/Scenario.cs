@@ -73,7 +73,7 @@ internal sealed partial class Scenario(
             await RememberTurnsAsync(life.Store);
             await life.StartAsync();
             await Task.WhenAll(messages.Select(life.FinishAsync));
-            if (crash.Crashed.IsCompleted) throw new CrashedException();
+            if (!crash.Spare()) throw new CrashedException();
             await CheckAsync(life);
             return true;
         }
@@ -85,8 +85,8 @@ internal sealed partial class Scenario(
         {
             if (life is not null)
             {
-                if (crash.Crashed.IsCompleted) await life.AbandonAsync();
-                else await life.DisposeAsync();
+                if (crash.Spare()) await life.DisposeAsync();
+                else await life.AbandonAsync();
                 NothingAskedAgain(life);
             }
         }

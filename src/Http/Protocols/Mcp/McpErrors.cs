@@ -13,7 +13,8 @@ internal static class McpErrors
 {
     private const string Ours = "code";
     private const int NotFound = -32001;
-    private const string MethodNotFoundCode = "methodNotFound";
+    private const string UnknownMethodCode = "unknownMethod";
+    public const string InvalidFrameCode = "invalidFrame";
     private const string MissingCapabilityCode = "missingCapability";
 
     /// <summary>Answers a request that cannot be granted.</summary>
@@ -25,6 +26,7 @@ internal static class McpErrors
             {
                 { Code: "malformedBody" } => (int)McpErrorCode.ParseError,
                 { Code: "sessionNotFound" } => NotFound,
+                { Code: InvalidFrameCode } => (int)McpErrorCode.InvalidRequest,
                 { Status: 400 or 422 } => (int)McpErrorCode.InvalidParams,
                 _ => (int)McpErrorCode.InvalidRequest,
             },
@@ -81,8 +83,9 @@ internal static class McpErrors
 
     private static string CodeOf(int number) => (McpErrorCode)number switch
     {
-        McpErrorCode.MethodNotFound => MethodNotFoundCode,
+        McpErrorCode.MethodNotFound => UnknownMethodCode,
         McpErrorCode.InternalError => "internal",
+        McpErrorCode.InvalidRequest or McpErrorCode.ParseError => InvalidFrameCode,
         McpErrorCode.UnsupportedProtocolVersion => "unknownVersion",
         McpErrorCode.MissingRequiredClientCapability => MissingCapabilityCode,
         _ => "malformedRequest",

@@ -17,6 +17,7 @@ namespace DurableTeams.Http.Protocols.Mcp;
 /// </summary>
 internal sealed class McpSite
 {
+
     private readonly RequestDelegate _sdk;
 
     /// <summary>Makes it.</summary>
@@ -48,7 +49,7 @@ internal sealed class McpSite
         JsonElement message = default;
         try
         {
-            if (http.Request.Method == HttpMethods.Post) message = await RequestBody.ReadObjectAsync(http.Request);
+            if (http.Request.Method == HttpMethods.Post) message = await ReadAsync(http.Request);
             await HandleAsync(http, message);
         }
         catch (ApiException exception) when (!http.Response.HasStarted)
@@ -56,6 +57,11 @@ internal sealed class McpSite
             await McpErrors.AnswerAsync(http, exception, message);
         }
     }
+
+    private static async Task<JsonElement> ReadAsync(HttpRequest request) =>
+        await RequestBody.ReadJsonAsync(request) is { ValueKind: JsonValueKind.Object } frame
+            ? frame
+            : throw new ApiException(400, McpErrors.InvalidFrameCode, "The body must be one message of JSON-RPC, an object.");
 
     private async Task HandleAsync(HttpContext http, JsonElement message)
     {

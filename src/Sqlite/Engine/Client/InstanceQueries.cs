@@ -135,14 +135,21 @@ internal sealed class InstanceQueries(EmbeddedDatabase database, DataConverter c
     public IReadOnlyList<TimerKey> ListTimers() => database.Read(session => ListTimers(session, ""));
 
     /// <summary>
-    /// All activities that are to be run, at the engine's start. Each may have been begun before, and is counted as begun once
-    /// more.
+    /// What is to be run, at the engine's start. <paramref name="begin"/> gets the activities once it is durable that each is
+    /// begun once more: a process that is killed sooner has begun none of them. The generations that are to begin are returned.
     /// </summary>
-    public IReadOnlyList<TaskRow> TakeTasks()
+    public IReadOnlyList<TaskRow> TakeTasks(Action<TaskRow> begin)
     {
         var tasks = database.Read(session => ListTasks(session, "AND i.poison IS NULL"));
-        if (tasks.Count > 0) database.Post(session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute());
-        return [.. tasks.Select(task => task with { BegunBefore = task.BegunBefore + 1 })];
+        var activities = tasks.FindAll(task => task.Id != TaskRow.BeginGeneration);
+        if (activities.Count > 0)
+        {
+            database.Post(
+                session => session.Statement("UPDATE tasks SET begun = begun + 1").Execute(),
+                () => activities.ForEach(task => begin(task with { BegunBefore = task.BegunBefore + 1 })));
+        }
+
+        return tasks.FindAll(task => task.Id == TaskRow.BeginGeneration);
     }
 
     private static List<TimerKey> ListTimers(ReadSession session, string where, params ReadOnlySpan<SqlValue> values)
