@@ -7,7 +7,9 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.Protocols.Tests.Mcp;
 
-/// <summary>The Model Context Protocol as the official clients speak it: the newest revision in C#, one before in TypeScript.</summary>
+/// <summary>
+/// The Model Context Protocol as the official clients speak it: the newest revision in C#, one before in TypeScript.
+/// </summary>
 public sealed class McpClientTests(ITestOutputHelper output)
 {
     [Fact]

@@ -38,7 +38,8 @@ internal sealed partial class McpCalls(HttpContext http, McpParts parts, TimeSpa
         catch (StoreUnavailableException)
         {
             return McpResults.Error(
-                "storageUnavailable", "The storage cannot be reached at the moment. Nothing is lost; call again with the same key.");
+                "storageUnavailable",
+                "The storage cannot be reached at the moment. Nothing is lost; call again with the same key.");
         }
         catch (Exception exception) when (exception is not (OperationCanceledException or McpException or InputRequiredException))
         {

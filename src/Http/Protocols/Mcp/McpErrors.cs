@@ -58,7 +58,9 @@ internal static class McpErrors
         // What handlers of ours cannot do is a result; the SDK itself fails at parameters that it cannot read.
         if (error.Code == (int)McpErrorCode.InternalError)
             (error.Code, error.Message) = ((int)McpErrorCode.InvalidParams, "The parameters are not those of this method.");
-        var data = error.Data is null ? [] : JsonSerializer.SerializeToNode(error.Data, McpJsonUtilities.DefaultOptions) as JsonObject;
+        var data = error.Data is null
+            ? []
+            : JsonSerializer.SerializeToNode(error.Data, McpJsonUtilities.DefaultOptions) as JsonObject;
         if (data?.ContainsKey(Ours) != false) return;
         data[Ours] = CodeOf(error.Code);
         error.Data = JsonSerializer.SerializeToElement(data);

@@ -34,16 +34,17 @@ internal static class McpResults
                 return Failed(said, "cancelled", "The run was cancelled.");
             default:
                 said["pending"] = new JsonArray([
-                    .. run.Requirements.Where(asks => asks.Status == RequirementStatus.Pending).Select(asks => (JsonNode)new JsonObject
-                    {
-                        ["requirementId"] = asks.RequirementId,
-                        ["kind"] = EnumText.Of(asks.Kind),
-                        ["memberId"] = asks.MemberId,
-                        ["tool"] = asks.Tool.Name,
-                        ["arguments"] = JsonSerializer.SerializeToNode(asks.Tool.Arguments, ContractJson.Answers),
-                        ["expiresAt"] = asks.ExpiresAt?.UtcDateTime.ToString("O"),
-                        ["decideAt"] = McpWords.Place(asks, address),
-                    })]);
+                    .. run.Requirements.Where(asks => asks.Status == RequirementStatus.Pending)
+                        .Select(asks => (JsonNode)new JsonObject
+                        {
+                            ["requirementId"] = asks.RequirementId,
+                            ["kind"] = EnumText.Of(asks.Kind),
+                            ["memberId"] = asks.MemberId,
+                            ["tool"] = asks.Tool.Name,
+                            ["arguments"] = JsonSerializer.SerializeToNode(asks.Tool.Arguments, ContractJson.Answers),
+                            ["expiresAt"] = asks.ExpiresAt?.UtcDateTime.ToString("O"),
+                            ["decideAt"] = McpWords.Place(asks, address),
+                        })]);
                 return Result(McpWords.GoesOn(run, address), said);
         }
     }

@@ -19,8 +19,9 @@ internal static class McpServerSetup
     private static readonly Implementation Info = new()
     {
         Name = "DurableTeams",
-        Version = typeof(McpServerSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
-            .Split('+')[0] ?? "0",
+        Version =
+            typeof(McpServerSetup).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion
+                .Split('+')[0] ?? "0",
     };
 
     /// <summary>Sets it.</summary>

@@ -17,7 +17,6 @@ namespace DurableTeams.Http.Protocols.Mcp;
 /// </summary>
 internal sealed class McpSite
 {
-
     private readonly RequestDelegate _sdk;
 
     /// <summary>Makes it.</summary>
@@ -76,7 +75,8 @@ internal sealed class McpSite
         if (request.Method != HttpMethods.Post)
         {
             http.Response.Headers.Allow = HttpMethods.Post;
-            throw new ApiException(405, "methodNotAllowed", "This address takes POST: answers come with the request they are for.");
+            throw new ApiException(
+                405, "methodNotAllowed", "This address takes POST: answers come with the request they are for.");
         }
 
         if (message.TryGetProperty("params", out var its) && its.ValueKind is not (JsonValueKind.Object or JsonValueKind.Null))

@@ -96,7 +96,8 @@ internal sealed class McpTasks(HttpContext http, McpParts parts)
             // A run that failed is a result of the call that says so; the protocol's own failures are not for runs.
             task["status"] = "completed";
             task["result"] = JsonSerializer.SerializeToNode(
-                McpResults.Of(await parts.Views.RunAsync(run, cancellationToken), parts.Address.Value), McpJsonUtilities.DefaultOptions);
+                McpResults.Of(await parts.Views.RunAsync(run, cancellationToken), parts.Address.Value),
+                McpJsonUtilities.DefaultOptions);
         }
         else if (run.Status == RunStatus.Paused)
         {

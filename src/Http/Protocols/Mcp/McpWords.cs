@@ -39,7 +39,8 @@ internal static class McpWords
         var again = $"Call {McpTools.GetRun} with runId {run.RunId} for its result.";
         var pending = run.Requirements.Where(asks => asks.Status == RequirementStatus.Pending).ToList();
         if (run.Status != RunStatus.Paused || pending.Count == 0) return $"The run goes on. {again}";
-        var said = new StringBuilder("The run waits for a person. Only a person may decide: tell the user what is asked, and where.");
+        var said = new StringBuilder(
+            "The run waits for a person. Only a person may decide: tell the user what is asked, and where.");
         foreach (var asks in pending)
             said.Append('\n').Append("- ").Append(Question(asks)).Append(" Decide it at POST ").Append(Place(asks, address));
         return said.Append('\n').Append(again).ToString();

@@ -91,11 +91,16 @@ public sealed class McpCallTests(ApiHost api) : IClassFixture<ApiHost>
             "inputResponses":{"{{id}}":{"action":"decline"} }
             """;
 
-        foreach (var (state, code) in new[] { ("\"x\"", "invalidField"), ("\"{\\\"RunId\\\":\\\"none\\\",\\\"Done\\\":[]}\"", "runNotFound") })
+        foreach (var (state, code) in new[]
+        {
+            ("\"x\"", "invalidField"),
+            ("\"{\\\"RunId\\\":\\\"none\\\",\\\"Done\\\":[]}\"", "runNotFound")
+        })
         {
             var (_, message, _) = await api.FrameAsync(McpHost.Frame("tools/call", Members(state)), McpHost.Newest);
             Assert.Equal(
-                code, message.GetProperty("result").GetProperty("structuredContent").GetProperty("error").GetProperty("code").GetString());
+                code, message.GetProperty("result").GetProperty("structuredContent").GetProperty("error").GetProperty("code")
+                    .GetString());
         }
 
         var other = await api.StartAsync();

@@ -40,7 +40,8 @@ public sealed class McpElicitationTests(ApiHost api) : IClassFixture<ApiHost>
 
         await client.AskAsync("get_run", new { runId, waitSeconds = 0 });
 
-        Assert.Equal((RequirementStatus.Approved, null), ((await DecidedAsync(id)).Status, (await DecidedAsync(id)).EditedArguments));
+        Assert.Equal(
+            (RequirementStatus.Approved, null), ((await DecidedAsync(id)).Status, (await DecidedAsync(id)).EditedArguments));
     }
 
     [Theory]
@@ -94,7 +95,8 @@ public sealed class McpElicitationTests(ApiHost api) : IClassFixture<ApiHost>
         var (bad, why, _) = await api.FrameAsync(Answer(id, """{"action":"maybe"}"""), McpHost.Old);
         var (taken, _, _) = await api.FrameAsync(Answer(id, """{"action":"decline"}"""), McpHost.Old);
         var (repeated, _, _) = await api.FrameAsync(Answer(id, """{"action":"decline"}"""), McpHost.Old);
-        var (late, late2, _) = await api.FrameAsync(Answer(id, """{"action":"accept","content":{"decision":"approve"}}"""), McpHost.Old);
+        var (late, late2, _) = await api.FrameAsync(
+            Answer(id, """{"action":"accept","content":{"decision":"approve"}}"""), McpHost.Old);
 
         Assert.Equal((404, 400, 202, 202, 409), (unknown, bad, taken, repeated, late));
         Assert.Contains("requirementNotFound", what.GetRawText(), StringComparison.Ordinal);

@@ -15,8 +15,10 @@ public sealed class McpFrameTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"teams/fire"}""", null, 200, -32601, "unknownMethod")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", "2023-01-01", 400, -32022, "unknownVersion")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/list"}""", McpHost.Newest, 400, -32602, "malformedRequest")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"none"}}""", McpHost.Old, 200, -32602, "teamNotFound")]
-    [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", McpHost.Old, 200, -32602, "malformedRequest")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"none"}}""", McpHost.Old, 200, -32602, "teamNotFound")]
+    [InlineData(
+        """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":7}}""", McpHost.Old, 200, -32602, "malformedRequest")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call","params":[]}""", McpHost.Old, 400, -32602, "invalidField")]
     [InlineData("""{"jsonrpc":"2.0","id":1,"method":"tools/call"}""", McpHost.Old, 200, -32602, "invalidField")]
     public async Task Frame_ThatIsWrong_IsAnErrorWithOurCode(string frame, string? version, int status, int number, string code)

@@ -13,7 +13,8 @@ internal static class McpHost
 
     /// <summary>Sends a frame as it is.</summary>
     public static async Task<(int Status, JsonElement Message, string? Session)> FrameAsync(
-        this ApiHost api, string frame, string? version = null, string? session = null, string accept = "application/json, text/event-stream")
+        this ApiHost api, string frame, string? version = null, string? session = null,
+        string accept = "application/json, text/event-stream")
     {
         List<(string, string)> headers = [("Accept", accept)];
         if (version is not null) headers.Add(("MCP-Protocol-Version", version));
@@ -47,20 +48,21 @@ internal static class McpHost
     /// <param name="version">The revision that it speaks.</param>
     /// <param name="answer">What its person answers; null where it cannot ask.</param>
     public static Task<McpClient> ConnectAsync(
-        this ApiHost api, string version = Newest, Func<ElicitRequestParams, ElicitResult>? answer = null) => McpClient.CreateAsync(
-        new HttpClientTransport(new HttpClientTransportOptions
-        {
-            Endpoint = new Uri(api.Http.BaseAddress!, "/mcp"),
-            TransportMode = HttpTransportMode.StreamableHttp,
-        }),
-        new McpClientOptions
-        {
-            ProtocolVersion = version,
-            Handlers = new McpClientHandlers
+        this ApiHost api, string version = Newest, Func<ElicitRequestParams, ElicitResult>? answer = null) =>
+            McpClient.CreateAsync(
+            new HttpClientTransport(new HttpClientTransportOptions
             {
-                ElicitationHandler = answer is null ? null : (asked, _) => ValueTask.FromResult(answer(asked!)),
-            },
-        });
+                Endpoint = new Uri(api.Http.BaseAddress!, "/mcp"),
+                TransportMode = HttpTransportMode.StreamableHttp,
+            }),
+            new McpClientOptions
+            {
+                ProtocolVersion = version,
+                Handlers = new McpClientHandlers
+                {
+                    ElicitationHandler = answer is null ? null : (asked, _) => ValueTask.FromResult(answer(asked!)),
+                },
+            });
 
     /// <summary>Calls a tool.</summary>
     public static async Task<CallToolResult> AskAsync(this McpClient client, string tool, object arguments) =>

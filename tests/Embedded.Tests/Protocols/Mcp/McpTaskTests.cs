@@ -24,7 +24,8 @@ public sealed class McpTaskTests(ApiHost api) : IClassFixture<ApiHost>
         var ended = await ResultAsync("tasks/get", Task(id));
 
         Assert.Equal(("task", "working"), (created.GetProperty("resultType").GetString(), Status(created)));
-        Assert.Equal(("working", "input_required", "working", "completed"), (Status(working), Status(asks), Status(silent), Status(ended)));
+        Assert.Equal(("working", "input_required", "working", "completed"), (Status(working), Status(asks), Status(
+            silent), Status(ended)));
         Assert.Equal(
             "elicitation/create", asks.GetProperty("inputRequests").GetProperty(requirement).GetProperty("method").GetString());
         Assert.Contains(requirement, silent.GetProperty("statusMessage").GetString(), StringComparison.Ordinal);
@@ -47,7 +48,8 @@ public sealed class McpTaskTests(ApiHost api) : IClassFixture<ApiHost>
     [InlineData("tasks/get", """ "taskId":7 """, Tasks, -32602, "invalidField")]
     [InlineData("tasks/update", """ "taskId":"none" """, Tasks, -32602, "runNotFound")]
     [InlineData("tasks/get", """ "taskId":"none" """, "{}", -32021, "missingCapability")]
-    public async Task Task_ThatCannotBe_IsAnErrorWithOurCode(string method, string members, string capabilities, int number, string code)
+    public async Task Task_ThatCannotBe_IsAnErrorWithOurCode(
+        string method, string members, string capabilities, int number, string code)
     {
         var (_, message, _) = await api.FrameAsync(McpHost.Frame(method, members, capabilities), McpHost.Newest);
 
@@ -59,7 +61,9 @@ public sealed class McpTaskTests(ApiHost api) : IClassFixture<ApiHost>
     private async Task<JsonElement> ResultAsync(string method, string members, string capabilities = Tasks)
     {
         var (_, message, _) = await api.FrameAsync(McpHost.Frame(method, members, capabilities), McpHost.Newest);
-        return message.TryGetProperty("result", out var result) ? result : throw new InvalidOperationException(message.GetRawText());
+        return message.TryGetProperty("result", out var result)
+            ? result
+            : throw new InvalidOperationException(message.GetRawText());
     }
 
     private static string Task(string id) => $$""" "taskId":"{{id}}" """;
