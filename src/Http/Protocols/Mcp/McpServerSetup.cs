@@ -5,7 +5,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 
-#pragma warning disable MCPEXP002 // The seams for results that are no tool's, such as tasks, which the SDK counts as experimental.
+#pragma warning disable MCPEXP002 // The seams for results that are no tool's, such as tasks: experimental in the SDK.
 
 namespace DurableTeams.Http.Protocols.Mcp;
 
