@@ -40,6 +40,11 @@ public sealed class ProtocolTriggers(ApiPipeline api)
         FunctionContext function) =>
         api.AnswerAsync(request, function);
 
+    /// <summary>The API of OpenAI.</summary>
+    [Function("OpenAI")]
+    public Task<IResult> OpenAI(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "v1/{*address}")] HttpRequest request,
+
     /// <summary>The Model Context Protocol.</summary>
     [Function("Mcp")]
     public Task<IResult> Mcp(
