@@ -57,8 +57,8 @@ public sealed class A2AQuestionTests
             A2AStatus.InputRequired,
             new A2AMessage("m", "ROLE_AGENT", [new A2APart("May I?"), .. data.Select(one => new A2APart(Data: one))])));
 
-    private static JsonElement Requirement(string id, string kind) => JsonElement.Parse($$"""
-        {"requirementId":"{{id}}","kind":"{{kind}}","status":"pending","decisions":["approve"],
+    private static JsonElement Requirement(string id, string kind) => JsonElement.Parse($$$"""
+        {"requirementId":"{{{id}}}","kind":"{{{kind}}}","status":"pending","decisions":["approve"],
          "tool":{"callId":"c","name":"send","arguments":{"text":"hi"}},
          "inputFields":[{"name":"to","type":"string","description":null,"required":true,"value":null}]}
         """);
