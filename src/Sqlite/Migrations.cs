@@ -27,5 +27,7 @@ internal static class Migrations
         RunSchema.Bindings,
         RunSchema.Work,
         EngineSchema.Begun,
+        RunSchema.Deadlines,
+        RunSchema.Reasons,
     ];
 }

@@ -45,7 +45,7 @@ internal sealed partial class TableRunStore : IRunStore
         _definitions = new DefinitionRows(_tables.Definitions, large);
         _memory = new RunMemory(options.Time);
         _writer = new RunWriter(_runs, index, _sessions, _signals, _workSignals, _memory, _feed);
-        _lists = new RunLists(_runs, index, _sessions);
+        _lists = new RunLists(_runs, index, _sessions, new DeadlineLists(_runs, index, options.Time));
         _works = new WorkLists(_runs, index);
         _orphans = new OrphanRows(_tables.Definitions);
         _live = new LiveTable(_tables.Live);

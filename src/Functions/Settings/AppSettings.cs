@@ -64,6 +64,7 @@ public static class AppSettings
             "600",
             "Runs that may be started, retried and forked in a minute; without it there is no limit"),
         new("DURABLETEAMS_PROTOCOLS", "agui", "Protocols that are spoken beside the API; without it all, with none no other"),
+        new("DURABLETEAMS_A2A_TEAM", "newsroom", "The team whose A2A card is the app's; without it the first by id"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",

@@ -26,14 +26,15 @@ internal static class ApprovalEndpoints
             .Describe("approvals", "CountApprovals")
             .Says(200, "The counts");
         routes.MapMethods("approvals/{requirementId}", Methods.Read, GetAsync)
-            .Describe("approvals", "GetApproval", 404)
+            .Describe("approvals", "GetApproval", 400, 404)
+            .WithMetadata(new TakenParameter("includeContext"))
             .Says(200, "The requirement");
         routes.MapMethods("approvals/{requirementId}/audit", Methods.Read, AuditAsync)
             .Describe("approvals", "GetApprovalAudit", 404)
             .Says(200, "The entries");
     }
 
-    [EndpointSummary("Requirements over all runs, newest first.")]
+    [EndpointSummary("Requirements over all runs, newest first, or pending ones by deadline.")]
     internal static Task<ListAnswer<RequirementView>> ListAsync(
         RequirementFilter filter, PageQuery page, IRunStore store, RequirementViews views, CancellationToken cancellationToken)
     {
@@ -59,15 +60,17 @@ internal static class ApprovalEndpoints
     }
 
     [EndpointSummary("A requirement.")]
-    internal static async Task<JsonAnswer<RequirementView>> GetAsync(
-        string requirementId, HttpRequest request, ApprovalService approvals, RequirementViews views, ViewLog viewed,
-        PrincipalSource principals, CancellationToken cancellationToken)
+    internal static async Task<JsonAnswer<RequirementAnswer>> GetAsync(
+        string requirementId, HttpRequest request, ApprovalService approvals, RequirementViews views,
+        RequirementContexts contexts, ViewLog viewed, PrincipalSource principals, CancellationToken cancellationToken)
     {
+        var withContext = new QueryFields(request).Includes("context");
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         // A head shows nothing to anybody.
         if (!HttpMethods.IsHead(request.Method))
             await viewed.RecordAsync(requirement, principals.Find(request), principals.From(request, "api"), cancellationToken);
-        return JsonAnswer.Of(views.Of(requirement));
+        return JsonAnswer.Of(new RequirementAnswer(
+            views.Of(requirement), withContext ? await contexts.OfAsync(requirement, cancellationToken) : null));
     }
 
     [EndpointSummary("Who did what to a requirement, and when; oldest first.")]

@@ -33,6 +33,7 @@ internal static class Schemas
         [typeof(TraceView)] = "Trace",
         [typeof(SpecView)] = "Spec",
         [typeof(RequirementView)] = "Requirement",
+        [typeof(RequirementAnswer)] = "Requirement",
         [typeof(Page<RequirementView>)] = "RequirementPage",
         [typeof(ItemList<PendingCount>)] = "PendingCounts",
         [typeof(ItemList<AuditEntry>)] = "Audit",

@@ -47,6 +47,10 @@ internal readonly struct QueryFields(HttpRequest request)
         throw ApiErrors.InvalidQuery(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Spell))}.");
     }
 
+    /// <summary>Whether <c>include</c> asks for the one part that an answer can have beside the rest.</summary>
+    public bool Includes(string part) => Text("include") is { } text
+        && (text == part ? true : throw ApiErrors.InvalidQuery("include", $"must be {part}, or be left out."));
+
     /// <summary>What to tell beside the events themselves: everything where it is not said.</summary>
     public EventParts Include()
     {

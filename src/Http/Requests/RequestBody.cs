@@ -20,18 +20,26 @@ internal static class RequestBody
     /// <param name="optional">Whether a missing body counts as an empty object.</param>
     public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false)
     {
+        var root = await ReadJsonAsync(request, optional);
+        return root.ValueKind == JsonValueKind.Object
+            ? new BodyFields(root, "")
+            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+    }
+
+    /// <summary>Any JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="optional">Whether a missing body counts as an empty object.</param>
+    public static async Task<JsonElement> ReadJsonAsync(HttpRequest request, bool optional = false)
+    {
         if (request.ContentLength > MaxBytes) throw TooLarge();
         var bytes = await ReadBytesAsync(request);
         if (bytes.Length == 0)
         {
-            if (optional) return new BodyFields(Parse("{}"u8.ToArray()), "");
+            if (optional) return Parse("{}"u8.ToArray());
             throw ApiErrors.MalformedBody("The body is empty; send a JSON object.");
         }
 
-        var root = Parse(bytes);
-        return root.ValueKind == JsonValueKind.Object
-            ? new BodyFields(root, "")
-            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+        return Parse(bytes);
     }
 
     /// <summary>
@@ -51,6 +59,20 @@ internal static class RequestBody
             field => field.Key, field => field.Value.ToString().Trim() is { Length: > 0 } text ? text : null,
             StringComparer.Ordinal);
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
+    }
+
+    /// <summary>The JSON that a text of a body is, as strict as a body.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static JsonElement ReadText(string text, string place)
+    {
+        try
+        {
+            return Parse(Encoding.UTF8.GetBytes(text));
+        }
+        catch (ApiException exception)
+        {
+            throw ApiErrors.InvalidField(place, $"must be JSON. {exception.Message}");
+        }
     }
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using DurableTeams.Errors;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage;
@@ -15,8 +16,12 @@ internal sealed record RequirementFilter(RequirementQuery Which) : IEndpointPara
     public static ValueTask<RequirementFilter?> BindAsync(HttpContext context)
     {
         var query = new QueryFields(context.Request);
-        return ValueTask.FromResult<RequirementFilter?>(new(new RequirementQuery(
-            query.Word<RequirementStatus>("status"), query.Text("teamId"), query.Text("runId"), query.Text("memberId"))));
+        var order = query.Word<RequirementOrder>("order") ?? RequirementOrder.Newest;
+        var status = query.Word<RequirementStatus>("status");
+        if (order == RequirementOrder.Deadline && status is not (null or RequirementStatus.Pending))
+            throw ApiErrors.InvalidQuery("status", "must be pending, or be left out, with order=deadline.");
+        return ValueTask.FromResult<RequirementFilter?>(new(
+            new RequirementQuery(status, query.Text("teamId"), query.Text("runId"), query.Text("memberId")) { Order = order }));
     }
 
     /// <summary>Describes it.</summary>
@@ -27,5 +32,6 @@ internal sealed record RequirementFilter(RequirementQuery Which) : IEndpointPara
         builder.Metadata.Add(new TakenParameter("ofTeam"));
         builder.Metadata.Add(new TakenParameter("ofRun"));
         builder.Metadata.Add(new TakenParameter("ofMember"));
+        builder.Metadata.Add(new TakenParameter("requirementOrder"));
     }
 }

@@ -22,7 +22,11 @@ public sealed record RequirementView(
     string? ResolvedBy,
     ApprovalsView Approvals,
     LinksView? Links,
-    DateTimeOffset? EscalatedAt);
+    DateTimeOffset? EscalatedAt)
+{
+    /// <summary>The run's team.</summary>
+    public string? TeamId { get; init; }
+}
 
 /// <summary>The gated call.</summary>
 /// <param name="CallId">The model's id of the call.</param>

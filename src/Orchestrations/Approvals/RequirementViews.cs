@@ -40,10 +40,22 @@ public sealed class RequirementViews(ApprovalLinks links)
             record.ResolvedBy,
             new ApprovalsView(record.Quorum, Given(record)),
             links.Of(record),
-            record.EscalatedAt);
+            record.EscalatedAt)
+        {
+            TeamId = record.TeamId,
+        };
     }
 
-    private static string? AskedBecause(RequirementRecord record) => record.Tool.Binding?.Hooked?.Reason;
+    /// <summary>Why the system asks, where it knows more than that the tool is gated.</summary>
+    internal static string? ReasonOf(RequirementRecord record)
+    {
+        ArgumentNullException.ThrowIfNull(record);
+        return record.Reason ?? record.Work?.Note ?? record.Tool.Binding?.Hooked?.Reason;
+    }
+
+    // The reason of a call that is asked about late is the system's, and stands only until a person decides.
+    private static string? AskedBecause(RequirementRecord record) =>
+        record.Tool.Binding?.Hooked?.Reason ?? (record.Status == RequirementStatus.Pending ? record.Reason : null);
 
     /// <summary>The value filled in, else the model's suggestion.</summary>
     private static JsonElement? ValueOf(RequirementRecord record, string field) =>

@@ -76,6 +76,10 @@ internal static class CoreServices
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
+        services.TryAddSingleton<RequirementTools>();
+        services.TryAddSingleton(provider => new RequirementContexts(
+            provider.GetRequiredService<IRunStore>(), provider.GetRequiredService<RequirementViews>(),
+            provider.GetRequiredService<RequirementTools>()));
         services.TryAddSingleton<OldestPendingMetric>();
         services.TryAddSingleton<OutboxRelay>();
         services.TryAddSingleton(MaintenanceOptions.Default);

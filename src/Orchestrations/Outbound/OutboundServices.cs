@@ -15,6 +15,7 @@ internal static class OutboundServices
         services.TryAddSingleton<AllowedNetworks>();
         services.TryAddSingleton<OutboundGuard>();
         services.TryAddSingleton<OutboundSender>();
+        services.TryAddSingleton<OutboundHttp>();
         return services;
     }
 }

@@ -107,7 +107,11 @@ public interface IRunStore : IWorkStore
     /// <summary>The requirement with this id, or null.</summary>
     Task<RequirementRecord?> FindRequirementAsync(string requirementId, CancellationToken cancellationToken = default);
 
-    /// <summary>Requirements, newest first.</summary>
+    /// <summary>
+    /// Requirements, newest first; or pending ones, the earliest deadline first (see <see cref="RequirementOrder"/>).
+    /// </summary>
+    /// <exception cref="ArgumentException">The order is by deadline, and another status than pending is asked for.</exception>
+    /// <exception cref="InvalidCursorException">The cursor does not come from this list in this order.</exception>
     Task<StorePage<RequirementRecord>> ListRequirementsAsync(
         RequirementQuery query, CancellationToken cancellationToken = default);
 

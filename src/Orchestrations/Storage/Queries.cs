@@ -24,7 +24,27 @@ public sealed record RequirementQuery(
     string? RunId = null,
     string? MemberId = null,
     int Limit = 50,
-    string? Cursor = null);
+    string? Cursor = null)
+{
+    /// <summary>
+    /// The order. With <see cref="RequirementOrder.Deadline"/> only pending requirements are listed, and
+    /// <see cref="Status"/> is null or pending. A cursor goes on in the order of the page that it comes from.
+    /// </summary>
+    public RequirementOrder Order { get; init; }
+}
+
+/// <summary>The orders of a list of requirements.</summary>
+public enum RequirementOrder
+{
+    /// <summary>The newest first.</summary>
+    Newest,
+
+    /// <summary>
+    /// Pending requirements: the earliest deadline (<c>expiresAt</c>) first, those without a deadline after all that have one;
+    /// of the same deadline the oldest first, and of the same moment in the order in which they were asked.
+    /// </summary>
+    Deadline,
+}
 
 /// <summary>A page.</summary>
 /// <param name="Items">The items of the page.</param>

@@ -154,4 +154,19 @@ internal static class RunSchema
 
         CREATE TABLE orphans (id INTEGER PRIMARY KEY, record TEXT NOT NULL);
         """);
+
+    /// <summary>
+    /// Pending requirements by deadline, those without one last. Its own columns say of which team and member a requirement is,
+    /// so that those of others are passed over without reading their rows.
+    /// </summary>
+    public static Migration Deadlines { get; } = new("runs", """
+        ALTER TABLE requirements ADD COLUMN deadline INTEGER GENERATED ALWAYS AS (IFNULL(expires, 9223372036854775807)) VIRTUAL;
+        CREATE INDEX requirements_deadline ON requirements (deadline, created, id, team, member) WHERE status = 0;
+        """);
+
+    /// <summary>Why the system asks a person, and how often it tried before.</summary>
+    public static Migration Reasons { get; } = new("runs", """
+        ALTER TABLE requirements ADD COLUMN reason TEXT;
+        ALTER TABLE requirements ADD COLUMN attempts INTEGER;
+        """);
 }

@@ -179,7 +179,13 @@ internal sealed partial class SqliteRunStore : IRunStore
 
     public Task<StorePage<RequirementRecord>> ListRequirementsAsync(
         RequirementQuery query, CancellationToken cancellationToken = default) =>
-        ReadAsync(sql => RequirementTable.List(sql, query), cancellationToken);
+        ReadAsync(
+            sql =>
+            {
+                RunChangeCheck.Check(query);
+                return RequirementTable.List(sql, query);
+            },
+            cancellationToken);
 
     public Task<DecideResult> DecideAsync(
         string runId, IReadOnlyList<DecisionRecord> decisions, CancellationToken cancellationToken = default)
@@ -300,7 +306,7 @@ internal sealed partial class SqliteRunStore : IRunStore
         {
             return Task.FromResult(_database.Read(work));
         }
-        catch (Exception e) when (e is StoreUnavailableException or InvalidCursorException)
+        catch (Exception e) when (e is StoreUnavailableException or InvalidCursorException or ArgumentException)
         {
             return Task.FromException<T>(e);
         }

@@ -25,6 +25,9 @@ public sealed class UnknownOutcomeTests
         await harness.DecideAsync(gate.RequirementId, "approve");
         var unknown = await UnknownAsync(harness, paused.RunId);
         Assert.Empty(tool.Made);
+        var asked = await harness.Store.FindRequirementAsync(unknown.RequirementId);
+        Assert.Equal(
+            ("the process ended while the call was made, before its result was recorded", 1), (asked!.Reason, asked.Attempts));
         await harness.RestartAsync();
         await harness.DecideAsync(new DecisionRequest(unknown.RequirementId, decision)
         {

@@ -27,6 +27,11 @@ public sealed class DurableTeamsTests : IDisposable
             Assert.Equal((RunStatus.Paused, "s1", "ann"), (run.Status, run.SessionId, run.UserId));
             (runId, requirementId) = (run.RunId, Assert.Single(run.Requirements).RequirementId);
             Assert.Equal(requirementId, Assert.Single((await teams.ListRequirementsAsync()).Items).RequirementId);
+            var byDeadline = new RequirementQuery { Order = RequirementOrder.Deadline };
+            Assert.Equal(requirementId, Assert.Single((await teams.ListRequirementsAsync(byDeadline)).Items).RequirementId);
+            var context = await teams.GetRequirementContextAsync(requirementId);
+            Assert.Equal(("Version 1.0 is out", "ann"), (context.RunInput, context.UserId));
+            Assert.Equal("object", context.ArgumentsSchema!.Value.GetProperty("type").GetString());
             await first.StopAsync();
         }
 
@@ -72,6 +77,8 @@ public sealed class DurableTeamsTests : IDisposable
         var tooLong = new string('a', 201);
 
         await RefusesAsync("invalidField", () => teams.StartAsync("newsroom", " "));
+        await RefusesAsync("invalidField", () => teams.ListRequirementsAsync(
+            new RequirementQuery(RequirementStatus.Approved) { Order = RequirementOrder.Deadline }));
         await RefusesAsync("invalidField", () => teams.StartAsync("newsroom", "Hi", new() { SessionId = tooLong }));
         await RefusesAsync("invalidField", () => teams.StartAsync("newsroom", "Hi", new() { UserId = "a\u0001" }));
         await RefusesAsync("invalidField", () => teams.StartAsync("newsroom", "Hi", new() { IdempotencyKey = "" }));

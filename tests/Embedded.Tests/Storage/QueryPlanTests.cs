@@ -88,6 +88,18 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         Assert.Contains("requirements_place (run=?)", plan, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(null, null)]
+    [InlineData(TestRun.Team, null)]
+    [InlineData(TestRun.Team, TestMemberRun.Member)]
+    public void ListByDeadline_EachRestriction_WalksTheListInOrder(string? team, string? member)
+    {
+        var plan = Plan(DeadlineList.ListQuery(new RequirementQuery(TeamId: team, MemberId: member)));
+
+        Assert.Contains("requirements_deadline ((deadline,created", plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void CountPending_ByTeam_ReadsTheIndexOfPendingOnesAlone()
     {
@@ -189,6 +201,8 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
             await _store.ListRequirementsAsync(
                 new RequirementQuery((i & 1) == 0 ? null : RequirementStatus.Pending, team, run, member));
             await _store.ListRequirementsAsync(new RequirementQuery(RequirementStatus.Rejected, team, run, member));
+            await _store.ListRequirementsAsync(
+                new RequirementQuery(null, team, run, member) { Order = RequirementOrder.Deadline });
         }
     }
 

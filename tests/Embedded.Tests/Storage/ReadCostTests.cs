@@ -76,6 +76,8 @@ public sealed class ReadCostTests : IAsyncLifetime
         [
             new(RequirementStatus.Pending, Limit: 20), new(RequirementStatus.Pending, TestRun.Team, Limit: 20),
             new(RequirementStatus.Pending, MemberId: TestMemberRun.Member, Limit: 20), new(RunId: "r5", Limit: 20),
+            new(Limit: 20) { Order = RequirementOrder.Deadline },
+            new(TeamId: TestRun.Team, Limit: 20) { Order = RequirementOrder.Deadline },
         ];
         await AskAsync(0, 100);
         var few = await CostsAsync();

@@ -82,6 +82,8 @@ public sealed class RunSchemaMigrationTests : IDisposable
         Assert.Equal(("r1.2", new CallReference(
             "r1.2", 1, 0), RequirementStatus.Pending, 1), (asked.MemberRunId, asked.Call, asked.Status, asked.Quorum));
         Assert.Empty(asked.Given);
+        var byDeadline = await store.ListRequirementsAsync(new RequirementQuery { Order = RequirementOrder.Deadline });
+        Assert.Equal("r1.2-1-0", Assert.Single(byDeadline.Items).RequirementId);
         Assert.Equal("r1.10", Assert.Single(await store.ListEventsAsync("r1", 0, 10)).MemberRunId);
         Assert.Equal(("r1.10", Long), (Assert.Single(await store.ListSessionTurnsAsync(
             "s", null, 5)).MemberRunId, (await store.ListSessionTurnsAsync("s", [TestRun.Team], 5))[0].Output));

@@ -9,9 +9,10 @@ public sealed class ProjectRoomTests
     private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
     {
         ["AgentFramework"] = "Orchestrations",
-        ["AzureFunctions"] = "Http Orchestrations",
+        ["AzureFunctions"] = "Dashboard Http Orchestrations",
         ["AzureTables"] = "Orchestrations",
-        ["Embedded"] = "AzureTables Http OpenTelemetry Sqlite Worker",
+        ["Dashboard"] = "Http",
+        ["Embedded"] = "AzureTables Dashboard Http OpenTelemetry Sqlite Worker",
         ["Functions"] = "AzureFunctions AzureTables Http OpenTelemetry Orchestrations",
         ["Http"] = "Orchestrations",
         ["OpenTelemetry"] = "Orchestrations",

@@ -8,8 +8,8 @@ namespace DurableTeams.AzureTables.RunStore.Lists;
 /// <summary>A page's end as clients see it: the list's letter and the last item's place.</summary>
 internal static class Cursor
 {
-    /// <summary>Lists of runs, requirements, sessions.</summary>
-    public const char Runs = 'r', Requirements = 'q', Sessions = 's';
+    /// <summary>Lists of runs, requirements, pending requirements by deadline, sessions.</summary>
+    public const char Runs = 'r', Requirements = 'q', Deadlines = 'd', Sessions = 's';
 
     private const int MaxLength = 1_000;
 

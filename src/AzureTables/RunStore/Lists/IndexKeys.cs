@@ -20,6 +20,9 @@ internal static class IndexKeys
     /// <summary>Lists of requirements: all, and decided ones that nobody acted on.</summary>
     public const string Requirements = "qa", Undelivered = "qd";
 
+    /// <summary>The list of pending requirements by deadline, those without one last.</summary>
+    public const string Deadlines = "qe";
+
     /// <summary>The list of sessions, by their newest runs, and that of all audit entries.</summary>
     public const string Sessions = "s", Audit = "u";
 
@@ -58,6 +61,11 @@ internal static class IndexKeys
             : team is not null ? KeyText.Join(list + "t", KeyText.Of(team)) : list;
     }
 
+    /// <summary>The list of pending requirements by deadline, of a member or a team.</summary>
+    public static string OfDeadlines(string? team, string? member) => member is not null
+        ? KeyText.Join(Deadlines + "m", KeyText.Of(member))
+        : team is not null ? KeyText.Join(Deadlines + "t", KeyText.Of(team)) : Deadlines;
+
     /// <summary>The list of what waits in a queue.</summary>
     public static string OfQueue(string queue) => KeyText.Join(Waiting, KeyText.Of(queue));
 
@@ -71,6 +79,23 @@ internal static class IndexKeys
     public static string PlaceOf(AskedRow asked) => KeyText.Join(
         KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number),
         KeyText.Of(asked.Record.RequirementId));
+
+    /// <summary>The place of a pending requirement in its lists by deadline.</summary>
+    public static string DeadlineOf(AskedRow asked) => KeyText.Join(
+        KeyText.Of(asked.Record.ExpiresAt?.UtcTicks ?? long.MaxValue), KeyText.Of(asked.Record.CreatedAt.UtcTicks),
+        KeyText.Of((long)asked.Number), KeyText.Of(asked.Record.RequirementId));
+
+    /// <summary>The rows of a pending requirement in its lists by deadline.</summary>
+    public static TableEntity[] RowsOfDeadline(AskedRow asked)
+    {
+        var (record, place) = (asked.Record, DeadlineOf(asked));
+        string[] lists = [Deadlines, OfDeadlines(record.TeamId, null), OfDeadlines(null, record.MemberId)];
+        return [.. lists.Select(list => new TableEntity(PartitionOf(record.RunId), KeyText.Join(list, place))
+        {
+            ["Run"] = record.RunId,
+            ["Requirement"] = record.RequirementId,
+        })];
+    }
 
     /// <summary>Whether a row is at the present place of its run.</summary>
     public static bool IsPlace(TableEntity row, RunRecord run) =>
@@ -138,6 +163,10 @@ internal static class IndexKeys
             }
 
             if (RunRules.IsUndelivered(asked)) OfOne(Undelivered);
+            if (asked.Status == RequirementStatus.Pending)
+            {
+                foreach (var index in RowsOfDeadline(row)) rows[index.RowKey] = index;
+            }
 
             void OfOne(string list)
             {

@@ -29,6 +29,10 @@ internal sealed class IndexTable(TableClient index)
             [.. rows.Values, .. unit.Audit.Select(audit => IndexKeys.Of(unit.Run.RunId, audit))], cancellationToken);
     }
 
+    /// <summary>Adds rows of a run's lists that an earlier version did not write.</summary>
+    public Task AddAsync(string runId, IEnumerable<TableEntity> rows, CancellationToken cancellationToken) =>
+        index.WriteAsync(IndexKeys.PartitionOf(runId), rows, [], cancellationToken);
+
     /// <summary>Removes the rows of lists that a run has left.</summary>
     public Task RemoveAsync(RunUnit unit, CancellationToken cancellationToken)
     {

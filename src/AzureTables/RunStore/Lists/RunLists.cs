@@ -8,7 +8,8 @@ using DurableTeams.Storage.Rules;
 namespace DurableTeams.AzureTables.RunStore.Lists;
 
 /// <summary>Reads lists over runs. A list only points to runs; the runs themselves are right.</summary>
-internal sealed class RunLists(RunPartition runs, IndexTable index, SessionPartition sessions)
+internal sealed class RunLists(
+    RunPartition runs, IndexTable index, SessionPartition sessions, DeadlineLists deadlines)
 {
     private const int AtOnce = 16;
 
@@ -29,9 +30,12 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A page of requirements, newest first.</summary>
+    /// <summary>A page of requirements, newest first, or by deadline.</summary>
     public async Task<StorePage<RequirementRecord>> RequirementsAsync(RequirementQuery query, CancellationToken cancellationToken)
     {
+        RunChangeCheck.Check(query);
+        if (query.Order == RequirementOrder.Deadline)
+            return await ByDeadlineAsync(query, cancellationToken).ConfigureAwait(false);
         var after = Cursor.Read(Cursor.Requirements, query.Cursor);
         if (query.RunId is { } runId)
             return await RequirementsOfRunAsync(runId, query, after, cancellationToken).ConfigureAwait(false);
@@ -44,6 +48,21 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
             (row, asked) => asked is null || (query.Status is { } status && asked.Status != status)
                 ? index.RepairAsync(row, cancellationToken)
                 : Task.CompletedTask,
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<StorePage<RequirementRecord>> ByDeadlineAsync(RequirementQuery query, CancellationToken cancellationToken)
+    {
+        query = query with { Status = RequirementStatus.Pending };
+        var after = Cursor.Read(Cursor.Deadlines, query.Cursor);
+        if (query.RunId is { } runId)
+            return await RequirementsOfRunAsync(runId, query, after, cancellationToken).ConfigureAwait(false);
+        var rows = await deadlines.ReadAsync(query, after, Cursor.Limit(query.Limit) + 1, cancellationToken)
+            .ConfigureAwait(false);
+        return await PageAsync(
+            Cursor.Deadlines, query.Limit, rows, row => deadlines.FindAsync(row, cancellationToken),
+            asked => Matches(asked, query),
+            (row, asked) => asked is null ? index.RepairAsync(row, cancellationToken) : Task.CompletedTask,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -225,10 +244,13 @@ internal sealed class RunLists(RunPartition runs, IndexTable index, SessionParti
     {
         // A run has few: they are read together and sorted.
         var all = await runs.ListAsync<AskedRow>(runId, "c", "d", null, cancellationToken).ConfigureAwait(false);
-        var found = all.Where(row => Matches(row.Record, query)).Select(row => (Place: IndexKeys.PlaceOf(row), row.Record))
+        var (list, placeOf) = query.Order == RequirementOrder.Deadline
+            ? (Cursor.Deadlines, (Func<AskedRow, string>)IndexKeys.DeadlineOf)
+            : (Cursor.Requirements, IndexKeys.PlaceOf);
+        var found = all.Where(row => Matches(row.Record, query)).Select(row => (Place: placeOf(row), row.Record))
             .Where(row => after is null || string.CompareOrdinal(row.Place, after) > 0)
             .OrderBy(row => row.Place, StringComparer.Ordinal).ToList();
-        return Cursor.Page(Cursor.Requirements, found, Cursor.Limit(query.Limit));
+        return Cursor.Page(list, found, Cursor.Limit(query.Limit));
     }
 
     private static bool Matches(RequirementRecord asked, RequirementQuery query) =>

@@ -109,10 +109,14 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
         string requirementId, CancellationToken cancellationToken = default) =>
         Started.Requirements.Of(await Started.Approvals.GetAsync(requirementId, cancellationToken));
 
+    public async Task<RequirementContextView> GetRequirementContextAsync(
+        string requirementId, CancellationToken cancellationToken = default) =>
+        await Started.Contexts.OfAsync(await Started.Approvals.GetAsync(requirementId, cancellationToken), cancellationToken);
+
     public async Task<StorePage<RequirementView>> ListRequirementsAsync(
         RequirementQuery? query = null, CancellationToken cancellationToken = default)
     {
-        var asked = query ?? new RequirementQuery();
+        var asked = RequestCheck.Requirements(query ?? new RequirementQuery());
         var page = await Started.Store.ListRequirementsAsync(asked with { Limit = Limit(asked.Limit) }, cancellationToken);
         return new StorePage<RequirementView>([.. page.Items.Select(Started.Requirements.Of)], page.Cursor);
     }
@@ -180,5 +184,5 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     private sealed record UsedServices(
         EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
         SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements,
-        RunFollower Follower);
+        RequirementContexts Contexts, RunFollower Follower);
 }

@@ -103,7 +103,15 @@ public interface IDurableTeams
     /// <exception cref="ApiException">404 unknown requirement.</exception>
     Task<RequirementView> GetRequirementAsync(string requirementId, CancellationToken cancellationToken = default);
 
-    /// <summary>Requirements over all runs, newest first: a page.</summary>
+    /// <summary>
+    /// A requirement with what a person needs to decide it: the user's message, the member's last words, the schema of the
+    /// arguments, what others have filled in, the audit. Nothing is recorded as viewed.
+    /// </summary>
+    /// <exception cref="ApiException">404 unknown requirement.</exception>
+    Task<RequirementContextView> GetRequirementContextAsync(string requirementId, CancellationToken cancellationToken = default);
+
+    /// <summary>Requirements over all runs, newest first, or pending ones by deadline: a page.</summary>
+    /// <exception cref="ApiException">400 another status than pending in the order of deadlines.</exception>
     /// <exception cref="InvalidCursorException">The cursor does not come from this method.</exception>
     Task<StorePage<RequirementView>> ListRequirementsAsync(
         RequirementQuery? query = null, CancellationToken cancellationToken = default);

@@ -3,6 +3,8 @@ using System.Text.Json;
 using DurableTeams.Approvals;
 using DurableTeams.Errors;
 using DurableTeams.Services;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Hosting.Client;
@@ -26,6 +28,13 @@ internal static class RequestCheck
             ? request
             : throw new ApiException(413, "bodyTooLarge", "The message and the metadata are larger than 1 MiB together.");
     }
+
+    /// <summary>A query for requirements.</summary>
+    /// <exception cref="ApiException">400.</exception>
+    public static RequirementQuery Requirements(RequirementQuery query) =>
+        query is { Order: RequirementOrder.Deadline, Status: not (null or RequirementStatus.Pending) }
+            ? throw ApiErrors.InvalidField("status", "must be pending, or null, in the order of deadlines.")
+            : query;
 
     /// <summary>An idempotency key, or none.</summary>
     /// <exception cref="ApiException">400.</exception>

@@ -58,6 +58,8 @@ internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, Time
                 ArgumentsHash = kind == RequirementKind.Confirmation ? CanonicalJson.Hash(call.Arguments) : null,
                 InputFields = question.Fields,
                 Quorum = question.Quorum,
+                Reason = RunSummary.Cut(question.Reason),
+                Attempts = kind == RequirementKind.UnknownOutcome ? input.Attempt + input.Again : null,
                 CreatedAt = now,
             }],
             Delivered = [.. new[] { input.RequirementId, before }.OfType<string>()],

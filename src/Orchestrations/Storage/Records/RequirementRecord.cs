@@ -94,6 +94,15 @@ public sealed record RequirementRecord
     /// <summary>The number of the run's pause (1, 2, …) that the decision ended; null where it ended none.</summary>
     public int? EndedPause { get; init; }
 
+    /// <summary>
+    /// Why the system asks, where it knows more than that the tool is gated: of an unknown outcome what became of the call. At
+    /// most 1,000 characters; null in records of earlier versions.
+    /// </summary>
+    public string? Reason { get; init; }
+
+    /// <summary>How often the call was tried before it was asked about; null where it was not made yet.</summary>
+    public int? Attempts { get; init; }
+
     /// <summary>What another process asks, or what is asked about its work; null for a tool call.</summary>
     public WorkQuestion? Work { get; init; }
 

@@ -40,6 +40,15 @@ public static class RunChangeCheck
             throw new ArgumentException("A state patch must be a JSON object.", nameof(change));
     }
 
+    /// <summary>Checks that a query for requirements by deadline asks for pending ones alone.</summary>
+    /// <exception cref="ArgumentException">It asks for another status.</exception>
+    public static void Check(RequirementQuery query)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        if (query is { Order: RequirementOrder.Deadline, Status: not (null or RequirementStatus.Pending) })
+            throw new ArgumentException("Only pending requirements are listed by deadline.", nameof(query));
+    }
+
     /// <summary>Checks decisions on the requirements of a run, as far as that needs no storage.</summary>
     /// <exception cref="ArgumentException">A decision's word is unknown, or its requirement belongs to another run.</exception>
     public static void Check(string runId, IReadOnlyList<DecisionRecord> decisions)

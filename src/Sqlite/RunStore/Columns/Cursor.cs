@@ -13,18 +13,18 @@ internal static class Cursor
     /// <summary>Lists of requirements.</summary>
     public const byte Requirements = (byte)'q';
 
+    /// <summary>Lists of pending requirements by deadline.</summary>
+    public const byte Deadlines = (byte)'d';
+
     /// <summary>Lists of sessions.</summary>
     public const byte Sessions = (byte)'s';
 
-    private const int Length = 9;
-    private const int Characters = 12;
-
-    /// <summary>The cursor after this key.</summary>
-    public static string Write(byte list, long key)
+    /// <summary>The cursor after this key, of one number or several.</summary>
+    public static string Write(byte list, params ReadOnlySpan<long> key)
     {
-        Span<byte> bytes = stackalloc byte[Length];
+        Span<byte> bytes = stackalloc byte[1 + (8 * key.Length)];
         bytes[0] = list;
-        BinaryPrimitives.WriteInt64BigEndian(bytes[1..], key);
+        for (var i = 0; i < key.Length; i++) BinaryPrimitives.WriteInt64BigEndian(bytes[(1 + (8 * i))..], key[i]);
         return Base64Url.EncodeToString(bytes);
     }
 
@@ -32,15 +32,24 @@ internal static class Cursor
     /// <exception cref="InvalidCursorException">The text is not a cursor of this list.</exception>
     public static long Read(byte list, string? cursor)
     {
-        if (cursor is null) return long.MaxValue;
-        Span<byte> bytes = stackalloc byte[Length];
-        if (cursor.Length != Characters
+        return cursor is null
+            ? long.MaxValue
+            : Read(list, cursor, 1)[0] is > 0 and var key ? key : throw new InvalidCursorException();
+    }
+
+    /// <summary>The numbers of a key.</summary>
+    /// <exception cref="InvalidCursorException">The text is not a cursor of this list.</exception>
+    public static long[] Read(byte list, string cursor, int numbers)
+    {
+        Span<byte> bytes = stackalloc byte[1 + (8 * numbers)];
+        if (cursor.Length != Base64Url.GetEncodedLength(bytes.Length)
             || !Base64Url.IsValid(cursor)
             || !Base64Url.TryDecodeFromChars(cursor, bytes, out var written)
-            || written != Length
-            || bytes[0] != list
-            || BinaryPrimitives.ReadInt64BigEndian(bytes[1..]) is not (> 0 and var key))
+            || written != bytes.Length
+            || bytes[0] != list)
             throw new InvalidCursorException();
+        var key = new long[numbers];
+        for (var i = 0; i < numbers; i++) key[i] = BinaryPrimitives.ReadInt64BigEndian(bytes[(1 + (8 * i))..]);
         return key;
     }
 

@@ -10,12 +10,12 @@ namespace DurableTeams.Sqlite.RunStore.Tables;
 /// <summary>Requirements, by run and what follows the run's id in theirs. Their numbers rise in the order of creation.</summary>
 internal static class RequirementTable
 {
-    private static readonly string SelectSql =
+    internal static readonly string SelectSql =
         $"""
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {NameTable.Column("q.team")}, q.agent,
             {NameTable.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {NameTable.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
-            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding, q.work
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding, q.work, q.reason, q.attempts
         FROM requirements q
         """;
 
@@ -62,9 +62,10 @@ internal static class RequirementTable
         sql[CountQuery].List(rows => (Team: rows.Text(0), Pending: rows.GetInt32(1)))
             .ToDictionary(row => row.Team, row => row.Pending, StringComparer.Ordinal);
 
-    /// <summary>A page of requirements, newest first.</summary>
+    /// <summary>A page of requirements, newest first, or by deadline.</summary>
     public static StorePage<RequirementRecord> List(Sql sql, RequirementQuery query)
     {
+        if (query.Order == RequirementOrder.Deadline) return DeadlineList.Page(sql, query);
         var limit = Cursor.Limit(query.Limit);
         var rows = sql[ListQuery(query)].List(
             r => (r.GetInt64(0), Read(r)),
@@ -114,9 +115,9 @@ internal static class RequirementTable
             INSERT INTO requirements (run, local_id, kind, status, team, agent, member, path, call_agent, call_turn,
                 call_index, call_id, tool, arguments, allow_edit, edited, decision, note, resolved_by, created, resolved,
                 ended_pause, delivered, arguments_hash, input_fields, expires, escalated, quorum, given, filled,
-                result, result_error, binding, work)
+                result, result_error, binding, work, reason, attempts)
             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25, ?26,
-                ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34)
+                ?27, ?28, ?29, ?30, ?31, ?32, ?33, ?34, ?35, ?36)
             ON CONFLICT DO NOTHING
             """)
         .Execute(
@@ -132,7 +133,7 @@ internal static class RequirementTable
             HexText.Write(asked.ArgumentsHash), StoredJson.Write(asked.InputFields), StoredTime.Write(asked.ExpiresAt),
             StoredTime.Write(asked.EscalatedAt), asked.Quorum, StoredApprovals.Write(asked.Given),
             StoredJson.Write(asked.Values), StoredJson.Write(asked.Result), TextTable.Keep(session, run.Id, asked.ResultError),
-            StoredJson.Write(asked.Tool.Binding), StoredJson.Write(asked.Work)) > 0;
+            StoredJson.Write(asked.Tool.Binding), StoredJson.Write(asked.Work), asked.Reason, asked.Attempts) > 0;
 
     /// <summary>Writes what may change of a requirement.</summary>
     public static void Write(WriteSession session, RunRow run, RequirementRecord changed) => session.Statement(
@@ -160,7 +161,7 @@ internal static class RequirementTable
             ? id[(runId.Length + 1)..]
             : throw new ArgumentException($"\"{id}\" is not the id of a requirement of run {runId}.", nameof(id));
 
-    private static RequirementRecord Read(Rows rows)
+    internal static RequirementRecord Read(Rows rows)
     {
         var runId = rows.Text(1);
         return new RequirementRecord
@@ -195,6 +196,8 @@ internal static class RequirementTable
             Result = rows.JsonOrNull(31),
             ResultError = rows.TextOrNull(32),
             Work = StoredJson.Read<WorkQuestion>(rows, 34),
+            Reason = rows.TextOrNull(35),
+            Attempts = rows.Int32OrNull(36),
         };
     }
 }

@@ -109,6 +109,8 @@ public sealed class DecisionTests(ApiHost api) : IClassFixture<ApiHost>
             requirementId, Assert.Single(page.GetProperty("items").EnumerateArray()).GetProperty("requirementId").GetString());
         Assert.Equal(
             0, (await api.GetAsync($"approvals?status=approved&runId={runId}")).Body.GetProperty("items").GetArrayLength());
+        var byDeadline = (await api.GetAsync($"approvals?order=deadline&runId={runId}")).Body.GetProperty("items");
+        Assert.Equal(requirementId, byDeadline[0].GetProperty("requirementId").GetString());
     }
 
     private static string Decisions(params (string Id, string Decision)[] decisions)

@@ -39,7 +39,7 @@ public sealed class RunReadTests(ApiHost api) : IClassFixture<ApiHost>
             [
                 "requirementId", "kind", "status", "runId", "memberRunId", "memberId", "memberPath", "tool", "inputFields",
                 "note", "createdAt",
-                "expiresAt", "resolvedAt", "resolvedBy", "approvals", "links", "escalatedAt",
+                "expiresAt", "resolvedAt", "resolvedBy", "approvals", "links", "escalatedAt", "teamId",
             ],
             requirement.EnumerateObject().Select(value => value.Name));
         Assert.Equal(requirementId, requirement.GetProperty("requirementId").GetString());

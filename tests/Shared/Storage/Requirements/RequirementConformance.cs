@@ -22,6 +22,8 @@ public abstract partial class RequirementConformance(IStoreUnderTest store) : Ru
             ResolvedAt = TestTime.At(4),
             EndedPause = 2,
             Delivered = true,
+            Reason = "the process ended",
+            Attempts = 2,
         };
         var plain = TestRequirement.Of("r1", 1, 1);
 
