@@ -27,9 +27,9 @@ internal static partial class ApiCall
             if (IsRefused(context)) return LocalOnly.Refuse(context);
             return open || CallContext.Of(context).Admitted
                 ? RunAsync(context, handle, refusal)
-                : Problem
-                    .Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.")
-                    .ExecuteAsync(context);
+                : ProblemShape.SendAsync(context, Problem.Answer(
+                    401, "unauthorized",
+                    "This call needs the host's key, in the header x-functions-key, as a bearer token or as ?code=."));
         };
     }
 
@@ -55,7 +55,7 @@ internal static partial class ApiCall
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             // Deliberately everything: the host would answer an exception without a code.
-            await Answer(context.Request, exception).ExecuteAsync(context);
+            await ProblemShape.SendAsync(context, Answer(context.Request, exception));
         }
     }
 

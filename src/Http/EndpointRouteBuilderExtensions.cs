@@ -6,9 +6,11 @@ using DurableTeams.Http.Protocols;
 using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
+using DurableTeams.Http.Protocols.OpenAI;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -22,9 +24,9 @@ public static class EndpointRouteBuilderExtensions
     public const string ApiPrefix = "/api";
 
     /// <summary>
-    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key where there is one (<c>UseKey</c>, or the variable
-    /// <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the answer of this method asks for. With neither, only
-    /// requests from this machine to this machine are answered.
+    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key
+    /// where there is one (<c>UseKey</c>, or the variable <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the
+    /// answer of this method asks for. With neither, only requests from this machine to this machine are answered.
     /// </summary>
     /// <param name="routes">The program, or a group of its endpoints.</param>
     /// <returns>The endpoints, for conventions of one's own.</returns>
@@ -59,8 +61,16 @@ public static class EndpointRouteBuilderExtensions
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
         var callers = new PageCallers(parts, routes.ServiceProvider);
         foreach (var part in routes.ServiceProvider.GetServices<IEndpointPart>()) part.Map(root, callers);
-        Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
+        if (protocols.OpenAI)
+        {
+            OpenAIEndpoints.Map(root, All);
+            OpenAIEndpoints.Map(api, All);
+        }
+
+        Fallback.Map(api, All);
         return root;
+
+        IEnumerable<Endpoint> All() => routes.DataSources.SelectMany(source => source.Endpoints);
     }
 
     // Links in notifications have the address of the server, which is known once it listens.
