@@ -8,7 +8,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class NotifyCallTests : IAsyncDisposable
+public sealed class NotifyCallTests : IAsyncLifetime
 {
     private const string Old = "0123456789abcdef";
     private const string New = "fedcba9876543210";
@@ -16,7 +16,9 @@ public sealed class NotifyCallTests : IAsyncDisposable
     private readonly Inbox _inbox = new();
     private string _id = "";
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Fact]
     public async Task Call_Accepted_TellsSignedWithTheLinksAndSaysSoWithoutThePath()

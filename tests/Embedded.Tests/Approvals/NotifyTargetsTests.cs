@@ -5,11 +5,13 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class NotifyTargetsTests : IAsyncDisposable
+public sealed class NotifyTargetsTests : IAsyncLifetime
 {
     private readonly Inbox _inbox = new();
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Fact]
     public async Task Find_MemberOfANestedTeam_IsTheNestedTeamsPinnedAddress()
