@@ -1,6 +1,7 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Dashboard.Access;
 using DurableTeams.Dashboard.Inbox;
+using DurableTeams.Dashboard.Run;
 using DurableTeams.Definitions;
 using DurableTeams.Http.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -31,5 +32,6 @@ internal sealed class DashboardPart(
         AssetEndpoints.Map(pages);
         AccessEndpoints.Map(pages);
         InboxEndpoints.Map(pages);
+        RunEndpoints.Map(pages);
     }
 }

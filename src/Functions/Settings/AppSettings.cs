@@ -70,6 +70,7 @@ public static class AppSettings
             "Runs that may be started, retried and forked in a minute; without it there is no limit"),
         new("DURABLETEAMS_PROTOCOLS", "agui", "Protocols that are spoken beside the API; without it all, with none no other"),
         new("DURABLETEAMS_A2A_TEAM", "newsroom", "The team whose A2A card is the app's; without it the first by id"),
+        new("DURABLETEAMS_MCP_WAIT", "45", "Seconds that a call of a team as an MCP tool waits for its run; without it 45"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",
