@@ -23,6 +23,8 @@ public static class FunctionsBuilderExtensions
         app.ConfigureFunctionsWebApplication();
         app.AddWorkerHosting();
         teams.Services.TryAddSingleton<ApiPipeline>();
+        // The Functions host puts its prefix before every address.
+        teams.UseDashboard(options => options with { Path = $"{EndpointRouteBuilderExtensions.ApiPrefix}/dashboard" });
         return teams.UseEngine(nameof(UseDurableFunctions), _ => new FunctionsEngine());
     }
 }

@@ -1,12 +1,17 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
+using DurableTeams.Http.Pages;
 using DurableTeams.Http.Protocols;
+using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
+using DurableTeams.Http.Protocols.OpenAI;
+using DurableTeams.Http.Protocols.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -53,9 +58,21 @@ public static class EndpointRouteBuilderExtensions
         ServiceEndpoints.Map(api);
         var protocols = ProtocolChoice.Of(routes.ServiceProvider);
         if (protocols.AgUi) AgUiEndpoints.Map(api);
+        if (protocols.A2A) A2AEndpoints.Map(root, api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
-        Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
+        var callers = new PageCallers(parts, routes.ServiceProvider);
+        foreach (var part in routes.ServiceProvider.GetServices<IEndpointPart>()) part.Map(root, callers);
+        if (protocols.OpenAI)
+        {
+            OpenAIEndpoints.Map(root, All);
+            OpenAIEndpoints.Map(api, All);
+        }
+
+        if (protocols.Mcp) McpEndpoints.Map(root, api);
+        Fallback.Map(api, All);
         return root;
+
+        IEnumerable<Endpoint> All() => routes.DataSources.SelectMany(source => source.Endpoints);
     }
 
     // Links in notifications have the address of the server, which is known once it listens.

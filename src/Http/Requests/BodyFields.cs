@@ -68,6 +68,15 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
         return value.ValueKind == JsonValueKind.Object ? OptionalValue(name) : throw Wrong(name, "must be an object.");
     }
 
+    /// <summary>The same with a member that stands elsewhere in the request.</summary>
+    public BodyFields With(string name, string value)
+    {
+        var members = new Dictionary<string, JsonElement>(StringComparer.Ordinal);
+        foreach (var member in root.EnumerateObject()) members[member.Name] = member.Value;
+        members[name] = JsonSerializer.SerializeToElement(value);
+        return new BodyFields(JsonSerializer.SerializeToElement(members), prefix);
+    }
+
     /// <summary>Any JSON.</summary>
     public JsonElement? OptionalValue(string name)
     {
@@ -86,6 +95,12 @@ internal readonly struct BodyFields(JsonElement root, string prefix)
     public long OptionalCount(string name) => !TryGet(name, out var value) ? 0
         : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number is >= 0 and <= MaxCount ? number
         : throw Wrong(name, $"must be a whole number, 0 to {MaxCount}.");
+
+    /// <summary>A whole number within bounds; null where it is absent.</summary>
+    public long? OptionalNumber(string name, long least, long most) => !TryGet(name, out var value) ? null
+        : value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out var number) && number >= least && number <= most
+            ? number
+            : throw Wrong(name, FormattableString.Invariant($"must be a whole number, {least} to {most}."));
 
     /// <summary>An object by its fields; null where it is absent.</summary>
     public BodyFields? OptionalFields(string name) => !TryGet(name, out var value) ? null

@@ -82,7 +82,7 @@ internal sealed record LinkDecision(string Word, string? Note, string? By)
     private static JsonElement? Edited(BodyFields body, RequirementRecord requirement)
     {
         if (Text(body, "arguments") is not { } text) return null;
-        var arguments = RequestBody.ReadField("arguments", text);
+        var arguments = RequestBody.ReadText(text, "arguments");
         if (arguments.ValueKind != JsonValueKind.Object) throw ApiErrors.InvalidField("arguments", "must be an object.");
         return JsonElement.DeepEquals(arguments, requirement.EditedArguments ?? requirement.Tool.Arguments) ? null : arguments;
     }
@@ -103,7 +103,7 @@ internal sealed record LinkDecision(string Word, string? Note, string? By)
         if (field.Choices?.Cast<JsonElement?>().FirstOrDefault(one => one!.Value.ToString() == text) is { } choice) return choice;
         return field.Type == "string"
             ? JsonSerializer.SerializeToElement(text)
-            : RequestBody.ReadField("values." + field.Name, text);
+            : RequestBody.ReadText(text, "values." + field.Name);
     }
 
     private static string? Text(BodyFields body, string name) =>

@@ -20,18 +20,26 @@ internal static class RequestBody
     /// <param name="optional">Whether a missing body counts as an empty object.</param>
     public static async Task<BodyFields> ReadAsync(HttpRequest request, bool optional = false)
     {
+        var root = await ReadJsonAsync(request, optional);
+        return root.ValueKind == JsonValueKind.Object
+            ? new BodyFields(root, "")
+            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+    }
+
+    /// <summary>Any JSON.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="optional">Whether a missing body counts as an empty object.</param>
+    public static async Task<JsonElement> ReadJsonAsync(HttpRequest request, bool optional = false)
+    {
         if (request.ContentLength > MaxBytes) throw TooLarge();
         var bytes = await ReadBytesAsync(request);
         if (bytes.Length == 0)
         {
-            if (optional) return new BodyFields(Parse("{}"u8.ToArray()), "");
+            if (optional) return Parse("{}"u8.ToArray());
             throw ApiErrors.MalformedBody("The body is empty; send a JSON object.");
         }
 
-        var root = Parse(bytes);
-        return root.ValueKind == JsonValueKind.Object
-            ? new BodyFields(root, "")
-            : throw ApiErrors.MalformedBody("The body must be a JSON object.");
+        return Parse(bytes);
     }
 
     /// <summary>
@@ -53,9 +61,9 @@ internal static class RequestBody
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
 
-    /// <summary>JSON that a field of a form holds, under the rules of a body.</summary>
-    /// <exception cref="ApiException">400: it is not JSON.</exception>
-    public static JsonElement ReadField(string field, string text)
+    /// <summary>The JSON that a text of a body is, as strict as a body.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static JsonElement ReadText(string text, string place)
     {
         try
         {
@@ -63,8 +71,7 @@ internal static class RequestBody
         }
         catch (ApiException exception)
         {
-            throw ApiErrors.InvalidField(
-                field, $"is not JSON: {exception.InnerException?.Message ?? exception.Message}");
+            throw ApiErrors.InvalidField(place, $"must be JSON. {exception.Message}");
         }
     }
 

@@ -71,6 +71,12 @@ internal static class TaskNames
     /// <summary>Activity: one request that sends work to an address.</summary>
     public const string PushCall = "PushCall";
 
+    /// <summary>Orchestration that talks with an A2A agent about work.</summary>
+    public const string A2A = "A2A";
+
+    /// <summary>Activity: one look at the task of an A2A agent, and the next thing to do about it.</summary>
+    public const string A2ACall = "A2ACall";
+
     /// <summary>Activity: asks hooks before a run works.</summary>
     public const string RunStarting = "RunStarting";
 

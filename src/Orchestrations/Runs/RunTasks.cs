@@ -4,6 +4,7 @@ using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Runs.Remote;
+using DurableTeams.Runs.Remote.A2A;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs;
@@ -33,6 +34,8 @@ public static class RunTasks
             .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
             .AddOrchestrator<RemoteMemberOrchestrator>(TaskNames.RemoteMember)
             .AddOrchestrator<PushOrchestrator>(TaskNames.Push)
+            .AddOrchestrator<A2AOrchestrator>(TaskNames.A2A)
+            .AddActivity<A2ACallActivity>(TaskNames.A2ACall)
             .AddActivity<WorkBeginActivity>(TaskNames.WorkBegin)
             .AddActivity<WorkLookActivity>(TaskNames.WorkLook)
             .AddActivity<PushCallActivity>(TaskNames.PushCall)

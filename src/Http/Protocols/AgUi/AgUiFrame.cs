@@ -23,16 +23,7 @@ internal static class AgUiFrame
     }
 
     /// <summary>An object without the members that are null.</summary>
-    public static JsonObject Part(params ReadOnlySpan<(string Name, JsonNode? Value)> members)
-    {
-        var part = new JsonObject();
-        foreach (var (name, value) in members)
-        {
-            if (value is not null) part[name] = value;
-        }
-
-        return part;
-    }
+    public static JsonObject Part(params ReadOnlySpan<(string Name, JsonNode? Value)> members) => JsonParts.Of(members);
 
     /// <summary>The end of a run that failed, or of a request that cannot be granted.</summary>
     public static JsonObject Error(string code, string message) => Of("RUN_ERROR", ("message", message), ("code", code));

@@ -13,7 +13,7 @@ internal static class AgUiInterrupts
     public static JsonObject Of(RequirementRecord requirement, RequirementView view) => AgUiFrame.Part(
         ("id", requirement.RequirementId),
         ("reason", Reason(requirement)),
-        ("message", Message(requirement, view)),
+        ("message", AskText.Of(view)),
         ("toolCallId", requirement.Work is null
             ? AgUiIds.Call(requirement.Call.MemberRunId, requirement.Call.Turn, requirement.Call.Index) : null),
         ("responseSchema", Schema(requirement, view)),
@@ -39,20 +39,6 @@ internal static class AgUiInterrupts
         RequirementKind.ExternalExecution => AgUiFrame.Own + ":external_execution",
         _ => AgUiFrame.Own + ":unknown_outcome",
     };
-
-    private static string Message(RequirementRecord requirement, RequirementView view)
-    {
-        var (member, tool) = (view.MemberId, view.Tool.Name);
-        var asks = requirement.Kind switch
-        {
-            RequirementKind.Confirmation => $"May {member} call {tool}?",
-            RequirementKind.UserInput => $"{member} needs your input for {tool}.",
-            RequirementKind.ExternalExecution => $"Make the call of {tool} for {member}, and bring its result.",
-            _ =>
-                $"The call of {tool} by {member} may have been made; its result was lost. Make it again, or count it as made?",
-        };
-        return view.Note is { Length: > 0 } note ? $"{asks} {note}" : asks;
-    }
 
     private static JsonObject Schema(RequirementRecord requirement, RequirementView view) => requirement.Kind switch
     {

@@ -37,7 +37,7 @@ public sealed class DecideLinkTests(ApiHost api) : IClassFixture<ApiHost>
         var link = await api.LinkAsync(id, "decide");
         foreach (var (written, why) in new[]
         {
-            ("{\"text\":", "not JSON"),
+            ("{\"text\":", "must be JSON"),
             ("{\"text\":7}", "text"),
             ("[]", "must be an object")
         })

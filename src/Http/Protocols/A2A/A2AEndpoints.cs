@@ -1,0 +1,48 @@
+using DurableTeams.Http.OpenApi;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DurableTeams.Http.Protocols.A2A;
+
+/// <summary>
+/// <c>teams/{teamId}/a2a</c>: a team as an agent of A2A 1.0 (https://a2a-protocol.org/v1.0.0/specification), with the bindings
+/// JSON-RPC (section 9) and HTTP+JSON (section 11); and the cards of agents (section 8).
+/// </summary>
+internal static class A2AEndpoints
+{
+    private const string Base = "teams/{teamId}/a2a";
+
+    /// <summary>Maps them.</summary>
+    /// <param name="root">Addresses beside the API.</param>
+    /// <param name="api">The API.</param>
+    public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
+    {
+        string[] read = ["GET", "HEAD"];
+        root.MapMethods(A2ACard.Address, read, (HttpRequest request, A2AParts parts) => A2ACard.OfHost(request, parts, ""))
+            .ExcludeFromDescription();
+        api.MapMethods(
+            A2ACard.Address, read, (HttpRequest request, A2AParts parts) =>
+                A2ACard.OfHost(request, parts, EndpointRouteBuilderExtensions.ApiPrefix)).ExcludeFromDescription();
+        foreach (var place in (string[])["teams/{teamId}", Base])
+            api.MapMethods(place + "/" + A2ACard.Address, read, A2ACard.OfTeam).ExcludeFromDescription();
+        api.MapPost(Base, A2ACalls.RpcAsync).ExcludeFromDescription();
+        api.MapPost(Base + "/message:send", (string teamId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.BodyAsync(teamId, request, parts, "SendMessage")).ExcludeFromDescription();
+        api.MapPost(Base + "/message:stream", (string teamId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.BodyAsync(teamId, request, parts, "SendStreamingMessage")).ExcludeFromDescription();
+        api.MapMethods(Base + "/tasks", read, (string teamId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "ListTasks")).ExcludeFromDescription();
+        api.MapMethods(Base + "/tasks/{taskId}", read, (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "GetTask", taskId)).ExcludeFromDescription();
+        api.MapPost(Base + "/tasks/{taskId}:cancel", (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.BodyAsync(teamId, request, parts, "CancelTask", taskId)).ExcludeFromDescription();
+        // The text of the specification has POST here, its proto file GET.
+        api.MapMethods(
+            Base + "/tasks/{taskId}:subscribe", ["GET", "POST"],
+            (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
+                A2ACalls.QueryAsync(teamId, request, parts, "SubscribeToTask", taskId)).ExcludeFromDescription();
+        api.MapMethods(Base + "/extendedAgentCard", read, (string teamId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "GetExtendedAgentCard")).ExcludeFromDescription();
+    }
+}
