@@ -7,6 +7,7 @@ using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
 using DurableTeams.Http.Protocols.OpenAI;
+using DurableTeams.Http.Protocols.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
@@ -67,6 +68,7 @@ public static class EndpointRouteBuilderExtensions
             OpenAIEndpoints.Map(api, All);
         }
 
+        if (protocols.Mcp) McpEndpoints.Map(root, api);
         Fallback.Map(api, All);
         return root;
 

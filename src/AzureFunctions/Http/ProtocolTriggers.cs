@@ -47,4 +47,12 @@ public sealed class ProtocolTriggers(ApiPipeline api)
         FunctionContext function,
         [DurableClient] DurableTaskClient client) =>
         api.AnswerAsync(request, function, client);
+
+    /// <summary>The Model Context Protocol.</summary>
+    [Function("Mcp")]
+    public Task<IResult> Mcp(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "post", "delete", Route = "mcp")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
 }

@@ -33,6 +33,7 @@ internal static class HostBuilding
         builder.Services.AddDurableTeams(teams =>
         {
             Say(teams, settings);
+            teams.UseMail();
             teams.UseOpenTelemetry(new TelemetryOptions { Configuration = builder.Configuration, ServiceName = Service });
         });
         settings.ConfigureServices?.Invoke(builder.Services);

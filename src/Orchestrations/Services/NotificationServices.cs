@@ -1,6 +1,7 @@
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -14,6 +15,7 @@ internal static class NotificationServices
         services.AddOutbound();
         services.TryAddSingleton<WebhookKeys>();
         services.TryAddSingleton<NotifyTargets>();
+        services.TryAddSingleton<NotifyDelivery>();
         services.TryAddSingleton<NotifyCallActivity>();
         return services;
     }

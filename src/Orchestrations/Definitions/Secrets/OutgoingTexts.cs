@@ -49,8 +49,8 @@ internal sealed record OutgoingTexts(
         {
             Approve = tool.Approve with
             {
-                Notify = OfAddress($"{place}/approve/notify", tool.Approve.Notify),
-                EscalateTo = OfAddress($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
+                Notify = OfTarget($"{place}/approve/notify", tool.Approve.Notify),
+                EscalateTo = OfTarget($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
             },
         }),
     };
@@ -94,6 +94,14 @@ internal sealed record OutgoingTexts(
             : text.Contains("://", StringComparison.Ordinal) ? JsonValue.Create(Address(place, text))
             : JsonValue.Create(text),
         _ => value?.DeepClone(),
+    };
+
+    /// <summary>Whoever has the address of a chat's channel can write there: the whole of it is a key.</summary>
+    private NotifyTarget? OfTarget(string place, NotifyTarget? target) => target?.Format switch
+    {
+        NotifyFormat.Webhook => target with { Address = Address(place, target.Address) },
+        NotifyFormat.Slack or NotifyFormat.Teams => target with { Address = Key($"{place}/{target}", target.Address) },
+        _ => target,
     };
 
     private string? OfAddress(string place, string? address) => address is null ? null : Address(place, address);
