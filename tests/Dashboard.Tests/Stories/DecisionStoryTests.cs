@@ -43,7 +43,7 @@ public sealed class DecisionStoryTests(ITestOutputHelper output)
 
         var rejected = await api.StartRunAsync(Desk.Id, "pay bob");
         await page.GetByText("Reject…").ClickAsync();
-        await page.GetByLabel("Note").FillAsync("Not bob.");
+        await page.Locator("details[open] [name=note]").FillAsync("Not bob.");
         await page.GetByRole(AriaRole.Button, new() { Name = "Reject", Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Status).GetByText("rejected").WaitForAsync();
         await api.UntilAsync(rejected, "completed");
@@ -56,8 +56,13 @@ public sealed class DecisionStoryTests(ITestOutputHelper output)
         await using var site = await Site.OpenAsync(output, Desk.Write);
         var api = site.Stage.Api;
         var runs = new List<string>();
-        for (var at = 0; at < 4; at++) runs.Add(await api.StartRunAsync(Desk.Id, $"pay person {at}"));
-        foreach (var run in runs) await api.UntilAsync(run, "paused");
+        for (var at = 0; at < 4; at++)
+        {
+            // One after another: the one that asked first stands first.
+            runs.Add(await api.StartRunAsync(Desk.Id, $"pay person {at}"));
+            await api.UntilAsync(runs[at], "paused");
+        }
+
 
         var page = await site.PageAsync(width: 390, dark: true);
         await page.GetByText("person 3").First.WaitForAsync();
