@@ -1,6 +1,7 @@
 using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Callbacks;
 using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Runs.Remote;
@@ -33,6 +34,8 @@ public static class RunTasks
             .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
             .AddOrchestrator<RemoteMemberOrchestrator>(TaskNames.RemoteMember)
             .AddOrchestrator<PushOrchestrator>(TaskNames.Push)
+            .AddOrchestrator<RunCallbackOrchestrator>(TaskNames.RunCallback)
+            .AddActivity<RunCallbackActivity>(TaskNames.RunCallbackCall)
             .AddActivity<WorkBeginActivity>(TaskNames.WorkBegin)
             .AddActivity<WorkLookActivity>(TaskNames.WorkLook)
             .AddActivity<PushCallActivity>(TaskNames.PushCall)

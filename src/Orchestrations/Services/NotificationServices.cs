@@ -1,6 +1,7 @@
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Callbacks;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,10 @@ internal static class NotificationServices
         services.TryAddSingleton<WebhookKeys>();
         services.TryAddSingleton<NotifyTargets>();
         services.TryAddSingleton<NotifyCallActivity>();
+        services.TryAddSingleton<CallbackSeal>();
+        services.TryAddSingleton<RunCallbackForms>();
+        services.TryAddSingleton<RunCallbackActivity>();
+        services.TryAddSingleton(provider => new RunCallbacks(provider.GetRequiredService<CallbackSeal>()));
         return services;
     }
 }
