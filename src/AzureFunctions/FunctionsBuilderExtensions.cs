@@ -25,6 +25,8 @@ public static class FunctionsBuilderExtensions
         app.AddWorkerHosting();
         teams.Services.TryAddSingleton<ApiPipeline>();
         teams.Services.AddHostedService<ApiStart>();
+        // The Functions host puts its prefix before every address.
+        teams.UseDashboard(options => options with { Path = $"{EndpointRouteBuilderExtensions.ApiPrefix}/dashboard" });
         return teams.UseEngine(nameof(UseDurableFunctions), _ => new FunctionsEngine());
     }
 }

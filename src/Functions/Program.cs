@@ -32,6 +32,7 @@ static async Task RunAsync(string[] args)
     builder.Services.AddDurableTeams(teams => teams
         .UseDurableFunctions(builder)
         .UseStorage(options.Storage)
+        .UseMail(new MailOptions { Configuration = builder.Configuration })
         .UseOpenTelemetry(new TelemetryOptions
         {
             Configuration = builder.Configuration,

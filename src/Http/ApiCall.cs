@@ -1,6 +1,7 @@
 using DurableTeams.Errors;
 using DurableTeams.Http.Admission;
 using DurableTeams.Http.Answers;
+using DurableTeams.Http.Pages;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
@@ -18,7 +19,7 @@ internal static partial class ApiCall
     /// <summary>Wraps an endpoint.</summary>
     public static void Wrap(EndpointBuilder endpoint)
     {
-        if (endpoint.RequestDelegate is not { } handle) return;
+        if (endpoint.RequestDelegate is not { } handle || endpoint.Metadata.OfType<PageEndpoint>().Any()) return;
         var open = endpoint.Metadata.OfType<IAllowAnonymous>().Any();
         var refusal = endpoint.Metadata.OfType<Refusal>().LastOrDefault();
         endpoint.RequestDelegate = context =>
@@ -26,9 +27,9 @@ internal static partial class ApiCall
             if (IsRefused(context)) return LocalOnly.Refuse(context);
             return open || CallContext.Of(context).Admitted
                 ? RunAsync(context, handle, refusal)
-                : Problem
-                    .Answer(401, "unauthorized", "This call needs the host's key, in the header x-functions-key or as ?code=.")
-                    .ExecuteAsync(context);
+                : ProblemShape.SendAsync(context, Problem.Answer(
+                    401, "unauthorized",
+                    "This call needs the host's key, in the header x-functions-key, as a bearer token or as ?code=."));
         };
     }
 
@@ -54,7 +55,7 @@ internal static partial class ApiCall
         catch (Exception exception) when (!context.Response.HasStarted)
         {
             // Deliberately everything: the host would answer an exception without a code.
-            await Answer(context.Request, exception).ExecuteAsync(context);
+            await ProblemShape.SendAsync(context, Answer(context.Request, exception));
         }
     }
 

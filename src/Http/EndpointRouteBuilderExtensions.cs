@@ -1,13 +1,17 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Http;
 using DurableTeams.Http.Endpoints;
+using DurableTeams.Http.Pages;
 using DurableTeams.Http.Protocols;
 using DurableTeams.Http.Protocols.A2A;
 using DurableTeams.Http.Protocols.AgUi;
 using DurableTeams.Http.Protocols.AiSdk;
+using DurableTeams.Http.Protocols.OpenAI;
+using DurableTeams.Http.Protocols.Mcp;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -21,9 +25,9 @@ public static class EndpointRouteBuilderExtensions
     public const string ApiPrefix = "/api";
 
     /// <summary>
-    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key where there is one (<c>UseKey</c>, or the variable
-    /// <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the answer of this method asks for. With neither, only
-    /// requests from this machine to this machine are answered.
+    /// Maps the API below <see cref="ApiPrefix"/>, and the addresses that protocols prescribe beside it. Callers need the key
+    /// where there is one (<c>UseKey</c>, or the variable <c>DURABLETEAMS_KEY</c>), or what <c>RequireAuthorization</c> on the
+    /// answer of this method asks for. With neither, only requests from this machine to this machine are answered.
     /// </summary>
     /// <param name="routes">The program, or a group of its endpoints.</param>
     /// <returns>The endpoints, for conventions of one's own.</returns>
@@ -56,8 +60,19 @@ public static class EndpointRouteBuilderExtensions
         if (protocols.AgUi) AgUiEndpoints.Map(api);
         if (protocols.A2A) A2AEndpoints.Map(root, api);
         if (protocols.AiSdk) AiSdkEndpoints.Map(api);
-        Fallback.Map(api, () => routes.DataSources.SelectMany(source => source.Endpoints));
+        var callers = new PageCallers(parts, routes.ServiceProvider);
+        foreach (var part in routes.ServiceProvider.GetServices<IEndpointPart>()) part.Map(root, callers);
+        if (protocols.OpenAI)
+        {
+            OpenAIEndpoints.Map(root, All);
+            OpenAIEndpoints.Map(api, All);
+        }
+
+        if (protocols.Mcp) McpEndpoints.Map(root, api);
+        Fallback.Map(api, All);
         return root;
+
+        IEnumerable<Endpoint> All() => routes.DataSources.SelectMany(source => source.Endpoints);
     }
 
     // Links in notifications have the address of the server, which is known once it listens.

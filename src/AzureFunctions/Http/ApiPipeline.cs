@@ -1,8 +1,10 @@
 using DurableTeams.Http;
+using DurableTeams.Runs.Activities;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Functions.Http;
 
@@ -10,10 +12,12 @@ namespace DurableTeams.Functions.Http;
 public sealed class ApiPipeline
 {
     private readonly RequestDelegate _answer;
+    private readonly EngineClient _engine;
 
     /// <summary>Makes the pipeline over the app's services.</summary>
     public ApiPipeline(IServiceProvider services)
     {
+        _engine = services.GetRequiredService<EngineClient>();
         var app = new ApplicationBuilder(services);
         app.UseRouting();
         app.UseEndpoints(routes => routes.MapDurableTeams());
@@ -36,6 +40,8 @@ public sealed class ApiPipeline
     {
         var context = request.HttpContext;
         var trace = function.TraceContext.TraceParent is { Length: > 0 } parent ? parent : null;
+        // Pages take what code takes: IDurableTeams, which has no call of its own.
+        if (client is not null) _engine.Use(client);
         context.Features.Set(new CallContext(admitted, trace, client));
         // The worker's own routing has found the trigger; its result would keep this routing from looking.
         context.SetEndpoint(null);

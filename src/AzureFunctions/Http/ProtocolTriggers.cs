@@ -39,4 +39,17 @@ public sealed class ProtocolTriggers(ApiPipeline api)
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", Route = ".well-known/agent-card.json")] HttpRequest request,
         FunctionContext function) =>
         api.AnswerAsync(request, function);
+
+    /// <summary>The API of OpenAI.</summary>
+    [Function("OpenAI")]
+    public Task<IResult> OpenAI(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "v1/{*address}")] HttpRequest request,
+
+    /// <summary>The Model Context Protocol.</summary>
+    [Function("Mcp")]
+    public Task<IResult> Mcp(
+        [HttpTrigger(AuthorizationLevel.Function, "get", "post", "delete", Route = "mcp")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
 }

@@ -2,7 +2,7 @@ namespace DurableTeams.Embedded.Display;
 
 /// <summary>
 /// Colours for a terminal. A pipe, a file, a terminal that knows none (<c>TERM=dumb</c>), and whoever sets <c>NO_COLOR</c> to
-/// anything get none. Nothing else is ever written but text: no movements of the cursor.
+/// anything get none. Nothing else is ever written but text: no movements of the cursor, save by a live table.
 /// </summary>
 internal sealed class Paint
 {
@@ -21,6 +21,9 @@ internal sealed class Paint
 
     /// <summary>What suits standard error.</summary>
     public static Paint ForErrors => Fits(Console.IsErrorRedirected, Environment.GetEnvironmentVariable);
+
+    /// <summary>Whether standard output is a terminal that shows more than text.</summary>
+    public static bool IsTerminal => !Console.IsOutputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 
     /// <summary>What suits a stream.</summary>
     public static Paint Fits(bool redirected, Func<string, string?> variable) =>

@@ -33,6 +33,7 @@ internal static class HostBuilding
         builder.Services.AddDurableTeams(teams =>
         {
             Say(teams, settings);
+            teams.UseMail();
             teams.UseOpenTelemetry(new TelemetryOptions { Configuration = builder.Configuration, ServiceName = Service });
         });
         settings.ConfigureServices?.Invoke(builder.Services);
@@ -83,6 +84,7 @@ internal static class HostBuilding
         var sqlite = new SqliteOptions { Directory = settings.DataDirectory };
         teams.UseSqlite(settings.ConfigureSqlite?.Invoke(sqlite) ?? sqlite).UseKey(settings.Key);
         if (settings.Tables is { } tables) teams.UseAzureTables(tables);
+        teams.UseDashboard(options => options with { Path = "/" });
         foreach (var team in settings.Teams ?? []) teams.AddTeam(team);
         if (settings.Teams is null) teams.AddTeamsFrom(settings.TeamsDirectory);
         settings.ConfigureTeams?.Invoke(teams);

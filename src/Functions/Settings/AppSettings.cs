@@ -54,6 +54,11 @@ public static class AppSettings
             "DURABLETEAMS_PUBLIC_URL",
             "https://teams.example.com",
             "Where people reach the app; without it the app's Azure name"),
+        new(
+            "DURABLETEAMS_SMTP_URL",
+            "smtp://user:password@mail.example.com:587",
+            "Mail server for notifications by mail; without it there are none"),
+        new("DURABLETEAMS_MAIL_FROM", "teams@example.com", "Who these mails are from"),
         new("DURABLETEAMS_ALLOWED_NETWORKS", "10.20.0.0/16", "Networks that are not public and may be called"),
         new(
             "DURABLETEAMS_TOOL_NETWORKS",
@@ -65,6 +70,7 @@ public static class AppSettings
             "Runs that may be started, retried and forked in a minute; without it there is no limit"),
         new("DURABLETEAMS_PROTOCOLS", "agui", "Protocols that are spoken beside the API; without it all, with none no other"),
         new("DURABLETEAMS_A2A_TEAM", "newsroom", "The team whose A2A card is the app's; without it the first by id"),
+        new("DURABLETEAMS_MCP_WAIT", "45", "Seconds that a call of a team as an MCP tool waits for its run; without it 45"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",

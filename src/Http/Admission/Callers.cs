@@ -13,7 +13,7 @@ internal sealed class Callers(IServiceProvider services)
     /// <summary>The variable with the key.</summary>
     public const string KeyVariable = "DURABLETEAMS_KEY";
 
-    private readonly FunctionKey _key = Key(services);
+    private readonly FunctionKey _key = KeyOf(services);
 
     /// <summary>
     /// What is known of a call. With a key, whoever has it is admitted. Without one, the program's own authorization decides
@@ -33,7 +33,8 @@ internal sealed class Callers(IServiceProvider services)
 
     private DurableTaskClient? Client() => services.GetRequiredService<ITeamEngine>().Client;
 
-    private static FunctionKey Key(IServiceProvider services) => services.GetService<FunctionKey>()
+    /// <summary>The key of a program: what it set, else the variable's.</summary>
+    public static FunctionKey KeyOf(IServiceProvider services) => services.GetService<FunctionKey>()
         ?? new FunctionKey(services.GetRequiredService<IDefinitionEnvironment>().Get(KeyVariable) is { Length: > 0 } key
             ? key
             : null);

@@ -26,9 +26,16 @@ internal sealed class FunctionKey
         if (string.IsNullOrEmpty(given)) given = request.Query["code"];
         if (string.IsNullOrEmpty(given)) given = Bearer(request.Headers.Authorization.ToString());
 
-        // Hashes are of one length, so the time tells nothing of the key, its length neither.
-        return !string.IsNullOrEmpty(given) && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
+        return Is(given);
     }
+
+    /// <summary>Whether a text is the key; never where there is none.</summary>
+    // Hashes are of one length, so the time tells nothing of the key, its length neither.
+    public bool Is(string? given) =>
+        _hash is not null && !string.IsNullOrEmpty(given) && CryptographicOperations.FixedTimeEquals(Hash(given), _hash);
+
+    /// <summary>A text that changes with the key and does not tell it; empty where there is none.</summary>
+    public string Mark => _hash is null ? "" : Convert.ToHexStringLower(SHA256.HashData(_hash))[..16];
 
     // Clients of protocols send a key so: those of OpenAI, MCP and A2A.
     private static string? Bearer(string header) =>

@@ -25,11 +25,10 @@ internal static class LocalOnly
     }
 
     /// <summary>Answers a request that is not local.</summary>
-    public static Task Refuse(HttpContext context) => Problem.Answer(
+    public static Task Refuse(HttpContext context) => ProblemShape.SendAsync(context, Problem.Answer(
         403,
         "foreignOrigin",
-        "Without a key this host answers only requests that come from this machine and are addressed to it.")
-        .ExecuteAsync(context);
+        "Without a key this host answers only requests that come from this machine and are addressed to it."));
 
     private static bool IsSignedLink(PathString path) =>
         (path.Value ?? "").Split('/') is ["", var prefix, var approvals, _, var callback]

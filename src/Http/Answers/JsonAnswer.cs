@@ -17,6 +17,17 @@ internal sealed class JsonAnswer<T>(T value, int status, string contentType) : I
     private readonly byte[] _body = JsonSerializer.SerializeToUtf8Bytes(value, ContractJson.Answers);
     private readonly List<KeyValuePair<string, string>> _headers = [];
 
+    /// <summary>The value.</summary>
+    public T Value => value;
+
+    /// <summary>Another value with the same status and headers.</summary>
+    public JsonAnswer<TOther> As<TOther>(TOther other)
+    {
+        var answer = new JsonAnswer<TOther>(other, status, JsonAnswer.MediaType);
+        foreach (var (name, text) in _headers) answer.With(name, text);
+        return answer;
+    }
+
     /// <summary>Adds a header; a null value adds none.</summary>
     public JsonAnswer<T> With(string header, string? value)
     {

@@ -53,6 +53,5 @@ internal static class PageText
     }
 
     /// <summary>Whether a character is shown as its code.</summary>
-    internal static bool IsMarked(Rune rune) =>
-        InvisibleCharacters.Is(rune) || (rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator);
+    internal static bool IsMarked(Rune rune) => InvisibleCharacters.IsShownAsCode(rune);
 }

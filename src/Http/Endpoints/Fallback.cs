@@ -17,9 +17,10 @@ internal static class Fallback
     public static void Map(IEndpointRouteBuilder routes, Func<IEnumerable<Endpoint>> all)
     {
         var known = new Lazy<IReadOnlyList<(TemplateMatcher Address, IReadOnlyList<string> Methods)>>(() => Read(all()));
-        routes.Map("{*address}", context => (MethodsOf(known.Value, context.Request.Path) is { Count: > 0 } methods
-            ? Problem.MethodNotAllowed(string.Join(", ", methods))
-            : Problem.NotFound()).ExecuteAsync(context)).AllowAnonymous().ExcludeFromDescription();
+        routes.Map("{*address}", context => ProblemShape.SendAsync(
+            context, MethodsOf(known.Value, context.Request.Path) is { Count: > 0 } methods
+                ? Problem.MethodNotAllowed(string.Join(", ", methods))
+                : Problem.NotFound())).AllowAnonymous().ExcludeFromDescription();
     }
 
     /// <summary>The methods that an address takes, each once, in ordinal order; none where there is no such address.</summary>

@@ -61,6 +61,20 @@ internal static class RequestBody
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
 
+    /// <summary>The JSON that a text of a body is, as strict as a body.</summary>
+    /// <exception cref="ApiException">400: it is none.</exception>
+    public static JsonElement ReadText(string text, string place)
+    {
+        try
+        {
+            return Parse(Encoding.UTF8.GetBytes(text));
+        }
+        catch (ApiException exception)
+        {
+            throw ApiErrors.InvalidField(place, $"must be JSON. {exception.Message}");
+        }
+    }
+
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)
     {
         var reader = request.BodyReader;

@@ -29,6 +29,11 @@ internal static class RunSignals
     /// </summary>
     public static string Work(string workId, int change) => FormattableString.Invariant($"{workId}:{change}");
 
+    /// <summary>
+    /// The member run no longer waits for its work; raised at the instance that talks with the A2A agent that does the work.
+    /// </summary>
+    public const string WorkLeft = "workLeft";
+
     /// <summary>A member run began its n-th pause; raised at the instance that delegated to it.</summary>
     public static string Paused(string memberRunId, int pause) => FormattableString.Invariant($"{memberRunId}:paused:{pause}");
 

@@ -39,10 +39,10 @@ internal static class TaskNames
     public const string NotifyCall = "NotifyCall";
 
     /// <summary>Orchestration that tells an address how a run stands.</summary>
-    public const string RunCallback = "RunCallback";
+    public const string Callback = "RunCallback";
 
     /// <summary>Activity: one look at a run for such an address.</summary>
-    public const string RunCallbackCall = "RunCallbackCall";
+    public const string CallbackCall = "RunCallbackCall";
 
     /// <summary>Activity: ends a member run or a run with words that are recorded already.</summary>
     public const string Finish = "Finish";
@@ -76,6 +76,12 @@ internal static class TaskNames
 
     /// <summary>Activity: one request that sends work to an address.</summary>
     public const string PushCall = "PushCall";
+
+    /// <summary>Orchestration that talks with an A2A agent about work.</summary>
+    public const string A2A = "A2A";
+
+    /// <summary>Activity: one look at the task of an A2A agent, and the next thing to do about it.</summary>
+    public const string A2ACall = "A2ACall";
 
     /// <summary>Activity: asks hooks before a run works.</summary>
     public const string RunStarting = "RunStarting";

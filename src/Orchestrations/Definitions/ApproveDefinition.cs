@@ -36,13 +36,11 @@ public sealed record ApproveDefinition
     /// <summary>After how long the second address is notified; null is never.</summary>
     public TimeSpan? EscalateAfter { get; init; }
 
-    /// <summary>
-    /// The address that is told of a new requirement; may hold <c>${NAME}</c> references, and is shown without secrets.
-    /// </summary>
-    public string? Notify { get; init; }
+    /// <summary>Who is told of a new requirement; null is nobody. It is shown without secrets.</summary>
+    public NotifyTarget? Notify { get; init; }
 
-    /// <summary>The address that is told after <see cref="EscalateAfter"/>; null is <see cref="Notify"/>.</summary>
-    public string? EscalateTo { get; init; }
+    /// <summary>Who is told after <see cref="EscalateAfter"/>; null is <see cref="Notify"/>.</summary>
+    public NotifyTarget? EscalateTo { get; init; }
 }
 
 /// <summary>What happens to a call without a decision in time.</summary>

@@ -42,6 +42,8 @@ public sealed record TeamFileCheck
             Environment = IgnoreEnvironment ? null : own.Environment,
             Agents = With(own.Agents, Agents),
             Clients = With(own.Clients, ChatClients),
+            // The machine that checks a file need not be the one that sends mail.
+            SendsMail = null,
             Providers = [.. own.Providers!, .. Providers.Select(name => new UncheckedProvider(name))],
         };
         return TeamFiles.Check(path, scope, warn);

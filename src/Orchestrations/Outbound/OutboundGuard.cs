@@ -8,7 +8,7 @@ namespace DurableTeams.Outbound;
 /// networks, http to this machine. The host resolves names itself, checks every address of a name, and connects to a checked
 /// address. So a name that changes its meaning a moment later reaches nothing.
 /// </summary>
-internal sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed)
+internal sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allowed) : IOutboundConnector
 {
     /// <summary>Refuses an address by its scheme and host.</summary>
     /// <exception cref="OutboundRefusedException">The address is neither https, nor http to this machine.</exception>
@@ -28,14 +28,27 @@ internal sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allo
 
     /// <summary>Connects to an address that was checked just now; for <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
     public ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        ConnectAsync(context, thisMachine: true, cancellationToken);
+        ConnectAsync(Of(context), thisMachine: true, cancellationToken);
 
     /// <summary>
     /// As <see cref="ConnectAsync(SocketsHttpConnectionContext, CancellationToken)"/>, but to this machine only where an
     /// allowed network holds the address.
     /// </summary>
     public ValueTask<Stream> ConnectPublicAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken) =>
-        ConnectAsync(context, thisMachine: false, cancellationToken);
+        ConnectAsync(Of(context), thisMachine: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public async Task<Stream> ConnectAsync(string host, int port, CancellationToken cancellationToken = default) =>
+        await ConnectAsync(new DnsEndPoint(host, port), thisMachine: true, cancellationToken);
+
+    /// <inheritdoc/>
+    bool IOutboundConnector.IsThisMachine(string host) => IsThisMachine(host);
+
+    private static DnsEndPoint Of(SocketsHttpConnectionContext context)
+    {
+        ArgumentNullException.ThrowIfNull(context);
+        return context.DnsEndPoint;
+    }
 
     private async Task<IReadOnlyList<IPAddress>> ResolveAsync(string host, bool thisMachine, CancellationToken cancellationToken)
     {
@@ -54,18 +67,16 @@ internal sealed class OutboundGuard(IHostResolver resolver, AllowedNetworks allo
         return [.. found.Select(address => Checked(address, host))];
     }
 
-    private async ValueTask<Stream> ConnectAsync(
-        SocketsHttpConnectionContext context, bool thisMachine, CancellationToken cancellationToken)
+    private async ValueTask<Stream> ConnectAsync(DnsEndPoint to, bool thisMachine, CancellationToken cancellationToken)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        var addresses = await ResolveAsync(context.DnsEndPoint.Host, thisMachine, cancellationToken);
+        var addresses = await ResolveAsync(to.Host, thisMachine, cancellationToken);
         SocketException? failure = null;
         foreach (var address in addresses)
         {
             var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
             try
             {
-                await socket.ConnectAsync(new IPEndPoint(address, context.DnsEndPoint.Port), cancellationToken);
+                await socket.ConnectAsync(new IPEndPoint(address, to.Port), cancellationToken);
                 return new NetworkStream(socket, ownsSocket: true);
             }
             catch (SocketException exception)

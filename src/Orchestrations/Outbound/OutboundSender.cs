@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Net;
 using System.Net.Http.Headers;
 using DurableTeams.Json;
 
@@ -26,18 +24,7 @@ internal sealed class OutboundSender : IDisposable
     {
         ArgumentNullException.ThrowIfNull(guard);
         _time = time;
-        _http = new HttpMessageInvoker(new SocketsHttpHandler
-        {
-            ConnectCallback = guard.ConnectAsync,
-            UseProxy = false,
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            AutomaticDecompression = DecompressionMethods.None,
-            ConnectTimeout = Limit,
-            // A connection that stayed open would outlive the check of its address.
-            PooledConnectionLifetime = TimeSpan.Zero,
-            ActivityHeadersPropagator = DistributedContextPropagator.CreateNoOutputPropagator(),
-        });
+        _http = OutboundHttp.Invoker(guard);
     }
 
     /// <summary>Posts JSON once.</summary>

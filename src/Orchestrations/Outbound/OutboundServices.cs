@@ -14,7 +14,9 @@ internal static class OutboundServices
         services.TryAddSingleton<IHostResolver, SystemResolver>();
         services.TryAddSingleton<AllowedNetworks>();
         services.TryAddSingleton<OutboundGuard>();
+        services.TryAddSingleton<IOutboundConnector>(provider => provider.GetRequiredService<OutboundGuard>());
         services.TryAddSingleton<OutboundSender>();
+        services.TryAddSingleton<OutboundHttp>();
         return services;
     }
 }

@@ -2,6 +2,7 @@ using DurableTeams.Approvals.Notifications;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Activities;
 using DurableTeams.Runs.Callbacks;
+using DurableTeams.Runs.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -15,6 +16,7 @@ internal static class NotificationServices
         services.AddOutbound();
         services.TryAddSingleton<WebhookKeys>();
         services.TryAddSingleton<NotifyTargets>();
+        services.TryAddSingleton<NotifyDelivery>();
         services.TryAddSingleton<NotifyCallActivity>();
         services.TryAddSingleton<CallbackSeal>();
         services.TryAddSingleton<RunCallbackForms>();

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Callbacks;
 using DurableTeams.Errors;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Callbacks;
@@ -41,7 +42,9 @@ public sealed class RunCallbacks
         }
     }
 
-    /// <summary>Has an address told of a run. The same one given again changes nothing, another under its id replaces it.</summary>
+    /// <summary>
+    /// Has an address told of a run. The same one given again changes nothing, another under its id replaces it.
+    /// </summary>
     /// <exception cref="ApiException">409: the run has ended, or has too many.</exception>
     public async Task AddAsync(
         RunRecord run, RunCallback callback, DurableTaskClient client, CancellationToken cancellationToken = default)
@@ -62,7 +65,7 @@ public sealed class RunCallbacks
 
         var input = new RunCallbackInput(run.RunId, callback.Form, _seal.Close(run.RunId, callback));
         await client.ScheduleNewOrchestrationInstanceAsync(
-            TaskNames.RunCallback, input,
+            TaskNames.Callback, input,
             new StartOrchestrationOptions(RunCallbackIds.Instance(run.RunId, callback.Id)),
             CancellationToken.None);
     }

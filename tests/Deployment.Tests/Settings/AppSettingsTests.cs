@@ -49,6 +49,6 @@ public sealed partial class AppSettingsTests
         Assert.Equal(TimeSpan.FromHours(1), options.Maintenance.StuckAfter);
     }
 
-    [GeneratedRegex("\"(?<name>DURABLETEAMS_[A-Z_]+|DURABLE_TASK_[A-Z_]+)\"", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("\"(?<name>DURABLETEAMS_[A-Z0-9_]+|DURABLE_TASK_[A-Z_]+)\"", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
 }

@@ -9,11 +9,13 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class ApprovalServiceTests : IAsyncDisposable
+public sealed class ApprovalServiceTests : IAsyncLifetime
 {
     private readonly Inbox _inbox = new();
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Theory]
     [InlineData("someone-else", "send", "memberNotDefined")]

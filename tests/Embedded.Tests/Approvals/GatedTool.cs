@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DurableTeams.Definitions;
 using DurableTeams.Embedded.Tests.Runs;
 using Microsoft.Extensions.AI;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
@@ -34,10 +35,12 @@ internal sealed class GatedTool(ToolDefinition tool)
     }
 
     public async Task<RunHarness> ServeAsync(
-        MemberFailurePolicy onFailure = MemberFailurePolicy.Fail, FakeTimeProvider? clock = null)
+        MemberFailurePolicy onFailure = MemberFailurePolicy.Fail, FakeTimeProvider? clock = null,
+        Action<IServiceCollection>? configure = null)
     {
         var harness = new RunHarness().With(AIFunctionFactory.Create(PayAsync, "pay", "Pays"));
         if (clock is not null) harness.With(clock);
+        if (configure is not null) harness.With(configure);
         await harness.ServeAsync(Definition(onFailure));
         harness.Chat.Answer = ask => Task.FromResult((ask.Agent, ask.Turn) switch
         {

@@ -8,7 +8,7 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class NotifyCallTests : IAsyncDisposable
+public sealed class NotifyCallTests : IAsyncLifetime
 {
     private const string Old = "0123456789abcdef";
     private const string New = "fedcba9876543210";
@@ -16,7 +16,9 @@ public sealed class NotifyCallTests : IAsyncDisposable
     private readonly Inbox _inbox = new();
     private string _id = "";
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Fact]
     public async Task Call_Accepted_TellsSignedWithTheLinksAndSaysSoWithoutThePath()
@@ -178,6 +180,65 @@ public sealed class NotifyCallTests : IAsyncDisposable
     {
         var call = await ArrangeAsync(new ApproveDefinition());
         Assert.False((await call(1, false)).TryAgain);
+    }
+
+    [Fact]
+    public async Task Call_Slack_PostsBlocksWithLinks()
+    {
+        await using var server = await RecordingServer.StartAsync("ok", contentType: "text/plain");
+        var call = await ArrangeAsync(
+            new ApproveDefinition { Notify = NotifyTarget.Slack(server.Url + "/services/${HOOK}") }, ("HOOK", "hush-hush"));
+
+        Assert.False((await call(1, false)).TryAgain);
+
+        Assert.Equal("/services/hush-hush", server.Single.Target);
+        Assert.Equal("application/json", server.Single.Headers["Content-Type"]);
+        Assert.DoesNotContain("webhook-signature", server.Single.Headers.Keys, StringComparer.OrdinalIgnoreCase);
+        var buttons = server.Single.Json.GetProperty("blocks").EnumerateArray()
+            .Single(block => block.GetProperty("type").ValueEquals("actions")).GetProperty("elements");
+        Assert.StartsWith(
+            $"https://teams.example.com/api/approvals/{_id}/callback?decision=approve&",
+            buttons[0].GetProperty("url").GetString(), StringComparison.Ordinal);
+        var entry = Assert.Single(await _inbox.Store.ListAuditAsync(_id), entry => entry.Action == AuditActions.Notified);
+        Assert.Equal("slack", entry.Data!.Value.GetProperty("format").GetString());
+        Assert.DoesNotContain("hush", JsonSerializer.Serialize(await _inbox.Store.ListAuditAsync(_id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_TeamsRefusesThenAccepts_PostsTheSameCard()
+    {
+        var statuses = new Queue<int>([429, 202]);
+        await using var server = await RecordingServer.StartAsync(context => RecordingServer.Answer(
+            context, "", statuses.Dequeue()));
+        var call = await ArrangeAsync(new ApproveDefinition { Notify = NotifyTarget.Teams(server.Url + "/workflows/1") });
+
+        Assert.True((await call(1, false)).TryAgain);
+        Assert.False((await call(2, false)).TryAgain);
+
+        Assert.Single(server.Requests.Select(request => request.Body).Distinct());
+        var card = server.Requests.First().Json.GetProperty("attachments")[0].GetProperty("content");
+        Assert.Equal("AdaptiveCard", card.GetProperty("type").GetString());
+        Assert.Equal(
+            ["Approve", "Reject"],
+            card.GetProperty("actions").EnumerateArray().Select(one => one.GetProperty("title").GetString()));
+    }
+
+    [Theory]
+    [InlineData("slack")]
+    [InlineData("teams")]
+    public async Task Call_ChatAddressThatMayNotBeCalled_EndsAndSaysWhy(string format)
+    {
+        var target = new NotifyTarget(Enum.Parse<NotifyFormat>(format, ignoreCase: true), "https://169.254.169.254/hush");
+        var call = await ArrangeAsync(new ApproveDefinition { Notify = target });
+        Assert.False((await call(1, false)).TryAgain);
+        Assert.Contains("link-local", Refusal(await _inbox.Store.ListAuditAsync(_id)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Call_MailWithoutAServer_IsTriedAgain()
+    {
+        var call = await ArrangeAsync(new ApproveDefinition { Notify = NotifyTarget.Mail("ann@example.com") });
+        Assert.True((await call(1, false)).TryAgain);
     }
 
     private static string Refusal(IReadOnlyList<AuditEntry> audit) =>

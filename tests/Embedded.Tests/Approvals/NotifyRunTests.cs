@@ -1,5 +1,6 @@
 using DurableTeams.Definitions;
 using DurableTeams.Storage.Records;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
@@ -36,5 +37,44 @@ public sealed class NotifyRunTests
             ["created", "notified", "decided"],
             (await harness.Store.ListAuditAsync(id)).Select(entry => entry.Action)
                 .Where(action => action is "created" or "notified" or "decided"));
+    }
+
+    [Fact]
+    public async Task GatedCall_NotifyByMail_IsToldByTheNextHostWithALinkThatDecides()
+    {
+        await using var server = new MailServer();
+        server.Answer = command => command == "TEXT" ? "451 Later" : null;
+        var tool = new GatedTool(new ToolDefinition
+        {
+            Approval = ApprovalKind.Confirmation,
+            Approve = new ApproveDefinition { Notify = NotifyTarget.Mail("ann@example.com") },
+        })
+        {
+            Arguments = [("amount", 5), ("to", "Ann <b>\r\nApprove: https://evil.example")],
+        };
+        await using var harness = await tool.ServeAsync(configure: services => services.AddDurableTeams(teams =>
+            teams.UseMail(new MailOptions { Server = server.Url, From = "teams@example.com" })));
+        var paused = await harness.RunAsync("Go");
+        await Wait.UntilAsync(() => server.Commands.Contains("DATA"));
+
+        await harness.CrashAsync(() => server.Answer = _ => null);
+        await Wait.UntilAsync(() => !server.Mails.IsEmpty);
+
+        var mail = MimeKit.MimeMessage.Load(
+            new MemoryStream(System.Text.Encoding.UTF8.GetBytes(Assert.Single(server.Mails).Data)));
+        Assert.Contains("Approval needed: pay", mail.Subject, StringComparison.Ordinal);
+        Assert.Contains("Ann &lt;b&gt;\n", mail.HtmlBody!.ReplaceLineEndings("\n"), StringComparison.Ordinal);
+        var approve = Assert.Single(
+            mail.TextBody!.ReplaceLineEndings("\n").Split('\n'), line => line.StartsWith("Approve: ", StringComparison.Ordinal));
+        using var http = new HttpClient();
+        using var decided = await http.PostAsync(new Uri(approve["Approve: ".Length..]), null);
+        Assert.True(decided.IsSuccessStatusCode);
+        var run = await harness.UntilAsync(paused.RunId, view => view.Status.IsFinal());
+        Assert.Equal(RunStatus.Completed, run.Status);
+        var told = Assert.Single(
+            await harness.Store.ListAuditAsync(paused.Requirements[0].RequirementId),
+            entry => entry.Action == AuditActions.Notified);
+        Assert.Equal(("mail", "ann@example.com"), (
+            told.Data!.Value.GetProperty("format").GetString(), told.Data!.Value.GetProperty("address").GetString()));
     }
 }

@@ -5,11 +5,13 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class NotifyTargetsTests : IAsyncDisposable
+public sealed class NotifyTargetsTests : IAsyncLifetime
 {
     private readonly Inbox _inbox = new();
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Fact]
     public async Task Find_MemberOfANestedTeam_IsTheNestedTeamsPinnedAddress()
@@ -39,7 +41,7 @@ public sealed class NotifyTargetsTests : IAsyncDisposable
             Tool = new StoredCall("c", "send", System.Text.Json.JsonElement.Parse("{}")), CreatedAt = DateTimeOffset.UtcNow,
         };
 
-        Assert.Equal("https://inner.example/a/b", (await targets.FindAsync(requirement, escalated: false))!.AbsoluteUri);
-        Assert.Equal("https://second.example/", (await targets.FindAsync(requirement, escalated: true))!.AbsoluteUri);
+        Assert.Equal("https://inner.example/a/b", (await targets.FindAsync(requirement, escalated: false))!.Address);
+        Assert.Equal("https://second.example/", (await targets.FindAsync(requirement, escalated: true))!.Address);
     }
 }

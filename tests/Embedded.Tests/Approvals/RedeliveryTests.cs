@@ -10,11 +10,13 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTeams.Embedded.Tests.Approvals;
 
-public sealed class RedeliveryTests : IAsyncDisposable
+public sealed class RedeliveryTests : IAsyncLifetime
 {
     private readonly Inbox _inbox = new();
 
-    public ValueTask DisposeAsync() => _inbox.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _inbox.DisposeAsync();
 
     [Fact]
     public async Task Run_StoredButNeverScheduled_IsScheduled()

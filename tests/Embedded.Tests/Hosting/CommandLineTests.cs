@@ -8,15 +8,11 @@ using DurableTeams.Embedded.Tests.Api;
 namespace DurableTeams.Embedded.Tests.Hosting;
 
 /// <summary>The built program as a process: what it says and how it ends when it does not start.</summary>
-public sealed class CommandLineTests : IAsyncDisposable
+public sealed class CommandLineTests : IDisposable
 {
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("durableteams-cli-");
 
-    public ValueTask DisposeAsync()
-    {
-        _directory.Delete(recursive: true);
-        return ValueTask.CompletedTask;
-    }
+    public void Dispose() => _directory.Delete(recursive: true);
 
     [Theory]
     [InlineData("--urls http://0.0.0.0:0", "--key")]

@@ -71,10 +71,10 @@ public sealed partial class DocumentedOptionTests
     [GeneratedRegex("--[a-z][a-z-]*")]
     private static partial Regex OptionName();
 
-    [GeneratedRegex("(DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z_]*[A-Z](?=[^A-Z_])|NO_COLOR|OTEL_EXPORTER_OTLP_")]
+    [GeneratedRegex("(DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z0-9_]*[A-Z](?=[^A-Z0-9_])|NO_COLOR|OTEL_EXPORTER_OTLP_")]
     private static partial Regex VariableName();
 
     // A prefix alone, such as OTEL_, names no variable.
-    [GeneratedRegex("\"((DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z_]*[A-Z]|OTEL_EXPORTER_OTLP_|NO_COLOR)\"")]
+    [GeneratedRegex("\"((DURABLETEAMS|OTEL|APPLICATIONINSIGHTS)_[A-Z0-9_]*[A-Z]|OTEL_EXPORTER_OTLP_|NO_COLOR)\"")]
     private static partial Regex QuotedVariable();
 }

@@ -25,7 +25,7 @@ public sealed class OwnAppTests
                 ["SENT_MESSAGES"] = sent,
             },
             Key: "a-key",
-            App: FunctionsFolders.Built("tests/OwnFunctionsApp"));
+            App: await Precompiled.FolderAsync(FunctionsFolders.Built("tests/OwnFunctionsApp"), "own"));
         string run;
         JsonElement asked;
         await using (var first = await FunctionsServer.StartAsync(options))

@@ -174,8 +174,7 @@ public sealed partial class FunctionsServer : IServerUnderTest
             .. options.Key is null ? Array.Empty<string>() : ["--key", options.Key],
         ];
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
-        // As for the embedded host: see HostBinary.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        ShortLife.Prepare(start.Environment);
         foreach (var (name, value) in options.Environment) start.Environment[name] = value;
         return Process.Start(start)!;
     }

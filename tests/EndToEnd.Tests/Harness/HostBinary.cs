@@ -30,8 +30,7 @@ public static class HostBinary
         start.Environment.Remove("ASPNETCORE_URLS");
         start.Environment.Remove("ASPNETCORE_HTTP_PORTS");
         start.Environment.Remove("DOTNET_URLS");
-        // Counting how often code runs, to compile it better, never pays in a host that lives for seconds.
-        start.Environment["DOTNET_TieredPGO"] = "0";
+        ShortLife.Prepare(start.Environment);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         return start;
     }

@@ -78,9 +78,15 @@ public sealed class Stage : IAsyncDisposable
         ShareAsync(output, StoreKind.Sqlite, teams);
 
     /// <summary>The same on what is said.</summary>
-    public static async Task<Stage> ShareAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams)
+    public static Task<Stage> ShareAsync(ITestOutputHelper output, StoreKind kind, params TeamSketch[] teams) =>
+        ShareAsync(output, kind, teams, among: null);
+
+    /// <summary>The same on what is said.</summary>
+    /// <param name="among">Tests that share among themselves alone; null for all that want the same.</param>
+    public static async Task<Stage> ShareAsync(
+        ITestOutputHelper output, StoreKind kind, IReadOnlyList<TeamSketch> teams, string? among = null)
     {
-        var key = kind + string.Concat(teams.Select(team => team.ToYaml("", "")));
+        var key = among + kind + string.Concat(teams.Select(team => team.ToYaml("", "")));
         if (StagePool.Take(key) is { } free) return free.TakeUp(output);
         var stage = await OpenAsync(output, kind, stage => Write(stage, teams));
         stage._pool = key;
@@ -182,7 +188,7 @@ public sealed class Stage : IAsyncDisposable
         Folder.Dispose();
     }
 
-    private static void Write(Stage stage, TeamSketch[] teams)
+    private static void Write(Stage stage, IReadOnlyList<TeamSketch> teams)
     {
         foreach (var team in teams) stage.Folder.Write(team.Id + ".yaml", team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address));
     }

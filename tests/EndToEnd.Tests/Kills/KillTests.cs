@@ -14,7 +14,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [InlineData(KillPoint.GatedMemberCallInFlight)]
     public async Task Run_KilledBeforeThePause_GoesOnByItself(KillPoint point)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var reached = KillPoints.Arm(stage, point);
         var drill = new KillDrill(stage);
@@ -32,7 +32,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_KilledWhilePaused_WaitsForTheDecision()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var drill = new KillDrill(stage);
         await drill.StartAsync();
@@ -56,7 +56,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [InlineData(KillPoint.LeaderLastCallInFlight)]
     public async Task Run_KilledAfterTheDecision_CompletesWithNobodysHelp(KillPoint point)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var reached = KillPoints.Arm(stage, point);
         var drill = new KillDrill(stage);
@@ -76,7 +76,7 @@ public sealed class KillTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_KilledRightAfterItsStartWasAccepted_IsNotLost()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var drill = new KillDrill(stage);
         await drill.StartAsync();

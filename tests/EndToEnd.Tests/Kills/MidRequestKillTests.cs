@@ -15,7 +15,7 @@ public sealed class MidRequestKillTests(ITestOutputHelper output)
     [MemberData(nameof(Writes))]
     public async Task Decision_WithTheHostKilledInTheMiddle_IsTakenWhollyOrNotAtAll(int write)
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var drill = new KillDrill(stage);
         await drill.StartAsync();

@@ -8,7 +8,7 @@ public sealed class ParallelKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_KilledWithOneMemberPausedAndOneAsking_LosesNeither()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         stage.Chat.Answers = Newsroom.ChatInParallel;
         var asking = stage.Chat.Gates.Hold("the researcher's last turn", request => request is { Agent: "researcher", Turn: 2 });
@@ -28,7 +28,7 @@ public sealed class ParallelKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_KilledTwiceWithTheToolInFlight_CallsItWithOneKey()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var first = KillPoints.Arm(stage, KillPoint.ToolInFlight);
         var drill = new KillDrill(stage);
@@ -47,7 +47,7 @@ public sealed class ParallelKillTests(ITestOutputHelper output)
     [Fact]
     public async Task Run_KilledAgainRightAfterTheRestart_GoesOn()
     {
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         var reached = KillPoints.Arm(stage, KillPoint.LeaderSecondCallInFlight);
         var drill = new KillDrill(stage);

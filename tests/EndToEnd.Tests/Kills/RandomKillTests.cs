@@ -15,7 +15,7 @@ public sealed class RandomKillTests(ITestOutputHelper output)
     public async Task Run_KilledAtRandomMoments_CompletesAsIfItHadNotBeen(int seed)
     {
         var random = new Random(seed);
-        await using var stage = await Stage.OpenAsync(output, Newsroom.Team);
+        await using var stage = await KillDrill.StageAsync(output);
         Newsroom.Script(stage);
         if (random.Next(2) == 0) stage.Chat.Answers = Newsroom.ChatInParallel;
         var drill = new KillDrill(stage);

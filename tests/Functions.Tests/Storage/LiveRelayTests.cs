@@ -84,12 +84,13 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
     [AzuriteFact]
     public async Task TenSeconds_OfAModelThatSpeaks_CostWhatThePageSays()
     {
-        var (there, _) = await ProcessAsync(_ofSpeaker);
+        var beats = new Beats(_clock);
+        var (there, _) = await ProcessAsync(_ofSpeaker, beats);
         var (here, _) = await ProcessAsync(_ofReader);
         _ofSpeaker.Clear();
         _ofReader.Clear();
 
-        using (var call = there.Begin(Place)) await SpeakAsync(call);
+        await SpeakAsync(there, beats);
         var unheard = _ofSpeaker.Seen;
         Assert.All(unheard, request => Assert.Equal("GET row", request));
         Assert.InRange(unheard.Count, 1, 6);
@@ -97,21 +98,25 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
         using var reader = here.Follow("r1");
         await PassAsync("the mark is left", () => Task.FromResult(_ofReader.Seen.Any(request => request.StartsWith('P'))));
         _ofSpeaker.Clear();
-        using (var call = there.Begin(Place)) await SpeakAsync(call);
+        await SpeakAsync(there, beats);
         var written = _ofSpeaker.Seen.Count(request => request.StartsWith('P'));
         Assert.InRange(written, 10, 42);
         Assert.InRange(_ofSpeaker.Seen.Count - written, 1, 4);
     }
 
-    // Ten seconds with something new every quarter of one.
-    private async Task SpeakAsync(LiveCall call)
+    // Ten seconds with something new every quarter of one; time passes once the call waits for its next beat.
+    private async Task SpeakAsync(LiveRuns there, Beats beats)
     {
-        for (var i = 0; i < 40; i++)
+        var before = beats.Waits;
+        using var call = there.Begin(Place);
+        for (var beat = 1; beat <= 40; beat++)
         {
+            await Wait.UntilAsync($"beat {beat} is waited for", () => beats.Waits == before + beat);
             call.Say("word ");
             _clock.Advance(LiveRelay.Beat);
-            await Task.Delay(5);
         }
+
+        await Wait.UntilAsync("the last beat is over", () => beats.Waits == before + 41);
     }
 
     private async Task HearAsync(LiveReader reader, List<LiveDelta> heard, string last) => await PassAsync($"'{last}' is heard", () =>
@@ -128,7 +133,7 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
         return await holds();
     });
 
-    private async Task<(LiveRuns Live, TableRunStore Store)> ProcessAsync(RequestCounter counter)
+    private async Task<(LiveRuns Live, TableRunStore Store)> ProcessAsync(RequestCounter counter, TimeProvider? time = null)
     {
         var store = new TableRunStore(new TableRunStoreOptions
         {
@@ -137,6 +142,27 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
             Configure = options => options.AddPolicy(counter, HttpPipelinePosition.PerRetry),
         });
         await store.CheckHealthAsync();
-        return (new LiveRuns(_clock, new LiveRelay(store, _clock, NullLogger<LiveRelay>.Instance)), store);
+        return (new LiveRuns(_clock, new LiveRelay(store, time ?? _clock, NullLogger<LiveRelay>.Instance)), store);
+    }
+
+    /// <summary>The clock as a relay sees it; counts how often the relay has begun to wait.</summary>
+    private sealed class Beats(FakeTimeProvider clock) : TimeProvider
+    {
+        private int _waits;
+
+        public int Waits => Volatile.Read(ref _waits);
+
+        public override DateTimeOffset GetUtcNow() => clock.GetUtcNow();
+
+        public override long GetTimestamp() => clock.GetTimestamp();
+
+        public override long TimestampFrequency => clock.TimestampFrequency;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = clock.CreateTimer(callback, state, dueTime, period);
+            Interlocked.Increment(ref _waits);
+            return timer;
+        }
     }
 }

@@ -16,6 +16,13 @@ internal static class Precompiled
     // them.
     private const long TooLarge = 4 * 1024 * 1024;
 
+    // What hosts of tests have beside them and never load, and what takes longer to compile than the tests that load it save.
+    private static readonly string[] Unused =
+    [
+        "Apache.Arrow", "Azure.Identity", "Azure.Monitor.OpenTelemetry.Exporter", "Castle.Core", "Microsoft.AspNetCore.OpenApi",
+        "Microsoft.Identity.Client", "Microsoft.OpenApi", "System.Linq.Async", "System.Reactive",
+    ];
+
     /// <summary>The folder to start a program from.</summary>
     /// <param name="built">The folder that was built.</param>
     /// <param name="name">A name for it.</param>
@@ -53,8 +60,11 @@ internal static class Precompiled
         var unfinished = folder + "-unfinished";
         var compiled = files.Where(one => Compiles(built, one.Name)).ToDictionary(
             one => one.Name, one => Path.Combine(images, HashOf([one.Hash]) + ".dll"), StringComparer.Ordinal);
+        // Compilers wait for no one: more of them than processors only take memory.
         Parallel.ForEach(
-            compiled.Where(one => !File.Exists(one.Value)), one => Compile(built, Path.Combine(built, one.Key), one.Value));
+            compiled.Where(one => !File.Exists(one.Value)),
+            new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount },
+            one => Compile(built, Path.Combine(built, one.Key), one.Value));
         foreach (var (file, relative, _) in files)
         {
             var target = Path.Combine(unfinished, relative);
@@ -73,7 +83,7 @@ internal static class Precompiled
     // Native libraries and resources lie in folders of their own.
     private static bool Compiles(string built, string name) =>
         Path.GetExtension(name) == ".dll" && Path.GetDirectoryName(name)!.Length == 0
-        && new FileInfo(Path.Combine(built, name)).Length < TooLarge;
+        && !Unused.Contains(Path.GetFileNameWithoutExtension(name)) && new FileInfo(Path.Combine(built, name)).Length < TooLarge;
 
     // An assembly that cannot be compiled, or has been already, stays as it is.
     private static void Compile(string built, string assembly, string image)

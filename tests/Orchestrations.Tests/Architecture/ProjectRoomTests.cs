@@ -9,11 +9,13 @@ public sealed class ProjectRoomTests
     private static readonly Dictionary<string, string> Arrows = new(StringComparer.Ordinal)
     {
         ["AgentFramework"] = "Orchestrations",
-        ["AzureFunctions"] = "Http Orchestrations",
+        ["AzureFunctions"] = "Dashboard Http Orchestrations",
         ["AzureTables"] = "Orchestrations",
-        ["Embedded"] = "AzureTables Http OpenTelemetry Sqlite Worker",
-        ["Functions"] = "AzureFunctions AzureTables Http OpenTelemetry Orchestrations",
+        ["Dashboard"] = "Http",
+        ["Embedded"] = "AzureTables Dashboard Http Mail OpenTelemetry Sqlite Worker",
+        ["Functions"] = "AzureFunctions AzureTables Http Mail OpenTelemetry Orchestrations",
         ["Http"] = "Orchestrations",
+        ["Mail"] = "Orchestrations",
         ["OpenTelemetry"] = "Orchestrations",
         ["Orchestrations"] = "",
         ["Sqlite"] = "Orchestrations",

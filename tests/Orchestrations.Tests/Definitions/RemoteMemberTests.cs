@@ -41,16 +41,43 @@ public sealed class RemoteMemberTests
         Assert.Equal(built.Members[0].Remote, DefinitionJson.Deserialize(DefinitionJson.Serialize(built)).Members[0].Remote);
     }
 
+    [Fact]
+    public void Load_A2A_IsReadAndHasTheHashOfTheBuilder()
+    {
+        using var directory = new TeamDirectory();
+        directory.Write("crew.yaml", Yaml(
+            "{ a2a: \"https://a.example/x\", headers: { X-Key: \"${A2A_KEY}\" }, answer: 2h }"));
+        directory.Environment["A2A_KEY"] = "s3cret-value";
+
+        var team = Assert.Single(directory.Load());
+
+        var remote = team.Definition.Members[0].Remote!;
+        Assert.Equal(("https://a.example/x", TimeSpan.FromHours(2)), (remote.A2A, remote.Answer));
+        Assert.Equal("${A2A_KEY}", remote.Headers!["x-key"]);
+        var built = Team.Create("crew").Sequential().Member("coder", member => member.Role("Writes").Remote(
+            remote => remote.A2A("https://a.example/x").Header("X-Key", "${A2A_KEY}").Answer(TimeSpan.FromHours(2)))).Build();
+        Assert.Equal(TeamHash.Compute(built), team.Version);
+        Assert.Equal(
+            "${A2A_KEY}", DefinitionJson.Deserialize(DefinitionJson.Serialize(built)).Members[0].Remote!.Headers!["x-key"]);
+    }
+
     [Theory]
-    [InlineData("{ lease: 30s }", "", "a remote member has a 'queue' or a 'url', one of the two")]
-    [InlineData("{ queue: a, url: \"https://a.example\" }", "", "a remote member has a 'queue' or a 'url', one of the two")]
+    [InlineData("{ lease: 30s }", "", "a remote member has a 'queue', a 'url' or an 'a2a', one of them")]
+    [InlineData(
+        "{ queue: a, url: \"https://a.example\" }", "", "a remote member has a 'queue', a 'url' or an 'a2a', one of them")]
     [InlineData("{ queue: A }", "", "'queue' is 'A'")]
     [InlineData("{ queue: a, lease: 1ms }", "", "'lease' must be at least 1s")]
     [InlineData("{ queue: a, start: soon }", "", "or never")]
     [InlineData("{ queue: a, attempts: 0 }", "", "'attempts' must be 1 to 100")]
-    [InlineData("{ queue: a, answer: 30m }", "", "'answer' is for members with a 'url'")]
+    [InlineData("{ queue: a, answer: 30m }", "", "'answer' is for members with a 'url' or an 'a2a'")]
     [InlineData("{ url: \"https://a.example\", start: 1m }", "", "'start' is for members with a 'queue'")]
     [InlineData("{ url: \"ftp://a.example\" }", "", "must be an absolute http or https address")]
+    [InlineData("{ a2a: \"https://a.example\", queue: b }", "", "a 'queue', a 'url' or an 'a2a', one of them")]
+    [InlineData("{ a2a: a.example }", "", "'a2a' must be an absolute http or https address")]
+    [InlineData("{ a2a: \"https://a.example\", lease: 1m }", "", "'lease' is for members with a 'queue'")]
+    [InlineData("{ a2a: \"https://a.example\", headers: { A2A-Version: x } }", "", "the header 'A2A-Version' is set by the host")]
+    [InlineData("{ a2a: \"https://a.example\", headers: { Key: \"${MISSING_KEY}\" } }", "", "MISSING_KEY is not set")]
+    [InlineData("{ url: \"https://a.example\", headers: { Key: x } }", "", "'headers' is for members with an 'a2a'")]
     [InlineData("{ queue: a, size: 1 }", "", "unknown key 'size'")]
     [InlineData("{ queue: a }", ", tools: [x]", "remove 'tools', or 'remote'")]
     [InlineData("{ queue: a }", ", model: x", "remove 'model', or 'remote'")]
@@ -61,6 +88,17 @@ public sealed class RemoteMemberTests
         directory.Write("crew.yaml", Yaml(remote, more));
 
         Assert.Contains(directory.Errors(), error => error.Reason.Contains(reason, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void View_HeaderWithASecret_IsMaskedAndNotStored()
+    {
+        var team = Team.Create("crew").Sequential().Member("coder", member => member.Remote(
+            remote => remote.A2A("https://u:s3cret-value@a.example/x").Header("Authorization", "Bearer s3cret-value"))).Build();
+
+        Assert.DoesNotContain(
+            "s3cret-value", DefinitionView.Of(TeamHash.Pin(team)).ToJsonString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("s3cret-value", DefinitionJson.Serialize(LiteralSecrets.TakeOut(team)), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using DurableTeams.FunctionsHost.Starting;
 using DurableTeams.Packages.Tests.Feed;
 
 namespace DurableTeams.Packages.Tests.Outside;
@@ -43,6 +44,7 @@ internal sealed partial class OutsideServer : IAsyncDisposable
         string program, string folder, string[] arguments, params (string Name, string Value)[] environment)
     {
         var start = Dotnet.Start(program, folder, arguments);
+        ShortLife.Prepare(start.Environment);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var server = new OutsideServer(Process.Start(start)!);
         try

@@ -47,7 +47,8 @@ internal static partial class A2ACalls
             if (!Methods.TryGetValue(named.GetString()!, out var method))
                 throw new ApiException(
                     404, "unknownMethod",
-                    $"There is no such method in A2A {A2AVersion.Spoken}; there are {string.Join(", ", Methods.Keys)}.", "method");
+                    $"There is no such method in A2A {A2AVersion.Spoken}; there are {string.Join(", ", Methods.Keys)}.",
+                    "method");
             var input = !root.TryGetProperty("params", out var given) ? JsonElement.Parse("{}") : given;
             if (input.ValueKind != JsonValueKind.Object) throw ApiErrors.InvalidField("params", "must be an object.");
             parts.Team(teamId);

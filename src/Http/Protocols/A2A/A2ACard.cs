@@ -37,7 +37,8 @@ internal static class A2ACard
         var team = parts.Team(teamId);
         var path = request.Path.Value!;
         return Answer(
-            request, team, path[path.LastIndexOf(EndpointRouteBuilderExtensions.ApiPrefix + "/teams/", StringComparison.Ordinal)..]);
+            request, team,
+            path[path.LastIndexOf(EndpointRouteBuilderExtensions.ApiPrefix + "/teams/", StringComparison.Ordinal)..]);
     }
 
     // One that is a part of another is not what people come for.

@@ -5,12 +5,12 @@ using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals.Notifications;
 
-/// <summary>The address that is told of a requirement, by the definition that its run is pinned to.</summary>
+/// <summary>Who is told of a requirement, by the definition that its run is pinned to.</summary>
 internal sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbox tools, IDefinitionEnvironment environment)
 {
-    /// <summary>The address; null where no address is to be told.</summary>
-    /// <exception cref="DefinitionException">The address refers to an environment variable that is not set.</exception>
-    public async Task<Uri?> FindAsync(
+    /// <summary>The target with its references filled in; null where nobody is to be told.</summary>
+    /// <exception cref="DefinitionException">The target refers to an environment variable that is not set.</exception>
+    public async Task<NotifyTarget?> FindAsync(
         RequirementRecord requirement, bool escalated, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(requirement);
@@ -25,6 +25,8 @@ internal sealed class NotifyTargets(IRunStore store, ITeamCatalog teams, IToolbo
             : tools.Find(team, listed, requirement.Tool.Name);
         var approve = tool?.Definition.Approve;
         var written = escalated ? approve?.EscalateTo ?? approve?.Notify : approve?.Notify;
-        return written is null ? null : new Uri(EnvironmentReferences.Expand(written, environment), UriKind.Absolute);
+        return written is null
+            ? null
+            : written with { Address = EnvironmentReferences.Expand(written.Address, environment) };
     }
 }

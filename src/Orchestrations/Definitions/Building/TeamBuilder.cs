@@ -108,7 +108,12 @@ public sealed partial class TeamBuilder
         IDefinitionEnvironment? environment = null,
         IReadOnlySet<string>? registeredAgents = null,
         IReadOnlyCollection<IModelProvider>? providers = null,
-        IReadOnlySet<string>? chatClients = null)
+        IReadOnlySet<string>? chatClients = null) =>
+        Build(new DefinitionScope(registeredFunctions, environment, registeredAgents, providers, chatClients));
+
+    /// <summary>The definition, checked against what a program brings.</summary>
+    /// <exception cref="DefinitionException">All errors of the team.</exception>
+    internal TeamDefinition Build(DefinitionScope scope)
     {
         var built = _team with
         {
@@ -119,13 +124,11 @@ public sealed partial class TeamBuilder
         };
         if (!_hasMode) _findings.ReportBroken("mode", 0, "'mode' is missing; call Coordinate or another mode");
         if (!_hasMode) _findings.Break("model");
-        DefinitionCheck.Check(
-            built, _findings,
-            new DefinitionScope(registeredFunctions, environment, registeredAgents, providers, chatClients));
+        DefinitionCheck.Check(built, _findings, scope);
         NestingCheck.Check(TeamSet.Of(built, _findings));
         if (_findings.None)
         {
-            References(WithoutScripts(built), environment);
+            References(WithoutScripts(built), scope.Environment);
         }
 
         return _findings.None ? built : throw new DefinitionException(_findings.Errors);

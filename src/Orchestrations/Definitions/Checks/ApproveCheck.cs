@@ -39,8 +39,8 @@ internal static class ApproveCheck
             findings.Report($"{path}/approve/escalateTo", "'escalateTo' has no effect without 'escalateAfter'");
         if (approve.EscalateAfter >= approve.Expires)
             findings.Report($"{path}/approve/escalateAfter", "'escalateAfter' must be before 'expires'");
-        Address(approve.Notify, "notify", path, findings, scope);
-        Address(approve.EscalateTo, "escalateTo", path, findings, scope);
+        Target(approve.Notify, "notify", path, findings, scope);
+        Target(approve.EscalateTo, "escalateTo", path, findings, scope);
         Fields(tool, path, findings);
     }
 
@@ -57,10 +57,19 @@ internal static class ApproveCheck
         }
     }
 
-    private static void Address(string? address, string key, string path, Findings findings, DefinitionScope scope)
+    private static void Target(NotifyTarget? target, string key, string path, Findings findings, DefinitionScope scope)
     {
-        if (address is not null && AddressCheck.Problem(address, scope.Environment) is { } problem)
-            findings.Report($"{path}/approve/{key}", $"'{key}' {problem}");
+        if (target is null) return;
+        var place = target.Format == NotifyFormat.Webhook ? $"{path}/approve/{key}" : $"{path}/approve/{key}/{target}";
+        var mail = target.Format == NotifyFormat.Mail;
+        var problem = mail
+            ? AddressCheck.MailProblem(target.Address, scope.Environment)
+            : AddressCheck.Problem(target.Address, scope.Environment);
+        if (problem is not null) findings.Report(place, $"'{(mail ? "mail" : key)}' {problem}");
+        if (mail && scope.SendsMail == false)
+            findings.Report(
+                place, "this host has no mail server; set DURABLETEAMS_SMTP_URL and DURABLETEAMS_MAIL_FROM, and in a program "
+                    + "of your own call UseMail");
     }
 
     private static void Fields(ToolDefinition tool, string path, Findings findings)

@@ -10,9 +10,11 @@ namespace DurableTeams.Definitions.Checks;
 /// then.</param>
 /// <param name="Clients">The names of the chat clients that code registered; null where they are not known yet: every name
 /// that is none of the team's models is then accepted as one.</param>
+/// <param name="SendsMail">Whether the host can send mail; null where that is not known yet.</param>
 internal sealed record DefinitionScope(
     IReadOnlySet<string>? Functions,
     IDefinitionEnvironment? Environment,
     IReadOnlySet<string>? Agents = null,
     IReadOnlyCollection<IModelProvider>? Providers = null,
-    IReadOnlySet<string>? Clients = null);
+    IReadOnlySet<string>? Clients = null,
+    bool? SendsMail = null);

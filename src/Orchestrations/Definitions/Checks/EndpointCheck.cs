@@ -19,11 +19,18 @@ internal static partial class EndpointCheck
             findings.Report($"{path}/url", $"'url' {problem}");
         }
 
+        Headers(headers, path, findings);
+    }
+
+    /// <summary>Checks headers that calls carry; those of the host's own, and the further ones, cannot be set.</summary>
+    public static void Headers(
+        SortedDictionary<string, string> headers, string path, Findings findings, params IReadOnlyList<string> own)
+    {
         foreach (var (header, value) in headers)
         {
             var at = $"{path}/headers/{header}";
             if (!Token().IsMatch(header)) findings.Report(at, $"'{header}' cannot be the name of a header");
-            else if (OwnHeaders.Contains(header, StringComparer.OrdinalIgnoreCase))
+            else if (OwnHeaders.Concat(own).Contains(header, StringComparer.OrdinalIgnoreCase))
             {
                 findings.Report(at, $"the header '{header}' is set by the host; remove it");
             }

@@ -6,6 +6,7 @@ namespace DurableTeams.Definitions.Checks;
 internal static class RemoteCheck
 {
     private const int MaxAttempts = 100;
+    private static readonly string[] A2AHeaders = ["A2A-Version", "Accept", "Content-Type", "Host", "traceparent"];
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestLease = TimeSpan.FromHours(1);
     private static readonly TimeSpan Longest = TimeSpan.FromDays(3650);
@@ -17,15 +18,24 @@ internal static class RemoteCheck
         Refuse(member.Agent is not null, "agent");
         Refuse(member.Tools.Count > 0, "tools");
         Refuse(member.Handoffs is not null, "handoffs");
-        if (remote.Queue is null == remote.Url is null && !findings.IsBroken($"{at}/queue") && !findings.IsBroken($"{at}/url"))
-            findings.Report(at, "a remote member has a 'queue' or a 'url', one of the two");
+        var kinds = new[] { remote.Queue, remote.Url, remote.A2A }.Count(kind => kind is not null);
+        if (kinds != 1 && !new[] { "queue", "url", "a2a" }.Any(key => findings.IsBroken($"{at}/{key}")))
+            findings.Report(at, "a remote member has a 'queue', a 'url' or an 'a2a', one of them");
         if (remote.Queue is { } queue && !RemoteDefinition.IsQueue(queue))
             findings.Report($"{at}/queue", $"'queue' is '{queue}'; write 1 to 64 characters of a-z, 0-9 and -");
         if (remote.Url is { } url && AddressCheck.Problem(url, scope.Environment) is { } problem)
             findings.Report($"{at}/url", $"'url' {problem}");
-        Only(remote.Url is not null && remote.Queue is null, remote.Lease is not null, "lease", "queue");
-        Only(remote.Url is not null && remote.Queue is null, remote.Start is not null, "start", "queue");
-        Only(remote.Queue is not null && remote.Url is null, remote.Answer is not null, "answer", "url");
+        if (remote.A2A is { } agent && AddressCheck.Problem(agent, scope.Environment) is { } wrong)
+            findings.Report($"{at}/a2a", $"'a2a' {wrong}");
+        if (remote.Headers is { } headers) EndpointCheck.Headers(headers, at, findings, A2AHeaders);
+        if (kinds == 1)
+        {
+            Only(remote.Queue is null, remote.Lease is not null, "lease", "a 'queue'");
+            Only(remote.Queue is null, remote.Start is not null, "start", "a 'queue'");
+            Only(remote.Queue is not null, remote.Answer is not null, "answer", "a 'url' or an 'a2a'");
+            Only(remote.A2A is null, remote.Headers is not null, "headers", "an 'a2a'");
+        }
+
         if (remote.Lease is { } lease) SettingsCheck.Time(lease, $"{at}/lease", Shortest, LongestLease, findings);
         if (remote.Start is { } start && start != Timeout.InfiniteTimeSpan)
             SettingsCheck.Time(start, $"{at}/start", Shortest, Longest, findings);
@@ -40,7 +50,7 @@ internal static class RemoteCheck
 
         void Only(bool other, bool has, string key, string of)
         {
-            if (other && has) findings.Report($"{at}/{key}", $"'{key}' is for members with a '{of}'; remove it");
+            if (other && has) findings.Report($"{at}/{key}", $"'{key}' is for members with {of}; remove it");
         }
     }
 }

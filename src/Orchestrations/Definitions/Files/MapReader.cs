@@ -46,6 +46,8 @@ internal sealed class MapReader
 
     public bool IsMap(string key) => Find(key) is { Value: YamlMap };
 
+    public bool IsList(string key) => Find(key) is { Value: YamlList };
+
     public string At(string key) => Path.Length == 0 ? key : $"{Path}/{key}";
 
     public string? Text(string key) => Find(key) switch

@@ -11,7 +11,10 @@ internal static class MemberReader
     public static readonly string[] Keys =
         ["id", "name", "role", "instructions", "model", "tools", "team", "agent", "remote", "position", "handoffs"];
 
-    public static readonly string[] RemoteKeys = ["queue", "lease", "start", "url", "answer", "attempts", "repeatable"];
+    public static readonly string[] RemoteKeys =
+    [
+        "queue", "lease", "start", "url", "a2a", "headers", "answer", "attempts", "repeatable"
+    ];
 
     /// <summary>The members in file order. A member that names no model gets the team's model.</summary>
     public static IReadOnlyList<MemberDefinition> Read(MapReader team, string? model)
@@ -61,10 +64,20 @@ internal static class MemberReader
             Lease = remote.Time("lease"),
             Start = Start(remote),
             Url = remote.Text("url"),
+            A2A = remote.Text("a2a"),
+            Headers = Headers(remote),
             Answer = remote.Time("answer"),
             Attempts = remote.Whole("attempts"),
             Repeatable = remote.Flag("repeatable"),
         };
+
+    private static SortedDictionary<string, string>? Headers(MapReader remote)
+    {
+        if (!remote.Has("headers")) return null;
+        var headers = new SortedDictionary<string, string>(StringComparer.OrdinalIgnoreCase);
+        ToolReader.Headers(remote, headers);
+        return headers;
+    }
 
     private static TimeSpan? Start(MapReader remote)
     {

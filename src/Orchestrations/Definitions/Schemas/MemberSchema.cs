@@ -25,7 +25,8 @@ internal static class MemberSchema
                 ["team"] = Text("The id of the team that this member is; it brings its own models, instructions and tools."),
                 ["agent"] = Text("The name of the registered agent, written in code, that this member is."),
                 ["remote"] = Map(
-                    "Who does the work of this member: workers that lease it from a queue, or an address that it is sent to.",
+                    "Who does the work of this member: workers that lease it from a queue, an address that it is sent to, or an "
+                        + "A2A agent.",
                     MemberReader.RemoteKeys,
                     new Dictionary<string, JsonObject>
                     {
@@ -36,9 +37,14 @@ internal static class MemberSchema
                             "How long the work waits for a worker, a duration such as 15m, or never; 15m where absent.",
                             "^([0-9]+(ms|s|m|h|d)|never)$"),
                         ["url"] = Text("The address that the work is sent to; secrets as ${NAME}."),
-                        ["answer"] = Time("How long the address has for its answer; 30m where absent."),
+                        ["a2a"] = Text(
+                            "The address of an agent that speaks A2A 1.0: of its card (….json), or the one below which "
+                                + ".well-known/agent-card.json is; secrets as ${NAME}."),
+                        ["headers"] = Named(
+                            "Headers sent with each call to the A2A agent.", Text("The value; secrets as ${NAME}.")),
+                        ["answer"] = Time("How long the address, or the A2A agent, has for its answer; 30m where absent."),
                         ["attempts"] = Whole(
-                            "How often the work is given away; 2 for a queue and 1 for an address where absent.", 1, 100),
+                            "How often the work is given away; 2 for a queue, else 1, where absent.", 1, 100),
                         ["repeatable"] = Flag(
                             "False: a person is asked before work whose outcome is unknown is given away again."),
                     }),

@@ -26,8 +26,8 @@ internal static class ToolSchema
                     ["onExpiry"] = Word("What happens after that; reject where absent.", Vocabulary<OnExpiry>.Words.Keys),
                     ["quorum"] = Whole("How many different people have to approve; 1 where absent."),
                     ["escalateAfter"] = Time("After how long somebody else is told."),
-                    ["escalateTo"] = Text("The address that is told then; that of notify where absent."),
-                    ["notify"] = Text("The address that is told of a new requirement."),
+                    ["escalateTo"] = Target("Who is told then; whom notify says where absent."),
+                    ["notify"] = Target("Who is told of a new requirement."),
                 }),
                 ["inputFields"] = List("What the person fills in, with approval userInput.", Text("A name in parameters.")),
                 ["repeatable"] = Flag("False: never called a second time when its outcome is unknown."),
@@ -36,6 +36,32 @@ internal static class ToolSchema
         // A function that is registered needs no more than its name.
         tool["type"] = Names("object", "null");
         return tool;
+    }
+
+    private static JsonObject Target(string description)
+    {
+        var formats = Map(
+            "The format, with where it goes.",
+            ApproveReader.Formats,
+            new Dictionary<string, JsonObject>
+            {
+                ["webhook"] = Text("The address of a program; JSON is posted there, signed."),
+                ["slack"] = Text("The address of an incoming webhook of Slack."),
+                ["teams"] = Text("The address of a workflow or incoming webhook of Microsoft Teams."),
+                ["mail"] = new JsonObject
+                {
+                    ["description"] = "Who gets a mail.",
+                    ["anyOf"] = new JsonArray(
+                        Text("Addresses, separated by commas."), List("Addresses.", Text("An address."), least: 1)),
+                },
+            });
+        formats["minProperties"] = 1;
+        formats["maxProperties"] = 1;
+        return new JsonObject
+        {
+            ["description"] = description,
+            ["anyOf"] = new JsonArray(Text("The address of a program; JSON is posted there, signed."), formats),
+        };
     }
 
     private static JsonObject Approval()

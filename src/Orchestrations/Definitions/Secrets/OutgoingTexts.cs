@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DurableTeams.Definitions.Remote;
 using DurableTeams.Definitions.Tools;
 
 namespace DurableTeams.Definitions.Secrets;
@@ -41,15 +42,15 @@ internal sealed record OutgoingTexts(
     {
         Members = [.. team.Members.Select((member, index) => member.Remote is not { } remote ? member : member with
         {
-            Remote = remote with { Url = OfAddress(FormattableString.Invariant($"members/{index}/remote/url"), remote.Url) },
+            Remote = Of(FormattableString.Invariant($"members/{index}/remote"), remote),
         })],
         Models = Each(team.Models, "models", Of),
         Tools = Each(team.Tools, "tools", (place, tool) => OfSettings(place, tool) with
         {
             Approve = tool.Approve with
             {
-                Notify = OfAddress($"{place}/approve/notify", tool.Approve.Notify),
-                EscalateTo = OfAddress($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
+                Notify = OfTarget($"{place}/approve/notify", tool.Approve.Notify),
+                EscalateTo = OfTarget($"{place}/approve/escalateTo", tool.Approve.EscalateTo),
             },
         }),
     };
@@ -61,6 +62,14 @@ internal sealed record OutgoingTexts(
         Endpoint = OfAddress($"{place}/endpoint", model.Endpoint),
         Settings = model.Settings is null ? null : new JsonObject(model.Settings.Select(setting => KeyValuePair.Create(
             setting.Key, OfSetting($"{place}/{setting.Key}", setting.Key, setting.Value)))),
+    };
+
+    /// <summary>Where the work of a remote member is done, with the texts changed.</summary>
+    private RemoteDefinition Of(string place, RemoteDefinition remote) => remote with
+    {
+        Url = OfAddress($"{place}/url", remote.Url),
+        A2A = OfAddress($"{place}/a2a", remote.A2A),
+        Headers = remote.Headers is null ? null : Headers($"{place}/headers", remote.Headers),
     };
 
     /// <summary>The tool with the texts of its kind's settings changed.</summary>
@@ -85,6 +94,14 @@ internal sealed record OutgoingTexts(
             : text.Contains("://", StringComparison.Ordinal) ? JsonValue.Create(Address(place, text))
             : JsonValue.Create(text),
         _ => value?.DeepClone(),
+    };
+
+    /// <summary>Whoever has the address of a chat's channel can write there: the whole of it is a key.</summary>
+    private NotifyTarget? OfTarget(string place, NotifyTarget? target) => target?.Format switch
+    {
+        NotifyFormat.Webhook => target with { Address = Address(place, target.Address) },
+        NotifyFormat.Slack or NotifyFormat.Teams => target with { Address = Key($"{place}/{target}", target.Address) },
+        _ => target,
     };
 
     private string? OfAddress(string place, string? address) => address is null ? null : Address(place, address);

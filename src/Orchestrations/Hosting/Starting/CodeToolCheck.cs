@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Hooks;
@@ -9,7 +10,10 @@ namespace DurableTeams.Hosting.Starting;
 
 /// <summary>What code says of its tools is checked as team files are; and a hook is a hook of something.</summary>
 internal sealed partial class CodeToolCheck(
-    IEnumerable<RegisteredTool> tools, IEnumerable<RegisteredHook> hooks, IDefinitionEnvironment environment) : IStartCheck
+    IEnumerable<RegisteredTool> tools,
+    IEnumerable<RegisteredHook> hooks,
+    IDefinitionEnvironment environment,
+    IEnumerable<INotificationMailer> mailers) : IStartCheck
 {
     private static readonly Type[] HookTypes = [typeof(IModelCallHook), typeof(IToolCallHook), typeof(IRunHook)];
 
@@ -34,7 +38,7 @@ internal sealed partial class CodeToolCheck(
             Parameters = tool.Options.Definition.Parameters ?? SchemaOf(tool),
         };
         ToolCheck.Check(name, definition, "", findings, new DefinitionScope(
-            new HashSet<string>(StringComparer.Ordinal) { name }, environment));
+            new HashSet<string>(StringComparer.Ordinal) { name }, environment, SendsMail: mailers.Any()));
         return findings.Errors;
     }
 

@@ -1,3 +1,4 @@
+using DurableTeams.Approvals.Notifications;
 using DurableTeams.Definitions;
 using DurableTeams.Definitions.Checks;
 using DurableTeams.Definitions.Files;
@@ -14,7 +15,8 @@ internal sealed class TeamLoading(
     ICodeAgents agents,
     IEnumerable<IChatClientFactory> providers,
     NamedChatClients clients,
-    IDefinitionEnvironment environment)
+    IDefinitionEnvironment environment,
+    IEnumerable<INotificationMailer> mailers)
 {
     private readonly Lock _gate = new();
     private IReadOnlyList<PinnedTeam>? _teams;
@@ -35,7 +37,8 @@ internal sealed class TeamLoading(
         environment,
         agents.Names,
         [.. providers],
-        clients.Names);
+        clients.Names,
+        mailers.Any());
 
     private List<PinnedTeam> Load()
     {
@@ -68,8 +71,7 @@ internal sealed class TeamLoading(
         if (source.Path is { } path) return TeamFiles.Load(Find(path), Scope).Select(team => (team, $"AddTeamsFrom({path})"));
         if (source.Pinned is { } pinned) return [(pinned, $"AddTeam({pinned.Definition.Id})")];
         if (source.Definition is { } made) Check(made);
-        var team = source.Definition
-            ?? source.Builder!.Build(Scope.Functions, environment, Scope.Agents, Scope.Providers, Scope.Clients);
+        var team = source.Definition ?? source.Builder!.Build(Scope);
         return [(Pin(team), $"AddTeam({team.Id})")];
     }
 

@@ -12,7 +12,8 @@ internal sealed class VersionCheck : IStartCheck
     private static readonly string[] Packages =
     [
         "DurableTeams.AgentFramework", "DurableTeams.AspNetCore", "DurableTeams.AzureTables", "DurableTeams.Dashboard",
-        "DurableTeams.Functions", "DurableTeams.OpenTelemetry", "DurableTeams.Sqlite", "DurableTeams.Testing",
+        "DurableTeams.Functions", "DurableTeams.Mail", "DurableTeams.OpenTelemetry", "DurableTeams.Sqlite",
+        "DurableTeams.Testing",
     ];
 
     public IEnumerable<DefinitionError> Check() => Check(AppDomain.CurrentDomain.GetAssemblies()

@@ -24,6 +24,13 @@ public static class InvisibleCharacters
         };
     }
 
+    /// <summary>
+    /// Whether whoever shows a text of another author shows the character as its code (<c>U+202E</c>): one of these, or a space
+    /// other than the common one.
+    /// </summary>
+    public static bool IsShownAsCode(Rune rune) =>
+        Is(rune) || (rune.Value != ' ' && Rune.GetUnicodeCategory(rune) == UnicodeCategory.SpaceSeparator);
+
     // Marks, letters and a symbol that show nothing.
     private static bool IsBlank(int value) => value
         is 0x034F or 0x115F or 0x1160 or 0x17B4 or 0x17B5 or (>= 0x180B and <= 0x180F) or 0x2800 or 0x3164

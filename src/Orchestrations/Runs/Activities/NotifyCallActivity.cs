@@ -1,9 +1,8 @@
-using DurableTeams.Approvals;
 using DurableTeams.Approvals.Links;
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Contracts;
 using DurableTeams.Definitions;
-using DurableTeams.Outbound;
+using DurableTeams.Runs.Notifications;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using Microsoft.DurableTask;
@@ -12,21 +11,18 @@ using Microsoft.Extensions.Logging;
 namespace DurableTeams.Runs.Activities;
 
 /// <summary>
-/// One attempt to notify an address of a requirement. An address may carry a secret in its path: records and logs show the host
+/// One attempt to tell somebody of a requirement. An address may carry a secret in its path: records and logs show the host
 /// alone.
 /// </summary>
 internal sealed partial class NotifyCallActivity(
     IRunStore store,
     NotifyTargets targets,
-    RequirementViews views,
-    WebhookKeys keys,
+    NotifyDelivery delivery,
     PublicAddress address,
-    OutboundSender sender,
     TimeProvider time,
     ILogger<NotifyCallActivity> logger)
     : TaskActivity<NotifyInput, NotifyResult>
 {
-    private const int Gone = 410;
     private static readonly NotifyResult Done = new(TryAgain: false);
     private static readonly NotifyResult Again = new(TryAgain: true);
 
@@ -36,58 +32,50 @@ internal sealed partial class NotifyCallActivity(
         ArgumentNullException.ThrowIfNull(input);
         if (await store.FindRequirementAsync(input.RequirementId) is not { Status: RequirementStatus.Pending } requirement)
             return Done;
-        var delivery = Notification.DeliveryId(requirement.RequirementId, input.Escalated);
-        if (await IsOverAsync(requirement, delivery)) return Done;
+        var deliveryId = Notification.DeliveryId(requirement.RequirementId, input.Escalated);
+        if (await IsOverAsync(requirement, deliveryId)) return Done;
         // In a moment the host knows where it listens, and can make the links.
         if (address.IsExpected) return Again;
         try
         {
             return await targets.FindAsync(requirement, input.Escalated) is { } target
-                ? await TellAsync(input, requirement, delivery, target)
+                ? await TellAsync(input, requirement, deliveryId, target)
                 : Done;
         }
-        catch (Exception exception) when (exception is HttpRequestException or DefinitionException or UriFormatException)
+        catch (Exception exception) when (
+            exception is HttpRequestException or DefinitionException or UriFormatException or MailNotSentException)
         {
             LogUntold(input.RunId, requirement.MemberRunId, input.RequirementId, input.Attempt, exception.Message);
             return Again;
         }
     }
 
-    private async Task<NotifyResult> TellAsync(NotifyInput input, RequirementRecord requirement, string delivery, Uri target)
+    private async Task<NotifyResult> TellAsync(
+        NotifyInput input, RequirementRecord requirement, string deliveryId, NotifyTarget target)
     {
-        var host = target.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
-        OutboundAnswer answer;
-        try
+        var told = await delivery.SendAsync(requirement, input.Escalated, target);
+        // That of a webhook goes without saying.
+        NotifyFormat? format = target.Format == NotifyFormat.Webhook ? null : target.Format;
+        if (told.Accepted)
         {
-            var body = Notification.Of(requirement, views.Of(requirement), input.Escalated).Write();
-            answer = await sender.PostAsync(target, body, Notification.Headers(delivery, body, keys, time.GetUtcNow()));
-        }
-        catch (OutboundRefusedException refused)
-        {
-            return await EndAsync(requirement, delivery, AuditActions.Refused, new
+            return await EndAsync(requirement, deliveryId, AuditActions.Notified, new
             {
-                deliveryId = delivery,
-                address = host,
-                reason = refused.Message
-            });
-        }
-
-        if (answer.Accepted)
-            return await EndAsync(requirement, delivery, AuditActions.Notified, new
-            {
-                deliveryId = delivery,
-                address = host,
+                deliveryId,
+                format,
+                address = told.Address,
+                notTold = told.NotTold,
                 attempt = input.Attempt
             });
-        if (answer.Status == Gone)
-        {
-            const string Reason = "HTTP 410: the address wants no more notifications.";
-            return await EndAsync(
-                requirement, delivery, AuditActions.Refused, new { deliveryId = delivery, address = host, reason = Reason });
         }
 
-        LogRefused(input.RunId, requirement.MemberRunId, host, answer.Status, input.RequirementId, input.Attempt);
-        return new NotifyResult(TryAgain: true, (long?)answer.RetryAfter?.TotalMilliseconds);
+        if (told.Refusal is { } reason)
+        {
+            return await EndAsync(
+                requirement, deliveryId, AuditActions.Refused, new { deliveryId, format, address = told.Address, reason });
+        }
+
+        LogRefused(input.RunId, requirement.MemberRunId, told.Address, told.Status, input.RequirementId, input.Attempt);
+        return new NotifyResult(TryAgain: true, (long?)told.RetryAfter?.TotalMilliseconds);
     }
 
     private async Task<NotifyResult> EndAsync(RequirementRecord requirement, string delivery, string action, object data)

@@ -7,7 +7,8 @@ namespace DurableTeams.Runs.Callbacks;
 public sealed record RunCallback(string Id, Uri Url, string Form)
 {
     /// <summary>Headers that the address asks for, besides those of the signature. Their values are secrets.</summary>
-    public IReadOnlyDictionary<string, string> Headers { get; init; } = new SortedDictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> Headers { get; init; } = new SortedDictionary<string, string>(
+        StringComparer.Ordinal);
 
     /// <summary>Printed without what it holds: addresses and headers may carry secrets.</summary>
     public override string ToString() => $"{nameof(RunCallback)} {Id}";

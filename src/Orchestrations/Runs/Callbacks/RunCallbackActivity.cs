@@ -1,5 +1,6 @@
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Callbacks;
 using DurableTeams.Outbound;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;

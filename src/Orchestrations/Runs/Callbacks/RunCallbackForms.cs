@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace DurableTeams.Runs.Callbacks;
 
-/// <summary>The forms that this process knows. A callback in another one waits until a process that knows it takes it up.</summary>
+/// <summary>
+/// The forms that this process knows. A callback in another one waits until a process that knows it takes it up.
+/// </summary>
 public sealed class RunCallbackForms
 {
     private readonly ConcurrentDictionary<string, IRunCallbackForm> _forms = new(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using DurableTeams.Contracts;
+using DurableTeams.Contracts.Callbacks;
 using Microsoft.DurableTask;
 
 namespace DurableTeams.Runs.Callbacks;
@@ -30,7 +31,7 @@ internal sealed class RunCallbackOrchestrator : TaskOrchestrator<RunCallbackInpu
         for (var look = 0; look < LooksPerHistory || attempt > 1; look++)
         {
             var result = await context.CallActivityAsync<RunCallbackResult>(
-                TaskNames.RunCallbackCall, input with { After = after, Attempt = attempt }, ActivityCalls.Activity);
+                TaskNames.CallbackCall, input with { After = after, Attempt = attempt }, ActivityCalls.Activity);
             if (result.Ended) return true;
             if (!result.TryAgain || attempt == 1) since = context.CurrentUtcDateTime;
             attempt = result.TryAgain ? attempt + 1 : 1;

@@ -25,6 +25,8 @@ internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput
         // No limit counts the time of other processes.
         var time = new WorkTime(context, TimeSpan.MaxValue, input.Plan with { CountsSteps = true });
         var interruption = new CancelOrTimeout(context, agent, time, TimedOut);
+        // The instance that talks with an A2A agent.
+        string? talks = null;
         try
         {
             await RecordAsync(context, RunChanges.MemberStarted(agent, context.CurrentUtcDateTime));
@@ -33,12 +35,21 @@ internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput
             while (standing.Result is null)
             {
                 pauses.Set(standing.Paused);
-                if (standing.Push > 0) _ = PushAsync(context, agent, standing.Push);
+                if (standing.Push > 0)
+                {
+                    if (standing.A2A) talks = PushId(agent, standing.Push);
+                    _ = PushAsync(context, agent, standing);
+                }
+
                 if (!standing.Ended)
                     await interruption.WaitAsync(
                         context.WaitForExternalEvent<string?>(
                             RunSignals.Work(RunIds.Work(agent.MemberRunId), standing.Told + 1)));
+                var known = standing.Told;
                 standing = await StandAsync(context, TaskNames.WorkLook, agent);
+                // Whoever talks with the agent learns of each change under its own name.
+                for (var change = known + 1; talks is not null && change <= standing.Told; change++)
+                    context.SendEvent(talks, RunSignals.Work(RunIds.Work(agent.MemberRunId), change), string.Empty);
             }
 
             pauses.Set(paused: false);
@@ -47,6 +58,7 @@ internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput
         catch (RunCancelledException)
         {
             await RecordAsync(context, RunChanges.MemberCancelled(agent, Usage.None, context.CurrentUtcDateTime));
+            Leave();
             return new MemberRunResult(RunStatus.Cancelled);
         }
         catch (RunFailedException failed)
@@ -61,7 +73,13 @@ internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput
         async Task<MemberRunResult> FailAsync(RunError why)
         {
             await RecordAsync(context, RunChanges.MemberFailed(agent, Usage.None, why, context.CurrentUtcDateTime));
+            Leave();
             return new MemberRunResult(RunStatus.Failed, why);
+        }
+
+        void Leave()
+        {
+            if (talks is not null) context.SendEvent(talks, RunSignals.WorkLeft, string.Empty);
         }
 
         Exception TimedOut(string? why) =>
@@ -71,15 +89,19 @@ internal sealed class RemoteMemberOrchestrator : TaskOrchestrator<MemberRunInput
     private static Task<WorkStanding> StandAsync(TaskOrchestrationContext context, string activity, AgentRef agent) =>
         context.CallActivityAsync<WorkStanding>(activity, new WorkInput(agent), ActivityCalls.Activity);
 
+    private static string PushId(AgentRef agent, int number) => FormattableString.Invariant(
+        $"{RunIds.Work(agent.MemberRunId)}-push-{number}{(agent.Attempt == 0 ? "" : $"-{agent.Attempt}")}");
+
     /// <summary>Sending may take longer than the work is waited for, and never fails the wait.</summary>
-    private static async Task PushAsync(TaskOrchestrationContext context, AgentRef agent, int number)
+    private static async Task PushAsync(TaskOrchestrationContext context, AgentRef agent, WorkStanding standing)
     {
         var workId = RunIds.Work(agent.MemberRunId);
-        var id = FormattableString.Invariant($"{workId}-push-{number}{(agent.Attempt == 0 ? "" : $"-{agent.Attempt}")}");
+        var options = new SubOrchestrationOptions(instanceId: PushId(agent, standing.Push));
         try
         {
-            await context.CallSubOrchestratorAsync(
-                TaskNames.Push, new PushInput(agent.RunId, workId, number), new SubOrchestrationOptions(instanceId: id));
+            await (standing.A2A
+                ? context.CallSubOrchestratorAsync(TaskNames.A2A, new A2AInput(agent.RunId, workId, standing.Push), options)
+                : context.CallSubOrchestratorAsync(TaskNames.Push, new PushInput(agent.RunId, workId, standing.Push), options));
         }
         catch (TaskFailedException)
         {

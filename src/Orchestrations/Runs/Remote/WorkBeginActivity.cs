@@ -35,9 +35,10 @@ internal sealed class WorkBeginActivity(
         var work = await OfferAsync(agent, remote, now);
         await store.CommitAsync(new RunChange(agent.RunId, now) { Messages = fresh, Work = [work] });
         alarm.Watch(work.WorkId, work.Due);
-        if (known is null) return new WorkStanding(0, Push: remote.Queue is null ? 1 : 0);
+        if (known is null) return new WorkStanding(0, Push: remote.Queue is null ? 1 : 0, A2A: remote.A2A is not null);
         // This activity was repeated, or the run is retried: what is there now says how to go on.
-        return new WorkStanding(known.Agent.Attempt == agent.Attempt ? known.Heard : known.Told, Ended: true);
+        return new WorkStanding(
+            known.Agent.Attempt == agent.Attempt ? known.Heard : known.Told, Ended: true, A2A: remote.A2A is not null);
     }
 
     private async Task<WorkRecord> OfferAsync(AgentRef agent, RemoteDefinition remote, DateTimeOffset now)

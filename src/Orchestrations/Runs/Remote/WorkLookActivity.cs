@@ -27,6 +27,8 @@ internal sealed class WorkLookActivity(
         // A deleted run has no work, and nobody waits for it.
         if (await store.FindWorkAsync(RunIds.Work(agent.MemberRunId)) is not { } work)
             return new WorkStanding(0, Result: new MemberRunResult(RunStatus.Cancelled));
+        var a2a = work.Queue is null
+            && (await catalog.GetPinnedAsync(agent.DefinitionVersion)).FindMember(work.MemberId)?.Remote?.A2A is not null;
         var heard = new RunChange(agent.RunId, now) { WorkHeard = [new WorkHeard(work.WorkId, work.Told)] };
         switch (work.Status)
         {
@@ -44,7 +46,7 @@ internal sealed class WorkLookActivity(
                 var status = await store.FindMemberRunStatusAsync(agent.RunId, agent.MemberRunId);
                 var pushes = work is { Queue: null, Status: WorkStatus.Waiting };
                 return new WorkStanding(
-                    work.Told, Paused: status == RunStatus.Paused, Push: pushes ? work.Attempt + 1 : 0);
+                    work.Told, Paused: status == RunStatus.Paused, Push: pushes ? work.Attempt + 1 : 0, A2A: a2a);
         }
     }
 

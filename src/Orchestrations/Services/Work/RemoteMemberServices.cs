@@ -1,4 +1,5 @@
 using DurableTeams.Runs.Remote;
+using DurableTeams.Runs.Remote.A2A;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -20,6 +21,12 @@ internal static class RemoteMemberServices
         services.AddSingleton<WorkBeginActivity>();
         services.AddSingleton<WorkLookActivity>();
         services.AddSingleton<PushCallActivity>();
+        services.TryAddSingleton<A2AHttp>();
+        services.TryAddSingleton<A2AAgents>();
+        services.TryAddSingleton<A2AFollower>();
+        services.TryAddSingleton<A2AEnds>();
+        services.TryAddSingleton<A2ATurn>();
+        services.AddSingleton<A2ACallActivity>();
         return services;
     }
 }

@@ -85,11 +85,13 @@ public sealed class ToolOptions
     /// <summary>How many different people have to approve, 1 to 100.</summary>
     public ToolOptions Quorum(int people) => With(Definition.Approve with { Quorum = people });
 
-    /// <summary>The address that is told of a new requirement; may hold <c>${NAME}</c> references.</summary>
-    public ToolOptions Notify(string address) => With(Definition.Approve with { Notify = address });
+    /// <summary>
+    /// Who is told of a new requirement: the address of a webhook, or a target such as <c>NotifyTarget.Slack("${HOOK}")</c>.
+    /// </summary>
+    public ToolOptions Notify(NotifyTarget target) => With(Definition.Approve with { Notify = target });
 
-    /// <summary>After how long, such as <c>1h</c>, another address is told, or the same one again.</summary>
-    public ToolOptions EscalateAfter(string after, string? to = null) => Time(after, "EscalateAfter") is { } time
+    /// <summary>After how long, such as <c>1h</c>, somebody else is told, or the same one again.</summary>
+    public ToolOptions EscalateAfter(string after, NotifyTarget? to = null) => Time(after, "EscalateAfter") is { } time
         ? With(Definition.Approve with { EscalateAfter = time, EscalateTo = to })
         : this;
 

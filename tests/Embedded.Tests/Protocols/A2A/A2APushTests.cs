@@ -11,7 +11,9 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Embedded.Tests.Protocols.A2A;
 
-/// <summary>Push notifications: whoever asked for them is told of a task, also by another process than the one that was asked.</summary>
+/// <summary>
+/// Push notifications: whoever asked for them is told of a task, also by another process than the one that was asked.
+/// </summary>
 public sealed class A2APushTests
 {
     [Fact]

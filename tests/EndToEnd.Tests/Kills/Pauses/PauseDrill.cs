@@ -36,8 +36,9 @@ internal sealed class PauseDrill : IAsyncDisposable
             "text",
             Gated: true,
             Extra: $"approve: {{ {approve} }}\n    repeatable: {(repeatable ? "true" : "false")}");
-        var stage = await Stage.OpenAsync(
-            output, store, Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] });
+        var stage = await Stage.ShareAsync(
+            output, store, [Newsroom.Team with { Members = [("telegram-agent", "send_message")], Tools = [tool] }],
+            among: nameof(PauseDrill));
         stage.Chat.Answers = Newsroom.ChatOfTelegramAlone;
         stage.Tools.Answers = Newsroom.Tool;
         return new PauseDrill(stage) { RunId = await stage.Api.StartRunAsync("newsroom", "Send it") };

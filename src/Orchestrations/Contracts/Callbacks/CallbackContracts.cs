@@ -1,6 +1,6 @@
 using System.Text.Json.Serialization;
 
-namespace DurableTeams.Contracts;
+namespace DurableTeams.Contracts.Callbacks;
 
 /// <summary>The input of the orchestration that tells an address how a run stands, and of each look at the run.</summary>
 /// <param name="RunId">The run.</param>

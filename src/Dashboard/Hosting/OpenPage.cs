@@ -1,0 +1,4 @@
+namespace DurableTeams.Dashboard.Hosting;
+
+/// <summary>Metadata of what everybody may load: assets, and the page to sign in.</summary>
+internal sealed class OpenPage;

@@ -1,0 +1,43 @@
+using DurableTeams.Dashboard.Access;
+using DurableTeams.Storage;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DurableTeams.Dashboard.Hosting;
+
+/// <summary>What every page knows beside its own content; components take it as a cascading parameter.</summary>
+/// <param name="Paths">The addresses of pages.</param>
+/// <param name="Visitor">Who looks.</param>
+/// <param name="Here">The path and query of this page.</param>
+/// <param name="Now">The time of the request.</param>
+/// <param name="Theme"><c>light</c>, <c>dark</c>, or null for the system's.</param>
+/// <param name="Pending">How many requirements wait, over all teams; null where that is not known.</param>
+/// <param name="TraceUrl">The address of a trace, with <c>{traceId}</c> in it; null shows ids alone.</param>
+public sealed record PageFrame(
+    DashboardPaths Paths, Visitor Visitor, string Here, DateTimeOffset Now, string? Theme, int? Pending, string? TraceUrl)
+{
+    /// <summary>The frame of a request.</summary>
+    internal static async Task<PageFrame> OfAsync(HttpContext context)
+    {
+        var parts = DashboardParts.Of(context);
+        var visitor = context.Features.GetRequiredFeature<Visitor>();
+        return new PageFrame(
+            parts.Paths, visitor, PageCall.Here(context.Request), parts.Time.GetUtcNow(), Themes.Of(context.Request),
+            visitor.Admitted ? await CountAsync(context) : null, parts.Options.TraceUrl);
+    }
+
+    // A page that says that the storage is away has to be shown without the storage.
+    private static async Task<int?> CountAsync(HttpContext context)
+    {
+        try
+        {
+            var store = context.RequestServices.GetRequiredService<IRunStore>();
+            return (await store.CountPendingAsync(context.RequestAborted)).Values.Sum();
+        }
+        catch (StoreUnavailableException)
+        {
+            return null;
+        }
+    }
+}

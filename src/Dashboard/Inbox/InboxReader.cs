@@ -1,0 +1,46 @@
+using DurableTeams.Approvals;
+using DurableTeams.Errors;
+using DurableTeams.Storage;
+using DurableTeams.Storage.Records;
+
+namespace DurableTeams.Dashboard.Inbox;
+
+/// <summary>Reads the inbox.</summary>
+internal static class InboxReader
+{
+    // Each is shown whole, with its conversation.
+    private const int AtOnce = 20;
+
+    /// <summary>A page of the inbox.</summary>
+    public static async Task<InboxModel> ReadAsync(
+        IDurableTeams teams, IRunStore store, string? team, string? cursor, IReadOnlyList<Decided> done,
+        CancellationToken cancellationToken)
+    {
+        var found = await teams.ListRequirementsAsync(
+            new RequirementQuery(null, team is { Length: > 0 } ? team : null, Limit: AtOnce, Cursor: cursor)
+            {
+                Order = RequirementOrder.Deadline,
+            },
+            cancellationToken);
+        var contexts = await Task.WhenAll(found.Items.Select(one => FindAsync(teams, one.RequirementId, cancellationToken)));
+        var counts = await store.CountPendingAsync(cancellationToken);
+        return new InboxModel(
+            [.. contexts.OfType<RequirementContextView>().Where(one => one.Requirement.Status == RequirementStatus.Pending)],
+            [.. counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value))],
+            team is { Length: > 0 } ? team : null, found.Cursor, done);
+    }
+
+    // Its run may have been deleted just now.
+    private static async Task<RequirementContextView?> FindAsync(
+        IDurableTeams teams, string requirementId, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await teams.GetRequirementContextAsync(requirementId, cancellationToken);
+        }
+        catch (ApiException exception) when (exception.Status == 404)
+        {
+            return null;
+        }
+    }
+}
