@@ -44,6 +44,9 @@ public sealed class ProtocolTriggers(ApiPipeline api)
     [Function("OpenAI")]
     public Task<IResult> OpenAI(
         [HttpTrigger(AuthorizationLevel.Function, "get", "head", "post", Route = "v1/{*address}")] HttpRequest request,
+        FunctionContext function,
+        [DurableClient] DurableTaskClient client) =>
+        api.AnswerAsync(request, function, client);
 
     /// <summary>The Model Context Protocol.</summary>
     [Function("Mcp")]

@@ -51,7 +51,7 @@ internal static class A2ACard
         var nested = parts.Teams.Teams.SelectMany(team => team.Definition.Members)
             .Select(member => member.Team).ToHashSet(StringComparer.Ordinal);
         return parts.Teams.Teams.FirstOrDefault(team => !nested.Contains(team.Definition.Id))
-            ?? parts.Teams.Teams.FirstOrDefault()
+            ?? (parts.Teams.Teams is [var first, ..] ? first : null)
             ?? throw new ApiException(404, "teamNotFound", "This host has no team.");
     }
 
