@@ -40,7 +40,7 @@ internal static class InboxWatch
                 new RequirementQuery(RequirementStatus.Pending, Limit: 1), cancellationToken);
             var mark = string.Join(
                 ' ', counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"))
-                + " " + newest.Items.FirstOrDefault()?.RequirementId;
+                + " " + (newest.Items is [var last, ..] ? last.RequirementId : "");
             return new LiveFrame("inbox", JsonSerializer.Serialize(new { count = counts.Values.Sum(), mark }));
         }
         catch (StoreUnavailableException)

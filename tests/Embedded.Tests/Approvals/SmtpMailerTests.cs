@@ -9,7 +9,7 @@ using MimeKit;
 namespace DurableTeams.Embedded.Tests.Approvals;
 
 /// <summary>Mails against a server of the test's own.</summary>
-public sealed class SmtpMailerTests : IAsyncDisposable
+public sealed class SmtpMailerTests : IAsyncLifetime
 {
     private const string From = "Teams <teams@example.com>";
 
@@ -18,7 +18,9 @@ public sealed class SmtpMailerTests : IAsyncDisposable
 
     private readonly MailServer _server = new();
 
-    public ValueTask DisposeAsync() => _server.DisposeAsync();
+    public Task InitializeAsync() => Task.CompletedTask;
+
+    public async Task DisposeAsync() => await _server.DisposeAsync();
 
     [Fact]
     public async Task Send_Accepted_IsOneMailToAllInTextAndHtml()

@@ -13,7 +13,7 @@ public sealed class EveryModeTests(ITestOutputHelper output)
     [OnFunctions]
     public async Task Runs_OfEveryModeAtOnce_CompleteAndAskNothingTwice(StoreKind store)
     {
-        await using var drill = await ModeDrill.OpenAsync(output, store, ModeTeams.All);
+        await using var drill = await ModeDrill.OpenAsync(output, store);
         var runs = new List<ModeRun>();
         foreach (var team in ModeTeams.All) runs.Add(await drill.StartAsync(team, "at once"));
 

@@ -83,12 +83,18 @@ public sealed class Stage : IAsyncDisposable
 
     /// <summary>The same on what is said.</summary>
     /// <param name="among">Tests that share among themselves alone; null for all that want the same.</param>
+    public static Task<Stage> ShareAsync(
+        ITestOutputHelper output, StoreKind kind, IReadOnlyList<TeamSketch> teams, string? among = null) => ShareAsync(
+            output, kind, among + string.Concat(teams.Select(team => team.ToYaml("", ""))), stage => Write(stage, teams));
+
+    /// <summary>The same with team files that are written in other ways.</summary>
+    /// <param name="among">Tests that share among themselves alone, and write the same files.</param>
     public static async Task<Stage> ShareAsync(
-        ITestOutputHelper output, StoreKind kind, IReadOnlyList<TeamSketch> teams, string? among = null)
+        ITestOutputHelper output, StoreKind kind, string among, Action<Stage> writeTeams)
     {
-        var key = among + kind + string.Concat(teams.Select(team => team.ToYaml("", "")));
+        var key = kind + among;
         if (StagePool.Take(key) is { } free) return free.TakeUp(output);
-        var stage = await OpenAsync(output, kind, stage => Write(stage, teams));
+        var stage = await OpenAsync(output, kind, writeTeams);
         stage._pool = key;
         return stage;
     }

@@ -28,16 +28,19 @@ internal sealed class ModeDrill : IAsyncDisposable
 
     public IEnumerable<ModeRun> Unfinished => _runs.Where(run => run.Ended is null);
 
-    /// <summary>A host that serves these teams.</summary>
-    public static Task<ModeDrill> OpenAsync(ITestOutputHelper output, params IEnumerable<ModeTeam> teams) =>
-        OpenAsync(output, StoreKind.Sqlite, teams);
+    /// <summary>
+    /// A host that serves the teams of all modes. On SQLite it may be one that an earlier drill has started: what ran in it has
+    /// ended.
+    /// </summary>
+    public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, StoreKind store = StoreKind.Sqlite) => new(
+        store == StoreKind.Sqlite
+            ? await Stage.ShareAsync(output, store, nameof(ModeDrill), Write)
+            : await Stage.OpenAsync(output, store, Write));
 
-    /// <summary>The same on what is said.</summary>
-    public static async Task<ModeDrill> OpenAsync(ITestOutputHelper output, StoreKind store, IEnumerable<ModeTeam> teams) =>
-        new(await Stage.OpenAsync(output, store, stage =>
-        {
-            foreach (var team in teams) team.Write(stage);
-        }));
+    private static void Write(Stage stage)
+    {
+        foreach (var team in ModeTeams.All) team.Write(stage);
+    }
 
     public ValueTask DisposeAsync() => _stage.DisposeAsync();
 

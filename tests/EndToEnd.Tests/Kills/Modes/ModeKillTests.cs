@@ -15,7 +15,7 @@ public sealed class ModeKillTests(ITestOutputHelper output)
     public async Task Runs_KilledWithEachCallInFlightOrPaused_EndAsUndisturbed(string teamId)
     {
         var team = ModeTeams.Named(teamId);
-        await using var drill = await ModeDrill.OpenAsync(output, team);
+        await using var drill = await ModeDrill.OpenAsync(output);
         var undisturbed = await drill.UndisturbedAsync(team);
         var held = await HoldAllAsync(drill, team, undisturbed);
         var (paused, decided) = (await drill.StartAsync(team, "paused"), await drill.StartAsync(team, "decided"));
@@ -48,7 +48,7 @@ public sealed class ModeKillTests(ITestOutputHelper output)
     public async Task Runs_KilledRightAfterEachCallWasAnswered_EndAsUndisturbed(string teamId)
     {
         var team = ModeTeams.Named(teamId);
-        await using var drill = await ModeDrill.OpenAsync(output, team);
+        await using var drill = await ModeDrill.OpenAsync(output);
         var undisturbed = await drill.UndisturbedAsync(team);
         var held = await HoldAllAsync(drill, team, undisturbed);
         var reached = Task.WhenAll(held.Select(one => one.Line.Reached));

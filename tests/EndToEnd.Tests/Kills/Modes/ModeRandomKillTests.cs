@@ -15,7 +15,7 @@ public sealed class ModeRandomKillTests(ITestOutputHelper output)
     public async Task Runs_OfAllModesKilledAtRandomMoments_EndAsUndisturbed(int seed)
     {
         var random = new Random(seed);
-        await using var drill = await ModeDrill.OpenAsync(output, ModeTeams.All);
+        await using var drill = await ModeDrill.OpenAsync(output);
         var undisturbed = new Dictionary<ModeTeam, ModeTrace>();
         foreach (var team in ModeTeams.All) undisturbed.Add(team, await drill.UndisturbedAsync(team));
         var runs = new List<ModeRun>();

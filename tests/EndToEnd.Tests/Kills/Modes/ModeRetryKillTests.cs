@@ -15,7 +15,7 @@ public sealed class ModeRetryKillTests(ITestOutputHelper output)
     public async Task Runs_FailedAtEachModelCallRetriedAndKilled_EndAsUndisturbed(string teamId)
     {
         var team = ModeTeams.Named(teamId);
-        await using var drill = await ModeDrill.OpenAsync(output, team);
+        await using var drill = await ModeDrill.OpenAsync(output);
         var undisturbed = await drill.UndisturbedAsync(team);
         var runs = new List<ModeRun>();
         foreach (var (index, call) in undisturbed.Asked.Where(one => one.Key is null).Index())
