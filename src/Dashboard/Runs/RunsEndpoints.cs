@@ -15,7 +15,7 @@ internal static class RunsEndpoints
 {
     private const int AtOnce = 100;
 
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("runs", ListAsync);
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapMethods("runs", Methods.Read, ListAsync);
 
     internal static async Task<IResult> ListAsync(
         HttpRequest request, IDurableTeams teams, string? cursor, CancellationToken cancellationToken)
