@@ -84,7 +84,7 @@ public sealed class DashboardLinkTests(DashboardLinkTests.Host host) : IClassFix
 
         (id, _) = await AskAsync(change: Outside);
         await DecideAsync(id, "result", "decide", ("result", "no stamp"), ("failed", "1"));
-        Assert.Equal("no stamp", (await FindAsync(id)).Error);
+        Assert.Equal("no stamp", (await FindAsync(id)).ResultError);
     }
 
     [Theory]
@@ -111,7 +111,7 @@ public sealed class DashboardLinkTests(DashboardLinkTests.Host host) : IClassFix
         Assert.Contains("ann decided it at", page, StringComparison.Ordinal);
         AssertShut(page, response);
         (_, page, response) = await _api.BrowseAsync(HttpMethod.Get, link);
-        Assert.Matches("Decided by <strong><bdi>ann", page);
+        Assert.Matches("class=\"standing\">Decided by\\s+<strong><bdi>\\s*ann", page);
         AssertShut(page, response);
     }
 
