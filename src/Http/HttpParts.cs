@@ -28,6 +28,10 @@ internal sealed class HttpParts(IServiceProvider services, IEndpointRouteBuilder
     private readonly Lazy<ApiDescription> _description = new(() => new ApiDescription(services, routes));
     private readonly Lazy<Callers> _callers = new(() => new Callers(services));
 
+    private readonly Lazy<ILinkPages> _pages = new(() => services.GetService<ILinkPages>() ?? new DecisionPages());
+
+    public ILinkPages Pages => _pages.Value;
+
     public StartLimit Starts => _starts.Value;
 
     public PrincipalSource Principals => _principals.Value;

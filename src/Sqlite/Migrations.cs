@@ -29,5 +29,6 @@ internal static class Migrations
         EngineSchema.Begun,
         RunSchema.Deadlines,
         RunSchema.Reasons,
+        RunSchema.Searches,
     ];
 }

@@ -12,7 +12,7 @@ internal sealed class HtmlAnswer(string title, string body, int status = StatusC
         + "pre{background:#f4f4f4;padding:1rem;overflow:auto;white-space:pre-wrap;overflow-wrap:anywhere;unicode-bidi:plaintext}"
         + "mark{background:#ffd54d;color:#000;padding:0 .2em;border-radius:.2em;"
         + "font:.8em monospace;unicode-bidi:isolate;direction:ltr}"
-        + "label{display:block;margin:1rem 0}input,textarea{display:block;width:100%;box-sizing:border-box;font:inherit}"
+        + "label{display:block;margin:1rem 0}input,textarea,select{display:block;width:100%;box-sizing:border-box;font:inherit}"
         + "button{font:inherit;padding:.5rem 1.5rem}";
 
     private static readonly string Policy =

@@ -16,7 +16,9 @@ namespace DurableTeams.Http.Answers;
 /// <param name="limit">The most items of the page.</param>
 /// <param name="part">Items that are read at a time.</param>
 /// <param name="read">Reads items after a cursor: so many, this cursor.</param>
-internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, CancellationToken, Task<StorePage<T>>> read)
+/// <param name="search">Whether a part that has fewer items than were asked for ends the page: what it costs is bounded.</param>
+internal sealed class ListAnswer<T>(
+    int limit, int part, Func<int, string?, CancellationToken, Task<StorePage<T>>> read, bool search = false)
     : IResult, IEndpointMetadataProvider
 {
     private const int MaxBytes = 1024 * 1024;
@@ -70,7 +72,7 @@ internal sealed class ListAnswer<T>(int limit, int part, Func<int, string?, Canc
             }
 
             await body.FlushAsync(cancellationToken);
-            if (page.Cursor is null || sent >= limit || bytes >= MaxBytes) break;
+            if (page.Cursor is null || sent >= limit || bytes >= MaxBytes || (search && page.Items.Count < part)) break;
             page = await read(Math.Min(part, limit - sent), page.Cursor, cancellationToken);
         }
 

@@ -32,7 +32,7 @@ internal static class LinkEndpoints
         routes.MapPost(Route, DecideAsync)
             .Describe("approvals", "DecideCallback", 400, 403, 404, 409, 413)
             .WithMetadata(new TakenBody(
-                typeof(CallbackBody), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
+                typeof(LinkDecision), IsOptional: true, "application/x-www-form-urlencoded", JsonAnswer.MediaType))
             .Produces<RequirementView>(200)
             .Produces<string>(200, "text/html")
             .Says(200, "The requirement after that; a page for browsers")
@@ -43,47 +43,73 @@ internal static class LinkEndpoints
     [EndpointSummary("Shows what the link decides, and decides nothing: chat tools and mail scanners open links by themselves.")]
     internal static async Task<IResult> ShowAsync(
         string requirementId, LinkQuery link, HttpRequest request, ApprovalService approvals, ApprovalLinks links,
-        RequirementViews views, ViewLog viewed, PrincipalSource principals, CancellationToken cancellationToken)
+        RequirementViews views, RequirementContexts contexts, ViewLog viewed, PrincipalSource principals,
+        CancellationToken cancellationToken)
     {
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         links.Verify(requirement, link.Decision, link.Expires, link.Signature);
         var principal = principals.Find(request);
         if (!HttpMethods.IsHead(request.Method))
             await viewed.RecordAsync(requirement, principal, principals.From(request, Way), cancellationToken);
-        var view = views.OfLink(requirement);
-        if (HeaderFields.WantsJson(request)) return JsonAnswer.Of(view);
+        if (HeaderFields.WantsJson(request)) return JsonAnswer.Of(views.OfLink(requirement));
+        var context = await contexts.OfLinkAsync(requirement, cancellationToken);
+        var pages = HttpParts.Of(request.HttpContext).Pages;
         return requirement.Status == RequirementStatus.Pending
-            ? DecisionPages.Ask(view, link.Decision, principal?.Name)
-            : DecisionPages.Standing(view);
+            ? pages.Ask(context, link.Decision, principal?.Name, null)
+            : pages.Standing(context);
     }
 
-    [EndpointSummary("Decides what a signed link says, once.")]
+    [EndpointSummary("Decides what a signed link says, or leaves to its holder, once.")]
     internal static async Task<IResult> DecideAsync(
         string requirementId, LinkQuery link, HttpRequest request, CallContext call,
-        ApprovalService approvals, ApprovalLinks links, RequirementViews views, PrincipalSource principals,
-        CancellationToken cancellationToken)
+        ApprovalService approvals, ApprovalLinks links, RequirementViews views, RequirementContexts contexts,
+        PrincipalSource principals, CancellationToken cancellationToken)
     {
         var requirement = await approvals.GetAsync(requirementId, cancellationToken);
         links.Verify(requirement, link.Decision, link.Expires, link.Signature);
-        var (note, claimed) = await CallbackBody.ReadAsync(request);
-        // A name from the holder of a link is a claim, and is marked as one wherever it is shown.
         var signedIn = principals.Find(request);
-        var by = principals.Decider(request, claimed, "by") is { } person && person != signedIn
-            ? Person.Claimed(person.Name)
-            : signedIn;
-        // The link's signature covers what the page shows: the edited arguments, where an approval before this one edited them.
-        var shown = link.Decision == DecisionKinds.Approve ? requirement.EditedArguments : null;
-        var decision = new DecisionRequest(requirementId, link.Decision, note, shown, by?.Name)
+        var page = HeaderFields.WantsPage(request);
+        var pages = HttpParts.Of(request.HttpContext).Pages;
+        try
         {
-            PrincipalId = by?.Id,
-            From = principals.From(request, Way),
-            TraceParent = call.TraceParent,
-        };
-        requirement = await approvals.ResolveAsync(decision, call.Client, cancellationToken);
-        var view = views.OfLink(requirement);
-        return HeaderFields.WantsPage(request) ? DecisionPages.Standing(view) : JsonAnswer.Of(view);
+            requirement = await approvals.ResolveAsync(await ReadAsync(), call.Client, cancellationToken);
+        }
+        catch (ApiException refused) when (page
+            && refused.Status is StatusCodes.Status400BadRequest or StatusCodes.Status409Conflict)
+        {
+            // Whoever can still mend it gets the form again, with what was written in it.
+            var now = await approvals.GetAsync(requirementId, cancellationToken);
+            if (!page || now.Status != RequirementStatus.Pending || !request.HasFormContentType) throw;
+            return pages.Ask(await contexts.OfLinkAsync(now, cancellationToken), link.Decision, signedIn?.Name, refused);
+        }
+
+        return page
+            ? pages.Standing(await contexts.OfLinkAsync(requirement, cancellationToken))
+            : JsonAnswer.Of(views.OfLink(requirement));
+
+        async Task<DecisionRequest> ReadAsync()
+        {
+            var read = await LinkDecision.ReadAsync(request, link, requirement);
+            // A name from the holder of a link is a claim, and is marked as one wherever it is shown.
+            var by = principals.Decider(request, read.By, "by") is { } person && person != signedIn
+                ? Person.Claimed(person.Name)
+                : signedIn;
+            // The link's signature covers what the page shows: the edited arguments, where an approval before this one edited
+            // them.
+            var shown = read.Word == DecisionKinds.Approve ? requirement.EditedArguments : null;
+            return new DecisionRequest(requirementId, read.Word, read.Note, read.Arguments ?? shown, by?.Name)
+            {
+                PrincipalId = by?.Id,
+                Values = read.Values,
+                Result = read.Result,
+                IsNullResult = read.IsNullResult,
+                Error = read.Error,
+                From = principals.From(request, Way),
+                TraceParent = call.TraceParent,
+            };
+        }
     }
 
-    private static HtmlAnswer? Refuse(HttpRequest request, ApiException exception) =>
-        HeaderFields.WantsPage(request) ? DecisionPages.Refused(exception) : null;
+    private static IResult? Refuse(HttpRequest request, ApiException exception) =>
+        HeaderFields.WantsPage(request) ? HttpParts.Of(request.HttpContext).Pages.Refused(exception) : null;
 }

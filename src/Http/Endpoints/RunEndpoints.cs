@@ -2,6 +2,7 @@ using DurableTeams.Http.Answers;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Http.Requests;
 using DurableTeams.Services;
+using DurableTeams.Storage.Rules;
 using DurableTeams.Storage.Views;
 using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -54,7 +55,8 @@ internal static class RunEndpoints
     internal static Task<ListAnswer<RunSummaryView>> ListAsync(
         RunFilter filter, PageQuery page, IRunStore store, RunViews views, CancellationToken cancellationToken)
     {
-        return new ListAnswer<RunSummaryView>(page.Limit, RunsAtOnce, ReadAsync).BeginAsync(page.Cursor, cancellationToken);
+        return new ListAnswer<RunSummaryView>(page.Limit, RunsAtOnce, ReadAsync, RunSearch.Is(filter.Which))
+            .BeginAsync(page.Cursor, cancellationToken);
 
         async Task<StorePage<RunSummaryView>> ReadAsync(int limit, string? cursor, CancellationToken cancellationToken)
         {

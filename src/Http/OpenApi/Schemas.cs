@@ -25,7 +25,7 @@ internal static class Schemas
         [typeof(CancelBody)] = "Cancel",
         [typeof(ResolveBody)] = "Decision",
         [typeof(ContinueBody)] = "Continue",
-        [typeof(CallbackBody)] = "Callback",
+        [typeof(LinkDecision)] = "Callback",
         [typeof(RunView)] = "Run",
         [typeof(Page<RunSummaryView>)] = "RunPage",
         [typeof(Page<RunEvent>)] = "EventPage",

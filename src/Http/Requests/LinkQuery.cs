@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Reflection;
+using DurableTeams.Approvals.Links;
 using DurableTeams.Errors;
 using DurableTeams.Http.OpenApi;
 using DurableTeams.Storage.Rules;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Http;
 namespace DurableTeams.Http.Requests;
 
 /// <summary>What a signed link says.</summary>
-/// <param name="Decision">What it decides: <c>approve</c> or <c>reject</c>.</param>
+/// <param name="Decision">What it decides: <c>approve</c> or <c>reject</c>; <c>decide</c> leaves that to its holder.</param>
 /// <param name="Expires">When it ends, in seconds since 1970.</param>
 /// <param name="Signature">Its signature; empty where it has none.</param>
 internal sealed record LinkQuery(string Decision, long Expires, string Signature) : IEndpointParameterMetadataProvider
@@ -20,8 +21,9 @@ internal sealed record LinkQuery(string Decision, long Expires, string Signature
     {
         var query = new QueryFields(context.Request);
         var decision = query.Text("decision");
-        if (decision is not (DecisionKinds.Approve or DecisionKinds.Reject))
-            throw ApiErrors.UnknownDecision("decision", $"must be {DecisionKinds.Approve} or {DecisionKinds.Reject}.");
+        if (decision is not (DecisionKinds.Approve or DecisionKinds.Reject or ApprovalLinks.Decide))
+            throw ApiErrors.UnknownDecision(
+                "decision", $"must be {DecisionKinds.Approve}, {DecisionKinds.Reject} or {ApprovalLinks.Decide}.");
         return long.TryParse(query.Text("expires"), NumberStyles.None, CultureInfo.InvariantCulture, out var expires)
             ? ValueTask.FromResult<LinkQuery?>(new(decision, expires, query.Text("sig") ?? ""))
             : throw ApiErrors.InvalidQuery("expires", "must be a whole number: seconds since 1970.");

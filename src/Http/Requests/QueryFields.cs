@@ -12,6 +12,7 @@ internal readonly struct QueryFields(HttpRequest request)
     private const int MaxLength = 2048;
     private const int DefaultLimit = 50;
     private const int MaxLimit = 200;
+    private static readonly string[] Times = ["yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd"];
 
     public string? Text(string name)
     {
@@ -46,6 +47,13 @@ internal readonly struct QueryFields(HttpRequest request)
 
         throw ApiErrors.InvalidQuery(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Spell))}.");
     }
+
+    /// <summary>A time (RFC 3339), or a date, which is its beginning in UTC.</summary>
+    public DateTimeOffset? Time(string name) => Text(name) is not { } text ? null
+        : DateTimeOffset.TryParseExact(
+            text, Times, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var time)
+            ? time
+            : throw ApiErrors.InvalidQuery(name, "must be a time such as 2026-03-01T09:30:00Z, or a date.");
 
     /// <summary>Whether <c>include</c> asks for the one part that an answer can have beside the rest.</summary>
     public bool Includes(string part) => Text("include") is { } text

@@ -16,7 +16,14 @@ internal sealed record RunFilter(RunQuery Which) : IEndpointParameterMetadataPro
     {
         var query = new QueryFields(context.Request);
         return ValueTask.FromResult<RunFilter?>(
-            new(new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"))));
+            new(new RunQuery(query.Word<RunStatus>("status"), query.Text("teamId"), query.Text("sessionId"))
+            {
+                UserId = query.Text("userId"),
+                Text = query.Text("text"),
+                CreatedAfter = query.Time("from"),
+                CreatedBefore = query.Time("to"),
+                ErrorCode = query.Text("errorCode"),
+            }));
     }
 
     /// <summary>Describes it.</summary>
@@ -26,5 +33,10 @@ internal sealed record RunFilter(RunQuery Which) : IEndpointParameterMetadataPro
         builder.Metadata.Add(new TakenParameter("runStatus"));
         builder.Metadata.Add(new TakenParameter("ofTeam"));
         builder.Metadata.Add(new TakenParameter("ofSession"));
+        builder.Metadata.Add(new TakenParameter("ofUser"));
+        builder.Metadata.Add(new TakenParameter("withText"));
+        builder.Metadata.Add(new TakenParameter("createdFrom"));
+        builder.Metadata.Add(new TakenParameter("createdTo"));
+        builder.Metadata.Add(new TakenParameter("withError"));
     }
 }

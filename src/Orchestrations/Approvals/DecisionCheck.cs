@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using DurableTeams.Definitions;
 using DurableTeams.Errors;
@@ -100,7 +101,8 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
         ArgumentNullException.ThrowIfNull(requirement);
         var id = requirement.RequirementId;
         if (requirement.Status != RequirementStatus.Pending)
-            return ApiErrors.Conflict("alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already.");
+            return ApiErrors.Conflict(
+                "alreadyDecided", $"The requirement '{id}' is {EnumText.Of(requirement.Status)} already{First(requirement)}.");
         if (requirement.ExpiresAt <= at)
             return ApiErrors.Conflict("expired", $"The requirement '{id}' expired at {requirement.ExpiresAt?.UtcDateTime:O}.");
         return requirement.Given.Count > 0
@@ -110,6 +112,15 @@ public sealed class DecisionCheck(ITeamCatalog teams, IToolbox tools)
                         + "everybody who approves it must approve the same arguments.")
             : ApiErrors.Conflict("notWaiting", $"No member waits for the requirement '{id}' any more.");
     }
+
+    private static string First(RequirementRecord requirement) => (requirement.ResolvedBy, requirement.ResolvedAt) switch
+    {
+        ({ } by, { } when) =>
+            string.Create(CultureInfo.InvariantCulture, $"; {by} decided it at {when.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
+        (null, { } when) =>
+            string.Create(CultureInfo.InvariantCulture, $"; that was at {when.UtcDateTime:yyyy-MM-dd HH:mm:ss} UTC"),
+        _ => "",
+    };
 
     /// <summary>
     /// Whether a requirement is open with every field filled in: two people filled in the last fields at once.

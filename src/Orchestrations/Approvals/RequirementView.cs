@@ -50,5 +50,12 @@ public sealed record InputFieldView(string Name, string Type, string? Descriptio
 /// <summary>The approvals that are needed, and who has approved.</summary>
 public sealed record ApprovalsView(int Needed, IReadOnlyList<string> Given);
 
-/// <summary>Signed links that approve or reject.</summary>
-public sealed record LinksView(string Approve, string Reject);
+/// <summary>Signed links of a pending requirement.</summary>
+/// <param name="Approve">Approves a confirmation. Of any other kind it is <see cref="Decide"/>: to say yes takes more than a
+/// click.</param>
+/// <param name="Reject">Rejects. Where a requirement cannot be rejected, it is <see cref="Decide"/>.</param>
+public sealed record LinksView(string Approve, string Reject)
+{
+    /// <summary>Leads to a page on which any decision can be taken; null in what older versions wrote.</summary>
+    public string? Decide { get; init; }
+}

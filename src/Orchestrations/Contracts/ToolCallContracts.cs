@@ -33,13 +33,16 @@ internal sealed record ToolCallInput(
 /// <param name="WorkedMs">How long the tool took, in milliseconds.</param>
 /// <param name="RetryAfterMs">How long the tool asks to wait before the next attempt, in milliseconds.</param>
 /// <param name="Left">Set instead of the other results when the tool still works, and the member run waits no longer.</param>
+/// <param name="Notifies">Whether an address is notified of that requirement. Left out by versions that notified of none, so that
+/// their histories replay.</param>
 internal sealed record ToolCallResult(
     bool TryAgain,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Unknown = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Decision = null,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] long WorkedMs = 0,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] long? RetryAfterMs = null,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] EarlyAnswerReason Left = EarlyAnswerReason.None);
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] EarlyAnswerReason Left = EarlyAnswerReason.None,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)] bool Notifies = false);
 
 /// <summary>The input of the activity that pauses a member run.</summary>
 /// <param name="RunId">The run.</param>

@@ -5,6 +5,7 @@ using DurableTeams.Hosting.Starting;
 using DurableTeams.Models;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
+using DurableTeams.Services.Health;
 using DurableTeams.Services.Maintenance;
 using DurableTeams.Storage;
 using DurableTeams.Telemetry;
@@ -76,6 +77,8 @@ internal static class CoreServices
         services.TryAddSingleton<DecisionCheck>();
         services.TryAddSingleton<DecisionSignals>();
         services.TryAddSingleton<ApprovalService>();
+        services.TryAddSingleton<HealthReport>();
+        services.TryAddSingleton<DefinitionUse>();
         services.TryAddSingleton<RequirementTools>();
         services.TryAddSingleton(provider => new RequirementContexts(
             provider.GetRequiredService<IRunStore>(), provider.GetRequiredService<RequirementViews>(),

@@ -15,6 +15,16 @@ public interface ITeamEngine
     /// <summary>Takes no more work, and lets running work finish for a while.</summary>
     /// <param name="cancellationToken">Ends the wait; what is unfinished goes on at the next start.</param>
     Task StopAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Ids of the instances that the engine has set aside, since it cannot run them; an engine may set none aside.
+    /// </summary>
+    IReadOnlyList<string> ListDeadLetters() => [];
+
+    /// <summary>Takes an instance back that was set aside: it goes on with all that reached it meanwhile.</summary>
+    /// <param name="instanceId">The instance.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    Task RequeueAsync(string instanceId, CancellationToken cancellationToken) => Task.CompletedTask;
 }
 
 /// <summary>What an engine is made of.</summary>

@@ -9,7 +9,33 @@ namespace DurableTeams.Storage;
 /// <param name="Limit">The most items, 1 to 200.</param>
 /// <param name="Cursor">Where the page before ended.</param>
 public sealed record RunQuery(
-    RunStatus? Status = null, string? TeamId = null, string? SessionId = null, int Limit = 50, string? Cursor = null);
+    RunStatus? Status = null, string? TeamId = null, string? SessionId = null, int Limit = 50, string? Cursor = null)
+{
+    /// <summary>
+    /// The most runs that a page of a search looks at (a search has <see cref="UserId"/>, <see cref="Text"/>,
+    /// <see cref="ErrorCode"/> or a time). So such a page may have fewer items than its limit, or none, and still a cursor: there
+    /// may be more.
+    /// </summary>
+    public const int MaxLooked = 1_000;
+
+    /// <summary>Only of this user.</summary>
+    public string? UserId { get; init; }
+
+    /// <summary>
+    /// Only with this text in the run's input or its error's message, in any case, as far as lists show these: in the first
+    /// 1,000 characters of each.
+    /// </summary>
+    public string? Text { get; init; }
+
+    /// <summary>Only created at this moment or later.</summary>
+    public DateTimeOffset? CreatedAfter { get; init; }
+
+    /// <summary>Only created before this moment.</summary>
+    public DateTimeOffset? CreatedBefore { get; init; }
+
+    /// <summary>Only failed with this code (<see cref="RunError.Code"/>).</summary>
+    public string? ErrorCode { get; init; }
+}
 
 /// <summary>Which requirements to list; null members do not restrict.</summary>
 /// <param name="Status">Only with this status.</param>

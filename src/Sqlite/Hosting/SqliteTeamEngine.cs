@@ -33,5 +33,10 @@ internal sealed class SqliteTeamEngine : ISqliteTeamEngine
 
     public Task StopAsync(CancellationToken cancellationToken) => _engine.StopAsync(cancellationToken);
 
+    public IReadOnlyList<string> ListDeadLetters() => _engine.Client.ListDeadLetters();
+
+    public Task RequeueAsync(string instanceId, CancellationToken cancellationToken) =>
+        _engine.Client.RequeueAsync(instanceId, cancellationToken);
+
     public ValueTask DisposeAsync() => _engine.DisposeAsync();
 }

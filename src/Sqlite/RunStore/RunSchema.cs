@@ -169,4 +169,10 @@ internal static class RunSchema
         ALTER TABLE requirements ADD COLUMN reason TEXT;
         ALTER TABLE requirements ADD COLUMN attempts INTEGER;
         """);
+
+    /// <summary>Searches of runs by user and by error.</summary>
+    public static Migration Searches { get; } = new("runs", """
+        CREATE INDEX runs_user ON runs (user_id) WHERE user_id IS NOT NULL;
+        CREATE INDEX runs_error ON runs (json_extract(error, '$.code')) WHERE error IS NOT NULL;
+        """);
 }

@@ -63,6 +63,31 @@ public sealed class UnknownOutcomeTests
     }
 
     [Fact]
+    public async Task CallWhoseOutcomeIsUnknown_Notify_IsToldOfBothQuestions()
+    {
+        await using var server = await RecordingServer.StartAsync(context => RecordingServer.Answer(context, ""));
+        var tool = new GatedTool(Once with { Approve = new ApproveDefinition { Notify = server.Url + "/hook" } });
+        await using var harness = await tool.ServeAsync();
+        var paused = await harness.RunAsync("Go");
+        var gate = paused.Requirements[0];
+        Assert.True(await harness.Store.TryClaimAsync(paused.RunId, $"{gate.MemberRunId}-1-0-0-1"));
+        await harness.DecideAsync(gate.RequirementId, "approve");
+
+        var unknown = await UnknownAsync(harness, paused.RunId);
+        await Wait.UntilAsync(() => server.Requests.Any(
+            request => request.Json.GetProperty("requirement").GetProperty("kind").GetString() == "unknownOutcome"));
+
+        var told = server.Requests.Select(request => request.Json.GetProperty("requirement"))
+            .Last(one => one.GetProperty("kind").GetString() == "unknownOutcome");
+        Assert.Equal(unknown.RequirementId, told.GetProperty("requirementId").GetString());
+        Assert.Contains("the process ended", told.GetProperty("note").GetString(), StringComparison.Ordinal);
+        Assert.Contains(
+            "decision=decide", told.GetProperty("links").GetProperty("decide").GetString(), StringComparison.Ordinal);
+        await harness.DecideAsync(new DecisionRequest(unknown.RequirementId, "retry"));
+        Assert.Equal(RunStatus.Completed, (await harness.RestAsync(paused.RunId)).Status);
+    }
+
+    [Fact]
     public async Task CallThatAnswers_NeedsNobody()
     {
         var tool = new GatedTool(Once with { Approval = ApprovalKind.None });

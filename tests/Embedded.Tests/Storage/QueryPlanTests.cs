@@ -62,6 +62,19 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
 
     [Theory]
     [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
+    [InlineData("s", "ann", "maxSteps", "runs_session (session=? AND rowid<?)")]
+    [InlineData(null, "ann", "maxSteps", "runs_user (user_id=? AND rowid<?)")]
+    [InlineData(null, null, "maxSteps", "runs_error (<expr>=? AND rowid<?)")]
+    public void SearchRuns_EachRestriction_WalksOneIndexInOrder(string? session, string? user, string? error, string index)
+    {
+        var plan = Plan(RunScan.WalkQuery(new RunQuery(SessionId: session) { UserId = user, ErrorCode = error }));
+
+        Assert.Contains(index, plan, StringComparison.Ordinal);
+        Assert.DoesNotContain("TEMP B-TREE", plan, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, null, "INTEGER PRIMARY KEY (rowid<?)")]
     [InlineData(RequirementStatus.Pending, null, null, "requirements_status (status=? AND rowid<?)")]
     [InlineData(RequirementStatus.Approved, null, null, "requirements_status (status=? AND rowid<?)")]
     [InlineData(null, TestRun.Team, null, "requirements_team (team=? AND rowid<?)")]
@@ -192,6 +205,12 @@ public sealed partial class QueryPlanTests : IAsyncLifetime
         await _store.FindSessionStateAsync("session-of-r1");
         await _store.ListSessionTurnsAsync("session-of-r1", null, 5);
         await _store.ListSessionTurnsAsync("session-of-r1", [TestRun.Team], 5);
+        foreach (var search in new RunQuery[]
+        {
+            new() { Text = "x", CreatedBefore = TestTime.At(9) }, new() { UserId = "ann" }, new() { ErrorCode = "maxSteps" },
+            new(SessionId: "s") { CreatedAfter = TestTime.At(0) }, new(RunStatus.Failed, TestRun.Team) { Text = "x" },
+        })
+            await _store.ListRunsAsync(search);
         for (var i = 0; i < 16; i++)
         {
             var (team, run, member) = ((i & 2) == 0 ? null : TestRun.Team, (i & 4) == 0 ? null : "r1", (i & 8) == 0

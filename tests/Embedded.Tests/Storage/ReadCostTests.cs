@@ -94,6 +94,33 @@ public sealed class ReadCostTests : IAsyncLifetime
         }
     }
 
+    [Fact]
+    public async Task SearchRuns_ThatFindsNothing_LooksAtABoundedNumberOfRunsAPage()
+    {
+        await CreateManyAsync(RunQuery.MaxLooked + 5);
+        var search = new RunQuery(Limit: 5) { Text = "nowhere" };
+
+        var first = await _store.ListRunSummariesAsync(search);
+        Assert.Empty(first.Items);
+        Assert.NotNull(first.Cursor);
+        var second = await _store.ListRunSummariesAsync(search with { Cursor = first.Cursor });
+        Assert.Null(second.Cursor);
+
+        // The oldest are found by their time, without a look at the newer ones.
+        var oldest = search with { Text = null, CreatedBefore = TestTime.At(2) };
+        Assert.Equal(["r1", "r0"], (await _store.ListRunSummariesAsync(oldest)).Items.Select(item => item.Run.RunId));
+        var none = search with { CreatedAfter = TestTime.At(RunQuery.MaxLooked).AddDays(2_000) };
+        Assert.Null((await _store.ListRunSummariesAsync(none)).Cursor);
+    }
+
+    // A day apart, which is more than clocks are set back.
+    private async Task CreateManyAsync(int count)
+    {
+        foreach (var batch in Enumerable.Range(0, count).Chunk(200))
+            await Task.WhenAll(batch.Select(i => _store.CreateRunAsync(
+                TestRun.Of("r" + i) with { CreatedAt = TestTime.At(i).AddDays(i > 1 ? i : 0) }, null)));
+    }
+
     private async Task AskAsync(int from, int to)
     {
         foreach (var batch in Enumerable.Range(from, to - from).Chunk(100))

@@ -169,7 +169,8 @@ public sealed partial class FunctionsServer : IServerUnderTest
         };
         string[] arguments =
         [
-            await FunctionsFolders.HostAsync(), "--app", options.App ?? await PublishedApp.StartFolderAsync(), "--urls", "http://127.0.0.1:0",
+            await FunctionsFolders.HostAsync(), "--app", options.App ?? await PublishedApp.StartFolderAsync(), "--urls",
+            "http://127.0.0.1:0",
             "--until-input-ends", "true",
             .. options.Key is null ? Array.Empty<string>() : ["--key", options.Key],
         ];

@@ -119,12 +119,13 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
         await Wait.UntilAsync("the last beat is over", () => beats.Waits == before + 41);
     }
 
-    private async Task HearAsync(LiveReader reader, List<LiveDelta> heard, string last) => await PassAsync($"'{last}' is heard", () =>
-    {
-        reader.Look();
-        heard.AddRange(reader.Read());
-        return Task.FromResult(heard.Count > 0 && heard[^1].Data.Text.EndsWith(last, StringComparison.Ordinal));
-    });
+    private async Task HearAsync(LiveReader reader, List<LiveDelta> heard, string last) =>
+        await PassAsync($"'{last}' is heard", () =>
+        {
+            reader.Look();
+            heard.AddRange(reader.Read());
+            return Task.FromResult(heard.Count > 0 && heard[^1].Data.Text.EndsWith(last, StringComparison.Ordinal));
+        });
 
     // Time passes while the test waits.
     private Task PassAsync(string what, Func<Task<bool>> holds) => Wait.UntilAsync(what, async () =>

@@ -75,6 +75,9 @@ internal static class IndexKeys
     /// <summary>The place of a run in its lists.</summary>
     public static string PlaceOf(RunRecord run) => KeyText.Join(KeyText.NewestFirst(run.CreatedAt), KeyText.Of(run.RunId));
 
+    /// <summary>The end of the places of runs that were created at a time or later: those before it come after.</summary>
+    public static string FromBefore(DateTimeOffset time) => KeyText.NewestFirst(time) + (char)(KeyText.Separator + 1);
+
     /// <summary>The place of a requirement in its lists.</summary>
     public static string PlaceOf(AskedRow asked) => KeyText.Join(
         KeyText.NewestFirst(asked.Record.CreatedAt), KeyText.Of(long.MaxValue - asked.Number),

@@ -19,15 +19,22 @@ internal sealed class RunLists(
         var after = Cursor.Read(Cursor.Runs, query.Cursor);
         if (query.SessionId is { } session)
             return await RunsOfSessionAsync(session, query, after, cancellationToken).ConfigureAwait(false);
+        if (query.CreatedBefore is { } before && IndexKeys.FromBefore(before) is var start
+            && (after is null || string.CompareOrdinal(start, after) > 0))
+            after = start;
+        var search = RunSearch.Is(query);
+        var end = query.CreatedAfter is { } earliest ? IndexKeys.FromBefore(earliest) : null;
         var rows = index.ReadAsync(
-            IndexKeys.OfRuns(query.Status, query.TeamId), after, Cursor.Limit(query.Limit) + 1, cancellationToken);
+            IndexKeys.OfRuns(query.Status, query.TeamId), after, search ? RunQuery.MaxLooked : Cursor.Limit(query.Limit) + 1,
+            cancellationToken);
+        if (end is not null) rows = rows.TakeWhile(row => string.CompareOrdinal(row.Place, end) < 0);
         return await PageAsync(
             Cursor.Runs, query.Limit, rows, row => FindSummaryAsync(row, cancellationToken),
             found => Matches(found.Run, query),
             (row, found) => found is null || !Belongs(query.Status, found.Run)
                 ? RemoveAsync(row, found?.Run, cancellationToken)
                 : Task.CompletedTask,
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken, search ? RunQuery.MaxLooked : int.MaxValue).ConfigureAwait(false);
     }
 
     /// <summary>A page of requirements, newest first, or by deadline.</summary>
@@ -209,7 +216,7 @@ internal sealed class RunLists(
             && IndexKeys.IsPlace(row, found.Run) ? found : null;
 
     private static bool Matches(RunRecord run, RunQuery query) =>
-        (query.Status is null || run.Status == query.Status) && (query.TeamId is null || run.TeamId == query.TeamId);
+        RunSearch.Fits(query, run.Status, run.TeamId, run.UserId, run.Input, run.Error, run.CreatedAt);
 
     private async Task<RequirementRecord?> FindRequirementAsync(TableEntity row, CancellationToken cancellationToken)
     {
@@ -222,18 +229,22 @@ internal sealed class RunLists(
         string session, RunQuery query, string? after, CancellationToken cancellationToken)
     {
         var found = new List<(string Place, RunSummary Run)>();
+        var (search, looked, last) = (RunSearch.Is(query), 0, "");
         var ids = await sessions.ListRunsAsync(KeyText.Of(session), cancellationToken).ConfigureAwait(false);
         foreach (var some in ids.AsEnumerable().Reverse().Chunk(AtOnce))
         {
             foreach (var run in await Task.WhenAll(some.Select(id => runs.FindSummaryAsync(id, cancellationToken)))
                 .ConfigureAwait(false))
             {
-                if (run is null || !Matches(run.Run, query)) continue;
-                if (after is null || string.CompareOrdinal(IndexKeys.PlaceOf(run.Run), after) > 0)
-                    found.Add((IndexKeys.PlaceOf(run.Run), run));
+                if (run is null || IndexKeys.PlaceOf(run.Run) is var place && string.CompareOrdinal(place, after) <= 0) continue;
+                looked++;
+                if (string.CompareOrdinal(place, last) > 0) last = place;
+                if (Matches(run.Run, query)) found.Add((place, run));
             }
 
             if (found.Count > Cursor.Limit(query.Limit)) break;
+            if (search && looked >= RunQuery.MaxLooked)
+                return new StorePage<RunSummary>([.. found.Select(row => row.Run)], Cursor.Write(Cursor.Runs, last));
         }
 
         return Cursor.Page(Cursor.Runs, [.. found.OrderBy(row => row.Place, StringComparer.Ordinal)], Cursor.Limit(query.Limit));
@@ -261,10 +272,10 @@ internal sealed class RunLists(
     private static async Task<StorePage<T>> PageAsync<T>(
         char list, int limit, IAsyncEnumerable<(string Place, TableEntity Row)> rows, Func<TableEntity, Task<T?>> find,
         Func<T, bool> matches,
-        Func<TableEntity, T?, Task> left, CancellationToken cancellationToken) where T : class
+        Func<TableEntity, T?, Task> left, CancellationToken cancellationToken, int most = int.MaxValue) where T : class
     {
         limit = Cursor.Limit(limit);
-        var found = new List<(string Place, T Item)>();
+        var (found, looked) = (new List<(string Place, T Item)>(), 0);
         await foreach (var some in rows.Chunk(Math.Min(limit + 1, AtOnce)).WithCancellation(cancellationToken)
             .ConfigureAwait(false))
         {
@@ -276,6 +287,8 @@ internal sealed class RunLists(
             }
 
             if (found.Count > limit) break;
+            if ((looked += some.Length) >= most)
+                return new StorePage<T>([.. found.Select(row => row.Item)], Cursor.Write(list, some[^1].Place));
         }
 
         return Cursor.Page(list, found, limit);

@@ -6,26 +6,36 @@ using DurableTeams.Errors;
 using DurableTeams.Json;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Rules;
+using DurableTeams.Tools;
 
 namespace DurableTeams.Approvals.Links;
 
 /// <summary>
-/// Links that decide: whoever has a link may approve, or reject, one call with its present arguments until the link ends. The
-/// same requirement gives the same links each time.
+/// Links that decide: whoever has a link may approve, reject, or decide in any way, one call with its present arguments until
+/// the link ends. The same requirement gives the same links each time.
 /// </summary>
 public sealed class ApprovalLinks(LinkKeys keys, PublicAddress address, TimeProvider time)
 {
+    /// <summary>The word of a link whose holder chooses the decision.</summary>
+    public const string Decide = "decide";
+
     private const string Version = "durableteams-link-1";
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(7);
 
-    /// <summary>The links of a pending confirmation; null for anything else, and where there is no key or no address.</summary>
+    /// <summary>The links of a pending requirement; null once it is decided, and where there is no key or no address.</summary>
     public LinksView? Of(RequirementRecord requirement)
     {
         ArgumentNullException.ThrowIfNull(requirement);
-        if (requirement is not { Kind: RequirementKind.Confirmation, Status: RequirementStatus.Pending }) return null;
+        if (requirement.Status != RequirementStatus.Pending) return null;
         if (keys.Current is not { } key || address.Value is not { } site) return null;
         var (arguments, expires) = (ArgumentsHash(requirement), Expiry(requirement));
-        return new LinksView(Link(DecisionKinds.Approve), Link(DecisionKinds.Reject));
+        var decide = Link(Decide);
+        return new LinksView(
+            requirement.Kind == RequirementKind.Confirmation ? Link(DecisionKinds.Approve) : decide,
+            QuestionTool.IsBoundBy(requirement.Tool.Binding) ? decide : Link(DecisionKinds.Reject))
+        {
+            Decide = decide,
+        };
 
         string Link(string decision)
         {

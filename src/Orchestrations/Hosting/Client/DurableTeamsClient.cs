@@ -7,6 +7,7 @@ using DurableTeams.Runs.Activities;
 using DurableTeams.Services;
 using DurableTeams.Services.Decisions;
 using DurableTeams.Services.Events;
+using DurableTeams.Services.Health;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Views;
@@ -121,6 +122,24 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
         return new StorePage<RequirementView>([.. page.Items.Select(Started.Requirements.Of)], page.Cursor);
     }
 
+    public Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellationToken = default) =>
+        Started.Store.CountPendingAsync(cancellationToken);
+
+    public Task<DefinitionUseView> DefinitionUseAsync(string teamId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(teamId);
+        return Started.Definitions.ReadAsync(teamId, cancellationToken);
+    }
+
+    public Task<HealthView> HealthAsync(CancellationToken cancellationToken = default) =>
+        Started.Health.ReadAsync(DeadLetters(), cancellationToken);
+
+    public async Task RequeueAsync(string instanceId, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(instanceId);
+        if (DeadLetters().Contains(instanceId)) await Started.Host.RequeueAsync(instanceId, cancellationToken);
+    }
+
     public async Task<IReadOnlyList<AuditEntry>> AuditAsync(
         string requirementId, CancellationToken cancellationToken = default)
     {
@@ -155,6 +174,19 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     public Task DeleteSessionAsync(string sessionId, CancellationToken cancellationToken = default) =>
         Started.Sessions.DeleteAsync(sessionId, Client, cancellationToken);
 
+    // Where the storage is away, nobody can tell; the health says that it is away.
+    private IReadOnlyList<string> DeadLetters()
+    {
+        try
+        {
+            return Started.Host.ListDeadLetters();
+        }
+        catch (StoreUnavailableException)
+        {
+            return [];
+        }
+    }
+
     private DurableTaskClient Client => Started.Engine.Client;
 
     private UsedServices Started => host.IsStarted ? _used.Value : throw new DurableTeamsNotStartedException();
@@ -184,5 +216,5 @@ internal sealed class DurableTeamsClient(IServiceProvider services, HostedTeams 
     private sealed record UsedServices(
         EngineClient Engine, ITeamCatalog Catalog, IRunStore Store, RunService Runs, RetryService Retries, ForkService Forks,
         SessionService Sessions, RunViews Views, TraceViews Traces, ApprovalService Approvals, RequirementViews Requirements,
-        RequirementContexts Contexts, RunFollower Follower);
+        RequirementContexts Contexts, RunFollower Follower, HealthReport Health, DefinitionUse Definitions, ITeamEngine Host);
 }

@@ -3,6 +3,7 @@ using DurableTeams.Definitions;
 using DurableTeams.Errors;
 using DurableTeams.Services;
 using DurableTeams.Services.Events;
+using DurableTeams.Services.Health;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Views;
@@ -46,7 +47,10 @@ public interface IDurableTeams
     /// <exception cref="ApiException">404 unknown run.</exception>
     Task<RunView> WaitAsync(string runId, TimeSpan? timeout = null, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs, newest first: a page of summaries.</summary>
+    /// <summary>
+    /// Runs, newest first: a page of summaries. A page of a search (see <see cref="RunQuery.MaxLooked"/>) may be short and still
+    /// have a cursor.
+    /// </summary>
     /// <exception cref="InvalidCursorException">The cursor does not come from this method.</exception>
     Task<StorePage<RunSummaryView>> ListAsync(RunQuery? query = null, CancellationToken cancellationToken = default);
 
@@ -115,6 +119,28 @@ public interface IDurableTeams
     /// <exception cref="InvalidCursorException">The cursor does not come from this method.</exception>
     Task<StorePage<RequirementView>> ListRequirementsAsync(
         RequirementQuery? query = null, CancellationToken cancellationToken = default);
+
+    /// <summary>How many requirements are pending, by team; teams without one are left out.</summary>
+    Task<IReadOnlyDictionary<string, int>> CountPendingAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// On which versions of its definition the unfinished runs of a team are. Of each status the newest
+    /// <see cref="DefinitionUseView.MaxRuns"/> runs are counted.
+    /// </summary>
+    /// <exception cref="ApiException">404 the team is not served, and has no unfinished run.</exception>
+    Task<DefinitionUseView> DefinitionUseAsync(string teamId, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// What somebody who looks after the service looks at: the storage, what was not delivered yet, what is set aside. A storage
+    /// that cannot be reached is part of the answer.
+    /// </summary>
+    Task<HealthView> HealthAsync(CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Lets the engine try an instance again that it has set aside (<see cref="HealthView.DeadLetters"/>). Does nothing with any
+    /// other.
+    /// </summary>
+    Task RequeueAsync(string instanceId, CancellationToken cancellationToken = default);
 
     /// <summary>Who did what to a requirement, and when; oldest first.</summary>
     /// <exception cref="ApiException">404 unknown requirement.</exception>

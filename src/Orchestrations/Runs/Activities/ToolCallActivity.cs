@@ -75,7 +75,7 @@ internal sealed class ToolCallActivity(
             || standing.State != ToolState.Ready)
             && await store.FindRequirementAsync(RunIds.UnknownOutcome(place, input.Again + 1)) is { } asked)
         {
-            return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision);
+            return new ToolCallResult(TryAgain: false, asked.RequirementId, asked.Decision, Notifies: Notifies(standing.Tool));
         }
 
         if (standing.State is ToolState.Away or ToolState.Refused)
@@ -87,13 +87,13 @@ internal sealed class ToolCallActivity(
             return new ToolCallResult(TryAgain: true);
         if (standing.Tool is not { } tool
             || standing.State != ToolState.Ready && (allowed is not null || standing.State != ToolState.Changed))
-            return await questions.AskAsync(input, call, team, ToolCallQuestion.Gone(standing, allowed));
+            return await AskAsync(call, ToolCallQuestion.Gone(standing, allowed));
         var gate = GateReading.Of(tool, call.Arguments, passed: call.Binding?.Judged == true);
         if (allowed is null && (gate.Kind ?? call.Binding?.Gate) is { } kind)
-            return await questions.AskAsync(
-                input, call with { Binding = ToolBindings.Of(tool, kind) is { } late
+            return await AskAsync(
+                call with { Binding = ToolBindings.Of(tool, kind) is { } late
                     ? late with { Hooked = call.Binding?.Hooked }
-                    : null }, team,
+                    : null },
                 ToolCallQuestion.Gated(tool, kind, gate.Fields));
         // The arguments of the model or a person fitted the tool as it was known then.
         if (standing.State == ToolState.Changed
@@ -111,21 +111,21 @@ internal sealed class ToolCallActivity(
             if (judged.Notes is [.., { Ends: true }]) return await RefuseAsync(HookedCalls.Told(judged.Hooked), events);
             call = call with { Arguments = judged.Arguments };
             if (HookedCalls.IsAsked(judged.Hooked))
-                return await questions.AskAsync(
-                    input, call with { Binding = ToolBindings.Of(tool, RequirementKind.Confirmation) is { } binding
+                return await AskAsync(
+                    call with { Binding = ToolBindings.Of(tool, RequirementKind.Confirmation) is { } binding
                         ? binding with { Hooked = judged.Hooked }
-                        : null }, team, ToolCallQuestion.Hooked(tool, judged.Hooked.Reason!), events);
+                        : null }, ToolCallQuestion.Hooked(tool, judged.Hooked.Reason!), events);
         }
 
         if (stop.Token.IsCancellationRequested) throw new HostStoppingException();
         if (once && !await store.TryClaimAsync(agent.RunId, ClaimKey(input)))
-            return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(
+            return await AskAsync(call, ToolCallQuestion.Unknown(
                 "the process ended while the call was made, before its result was recorded"));
         traces.Begin(agent.RunId, SpanIds.Tool(place, agent.Attempt));
         var told = await hooks.ContextAsync(agent, call, tool, key, input.Attempt + input.Again);
         var outcome = await step.MeasureAsync(() => InvokeAsync(team, input, call, told, listed, tool));
         if (once && outcome is { Succeeded: false, Unknown: true })
-            return await questions.AskAsync(input, call, team, ToolCallQuestion.Unknown(outcome.Text));
+            return await AskAsync(call, ToolCallQuestion.Unknown(outcome.Text));
         if (outcome is not { Succeeded: false, Transient: true } || input.Last) return await MadeAsync(outcome);
         var left = input.LeftMs is { } ms ? ms - step.WorkedMs : team.Limits.MemberTimeout.TotalMilliseconds;
         var longest = TimeSpan.FromMilliseconds(Math.Clamp(left, 0, MaxWait.TotalMilliseconds));
@@ -138,6 +138,9 @@ internal sealed class ToolCallActivity(
                             + "longer than the member run waits)"
                 })
             : new ToolCallResult(TryAgain: true, RetryAfterMs: (long?)outcome.RetryAfter?.TotalMilliseconds);
+
+        Task<ToolCallResult> AskAsync(StoredCall asked, ToolCallQuestion question, IReadOnlyList<RunEventDraft>? also = null) =>
+            questions.AskAsync(input, asked, team, question with { Notifies = Notifies(standing.Tool) }, also);
 
         async Task<ToolCallResult> RefuseAsync(string reason, IReadOnlyList<RunEventDraft>? also = null)
         {
@@ -208,6 +211,8 @@ internal sealed class ToolCallActivity(
 
         return allowed.Kind == RequirementKind.Confirmation ? new JudgedCall(call.Arguments, new HookedCall(), []) : judged;
     }
+
+    private static bool Notifies(ToolDescription? tool) => tool?.Definition.Approve.Notify is not null;
 
     private static bool IsJudged(StoredCall call, RequirementRecord? allowed) => allowed is null
         ? call.Binding?.Hooked is not null

@@ -17,6 +17,9 @@ internal sealed record ToolCallQuestion(RequirementKind Kind, string Reason)
     /// <summary>How many people have to approve.</summary>
     public int Quorum { get; private init; } = 1;
 
+    /// <summary>Whether an address is notified.</summary>
+    public bool Notifies { get; init; }
+
     /// <summary>Nobody knows whether the call was made.</summary>
     public static ToolCallQuestion Unknown(string reason) => new(RequirementKind.UnknownOutcome, reason);
 

@@ -37,7 +37,8 @@ internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, Time
         IReadOnlyList<RunEventDraft>? also = null)
     {
         var id = RunIds.UnknownOutcome(input.Call, input.Again + 1);
-        if (await store.FindRequirementAsync(id) is { } known) return new ToolCallResult(TryAgain: false, id, known.Decision);
+        if (await store.FindRequirementAsync(id) is { } known)
+            return new ToolCallResult(TryAgain: false, id, known.Decision, Notifies: question.Notifies);
         var (agent, now, kind) = (input.Agent, time.GetUtcNow(), question.Kind);
         var before = input.Again == 0 ? null : RunIds.UnknownOutcome(input.Call, input.Again);
         var change = new RunChange(agent.RunId, now)
@@ -77,6 +78,6 @@ internal sealed class ToolCallQuestions(IRunStore store, MemberPaths paths, Time
                 }))],
         };
         await store.CommitAsync(await paths.PlaceAsync(change, agent));
-        return new ToolCallResult(TryAgain: false, id);
+        return new ToolCallResult(TryAgain: false, id, Notifies: question.Notifies);
     }
 }

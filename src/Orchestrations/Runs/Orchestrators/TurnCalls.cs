@@ -145,7 +145,8 @@ internal sealed class TurnCalls(
                 RequirementId = unknown;
                 Decision = result.Decision is { } taken
                     ? Task.FromResult(new DecisionSignal(taken, null))
-                    : new DecisionWait(_calls.Context, _calls.Agent, unknown, GatePlan.Plain, _calls.Ended).WaitAsync();
+                    : new DecisionWait(
+                        _calls.Context, _calls.Agent, unknown, new GatePlan(Notifies: result.Notifies), _calls.Ended).WaitAsync();
                 _calls.Asks();
                 if (Runs(await Decision)) continue;
                 await SettleAsync(null);

@@ -17,6 +17,12 @@ public sealed class RequirementContexts
     internal RequirementContexts(IRunStore store, RequirementViews views, RequirementTools tools) =>
         (_store, _views, _tools) = (store, views, tools);
 
+    /// <summary>The context for the holder of a link, without links: the holder of one learns of no other.</summary>
+    /// <exception cref="ApiException">404: the requirement's run is gone.</exception>
+    public async Task<RequirementContextView> OfLinkAsync(
+        RequirementRecord requirement, CancellationToken cancellationToken = default) =>
+        await OfAsync(requirement, cancellationToken) with { Requirement = _views.OfLink(requirement) };
+
     /// <summary>The context of a requirement.</summary>
     /// <exception cref="ApiException">404: the requirement's run is gone.</exception>
     public async Task<RequirementContextView> OfAsync(

@@ -2,6 +2,7 @@ using DurableTeams.Sqlite.Database.Connections;
 using DurableTeams.Sqlite.RunStore.Columns;
 using DurableTeams.Storage;
 using DurableTeams.Storage.Records;
+using DurableTeams.Storage.Rules;
 
 namespace DurableTeams.Sqlite.RunStore.Tables;
 
@@ -16,6 +17,8 @@ internal static class RunSummaries
             $"CASE WHEN LENGTH(r.metadata) <= {RunSummary.MaxMetadata} THEN r.metadata END")},
         (SELECT COUNT(*) FROM requirements WHERE run = r.id), (SELECT COUNT(*) FROM requirements WHERE run = r.id AND status = 0)
         """;
+
+    private static readonly string OneSql = $"SELECT {ColumnsSql} FROM runs r WHERE r.id = ?1";
 
     private static readonly string UsedSql =
         """
@@ -32,10 +35,10 @@ internal static class RunSummaries
     /// <summary>A page, newest first.</summary>
     public static StorePage<RunSummary> List(Sql sql, RunQuery query)
     {
+        if (RunSearch.Is(query)) return Search(sql, query);
         var limit = Cursor.Limit(query.Limit);
         var rows = sql[ListQuery(query)].List(
-            r => (r.GetInt64(0), new RunSummary(
-                RunSummary.Cut(RunTable.Read(r)), Usage.None, null, r.GetInt32(First), r.GetInt32(First + 1), [])),
+            r => (r.GetInt64(0), Read(r)),
             Cursor.Read(Cursor.Runs, query.Cursor), (int?)query.Status, query.TeamId, query.SessionId, limit + 1);
         return Cursor.Page(Cursor.Runs, rows.ConvertAll(row => (row.Item1, With(sql, row.Item1, row.Item2))), limit);
     }
@@ -48,6 +51,18 @@ internal static class RunSummaries
             + (query.SessionId is null ? "" : " AND r.session = (SELECT id FROM sessions WHERE session_id = ?4)");
         return $"SELECT {ColumnsSql} FROM runs r WHERE r.id < ?1{where} ORDER BY r.id DESC LIMIT ?5";
     }
+
+    private static StorePage<RunSummary> Search(Sql sql, RunQuery query)
+    {
+        var below = Cursor.Read(Cursor.Runs, query.Cursor);
+        var (found, next) = RunScan.Find(sql, query, below, Cursor.Limit(query.Limit));
+        return new StorePage<RunSummary>(
+            [.. found.Select(id => With(sql, id, sql[OneSql].First(Read, id)!))],
+            next is { } last ? Cursor.Write(Cursor.Runs, last) : null);
+    }
+
+    private static RunSummary Read(Rows rows) => new(
+        RunSummary.Cut(RunTable.Read(rows)), Usage.None, null, rows.GetInt32(First), rows.GetInt32(First + 1), []);
 
     private static RunSummary With(Sql sql, long run, RunSummary summary) => summary with
     {

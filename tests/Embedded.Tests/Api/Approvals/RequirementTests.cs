@@ -30,7 +30,10 @@ public sealed class RequirementTests(ApiHost api) : IClassFixture<ApiHost>
             requirement.GetProperty("inputFields").GetRawText());
         Assert.Equal("userInput", requirement.GetProperty("kind").GetString());
         Assert.Equal("2999-01-01T00:00:00Z", requirement.GetProperty("expiresAt").GetString());
-        Assert.Equal(JsonValueKind.Null, requirement.GetProperty("links").ValueKind);
+        var links = requirement.GetProperty("links");
+        Assert.Contains("decision=decide", links.GetProperty("decide").GetString(), StringComparison.Ordinal);
+        Assert.Equal(links.GetProperty("decide").GetString(), links.GetProperty("approve").GetString());
+        Assert.Contains("decision=reject", links.GetProperty("reject").GetString(), StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, requirement.GetProperty("escalatedAt").ValueKind);
     }
 

@@ -123,6 +123,8 @@ internal static class MalformedRequests
             "callback of nothing", "POST", "approvals/nope/callback?decision=approve&expires=9999999999&sig=a.b",
             Text("{}"), 404);
         yield return ("audit of nothing", "GET", "approvals/nope/audit", null, 404);
+        yield return ("from a word", "GET", "runs?from=yesterday", null, 400);
+        yield return ("to a time without a zone's colon", "GET", "runs?to=2026-03-01T09:30", null, 400);
         yield return ("order of nothing", "GET", "approvals?order=oldest", null, 400);
         yield return ("deadlines of what is decided", "GET", "approvals?order=deadline&status=approved", null, 400);
         yield return ("status in capitals", "GET", "approvals?status=PENDING", null, 400);
