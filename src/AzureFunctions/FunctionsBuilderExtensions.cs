@@ -1,6 +1,7 @@
 using DurableTeams.Functions.Hosting;
 using DurableTeams.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DurableTeams;
@@ -23,6 +24,7 @@ public static class FunctionsBuilderExtensions
         app.ConfigureFunctionsWebApplication();
         app.AddWorkerHosting();
         teams.Services.TryAddSingleton<ApiPipeline>();
+        teams.Services.AddHostedService<ApiStart>();
         // The Functions host puts its prefix before every address.
         teams.UseDashboard(options => options with { Path = $"{EndpointRouteBuilderExtensions.ApiPrefix}/dashboard" });
         return teams.UseEngine(nameof(UseDurableFunctions), _ => new FunctionsEngine());

@@ -46,7 +46,7 @@ internal static class AccessEndpoints
     internal static IResult SignOut(HttpContext context)
     {
         var parts = DashboardParts.Of(context);
-        Sessions.SignOut(context);
+        VisitorSessions.SignOut(context);
         return Results.Redirect(parts.Paths.SignIn);
     }
 

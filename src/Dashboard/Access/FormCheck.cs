@@ -26,7 +26,7 @@ internal static class FormCheck
         {
             var form = await new FormFeature(request, Limits).ReadFormAsync(context.RequestAborted);
             request.Form = form;
-            return Sessions.Same(form[Visitor.TokenField].ToString(), visitor.Token) && visitor.Token.Length > 0;
+            return VisitorSessions.Same(form[Visitor.TokenField].ToString(), visitor.Token) && visitor.Token.Length > 0;
         }
         catch (InvalidDataException exception)
         {

@@ -1,7 +1,12 @@
 using DurableTeams.Approvals.Links;
 using DurableTeams.Dashboard.Access;
+using DurableTeams.Dashboard.Health;
 using DurableTeams.Dashboard.Inbox;
+using DurableTeams.Dashboard.Playground;
 using DurableTeams.Dashboard.Run;
+using DurableTeams.Dashboard.Runs;
+using DurableTeams.Dashboard.Sessions;
+using DurableTeams.Dashboard.Teams;
 using DurableTeams.Definitions;
 using DurableTeams.Http.Pages;
 using Microsoft.AspNetCore.Builder;
@@ -19,7 +24,7 @@ internal sealed class DashboardPart(
     {
         if (DashboardChoice.Read(environment, choices) is not { } options) return;
         var parts = new DashboardParts(
-            options, new DashboardPaths(options.Path), callers, new Sessions(keys, callers, options, time), time);
+            options, new DashboardPaths(options.Path), callers, new VisitorSessions(keys, callers, options, time), time);
         var pages = routes.MapGroup(options.Path);
         pages.ExcludeFromDescription();
         IEndpointConventionBuilder conventions = pages;
@@ -33,5 +38,10 @@ internal sealed class DashboardPart(
         AccessEndpoints.Map(pages);
         InboxEndpoints.Map(pages);
         RunEndpoints.Map(pages);
+        RunsEndpoints.Map(pages);
+        TeamEndpoints.Map(pages);
+        SessionEndpoints.Map(pages);
+        PlaygroundEndpoints.Map(pages);
+        HealthEndpoints.Map(pages);
     }
 }

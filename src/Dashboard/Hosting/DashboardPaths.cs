@@ -35,6 +35,9 @@ public sealed record DashboardPaths(string Root)
 
     public string Session(string sessionId) => $"{Sessions}/{Escape(sessionId)}";
 
+    public string Play(string teamId, string? sessionId = null) =>
+        $"{Playground}/{Escape(teamId)}{(sessionId is null ? "" : $"?session={Escape(sessionId)}")}";
+
     public string Asset(string name) => $"{Base}/assets/{name}?v={Assets.Version}";
 
     /// <summary>

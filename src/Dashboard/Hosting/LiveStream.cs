@@ -32,13 +32,12 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LiveFr
 
     private async Task SendAsync(HttpResponse response, CancellationToken cancellationToken)
     {
-        await using var reader = frames(cancellationToken).GetAsyncEnumerator(cancellationToken);
+        await using var reader = new AheadReader<LiveFrame>(frames, cancellationToken);
         while (true)
         {
-            var next = reader.MoveNextAsync().AsTask();
-            while (await Task.WhenAny(next, Task.Delay(Beat, cancellationToken)) != next)
+            while (!await reader.IsReadyAsync(Task.Delay(Beat, cancellationToken)))
                 await WriteAsync(response, ": still here\n\n", cancellationToken);
-            if (!await next) break;
+            if (!await reader.MoveNextAsync()) break;
             await WriteAsync(response, TextOf(reader.Current), cancellationToken);
         }
 

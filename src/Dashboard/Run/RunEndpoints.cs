@@ -31,9 +31,24 @@ internal static class RunEndpoints
         return Page.Of<RunPage>(("Model", model));
     }
 
-    internal static IResult Live(string runId, HttpContext context, long? after, string? view, string? member, string? row)
+    internal static IResult Live(
+        string runId, HttpContext context, IDurableTeams teams, IRunStore store, TimeProvider time, long? after, string? view,
+        string? member, string? row)
     {
-        var live = new RunLive(context, runId, view == "events" ? RunPart.Events : RunPart.Conversation, member, row);
+        var part = view == "events" ? RunPart.Events : RunPart.Conversation;
+        var here = DashboardParts.Of(context).Paths.Run(runId);
+        var reader = new RunReader(teams, store, time);
+        var live = new RunLive(teams, runId, async (last, cancellationToken) =>
+        {
+            (string, object?) model = ("Model", await reader.ReadAsync(runId, part, member, row, 0, cancellationToken));
+            return
+            [
+                await Part.PatchAsync<RunHead>(context, here, RunHead.ElementId, null, model),
+                await Part.PatchAsync<RunTimeline>(context, here, RunTimeline.ElementId, null, model),
+                await Part.PatchAsync<RunQuestions>(context, here, RunQuestions.ElementId, null, model),
+                await Part.PatchAsync<RunDetail>(context, here, RunDetail.ElementId, last, model),
+            ];
+        });
         return new LiveStream(cancellationToken => live.FollowAsync(after ?? 0, cancellationToken));
     }
 

@@ -38,6 +38,12 @@ internal static class TaskNames
     /// <summary>Activity: one attempt to notify an address.</summary>
     public const string NotifyCall = "NotifyCall";
 
+    /// <summary>Orchestration that tells an address how a run stands.</summary>
+    public const string Callback = "RunCallback";
+
+    /// <summary>Activity: one look at a run for such an address.</summary>
+    public const string CallbackCall = "RunCallbackCall";
+
     /// <summary>Activity: ends a member run or a run with words that are recorded already.</summary>
     public const string Finish = "Finish";
 

@@ -31,20 +31,21 @@ internal sealed class OutboundSender : IDisposable
     /// <param name="address">The address.</param>
     /// <param name="json">The body.</param>
     /// <param name="headers">Headers besides those of the body.</param>
+    /// <param name="mediaType">The media type of the body.</param>
     /// <param name="keep">Bytes of the answer's body that the caller wants; a longer body is dropped.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <exception cref="OutboundRefusedException">The address may not be called.</exception>
     /// <exception cref="HttpRequestException">There was no answer in time, or none that is HTTP.</exception>
     public async Task<OutboundAnswer> PostAsync(
-        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers, int keep = 0,
-        CancellationToken cancellationToken = default)
+        Uri address, byte[] json, IEnumerable<KeyValuePair<string, string>> headers, string mediaType = "application/json",
+        int keep = 0, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(headers);
         OutboundGuard.Check(address);
         using var limit = new CancellationTokenSource(Limit, _time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         using var request = new HttpRequestMessage(HttpMethod.Post, address) { Content = new ByteArrayContent(json) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue(mediaType);
         request.Headers.UserAgent.Add(new ProductInfoHeaderValue("DurableTeams", "1"));
         foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
         try

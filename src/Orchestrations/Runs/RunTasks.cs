@@ -1,6 +1,7 @@
 using DurableTeams.Contracts;
 using DurableTeams.Runs.Activities.Phases;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Callbacks;
 using DurableTeams.Runs.Hooks;
 using DurableTeams.Runs.Orchestrators;
 using DurableTeams.Runs.Remote;
@@ -34,8 +35,10 @@ public static class RunTasks
             .AddOrchestrator<NotifyOrchestrator>(TaskNames.Notify)
             .AddOrchestrator<RemoteMemberOrchestrator>(TaskNames.RemoteMember)
             .AddOrchestrator<PushOrchestrator>(TaskNames.Push)
+            .AddOrchestrator<RunCallbackOrchestrator>(TaskNames.Callback)
             .AddOrchestrator<A2AOrchestrator>(TaskNames.A2A)
             .AddActivity<A2ACallActivity>(TaskNames.A2ACall)
+            .AddActivity<RunCallbackActivity>(TaskNames.CallbackCall)
             .AddActivity<WorkBeginActivity>(TaskNames.WorkBegin)
             .AddActivity<WorkLookActivity>(TaskNames.WorkLook)
             .AddActivity<PushCallActivity>(TaskNames.PushCall)

@@ -1,6 +1,7 @@
 using DurableTeams.Approvals.Notifications;
 using DurableTeams.Outbound;
 using DurableTeams.Runs.Activities;
+using DurableTeams.Runs.Callbacks;
 using DurableTeams.Runs.Notifications;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -17,6 +18,10 @@ internal static class NotificationServices
         services.TryAddSingleton<NotifyTargets>();
         services.TryAddSingleton<NotifyDelivery>();
         services.TryAddSingleton<NotifyCallActivity>();
+        services.TryAddSingleton<CallbackSeal>();
+        services.TryAddSingleton<RunCallbackForms>();
+        services.TryAddSingleton<RunCallbackActivity>();
+        services.TryAddSingleton(provider => new RunCallbacks(provider.GetRequiredService<CallbackSeal>()));
         return services;
     }
 }

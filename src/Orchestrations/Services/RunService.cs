@@ -163,6 +163,7 @@ public sealed partial class RunService(
             LogUnsignalled(exception, runId);
         }
 
+        await RunCallbacks.LookAsync(runId, client);
         return run;
     }
 

@@ -30,6 +30,7 @@ public sealed partial class SessionService(IRunStore store, ILogger<SessionServi
             try
             {
                 await PurgeAsync(run, client);
+                await RunCallbacks.RemoveAllAsync(run, client);
             }
             catch (Exception exception)
             {

@@ -24,10 +24,10 @@ public sealed class Site : IAsyncDisposable
     /// <summary>Whether broken connections are no error, since the host was killed.</summary>
     public bool IsDown { get; set; }
 
-    /// <summary>The host on these teams, and the browser.</summary>
-    public static async Task<Site> OpenAsync(ITestOutputHelper output, params TeamSketch[] teams)
+    /// <summary>The host on the teams that are written, and the browser.</summary>
+    public static async Task<Site> OpenAsync(ITestOutputHelper output, Action<Stage> writeTeams)
     {
-        var stage = await Stage.OpenAsync(output, teams);
+        var stage = await Stage.OpenAsync(output, writeTeams);
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
         {

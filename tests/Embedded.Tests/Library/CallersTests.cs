@@ -3,6 +3,9 @@ using System.Net.Http.Json;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DurableTeams.Approvals;
+using DurableTeams.Errors;
+using DurableTeams.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -98,7 +101,45 @@ public sealed class CallersTests : IDisposable
         await app.StopAsync();
     }
 
+    [Fact]
+    public async Task LinkPages_OfTheProgram_AreShownInsteadOfTheApisOwn()
+    {
+        await using var app = _program.BuildWeb(
+            configure: builder => builder.Services.AddSingleton<ILinkPages, OwnPages>());
+        app.MapDurableTeams();
+        await app.StartAsync();
+        using var http = new HttpClient { BaseAddress = new Uri(app.Urls.First()) };
+        http.DefaultRequestHeaders.Add("Prefer", "wait=30");
+        var run = await PostAsync(http, "/api/teams/newsroom/runs", new { message = "Out" });
+        var link = run.GetProperty("requirements")[0].GetProperty("links").GetProperty("decide").GetString()!;
+        http.DefaultRequestHeaders.Add("Accept", "text/html");
+
+        Assert.Equal("ask decide Out 200 without links", await http.GetStringAsync(new Uri(link)));
+        using var wrong = await http.PostAsync(new Uri(link), Form(("decision", "approve"), ("arguments", "no")));
+        Assert.Equal("ask decide Out 400 without links", await wrong.Content.ReadAsStringAsync());
+        using var forged = await http.GetAsync(new Uri(link + "x"));
+        Assert.Equal("refused invalidSignature", await forged.Content.ReadAsStringAsync());
+        using var decided = await http.PostAsync(new Uri(link), Form(("decision", "approve")));
+        Assert.Equal("standing Approved", await decided.Content.ReadAsStringAsync());
+        await app.StopAsync();
+
+        static FormUrlEncodedContent Form(params (string Name, string Value)[] fields) =>
+            new(fields.Select(field => KeyValuePair.Create(field.Name, field.Value)));
+    }
+
     public void Dispose() => _program.Dispose();
+
+    private sealed class OwnPages : ILinkPages
+    {
+        public IResult Ask(RequirementContextView context, string decision, string? signedIn, ApiException? refused) =>
+            Results.Text(
+                $"ask {decision} {context.RunInput} {refused?.Status ?? 200} "
+                    + (context.Requirement.Links is null ? "without links" : "with links"));
+
+        public IResult Standing(RequirementContextView context) => Results.Text($"standing {context.Requirement.Status}");
+
+        public IResult Refused(ApiException exception) => Results.Text($"refused {exception.Code}");
+    }
 
     private static async Task<JsonElement> PostAsync(HttpClient http, string path, object body)
     {

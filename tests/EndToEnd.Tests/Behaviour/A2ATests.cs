@@ -4,7 +4,9 @@ using Xunit.Abstractions;
 
 namespace DurableTeams.EndToEnd.Tests.Behaviour;
 
-/// <summary>A team as an agent of A2A behind the Functions host; the official client is tested in tests/Protocols.Tests.</summary>
+/// <summary>
+/// A team as an agent of A2A behind the Functions host; the official client is tested in tests/Protocols.Tests.
+/// </summary>
 public sealed class A2ATests(ITestOutputHelper output)
 {
     private static readonly (string, string) Version = ("A2A-Version", "1.0");

@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Protocols.A2A;
 
-/// <summary>How a binding writes answers: JSON-RPC (A2A 1.0, section 9) in envelopes, HTTP+JSON (section 11) as they are.</summary>
+/// <summary>
+/// How a binding writes answers: JSON-RPC (A2A 1.0, section 9) in envelopes, HTTP+JSON (section 11) as they are.
+/// </summary>
 /// <param name="Id">The id of the JSON-RPC request, null where it has none that can be read; nothing for HTTP+JSON.</param>
 internal sealed record A2ABinding(A2ARpcId? Id)
 {

@@ -21,6 +21,10 @@ internal static partial class A2ACalls
             ["ListTasks"] = (operations, input) => operations.ListAsync(input),
             ["CancelTask"] = (operations, input) => operations.CancelAsync(input),
             ["SubscribeToTask"] = (operations, input) => operations.SubscribeAsync(input),
+            ["CreateTaskPushNotificationConfig"] = (operations, input) => operations.CreatePushAsync(input),
+            ["GetTaskPushNotificationConfig"] = (operations, input) => operations.GetPushAsync(input),
+            ["ListTaskPushNotificationConfigs"] = (operations, input) => operations.ListPushAsync(input),
+            ["DeleteTaskPushNotificationConfig"] = (operations, input) => operations.DeletePushAsync(input),
             ["GetExtendedAgentCard"] = (_, _) => throw NoExtendedCard(),
         };
 
@@ -43,7 +47,8 @@ internal static partial class A2ACalls
             if (!Methods.TryGetValue(named.GetString()!, out var method))
                 throw new ApiException(
                     404, "unknownMethod",
-                    $"There is no such method in A2A {A2AVersion.Spoken}; there are {string.Join(", ", Methods.Keys)}.", "method");
+                    $"There is no such method in A2A {A2AVersion.Spoken}; there are {string.Join(", ", Methods.Keys)}.",
+                    "method");
             var input = !root.TryGetProperty("params", out var given) ? JsonElement.Parse("{}") : given;
             if (input.ValueKind != JsonValueKind.Object) throw ApiErrors.InvalidField("params", "must be an object.");
             parts.Team(teamId);
@@ -53,17 +58,15 @@ internal static partial class A2ACalls
 
     /// <summary>A request of HTTP+JSON with its input in the body (section 11).</summary>
     public static Task<IResult> BodyAsync(
-        string teamId, HttpRequest request, A2AParts parts, string method, string? taskId = null) =>
+        string teamId, HttpRequest request, A2AParts parts, string method, params (string Name, string Value)[] path) =>
         HttpAsync(teamId, request, parts, method, async () =>
-        {
-            var body = await RequestBody.ReadAsync(request, optional: taskId is not null);
-            return taskId is null ? body : With(body, taskId);
-        });
+            path.Aggregate(
+                await RequestBody.ReadAsync(request, optional: path.Length > 0), (body, one) => body.With(one.Name, one.Value)));
 
     /// <summary>A request of HTTP+JSON with its input in the query (section 11.5).</summary>
     public static Task<IResult> QueryAsync(
-        string teamId, HttpRequest request, A2AParts parts, string method, string? taskId = null) =>
-        HttpAsync(teamId, request, parts, method, () => Task.FromResult(Query(request, taskId)));
+        string teamId, HttpRequest request, A2AParts parts, string method, params (string Name, string Value)[] path) =>
+        HttpAsync(teamId, request, parts, method, () => Task.FromResult(Query(request, path)));
 
     private static Task<IResult> HttpAsync(
         string teamId, HttpRequest request, A2AParts parts, string method, Func<Task<BodyFields>> read) =>
@@ -100,10 +103,8 @@ internal static partial class A2ACalls
         return JsonNode.Parse(id.GetRawText());
     }
 
-    private static BodyFields With(BodyFields body, string taskId) => body.With("id", taskId);
-
     // As the body of a POST would have it: numbers and booleans are written as such.
-    private static BodyFields Query(HttpRequest request, string? taskId)
+    private static BodyFields Query(HttpRequest request, (string Name, string Value)[] path)
     {
         var query = new QueryFields(request);
         var input = new JsonObject();
@@ -121,7 +122,7 @@ internal static partial class A2ACalls
         }
 
         if (query.Text("includeArtifacts") is { } flag) input["includeArtifacts"] = bool.TryParse(flag, out var yes) ? yes : flag;
-        if (taskId is not null) input["id"] = taskId;
+        foreach (var (name, value) in path) input[name] = value;
         return new BodyFields(JsonSerializer.SerializeToElement(input), "");
     }
 

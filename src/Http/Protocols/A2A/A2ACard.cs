@@ -7,6 +7,7 @@ using DurableTeams.Errors;
 using DurableTeams.Http.Admission;
 using DurableTeams.Http.Answers;
 using DurableTeams.Json;
+using DurableTeams.Services;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -36,7 +37,8 @@ internal static class A2ACard
         var team = parts.Team(teamId);
         var path = request.Path.Value!;
         return Answer(
-            request, team, path[path.LastIndexOf(EndpointRouteBuilderExtensions.ApiPrefix + "/teams/", StringComparison.Ordinal)..]);
+            request, team,
+            path[path.LastIndexOf(EndpointRouteBuilderExtensions.ApiPrefix + "/teams/", StringComparison.Ordinal)..]);
     }
 
     // One that is a part of another is not what people come for.
@@ -55,12 +57,13 @@ internal static class A2ACard
 
     private static JsonAnswer<JsonObject> Answer(HttpRequest request, PinnedTeam team, string own)
     {
-        var card = Of(team, Root(request, own), AsksForKey(request.HttpContext));
+        var push = request.HttpContext.RequestServices.GetRequiredService<RunCallbacks>().IsPossible;
+        var card = Of(team, Root(request, own), AskedKey.Of(request.HttpContext), push);
         var tag = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(card, ContractJson.Answers));
         return JsonAnswer.Of(card).With("ETag", $"\"{Convert.ToHexStringLower(tag.AsSpan(0, 16))}\"");
     }
 
-    private static JsonObject Of(PinnedTeam pinned, string root, AskedKey key)
+    private static JsonObject Of(PinnedTeam pinned, string root, AskedKey key, bool push)
     {
         var team = pinned.Definition;
         var description = team.Description ?? $"The team {team.Name}.";
@@ -75,7 +78,7 @@ internal static class A2ACard
             ("version", pinned.Version[..12]),
             ("capabilities", new JsonObject
             {
-                ["streaming"] = true, ["pushNotifications"] = false, ["extendedAgentCard"] = false,
+                ["streaming"] = true, ["pushNotifications"] = push, ["extendedAgentCard"] = false,
             }),
             ("securitySchemes", Schemes(key)),
             ("securityRequirements", Requirements(key)),
@@ -97,8 +100,6 @@ internal static class A2ACard
 
     private static JsonArray? Requirements(AskedKey key) => key.Ways.Count == 0 ? null : new JsonArray([.. key.Ways.Select(way =>
         new JsonObject { ["schemes"] = new JsonObject { [way] = new JsonObject { ["list"] = new JsonArray() } } })]);
-
-    private static AskedKey AsksForKey(HttpContext context) => AskedKey.Of(context);
 
     // Where the address of the host is not known, it is the one that the caller used.
     private static string Root(HttpRequest request, string own)

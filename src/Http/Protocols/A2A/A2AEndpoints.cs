@@ -1,7 +1,9 @@
 using DurableTeams.Http.OpenApi;
+using DurableTeams.Runs.Callbacks;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace DurableTeams.Http.Protocols.A2A;
 
@@ -19,6 +21,8 @@ internal static class A2AEndpoints
     public static void Map(IEndpointRouteBuilder root, IEndpointRouteBuilder api)
     {
         string[] read = ["GET", "HEAD"];
+        var services = root.ServiceProvider;
+        services.GetRequiredService<RunCallbackForms>().Add(new A2APush(A2AParts.TasksOf(services)));
         root.MapMethods(A2ACard.Address, read, (HttpRequest request, A2AParts parts) => A2ACard.OfHost(request, parts, ""))
             .ExcludeFromDescription();
         api.MapMethods(
@@ -34,14 +38,27 @@ internal static class A2AEndpoints
         api.MapMethods(Base + "/tasks", read, (string teamId, HttpRequest request, A2AParts parts) =>
             A2ACalls.QueryAsync(teamId, request, parts, "ListTasks")).ExcludeFromDescription();
         api.MapMethods(Base + "/tasks/{taskId}", read, (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
-            A2ACalls.QueryAsync(teamId, request, parts, "GetTask", taskId)).ExcludeFromDescription();
+            A2ACalls.QueryAsync(teamId, request, parts, "GetTask", ("id", taskId))).ExcludeFromDescription();
         api.MapPost(Base + "/tasks/{taskId}:cancel", (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
-            A2ACalls.BodyAsync(teamId, request, parts, "CancelTask", taskId)).ExcludeFromDescription();
+            A2ACalls.BodyAsync(teamId, request, parts, "CancelTask", ("id", taskId))).ExcludeFromDescription();
         // The text of the specification has POST here, its proto file GET.
         api.MapMethods(
             Base + "/tasks/{taskId}:subscribe", ["GET", "POST"],
             (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
-                A2ACalls.QueryAsync(teamId, request, parts, "SubscribeToTask", taskId)).ExcludeFromDescription();
+                A2ACalls.QueryAsync(teamId, request, parts, "SubscribeToTask", ("id", taskId))).ExcludeFromDescription();
+        const string push = Base + "/tasks/{taskId}/pushNotificationConfigs";
+        api.MapPost(push, (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.BodyAsync(teamId, request, parts, "CreateTaskPushNotificationConfig", ("taskId", taskId)))
+            .ExcludeFromDescription();
+        api.MapMethods(push, read, (string teamId, string taskId, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "ListTaskPushNotificationConfigs", ("taskId", taskId)))
+            .ExcludeFromDescription();
+        api.MapMethods(push + "/{id}", read, (string teamId, string taskId, string id, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "GetTaskPushNotificationConfig", ("taskId", taskId), ("id", id)))
+            .ExcludeFromDescription();
+        api.MapDelete(push + "/{id}", (string teamId, string taskId, string id, HttpRequest request, A2AParts parts) =>
+            A2ACalls.QueryAsync(teamId, request, parts, "DeleteTaskPushNotificationConfig", ("taskId", taskId), ("id", id)))
+            .ExcludeFromDescription();
         api.MapMethods(Base + "/extendedAgentCard", read, (string teamId, HttpRequest request, A2AParts parts) =>
             A2ACalls.QueryAsync(teamId, request, parts, "GetExtendedAgentCard")).ExcludeFromDescription();
     }

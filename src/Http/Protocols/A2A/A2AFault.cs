@@ -67,6 +67,7 @@ internal sealed record A2AFault(int RpcCode, int Status, string StatusName, stri
         {
             ("taskNotFound", _) => (-32001, 404, "NOT_FOUND", "TASK_NOT_FOUND"),
             ("taskNotCancelable", _) => (-32002, 400, Precondition, "TASK_NOT_CANCELABLE"),
+            ("pushNotPossible", _) => (-32003, 400, Precondition, "PUSH_NOTIFICATION_NOT_SUPPORTED"),
             ("unsupportedContent", _) => (-32005, 400, Invalid, "CONTENT_TYPE_NOT_SUPPORTED"),
             ("unknownVersion", _) => (-32009, 400, Precondition, "VERSION_NOT_SUPPORTED"),
             ("malformedBody", _) => (-32700, 400, Invalid, "INVALID_PARAMS"),

@@ -2,9 +2,11 @@ using System.Text.Json.Nodes;
 using DurableTeams.Errors;
 using DurableTeams.Http.Requests;
 using DurableTeams.Json;
+using DurableTeams.Runs.Callbacks;
 using DurableTeams.Services;
 using DurableTeams.Storage.Records;
 using Microsoft.AspNetCore.Http;
+using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
@@ -22,7 +24,7 @@ internal sealed class A2AOperations(A2AParts parts, string teamId, HttpRequest r
     public async Task<IResult> SendAsync(BodyFields input)
     {
         var send = A2ASend.Read(input, teamId);
-        var (run, _) = await parts.Conversation.FindAsync(teamId, send, request, Aborted);
+        var (run, _) = await TakeAsync(send);
         if (!send.ReturnImmediately) run = await WaitAsync(run, LongestWait);
         var task = await parts.Tasks.OfAsync(run, send.HistoryLength, artifacts: true, Aborted);
         return binding.Answer(new JsonObject { ["task"] = task });
@@ -32,7 +34,7 @@ internal sealed class A2AOperations(A2AParts parts, string teamId, HttpRequest r
     public async Task<IResult> StreamAsync(BodyFields input)
     {
         var send = A2ASend.Read(input, teamId);
-        var (run, after) = await parts.Conversation.FindAsync(teamId, send, request, Aborted);
+        var (run, after) = await TakeAsync(send);
         var task = await parts.Tasks.OfAsync(run, send.HistoryLength, artifacts: true, Aborted);
         return new A2AStream(parts, run, after, task, waits: false, binding);
     }
@@ -58,7 +60,7 @@ internal sealed class A2AOperations(A2AParts parts, string teamId, HttpRequest r
         var reason = input.OptionalFields("metadata")?.OptionalText("reason", DecisionFields.MaxNoteLength);
         try
         {
-            run = await parts.Runs.CancelAsync(run.RunId, reason, CallContext.Of(request.HttpContext).Client, Aborted);
+            run = await parts.Runs.CancelAsync(run.RunId, reason, Client, Aborted);
         }
         catch (ApiException exception) when (exception.Code == "runFinished")
         {
@@ -92,10 +94,70 @@ internal sealed class A2AOperations(A2AParts parts, string teamId, HttpRequest r
         return new A2AStream(parts, run, after, task, waits: true, binding);
     }
 
-    private Task<RunRecord> FindAsync(BodyFields input)
+    /// <summary><c>CreateTaskPushNotificationConfig</c>.</summary>
+    public async Task<IResult> CreatePushAsync(BodyFields input)
+    {
+        var callback = A2APush.Read(input);
+        var run = await FindAsync(input, "taskId");
+        if (run.Status.IsFinal()) throw ApiErrors.RunFinished(run.RunId, EnumText.Of(run.Status));
+        await AddAsync(run, callback);
+        return binding.Answer(A2APush.Write(run.RunId, callback));
+    }
+
+    /// <summary><c>GetTaskPushNotificationConfig</c>.</summary>
+    public async Task<IResult> GetPushAsync(BodyFields input)
+    {
+        var run = await FindAsync(input, "taskId");
+        var id = A2APush.Id(input);
+        var known = await PossibleCallbacks().ListAsync(run.RunId, Client, Aborted);
+        return binding.Answer(A2APush.Write(
+            run.RunId, known.FirstOrDefault(one => one.Id == id) ?? throw new ApiException(
+                404, "taskNotFound", "This task has no such push notification configuration.")));
+    }
+
+    /// <summary><c>ListTaskPushNotificationConfigs</c>: all, since a task has few.</summary>
+    public async Task<IResult> ListPushAsync(BodyFields input)
+    {
+        var run = await FindAsync(input, "taskId");
+        var known = await PossibleCallbacks().ListAsync(run.RunId, Client, Aborted);
+        return binding.Answer(new JsonObject
+        {
+            ["configs"] = new JsonArray([.. known.Select(one => A2APush.Write(run.RunId, one))]), ["nextPageToken"] = "",
+        });
+    }
+
+    /// <summary><c>DeleteTaskPushNotificationConfig</c>.</summary>
+    public async Task<IResult> DeletePushAsync(BodyFields input)
+    {
+        var run = await FindAsync(input, "taskId");
+        PossibleCallbacks();
+        await RunCallbacks.RemoveAsync(run.RunId, A2APush.Id(input), Client, Aborted);
+        return binding.Answer([]);
+    }
+
+    private DurableTaskClient Client => CallContext.Of(request.HttpContext).Client;
+
+    private async Task<(RunRecord Run, long After)> TakeAsync(A2ASend send)
+    {
+        if (send.Push is not null) PossibleCallbacks();
+        var found = await parts.Conversation.FindAsync(teamId, send, request, Aborted);
+        if (send.Push is { } callback) await AddAsync(found.Run, callback);
+        return found;
+    }
+
+    private Task AddAsync(RunRecord run, RunCallback callback) => PossibleCallbacks().AddAsync(run, callback, Client, Aborted);
+
+    private RunCallbacks PossibleCallbacks() => parts.Callbacks.IsPossible
+        ? parts.Callbacks
+        : throw ApiErrors.Conflict(
+            "pushNotPossible",
+            "This host sends no push notifications, since it has no key to sign them with: DURABLETEAMS_LINK_KEYS or "
+                + "DURABLETEAMS_WEBHOOK_KEYS.");
+
+    private Task<RunRecord> FindAsync(BodyFields input, string name = "id")
     {
         A2ASend.CheckTenant(input, teamId);
-        var id = A2AMessage.OptionalId(input, "id") ?? throw ApiErrors.InvalidField("id", "is required, the id of a task.");
+        var id = A2AMessage.OptionalId(input, name) ?? throw ApiErrors.InvalidField(name, "is required, the id of a task.");
         return parts.Conversation.GetAsync(teamId, id, Aborted);
     }
 

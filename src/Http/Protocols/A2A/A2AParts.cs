@@ -12,7 +12,8 @@ namespace DurableTeams.Http.Protocols.A2A;
 
 /// <summary>What answers are made with.</summary>
 internal sealed record A2AParts(
-    IRunStore Store, ITeamCatalog Teams, RunService Runs, RunStretch Stretch, A2ATasks Tasks, A2AConversation Conversation)
+    IRunStore Store, ITeamCatalog Teams, RunService Runs, RunStretch Stretch, A2ATasks Tasks, A2AConversation Conversation,
+    RunCallbacks Callbacks)
 {
     /// <summary>Those of the program of a request.</summary>
     public static A2AParts Of(HttpContext context)
@@ -22,10 +23,18 @@ internal sealed record A2AParts(
         var runs = services.GetRequiredService<RunService>();
         var stretch = new RunStretch(store, services.GetRequiredService<RunFollower>());
         return new A2AParts(
-            store, services.GetRequiredService<ITeamCatalog>(), runs, stretch,
-            new A2ATasks(
-                store, stretch, services.GetRequiredService<RunViews>(), services.GetRequiredService<RequirementViews>()),
-            new A2AConversation(store, runs, services.GetRequiredService<ApprovalService>(), stretch));
+            store, services.GetRequiredService<ITeamCatalog>(), runs, stretch, TasksOf(services),
+            new A2AConversation(store, runs, services.GetRequiredService<ApprovalService>(), stretch),
+            services.GetRequiredService<RunCallbacks>());
+    }
+
+    /// <summary>What makes tasks of runs.</summary>
+    public static A2ATasks TasksOf(IServiceProvider services)
+    {
+        var store = services.GetRequiredService<IRunStore>();
+        return new A2ATasks(
+            store, new RunStretch(store, services.GetRequiredService<RunFollower>()), services.GetRequiredService<RunViews>(),
+            services.GetRequiredService<RequirementViews>());
     }
 
     /// <summary>Gives a handler those of its program.</summary>

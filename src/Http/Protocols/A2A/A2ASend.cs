@@ -1,6 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Errors;
 using DurableTeams.Http.Requests;
+using DurableTeams.Runs.Callbacks;
 
 namespace DurableTeams.Http.Protocols.A2A;
 
@@ -10,8 +11,9 @@ namespace DurableTeams.Http.Protocols.A2A;
 /// <param name="HistoryLength">The most messages of its history; null for no limit.</param>
 /// <param name="UserId">The user who asks, <c>metadata.userId</c> of the request or the message.</param>
 /// <param name="Metadata">The metadata of the request.</param>
+/// <param name="Push">Who is told of the task.</param>
 internal sealed record A2ASend(
-    A2AMessage Message, bool ReturnImmediately, int? HistoryLength, string? UserId, JsonElement? Metadata)
+    A2AMessage Message, bool ReturnImmediately, int? HistoryLength, string? UserId, JsonElement? Metadata, RunCallback? Push)
 {
     private const int MaxIdLength = 200;
 
@@ -27,7 +29,8 @@ internal sealed record A2ASend(
             message, configuration?.OptionalFlag("returnImmediately") ?? false, History(configuration),
             request.OptionalFields("metadata")?.OptionalId("userId", MaxIdLength)
                 ?? message.Metadata?.OptionalId("userId", MaxIdLength),
-            request.OptionalObject("metadata"));
+            request.OptionalObject("metadata"),
+            configuration?.OptionalFields("taskPushNotificationConfig") is { } push ? A2APush.Read(push) : null);
     }
 
     /// <summary>Refuses a tenant that is not the team: cards name none.</summary>

@@ -4,7 +4,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DurableTeams.Http.Protocols.A2A;
 
-/// <summary>The version that a request speaks (A2A 1.0, section 3.6): in a header, or in the query; with neither it is 0.3.</summary>
+/// <summary>
+/// The version that a request speaks (A2A 1.0, section 3.6): in a header, or in the query; with neither it is 0.3.
+/// </summary>
 internal static partial class A2AVersion
 {
     /// <summary>The version that is spoken.</summary>

@@ -55,6 +55,11 @@ internal sealed class McpSite
         {
             await McpErrors.AnswerAsync(http, exception, message);
         }
+        catch (Exception exception) when (http.RequestAborted.IsCancellationRequested
+            && exception is OperationCanceledException or IOException)
+        {
+            // The client left; the run goes on, and the same call with its key finds it.
+        }
     }
 
     private static async Task<JsonElement> ReadAsync(HttpRequest request) =>

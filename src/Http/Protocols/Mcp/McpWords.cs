@@ -30,7 +30,8 @@ internal static class McpWords
         var needed = view.Approvals.Needed > 1
             ? $" {view.Approvals.Needed} people must approve; {view.Approvals.Given.Count} have."
             : "";
-        return $"{asks}{note}{needed} Arguments: {arguments}";
+        var until = view.ExpiresAt is { } end ? $" Open until {end.UtcDateTime:u}." : "";
+        return $"{asks}{note}{needed}{until} Arguments: {arguments}";
     }
 
     /// <summary>How a run stands that has not ended, and what to do.</summary>

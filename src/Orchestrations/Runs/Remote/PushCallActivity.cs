@@ -81,7 +81,7 @@ internal sealed partial class PushCallActivity(
             answer = await sender.PostAsync(
                 target, body,
                 [.. Notification.Headers(delivery, body, keys, time.GetUtcNow()), new("traceparent", order.Traceparent)],
-                MaxAnswer);
+                keep: MaxAnswer);
         }
         catch (OutboundRefusedException refused)
         {

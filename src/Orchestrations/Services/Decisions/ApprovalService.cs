@@ -77,6 +77,7 @@ public sealed class ApprovalService(
             await works.TellAsync(work, client);
         }
 
+        await RunCallbacks.LookAsync(run.RunId, client);
         return taken;
     }
 

@@ -26,7 +26,8 @@ public sealed class A2AAnswerTests(A2AHost a2a) : IClassFixture<A2AHost>
 
     [Theory]
     [InlineData("""{"data":{"requirementId":"ID","decision":"approve","arguments":{"text":"ho"}}}""", RequirementStatus.Approved)]
-    [InlineData("""{"data":{"decisions":[{"requirementId":"ID","decision":"reject","note":"No."}]}}""", RequirementStatus.Rejected)]
+    [InlineData(
+        """{"data":{"decisions":[{"requirementId":"ID","decision":"reject","note":"No."}]}}""", RequirementStatus.Rejected)]
     [InlineData("""{"data":{"decision":"reject"}}""", RequirementStatus.Rejected)]
     [InlineData("""{"text":" Approve "}""", RequirementStatus.Approved)]
     [InlineData("""{"text":"no"}""", RequirementStatus.Rejected)]

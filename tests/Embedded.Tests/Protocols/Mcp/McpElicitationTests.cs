@@ -118,11 +118,13 @@ public sealed class McpElicitationTests(ApiHost api) : IClassFixture<ApiHost>
         {
             Kind = RequirementKind.UserInput,
             InputFields = [new InputField("text", "string", "What to send")],
+            ExpiresAt = new DateTimeOffset(2099, 12, 31, 0, 0, 0, TimeSpan.Zero),
         });
 
         await client.AskAsync("get_run", new { runId, waitSeconds = 0 });
 
         Assert.Equal("written by hand", (await DecidedAsync(id)).Values!.Value.GetProperty("text").GetString());
+        Assert.Contains("Open until 2099-12-31 00:00:00Z.", asked[0].Message, StringComparison.Ordinal);
         Assert.Equal("What to send", Assert.Single(asked).RequestedSchema!.Properties["text"].Description);
     }
 

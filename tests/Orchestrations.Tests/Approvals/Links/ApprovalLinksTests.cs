@@ -29,17 +29,34 @@ public sealed class ApprovalLinksTests
 
     public static TheoryData<RequirementKind, RequirementStatus> Undecidable { get; } = new()
     {
-        { RequirementKind.UserInput, RequirementStatus.Pending },
-        { RequirementKind.ExternalExecution, RequirementStatus.Pending },
-        { RequirementKind.UnknownOutcome, RequirementStatus.Pending },
         { RequirementKind.Confirmation, RequirementStatus.Approved },
         { RequirementKind.Confirmation, RequirementStatus.Cancelled },
+        { RequirementKind.UserInput, RequirementStatus.Answered },
+        { RequirementKind.UnknownOutcome, RequirementStatus.Rejected },
     };
 
     [Theory]
     [MemberData(nameof(Undecidable))]
     public void Of_WhatALinkCannotDecide_IsNull(RequirementKind kind, RequirementStatus status) =>
         Assert.Null(Links(Old).Of(Requirement() with { Kind = kind, Status = status }));
+
+    [Theory]
+    [InlineData(RequirementKind.Confirmation)]
+    [InlineData(RequirementKind.UserInput)]
+    [InlineData(RequirementKind.ExternalExecution)]
+    [InlineData(RequirementKind.UnknownOutcome)]
+    public void Of_PendingOfEachKind_HasALinkThatLeavesTheDecisionToItsHolder(RequirementKind kind)
+    {
+        var requirement = Requirement() with { Kind = kind };
+        var links = Links(Old);
+        var made = links.Of(requirement)!;
+
+        Verify(links, requirement, made.Decide!, "decide");
+        Verify(links, requirement, made.Reject, "reject");
+        Assert.Equal(kind != RequirementKind.Confirmation, made.Approve == made.Decide);
+        var (_, expires, signature) = Parts(made.Decide!);
+        Refused("invalidSignature", () => links.Verify(requirement, "approve", expires, signature));
+    }
 
     [Fact]
     public void Of_NoKeyOrNoAddress_IsNull()

@@ -14,7 +14,7 @@ namespace DurableTeams.Dashboard.Access;
 /// it, also after a restart. A session ends by time, by signing out, and when the host's key changes. Where there is no link key,
 /// a key of this process signs, and sessions end with it.
 /// </summary>
-internal sealed class Sessions(LinkKeys keys, PageCallers callers, DashboardOptions options, TimeProvider time)
+internal sealed class VisitorSessions(LinkKeys keys, PageCallers callers, DashboardOptions options, TimeProvider time)
 {
     private const string CookiePrefix = "durableteams";
     private const string Purpose = "durableteams-dashboard-1";
