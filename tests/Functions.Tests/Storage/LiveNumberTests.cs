@@ -2,7 +2,9 @@ using DurableTeams.Live;
 
 namespace DurableTeams.Functions.Tests.Storage;
 
-/// <summary>Where other processes may ask models too, a call is heard with a number that stands, and no stale one beside it.</summary>
+/// <summary>
+/// Where other processes may ask models too, a call is heard with a number that stands, and no stale one beside it.
+/// </summary>
 public sealed class LiveNumberTests
 {
     private static readonly LiveCallPlace Place = new("r1", "r1.1", "one", Turn: 2, Attempt: 1);

@@ -97,6 +97,8 @@ internal sealed class OutgoingCall(ILiveRows rows, LiveCall call, string writer,
     private async Task WriteAsync(DateTimeOffset now, bool over, bool isFirst = false)
     {
         List<LiveDelta> deltas = [];
+        // A first row that was not written is the first again.
+        if (_written.Count == 0) _places.Clear();
         call.Read(_places, now, deltas);
         if (deltas.Count == 0 && !isFirst && !(over && _written.Count > 0)) return;
         var place = call.Place;
