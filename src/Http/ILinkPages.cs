@@ -10,10 +10,11 @@ namespace DurableTeams.Http;
 /// </summary>
 /// <remarks>
 /// A form posts to the page's own address. Its fields are <c>note</c>, <c>by</c> (the person's name, where nobody is signed in)
-/// and, behind a link that leaves the decision to its holder, <c>decision</c> with the word, <c>arguments</c> (JSON, of an
-/// approval that edits), <c>value.NAME</c> (one for each field that is filled in: text, or JSON where the field's type is
-/// another), <c>result</c> and <c>error</c> (text). Fields that do not belong to the posted decision are ignored. After a
-/// refusal, <see cref="HttpRequest.Form"/> has what was posted.
+/// and, behind a link that leaves the decision to its holder, those of <see cref="Forms.DecisionInputs"/>: <c>decision</c> with
+/// the word, <c>arguments</c> (JSON, of an approval that edits; or <c>edits</c> and a <c>value.NAME</c> for each argument),
+/// <c>value.NAME</c> (one for each field that is filled in: text, or JSON where the field's type is another), <c>result</c>
+/// (text, or JSON with parts; with <c>failed</c> it is the error) and <c>error</c> (text). Fields that do not belong to the
+/// posted decision are ignored. After a refusal, <see cref="HttpRequest.Form"/> has what was posted.
 /// </remarks>
 public interface ILinkPages
 {

@@ -25,7 +25,12 @@ internal sealed class Page(Type component, IReadOnlyDictionary<string, object?> 
     {
         ArgumentNullException.ThrowIfNull(httpContext);
         var frame = await PageFrame.OfAsync(httpContext);
-        var html = await RenderAsync(httpContext.RequestServices, frame, component, parameters);
+        await SendAsync(httpContext, await RenderAsync(httpContext.RequestServices, frame, component, parameters), status);
+    }
+
+    /// <summary>Sends HTML.</summary>
+    public static async Task SendAsync(HttpContext httpContext, string html, int status)
+    {
         var response = httpContext.Response;
         response.StatusCode = status;
         response.ContentType = "text/html; charset=utf-8";

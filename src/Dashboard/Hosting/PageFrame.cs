@@ -17,6 +17,12 @@ namespace DurableTeams.Dashboard.Hosting;
 public sealed record PageFrame(
     DashboardPaths Paths, Visitor Visitor, string Here, DateTimeOffset Now, string? Theme, int? Pending, string? TraceUrl)
 {
+    /// <summary>
+    /// What the signed link decides whose holder looks: <c>approve</c>, <c>reject</c>, or <c>decide</c> for any decision. Such a
+    /// page leads to no other, and its forms need no token. Null for visitors of the dashboard.
+    /// </summary>
+    public string? Link { get; init; }
+
     /// <summary>The frame of a request.</summary>
     internal static async Task<PageFrame> OfAsync(HttpContext context)
     {

@@ -8,12 +8,15 @@ internal static class PageHeaders
     private const string Policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
         + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types page";
 
-    public static void Set(HttpResponse response)
+    /// <summary>Sets them.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="referrer">Who is told the address of the page.</param>
+    public static void Set(HttpResponse response, string referrer = "same-origin")
     {
         var headers = response.Headers;
         headers.ContentSecurityPolicy = Policy;
         headers.CacheControl = "no-store";
-        headers["Referrer-Policy"] = "same-origin";
+        headers["Referrer-Policy"] = referrer;
         headers.XContentTypeOptions = "nosniff";
         headers.XFrameOptions = "DENY";
         headers["Cross-Origin-Opener-Policy"] = "same-origin";

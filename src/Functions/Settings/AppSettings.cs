@@ -71,6 +71,11 @@ public static class AppSettings
         new("DURABLETEAMS_PROTOCOLS", "agui", "Protocols that are spoken beside the API; without it all, with none no other"),
         new("DURABLETEAMS_A2A_TEAM", "newsroom", "The team whose A2A card is the app's; without it the first by id"),
         new("DURABLETEAMS_MCP_WAIT", "45", "Seconds that a call of a team as an MCP tool waits for its run; without it 45"),
+        new("DURABLETEAMS_DASHBOARD", "off", "With off no pages for people; without it, or with on, there are"),
+        new(
+            "DURABLETEAMS_TRACE_URL",
+            "https://traces.example.com/trace/{traceId}",
+            "The address of a trace, for links on pages; without it there are none"),
         new(
             MaintenanceOptions.RetentionSetting,
             "90d",

@@ -89,7 +89,8 @@ internal static class LinkEndpoints
 
         async Task<DecisionRequest> ReadAsync()
         {
-            var read = await LinkDecision.ReadAsync(request, link, requirement);
+            var read = await LinkDecision.ReadAsync(
+                request, link, () => contexts.OfLinkAsync(requirement, cancellationToken));
             // A name from the holder of a link is a claim, and is marked as one wherever it is shown.
             var by = principals.Decider(request, read.By, "by") is { } person && person != signedIn
                 ? Person.Claimed(person.Name)

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Unicode;
 using DurableTeams.Errors;
+using DurableTeams.Http.Forms;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 
@@ -43,7 +44,8 @@ internal static class RequestBody
     }
 
     /// <summary>
-    /// The fields of an HTML form, each at most once, well-formed text without NUL; one that was left empty is none.
+    /// The fields of an HTML form, each at most once, well-formed text without NUL; one that was left empty is null. Values of
+    /// fields and arguments are as they were entered, others without the spaces around them.
     /// </summary>
     public static async Task<BodyFields> ReadFormAsync(HttpRequest request)
     {
@@ -56,7 +58,7 @@ internal static class RequestBody
         if (fields.FirstOrDefault(field => field.Value.Count > 1) is { Value.Count: > 1 } twice)
             throw ApiErrors.MalformedBody($"The form has a field {twice.Value.Count} times.");
         var written = fields.ToDictionary(
-            field => field.Key, field => field.Value.ToString().Trim() is { Length: > 0 } text ? text : null,
+            field => field.Key, field => Entered(field.Key, field.Value.ToString()) is { Length: > 0 } text ? text : null,
             StringComparer.Ordinal);
         return new BodyFields(JsonSerializer.SerializeToElement(written), "");
     }
@@ -74,6 +76,9 @@ internal static class RequestBody
             throw ApiErrors.InvalidField(place, $"must be JSON. {exception.Message}");
         }
     }
+
+    private static string Entered(string name, string text) =>
+        name.StartsWith(DecisionInputs.Value, StringComparison.Ordinal) ? text : text.Trim();
 
     private static async Task<ReadOnlyMemory<byte>> ReadBytesAsync(HttpRequest request)
     {

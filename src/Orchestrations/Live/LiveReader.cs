@@ -21,7 +21,7 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
         {
             foreach (var call in current())
             {
-                if (!Knows(call)) return true;
+                if (IsNew(call)) return true;
             }
 
             return false;
@@ -35,11 +35,9 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
         _calls.RemoveAll(known => known.IsDone && !now.Contains(known.Call));
         foreach (var call in now)
         {
-            if (Knows(call)) continue;
-            // A later attempt supersedes one whose process is gone, perhaps without a word.
-            _calls.RemoveAll(known => LiveRuns.IsSameTurn(known.Call.Place, call.Place));
+            if (!IsNew(call)) continue;
             _calls.Add(new Known(call));
-            _latest[call.Place.MemberRunId] = (call.Place.Turn, call.Place.Attempt);
+            TakeNumbers();
         }
     }
 
@@ -47,6 +45,7 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
     public IReadOnlyList<LiveDelta> Read()
     {
         List<LiveDelta> deltas = [];
+        TakeNumbers();
         foreach (var known in _calls) known.Read(time.GetUtcNow(), deltas);
         return deltas;
     }
@@ -54,6 +53,7 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
     /// <summary>A turn is recorded: the rest of what its calls wrote, which are then known no more.</summary>
     public void Finish(string memberRunId, int turn, ICollection<LiveDelta> deltas)
     {
+        TakeNumbers();
         foreach (var known in _calls.Where(Is)) known.Read(time.GetUtcNow(), deltas);
         _calls.RemoveAll(Is);
         if (_latest.GetValueOrDefault(memberRunId).Turn <= turn) _latest[memberRunId] = (turn, int.MaxValue);
@@ -74,14 +74,34 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
 
     public void Dispose() => ended(this);
 
-    private bool Knows(LiveCall call)
+    private bool IsNew(LiveCall call)
     {
         foreach (var known in _calls)
         {
-            if (ReferenceEquals(known.Call, call)) return true;
+            if (ReferenceEquals(known.Call, call)) return false;
         }
 
-        return (call.Place.Turn, call.Place.Attempt).CompareTo(_latest.GetValueOrDefault(call.Place.MemberRunId)) <= 0;
+        return IsLater(call);
+    }
+
+    // One whose number does not stand yet may get any.
+    private bool IsLater(LiveCall call) => (call.Place.Turn, call.IsTold ? call.Place.Attempt : int.MaxValue)
+        .CompareTo(_latest.GetValueOrDefault(call.Place.MemberRunId)) > 0;
+
+    /// <summary>Known calls whose number stands since the last time are told from now on, unless a later one is.</summary>
+    private void TakeNumbers()
+    {
+        foreach (var known in _calls.Where(known => !known.IsTold && known.Call.IsTold).ToList())
+        {
+            _calls.Remove(known);
+            if (!IsLater(known.Call)) continue;
+            var place = known.Call.Place;
+            // A later attempt supersedes one whose process is gone, perhaps without a word.
+            _calls.RemoveAll(other => other.IsTold && LiveRuns.IsSameTurn(other.Call.Place, place));
+            known.IsTold = true;
+            _calls.Add(known);
+            _latest[place.MemberRunId] = (place.Turn, place.Attempt);
+        }
     }
 
     private static TaskCompletionSource New() => new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -93,11 +113,15 @@ internal sealed class LiveReader(TimeProvider time, Func<IReadOnlyList<LiveCall>
 
         public LiveCall Call => call;
 
+        /// <summary>Whether its words are told: its number stands, and is the latest.</summary>
+        public bool IsTold { get; set; }
+
         /// <summary>Whether everything is read that will ever come.</summary>
         public bool IsDone { get; private set; }
 
         public void Read(DateTimeOffset at, ICollection<LiveDelta> deltas)
         {
+            if (!IsTold) return;
             // Asked first: what comes in between is read.
             var over = call.IsOver;
             call.Read(_places, at, deltas);

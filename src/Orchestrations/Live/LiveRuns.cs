@@ -26,24 +26,33 @@ public sealed class LiveRuns
     }
 
     /// <summary>A model call begins to speak. Dispose it when the answer is there, or there is none.</summary>
-    /// <param name="place">Which one. A call of the same turn that speaks still, in a process that is gone perhaps, makes it a
-    /// later attempt.</param>
-    /// <param name="relayed">Whether it speaks in another process.</param>
-    internal LiveCall Begin(LiveCallPlace place, bool relayed = false)
+    /// <param name="place">Which one. An earlier call of the same turn makes it a later attempt. Where other processes may have
+    /// asked before, nobody hears it before its number stands (<see cref="LiveCall.IsTold"/>).</param>
+    internal LiveCall Begin(LiveCallPlace place)
     {
         LiveCall call;
         lock (_gate)
         {
             var run = Of(place.RunId);
-            var last = run.Calls.Where(other => IsSameTurn(other.Place, place)).Select(other => other.Place.Attempt)
-                .DefaultIfEmpty().Max();
-            if (last >= place.Attempt) place = place with { Attempt = last + 1 };
-            call = new LiveCall(place, run.Wake, ended => Remove(place.RunId, run, () => run.Remove(ended)));
-            run.Add(call);
+            call = Add(run, place, isRelayed: false);
+            if (run.IsFollowed) call.Follow();
         }
 
-        if (!relayed) _relay?.Begun(call);
+        _relay?.Begun(call);
         return call;
+    }
+
+    /// <summary>
+    /// A model call speaks in another process. Dispose it when nothing more will come. Null where it is not to be heard: this
+    /// process asks for the same turn, or a later one, and has no lower number; the other process is gone, or asks in vain.
+    /// </summary>
+    internal LiveCall? Relay(LiveCallPlace place)
+    {
+        lock (_gate)
+        {
+            var run = Of(place.RunId);
+            return run.Supersedes(place) ? null : Add(run, place, isRelayed: true);
+        }
     }
 
     /// <summary>Follows a run: from now on, and what its calls wrote so far.</summary>
@@ -56,7 +65,9 @@ public sealed class LiveRuns
             var run = Of(runId);
             var reader = new LiveReader(_time, () => run.Calls, ended => Remove(runId, run, () => run.Remove(ended, hears)));
             run.Add(reader, hears);
-            if (_relay is not null && hears) run.Relayed ??= _relay.Followed(this, runId);
+            if (_relay is null || !hears) return reader;
+            run.Relayed ??= _relay.Followed(this, runId);
+            foreach (var call in run.Calls) call.Follow();
             return reader;
         }
     }
@@ -64,6 +75,17 @@ public sealed class LiveRuns
     /// <summary>Whether two calls are tries of one turn.</summary>
     internal static bool IsSameTurn(LiveCallPlace one, LiveCallPlace other) =>
         one.Turn == other.Turn && one.MemberRunId == other.MemberRunId;
+
+    private LiveCall Add(LiveRun run, LiveCallPlace place, bool isRelayed)
+    {
+        var last = run.LastAttempt(place);
+        if (last >= place.Attempt) place = place with { Attempt = last + 1 };
+        var call = new LiveCall(
+            place, isRelayed, isTold: isRelayed || _relay is null, run.Wake,
+            ended => Remove(place.RunId, run, () => run.Remove(ended)));
+        run.Add(call);
+        return call;
+    }
 
     private LiveRun Of(string runId) => _runs.TryGetValue(runId, out var run) ? run : _runs[runId] = new LiveRun();
 
@@ -91,6 +113,9 @@ public sealed class LiveRuns
     {
         private volatile LiveCall[] _calls = [];
         private volatile LiveReader[] _readers = [];
+
+        // By member run, the last call of this process that is over.
+        private readonly Dictionary<string, LiveCallPlace> _over = new(StringComparer.Ordinal);
         private int _hearing;
 
         public IReadOnlyList<LiveCall> Calls => _calls;
@@ -111,7 +136,33 @@ public sealed class LiveRuns
             if (hears) _hearing++;
         }
 
-        public void Remove(LiveCall call) => _calls = [.. _calls.Where(other => other != call)];
+        public void Remove(LiveCall call)
+        {
+            _calls = [.. _calls.Where(other => other != call)];
+            if (!call.IsRelayed) _over[call.Place.MemberRunId] = call.Place;
+        }
+
+        /// <summary>The highest attempt of a turn so far; 0 without one.</summary>
+        public int LastAttempt(LiveCallPlace place)
+        {
+            var last = _over.GetValueOrDefault(place.MemberRunId) is { } over && IsSameTurn(over, place) ? over.Attempt : 0;
+            foreach (var call in _calls)
+            {
+                if (IsSameTurn(call.Place, place)) last = Math.Max(last, call.Place.Attempt);
+            }
+
+            return last;
+        }
+
+        /// <summary>Whether this process asks, or asked, for the turn or a later one, with no lower number.</summary>
+        public bool Supersedes(LiveCallPlace place)
+        {
+            return (_over.GetValueOrDefault(place.MemberRunId) is { } over && Is(over))
+                || _calls.Any(call => !call.IsRelayed && call.Place.MemberRunId == place.MemberRunId
+                    && Is(call.IsTold ? call.Place : call.Place with { Attempt = int.MaxValue }));
+
+            bool Is(LiveCallPlace own) => (own.Turn, own.Attempt).CompareTo((place.Turn, place.Attempt)) >= 0;
+        }
 
         public void Remove(LiveReader reader, bool hears)
         {

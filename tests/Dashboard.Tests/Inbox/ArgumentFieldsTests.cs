@@ -1,6 +1,6 @@
 using System.Text.Json;
-using DurableTeams.Dashboard.Questions;
 using DurableTeams.Errors;
+using DurableTeams.Http.Forms;
 
 namespace DurableTeams.Dashboard.Tests.Inbox;
 
@@ -37,7 +37,7 @@ public sealed class ArgumentFieldsTests
     {
         var fields = ArgumentFields.Of(JsonElement.Parse("{}"), Schema);
 
-        var refused = Assert.Throws<ApiException>(() => FormValues.Read(fields, name => name == "field." + field ? typed : null));
+        var refused = Assert.Throws<ApiException>(() => FormValues.Read(fields, name => name == DecisionInputs.Value + field ? typed : null));
 
         Assert.Contains(field, refused.Message, StringComparison.Ordinal);
     }
@@ -53,9 +53,9 @@ public sealed class ArgumentFieldsTests
     // What a browser sends of an input that nobody touched.
     private static string? Shown(IReadOnlyList<ArgumentField> fields, string name)
     {
-        var field = fields.Single(one => FormValues.Prefix + one.Name == name);
+        var field = fields.Single(one => DecisionInputs.Value + one.Name == name);
         return field.Choices.Count > 0
-            ? field.Choices.ToList().FindIndex(one => JsonElement.DeepEquals(one, field.Value!.Value)).ToString()
+            ? field.Value!.Value.GetRawText()
             : field.Text.Replace("\n", "\r\n", StringComparison.Ordinal);
     }
 }

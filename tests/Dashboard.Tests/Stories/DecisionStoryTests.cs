@@ -21,8 +21,8 @@ public sealed class DecisionStoryTests(ITestOutputHelper output)
         await page.GetByRole(AriaRole.Heading, new() { Name = "pay", Exact = true }).WaitForAsync();
         await page.CheckAxeAsync();
         await page.GetByText("Edit…").ClickAsync();
-        await page.Locator("[name='field.amount']").FillAsync("13.75");
-        await page.Locator("[name='field.urgent']").SelectOptionAsync("true");
+        await page.Locator("[name='value.amount']").FillAsync("13.75");
+        await page.Locator("[name='value.urgent']").SelectOptionAsync("true");
         await page.GetByRole(AriaRole.Button, new() { Name = "Approve with these" }).ClickAsync();
         await page.GetByRole(AriaRole.Status).GetByText("approved").WaitForAsync();
         await api.UntilAsync(paid, "completed");
@@ -30,8 +30,8 @@ public sealed class DecisionStoryTests(ITestOutputHelper output)
         Assert.Equal("13.75", call.Argument("amount"));
 
         var asked = await api.StartRunAsync(Desk.Id, "ask for it");
-        await page.Locator("[name='field.account']").FillAsync("DE 1");
-        await page.Locator("[name='field.kind']").SelectOptionAsync(new SelectOptionValue { Label = "savings" });
+        await page.Locator("[name='value.account']").FillAsync("DE 1");
+        await page.Locator("[name='value.kind']").SelectOptionAsync(new SelectOptionValue { Label = "savings" });
         await page.GetByRole(AriaRole.Button, new() { Name = "Answer" }).ClickAsync();
         await api.UntilAsync(asked, "completed");
 

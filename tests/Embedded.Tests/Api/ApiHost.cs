@@ -26,7 +26,8 @@ public sealed class ApiHost : IAsyncLifetime
     public string? Key { get; init; }
 
     /// <summary>Environment variables as the services see them; the process's own are not seen.</summary>
-    public Settings Variables { get; init; } = new();
+    // The plain pages of links: those of the dashboard are another test's.
+    public Settings Variables { get; init; } = new() { ["DURABLETEAMS_DASHBOARD"] = "off" };
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -219,7 +219,7 @@ public sealed class NotifyCallTests : IAsyncLifetime
         var card = server.Requests.First().Json.GetProperty("attachments")[0].GetProperty("content");
         Assert.Equal("AdaptiveCard", card.GetProperty("type").GetString());
         Assert.Equal(
-            ["Approve", "Reject"],
+            ["Approve", "Reject", "Open"],
             card.GetProperty("actions").EnumerateArray().Select(one => one.GetProperty("title").GetString()));
     }
 

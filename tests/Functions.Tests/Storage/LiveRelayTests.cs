@@ -80,6 +80,61 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
         Assert.Equal([(1, 0), (2, 0)], heard.Select(delta => (delta.Data.Attempt, delta.Data.Offset)));
     }
 
+    [AzuriteFact]
+    public async Task Words_ForAReaderOfTheirOwnProcess_AreHeardOnceARowHasTheirNumber()
+    {
+        var (here, rows) = await ProcessAsync(_ofSpeaker);
+        using var reader = here.Follow("r1");
+        var call = here.Begin(Place);
+        reader.Look();
+        call.Say("ok");
+        // The answer is short, and over before a beat passes.
+        call.Dispose();
+
+        await HearAsync(reader, [], "ok", passes: false);
+
+        Assert.Equal([1], (await rows.ListAsync("r1", "")).Select(row => RelayedCall.Of(row).Attempt).Distinct());
+        await PassAsync("the rows are gone", async () => (await rows.ListAsync("r1", "")).Count == 0);
+    }
+
+    [AzuriteFact]
+    public async Task Words_OfAReadersOwnProcessThatDied_AreFollowedByAnotherAttemptInTheNext()
+    {
+        var heard = new List<LiveDelta>();
+        for (var attempt = 1; attempt <= 3; attempt++)
+        {
+            // No time passes: a process leaves the row of the number alone, as one that dies at once.
+            var (here, _) = await ProcessAsync(_ofSpeaker);
+            here.Begin(Place).Say($"try {attempt}");
+            using var reader = here.Follow("r1");
+            await HearAsync(reader, heard, $"try {attempt}", passes: false);
+        }
+
+        Assert.Equal(["1 try 1", "2 try 2", "3 try 3"], heard.Select(delta => $"{delta.Data.Attempt} {delta.Data.Text}"));
+    }
+
+    [AzuriteFact]
+    public async Task Rows_OfAProcessThatDied_ForATurnThatIsAskedHere_AreNotHeardAndGo()
+    {
+        var (dead, rows) = await ProcessAsync(_ofSpeaker);
+        using var lost = dead.Follow("r1");
+        dead.Begin(Place).Say("half");
+        await HearAsync(lost, [], "half", passes: false);
+        var (here, _) = await ProcessAsync(_ofReader);
+        using var call = here.Begin(Place);
+        call.Say("who");
+        using var reader = here.Follow("r1");
+        var heard = new List<LiveDelta>();
+
+        await HearAsync(reader, heard, "who", passes: false);
+        await Wait.UntilAsync("the half is gone", async () =>
+            (await rows.ListAsync("r1", "")).All(row => RelayedCall.Of(row).Attempt == 2));
+        call.Say("le");
+        await HearAsync(reader, heard, "le", passes: false);
+
+        Assert.Equal(["2 who", "2 le"], heard.Select(delta => $"{delta.Data.Attempt} {delta.Data.Text}"));
+    }
+
     /// <summary>The numbers of docs/explanation/scale.md.</summary>
     [AzuriteFact]
     public async Task TenSeconds_OfAModelThatSpeaks_CostWhatThePageSays()
@@ -119,18 +174,18 @@ public sealed class LiveRelayTests(AzuriteFixture azurite)
         await Wait.UntilAsync("the last beat is over", () => beats.Waits == before + 41);
     }
 
-    private async Task HearAsync(LiveReader reader, List<LiveDelta> heard, string last) =>
+    private async Task HearAsync(LiveReader reader, List<LiveDelta> heard, string last, bool passes = true) =>
         await PassAsync($"'{last}' is heard", () =>
         {
             reader.Look();
             heard.AddRange(reader.Read());
             return Task.FromResult(heard.Count > 0 && heard[^1].Data.Text.EndsWith(last, StringComparison.Ordinal));
-        });
+        }, passes);
 
     // Time passes while the test waits.
-    private Task PassAsync(string what, Func<Task<bool>> holds) => Wait.UntilAsync(what, async () =>
+    private Task PassAsync(string what, Func<Task<bool>> holds, bool passes = true) => Wait.UntilAsync(what, async () =>
     {
-        _clock.Advance(LiveRelay.Beat);
+        if (passes) _clock.Advance(LiveRelay.Beat);
         return await holds();
     });
 

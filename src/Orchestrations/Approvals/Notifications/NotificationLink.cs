@@ -16,13 +16,18 @@ internal sealed record NotificationLink(string Word, string Url, LinkLeaning Lea
     {
         ArgumentNullException.ThrowIfNull(view);
         if (view.Links is not { } links) return [];
-        // Only a confirmation can be approved; other kinds are answered on the page.
-        var first = view.Kind == RequirementKind.Confirmation
-            ? new NotificationLink("Approve", links.Approve, LinkLeaning.For)
-            : new NotificationLink("Answer", links.Approve, LinkLeaning.Open);
-        NotificationLink[] all = [first, new("Reject", links.Reject, LinkLeaning.Against)];
+        // Only a confirmation can be approved; other kinds are answered on the page, where a confirmation can be edited.
+        NotificationLink[] all = view.Kind == RequirementKind.Confirmation
+            ?
+            [
+                new("Approve", links.Approve, LinkLeaning.For), new("Reject", links.Reject, LinkLeaning.Against),
+                .. Open(links.Decide),
+            ]
+            : [new("Answer", links.Decide ?? links.Approve, LinkLeaning.Open), new("Reject", links.Reject, LinkLeaning.Against)];
         return [.. all.Where(link => link.Url is { Length: > 0 and <= Longest }).DistinctBy(link => link.Url)];
     }
+
+    private static IEnumerable<NotificationLink> Open(string? url) => url is null ? [] : [new("Open", url, LinkLeaning.Open)];
 }
 
 /// <summary>What the decision behind a link means for the call.</summary>

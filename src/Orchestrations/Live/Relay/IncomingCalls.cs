@@ -70,7 +70,8 @@ internal sealed class IncomingCalls(ILiveRows rows, LiveRuns live, string runId,
             // A row before this one is missing.
             if (RelayedCall.TextsOf(row).Any(text => text.Offset > 0)) return;
             var place = new LiveCallPlace(runId, relayed.MemberRunId, relayed.MemberId, relayed.Turn, relayed.Attempt);
-            _calls[id] = known = (live.Begin(place, relayed: true), []);
+            if (live.Relay(place) is not { } call) return;
+            _calls[id] = known = (call, []);
         }
 
         foreach (var text in RelayedCall.TextsOf(row)) Add(known.Call, known.Lengths, text);

@@ -6,7 +6,8 @@ namespace DurableTeams.Live.Relay;
 
 /// <summary>
 /// Relays through the rows of a store. A call writes rows while somebody follows its run, and looks for the reader's mark once it
-/// has spoken for a moment. A reader leaves the mark, and looks for rows.
+/// has spoken for a moment. A reader leaves the mark, and looks for rows. Before a reader in any process hears a call, a row has
+/// its number, so that the next try in another process gets a higher one.
 /// </summary>
 internal sealed partial class LiveRelay(ILiveRows rows, TimeProvider time, ILogger<LiveRelay> logger) : ILiveRelay
 {
@@ -26,6 +27,7 @@ internal sealed partial class LiveRelay(ILiveRows rows, TimeProvider time, ILogg
     private static readonly TimeSpan Sweep = TimeSpan.FromHours(1);
 
     private long _swept = DateTimeOffset.MinValue.UtcTicks;
+    private int _begun;
 
     // Clocks of two processes may differ by so much.
     internal static readonly TimeSpan Skew = TimeSpan.FromSeconds(5);
@@ -33,7 +35,8 @@ internal sealed partial class LiveRelay(ILiveRows rows, TimeProvider time, ILogg
     /// <summary>The name of this process among the writers.</summary>
     internal string Writer { get; } = Guid.NewGuid().ToString("N")[..12];
 
-    public void Begun(LiveCall call) => _ = SafelyAsync(call.Place.RunId, new OutgoingCall(rows, call, Writer, time).SendAsync);
+    public void Begun(LiveCall call) => _ = SafelyAsync(
+        call.Place.RunId, new OutgoingCall(rows, call, Writer, Interlocked.Increment(ref _begun), time).SendAsync);
 
     public IDisposable Followed(LiveRuns live, string runId)
     {
@@ -80,7 +83,7 @@ internal sealed partial class LiveRelay(ILiveRows rows, TimeProvider time, ILogg
         }
     }
 
-    [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId} is not told live to other processes for now")]
+    [LoggerMessage(Level = LogLevel.Debug, Message = "Run {RunId} is not told live for now")]
     private partial void LogLost(Exception exception, string runId);
 
     private sealed class Stopping(CancellationTokenSource stop) : IDisposable

@@ -87,7 +87,10 @@ public sealed class NotificationFormTests
         Assert.DoesNotMatch(@"\p{C}", mail.Subject);
         Assert.DoesNotMatch("<(script|img)|&(?![a-z#0-9]+;)", mail.Html);
         Assert.Equal(
-            ["https://teams.example.com/approve?a=1&amp;sig=k.x", "https://teams.example.com/reject?a=1&amp;sig=k.x"],
+            [
+                "https://teams.example.com/approve?a=1&amp;sig=k.x", "https://teams.example.com/reject?a=1&amp;sig=k.x",
+                "https://teams.example.com/decide?a=1&amp;sig=k.x",
+            ],
             Regex.Matches(mail.Html, "(?:href|src|action)=\"([^\"]*)\"").Select(match => match.Groups[1].Value));
         Assert.Equal(
             ["Approve: https://teams.example.com/approve?a=1&sig=k.x"],
@@ -139,6 +142,20 @@ public sealed class NotificationFormTests
         Assert.DoesNotContain("href", MailBody.Of(text, ["a@b.example"], "r1", false).Html, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(RequirementKind.Confirmation, true, "Approve:approve Reject:reject Open:decide")]
+    [InlineData(RequirementKind.Confirmation, false, "Approve:approve Reject:reject")]
+    [InlineData(RequirementKind.UserInput, true, "Answer:decide Reject:reject")]
+    [InlineData(RequirementKind.UnknownOutcome, false, "Answer:approve Reject:reject")]
+    public void Links_OfEachKind_LeadToWhatTheirWordSays(RequirementKind kind, bool decide, string expected)
+    {
+        var view = Asked("x", kind);
+        if (!decide) view = view with { Links = view.Links! with { Decide = null } };
+
+        Assert.Equal(expected, string.Join(' ', NotificationLink.Of(view).Select(
+            link => $"{link.Word}:{new Uri(link.Url).AbsolutePath.TrimStart('/')}")));
+    }
+
     private static string[] Forms(NotificationText text)
     {
         var mail = MailBody.Of(text, ["ann@example.com"], "r1.1-1-0", escalated: false);
@@ -157,7 +174,11 @@ public sealed class NotificationFormTests
             new Dictionary<string, object> { ["text"] = text, [text] = new[] { text } })),
         [new InputFieldView("amount", "number", "how much", true, null)], text, DateTimeOffset.UnixEpoch,
         DateTimeOffset.UnixEpoch.AddDays(1), null, null, new ApprovalsView(2, [text]),
-        new LinksView("https://teams.example.com/approve?a=1&sig=k.x", "https://teams.example.com/reject?a=1&sig=k.x"), null);
+        new LinksView("https://teams.example.com/approve?a=1&sig=k.x", "https://teams.example.com/reject?a=1&sig=k.x")
+        {
+            Decide = "https://teams.example.com/decide?a=1&sig=k.x",
+        },
+        null);
 
     private static IEnumerable<JsonElement> Objects(JsonElement element) => element.ValueKind switch
     {

@@ -1,54 +1,43 @@
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DurableTeams.Errors;
+using DurableTeams.Http.Requests;
 
-namespace DurableTeams.Dashboard.Questions;
+namespace DurableTeams.Http.Forms;
 
 /// <summary>What a person entered, as JSON.</summary>
-internal static class FormValues
+public static class FormValues
 {
-    /// <summary>What comes before the name of a property in the name of its input.</summary>
-    public const string Prefix = "field.";
-
     /// <summary>
     /// The object that the inputs of a form make. A field that is left empty is left out, unless it is a text that must be given.
     /// </summary>
+    /// <param name="fields">The fields.</param>
+    /// <param name="entered">What was entered, by name of input; null where the form has no such input.</param>
     /// <exception cref="ApiException">400: something entered is not of its type.</exception>
     public static JsonElement Read(IReadOnlyList<ArgumentField> fields, Func<string, string?> entered)
     {
+        ArgumentNullException.ThrowIfNull(fields);
+        ArgumentNullException.ThrowIfNull(entered);
         var made = new JsonObject();
         foreach (var field in fields)
         {
-            var text = entered(Prefix + field.Name);
-            if (text is null || (text.Length == 0 && !(field is { Type: FieldType.Text, Value: not null }))) continue;
+            var text = entered(DecisionInputs.Value + field.Name);
+            if (text is null || (text.Length == 0 && !(field is { Type: FieldType.Text, Value: not null, Choices.Count: 0 }))) continue;
             made[field.Name] = Value(field, text);
         }
 
         return JsonSerializer.SerializeToElement(made);
     }
 
-    /// <summary>A text as JSON.</summary>
-    /// <exception cref="ApiException">400: it is none.</exception>
-    public static JsonElement Json(string name, string text)
-    {
-        try
-        {
-            return JsonElement.Parse(text);
-        }
-        catch (JsonException)
-        {
-            throw ApiErrors.InvalidField(name, "is not JSON.");
-        }
-    }
-
     private static JsonNode? Value(ArgumentField field, string text)
     {
-        // A choice is sent by its place, since two of different types may look alike.
+        // As JSON first, since two of different types may look alike.
         if (field.Choices.Count > 0)
         {
-            return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var place) && place < field.Choices.Count
-                ? Node(field.Choices[place])
+            var chosen = field.Choices.Where(choice => choice.GetRawText() == text)
+                .Concat(field.Choices.Where(choice => ArgumentField.TextOf(choice) == text)).Take(1).ToList();
+            return chosen is [var choice]
+                ? Node(choice)
                 : throw ApiErrors.InvalidField(field.Name, "is none of the values to choose from.");
         }
 
@@ -58,12 +47,14 @@ internal static class FormValues
                 // Browsers send the lines of a text so.
                 return JsonValue.Create(text.Replace("\r\n", "\n", StringComparison.Ordinal));
             case FieldType.Boolean:
-                return JsonValue.Create(text == "true");
+                return text is "true" or "false"
+                    ? JsonValue.Create(text == "true")
+                    : throw ApiErrors.InvalidField(field.Name, "must be true or false.");
             case FieldType.Json:
-                return Node(Json(field.Name, text));
+                return Node(RequestBody.ReadText(text, field.Name));
             default:
                 // As JSON, so that no digit is lost.
-                return Json(field.Name, text) is { ValueKind: JsonValueKind.Number } number
+                return RequestBody.ReadText(text, field.Name) is { ValueKind: JsonValueKind.Number } number
                     ? Node(number)
                     : throw ApiErrors.InvalidField(field.Name, "is not a number.");
         }

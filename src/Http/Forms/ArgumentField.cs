@@ -1,6 +1,6 @@
 using System.Text.Json;
 
-namespace DurableTeams.Dashboard.Questions;
+namespace DurableTeams.Http.Forms;
 
 /// <summary>One property that a person sees, edits or fills in.</summary>
 /// <param name="Name">The property.</param>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DurableTeams.Approvals;
 
-namespace DurableTeams.Dashboard.Questions;
+namespace DurableTeams.Http.Forms;
 
 /// <summary>The fields of arguments: from their schema where it is known, and from the values.</summary>
 public static class ArgumentFields
