@@ -68,6 +68,7 @@ internal sealed class HostConsole : IAsyncDisposable
             "teams", string.Join(", ", teams.Take(MaxTeams))
                 + (more > 0 ? string.Create(CultureInfo.InvariantCulture, $" and {more} more") : ""));
         await SayAsync("state", data);
+        if (Environment.GetEnvironmentVariable(DashboardOptions.Setting) != "off") await SayAsync("pages", $"{url}/");
         await SayAsync("API", $"{url}/api, described at {url}/api/openapi.json");
         if (teams.Count > 0) await SayAsync("try", Command($"run {teams[0]} \"Hello\" --follow"));
     }
