@@ -80,7 +80,10 @@ internal static class Inbox
             "approvals?status=pending",
             "approvals?status=pending&limit=50",
             "approvals?status=pending&teamId=inbox&memberId=sender",
-            "approvals/counts"
+            "approvals/counts",
+            // The dashboard's pages, as a browser gets them.
+            "/",
+            "/runs",
         })
         {
             await SampleAsync(() => http.GetStringAsync(path));
