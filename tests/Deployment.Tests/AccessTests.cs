@@ -16,6 +16,8 @@ public sealed class AccessTests
             .Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
             .OfType<HttpTriggerAttribute>().Where(trigger => trigger.AuthLevel != AuthorizationLevel.Function)
             .Select(trigger => trigger.Route!).Distinct().Order(StringComparer.Ordinal);
-        Assert.Equal(["approvals/{requirementId}/callback", "work/{workId}/callback", "{*address}"], open);
+        // The dashboard's pages ask for a sign-in.
+        Assert.Equal(
+            ["approvals/{requirementId}/callback", "dashboard/{*address}", "work/{workId}/callback", "{*address}"], open);
     }
 }

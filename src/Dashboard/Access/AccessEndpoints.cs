@@ -15,7 +15,7 @@ internal static class AccessEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("signin", Ask).WithMetadata(new OpenPage());
+        pages.MapMethods("signin", Methods.Read, Ask).WithMetadata(new OpenPage());
         pages.MapPost("signin", SignIn).WithMetadata(new OpenPage());
         pages.MapPost("signout", SignOut);
         pages.MapPost("name", SetName);

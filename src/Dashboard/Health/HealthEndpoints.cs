@@ -1,38 +1,26 @@
 using DurableTeams.Dashboard.Hosting;
-using DurableTeams.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DurableTeams.Dashboard.Health;
 
-/// <summary>How the host is: what is stuck, and what it runs on.</summary>
+/// <summary>How the host is: whether it keeps up, and what is stuck.</summary>
 internal static class HealthEndpoints
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("health", ShowAsync);
-
-    internal static async Task<IResult> ShowAsync(IRunStore store, IDurableTeams teams, CancellationToken cancellationToken)
+    public static void Map(IEndpointRouteBuilder pages)
     {
-        await store.CheckHealthAsync(cancellationToken);
-        var decisions = await store.ListUndeliveredDecisionsAsync(cancellationToken);
-        var runs = await store.ListUndeliveredRunsAsync(cancellationToken);
-        var model = new HealthModel(
-            (await store.CountPendingAsync(cancellationToken)).Values.Sum(),
-            await store.FindOldestPendingAsync(cancellationToken),
-            decisions.Count, runs.Count, teams.Teams.Count,
-            typeof(IDurableTeams).Assembly.GetName().Version?.ToString(3) ?? "",
-            store.GetType().Name);
-        return Page.Of<HealthPage>(("Model", model));
+        pages.MapMethods("health", Methods.Read, ShowAsync);
+        pages.MapPost("health/requeue", RequeueAsync);
+    }
+
+    internal static async Task<IResult> ShowAsync(IDurableTeams teams, CancellationToken cancellationToken) =>
+        Page.Of<HealthPage>(("Health", await teams.HealthAsync(cancellationToken)), ("Teams", teams.Teams.Count));
+
+    internal static async Task<IResult> RequeueAsync(
+        HttpContext context, IDurableTeams teams, CancellationToken cancellationToken)
+    {
+        await teams.RequeueAsync(context.Request.Form["instance"].ToString(), cancellationToken);
+        return Results.Redirect(DashboardParts.Of(context).Paths.Health);
     }
 }
-
-/// <summary>How the host is.</summary>
-/// <param name="Pending">How many questions wait for people.</param>
-/// <param name="OldestPending">When the oldest was asked.</param>
-/// <param name="Decisions">Decisions that no run has acted on yet.</param>
-/// <param name="Runs">Runs that have not begun, or are asked to end.</param>
-/// <param name="Teams">How many teams are served.</param>
-/// <param name="Version">The version of the product.</param>
-/// <param name="Store">What keeps runs.</param>
-public sealed record HealthModel(
-    int Pending, DateTimeOffset? OldestPending, int Decisions, int Runs, int Teams, string Version, string Store);

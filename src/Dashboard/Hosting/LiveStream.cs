@@ -18,6 +18,7 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LiveFr
         using var ended = CancellationTokenSource.CreateLinkedTokenSource(httpContext.RequestAborted, stopping);
         var response = httpContext.Response;
         response.ContentType = "text/event-stream";
+        if (HttpMethods.IsHead(httpContext.Request.Method)) return;
         httpContext.Features.Get<IHttpResponseBodyFeature>()?.DisableBuffering();
         try
         {

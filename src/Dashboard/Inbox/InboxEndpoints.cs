@@ -20,10 +20,10 @@ internal static class InboxEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("", ListAsync);
+        pages.MapMethods("", Methods.Read, ListAsync);
         pages.MapPost("inbox", DecideSeveralAsync);
-        pages.MapGet("inbox/live", Live);
-        pages.MapGet("inbox/{requirementId}", ShowAsync);
+        pages.MapMethods("inbox/live", Methods.Read, Live);
+        pages.MapMethods("inbox/{requirementId}", Methods.Read, ShowAsync);
         pages.MapPost("inbox/{requirementId}", DecideAsync);
     }
 

@@ -20,10 +20,10 @@ internal static class PlaygroundEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("playground", Choose);
-        pages.MapGet("playground/{teamId}", ShowAsync);
+        pages.MapMethods("playground", Methods.Read, Choose);
+        pages.MapMethods("playground/{teamId}", Methods.Read, ShowAsync);
         pages.MapPost("playground/{teamId}", SayAsync);
-        pages.MapGet("playground/{teamId}/live", LiveAsync);
+        pages.MapMethods("playground/{teamId}/live", Methods.Read, LiveAsync);
     }
 
     internal static IResult Choose(IDurableTeams teams) => Page.Of<PlaygroundPage>(("Teams", teams.Teams));

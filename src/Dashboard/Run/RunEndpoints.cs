@@ -14,8 +14,8 @@ internal static class RunEndpoints
 {
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("runs/{runId}", ShowAsync);
-        pages.MapGet("runs/{runId}/live", Live);
+        pages.MapMethods("runs/{runId}", Methods.Read, ShowAsync);
+        pages.MapMethods("runs/{runId}/live", Methods.Read, Live);
         pages.MapPost("runs/{runId}/cancel", CancelAsync);
         pages.MapPost("runs/{runId}/retry", RetryAsync);
         pages.MapPost("runs/{runId}/fork", ForkAsync);

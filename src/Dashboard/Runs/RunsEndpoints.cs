@@ -15,7 +15,7 @@ internal static class RunsEndpoints
 {
     private const int AtOnce = 100;
 
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapGet("runs", ListAsync);
+    public static void Map(IEndpointRouteBuilder pages) => pages.MapMethods("runs", Methods.Read, ListAsync);
 
     internal static async Task<IResult> ListAsync(
         HttpRequest request, IDurableTeams teams, string? cursor, CancellationToken cancellationToken)
@@ -26,13 +26,13 @@ internal static class RunsEndpoints
         var found = await teams.ListAsync(
             new RunQuery(Status(filter.Status), filter.Team, filter.Session, AtOnce, cursor)
             {
-                UserId = filter.User, Text = filter.Text, ErrorCode = filter.Code,
+                UserId = filter.User, Text = filter.Text, ErrorCode = filter.ErrorCode,
                 CreatedAfter = Time("from", filter.From), CreatedBefore = Time("to", filter.To),
             },
             cancellationToken);
         var failures = found.Items.Where(run => run.Error is not null).GroupBy(run => run.Error!.Code, StringComparer.Ordinal)
             .Select(group => new FailureGroup(group.Key, group.Count(), group.First().Error!.Message))
-            .OrderByDescending(group => group.Count).ThenBy(group => group.Code, StringComparer.Ordinal);
+            .OrderByDescending(group => group.Count).ThenBy(group => group.ErrorCode, StringComparer.Ordinal);
         var paths = DashboardParts.Of(request.HttpContext).Paths;
         var kept = string.Concat(query.Where(one => one.Key != "cursor").SelectMany(one => one.Value, (one, value) =>
             $"{Uri.EscapeDataString(one.Key)}={Uri.EscapeDataString(value ?? "")}&"));

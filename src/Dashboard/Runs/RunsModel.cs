@@ -15,14 +15,14 @@ public sealed record RunsModel(
 
 /// <summary>What is asked for; null members do not restrict.</summary>
 public sealed record RunsFilter(
-    string? Status, string? Team, string? Session, string? User, string? Text, string? From, string? To, string? Code)
+    string? Status, string? Team, string? Session, string? User, string? Text, string? From, string? To, string? ErrorCode)
 {
     /// <summary>Whether anything restricts.</summary>
     public bool IsEmpty => this == new RunsFilter(null, null, null, null, null, null, null, null);
 }
 
 /// <summary>Runs that failed for one reason.</summary>
-/// <param name="Code">The code of the error.</param>
+/// <param name="ErrorCode">The code of the error.</param>
 /// <param name="Count">How many.</param>
 /// <param name="Message">The message of the newest.</param>
-public sealed record FailureGroup(string Code, int Count, string Message);
+public sealed record FailureGroup(string ErrorCode, int Count, string Message);

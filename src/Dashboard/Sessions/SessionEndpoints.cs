@@ -12,8 +12,8 @@ internal static class SessionEndpoints
 
     public static void Map(IEndpointRouteBuilder pages)
     {
-        pages.MapGet("sessions", ListAsync);
-        pages.MapGet("sessions/{sessionId}", ShowAsync);
+        pages.MapMethods("sessions", Methods.Read, ListAsync);
+        pages.MapMethods("sessions/{sessionId}", Methods.Read, ShowAsync);
     }
 
     internal static async Task<IResult> ListAsync(IDurableTeams teams, string? cursor, CancellationToken cancellationToken)

@@ -109,7 +109,7 @@ public sealed partial class BicepTests
     [GeneratedRegex(@"\b(?<module>\w+)\.\??outputs\.(?<output>\w+)", RegexOptions.CultureInvariant)]
     private static partial Regex OutputUse();
 
-    [GeneratedRegex(@"^\| `(?<name>[A-Za-z_]+)` \| optional", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
+    [GeneratedRegex(@"^\| `(?<name>[A-Za-z0-9_]+)` \| optional", RegexOptions.CultureInvariant | RegexOptions.Multiline)]
     private static partial Regex OptionalRow();
 
     [GeneratedRegex(@"^param (linkKeys|webhookKeys) ", RegexOptions.CultureInvariant | RegexOptions.Multiline)]

@@ -1,3 +1,4 @@
+using DurableTeams.Http.Pages;
 using System.Text;
 using System.Text.Json;
 using DurableTeams.Definitions;
@@ -39,8 +40,8 @@ public sealed class ApiHost : IAsyncLifetime
     internal EmbeddedHost Host => _host;
 
     /// <summary>The endpoints that the host serves.</summary>
-    internal IEnumerable<RouteEndpoint> Endpoints =>
-        _host.Services.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>();
+    internal IEnumerable<RouteEndpoint> Endpoints => _host.Services.GetRequiredService<EndpointDataSource>().Endpoints
+        .OfType<RouteEndpoint>().Where(endpoint => endpoint.Metadata.GetMetadata<PageEndpoint>() is null);
 
     internal EmbeddedDatabase Database { get; private set; } = null!;
 

@@ -68,7 +68,7 @@ public sealed class OpenAIClientTests(ITestOutputHelper output)
         Assert.Equal(Ids(ended[1].At("answer")), Ids(ended[3].At("answer")));
         Assert.Equal("Go", Assert.Single(ended[4].At("answer").Items("data")).Items("content")[0].Text("text"));
         Assert.Equal("runFinished", ended[5].At("error").Text("code"));
-        Assert.Equal(2, stage.Tools.RequestsOf("send_message").Count());
+        Assert.Equal(2, stage.Tools.RequestsOf("send_message").Count);
     }
 
     private static IEnumerable<string?> Ids(JsonElement response) => response.Items("output").Select(item => item.Text("id"));

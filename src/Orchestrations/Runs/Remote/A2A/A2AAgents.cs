@@ -50,7 +50,7 @@ internal sealed class A2AAgents(A2AHttp http, IDefinitionEnvironment environment
         catch (A2AException exception)
         {
             // Nothing was asked of the agent yet.
-            throw new A2AException(A2AException.Card, exception.Code == A2AException.Card
+            throw new A2AException(A2AException.CardCode, exception.Code == A2AException.CardCode
                 ? exception.Message
                 : $"has no agent card that can be read: it {exception.Message}")
             {

@@ -34,7 +34,7 @@ internal sealed class A2AClient(A2AHttp http, A2AEndpoint endpoint, IReadOnlyLis
         var reply = A2AHttp.Read<A2AReply>(await CallAsync(
             "SendMessage", HttpMethod.Post, "/message:send", body, SendLimit, cancellationToken));
         return reply is { Task: null, Message: null } or { Task.Id: null or "" }
-            ? throw new A2AException(A2AException.Refused, "gave an answer that is neither a task nor a message")
+            ? throw new A2AException(A2AException.RefusedCode, "gave an answer that is neither a task nor a message")
             : reply;
     }
 
@@ -99,7 +99,7 @@ internal sealed class A2AClient(A2AHttp http, A2AEndpoint endpoint, IReadOnlyLis
         using var response = await http.OpenAsync(request, cancellationToken);
         // An error before the first event may come as JSON.
         if (response.Content.Headers.ContentType?.MediaType != "text/event-stream")
-            throw new A2AException(A2AException.Refused, "gave no stream where its card says that it streams");
+            throw new A2AException(A2AException.RefusedCode, "gave no stream where its card says that it streams");
         await using var stream = new BoundedEvents(await response.Content.ReadAsStreamAsync(cancellationToken), A2AHttp.MaxBytes);
         var parser = SseParser.Create(stream, (_, data) => A2AHttp.Parse(data.ToArray()));
         await foreach (var item in parser.EnumerateAsync(cancellationToken))
@@ -152,12 +152,12 @@ internal sealed class A2AClient(A2AHttp http, A2AEndpoint endpoint, IReadOnlyLis
         if (answer.ValueKind != JsonValueKind.Object || !answer.TryGetProperty("error", out var error)
             || error.ValueKind != JsonValueKind.Object || !error.TryGetProperty("code", out var named)
             || !named.TryGetInt32(out var code))
-            throw new A2AException(A2AException.Refused, "gave an answer that is not JSON-RPC");
+            throw new A2AException(A2AException.RefusedCode, "gave an answer that is not JSON-RPC");
         var text = error.TryGetProperty("message", out var message) ? message.ToString() : "";
         if (text.Length > MaxReason) text = text[..MaxReason] + " …";
         return code == TaskNotFound
-            ? throw new A2AException(A2AException.Lost, $"has a task that its agent does not know any more: {text}")
-            : throw new A2AException(A2AException.Refused, $"was refused by its agent with error {code}: {text}")
+            ? throw new A2AException(A2AException.LostCode, $"has a task that its agent does not know any more: {text}")
+            : throw new A2AException(A2AException.RefusedCode, $"was refused by its agent with error {code}: {text}")
             {
                 Passes = code == InternalError,
             };

@@ -37,10 +37,10 @@ internal sealed record A2AEndpoint(Uri Url, bool IsRest, string? Tenant, bool St
                 && one.ProtocolVersion?.StartsWith($"{Version}.", StringComparison.Ordinal) != true)
                 continue;
             if (!Uri.TryCreate(at, one.Url, out var url) || url.Scheme is not ("http" or "https"))
-                throw new A2AException(A2AException.Card, "has an agent card whose address is none of HTTP");
+                throw new A2AException(A2AException.CardCode, "has an agent card whose address is none of HTTP");
             if (url.GetLeftPart(UriPartial.Authority) != at.GetLeftPart(UriPartial.Authority))
                 throw new A2AException(
-                    A2AException.Card,
+                    A2AException.CardCode,
                     $"has an agent card at {at.GetLeftPart(UriPartial.Authority)} that names another address, "
                         + $"{url.GetLeftPart(UriPartial.Authority)}; write the address of the card there as 'a2a'");
             return new A2AEndpoint(
@@ -48,7 +48,7 @@ internal sealed record A2AEndpoint(Uri Url, bool IsRest, string? Tenant, bool St
                 card.Capabilities?.Streaming == true);
         }
 
-        throw new A2AException(A2AException.Card, versions.Count == 0
+        throw new A2AException(A2AException.CardCode, versions.Count == 0
             ? "has an agent card without an address for JSONRPC or HTTP+JSON; A2A 1.0 over one of them is spoken"
             : $"has an agent card for A2A {string.Join(", ", versions.Distinct())}; {Version} is spoken");
     }

@@ -42,7 +42,7 @@ internal sealed class A2AHttp(OutboundHttp http, TimeProvider time)
         }
         catch (HttpRequestException exception)
         {
-            throw new A2AException(A2AException.Refused, $"could not be reached: {exception.Message}")
+            throw new A2AException(A2AException.RefusedCode, $"could not be reached: {exception.Message}")
             {
                 Passes = true,
                 Unsent = exception.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError
@@ -65,7 +65,7 @@ internal sealed class A2AHttp(OutboundHttp http, TimeProvider time)
         }
         catch (JsonException)
         {
-            throw new A2AException(A2AException.Refused, "gave an answer that is not JSON");
+            throw new A2AException(A2AException.RefusedCode, "gave an answer that is not JSON");
         }
     }
 
@@ -81,11 +81,11 @@ internal sealed class A2AHttp(OutboundHttp http, TimeProvider time)
         }
         catch (JsonException)
         {
-            throw new A2AException(A2AException.Refused, "gave an answer that is not of A2A 1.0");
+            throw new A2AException(A2AException.RefusedCode, "gave an answer that is not of A2A 1.0");
         }
     }
 
-    private static A2AException Later(string what) => new(A2AException.Refused, what) { Passes = true };
+    private static A2AException Later(string what) => new(A2AException.RefusedCode, what) { Passes = true };
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(HttpContent content, CancellationToken cancellationToken)
     {
@@ -97,7 +97,7 @@ internal sealed class A2AHttp(OutboundHttp http, TimeProvider time)
             {
                 body.Advance(count);
                 if (body.WrittenCount > MaxBytes)
-                    throw new A2AException(A2AException.Refused, $"gave an answer of more than {MaxBytes} bytes");
+                    throw new A2AException(A2AException.RefusedCode, $"gave an answer of more than {MaxBytes} bytes");
             }
 
             return body.WrittenMemory;
@@ -115,7 +115,7 @@ internal sealed class A2AHttp(OutboundHttp http, TimeProvider time)
             || status == 425;
         var text = await BoundedBody.ReadAsync(response.Content, MaxReason, cancellationToken);
         return new A2AException(
-            response.StatusCode == HttpStatusCode.NotFound ? A2AException.Lost : A2AException.Refused,
+            response.StatusCode == HttpStatusCode.NotFound ? A2AException.LostCode : A2AException.RefusedCode,
             $"was refused by its agent with HTTP {status}: {text.ReplaceLineEndings(" ").Trim()}".TrimEnd(':', ' '))
         {
             Passes = passes,

@@ -27,7 +27,7 @@ internal sealed class BoundedEvents(Stream inner, int maxBytes) : Stream
         var count = await inner.ReadAsync(buffer, cancellationToken);
         return (_read += count) <= maxBytes
             ? count
-            : throw new A2AException(A2AException.Refused, $"sent an event of more than {maxBytes} bytes");
+            : throw new A2AException(A2AException.RefusedCode, $"sent an event of more than {maxBytes} bytes");
     }
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
