@@ -51,7 +51,7 @@ internal sealed class Page(Type component, IReadOnlyDictionary<string, object?> 
     public static async Task<string> RenderAsync(
         IServiceProvider services, PageFrame frame, Type component, IReadOnlyDictionary<string, object?> parameters)
     {
-        await using var renderer = new HtmlRenderer(services, services.GetRequiredService<ILoggerFactory>());
+        await using var renderer = new HtmlRenderer(new PageServices(services), services.GetRequiredService<ILoggerFactory>());
         return await renderer.Dispatcher.InvokeAsync(async () =>
         {
             var root = await renderer.RenderComponentAsync<PageRoot>(ParameterView.FromDictionary(

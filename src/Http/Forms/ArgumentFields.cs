@@ -42,7 +42,8 @@ public static class ArgumentFields
         return
         [
             .. fields.Select(field => new ArgumentField(
-                field.Name, TypeOf(field.Type, field.Value), field.Description, field.Required, field.Value, field.Choices ?? [])),
+                field.Name, TypeOf(field.Type, field.Value), field.Description, field.Required, field.Value,
+                field.Choices ?? [])),
         ];
     }
 

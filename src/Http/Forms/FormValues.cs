@@ -22,7 +22,8 @@ public static class FormValues
         foreach (var field in fields)
         {
             var text = entered(DecisionInputs.Value + field.Name);
-            if (text is null || (text.Length == 0 && !(field is { Type: FieldType.Text, Value: not null, Choices.Count: 0 }))) continue;
+            if (text is null || (text.Length == 0 && !(field is { Type: FieldType.Text, Value: not null, Choices.Count: 0 })))
+                continue;
             made[field.Name] = Value(field, text);
         }
 

@@ -53,7 +53,8 @@ internal sealed record LinkDecision(string Word, string? Note, string? By)
         var fields = ArgumentFields.Of(context.Requirement.InputFields)
             .Concat(ArgumentFields.Of(context.Requirement.Tool.Arguments, context.ArgumentsSchema));
         string[] known =
-            [.. DecisionInputs.Plain, .. fields.Select(field => DecisionInputs.Value + field.Name).Distinct(StringComparer.Ordinal)];
+            [.. DecisionInputs.Plain, .. fields.Select(field => DecisionInputs.Value + field.Name)
+                .Distinct(StringComparer.Ordinal)];
         Keep(request, body, known);
         var posted = PostedDecision.Read(name => Entered(body, name), context);
         return Common(body.Only(known), posted.Word) with

@@ -124,6 +124,14 @@ public sealed class AccessTests
         Assert.True(headers.CacheControl!.NoStore);
     }
 
+    [Fact]
+    public async Task Page_InAProgramWithComponentsOfItsOwn_IsShown()
+    {
+        await using var program = await DashboardProgram.StartAsync(build: builder => builder.Services.AddRazorComponents());
+
+        Assert.Equal(HttpStatusCode.OK, (await program.Http.GetAsync(Inbox)).StatusCode);
+    }
+
     private static (HttpStatusCode, string?) Answer(HttpResponseMessage answer) =>
         (answer.StatusCode, answer.Headers.Location?.ToString());
 }

@@ -37,7 +37,8 @@ public sealed class ArgumentFieldsTests
     {
         var fields = ArgumentFields.Of(JsonElement.Parse("{}"), Schema);
 
-        var refused = Assert.Throws<ApiException>(() => FormValues.Read(fields, name => name == DecisionInputs.Value + field ? typed : null));
+        var refused = Assert.Throws<ApiException>(() => FormValues.Read(
+            fields, name => name == DecisionInputs.Value + field ? typed : null));
 
         Assert.Contains(field, refused.Message, StringComparison.Ordinal);
     }

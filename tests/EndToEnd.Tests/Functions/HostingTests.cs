@@ -6,6 +6,8 @@ namespace DurableTeams.EndToEnd.Tests.Functions;
 /// <summary>What the Functions host adds: its routes and keys, its log, its timers, deploys.</summary>
 public sealed class HostingTests(ITestOutputHelper output)
 {
+    private const string SignIn = DashboardVisitor.SignInPage + "?to=%2Fapi%2Fdashboard";
+
     [FunctionsFact]
     public async Task Deploy_ThatChangesATeam_LeavesAPausedRunOnItsDefinition()
     {
@@ -39,7 +41,7 @@ public sealed class HostingTests(ITestOutputHelper output)
     }
 
     [FunctionsFact]
-    public async Task Key_WhereThereIsOne_IsAskedOfAllButLinksAndHealth()
+    public async Task Key_WhereThereIsOne_IsAskedOfAllButLinksAndHealth_AndOnceOfPeople()
     {
         await using var stage = await Stage.OpenAsync(output, StoreKind.Functions, Newsroom.Team);
         await using var keyed = await FunctionsServer.StartAsync(stage.FunctionsOptions with { Key = "a-key" });
@@ -50,6 +52,24 @@ public sealed class HostingTests(ITestOutputHelper output)
         (await keyed.Api.GetAsync("teams")).Expect(200);
         (await without.GetAsync("health")).Expect(200);
         (await without.GetAsync("approvals/nobody/callback?decision=approve&expires=1&sig=x")).ExpectProblem(404);
+
+        // Everybody seems to call from this machine: outside of development nobody sees a page without signing in.
+        using var open = new DashboardVisitor(stage.Host.Address);
+        Assert.Equal((302, SignIn), Place(await open.GetAsync(DashboardVisitor.Inbox)));
+        using var visitor = new DashboardVisitor(keyed.Address);
+        Assert.Equal((302, SignIn), Place(await visitor.GetAsync(DashboardVisitor.Inbox)));
+        Assert.Equal(401, (await visitor.PostAsync(DashboardVisitor.SignInPage, DashboardVisitor.SignInPage, "wrong")).Status);
+        Assert.Equal((302, DashboardVisitor.Inbox), Place(await visitor.PostAsync(
+            DashboardVisitor.SignInPage, DashboardVisitor.SignInPage, "a-key", ("name", "ann"), ("to", DashboardVisitor.Inbox))));
+        Newsroom.Script(stage);
+        var runId = await keyed.Api.StartRunAsync("newsroom", "Go");
+        var asked = (await keyed.Api.UntilPausedAsync(runId)).Text("requirementId")!;
+        Assert.Contains(asked, (await visitor.GetAsync(DashboardVisitor.Inbox)).Html, StringComparison.Ordinal);
+        var question = $"{DashboardVisitor.Inbox}/inbox/{asked}";
+        Assert.Equal(403, (await visitor.PostAsync(DashboardVisitor.SignInPage, question, null, ("decision", "approve"))).Status);
+        Assert.Equal(302, (await visitor.PostAsync(question, question, null, ("decision", "approve"))).Status);
+        await keyed.Api.UntilAsync(runId, "completed");
+        Assert.Contains("ann", (await visitor.GetAsync(question)).Html, StringComparison.Ordinal);
     }
 
     [FunctionsFact]
@@ -127,4 +147,6 @@ public sealed class HostingTests(ITestOutputHelper output)
         var yaml = Newsroom.Team.ToYaml(stage.Chat.Endpoint, stage.Tools.Address);
         stage.Folder.Write("newsroom.yaml", yaml.Replace("Lead the team newsroom.", instructions, StringComparison.Ordinal));
     }
+
+    private static (int, string?) Place((int Status, string? To, string Html) answer) => (answer.Status, answer.To);
 }
