@@ -3,7 +3,9 @@ namespace DurableTeams;
 /// <summary>How the dashboard is served.</summary>
 public sealed record DashboardOptions
 {
-    /// <summary>The variable that turns the dashboard off: <c>off</c>. Without it, or with <c>on</c>, the dashboard is served.</summary>
+    /// <summary>
+    /// The variable that turns the dashboard off: <c>off</c>. Without it, or with <c>on</c>, the dashboard is served.
+    /// </summary>
     public const string Setting = "DURABLETEAMS_DASHBOARD";
 
     /// <summary>

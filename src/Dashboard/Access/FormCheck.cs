@@ -21,7 +21,8 @@ internal static class FormCheck
         if (!IsSameOrigin(request)) return false;
         if (!request.HasFormContentType) throw new BadHttpRequestException("The body must be a form.", 415);
         if (request.ContentLength > MaxBytes) throw TooLarge();
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size) size.MaxRequestBodySize = MaxBytes;
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } size)
+            size.MaxRequestBodySize = MaxBytes;
         try
         {
             var form = await new FormFeature(request, Limits).ReadFormAsync(context.RequestAborted);
@@ -37,7 +38,8 @@ internal static class FormCheck
     // Browsers say where a form comes from, in one header or the other; a page without referrer says "null", which is no origin.
     private static bool IsSameOrigin(HttpRequest request)
     {
-        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none")) return false;
+        if (request.Headers["Sec-Fetch-Site"].ToString() is { Length: > 0 } site && site is not ("same-origin" or "none"))
+            return false;
         var origin = request.Headers.Origin.ToString();
         if (origin.Length == 0) return true;
         if (!Uri.TryCreate(origin, UriKind.Absolute, out var from)) return false;

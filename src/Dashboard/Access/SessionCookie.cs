@@ -21,7 +21,8 @@ internal sealed record SessionCookie(string Id, long Until, bool IsSignedIn, str
     /// <summary>Reads signed content; null where it is none.</summary>
     public static SessionCookie? Read(string content)
     {
-        if (content.Split('.') is not [Version, { Length: > 0 } id, var until, ("0" or "1") and var signedIn, var name]) return null;
+        if (content.Split('.') is not [Version, { Length: > 0 } id, var until, ("0" or "1") and var signedIn, var name])
+            return null;
         if (!long.TryParse(until, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)) return null;
         if (!Base64Url.IsValid(name)) return null;
         var text = Encoding.UTF8.GetString(Base64Url.DecodeFromChars(name));

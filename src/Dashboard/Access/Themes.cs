@@ -18,7 +18,8 @@ internal static class Themes
     {
         var cookie = new CookieOptions
         {
-            HttpOnly = true, SameSite = SameSiteMode.Lax, Path = DashboardParts.Of(context).Paths.Root, MaxAge = TimeSpan.FromDays(365),
+            HttpOnly = true, SameSite = SameSiteMode.Lax, Path = DashboardParts.Of(context).Paths.Root,
+            MaxAge = TimeSpan.FromDays(365),
         };
         if (theme is "light" or "dark") context.Response.Cookies.Append(CookieName, theme, cookie);
         else context.Response.Cookies.Delete(CookieName, cookie);

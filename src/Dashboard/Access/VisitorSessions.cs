@@ -36,7 +36,8 @@ internal sealed class VisitorSessions(LinkKeys keys, PageCallers callers, Dashbo
     public void SignIn(HttpContext context, string? name) => Keep(context, New(signedIn: true, name));
 
     /// <summary>Ends a visitor's session.</summary>
-    public static void SignOut(HttpContext context) => context.Response.Cookies.Delete(NameOf(context.Request), Cookie(context, null));
+    public static void SignOut(HttpContext context) =>
+        context.Response.Cookies.Delete(NameOf(context.Request), Cookie(context, null));
 
     /// <summary>Keeps the name under which a visitor decides.</summary>
     public void SetName(HttpContext context, string? name)
@@ -62,7 +63,8 @@ internal sealed class VisitorSessions(LinkKeys keys, PageCallers callers, Dashbo
     {
         var content = session.Content;
         context.Response.Cookies.Append(
-            NameOf(context.Request), $"{content}.{Signature(content)}", Cookie(context, DateTimeOffset.FromUnixTimeSeconds(session.Until)));
+            NameOf(context.Request), $"{content}.{Signature(content)}",
+            Cookie(context, DateTimeOffset.FromUnixTimeSeconds(session.Until)));
     }
 
     // Browsers share cookies between the ports of a machine; hosts on two ports are two hosts.

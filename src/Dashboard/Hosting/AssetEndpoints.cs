@@ -7,7 +7,8 @@ namespace DurableTeams.Dashboard.Hosting;
 /// <summary><c>assets/{name}</c>: open to everyone, since they tell nothing.</summary>
 internal static class AssetEndpoints
 {
-    public static void Map(IEndpointRouteBuilder pages) => pages.MapMethods("assets/{name}", Methods.Read, Send).WithMetadata(new OpenPage(), new Access.NoSession());
+    public static void Map(IEndpointRouteBuilder pages) =>
+        pages.MapMethods("assets/{name}", Methods.Read, Send).WithMetadata(new OpenPage(), new Access.NoSession());
 
     internal static IResult Send(string name, HttpContext context)
     {

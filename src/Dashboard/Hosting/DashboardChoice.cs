@@ -29,7 +29,8 @@ internal sealed record DashboardChoice(Func<DashboardOptions, DashboardOptions> 
             && !options.Path.Contains("//", StringComparison.Ordinal) && options.Path.All(IsPlain)))
         {
             throw new SettingException(
-                "UseDashboard", $"has the path '{options.Path}'; it is / or a path such as /dashboard, of letters, digits, - and _.");
+                "UseDashboard",
+                $"has the path '{options.Path}'; it is / or a path such as /dashboard, of letters, digits, - and _.");
         }
 
         if (options.SignedInFor < TimeSpan.FromMinutes(1) || options.SignedInFor > TimeSpan.FromDays(30))

@@ -46,7 +46,8 @@ public sealed record DashboardPaths(string Root)
     /// </summary>
     public string Back(string? asked) =>
         asked is { Length: > 0 and <= 2048 } && asked[0] == '/' && (Base.Length == 0
-            || (asked.StartsWith(Base, StringComparison.Ordinal) && (asked.Length == Base.Length || asked[Base.Length] is '/' or '?')))
+            || (asked.StartsWith(Base, StringComparison.Ordinal)
+                && (asked.Length == Base.Length || asked[Base.Length] is '/' or '?')))
         && !asked.StartsWith("//", StringComparison.Ordinal) && !asked.Contains('\\', StringComparison.Ordinal)
         && asked.All(c => c is > ' ' and < (char)127)
             ? asked

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace DurableTeams.Dashboard.Hosting;
 
-/// <summary>What a page is told while it is open, as server-sent events; a comment every 15 seconds keeps proxies from closing it.</summary>
+/// <summary>
+/// What a page is told while it is open, as server-sent events; a comment every 15 seconds keeps proxies from closing it.
+/// </summary>
 internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LiveFrame>> frames) : IResult
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(15);

@@ -8,5 +8,6 @@ namespace DurableTeams.Dashboard.Hosting;
 /// </summary>
 internal sealed class PageServices(IServiceProvider services) : IServiceProvider
 {
-    public object? GetService(Type serviceType) => serviceType == typeof(NavigationManager) ? null : services.GetService(serviceType);
+    public object? GetService(Type serviceType) =>
+        serviceType == typeof(NavigationManager) ? null : services.GetService(serviceType);
 }

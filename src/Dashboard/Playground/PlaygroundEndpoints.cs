@@ -41,12 +41,13 @@ internal static class PlaygroundEndpoints
         try
         {
             // The form's own key: sent twice, it says the message once.
-            var run = await teams.StartAsync(teamId, form["message"].ToString().Replace("\r\n", "\n", StringComparison.Ordinal), new StartOptions
-            {
-                SessionId = session,
-                UserId = await UserAsync(teams, session, context.Features.GetRequiredFeature<Visitor>(), cancellationToken),
-                IdempotencyKey = form["key"].ToString() is { Length: > 0 } key ? key : null,
-            }, cancellationToken);
+            var run = await teams.StartAsync(
+                teamId, form["message"].ToString().Replace("\r\n", "\n", StringComparison.Ordinal), new StartOptions
+                {
+                    SessionId = session,
+                    UserId = await UserAsync(teams, session, context.Features.GetRequiredFeature<Visitor>(), cancellationToken),
+                    IdempotencyKey = form["key"].ToString() is { Length: > 0 } key ? key : null,
+                }, cancellationToken);
             return Results.Redirect(DashboardParts.Of(context).Paths.Play(teamId, run.SessionId));
         }
         catch (ApiException exception)
@@ -97,6 +98,7 @@ internal static class PlaygroundEndpoints
         var run = await teams.GetAsync(runId, cancellationToken);
         var pending = run.Requirements.Where(one => one.Status == RequirementStatus.Pending).Take(MaxQuestions);
         return new PlayRunModel(
-            run, await Task.WhenAll(pending.Select(one => teams.GetRequirementContextAsync(one.RequirementId, cancellationToken))));
+            run,
+            await Task.WhenAll(pending.Select(one => teams.GetRequirementContextAsync(one.RequirementId, cancellationToken))));
     }
 }

@@ -8,7 +8,9 @@ using DurableTeams.Storage.Records;
 
 namespace DurableTeams.Dashboard.Run;
 
-/// <summary>What a page that shows a run is told while it is open: its parts again when something was recorded, and words as they come.</summary>
+/// <summary>
+/// What a page that shows a run is told while it is open: its parts again when something was recorded, and words as they come.
+/// </summary>
 /// <param name="teams">The teams.</param>
 /// <param name="runId">The run.</param>
 /// <param name="parts">Renders the parts of the page that show the run, with the number of the newest event as the id of the

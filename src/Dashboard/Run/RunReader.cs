@@ -62,7 +62,8 @@ internal sealed class RunReader(IDurableTeams teams, IRunStore store, TimeProvid
             case RowKind.Model:
                 return await AnswerAsync(run, rows, row, memberRunId, cancellationToken);
             default:
-                return new RowDetail(null, null, row.Span.StatusDescription, memberRunId, Attribute(row, "durableteams.requirement.id"));
+                return new RowDetail(
+                    null, null, row.Span.StatusDescription, memberRunId, Attribute(row, "durableteams.requirement.id"));
         }
     }
 

@@ -44,7 +44,8 @@ public sealed class TimeScale
 
         void Collect(SpanView span)
         {
-            if (span.Name.StartsWith("chat ", StringComparison.Ordinal) || span.Name.StartsWith("execute_tool ", StringComparison.Ordinal))
+            if (span.Name.StartsWith("chat ", StringComparison.Ordinal)
+                || span.Name.StartsWith("execute_tool ", StringComparison.Ordinal))
                 work.Add((span.StartTime, span.EndTime ?? now));
             foreach (var child in span.Children) Collect(child);
         }

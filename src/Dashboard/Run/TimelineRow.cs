@@ -13,7 +13,8 @@ namespace DurableTeams.Dashboard.Run;
 /// <param name="Tokens">The tokens that it used; null where it used none of its own.</param>
 /// <param name="Attempts">How often it was tried; 1 where that is not told.</param>
 public sealed record TimelineRow(
-    SpanView Span, int Depth, RowKind Kind, string Label, double Left, double Width, TimeSpan Duration, long? Tokens, int Attempts)
+    SpanView Span, int Depth, RowKind Kind, string Label, double Left, double Width, TimeSpan Duration, long? Tokens,
+    int Attempts)
 {
     /// <summary>Whether it goes on.</summary>
     public bool IsOpen => Span.EndTime is null;

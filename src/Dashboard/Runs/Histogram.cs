@@ -23,7 +23,8 @@ public sealed record Histogram(DateTimeOffset From, DateTimeOffset To, IReadOnly
         var columns = new (int Done, int Failed, int Open)[Count];
         foreach (var run in runs)
         {
-            ref var column = ref columns[(int)Math.Min(Count - 1, (run.CreatedAt - from).Ticks * (double)Count / (to - from).Ticks)];
+            ref var column = ref columns[(int)Math.Min(
+                Count - 1, (run.CreatedAt - from).Ticks * (double)Count / (to - from).Ticks)];
             if (run.Status == RunStatus.Completed) column.Done++;
             else if (run.CompletedAt is null) column.Open++;
             else column.Failed++;

@@ -35,12 +35,14 @@ public sealed class AccessTests
         var wrong = await program.PostAsync(SignIn, [("_token", token), ("key", "wrong"), ("to", Inbox)]);
         Assert.Equal(HttpStatusCode.Forbidden, wrong.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await program.Http.GetAsync(Inbox)).StatusCode);
-        var right = await program.PostAsync(SignIn, [("_token", token), ("key", Key), ("name", "Ann"), ("to", Inbox + "?team=a")]);
+        var right = await program.PostAsync(
+            SignIn, [("_token", token), ("key", Key), ("name", "Ann"), ("to", Inbox + "?team=a")]);
         Assert.Equal((HttpStatusCode.Redirect, Inbox + "?team=a"), Answer(right));
         Assert.Contains("Ann", await program.Http.GetStringAsync(Inbox), StringComparison.Ordinal);
 
         var signedIn = await program.TokenAsync(Inbox);
-        Assert.Equal((HttpStatusCode.Redirect, SignIn), Answer(await program.PostAsync("/dashboard/signout", [("_token", signedIn)])));
+        Assert.Equal(
+            (HttpStatusCode.Redirect, SignIn), Answer(await program.PostAsync("/dashboard/signout", [("_token", signedIn)])));
         Assert.Equal(HttpStatusCode.Redirect, (await program.Http.GetAsync(Inbox)).StatusCode);
     }
 
@@ -70,7 +72,8 @@ public sealed class AccessTests
         var token = await program.TokenAsync(SignIn);
 
         Assert.Equal(
-            (HttpStatusCode.Redirect, Inbox), Answer(await program.PostAsync(SignIn, [("_token", token), ("key", Key), ("to", to)])));
+            (HttpStatusCode.Redirect, Inbox),
+            Answer(await program.PostAsync(SignIn, [("_token", token), ("key", Key), ("to", to)])));
     }
 
     [Theory]

@@ -11,7 +11,8 @@ public sealed class TimeScaleTests
     [Fact]
     public void At_NightOfWaiting_LeavesMostOfTheLineToTheWork()
     {
-        var scale = TimeScale.Of(Trace(28_800, Span("chat a", 0, 10), Span("await_decision b", 10, 28_790), Span("chat a", 28_790, 28_800)), Start);
+        var scale = TimeScale.Of(
+            Trace(28_800, Span("chat a", 0, 10), Span("await_decision b", 10, 28_790), Span("chat a", 28_790, 28_800)), Start);
 
         Assert.Equal(0.4, scale.At(Start.AddSeconds(10)), 3);
         Assert.Equal(0.6, scale.At(Start.AddSeconds(28_790)), 3);

@@ -3,7 +3,9 @@ using DurableTeams.Testing.Servers;
 
 namespace DurableTeams.Dashboard.Tests.Stories;
 
-/// <summary>A team that asks for everything there is: a payment to confirm, fields to fill in, a call that a person makes.</summary>
+/// <summary>
+/// A team that asks for everything there is: a payment to confirm, fields to fill in, a call that a person makes.
+/// </summary>
 internal static class Desk
 {
     public const string Id = "desk";
@@ -64,7 +66,8 @@ internal static class Desk
 
     private static ChatCall Call(string task) => task switch
     {
-        _ when task.Contains("ask", StringComparison.Ordinal) => ChatCall.Tool("c1", "ask_account", new { account = "", kind = "giro" }),
+        _ when task.Contains("ask", StringComparison.Ordinal) =>
+            ChatCall.Tool("c1", "ask_account", new { account = "", kind = "giro" }),
         _ when task.Contains("post", StringComparison.Ordinal) => ChatCall.Tool("c1", "post_letter", new { text = task }),
         _ => ChatCall.Tool("c1", "pay", new { to = task, amount = 12.5, urgent = false }),
     };

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DurableTeams.Dashboard.Tests.Support;
 
-/// <summary>A program of one's own with the dashboard, in this process, and a client that keeps cookies as a browser does.</summary>
+/// <summary>
+/// A program of one's own with the dashboard, in this process, and a client that keeps cookies as a browser does.
+/// </summary>
 internal sealed partial class DashboardProgram : IAsyncDisposable
 {
     private readonly WebApplication _app;
