@@ -67,8 +67,8 @@ public sealed class RestartInstanceTests : ConformanceTest
         await EndOfAsync(id);
         await Client.RestartAsync(id, cancellation: Deadline);
 
-        // An engine may show the end of the first time until the second has begun.
-        await _calls.ReachedAsync(2, Deadline);
+        // An engine may show the end of the first time until a turn of the second is recorded.
+        await UntilStatusAsync(id, OrchestrationRuntimeStatus.Completed);
         Assert.Equal("second time", await ResultOfAsync<string>(id));
         Assert.Null((await GetAsync(id)).FailureDetails);
     }

@@ -85,7 +85,7 @@ internal sealed partial class ErrorCodes
     [GeneratedRegex(@"[cC]ode\b|^""""$")]
     private static partial Regex NoneOrPassedOn();
 
-    [GeneratedRegex(@"\b(?:RunError|ApiException|StepFailure)\b|\bCode: """)]
+    [GeneratedRegex(@"\b(?:RunError|ApiException|StepFailure)\b|\bCode: ""|Exception\(string code\b")]
     private static partial Regex CarriesErrors();
 
     [GeneratedRegex(@"\bstring\?? Code\s*=>[^;]*;")]
