@@ -11,9 +11,32 @@ export function parse(html) {
   return template.content;
 }
 
-export function patch({ target, mode, html }) {
+// Whether somebody writes in a part, or has opened a form or an event in it: that is not taken away under their hands.
+function isInUse(element) {
+  const active = document.activeElement;
+  return element.querySelector(".more-form[open], .events details[open]") !== null
+    || (element.contains(active) && active.matches("input:not([type=hidden]), textarea, select"));
+}
+
+// The newest patch of each part that is in use; it is put in when the part is not.
+const waiting = new Map();
+setInterval(() => {
+  for (const [target, frame] of waiting) {
+    waiting.delete(target);
+    patch(frame);
+  }
+}, 1000);
+
+export function patch(frame) {
+  const { target, mode, html } = frame;
   const element = document.getElementById(target);
   if (!element) return;
+  if (mode === "replace" && isInUse(element)) {
+    waiting.set(target, frame);
+    return;
+  }
+
+  waiting.delete(target);
   if (mode === "remove") element.remove();
   else if (mode === "append") element.append(parse(html));
   else if (mode === "prepend") element.prepend(parse(html));

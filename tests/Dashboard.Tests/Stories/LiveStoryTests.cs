@@ -48,11 +48,16 @@ public sealed class LiveStoryTests(ITestOutputHelper output)
         await page.GetByRole(AriaRole.Link, new() { Name = "wait pay" }).ClickAsync();
         await page.GetByText("The question").WaitForAsync();
         Assert.Contains("row=", page.Url, StringComparison.Ordinal);
+        // What somebody writes stays while the run goes on.
+        await page.GetByText("Fork…").ClickAsync();
+        await page.Locator("[name=message]").FillAsync("half a mess");
 
         await site.Stage.Api.ApproveAsync((await site.Stage.Api.PendingAsync(run))[0]);
 
         await page.GetByRole(AriaRole.Link, new() { Name = "tool pay" }).WaitForAsync();
-        await page.GetByText("completed").First.WaitForAsync();
+        Assert.Equal("half a mess", await page.Locator("[name=message]").InputValueAsync());
+        await page.GetByText("Fork…").ClickAsync();
+        await page.Locator("#run-head").GetByText("completed").WaitForAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "tool pay" }).ClickAsync();
         await page.Locator("#run-detail").GetByText("done pay").First.WaitForAsync();
     }
