@@ -21,7 +21,7 @@ function isInUse(element) {
 // The newest patch of each part that is in use; it is put in when the part is not.
 const waiting = new Map();
 setInterval(() => {
-  for (const [target, frame] of waiting) {
+  for (const [target, frame] of [...waiting]) {
     waiting.delete(target);
     patch(frame);
   }
