@@ -68,6 +68,7 @@ public sealed class RestartInstanceTests : ConformanceTest
         await Client.RestartAsync(id, cancellation: Deadline);
 
         // An engine may show the end of the first time until a turn of the second is recorded.
+        await _calls.ReachedAsync(2, Deadline);
         await UntilStatusAsync(id, OrchestrationRuntimeStatus.Completed);
         Assert.Equal("second time", await ResultOfAsync<string>(id));
         Assert.Null((await GetAsync(id)).FailureDetails);
