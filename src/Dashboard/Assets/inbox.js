@@ -55,23 +55,30 @@ function showCount(count) {
 const list = document.getElementById("inbox-list");
 if (list) {
   let mark;
-  let stale = false;
   // What somebody fills in, or has chosen, is not taken away under their hands.
   const isBusy = () => document.querySelector("#inbox-list details[open], #inbox-list input[type=checkbox]:checked")
     || isTyping(document.activeElement);
+  const isOld = () => mark !== undefined && document.getElementById("inbox-list").dataset.mark !== mark;
+  let loading = false;
   const load = async () => {
-    if (isBusy()) { stale = true; return; }
-    stale = false;
+    if (loading || isBusy() || !isOld()) return;
+    loading = true;
     const at = current()?.dataset.question;
-    await refresh("inbox-list");
+    try {
+      await refresh("inbox-list");
+    } catch {
+      // The host is away; the list is loaded when it is back.
+    }
+
+    loading = false;
     if (at) document.querySelector(`[data-question="${CSS.escape(at)}"]`)?.focus({ preventScroll: true });
   };
   follow(list.dataset.live, {
     inbox: (state) => {
       showCount(state.count);
-      if (mark !== undefined && mark !== state.mark) load();
       mark = state.mark;
+      load();
     },
   });
-  document.addEventListener("focusout", () => { if (stale) setTimeout(load, 300); });
+  setInterval(load, 1000);
 }

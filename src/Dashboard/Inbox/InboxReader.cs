@@ -16,6 +16,8 @@ internal static class InboxReader
         IDurableTeams teams, IRunStore store, string? team, string? cursor, IReadOnlyList<Decided> done,
         CancellationToken cancellationToken)
     {
+        // Before the list: what comes in between is then news.
+        var (_, mark) = await InboxWatch.MarkAsync(store, cancellationToken);
         var found = await teams.ListRequirementsAsync(
             new RequirementQuery(null, team is { Length: > 0 } ? team : null, Limit: AtOnce, Cursor: cursor)
             {
@@ -27,7 +29,7 @@ internal static class InboxReader
         return new InboxModel(
             [.. contexts.OfType<RequirementContextView>().Where(one => one.Requirement.Status == RequirementStatus.Pending)],
             [.. counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value))],
-            team is { Length: > 0 } ? team : null, found.Cursor, done);
+            team is { Length: > 0 } ? team : null, found.Cursor, mark, done);
     }
 
     // Its run may have been deleted just now.

@@ -31,17 +31,23 @@ internal static class InboxWatch
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
+    /// <summary>How many questions wait, and a text that changes with them.</summary>
+    public static async Task<(int Count, string Mark)> MarkAsync(IRunStore store, CancellationToken cancellationToken)
+    {
+        var counts = await store.CountPendingAsync(cancellationToken);
+        var newest = await store.ListRequirementsAsync(
+            new RequirementQuery(RequirementStatus.Pending, Limit: 1), cancellationToken);
+        var teams = counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}");
+        var last = newest.Items.Count > 0 ? newest.Items[0].RequirementId : "";
+        return (counts.Values.Sum(), $"{string.Join(' ', teams)} {last}");
+    }
+
     private static async Task<LiveFrame?> LookAsync(IRunStore store, CancellationToken cancellationToken)
     {
         try
         {
-            var counts = await store.CountPendingAsync(cancellationToken);
-            var newest = await store.ListRequirementsAsync(
-                new RequirementQuery(RequirementStatus.Pending, Limit: 1), cancellationToken);
-            var mark = string.Join(
-                ' ', counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}"))
-                + " " + (newest.Items is [var last, ..] ? last.RequirementId : "");
-            return new LiveFrame("inbox", JsonSerializer.Serialize(new { count = counts.Values.Sum(), mark }));
+            var (count, mark) = await MarkAsync(store, cancellationToken);
+            return new LiveFrame("inbox", JsonSerializer.Serialize(new { count, mark }));
         }
         catch (StoreUnavailableException)
         {
