@@ -1,4 +1,6 @@
 using System.Text;
+using DurableTeams.Errors;
+using DurableTeams.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
@@ -27,9 +29,11 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LiveFr
             await WriteAsync(response, ": open\n\n", ended.Token);
             await SendAsync(response, ended.Token);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or IOException)
+        catch (Exception exception) when (exception is OperationCanceledException or IOException
+            or StoreUnavailableException or ApiException)
         {
-            // The reader went, or the host stops: the page connects again.
+            // The reader went, the host stops, the storage is away, or what is followed was deleted: the page connects again, and is
+            // told then.
         }
     }
 

@@ -15,7 +15,7 @@ internal static class RunEndpoints
     public static void Map(IEndpointRouteBuilder pages)
     {
         pages.MapMethods("runs/{runId}", Methods.Read, ShowAsync);
-        pages.MapMethods("runs/{runId}/live", Methods.Read, Live);
+        pages.MapMethods("runs/{runId}/live", Methods.Read, LiveAsync);
         pages.MapPost("runs/{runId}/cancel", CancelAsync);
         pages.MapPost("runs/{runId}/retry", RetryAsync);
         pages.MapPost("runs/{runId}/fork", ForkAsync);
@@ -31,16 +31,18 @@ internal static class RunEndpoints
         return Page.Of<RunPage>(("Model", model));
     }
 
-    internal static IResult Live(
+    internal static async Task<IResult> LiveAsync(
         string runId, HttpContext context, IDurableTeams teams, IRunStore store, TimeProvider time, long? after, string? view,
-        string? member, string? row)
+        string? member, string? row, CancellationToken cancellationToken)
     {
+        // A run that there is not is refused before the stream begins.
+        await teams.GetAsync(runId, cancellationToken);
         var part = view == "events" ? RunPart.Events : RunPart.Conversation;
         var here = DashboardParts.Of(context).Paths.Run(runId);
         var reader = new RunReader(teams, store, time);
-        var live = new RunLive(teams, runId, async (last, cancellationToken) =>
+        var live = new RunLive(teams, runId, async (last, token) =>
         {
-            (string, object?) model = ("Model", await reader.ReadAsync(runId, part, member, row, 0, cancellationToken));
+            (string, object?) model = ("Model", await reader.ReadAsync(runId, part, member, row, 0, token));
             return
             [
                 await Part.PatchAsync<RunHead>(context, here, RunHead.ElementId, null, model),
@@ -49,7 +51,7 @@ internal static class RunEndpoints
                 await Part.PatchAsync<RunDetail>(context, here, RunDetail.ElementId, last, model),
             ];
         });
-        return new LiveStream(cancellationToken => live.FollowAsync(after ?? 0, cancellationToken));
+        return new LiveStream(token => live.FollowAsync(after ?? 0, token));
     }
 
     internal static async Task<IResult> CancelAsync(

@@ -113,6 +113,21 @@ public sealed class AccessTests
         Assert.Equal(HttpStatusCode.Redirect, (await program.Http.GetAsync(Inbox)).StatusCode);
     }
 
+    [Theory]
+    [InlineData("/runs/none")]
+    [InlineData("/runs/none/live")]
+    [InlineData("/inbox/none")]
+    [InlineData("/sessions/none")]
+    [InlineData("/teams/none")]
+    [InlineData("/playground/none")]
+    public async Task Page_OfWhatIsNotThere_SaysSo(string path)
+    {
+        await using var program = await DashboardProgram.StartAsync();
+        var answer = await program.Http.GetAsync(Inbox + path);
+
+        Assert.Equal((HttpStatusCode.NotFound, "text/html"), (answer.StatusCode, answer.Content.Headers.ContentType?.MediaType));
+    }
+
     [Fact]
     public async Task Page_LoadsNothingFromElsewhereAndIsNotFramed()
     {
