@@ -28,19 +28,16 @@ setInterval(() => {
 }, 1000);
 
 export function patch(frame) {
-  const { target, mode, html } = frame;
+  const { target, html } = frame;
   const element = document.getElementById(target);
   if (!element) return;
-  if (mode === "replace" && isInUse(element)) {
+  if (isInUse(element)) {
     waiting.set(target, frame);
     return;
   }
 
   waiting.delete(target);
-  if (mode === "remove") element.remove();
-  else if (mode === "append") element.append(parse(html));
-  else if (mode === "prepend") element.prepend(parse(html));
-  else element.replaceWith(parse(html));
+  element.replaceWith(parse(html));
 }
 
 function say(text) {

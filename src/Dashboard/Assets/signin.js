@@ -4,7 +4,8 @@ form.addEventListener("submit", async (event) => {
   event.preventDefault();
   const body = new URLSearchParams(new FormData(form));
   body.delete("key");
-  const answer = await fetch(form.action, { method: "POST", body, headers: { [form.dataset.keyHeader]: form.elements.key.value } });
+  const headers = { [form.dataset.keyHeader]: form.elements.key.value };
+  const answer = await fetch(form.action, { method: "POST", body, headers });
   if (answer.redirected) location.assign(answer.url);
   else if (answer.status === 401) location.reload();
   else location.assign(form.elements.to.value);

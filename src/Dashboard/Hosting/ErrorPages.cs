@@ -12,8 +12,6 @@ internal static class ErrorPages
         exception.Status switch { 404 => Texts.ErrorNotFound, 409 => Texts.ErrorConflict, _ => Texts.ErrorRefused },
         exception.Message, exception.Code);
 
-    public static IResult NotFound() => Make(404, Texts.ErrorNotFound, Texts.ErrorNoSuchPage);
-
     public static IResult BadRequest(string why, int status = 400) => Make(status, Texts.ErrorRefused, why);
 
     public static IResult SignedOut() => Make(401, Texts.ErrorSignedOut, Texts.ErrorSignedOutWhy);

@@ -11,29 +11,10 @@ namespace DurableTeams.Dashboard.Hosting;
 /// <param name="Id">Where to go on after a broken connection; null where the event is no such place.</param>
 public sealed record LiveFrame(string Name, string Data, string? Id = null)
 {
-    /// <summary>A change of the page's HTML.</summary>
+    /// <summary>HTML that stands in the place of an element from now on.</summary>
     /// <param name="target">The id of the element.</param>
-    /// <param name="mode">What becomes of it.</param>
     /// <param name="html">The HTML, rendered by a component.</param>
     /// <param name="id">Where to go on after a broken connection.</param>
-    public static LiveFrame Patch(string target, PatchMode mode, string html, string? id = null) => new(
-        "patch",
-        JsonSerializer.Serialize(new { target, mode = mode.ToString().ToLowerInvariant(), html }),
-        id);
-}
-
-/// <summary>What becomes of an element.</summary>
-public enum PatchMode
-{
-    /// <summary>The HTML stands in its place.</summary>
-    Replace,
-
-    /// <summary>The HTML is its new last part.</summary>
-    Append,
-
-    /// <summary>The HTML is its new first part.</summary>
-    Prepend,
-
-    /// <summary>It goes.</summary>
-    Remove,
+    public static LiveFrame Patch(string target, string html, string? id = null) =>
+        new("patch", JsonSerializer.Serialize(new { target, html }), id);
 }

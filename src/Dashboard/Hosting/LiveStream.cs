@@ -32,8 +32,8 @@ internal sealed class LiveStream(Func<CancellationToken, IAsyncEnumerable<LiveFr
         catch (Exception exception) when (exception is OperationCanceledException or IOException
             or StoreUnavailableException or ApiException)
         {
-            // The reader went, the host stops, the storage is away, or what is followed was deleted: the page connects again, and is
-            // told then.
+            // The reader went, the host stops, the storage is away, or what is followed was deleted: the page connects again,
+            // and is told then.
         }
     }
 

@@ -26,11 +26,17 @@ public sealed record PageFrame(
     /// <summary>The frame of a request.</summary>
     internal static async Task<PageFrame> OfAsync(HttpContext context)
     {
+        var frame = OfPart(context, PageCall.Here(context.Request));
+        return frame.Visitor.Admitted ? frame with { Pending = await CountAsync(context) } : frame;
+    }
+
+    /// <summary>The frame of a part of an open page, which counts nothing.</summary>
+    internal static PageFrame OfPart(HttpContext context, string here)
+    {
         var parts = DashboardParts.Of(context);
-        var visitor = context.Features.GetRequiredFeature<Visitor>();
         return new PageFrame(
-            parts.Paths, visitor, PageCall.Here(context.Request), parts.Time.GetUtcNow(), Themes.Of(context.Request),
-            visitor.Admitted ? await CountAsync(context) : null, parts.Options.TraceUrl);
+            parts.Paths, context.Features.GetRequiredFeature<Visitor>(), here, parts.Time.GetUtcNow(),
+            Themes.Of(context.Request), null, parts.Options.TraceUrl);
     }
 
     // A page that says that the storage is away has to be shown without the storage.
@@ -38,8 +44,8 @@ public sealed record PageFrame(
     {
         try
         {
-            var store = context.RequestServices.GetRequiredService<IRunStore>();
-            return (await store.CountPendingAsync(context.RequestAborted)).Values.Sum();
+            var teams = context.RequestServices.GetRequiredService<IDurableTeams>();
+            return (await teams.CountPendingAsync(context.RequestAborted)).Values.Sum();
         }
         catch (StoreUnavailableException)
         {

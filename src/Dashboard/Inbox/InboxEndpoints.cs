@@ -28,11 +28,11 @@ internal static class InboxEndpoints
     }
 
     internal static async Task<IResult> ListAsync(
-        HttpRequest request, IDurableTeams teams, IRunStore store, string? team, string? cursor, string? done,
+        HttpRequest request, IDurableTeams teams, string? team, string? cursor, string? done,
         CancellationToken cancellationToken)
     {
         var model = await InboxReader.ReadAsync(
-            teams, store, team, cursor, await DoneAsync(teams, done, cancellationToken), cancellationToken);
+            teams, team, cursor, await DoneAsync(teams, done, cancellationToken), cancellationToken);
         return Fragments.IsAsked(request, InboxList.ElementId)
             ? Page.Of<InboxList>(("Model", model))
             : Page.Of<InboxPage>(("Model", model));
@@ -79,7 +79,7 @@ internal static class InboxEndpoints
     }
 
     internal static async Task<IResult> DecideSeveralAsync(
-        HttpContext context, IDurableTeams teams, IRunStore store, CancellationToken cancellationToken)
+        HttpContext context, IDurableTeams teams, CancellationToken cancellationToken)
     {
         var form = context.Request.Form;
         var visitor = context.Features.GetRequiredFeature<Visitor>();
@@ -89,9 +89,11 @@ internal static class InboxEndpoints
         foreach (var id in ids)
         {
             string? refused = null;
-            var question = await teams.GetRequirementContextAsync(id, cancellationToken);
+            RequirementView? requirement = null;
             try
             {
+                var question = await teams.GetRequirementContextAsync(id, cancellationToken);
+                requirement = question.Requirement;
                 await teams.DecideAsync(DecisionForm.Read(form, question, visitor, From(context)), cancellationToken);
             }
             catch (ApiException exception)
@@ -99,15 +101,16 @@ internal static class InboxEndpoints
                 refused = exception.Message;
             }
 
-            done.Add(new Decided(await teams.GetRequirementAsync(id, cancellationToken), refused));
+            if (refused is null) requirement = await teams.GetRequirementAsync(id, cancellationToken);
+            done.Add(new Decided(requirement, refused));
         }
 
-        var model = await InboxReader.ReadAsync(teams, store, form["team"], null, done, cancellationToken);
+        var model = await InboxReader.ReadAsync(teams, form["team"], null, done, cancellationToken);
         return Page.Of<InboxPage>(("Model", model));
     }
 
-    internal static IResult Live(HttpContext context, IRunStore store) =>
-        new LiveStream(cancellationToken => InboxWatch.FollowAsync(store, cancellationToken));
+    internal static IResult Live(IDurableTeams teams) =>
+        new LiveStream(cancellationToken => InboxWatch.FollowAsync(teams, cancellationToken));
 
     private static async Task<IReadOnlyList<Decided>> DoneAsync(
         IDurableTeams teams, string? requirementId, CancellationToken cancellationToken)

@@ -13,11 +13,11 @@ internal static class InboxReader
 
     /// <summary>A page of the inbox.</summary>
     public static async Task<InboxModel> ReadAsync(
-        IDurableTeams teams, IRunStore store, string? team, string? cursor, IReadOnlyList<Decided> done,
+        IDurableTeams teams, string? team, string? cursor, IReadOnlyList<Decided> done,
         CancellationToken cancellationToken)
     {
         // Before the list: what comes in between is then news.
-        var (_, mark) = await InboxWatch.MarkAsync(store, cancellationToken);
+        var (counts, mark) = await InboxWatch.LookAsync(teams, cancellationToken);
         var found = await teams.ListRequirementsAsync(
             new RequirementQuery(null, team is { Length: > 0 } ? team : null, Limit: AtOnce, Cursor: cursor)
             {
@@ -25,11 +25,9 @@ internal static class InboxReader
             },
             cancellationToken);
         var contexts = await Task.WhenAll(found.Items.Select(one => FindAsync(teams, one.RequirementId, cancellationToken)));
-        var counts = await store.CountPendingAsync(cancellationToken);
         return new InboxModel(
             [.. contexts.OfType<RequirementContextView>().Where(one => one.Requirement.Status == RequirementStatus.Pending)],
-            [.. counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => (one.Key, one.Value))],
-            team is { Length: > 0 } ? team : null, found.Cursor, mark, done);
+            counts, team is { Length: > 0 } ? team : null, found.Cursor, mark, done);
     }
 
     // Its run may have been deleted just now.

@@ -16,13 +16,13 @@ internal static class InboxWatch
 
     /// <summary>A frame <c>inbox</c> at once, and whenever it is another: <c>{count, mark}</c>.</summary>
     public static async IAsyncEnumerable<LiveFrame> FollowAsync(
-        IRunStore store, [EnumeratorCancellation] CancellationToken cancellationToken)
+        IDurableTeams teams, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval);
         string? told = null;
         do
         {
-            if (await LookAsync(store, cancellationToken) is { } frame && frame.Data != told)
+            if (await FrameAsync(teams, cancellationToken) is { } frame && frame.Data != told)
             {
                 told = frame.Data;
                 yield return frame;
@@ -31,23 +31,24 @@ internal static class InboxWatch
         while (await timer.WaitForNextTickAsync(cancellationToken));
     }
 
-    /// <summary>How many questions wait, and a text that changes with them.</summary>
-    public static async Task<(int Count, string Mark)> MarkAsync(IRunStore store, CancellationToken cancellationToken)
+    /// <summary>How many questions wait, by team, and a text that changes with them.</summary>
+    public static async Task<(IReadOnlyList<(string Team, int Count)> Counts, string Mark)> LookAsync(
+        IDurableTeams teams, CancellationToken cancellationToken)
     {
-        var counts = await store.CountPendingAsync(cancellationToken);
-        var newest = await store.ListRequirementsAsync(
+        var counts = (await teams.CountPendingAsync(cancellationToken)).OrderBy(one => one.Key, StringComparer.Ordinal)
+            .Select(one => (one.Key, one.Value)).ToList();
+        var newest = await teams.ListRequirementsAsync(
             new RequirementQuery(RequirementStatus.Pending, Limit: 1), cancellationToken);
-        var teams = counts.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}={one.Value}");
         var last = newest.Items.Count > 0 ? newest.Items[0].RequirementId : "";
-        return (counts.Values.Sum(), $"{string.Join(' ', teams)} {last}");
+        return (counts, $"{string.Join(' ', counts)} {last}");
     }
 
-    private static async Task<LiveFrame?> LookAsync(IRunStore store, CancellationToken cancellationToken)
+    private static async Task<LiveFrame?> FrameAsync(IDurableTeams teams, CancellationToken cancellationToken)
     {
         try
         {
-            var (count, mark) = await MarkAsync(store, cancellationToken);
-            return new LiveFrame("inbox", JsonSerializer.Serialize(new { count, mark }));
+            var (counts, mark) = await LookAsync(teams, cancellationToken);
+            return new LiveFrame("inbox", JsonSerializer.Serialize(new { count = counts.Sum(one => one.Count), mark }));
         }
         catch (StoreUnavailableException)
         {

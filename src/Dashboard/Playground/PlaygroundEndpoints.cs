@@ -63,12 +63,9 @@ internal static class PlaygroundEndpoints
     {
         var model = await ReadAsync(teams, Find(teams, teamId), session, cancellationToken);
         if (model.Current is not { Run.RunId: var runId }) throw ApiErrors.NotFound("session", session);
-        var here = DashboardParts.Of(context).Paths.Play(teamId, session);
+        var parts = new Part(context, DashboardParts.Of(context).Paths.Play(teamId, session));
         var live = new RunLive(teams, runId, async (last, token) =>
-        [
-            await Part.PatchAsync<PlayRun>(
-                context, here, PlayRun.ElementId, last, ("Model", await CurrentAsync(teams, runId, token))),
-        ]);
+            [await parts.PatchAsync<PlayRun>(PlayRun.ElementId, last, await CurrentAsync(teams, runId, token))]);
         return new LiveStream(token => live.FollowAsync(after ?? 0, token));
     }
 

@@ -38,17 +38,17 @@ internal static class RunEndpoints
         // A run that there is not is refused before the stream begins.
         await teams.GetAsync(runId, cancellationToken);
         var part = view == "events" ? RunPart.Events : RunPart.Conversation;
-        var here = DashboardParts.Of(context).Paths.Run(runId);
+        var parts = new Part(context, DashboardParts.Of(context).Paths.Run(runId));
         var reader = new RunReader(teams, store, time);
         var live = new RunLive(teams, runId, async (last, token) =>
         {
-            (string, object?) model = ("Model", await reader.ReadAsync(runId, part, member, row, 0, token));
+            var model = await reader.ReadAsync(runId, part, member, row, 0, token);
             return
             [
-                await Part.PatchAsync<RunHead>(context, here, RunHead.ElementId, null, model),
-                await Part.PatchAsync<RunTimeline>(context, here, RunTimeline.ElementId, null, model),
-                await Part.PatchAsync<RunQuestions>(context, here, RunQuestions.ElementId, null, model),
-                await Part.PatchAsync<RunDetail>(context, here, RunDetail.ElementId, last, model),
+                await parts.PatchAsync<RunHead>(RunHead.ElementId, null, model),
+                await parts.PatchAsync<RunTimeline>(RunTimeline.ElementId, null, model),
+                await parts.PatchAsync<RunQuestions>(RunQuestions.ElementId, null, model),
+                await parts.PatchAsync<RunDetail>(RunDetail.ElementId, last, model),
             ];
         });
         return new LiveStream(token => live.FollowAsync(after ?? 0, token));

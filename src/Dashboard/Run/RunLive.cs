@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
@@ -18,9 +19,11 @@ namespace DurableTeams.Dashboard.Run;
 internal sealed class RunLive(
     IDurableTeams teams, string runId, Func<string, CancellationToken, Task<IReadOnlyList<LiveFrame>>> parts)
 {
+    private const int Share = 10;
     private static readonly JsonSerializerOptions Camel = new(JsonSerializerDefaults.Web);
 
-    // Events come together: the parts are rendered once for those of this time.
+    // Events come together: the parts are rendered once for those of this time. A long run takes longer to read: reading and
+    // rendering it take at most a tenth of the time.
     private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(150);
 
     /// <summary>Frames from after an event on, until the run has ended.</summary>
@@ -30,11 +33,14 @@ internal sealed class RunLive(
             token => teams.FollowAsync(runId, after, EventParts.Deltas, token), cancellationToken);
         long? news = null;
         var due = Task.CompletedTask;
+        var rest = Together;
         while (true)
         {
             if (news is { } last && !await reader.IsReadyAsync(due))
             {
+                var began = Stopwatch.GetTimestamp();
                 foreach (var frame in await parts(Id(last), cancellationToken)) yield return frame;
+                rest = Stopwatch.GetElapsedTime(began) * Share;
                 news = null;
             }
 
@@ -44,7 +50,7 @@ internal sealed class RunLive(
             foreach (var done in happened.Events.Where(one => one.Type == RunEventTypes.ModelCallCompleted))
                 yield return new LiveFrame("said", JsonSerializer.Serialize(new { memberRunId = done.MemberRunId }));
             if (happened.Events.Count == 0) continue;
-            if (news is null) due = Task.Delay(Together, cancellationToken);
+            if (news is null) due = Task.Delay(rest > Together ? rest : Together, cancellationToken);
             news = happened.Events[^1].Sequence;
         }
 

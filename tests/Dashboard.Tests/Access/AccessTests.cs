@@ -129,6 +129,21 @@ public sealed class AccessTests
     }
 
     [Fact]
+    public async Task Several_OneOfThemIsGone_SaysSoAndGoesOn()
+    {
+        await using var program = await DashboardProgram.StartAsync();
+        var token = await program.TokenAsync(Inbox);
+
+        var answer = await program.PostAsync(
+            "/dashboard/inbox", [("_token", token), ("decision", "approve"), ("id", "none-1"), ("id", "none-2")]);
+
+        Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
+        var page = await answer.Content.ReadAsStringAsync();
+        Assert.Contains("none-1", page, StringComparison.Ordinal);
+        Assert.Contains("none-2", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Page_LoadsNothingFromElsewhereAndIsNotFramed()
     {
         await using var program = await DashboardProgram.StartAsync();

@@ -9,7 +9,8 @@ public sealed class ArgumentFieldsTests
 {
     private static readonly JsonElement Schema = JsonElement.Parse("""
         {"type":"object","required":["to","amount"],"properties":{
-          "to":{"type":"string","description":"Who"},"amount":{"type":"number"},"count":{"type":"integer"},"sure":{"type":"boolean"},
+          "to":{"type":"string","description":"Who"},"amount":{"type":"number"},
+          "count":{"type":"integer"},"sure":{"type":"boolean"},
           "kind":{"enum":["1",1,null]},"more":{"type":"object"}}}
         """);
 
@@ -17,7 +18,8 @@ public sealed class ArgumentFieldsTests
     public void Read_WhatWasShown_IsWhatWasThere()
     {
         var arguments = JsonElement.Parse("""
-            {"to":"ann\nb","amount":12345678901234567890.10,"count":0,"sure":false,"kind":1,"more":{"a":[1,"x"]},"own":"no schema","none":null}
+            {"to":"ann\nb","amount":12345678901234567890.10,"count":0,"sure":false,"kind":1,
+             "more":{"a":[1,"x"]},"own":"no schema","none":null}
             """);
         var fields = ArgumentFields.Of(arguments, Schema);
 

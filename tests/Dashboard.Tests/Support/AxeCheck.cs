@@ -11,6 +11,9 @@ internal static class AxeCheck
     {
         var found = await page.RunAxe();
         Assert.Empty(found.Violations.Where(one => one.Impact is "serious" or "critical").Select(one =>
-            $"{page.Url}: {one.Id} ({one.Impact}): {one.Help}: {string.Join(" | ", one.Nodes.Take(5).Select(node => node.Html))}"));
+        {
+            var where = string.Join(" | ", one.Nodes.Take(5).Select(node => node.Html));
+            return $"{page.Url}: {one.Id} ({one.Impact}): {one.Help}: {where}";
+        }));
     }
 }

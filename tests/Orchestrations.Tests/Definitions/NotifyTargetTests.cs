@@ -90,7 +90,8 @@ public sealed class NotifyTargetTests : IDisposable
     [Fact]
     public void Start_MailWithoutAServer_IsRefused()
     {
-        var services = new ServiceCollection().AddDurableTeams(teams => teams.AddTeam(Crew(NotifyTarget.Mail("ann@example.com"))));
+        var services = new ServiceCollection().AddDurableTeams(teams => teams.AddTeam(
+            Crew(NotifyTarget.Mail("ann@example.com"))));
         Assert.Contains(Errors(), reason => reason.Contains("DURABLETEAMS_SMTP_URL", StringComparison.Ordinal));
         services.AddSingleton(DispatchProxy.Create<INotificationMailer, TeamCatalogTests.DefinitionsOnly>());
         Assert.DoesNotContain(Errors(), reason => reason.Contains("mail", StringComparison.OrdinalIgnoreCase));

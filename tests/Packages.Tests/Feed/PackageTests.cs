@@ -10,7 +10,8 @@ public sealed class PackageTests
     private static readonly string[] Packages =
     [
         "DurableTeams", "DurableTeams.AgentFramework", "DurableTeams.AspNetCore", "DurableTeams.AzureTables",
-        "DurableTeams.Dashboard", "DurableTeams.Functions", "DurableTeams.Mail", "DurableTeams.OpenTelemetry", "DurableTeams.Sqlite",
+        "DurableTeams.Dashboard", "DurableTeams.Functions", "DurableTeams.Mail", "DurableTeams.OpenTelemetry",
+        "DurableTeams.Sqlite",
         "DurableTeams.Templates", "DurableTeams.Testing", "DurableTeams.Tool", "DurableTeams.Worker",
     ];
 

@@ -24,7 +24,7 @@ public sealed class McpClientTests(ITestOutputHelper output)
         await using (var first = await ConnectAsync(stage, async question =>
         {
             asked.TrySetResult(question);
-            await Task.Delay(Timeout.Infinite, told.Gone);
+            await told.GoneAsync;
             return new ElicitResult();
         }))
         {
@@ -98,10 +98,10 @@ public sealed class McpClientTests(ITestOutputHelper output)
 
     private sealed class Told : IProgress<ProgressNotificationValue>
     {
-        private readonly CancellationTokenSource _gone = new();
+        private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private readonly List<string> _words = [];
 
-        public CancellationToken Gone => _gone.Token;
+        public Task GoneAsync => _gone.Task;
 
         public IReadOnlyList<string> Words
         {
@@ -111,7 +111,7 @@ public sealed class McpClientTests(ITestOutputHelper output)
             }
         }
 
-        public void Leave() => _gone.Cancel();
+        public void Leave() => _gone.TrySetResult();
 
         public void Report(ProgressNotificationValue value)
         {

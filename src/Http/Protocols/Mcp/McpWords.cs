@@ -15,23 +15,13 @@ internal static class McpWords
     /// <summary>What a requirement asks.</summary>
     public static string Question(RequirementView view)
     {
-        var (member, tool) = (view.MemberId, view.Tool.Name);
-        var asks = view.Kind switch
-        {
-            RequirementKind.Confirmation => $"May {member} call {tool}?",
-            RequirementKind.UserInput => $"{member} needs your input for {tool}.",
-            RequirementKind.ExternalExecution => $"Make the call of {tool} for {member}, and bring its result.",
-            _ =>
-                $"The call of {tool} by {member} may have been made; its result was lost. Make it again, or count it as made?",
-        };
         var arguments = JsonSerializer.Serialize(view.Tool.Arguments, ContractJson.Answers);
         if (arguments.Length > MostShown) arguments = arguments[..MostShown] + "…";
-        var note = view.Note is { Length: > 0 } text ? " " + text : "";
         var needed = view.Approvals.Needed > 1
             ? $" {view.Approvals.Needed} people must approve; {view.Approvals.Given.Count} have."
             : "";
         var until = view.ExpiresAt is { } end ? $" Open until {end.UtcDateTime:u}." : "";
-        return $"{asks}{note}{needed}{until} Arguments: {arguments}";
+        return $"{AskText.Of(view)}{needed}{until} Arguments: {arguments}";
     }
 
     /// <summary>How a run stands that has not ended, and what to do.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using DurableTeams.Outbound;
 
 namespace DurableTeams.Models.Providers;
 
@@ -42,51 +43,17 @@ internal sealed class BoundedContent : HttpContent
         base.Dispose(disposing);
     }
 
-    private sealed class Bounded(Stream stream, long most) : Stream
+    private sealed class Bounded(Stream inner, long most) : ReadingStream(inner)
     {
         private long _read;
 
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
+        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
-            get => _read;
-            set => throw new NotSupportedException();
+            var count = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+            return (_read += count) <= most
+                ? count
+                : throw new HttpRequestException(
+                    HttpRequestError.ConfigurationLimitExceeded, "The answer is larger than an answer may be.");
         }
-
-        public override int Read(byte[] buffer, int offset, int count) => Count(stream.Read(buffer, offset, count));
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            Count(await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false));
-
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-        protected override void Dispose(bool disposing)
-        {
-            if (disposing) stream.Dispose();
-            base.Dispose(disposing);
-        }
-
-        private int Count(int bytes) => (_read += bytes) <= most
-            ? bytes
-            : throw new HttpRequestException(
-                HttpRequestError.ConfigurationLimitExceeded, "The answer is larger than an answer may be.");
     }
 }

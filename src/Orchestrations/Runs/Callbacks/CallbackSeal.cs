@@ -9,7 +9,8 @@ namespace DurableTeams.Runs.Callbacks;
 
 /// <summary>
 /// Seals callbacks, since histories of orchestrations hold no secrets (AES-256-GCM, bound to the run). The keys are those of
-/// links, which no receiver knows; where there are none, those of notifications.
+/// links, which no receiver knows; where there are none, those of notifications. A service seals and an activity opens: no
+/// orchestrator does either.
 /// </summary>
 internal sealed class CallbackSeal(LinkKeys links, WebhookKeys webhooks)
 {

@@ -1,6 +1,4 @@
 using System.Text.Json;
-using DurableTeams.Json;
-using DurableTeams.Storage.Ids;
 using DurableTeams.Storage.Records;
 using DurableTeams.Storage.Work;
 
@@ -17,20 +15,6 @@ public sealed record WorkAskRequest(
     string Id, RequirementKind Kind, string Tool, JsonElement Arguments, IReadOnlyList<InputField>? Fields, string? Note)
 {
     /// <summary>The question as a requirement of the work's member run.</summary>
-    internal RequirementRecord Requirement(WorkRecord work, DateTimeOffset at) => new()
-    {
-        RequirementId = RunIds.WorkQuestion(work.MemberRunId, Id),
-        Kind = Kind,
-        RunId = work.RunId,
-        TeamId = work.TeamId,
-        MemberRunId = work.MemberRunId,
-        MemberId = work.MemberId,
-        MemberPath = work.MemberPath,
-        Call = new CallReference(work.MemberRunId, 0, work.Asks),
-        Tool = new StoredCall(Id, Tool, Arguments),
-        ArgumentsHash = Kind == RequirementKind.Confirmation ? CanonicalJson.Hash(Arguments) : null,
-        InputFields = Fields,
-        Work = new WorkQuestion(Id, Note),
-        CreatedAt = at,
-    };
+    internal RequirementRecord Requirement(WorkRecord work, DateTimeOffset at) =>
+        WorkRequirements.Of(work, Id, Kind, (Tool, Arguments), Fields, Note, at);
 }

@@ -1,4 +1,5 @@
 using DurableTeams.Json;
+using DurableTeams.Outbound;
 
 namespace DurableTeams.Tools.Mcp;
 
@@ -7,7 +8,8 @@ namespace DurableTeams.Tools.Mcp;
 /// result can be read as far as it came; then, and after too many bytes in all, nothing follows. The MCP SDK parses what is left;
 /// the framework's SseParser could not stand here, as it holds an event whole, however long that is.
 /// </summary>
-internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool cuts, string? id) : Stream
+internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool cuts, string? id)
+    : ReadingStream(inner)
 {
     private const int Slack = 64 * 1024;
 
@@ -21,20 +23,6 @@ internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool c
     private bool _isData;
     private bool _over;
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (_over)
@@ -45,7 +33,7 @@ internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool c
             return rest.Length;
         }
 
-        var read = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var read = await Inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         for (var i = 0; i < read; i++)
         {
             Pass(buffer.Span[i]);
@@ -55,28 +43,6 @@ internal sealed class McpEventStream(Stream inner, McpExchange? exchange, bool c
         }
 
         return read;
-    }
-
-    public override int Read(byte[] buffer, int offset, int count) =>
-        ReadAsync(buffer.AsMemory(offset, count)).AsTask().GetAwaiter().GetResult();
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
-    protected override void Dispose(bool disposing)
-    {
-        if (disposing) inner.Dispose();
-        base.Dispose(disposing);
     }
 
     private void Pass(byte b)

@@ -15,7 +15,8 @@ internal static class RequirementTable
         SELECT q.id, (SELECT run_id FROM runs WHERE id = q.run), q.local_id, q.kind, q.status, {NameTable.Column("q.team")}, q.agent,
             {NameTable.Column("q.member")}, q.path, q.call_agent, q.call_turn, q.call_index, q.call_id, {NameTable.Column("q.tool")},
             q.arguments, q.allow_edit, q.edited, q.decision, q.note, q.resolved_by, q.created, q.resolved, q.ended_pause, q.delivered,
-            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding, q.work, q.reason, q.attempts
+            q.arguments_hash, q.input_fields, q.expires, q.escalated, q.quorum, q.given, q.filled, q.result, {TextTable.Column("q.result_error")}, q.binding,
+             q.work, q.reason, q.attempts
         FROM requirements q
         """;
 

@@ -27,22 +27,8 @@ internal sealed record A2AQuestion(
     public string AskedAs(WorkRecord work) => RunIds.WorkQuestion(work.MemberRunId, Id);
 
     /// <summary>The question as a requirement of the work's member run.</summary>
-    public RequirementRecord Requirement(WorkRecord work, DateTimeOffset at) => new()
-    {
-        RequirementId = AskedAs(work),
-        Kind = Kind,
-        RunId = work.RunId,
-        TeamId = work.TeamId,
-        MemberRunId = work.MemberRunId,
-        MemberId = work.MemberId,
-        MemberPath = work.MemberPath,
-        Call = new CallReference(work.MemberRunId, 0, work.Asks),
-        Tool = new StoredCall(Id, Name, Arguments),
-        ArgumentsHash = Kind == RequirementKind.Confirmation ? CanonicalJson.Hash(Arguments) : null,
-        InputFields = Fields,
-        Work = new WorkQuestion(Id, Note),
-        CreatedAt = at,
-    };
+    public RequirementRecord Requirement(WorkRecord work, DateTimeOffset at) =>
+        WorkRequirements.Of(work, Id, Kind, (Name, Arguments), Fields, Note, at);
 
     /// <summary>What the agent is told of a person's decision.</summary>
     public A2APart Answer(RequirementRecord asked)
